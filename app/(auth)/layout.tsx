@@ -1,0 +1,25 @@
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages } from "next-intl/server";
+import type { ReactNode } from "react";
+import { Brand } from "@/components/brand";
+import { PreferencesBar } from "@/components/preferences/preferences-bar";
+import { pick } from "@/lib/i18n/pick";
+
+export default async function AuthLayout({ children }: { children: ReactNode }) {
+  const messages = await getMessages();
+  return (
+    <NextIntlClientProvider
+      messages={pick(messages, "brand", "preferences", "problems", "notices", "auth", "fields")}
+    >
+      <div className="flex min-h-(--viewport-height) flex-col bg-canvas pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] sm:bg-panel">
+        <header className="flex items-center justify-between px-4 py-3 sm:px-6 sm:py-4">
+          <Brand />
+          <PreferencesBar />
+        </header>
+        <main className="flex flex-1 items-start justify-center px-4 pt-6 pb-16 sm:items-center sm:pt-0 sm:pb-[12vh]">
+          {children}
+        </main>
+      </div>
+    </NextIntlClientProvider>
+  );
+}

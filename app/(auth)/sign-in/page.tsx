@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { AuthCard } from "@/components/auth/auth-card";
+import { pathWithNext, safePath } from "@/components/auth/safe-path";
+import { SignInForm } from "@/components/auth/sign-in-form";
+import { currentUser } from "@/lib/auth";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("titles");
+  return { title: t("signIn") };
+}
+
+export default async function SignInPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ next?: string | string[] }>;
+}) {
+  const next = safePath((await searchParams).next);
+  if (await currentUser()) redirect(next);
+  const t = await getTranslations("auth");
+  return (
+    <AuthCard
+      title={t("signInTitle")}
+      subtitle={t("signInSubtitle")}
+      question={t("noAccount")}
+      link={{ href: pathWithNext("/sign-up", next), text: t("signUp") }}
+    >
+      <SignInForm next={next} />
+    </AuthCard>
+  );
+}

@@ -1,0 +1,3 @@
+import { RoomSkeleton } from "@/components/room-skeleton";
+
+export default RoomSkeleton;

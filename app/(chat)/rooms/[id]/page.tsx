@@ -1,0 +1,40 @@
+import { UserX } from "lucide-react";
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { Room } from "@/components/room";
+import { LinkButton } from "@/components/ui/link-button";
+import { Notice } from "@/components/ui/notice";
+import { env } from "@/lib/env";
+import * as messages from "@/lib/queries/messages";
+import { loadRoom } from "./load-room";
+
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { room } = await loadRoom(params);
+  return { title: room.name };
+}
+
+export default async function RoomPage({ params }: Props) {
+  const { user, room } = await loadRoom(params);
+  if (room.state === "removed") return <Removed room={room.name} />;
+  const { username, nickname } = user;
+  return (
+    <Room
+      key={room.id}
+      room={{ id: room.id, name: room.name, private: room.private, role: room.role }}
+      me={{ username, nickname }}
+      history={await messages.page(room.id, { limit: 50 })}
+      partyUrl={env().PARTY_URL ?? null}
+    />
+  );
+}
+
+async function Removed({ room }: { room: string }) {
+  const t = await getTranslations("notices");
+  return (
+    <Notice icon={<UserX />} title={t("removedTitle")} body={t("removedBody", { room })}>
+      <LinkButton href="/rooms">{t("backToRooms")}</LinkButton>
+    </Notice>
+  );
+}

@@ -1,0 +1,14 @@
+import { type Handler, route } from "@/lib/http";
+import { Problem } from "@/lib/problem";
+
+const nothingHere: Handler = async () => {
+  throw new Problem(404, "There is nothing at this address.");
+};
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  GET: nothingHere,
+  POST: nothingHere,
+  PUT: nothingHere,
+  PATCH: nothingHere,
+  DELETE: nothingHere,
+});

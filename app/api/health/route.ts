@@ -1,0 +1,18 @@
+import { isDatabaseUp } from "@/lib/db";
+import { route } from "@/lib/http";
+import { isRoomServerUp } from "@/lib/room-server";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async GET() {
+    const [database, rooms] = await Promise.all([isDatabaseUp(), isRoomServerUp()]);
+    const state = (up: boolean) => (up ? "up" : "down");
+    const healthy = database && rooms;
+    return Response.json(
+      {
+        status: state(healthy),
+        parts: { app: "up", database: state(database), rooms: state(rooms) },
+      },
+      { status: healthy ? 200 : 503 },
+    );
+  },
+});

@@ -1,0 +1,17 @@
+import { readBody, route } from "@/lib/http";
+import { requireInternal } from "@/lib/internal";
+import * as messages from "@/lib/queries/messages";
+import { Problem } from "@/lib/problem";
+import { archiveBatch } from "@/lib/room-commands";
+
+/** A batch is cut by the room at a tenth of this; see party/archive.ts. */
+const maxBatchBytes = 8 * 1024 * 1024;
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async POST(request) {
+    await requireInternal(request);
+    const batch = await readBody(request, archiveBatch, maxBatchBytes);
+    if (!(await messages.archive(batch))) throw new Problem(404, "There is no such room.");
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,37 @@
+"use client";
+
+import { CloudAlert } from "lucide-react";
+import { useEffect } from "react";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { htmlLang, localeOf } from "@/lib/i18n/locale";
+import fallback from "@/lib/i18n/messages/fallback.json";
+import "./globals.css";
+
+/** Stands in for the root layout, so neither its messages nor its theme are there. */
+export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
+  useEffect(() => console.error(error), [error]);
+  const locale = localeOf(chosenLocale(), browserLanguages());
+  const t = fallback[locale];
+  return (
+    <html lang={htmlLang[locale]}>
+      <body>
+        <title>{t.title}</title>
+        <main className="flex min-h-(--viewport-height) bg-canvas">
+          <Notice icon={<CloudAlert />} title={t.title} body={t.body}>
+            <Button onClick={() => retry()}>{t.tryAgain}</Button>
+          </Notice>
+        </main>
+      </body>
+    </html>
+  );
+}
+
+function chosenLocale(): string | undefined {
+  if (typeof document === "undefined") return undefined;
+  return /(?:^|; )locale=(\w+)/.exec(document.cookie)?.[1];
+}
+
+function browserLanguages(): string | null {
+  return typeof navigator === "undefined" ? null : navigator.languages.join(",");
+}

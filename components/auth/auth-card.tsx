@@ -1,0 +1,38 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { BrandMark } from "../brand-mark";
+
+export function AuthCard({
+  title,
+  subtitle,
+  question,
+  link,
+  children,
+}: {
+  title: string;
+  subtitle: string;
+  /** Leads those who are wrong here to the other form. */
+  question: string;
+  link: { href: string; text: string };
+  children: ReactNode;
+}) {
+  return (
+    <div className="w-full max-w-[25rem]">
+      <div className="sm:rounded-2xl sm:border sm:border-line sm:bg-raised sm:p-8 sm:shadow-[0_1px_2px_rgb(30_40_25/0.04),0_12px_32px_-12px_rgb(30_40_25/0.12)]">
+        <BrandMark className="mb-4 size-11" />
+        <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+        <p className="mt-1 mb-6 text-base text-muted">{subtitle}</p>
+        {children}
+      </div>
+      <p className="mt-5 text-center text-base text-muted">
+        {question}{" "}
+        <Link
+          href={link.href}
+          className="rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline"
+        >
+          {link.text}
+        </Link>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { FormError } from "../ui/form-error";
+import { PasswordInput } from "../ui/password-input";
+import { required, useForm } from "../use-form";
+import { openSession } from "./open-session";
+import { UsernameField } from "./username-field";
+
+export function SignInForm({ next }: { next: string }) {
+  const t = useTranslations("auth");
+  const fields = useTranslations("fields");
+  const { form, errorOf, problem, busy } = useForm(
+    { username: required, password: required },
+    async (value) => {
+      if (!(await openSession(value("username"), value("password")))) return t("wrong");
+      // A full load, so that nothing of an earlier user stays in memory.
+      location.assign(next);
+      return null;
+    },
+  );
+  return (
+    <form {...form} className="flex flex-col gap-4">
+      <UsernameField error={errorOf("username")} />
+      <Field label={fields("password")} error={errorOf("password")}>
+        {(control) => (
+          <PasswordInput {...control} name="password" autoComplete="current-password" />
+        )}
+      </Field>
+      <FormError text={problem} />
+      <Button type="submit" size="large" busy={busy} className="w-full">
+        {t("signIn")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { fieldRules } from "@/lib/fields";
+import { call } from "@/lib/rest-client";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { FormError } from "../ui/form-error";
+import { Input } from "../ui/input";
+import { PasswordInput } from "../ui/password-input";
+import { ruleOf, useForm } from "../use-form";
+import { openSession } from "./open-session";
+import { pathWithNext } from "./safe-path";
+import { UsernameField } from "./username-field";
+
+const rules = {
+  username: ruleOf(fieldRules.username),
+  nickname: ruleOf(fieldRules.nickname),
+  password: ruleOf(fieldRules.password),
+};
+
+export function SignUpForm({ next }: { next: string }) {
+  const t = useTranslations("auth");
+  const fields = useTranslations("fields");
+  const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
+    const username = value("username");
+    const password = value("password");
+    await call("POST", "/User", { username, password, nickname: value("nickname") });
+    location.assign((await canEnter(username, password)) ? next : pathWithNext("/sign-in", next));
+    return null;
+  });
+  return (
+    <form {...form} className="flex flex-col gap-4">
+      <UsernameField hint={fields("usernameHint")} error={errorOf("username")} />
+      <Field label={fields("nickname")} hint={fields("nicknameHint")} error={errorOf("nickname")}>
+        {(control) => <Input {...control} name="nickname" autoComplete="nickname" />}
+      </Field>
+      <Field label={fields("password")} hint={fields("passwordHint")} error={errorOf("password")}>
+        {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
+      </Field>
+      <FormError text={problem} />
+      <Button type="submit" size="large" busy={busy} className="w-full">
+        {t("signUp")}
+      </Button>
+    </form>
+  );
+}
+
+/** The account exists already, so a failure here only means to sign in by hand. */
+async function canEnter(username: string, password: string): Promise<boolean> {
+  try {
+    return await openSession(username, password);
+  } catch (error) {
+    console.error(error);
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { useSelectedLayoutSegments } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { cx } from "./ui/cx";
+
+/** List and room side by side; on a phone one of them, as the address says. */
+export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children: ReactNode }) {
+  const t = useTranslations("shell");
+  // ["rooms"] or ["rooms", "5"]
+  const inRoom = useSelectedLayoutSegments().length > 1;
+  return (
+    <div className="flex h-(--viewport-height) overflow-hidden bg-panel">
+      <a
+        href="#main"
+        className="sr-only rounded-lg bg-raised px-4 py-2 font-medium shadow-pop focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
+      >
+        {t("skip")}
+      </a>
+      <div className={cx("w-full shrink-0 md:flex md:w-70", inRoom ? "hidden" : "flex")}>
+        {sidebar}
+      </div>
+      <main
+        id="main"
+        tabIndex={-1}
+        className={cx(
+          "min-w-0 flex-1 bg-canvas outline-none md:flex md:border-l md:border-line",
+          inRoom ? "flex" : "hidden",
+        )}
+      >
+        {children}
+      </main>
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import { useFormatter, useTranslations } from "next-intl";
+import { limits } from "@/lib/protocol";
+import { cx } from "../ui/cx";
+
+const max = limits.messageCharacters;
+
+/** Tells the length once it comes near the limit. */
+export function LengthNote({ id, msg }: { id: string; msg: string }) {
+  const t = useTranslations("composer");
+  const format = useFormatter();
+  // Code points are never more than UTF-16 units, so most texts need no counting.
+  const count = msg.length > 0.9 * max ? [...msg].length : 0;
+  const over = count - max;
+  return (
+    <div id={id} role="status">
+      {count > 0.9 * max && (
+        <p
+          className={cx(
+            "px-3.5 pb-2 text-right text-xs tabular-nums",
+            over > 0 ? "font-medium text-danger-ink" : "text-muted",
+          )}
+        >
+          {over > 0
+            ? t("tooLong", { over })
+            : t("length", { count: format.number(count), max: format.number(max) })}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import type { Person } from "@/lib/protocol";
+import { Avatar } from "../ui/avatar";
+import { cx } from "../ui/cx";
+import { MessageTime } from "./message-time";
+
+/** Who said it and when, around what was said; both are left out where a message goes on. */
+export function MessageFrame({
+  author: { username, nickname },
+  time,
+  mine,
+  continued,
+  mark,
+  children,
+}: {
+  author: Person;
+  time: number;
+  mine: boolean;
+  continued: boolean;
+  /** A sign beside the time. */
+  mark?: ReactNode;
+  children: ReactNode;
+}) {
+  const t = useTranslations("log");
+  const format = useFormatter();
+  const clock = format.dateTime(time * 1_000, { hour: "numeric", minute: "2-digit" });
+  return (
+    <article
+      aria-label={t("messageLabel", { nickname, time: clock })}
+      suppressHydrationWarning
+      data-anchor
+      className={cx(
+        "group relative flex gap-3 px-4 py-0.5 hover:bg-hover md:rounded-lg",
+        !continued && "mt-3 first:mt-0",
+      )}
+    >
+      {continued ? (
+        <span
+          aria-hidden
+          className="flex w-9 shrink-0 justify-end pt-0.75 text-[0.6875rem] leading-4.5 whitespace-nowrap text-muted tabular-nums"
+        >
+          {mark ?? <MessageTime time={time} className="opacity-0 group-hover:opacity-100" />}
+        </span>
+      ) : (
+        <Avatar seed={username} name={nickname} className="mt-0.5" />
+      )}
+      <div className="min-w-0 flex-1">
+        {!continued && (
+          <div className="flex items-baseline gap-2">
+            <span
+              dir="auto"
+              title={`@${username}`}
+              className={cx("truncate text-md font-semibold", mine && "text-accent-ink")}
+            >
+              {nickname}
+            </span>
+            <MessageTime time={time} className="shrink-0 text-xs text-muted" />
+            {mark}
+          </div>
+        )}
+        {children}
+      </div>
+    </article>
+  );
+}

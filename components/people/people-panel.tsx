@@ -1,0 +1,57 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Person } from "@/lib/protocol";
+import type { RoomInfo } from "../room-info";
+import { IconButton } from "../ui/icon-button";
+import { Sheet } from "../ui/sheet";
+import { useMediaQuery } from "../use-media-query";
+import { PeopleList } from "./people-list";
+
+/** Beside the room where there is space, over it on narrow screens. */
+export function PeoplePanel({
+  room,
+  me,
+  people,
+  onClose,
+}: {
+  room: RoomInfo;
+  me: Person;
+  people: Person[];
+  onClose: () => void;
+}) {
+  const t = useTranslations("people");
+  const hasSpace = useMediaQuery("(min-width: 64rem)");
+  const content = (
+    <>
+      <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
+        <h2 className="text-sm font-semibold">
+          {t("title")}
+          {people.length > 0 && (
+            <span className="ml-1.5 font-normal text-muted tabular-nums">{people.length}</span>
+          )}
+        </h2>
+        <IconButton label={t("close")} onClick={onClose}>
+          <X aria-hidden />
+        </IconButton>
+      </div>
+      <PeopleList room={room} me={me} people={people} />
+    </>
+  );
+  if (hasSpace) {
+    return (
+      <aside
+        aria-label={t("title")}
+        className="flex w-60 shrink-0 flex-col border-l border-line bg-canvas"
+      >
+        {content}
+      </aside>
+    );
+  }
+  return (
+    <Sheet open onOpenChange={onClose} title={t("title")}>
+      {content}
+    </Sheet>
+  );
+}

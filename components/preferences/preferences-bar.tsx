@@ -1,0 +1,35 @@
+"use client";
+
+import { Languages, SunMoon } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { IconButton } from "../ui/icon-button";
+import { Menu } from "../ui/menu";
+import { LanguageChoices } from "./language-choices";
+import { ThemeChoices } from "./theme-choices";
+
+/** Language and theme for those who have no user menu yet. */
+export function PreferencesBar() {
+  const t = useTranslations("preferences");
+  return (
+    <div className="flex gap-1">
+      <Menu
+        trigger={
+          <IconButton label={t("language")}>
+            <Languages aria-hidden />
+          </IconButton>
+        }
+      >
+        <LanguageChoices />
+      </Menu>
+      <Menu
+        trigger={
+          <IconButton label={t("theme")}>
+            <SunMoon aria-hidden />
+          </IconButton>
+        }
+      >
+        <ThemeChoices />
+      </Menu>
+    </div>
+  );
+}

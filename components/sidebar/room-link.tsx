@@ -1,0 +1,37 @@
+"use client";
+
+import Link from "next/link";
+import { useEffect, useRef, useState } from "react";
+import { Avatar } from "../ui/avatar";
+import { cx } from "../ui/cx";
+import type { RoomListing } from "./use-room-list";
+
+export function RoomLink({ room, current }: { room: RoomListing; current: boolean }) {
+  const [meant, setMeant] = useState(false);
+  const link = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (current) link.current?.scrollIntoView({ block: "nearest" });
+  }, [current]);
+  return (
+    <Link
+      ref={link}
+      href={`/rooms/${room.id}`}
+      // Only what somebody is about to open, not every room in sight.
+      prefetch={meant ? null : false}
+      onPointerEnter={() => setMeant(true)}
+      onFocus={() => setMeant(true)}
+      aria-current={current ? "page" : undefined}
+      title={room.name}
+      className={cx(
+        "flex h-9 items-center gap-2.5 rounded-lg px-2 text-base transition-colors pointer-coarse:h-12 max-md:h-12",
+        "focus-visible:-outline-offset-2",
+        current ? "bg-press font-medium" : "hover:bg-hover active:bg-press",
+      )}
+    >
+      <Avatar seed={`room ${room.id}`} name={room.name} size="small" shape="square" />
+      <span className="min-w-0 flex-1 truncate" dir="auto">
+        {room.name}
+      </span>
+    </Link>
+  );
+}

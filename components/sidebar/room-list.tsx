@@ -1,0 +1,35 @@
+"use client";
+
+import { useSelectedLayoutSegments } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { BrandMark } from "../brand-mark";
+import { RoomLink } from "./room-link";
+import { type RoomListing, useRoomList } from "./use-room-list";
+
+export function RoomList({ initial }: { initial: RoomListing[] }) {
+  const t = useTranslations("shell");
+  const rooms = useRoomList(initial);
+  const current = useSelectedLayoutSegments()[1];
+  return (
+    <nav aria-labelledby="rooms-heading" className="flex min-h-0 flex-1 flex-col">
+      <h2 id="rooms-heading" className="px-4.5 pb-1.5 text-xs font-medium text-muted">
+        {t("rooms")}
+      </h2>
+      {rooms.length === 0 ? (
+        <div className="m-auto flex max-w-60 flex-col items-center px-6 pb-16 text-center">
+          <BrandMark className="mb-3 size-9" />
+          <p className="text-base font-medium">{t("noRooms")}</p>
+          <p className="mt-1 text-sm text-pretty text-muted">{t("noRoomsHint")}</p>
+        </div>
+      ) : (
+        <ul className="scroll-quiet flex min-h-0 flex-1 flex-col gap-px overflow-y-auto overscroll-contain px-2 pt-0.5 pb-3">
+          {rooms.map((room) => (
+            <li key={room.id}>
+              <RoomLink room={room} current={String(room.id) === current} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </nav>
+  );
+}

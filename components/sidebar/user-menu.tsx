@@ -1,0 +1,54 @@
+"use client";
+
+import { ChevronsUpDown, LogOut } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { toast } from "sonner";
+import type { Person } from "@/lib/protocol";
+import { call } from "@/lib/rest-client";
+import { LanguageChoices } from "../preferences/language-choices";
+import { ThemeChoices } from "../preferences/theme-choices";
+import { Avatar } from "../ui/avatar";
+import { Menu } from "../ui/menu";
+import { MenuItem } from "../ui/menu-item";
+import { MenuSeparator } from "../ui/menu-separator";
+
+export function UserMenu({ me }: { me: Person }) {
+  const t = useTranslations("shell");
+  const signOut = async () => {
+    try {
+      await call("POST", "/Logout");
+      // A full load, so that nothing of this user stays in memory.
+      location.assign("/sign-in");
+    } catch {
+      toast.error(t("signOutFailed"));
+    }
+  };
+  return (
+    <Menu
+      side="top"
+      align="start"
+      trigger={
+        <button
+          type="button"
+          aria-label={t("account", { nickname: me.nickname })}
+          className="flex w-full items-center gap-2.5 rounded-lg p-2 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2 active:bg-press data-[state=open]:bg-hover"
+        >
+          <Avatar seed={me.username} name={me.nickname} size="medium" />
+          <span className="min-w-0 flex-1 leading-tight">
+            <span className="block truncate text-base font-medium">{me.nickname}</span>
+            <span className="block truncate text-xs text-muted">@{me.username}</span>
+          </span>
+          <ChevronsUpDown aria-hidden className="size-4 shrink-0 text-muted" />
+        </button>
+      }
+    >
+      <ThemeChoices />
+      <MenuSeparator />
+      <LanguageChoices />
+      <MenuSeparator />
+      <MenuItem icon={<LogOut aria-hidden />} onSelect={signOut}>
+        {t("signOut")}
+      </MenuItem>
+    </Menu>
+  );
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { AlertDialog as Radix } from "radix-ui";
+import { useState } from "react";
+import { useProblemText } from "../use-problem-text";
+import { Button } from "./button";
+import { FormError } from "./form-error";
+import { overlayStyle, windowStyle } from "./window-style";
+
+/** Asks before something that cannot be undone; stays open and says why where it fails. */
+export function AlertDialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  confirm,
+  onConfirm,
+}: {
+  open: boolean;
+  onOpenChange: (open: boolean) => void;
+  title: string;
+  description: string;
+  confirm: string;
+  onConfirm: () => Promise<void>;
+}) {
+  const t = useTranslations("dialog");
+  const problemText = useProblemText();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const change = (next: boolean) => {
+    setProblem(null);
+    onOpenChange(next);
+  };
+  const run = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      await onConfirm();
+      onOpenChange(false);
+    } catch (error) {
+      setProblem(problemText(error));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Radix.Root open={open} onOpenChange={change}>
+      <Radix.Portal>
+        <Radix.Overlay className={overlayStyle} />
+        <Radix.Content className={windowStyle}>
+          <div className="flex flex-col gap-2">
+            <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
+            <Radix.Description className="text-base text-muted wrap-anywhere">
+              {description}
+            </Radix.Description>
+          </div>
+          <FormError text={problem} />
+          <div className="flex justify-end gap-2">
+            <Radix.Cancel asChild>
+              <Button variant="outline">{t("cancel")}</Button>
+            </Radix.Cancel>
+            <Button variant="danger" busy={busy} onClick={run}>
+              {confirm}
+            </Button>
+          </div>
+        </Radix.Content>
+      </Radix.Portal>
+    </Radix.Root>
+  );
+}

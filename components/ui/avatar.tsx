@@ -1,0 +1,54 @@
+import type { CSSProperties } from "react";
+import { cx } from "./cx";
+
+const sizes = {
+  small: "size-6 text-[0.6875rem]",
+  medium: "size-8 text-sm",
+  large: "size-9 text-base",
+};
+
+/** A name's first character on a colour that is always the same for `seed`. */
+export function Avatar({
+  seed,
+  name,
+  size = "large",
+  shape = "round",
+  className,
+}: {
+  seed: string;
+  name: string;
+  size?: keyof typeof sizes;
+  shape?: "round" | "square";
+  className?: string;
+}) {
+  const style: CSSProperties & { "--hue": number } = { "--hue": hueOf(seed) };
+  return (
+    <span
+      aria-hidden
+      style={style}
+      className={cx(
+        "tinted inline-flex shrink-0 items-center justify-center font-semibold select-none",
+        shape === "round" ? "rounded-full" : size === "small" ? "rounded-md" : "rounded-lg",
+        sizes[size],
+        className,
+      )}
+    >
+      {initialOf(name)}
+    </span>
+  );
+}
+
+/** One of 18 hues, so that two that differ can be told apart. */
+function hueOf(seed: string): number {
+  let hash = 2_166_136_261;
+  for (const character of seed) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
+  }
+  return ((hash >>> 0) % 18) * 20;
+}
+
+/** The first that a reader takes for one character, so also 👩‍🍳 in one piece. */
+function initialOf(name: string): string {
+  const [first] = new Intl.Segmenter().segment(name.trim());
+  return first?.segment.toUpperCase() ?? "";
+}

@@ -1,0 +1,45 @@
+import { CircleAlert } from "lucide-react";
+import { type ReactNode, useId } from "react";
+
+/** A labelled control with a hint or, where there is one, the error in its place. */
+export function Field({
+  label,
+  hint,
+  error,
+  children,
+}: {
+  label: string;
+  hint?: string | undefined;
+  error: string | null;
+  /** Gets what ties the control to its label and its error. */
+  children: (control: {
+    id: string;
+    "aria-describedby": string | undefined;
+    "aria-invalid": boolean | undefined;
+  }) => ReactNode;
+}) {
+  const id = useId();
+  const noteId = `${id}-note`;
+  const hasNote = error !== null || hint !== undefined;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <label htmlFor={id} className="text-sm font-medium">
+        {label}
+      </label>
+      {children({
+        id,
+        "aria-describedby": hasNote ? noteId : undefined,
+        "aria-invalid": error !== null || undefined,
+      })}
+      {hasNote && (
+        <p
+          id={noteId}
+          className={error === null ? "text-xs text-muted" : "flex gap-1.5 text-xs text-danger-ink"}
+        >
+          {error !== null && <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />}
+          {error ?? hint}
+        </p>
+      )}
+    </div>
+  );
+}

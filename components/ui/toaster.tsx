@@ -1,0 +1,25 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTheme } from "next-themes";
+import { Toaster as Sonner } from "sonner";
+
+export function Toaster() {
+  const { theme } = useTheme();
+  const t = useTranslations("notices");
+  return (
+    <Sonner
+      theme={theme === "light" || theme === "dark" ? theme : "system"}
+      position="top-center"
+      containerAriaLabel={t("toasts")}
+      toastOptions={{
+        unstyled: true,
+        classNames: {
+          toast:
+            "flex w-full items-center gap-2.5 rounded-xl bg-raised px-4 py-3 text-base text-ink shadow-pop",
+          icon: "shrink-0 text-muted",
+        },
+      }}
+    />
+  );
+}

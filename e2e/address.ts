@@ -1,0 +1,53 @@
+/** Where the server under test is, and the four socket addresses of the contract. */
+
+const web = origin("BASE_URL", "http://127.0.0.1:3000");
+const party = origin("PARTY_URL", "ws://127.0.0.1:1999");
+
+export const webOrigin = web.replace(/^ws/, "http");
+export const partyOrigin = party.replace(/^ws/, "http");
+
+const webSockets = web.replace(/^http/, "ws");
+const partySockets = party.replace(/^http/, "ws");
+
+export type SocketAddress = { name: string; url: (room: number | string) => string };
+
+export const bareAddresses: SocketAddress[] = [
+  { name: "/ on the web port", url: () => `${webSockets}/` },
+  { name: "/ on the party port", url: () => `${partySockets}/` },
+];
+
+export const roomAddresses: SocketAddress[] = [
+  {
+    name: "/parties/main/{id} on the web port",
+    url: (room) => `${webSockets}/parties/main/${room}`,
+  },
+  {
+    name: "/parties/main/{id} on the party port",
+    url: (room) => `${partySockets}/parties/main/${room}`,
+  },
+];
+
+export const socketAddresses = [...bareAddresses, ...roomAddresses];
+
+/** The document's own form: `ws://HOST/`. */
+export const documentAddress: SocketAddress = { name: "/", url: () => `${webSockets}/` };
+
+/** Runs `probe` at every address at once; the results by the address's name. */
+export async function atEveryAddress<T>(
+  probe: (address: SocketAddress) => Promise<T>,
+): Promise<Record<string, T>> {
+  const results = socketAddresses.map(async (address) => [address.name, await probe(address)]);
+  return Object.fromEntries(await Promise.all(results));
+}
+
+/** What `atEveryAddress` gives where every address answers alike. */
+export function everyAddress<T>(result: T): Record<string, T> {
+  return Object.fromEntries(socketAddresses.map(({ name }) => [name, result]));
+}
+
+function origin(variable: string, example: string): string {
+  const value = process.env[variable];
+  if (!value) throw new Error(`${variable} is not set; the server under test, such as ${example}`);
+  if (!URL.canParse(value)) throw new Error(`${variable} is no address: ${value}`);
+  return new URL(value).origin;
+}

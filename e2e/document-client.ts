@@ -1,0 +1,265 @@
+/**
+ * The client of the API document, as a stranger would write it: plain HTTP, a cookie jar and a
+ * WebSocket. It imports nothing of the app.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import { EventEmitter, once } from "node:events";
+import { expect } from "@playwright/test";
+import WebSocket from "ws";
+import { documentAddress, type SocketAddress, webOrigin } from "./address";
+
+export type Answer = { status: number; headers: Headers; text: string; body: unknown };
+
+const leftovers: (() => unknown)[] = [];
+
+/** Closes the sockets and deletes the rooms that the test made. */
+export async function cleanUp(): Promise<void> {
+  await Promise.allSettled(leftovers.splice(0).map((remove) => remove()));
+}
+
+export class Client {
+  readonly cookies = new Map<string, string>();
+
+  /** A call with a JSON body, or without a body. */
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>) {
+    if (body === undefined) return this.request(path, { method, headers });
+    const type = { "content-type": "application/json" };
+    return this.request(path, {
+      method,
+      headers: { ...type, ...headers },
+      body: JSON.stringify(body),
+    });
+  }
+
+  async request(path: string, init: RequestInit): Promise<Answer> {
+    const headers = new Headers(init.headers);
+    const cookies = [...this.cookies].map(([name, value]) => `${name}=${value}`);
+    if (cookies.length > 0 && !headers.has("cookie")) headers.set("cookie", cookies.join("; "));
+    const response = await fetch(webOrigin + path, { redirect: "manual", ...init, headers });
+    for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: parse(text) };
+  }
+
+  #keep(cookie: string): void {
+    const [pair = "", ...attributes] = cookie.split(";").map((part) => part.trim());
+    const [name = "", ...value] = pair.split("=");
+    const gone = attributes.some((attribute) => {
+      const [key, date = ""] = attribute.toLowerCase().split("=");
+      return (
+        attribute.toLowerCase() === "max-age=0" ||
+        (key === "expires" && Date.parse(date) < Date.now())
+      );
+    });
+    if (gone) this.cookies.delete(name);
+    else this.cookies.set(name, value.join("="));
+  }
+}
+
+export class Person {
+  readonly rest = new Client();
+
+  constructor(
+    readonly username = unique("ann"),
+    readonly nickname = `I'm ${username}`,
+    readonly password = "zjh1997@stupid",
+  ) {}
+
+  register(path = "/User"): Promise<Answer> {
+    const { username, password, nickname } = this;
+    return this.rest.call("POST", path, { username, password, nickname });
+  }
+
+  logIn(password = md5(this.password), path = "/Login"): Promise<Answer> {
+    return this.rest.call("POST", path, { username: this.username, password });
+  }
+
+  async makeRoom(options: Record<string, unknown> = {}): Promise<number> {
+    const name = `${this.username}的聊天室的名字`;
+    const answer = await this.rest.call("POST", "/Room", { name, ...options });
+    expect(answer.status, answer.text).toBe(201);
+    const { id } = fields(answer.body);
+    if (typeof id !== "number") throw new Error(`a room's id is no number: ${answer.text}`);
+    leftovers.push(() => this.rest.call("DELETE", `/Room/${id}`));
+    return id;
+  }
+
+  async token(room: number): Promise<string> {
+    const answer = await this.rest.call("GET", `/Room/${room}`);
+    const { token } = fields(answer.body);
+    if (typeof token !== "string") throw new Error(`no token: ${answer.status} ${answer.text}`);
+    return token;
+  }
+
+  /** A socket that is surely in the room: the token has no answer, so an empty message has one. */
+  async enter(room: number, address: SocketAddress = documentAddress): Promise<Socket> {
+    const token = await this.token(room);
+    const socket = await Socket.open(address.url(room));
+    socket.send({ token });
+    expect(await socket.say("")).toStrictEqual({ status: false });
+    return socket;
+  }
+
+  /** What the others get when this person says `msg`. */
+  said(msg: string) {
+    const { username, nickname } = this;
+    return { type: 0, msg, username, nickname, time: expect.any(Number) };
+  }
+
+  entered() {
+    return this.#presence(1);
+  }
+
+  left() {
+    return this.#presence(0);
+  }
+
+  #presence(action: 0 | 1) {
+    const { username, nickname } = this;
+    return { type: 1, username, nickname, action, time: expect.any(Number) };
+  }
+}
+
+export async function signedIn(name = "ann"): Promise<Person> {
+  const person = new Person(unique(name));
+  const registered = await person.register();
+  expect(registered.status, registered.text).toBe(201);
+  const answer = await person.logIn();
+  expect(answer.body, answer.text).toStrictEqual({ status: true });
+  return person;
+}
+
+export class Socket {
+  /** Every frame so far, in the order of arrival. */
+  readonly frames: unknown[] = [];
+  readonly #answers: unknown[] = [];
+  readonly #events: unknown[] = [];
+  readonly #changes = new EventEmitter();
+  readonly #ws: WebSocket;
+  #code: number | undefined;
+
+  static async open(url: string): Promise<Socket> {
+    const socket = new Socket(url);
+    await socket.#until(() => socket.#ws.readyState !== WebSocket.CONNECTING, "open socket", 10);
+    if (socket.#ws.readyState !== WebSocket.OPEN) throw new Error(`${url} refused the socket`);
+    return socket;
+  }
+
+  private constructor(url: string) {
+    this.#ws = new WebSocket(url);
+    this.#ws.on("open", () => this.#changes.emit("change"));
+    this.#ws.on("error", () => this.#changes.emit("change"));
+    this.#ws.on("message", (data, isBinary) => this.#take(isBinary ? data : parse(String(data))));
+    this.#ws.on("close", (code) => {
+      this.#code = code;
+      this.#changes.emit("change");
+    });
+    leftovers.push(() => this.#ws.terminate());
+  }
+
+  send(frame: unknown): void {
+    this.sendRaw(JSON.stringify(frame));
+  }
+
+  sendRaw(data: string | Buffer): void {
+    this.#ws.send(data);
+  }
+
+  /** Sends a message; its answer. */
+  say(msg: string): Promise<unknown> {
+    this.send({ msg });
+    return this.answer();
+  }
+
+  /** The next answer to a send. */
+  async answer(seconds = 10): Promise<unknown> {
+    await this.#until(() => this.#answers.length > 0, "answer", seconds);
+    return this.#answers.shift();
+  }
+
+  /** The next frame that is no answer. */
+  async event(seconds = 10): Promise<unknown> {
+    await this.#until(() => this.#events.length > 0, "event", seconds);
+    return this.#events.shift();
+  }
+
+  async events(count: number): Promise<unknown[]> {
+    const events: unknown[] = [];
+    while (events.length < count) events.push(await this.event());
+    return events;
+  }
+
+  /** The code of the close, whoever began it. */
+  async closed(seconds = 10): Promise<number> {
+    await this.#until(() => this.#code !== undefined, "close", seconds);
+    return this.#code ?? Number.NaN;
+  }
+
+  /** Closes; the code that came back. */
+  leave(code?: number): Promise<number> {
+    this.#ws.close(code);
+    return this.closed();
+  }
+
+  /** The connection is gone without a close. */
+  drop(): void {
+    this.#ws.terminate();
+  }
+
+  #take(frame: unknown): void {
+    this.frames.push(frame);
+    const isAnswer = typeof frame === "object" && frame !== null && "status" in frame;
+    (isAnswer ? this.#answers : this.#events).push(frame);
+    this.#changes.emit("change");
+  }
+
+  async #until(ready: () => boolean, what: string, seconds: number): Promise<void> {
+    const signal = AbortSignal.timeout(seconds * 1000);
+    while (!ready()) {
+      const sofar = `frames so far: ${JSON.stringify(this.frames.slice(-5))}`;
+      if (this.#code !== undefined) throw new Error(`${this.#code} instead of ${what}; ${sofar}`);
+      await once(this.#changes, "change", { signal }).catch((cause) => {
+        throw new Error(`no ${what} within ${seconds} s; ${sofar}`, { cause });
+      });
+    }
+  }
+}
+
+export function unique(name: string): string {
+  return name + randomBytes(6).toString("hex");
+}
+
+export function md5(text: string): string {
+  return createHash("md5").update(text).digest("hex");
+}
+
+/** The keys of a JSON object; throws where it is none. */
+export function fields(value: unknown): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw new Error(`no object: ${JSON.stringify(value)}`);
+}
+
+export function list(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new Error(`no list: ${JSON.stringify(value)}`);
+}
+
+/** An error body as RFC 9457 and the contract want it; the fields it complains of. */
+export function expectProblem(answer: Answer, status: number): string[] {
+  expect(answer.status, answer.text).toBe(status);
+  expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json\b/);
+  const { errors, ...problem } = fields(answer.body);
+  const text = expect.any(String);
+  expect(problem).toStrictEqual({ type: text, title: text, status, detail: text });
+  if (status !== 400) expect(errors).toBeUndefined();
+  return errors === undefined ? [] : Object.keys(fields(errors));
+}
+
+/** JSON where it is JSON, else the text itself. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,33 @@
+import { defineConfig, devices } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../.playwright/results",
+  fullyParallel: true,
+  workers: 2,
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: "list",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  projects: [
+    {
+      name: "protocol",
+      testMatch: "**/*.spec.ts",
+      testIgnore: ["**/*.browser.spec.ts", "**/*.stack.spec.ts"],
+    },
+    {
+      name: "browser",
+      testMatch: "**/*.browser.spec.ts",
+      use: {
+        ...devices["Desktop Chrome"],
+        baseURL: process.env.BASE_URL,
+        launchOptions: {
+          executablePath: process.env.CHROMIUM_PATH || undefined,
+          args: ["--no-sandbox"],
+        },
+      },
+    },
+    { name: "stack", testMatch: "**/*.stack.spec.ts" },
+  ],
+});

@@ -1,0 +1,137 @@
+import { expect, test } from "@playwright/test";
+import {
+  type Answer,
+  Client,
+  cleanUp,
+  expectProblem,
+  fields,
+  list,
+  type Person,
+  signedIn,
+} from "./document-client";
+
+test.afterEach(cleanUp);
+
+function messagesOf(answer: Answer): Record<string, unknown>[] {
+  expect(answer.status, answer.text).toBe(200);
+  return list(fields(answer.body).messages).map(fields);
+}
+
+/** A room in which `count` messages were said and are archived. */
+async function roomWith(ann: Person, count: number): Promise<string> {
+  const room = await ann.makeRoom();
+  const socket = await ann.enter(room);
+  for (let n = 1; n <= count; n++) socket.send({ msg: `message ${n}` });
+  for (let n = 1; n <= count; n++) expect(await socket.answer()).toStrictEqual({ status: true });
+  const path = `/Room/${room}/Message`;
+  const last = async () => messagesOf(await ann.rest.call("GET", path)).at(-1)?.msg;
+  await expect.poll(last, { timeout: 30_000 }).toBe(`message ${count}`);
+  return path;
+}
+
+test.describe("contract, Ours: GET /Room/{id}/Message", () => {
+  test("contract, Ours: a page is {messages: [{id, msg, username, nickname, time, …}], more}, oldest first", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 3);
+    for (const prefix of ["", "/api"]) {
+      const answer = await ann.rest.call("GET", prefix + path);
+      expect(Object.keys(fields(answer.body)).sort()).toStrictEqual(["messages", "more"]);
+      expect(fields(answer.body).more).toBe(false);
+      const messages = messagesOf(answer);
+      const { username, nickname } = ann;
+      const time = expect.any(Number);
+      expect(messages).toMatchObject(
+        [1, 2, 3].map((id) => ({ id, msg: `message ${id}`, username, nickname, time })),
+      );
+      for (const message of messages) {
+        expect(Number.isInteger(message.time)).toBe(true);
+        expect(Math.abs(Number(message.time) - Date.now() / 1000)).toBeLessThan(60);
+      }
+    }
+  });
+
+  test("contract, Ours: a room without messages has an empty page", async () => {
+    const ann = await signedIn();
+    const room = await ann.makeRoom();
+    const answer = await ann.rest.call("GET", `/Room/${room}/Message`);
+    expect(answer.body).toStrictEqual({ messages: [], more: false });
+  });
+
+  test("contract, Ours: before, after and limit choose the page; more says that it goes on", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 5);
+    const page = async (query: string) => {
+      const answer = await ann.rest.call("GET", `${path}?${query}`);
+      return { ids: messagesOf(answer).map(({ id }) => id), more: fields(answer.body).more };
+    };
+    expect(await page("limit=2")).toStrictEqual({ ids: [4, 5], more: true });
+    expect(await page("before=4&limit=2")).toStrictEqual({ ids: [2, 3], more: true });
+    expect(await page("before=3")).toStrictEqual({ ids: [1, 2], more: false });
+    expect(await page("before=1")).toStrictEqual({ ids: [], more: false });
+    expect(await page("after=1&limit=2")).toStrictEqual({ ids: [2, 3], more: true });
+    expect(await page("after=3")).toStrictEqual({ ids: [4, 5], more: false });
+    expect(await page("after=5")).toStrictEqual({ ids: [], more: false });
+  });
+
+  test("contract, Ours: limit is at most 100", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 103);
+    const full = await ann.rest.call("GET", `${path}?limit=100`);
+    expect(messagesOf(full).map(({ id }) => id)).toStrictEqual(
+      Array.from({ length: 100 }, (_, n) => n + 4),
+    );
+    expect(fields(full.body).more).toBe(true);
+    const over = await ann.rest.call("GET", `${path}?limit=101`);
+    if (over.status === 200) expect(messagesOf(over)).toHaveLength(100);
+    else expect(expectProblem(over, 400)).toStrictEqual(["limit"]);
+  });
+
+  for (const query of ["limit=0", "limit=-1", "limit=x", "before=x", "after=1.5", "before=-1"]) {
+    test(`contract, Ours: ?${query} is 400 by field or a page, never 500`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
+      if (answer.status === 200) expect(messagesOf(answer)).toStrictEqual([]);
+      else expect(expectProblem(answer, 400)).toStrictEqual([query.split("=")[0]]);
+    });
+  }
+
+  test("contract, Ours: an id beyond every number is 400 or an ordinary page, never 500", async () => {
+    const ann = await signedIn();
+    const room = await ann.makeRoom();
+    for (const query of [`before=${"9".repeat(30)}`, "after=9223372036854775808"]) {
+      const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
+      expect([200, 400], answer.text).toContain(answer.status);
+    }
+  });
+
+  test("contract, REST: without a session it is 401, in no room 404", async () => {
+    const ann = await signedIn();
+    const room = await ann.makeRoom();
+    expectProblem(await new Client().call("GET", `/Room/${room}/Message`), 401);
+    expectProblem(await ann.rest.call("GET", "/Room/2147483647/Message"), 404);
+  });
+
+  test("contract, REST: DELETE /Room/{id} takes the history along", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 1);
+    await ann.rest.call("DELETE", path.replace("/Message", ""));
+    expectProblem(await ann.rest.call("GET", path), 404);
+  });
+
+  test("contract, Socket 3: history has what the others heard, NUL and lone surrogates too", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    const hears = await bob.enter(room);
+    const says = await ann.enter(room);
+    expect(await hears.event()).toStrictEqual(ann.entered());
+    const heard: unknown[] = [];
+    for (const msg of ["a\u0000b", "a\ud800b", "😀 👨‍👩‍👧", "مرحبا \u202Eabc", "  spaces \n"]) {
+      expect(await says.say(msg)).toStrictEqual({ status: true });
+      heard.push(fields(await hears.event()).msg);
+    }
+    const texts = async () =>
+      messagesOf(await ann.rest.call("GET", `/Room/${room}/Message`)).map(({ msg }) => msg);
+    await expect.poll(texts, { timeout: 30_000 }).toStrictEqual(heard);
+  });
+});

@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+const secret = z.string().min(32, "needs at least 32 characters");
+
+const schema = z.object({
+  DATABASE_URL: z.string().min(1),
+  /** Encrypts the session cookie. */
+  NEXTAUTH_SECRET: secret,
+  /** Signs the tokens for rooms; the room server has the same. */
+  ROOM_TOKEN_SECRET: secret,
+  /** Carried by calls between app and room server, in both directions. */
+  INTERNAL_SECRET: secret,
+  /** Where the app reaches the room server, as http(s)://host. */
+  PARTY_INTERNAL_URL: z.url(),
+  /** Where browsers reach it, as ws(s)://host, if that is not the app's own address. */
+  PARTY_URL: z.url().optional(),
+  /** Multiplies every limit: for load tests, and for large offices behind one address. */
+  LIMITS_FACTOR: z.coerce.number().positive().default(1),
+});
+
+export type Env = z.infer<typeof schema>;
+let checked: Env | undefined;
+
+/** The environment, read and checked once, at the first use: a build needs none of it. */
+export function env(): Env {
+  checked ??= parse();
+  return checked;
+}
+
+function parse(): Env {
+  const result = schema.safeParse(process.env);
+  if (result.success) return result.data;
+  throw new Error(`The environment is incomplete:\n${z.prettifyError(result.error)}`);
+}

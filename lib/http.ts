@@ -1,0 +1,141 @@
+import "server-only";
+import { headers } from "next/headers";
+import { z } from "zod";
+import { isDatabaseDown } from "./db";
+import { Problem } from "./problem";
+import { RoomServerDown } from "./room-server";
+
+const maxBodyBytes = 64 * 1024;
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
+type Method = (typeof methods)[number];
+type NextHandler = (
+  request: Request,
+  context: { params: Promise<Record<string, string>> },
+) => Promise<Response>;
+export type Handler = (request: Request, params: Record<string, string>) => Promise<Response>;
+
+/**
+ * The exports of a route file: the given handlers, with Origin checked and errors as
+ * problem+json; every other method answers 405.
+ */
+export function route(
+  handlers: Partial<Record<Exclude<Method, "HEAD" | "OPTIONS">, Handler>>,
+): Record<Method, NextHandler> {
+  const given = handlers.GET ? { HEAD: handlers.GET, ...handlers } : handlers;
+  const allow = [...Object.keys(given), "OPTIONS"].join(", ");
+  const all: Record<Method, Handler | undefined> = {
+    GET: undefined,
+    HEAD: undefined,
+    POST: undefined,
+    PUT: undefined,
+    PATCH: undefined,
+    DELETE: undefined,
+    ...given,
+    OPTIONS: async () => new Response(null, { status: 204, headers: { Allow: allow } }),
+  };
+  const wrap =
+    (handler: Handler | undefined): NextHandler =>
+    async (request, context) => {
+      try {
+        if (!handler) {
+          throw new Problem(405, `This address takes ${allow}.`, { headers: { Allow: allow } });
+        }
+        checkOrigin(request);
+        return await handler(request, await context.params);
+      } catch (error) {
+        return toProblem(error, request).toResponse();
+      }
+    };
+  return {
+    GET: wrap(all.GET),
+    HEAD: wrap(all.HEAD),
+    POST: wrap(all.POST),
+    PUT: wrap(all.PUT),
+    PATCH: wrap(all.PATCH),
+    DELETE: wrap(all.DELETE),
+    OPTIONS: wrap(all.OPTIONS),
+  };
+}
+
+/** The JSON body, parsed. Throws the Problem that says what is wrong with it. */
+export async function readBody<T extends z.core.$ZodType>(
+  request: Request,
+  schema: T,
+  maxBytes = maxBodyBytes,
+): Promise<z.output<T>> {
+  const type = request.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new Problem(415, "The body must be JSON, with Content-Type: application/json.");
+  }
+  return parse(schema, parseJson(await readText(request, maxBytes)));
+}
+
+/** A value from outside, parsed; 400 with `errors` by field where it does not fit. */
+export function parse<T extends z.core.$ZodType>(schema: T, value: unknown): z.output<T> {
+  const result = z.safeParse(schema, value);
+  if (result.success) return result.data;
+  const errors: Record<string, string> = {};
+  for (const issue of result.error.issues) {
+    errors[issue.path.join(".") || "body"] ??= issue.message;
+  }
+  const fields = Object.keys(errors).join(", ");
+  throw new Problem(400, `Some values do not fit: ${fields}.`, { errors });
+}
+
+/** A positive integer from a path; anything else names nothing, so it is a 404. */
+export function idFrom(segment: string | undefined): number {
+  const id = Number(segment);
+  if (!/^[1-9]\d{0,9}$/.test(segment ?? "") || id > 2_147_483_647) {
+    throw new Problem(404, "There is nothing with this id.");
+  }
+  return id;
+}
+
+/** The caller's address, as the nearest trusted hop saw it; see docs/decisions. */
+export async function callerAddress(): Promise<string> {
+  const hops = (await headers()).get("x-forwarded-for")?.split(",") ?? [];
+  return hops.at(-1)?.trim() || "unknown";
+}
+
+/** A browser always names the page that makes a changing call; a page of others is refused. */
+function checkOrigin(request: Request): void {
+  if (["GET", "HEAD", "OPTIONS"].includes(request.method)) return;
+  const origin = request.headers.get("Origin");
+  if (origin === null) return;
+  const host = request.headers.get("X-Forwarded-Host") ?? request.headers.get("Host");
+  if (!URL.canParse(origin) || new URL(origin).host !== host) {
+    throw new Problem(403, "This call comes from a page of another origin.");
+  }
+}
+
+async function readText(request: Request, maxBytes: number): Promise<string> {
+  if (!request.body) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body) {
+    size += chunk.byteLength;
+    if (size > maxBytes) {
+      throw new Problem(413, `The body must not be larger than ${maxBytes} bytes.`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Problem(400, "The body is not valid JSON.", { errors: { body: "not-json" } });
+  }
+}
+
+function toProblem(error: unknown, request: Request): Problem {
+  if (error instanceof Problem) return error;
+  console.error(`${request.method} ${new URL(request.url).pathname}:`, error);
+  if (isDatabaseDown(error)) return new Problem(503, "The database cannot be reached.");
+  if (error instanceof RoomServerDown) {
+    return new Problem(503, "The room server cannot be reached; nothing was changed.");
+  }
+  return new Problem(500, "Something went wrong on the server.");
+}

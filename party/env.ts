@@ -1,0 +1,16 @@
+import * as z from "zod/mini";
+
+const schema = z.object({
+  /** Where the app is reached, for the archive. */
+  APP_URL: z.url(),
+  ROOM_TOKEN_SECRET: z.string().check(z.minLength(32)),
+  INTERNAL_SECRET: z.string().check(z.minLength(32)),
+  /** Multiplies the limits, as in the app. */
+  LIMITS_FACTOR: z._default(z.coerce.number().check(z.positive()), 1),
+});
+export type RoomEnv = z.infer<typeof schema>;
+
+/** The party's variables. Throws where one is missing: a room must not run without its secrets. */
+export function readEnv(variables: Record<string, unknown>): RoomEnv {
+  return schema.parse(variables);
+}

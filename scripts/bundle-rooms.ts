@@ -1,0 +1,36 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+import { root } from "./paths";
+
+/**
+ * Makes the bundle that `partykit deploy` would upload: PartyKit's own facade around our room,
+ * as one module. See docs/decisions for why `npm start` does not use `partykit dev`.
+ */
+export async function bundleRooms(outfile: string): Promise<void> {
+  const facade = await readFile(
+    path.join(root, "node_modules/partykit/dist/generated.js"),
+    "utf8",
+  );
+  if (!facade.includes("async webSocketClose(ws, code, reason, wasClean)")) {
+    throw new Error("PartyKit is not patched (scripts/patches): run npm ci without --ignore-scripts.");
+  }
+  await build({
+    stdin: {
+      contents: facade
+        .replace("__WORKER__", path.join(root, "party/room.ts"))
+        .replace("__R2_BINDINGS__", "[]")
+        .replace("__KV_BINDINGS__", "[]")
+        .replace("__PARTIES__", ""),
+      resolveDir: root,
+    },
+    outfile,
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    conditions: ["partykit", "workerd", "worker"],
+    external: ["__STATIC_ASSETS_MANIFEST__", "node:*", "cloudflare:*"],
+    define: { PARTYKIT_HOST: '""', PARTYKIT_API_BASE: '""' },
+    logLevel: "warning",
+  });
+}

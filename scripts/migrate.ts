@@ -1,0 +1,25 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+import { root } from "./paths";
+
+/** Brings a database to the newest schema; two at once wait for each other. */
+export async function migrateDatabase(options: postgres.Options<{}> & { url: string }): Promise<void> {
+  const { url, ...rest } = options;
+  const client = postgres(url, { ...rest, max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    const db = drizzle({ client });
+    await db.execute("select pg_advisory_lock(746865)");
+    await migrate(db, { migrationsFolder: path.join(root, "drizzle/migrations") });
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const url = process.env.DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL says which database to migrate; it is not set.");
+  await migrateDatabase({ url });
+}

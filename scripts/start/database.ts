@@ -1,0 +1,24 @@
+/** A process of its own: Postgres in WebAssembly, served on a Unix socket. */
+import { mkdirSync } from "node:fs";
+import { PGlite } from "@electric-sql/pglite";
+import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+
+const [dataDir = "", socketPath = ""] = process.argv.slice(2);
+
+mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+const db = await PGlite.create(dataDir);
+const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 50 });
+await server.start();
+process.send?.("ready");
+
+let stopping = false;
+async function stop() {
+  if (stopping) return;
+  stopping = true;
+  await server.stop();
+  await db.close();
+  process.exit(0);
+}
+process.once("SIGTERM", stop);
+// The start script is gone: nobody will ask any more.
+process.once("disconnect", stop);

@@ -1,0 +1,17 @@
+/** `npm start`, once everything is installed: builds, starts every part, watches them, stops them. */
+import { StartError } from "./settings";
+import { startTeahouse } from "./teahouse";
+
+try {
+  const teahouse = await startTeahouse();
+  console.log(`Teahouse is open at ${teahouse.address}`);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, async () => {
+      await teahouse.stop();
+      process.exit(0);
+    });
+  }
+} catch (error) {
+  console.error(error instanceof StartError ? error.message : error);
+  process.exit(error instanceof StartError ? error.code : 1);
+}

@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { z } from "zod";
+import { root } from "../paths";
+
+/** Ends the start with a message for a person; `code` is one of those in docs/operating.md. */
+export class StartError extends Error {
+  constructor(
+    message: string,
+    readonly code: number,
+  ) {
+    super(message);
+  }
+}
+
+const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const variables = z.object({
+  /** 0: any free port. */
+  PORT: port(3_000),
+  PARTY_PORT: port(1_999),
+  /** The address to listen on; absent: all of them. */
+  HOST: z.string().optional(),
+  DATA_DIR: z
+    .string()
+    .default("data")
+    .transform((dir) => path.resolve(root, dir)),
+  DATABASE_URL: z.string().optional(),
+  LIMITS_FACTOR: z.coerce.number().positive().default(1),
+});
+export type Settings = z.infer<typeof variables>;
+
+/** What the environment asks for. Throws StartError. */
+export function readSettings(): Settings {
+  const given = Object.entries(process.env).filter(([, value]) => value !== "");
+  const result = variables.safeParse(Object.fromEntries(given));
+  if (result.success) return result.data;
+  throw new StartError(z.prettifyError(result.error), 2);
+}
+
+const secretNames = ["NEXTAUTH_SECRET", "ROOM_TOKEN_SECRET", "INTERNAL_SECRET"] as const;
+export type Secrets = Record<(typeof secretNames)[number], string>;
+
+/** The secrets: from the environment, else from the data folder, where the first start makes them. */
+export function readSecrets(dataDir: string): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = path.join(dataDir, "secrets.json");
+  const stored = z
+    .partialRecord(z.enum(secretNames), z.string())
+    .parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
+  const secretOf = (name: (typeof secretNames)[number]) =>
+    (stored[name] ??= randomBytes(32).toString("base64url"));
+  const secrets = {
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secretOf("NEXTAUTH_SECRET"),
+    ROOM_TOKEN_SECRET: process.env.ROOM_TOKEN_SECRET || secretOf("ROOM_TOKEN_SECRET"),
+    INTERNAL_SECRET: process.env.INTERNAL_SECRET || secretOf("INTERNAL_SECRET"),
+  };
+  writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** The port itself, or a free one for 0. Throws StartError where it is taken. */
+export function claimPort(name: string, port: number, host: string | undefined): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer();
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const reason =
+        error.code === "EADDRINUSE"
+          ? `Port ${port} is taken. Choose another one: ${name}=${port + 1} npm start`
+          : `Cannot listen on port ${port}: ${error.message}`;
+      reject(new StartError(reason, 3));
+    });
+    server.listen({ port, host }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : port));
+    });
+  });
+}

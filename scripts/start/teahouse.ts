@@ -1,0 +1,171 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import lockfile from "proper-lockfile";
+import { buildWhenNeeded } from "../build";
+import { migrateDatabase } from "../migrate";
+import { root } from "../paths";
+import { firstMessage, Part } from "./part";
+import { claimPort, readSecrets, readSettings, type Settings, StartError } from "./settings";
+
+export type Teahouse = { address: string; stop(): Promise<void> };
+
+type Variables = Record<string, string>;
+/** What is undone at the end, last first. */
+type Cleanup = (() => Promise<void> | void)[];
+
+/** Starts every part in the order of their needs. Throws StartError for what a person can mend. */
+export async function startTeahouse(): Promise<Teahouse> {
+  const cleanup: Cleanup = [];
+  const stop = async () => {
+    for (const undo of cleanup.splice(0).reverse()) await undo();
+  };
+  // Also while starting: whoever presses Ctrl-C early leaves nothing behind.
+  const early = async () => {
+    await stop();
+    process.exit(0);
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.once(signal, early);
+  try {
+    const address = await startParts(cleanup);
+    for (const signal of signals) process.off(signal, early);
+    return { address, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startParts(cleanup: Cleanup): Promise<string> {
+  const settings = readSettings();
+  const secrets = readSecrets(settings.DATA_DIR);
+  const release = await lockData(settings.DATA_DIR);
+  cleanup.push(release);
+  const port = await claimPort("PORT", settings.PORT, settings.HOST);
+  const partyPort = await claimPort("PARTY_PORT", settings.PARTY_PORT, "127.0.0.1");
+  await buildWhenNeeded();
+
+  const database = await startDatabase(settings, cleanup);
+  const appUrl = `http://127.0.0.1:${port}`;
+  const shared = { ...secrets, LIMITS_FACTOR: String(settings.LIMITS_FACTOR) };
+
+  const wake = async () => {
+    await fetch(`${appUrl}/api/internal/wake`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${secrets.INTERNAL_SECRET}` },
+    }).catch((error) => console.error("could not wake the rooms:", error));
+  };
+  const rooms = new Part({
+    name: "rooms",
+    command: path.join(root, "node_modules/workerd/bin/workerd"),
+    args: [
+      "serve",
+      "--experimental",
+      path.join(root, "scripts/start/rooms.capnp"),
+      `--socket-addr=http=127.0.0.1:${partyPort}`,
+      `--directory-path=storage=${makeFolder(settings.DATA_DIR, "rooms")}`,
+      "--control-fd=3",
+    ],
+    env: { ...shared, APP_URL: appUrl },
+    stdio: ["pipe"],
+    ready: listening,
+    // The engine's word for a client that went away.
+    noise: /worker_do_not_log|^stack: |symbolizer/,
+    onRestart: () => void wake(),
+    stopMs: 1_000,
+  });
+  cleanup.push(() => rooms.stop());
+  await rooms.start();
+
+  const web = new Part({
+    name: "app",
+    ...node("web.ts"),
+    env: {
+      ...shared,
+      ...database,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      // The sign-in's own addresses follow the address that it is called at.
+      AUTH_TRUST_HOST: "1",
+      PORT: String(port),
+      PARTY_INTERNAL_URL: `http://127.0.0.1:${partyPort}`,
+    },
+    stdio: ["ipc"],
+    ready: firstMessage,
+    stopMs: 4_000,
+  });
+  cleanup.push(() => web.stop());
+  await web.start();
+  void wake();
+  return `http://localhost:${port}`;
+}
+
+/** Starts the embedded Postgres where no other is given; migrates; returns how to connect. */
+async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Variables> {
+  if (settings.DATABASE_URL) {
+    try {
+      await migrateDatabase({ url: settings.DATABASE_URL });
+    } catch (cause) {
+      const reason = cause instanceof Error ? (cause.cause ?? cause) : cause;
+      throw new StartError(`The database at DATABASE_URL cannot be used: ${reason}`, 4);
+    }
+    return { DATABASE_URL: settings.DATABASE_URL };
+  }
+  // In a folder of its own, since a socket's path must be short, and nobody else may come in.
+  const socketDir = mkdtempSync(path.join(tmpdir(), "teahouse-"));
+  cleanup.push(() => rmSync(socketDir, { recursive: true, force: true }));
+  const database = new Part({
+    name: "database",
+    ...node(
+      "database.ts",
+      path.join(settings.DATA_DIR, "postgres"),
+      path.join(socketDir, ".s.PGSQL.5432"),
+    ),
+    env: {},
+    stdio: ["ipc"],
+    ready: firstMessage,
+    stopMs: 5_000,
+  });
+  cleanup.push(() => database.stop());
+  await database.start();
+  await migrateDatabase({ url: "postgres:///postgres", host: socketDir, user: "postgres" });
+  return { DATABASE_URL: "postgres:///postgres", PGHOST: socketDir, PGUSER: "postgres" };
+}
+
+/** Two on one data folder would destroy it. A crash leaves the lock for 10 s. */
+async function lockData(dataDir: string): Promise<() => Promise<void>> {
+  try {
+    return await lockfile.lock(dataDir, {
+      lockfilePath: path.join(dataDir, "lock"),
+      stale: 10_000,
+      retries: { retries: 12, factor: 1, minTimeout: 1_000 },
+      onCompromised: (error) => console.error("the lock on the data folder was lost:", error),
+    });
+  } catch {
+    throw new StartError(`Another Teahouse is running on ${dataDir}. Give this one a DATA_DIR.`, 6);
+  }
+}
+
+function node(script: string, ...args: string[]): { command: string; args: string[] } {
+  const file = path.join(root, "scripts/start", script);
+  return { command: process.execPath, args: ["--import", "tsx", file, ...args] };
+}
+
+function makeFolder(parent: string, name: string): string {
+  const folder = path.join(parent, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+}
+
+/** The engine says on descriptor 3 when it listens. */
+function listening(child: ChildProcess): Promise<void> {
+  const control = child.stdio[3] as Readable;
+  return new Promise((resolve) => {
+    control.setEncoding("utf8").on("data", (text: string) => {
+      if (text.includes('"listen"')) resolve();
+    });
+  });
+}

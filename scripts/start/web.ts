@@ -1,0 +1,47 @@
+/** A process of its own: the built Next.js app on its port. */
+import { createServer, type IncomingMessage } from "node:http";
+import next from "next";
+import { root } from "../paths";
+
+const port = Number(process.env.PORT);
+const host = process.env.HOST || undefined;
+/** Whether what is in front of us (a proxy) may say who calls; else anybody could. */
+const trustProxy = process.env.TRUST_PROXY === "1";
+
+const app = next({ dev: false, dir: root, port, hostname: host ?? "localhost" });
+await app.prepare();
+const handle = app.getRequestHandler();
+const upgrade = app.getUpgradeHandler();
+
+const server = createServer((request, response) => {
+  dropForgedHeaders(request);
+  void handle(request, response);
+});
+server.on("upgrade", (request, socket, head) => {
+  dropForgedHeaders(request);
+  // A client that drops mid-handshake must not take the process along.
+  socket.on("error", () => socket.destroy());
+  void upgrade(request, socket, head);
+});
+server.listen({ port, host }, () => process.send?.("ready"));
+
+/** Next fills these in itself where they are missing, from the socket. */
+function dropForgedHeaders({ headers }: IncomingMessage): void {
+  delete headers["x-nonce"];
+  if (trustProxy) return;
+  for (const name of Object.keys(headers)) {
+    if (name.startsWith("x-forwarded-")) delete headers[name];
+  }
+}
+
+let stopping = false;
+function stop() {
+  if (stopping) return;
+  stopping = true;
+  // What is under way may end; sockets of rooms would last for ever.
+  server.close(() => process.exit(0));
+  server.closeIdleConnections();
+  setTimeout(() => process.exit(0), 2_000).unref();
+}
+process.once("SIGTERM", stop);
+process.once("disconnect", stop);
