@@ -18,10 +18,10 @@ export const config = {
 function forward(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const rooms = process.env.PARTY_INTERNAL_URL;
-  if (!rooms || !(pathname === "/" || /^\/parties\/main\/\d+$/.test(pathname))) {
-    return new NextResponse(null, { status: 404 });
-  }
-  return NextResponse.rewrite(new URL(pathname + search, rooms));
+  if (!rooms) return new NextResponse(null, { status: 404 });
+  const allowed = pathname === "/" || /^\/parties\/main\/[1-9]\d*$/.test(pathname);
+  // Next leaves a socket hanging that is answered here, so the room server refuses it.
+  return NextResponse.rewrite(new URL(allowed ? pathname + search : "/parties/main/0", rooms));
 }
 
 function withContentSecurityPolicy(request: NextRequest): NextResponse {

@@ -86,13 +86,19 @@ test("contract, Socket 1: a token is for one room: at /parties/main/{another} it
   }
 });
 
-test("contract, Socket 1: an address of no room is 4401 for any token", async () => {
+test("contract, Socket 1: at another room's address the token is 4401", async () => {
   const ann = await signedIn();
   const room = await ann.makeRoom();
   for (const { url, name } of roomAddresses) {
-    for (const id of ["2147483647", "0", "-1", "abc", `0${room}`]) {
-      const token = await ann.token(room);
-      expect(await closeCode(url(id), { token }), `${id} at ${name}`).toBe(4401);
+    const token = await ann.token(room);
+    expect(await closeCode(url("2147483647"), { token }), name).toBe(4401);
+  }
+});
+
+test("contract, Socket 1: an address that names no room is refused before it opens", async () => {
+  for (const { url, name } of roomAddresses) {
+    for (const id of ["0", "-1", "abc", "01"]) {
+      await expect(Socket.open(url(id)), `${id} at ${name}`).rejects.toThrow("refused the socket");
     }
   }
 });

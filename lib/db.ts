@@ -18,8 +18,7 @@ export function db(): Database {
 
 function connect(): postgres.Sql {
   return postgres(env().DATABASE_URL, {
-    // PGlite serves one query at a time, and was tried with no more than five connections.
-    max: 5,
+    max: env().DATABASE_POOL,
     connect_timeout: 5,
     // A database that comes back is noticed at once, not after the default's 20 s.
     backoff: () => 0.2,

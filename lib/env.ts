@@ -4,6 +4,8 @@ const secret = z.string().min(32, "needs at least 32 characters");
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
+  /** Connections to it. The embedded Postgres is one session, so there it must be one. */
+  DATABASE_POOL: z.coerce.number().int().positive().default(10),
   /** Encrypts the session cookie. */
   NEXTAUTH_SECRET: secret,
   /** Signs the tokens for rooms; the room server has the same. */

@@ -33,7 +33,7 @@ export const fieldRules = {
     .refine(line, "one-line"),
 };
 
-/** Two names with one key cannot both exist. */
+/** Two names with one key cannot both exist. Takes anything: what is no name has nobody's key. */
 export function usernameKey(username: string): string {
-  return username.normalize("NFKC").toLowerCase();
+  return username.normalize("NFKC").toLowerCase().toWellFormed().replaceAll("\0", "\uFFFD");
 }

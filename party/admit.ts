@@ -23,13 +23,11 @@ export class Admission {
     private readonly tokenSecret: string,
   ) {}
 
-  /** Gives a new socket its 10 s to send a token. */
+  /** Gives a new socket its 10 s to send a token. A timer would not outlive hibernation. */
   await(socket: Socket): void {
-    this.roster.set(socket, { kind: "waiting" });
-    setTimeout(() => {
-      if (this.roster.get(socket)?.kind !== "waiting") return;
-      close(socket, closeCodes.noToken, "no token in time");
-    }, limits.tokenWaitSeconds * 1_000);
+    const until = Date.now() + limits.tokenWaitSeconds * 1_000;
+    this.roster.set(socket, { kind: "waiting", until });
+    this.alarm.ringBy(until);
   }
 
   /**

@@ -101,7 +101,7 @@ export default class RoomServer implements Party.Server {
     this.alarm.rang();
     const now = Date.now();
     this.presence.expire(now);
-    this.closeRemoved(now);
+    this.closeOverdue(now);
     await this.admission.forgetExpired(now);
     const room = await this.storage.get<number>("room");
     if (room !== undefined) await this.archive.run(room);
@@ -115,8 +115,7 @@ export default class RoomServer implements Party.Server {
     const { storage, roster, presence, log, alarm, env } = this;
     this.admission = new Admission(storage, roster, presence, log, alarm, env.ROOM_TOKEN_SECRET);
     this.archive = new Archive(log, alarm, env);
-    for (const [socket] of roster.of("waiting")) this.admission.await(socket);
-    for (const [, { until }] of roster.of("removed")) alarm.ringBy(until);
+    this.closeOverdue(Date.now());
     this.archive.schedule();
   }
 
@@ -187,7 +186,11 @@ export default class RoomServer implements Party.Server {
     await this.load();
   }
 
-  private closeRemoved(now: number): void {
+  private closeOverdue(now: number): void {
+    for (const [socket, { until }] of this.roster.of("waiting")) {
+      if (until <= now) close(socket, closeCodes.noToken, "no token in time");
+      else this.alarm.ringBy(until);
+    }
     for (const [socket, { until }] of this.roster.of("removed")) {
       if (until <= now) close(socket, closeCodes.removed, "removed from the room");
       else this.alarm.ringBy(until);

@@ -3,10 +3,10 @@ import type { Person, ServerFrame } from "../lib/protocol";
 
 /** What a socket is. Kept in its attachment, so it survives hibernation. */
 export type Session =
-  /** No token yet. */
-  | { kind: "waiting" }
+  /** No token yet; closed at `until` (milliseconds since 1970). */
+  | { kind: "waiting"; until: number }
   | ({ kind: "member"; uid: number; optedIn: boolean } & Person)
-  /** Hears nothing more; closed at `until` (milliseconds since 1970). */
+  /** Hears nothing more; closed at `until`. */
   | { kind: "removed"; optedIn: boolean; until: number };
 export type MemberSession = Session & { kind: "member" };
 export type Socket = Party.Connection<Session>;

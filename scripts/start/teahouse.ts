@@ -132,7 +132,13 @@ async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Vari
   cleanup.push(() => database.stop());
   await database.start();
   await migrateDatabase({ url: "postgres:///postgres", host: socketDir, user: "postgres" });
-  return { DATABASE_URL: "postgres:///postgres", PGHOST: socketDir, PGUSER: "postgres" };
+  return {
+    DATABASE_URL: "postgres:///postgres",
+    PGHOST: socketDir,
+    PGUSER: "postgres",
+    // All connections share PGlite's one session: two would mix up each other's portals.
+    DATABASE_POOL: "1",
+  };
 }
 
 /** Two on one data folder would destroy it. A crash leaves the lock for 10 s. */

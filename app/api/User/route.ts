@@ -21,9 +21,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
       nickname,
       passwordHash: await hash(digestOf(password)),
     });
-    if (!user) {
-      throw new Problem(409, "This username is taken.", { errors: { username: "taken" } });
-    }
+    if (!user) throw new Problem(409, "This username is taken.");
     return new Response(null, {
       status: 201,
       headers: { Location: `/User/${encodeURIComponent(user.username)}` },
