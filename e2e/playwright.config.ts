@@ -2,7 +2,8 @@ import { defineConfig, devices } from "@playwright/test";
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../.playwright/results",
+  // Of its own, so that two runs at once do not clear each other's.
+  outputDir: `../.playwright/${process.env.TEST_RUN ?? "results"}`,
   fullyParallel: true,
   workers: 2,
   retries: 0,

@@ -151,7 +151,7 @@ test("contract, Socket 1: no token within 10 s is 4408, not earlier", async () =
   const codes = await atEveryAddress(async ({ url, name }) => {
     const start = performance.now();
     const socket = await Socket.open(url(room));
-    const code = await socket.closed(20);
+    const code = await socket.closed(30);
     expect(performance.now() - start, name).toBeGreaterThan(9_000);
     return code;
   });

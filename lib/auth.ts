@@ -1,9 +1,9 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
+import { cookies, headers } from "next/headers";
 import type { AuthOptions } from "next-auth";
 import { decode, encode } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
-import { cookies, headers } from "next/headers";
 import { cache } from "react";
 import { env } from "./env";
 import { usernameKey } from "./fields";
@@ -12,8 +12,8 @@ import { countCall } from "./limits";
 import { digestOf, verify } from "./password";
 import { Problem, TooMany } from "./problem";
 import * as sessions from "./queries/sessions";
-import * as users from "./queries/users";
 import type { User } from "./queries/users";
+import * as users from "./queries/users";
 
 /** Signing out or a new password ends a session sooner; nobody is asked every few weeks. */
 const sessionTtlSeconds = 365 * 24 * 3_600;

@@ -7,7 +7,8 @@ const usernamePattern = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@+-]*$/u;
 const characters = (text: string) => [...text].length;
 const between = (min: number, max: number) => (text: string, context: z.RefinementCtx) => {
   const count = characters(text);
-  const code = count === 0 ? "required" : count < min ? "too-short" : count > max ? "too-long" : null;
+  const code =
+    count === 0 ? "required" : count < min ? "too-short" : count > max ? "too-long" : null;
   if (code) context.addIssue({ code: "custom", message: code });
 };
 const line = (text: string) => !/\p{Cc}|[\u2028\u2029]/u.test(text);

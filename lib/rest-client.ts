@@ -31,7 +31,8 @@ export async function call(
       : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const json = text && /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : null;
+  const json =
+    text && /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : null;
   if (response.ok) return json;
   const retryAfterSeconds = Number(response.headers.get("Retry-After")) || undefined;
   throw new RestError(response.status, { ...json, retryAfterSeconds });

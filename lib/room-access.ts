@@ -2,8 +2,8 @@ import "server-only";
 import type { Role } from "../drizzle/schema";
 import { Problem } from "./problem";
 import * as members from "./queries/members";
-import * as rooms from "./queries/rooms";
 import type { RoomAccess } from "./queries/rooms";
+import * as rooms from "./queries/rooms";
 import type { User } from "./queries/users";
 import { tellRoom } from "./room-server";
 

@@ -164,12 +164,7 @@ function onAnswer(state: RoomState, answer: AnswerFrame, me: Person): RoomState 
   return insertMessage(settled, { ...me, id: answer.id, msg: sent.msg, time: answer.time });
 }
 
-function onFilled(
-  state: RoomState,
-  after: number,
-  messages: Message[],
-  more: boolean,
-): RoomState {
+function onFilled(state: RoomState, after: number, messages: Message[], more: boolean): RoomState {
   const hole = state.entries.find((entry) => entry.kind === "hole" && entry.after === after);
   if (hole?.kind !== "hole") return state;
   const reached = messages.at(-1)?.id ?? after;

@@ -198,11 +198,7 @@ export default class RoomServer implements Party.Server {
   }
 }
 
-function answer(
-  socket: Socket,
-  { optedIn }: { optedIn: boolean },
-  frame: AnswerFrame,
-): void {
+function answer(socket: Socket, { optedIn }: { optedIn: boolean }, frame: AnswerFrame): void {
   send(socket, optedIn ? frame : { status: frame.status });
 }
 

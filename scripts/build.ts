@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import lockfile from "proper-lockfile";
 import { bundleRooms } from "./bundle-rooms";
-import { buildDir, root, roomsBundle } from "./paths";
+import { buildDir, roomsBundle, root } from "./paths";
 
 /** What a build is made of. */
 const sources = [
@@ -48,7 +48,10 @@ async function isBuilt(wanted: string): Promise<boolean> {
 async function digestOfSources(): Promise<string> {
   const hash = createHash("sha256");
   for (const file of (await Promise.all(sources.map(filesUnder))).flat().sort()) {
-    hash.update(file).update("\0").update(await readFile(path.join(root, file)));
+    hash
+      .update(file)
+      .update("\0")
+      .update(await readFile(path.join(root, file)));
   }
   return hash.digest("hex");
 }
@@ -63,11 +66,15 @@ async function filesUnder(source: string): Promise<string[]> {
 }
 
 async function nextBuild(): Promise<void> {
-  const build = spawn(process.execPath, [path.join(root, "node_modules/next/dist/bin/next"), "build"], {
-    cwd: root,
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const build = spawn(
+    process.execPath,
+    [path.join(root, "node_modules/next/dist/bin/next"), "build"],
+    {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   let output = "";
   for (const stream of [build.stdout, build.stderr]) {
     stream.on("data", (chunk) => {

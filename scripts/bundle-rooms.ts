@@ -8,12 +8,11 @@ import { root } from "./paths";
  * as one module. See docs/decisions for why `npm start` does not use `partykit dev`.
  */
 export async function bundleRooms(outfile: string): Promise<void> {
-  const facade = await readFile(
-    path.join(root, "node_modules/partykit/dist/generated.js"),
-    "utf8",
-  );
+  const facade = await readFile(path.join(root, "node_modules/partykit/dist/generated.js"), "utf8");
   if (!facade.includes("async webSocketClose(ws, code, reason, wasClean)")) {
-    throw new Error("PartyKit is not patched (scripts/patches): run npm ci without --ignore-scripts.");
+    throw new Error(
+      "PartyKit is not patched (scripts/patches): run npm ci without --ignore-scripts.",
+    );
   }
   await build({
     stdin: {

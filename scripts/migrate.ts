@@ -6,9 +6,11 @@ import postgres from "postgres";
 import { root } from "./paths";
 
 /** Brings a database to the newest schema; two at once wait for each other. */
-export async function migrateDatabase(options: postgres.Options<{}> & { url: string }): Promise<void> {
-  const { url, ...rest } = options;
-  const client = postgres(url, { ...rest, max: 1, connect_timeout: 5, onnotice: () => {} });
+export async function migrateDatabase(
+  url: string,
+  elsewhere: { host?: string; user?: string } = {},
+): Promise<void> {
+  const client = postgres(url, { ...elsewhere, max: 1, connect_timeout: 5, onnotice: () => {} });
   try {
     const db = drizzle({ client });
     await db.execute("select pg_advisory_lock(746865)");
@@ -21,5 +23,5 @@ export async function migrateDatabase(options: postgres.Options<{}> & { url: str
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL says which database to migrate; it is not set.");
-  await migrateDatabase({ url });
+  await migrateDatabase(url);
 }

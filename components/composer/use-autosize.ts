@@ -2,7 +2,7 @@ import { type RefObject, useLayoutEffect } from "react";
 
 /** Keeps a text field as high as its text; its CSS says how high it may become. */
 export function useAutosize(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what the height follows.
+  // The text is what the height follows.
   useLayoutEffect(() => {
     const { current } = field;
     if (!current) return;

@@ -50,7 +50,7 @@ export function useLogScroll(
     settle();
   }, [settle]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new lines are what moves things.
+  // New lines are what moves things.
   useLayoutEffect(settle, [items]);
   useLayoutEffect(() => {
     if (sends > 0) jump();

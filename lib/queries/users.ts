@@ -21,6 +21,9 @@ export async function create(values: {
 }
 
 export async function find(username: string): Promise<(User & { passwordHash: string }) | null> {
-  const [user] = await db().select().from(users).where(eq(users.usernameKey, usernameKey(username)));
+  const [user] = await db()
+    .select()
+    .from(users)
+    .where(eq(users.usernameKey, usernameKey(username)));
   return user ?? null;
 }

@@ -107,7 +107,7 @@ async function startParts(cleanup: Cleanup): Promise<string> {
 async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Variables> {
   if (settings.DATABASE_URL) {
     try {
-      await migrateDatabase({ url: settings.DATABASE_URL });
+      await migrateDatabase(settings.DATABASE_URL);
     } catch (cause) {
       const reason = cause instanceof Error ? (cause.cause ?? cause) : cause;
       throw new StartError(`The database at DATABASE_URL cannot be used: ${reason}`, 4);
@@ -131,7 +131,7 @@ async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Vari
   });
   cleanup.push(() => database.stop());
   await database.start();
-  await migrateDatabase({ url: "postgres:///postgres", host: socketDir, user: "postgres" });
+  await migrateDatabase("postgres:///postgres", { host: socketDir, user: "postgres" });
   return {
     DATABASE_URL: "postgres:///postgres",
     PGHOST: socketDir,

@@ -1,7 +1,7 @@
 import { readBody, route } from "@/lib/http";
 import { requireInternal } from "@/lib/internal";
-import * as messages from "@/lib/queries/messages";
 import { Problem } from "@/lib/problem";
+import * as messages from "@/lib/queries/messages";
 import { archiveBatch } from "@/lib/room-commands";
 
 /** A batch is cut by the room at a tenth of this; see party/archive.ts. */

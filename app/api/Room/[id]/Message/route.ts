@@ -9,7 +9,12 @@ const query = z
   .object({
     before: eventId.optional(),
     after: eventId.optional(),
-    limit: z.coerce.number("not-a-number").int("not-a-number").min(1, "too-small").max(100, "too-large").default(50),
+    limit: z.coerce
+      .number("not-a-number")
+      .int("not-a-number")
+      .min(1, "too-small")
+      .max(100, "too-large")
+      .default(50),
   })
   .refine(({ before, after }) => before === undefined || after === undefined, {
     path: ["after"],

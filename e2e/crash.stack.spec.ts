@@ -1,0 +1,175 @@
+import { expect, test } from "@playwright/test";
+import WebSocket from "ws";
+import { isAlive, Stack } from "./stack";
+
+/** A signed-in REST client of one stack. */
+async function signIn(stack: Stack, username: string) {
+  const post = (path: string, body: unknown, cookie = "") =>
+    fetch(stack.origin + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", cookie },
+      body: JSON.stringify(body),
+    });
+  await post("/User", { username, password: "zjh1997@stupid", nickname: username });
+  const login = await post("/Login", { username, password: "zjh1997@stupid" });
+  const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  return {
+    post: (path: string, body: unknown) => post(path, body, cookie),
+    get: (path: string) => fetch(stack.origin + path, { headers: { cookie } }),
+  };
+}
+type Client = Awaited<ReturnType<typeof signIn>>;
+
+async function makeRoom(client: Client): Promise<number> {
+  const { id } = JSON.parse(await (await client.post("/Room", { name: "crash" })).text());
+  return Number(id);
+}
+
+async function enter(stack: Stack, client: Client, room: number): Promise<WebSocket> {
+  const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
+  const socket = new WebSocket(stack.socketUrl);
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  socket.send(JSON.stringify({ token }));
+  return socket;
+}
+
+/** Sends numbered messages one after the other until the socket is gone; those acknowledged. */
+async function sendUntilGone(
+  socket: WebSocket,
+  prefix: string,
+  from: number,
+  onAnswer: () => void,
+) {
+  const acknowledged: string[] = [];
+  let next = from;
+  const send = () => socket.send(JSON.stringify({ msg: `${prefix}${next}` }));
+  socket.on("message", (data) => {
+    if (JSON.parse(String(data)).status !== true) return;
+    acknowledged.push(`${prefix}${next++}`);
+    onAnswer();
+    send();
+  });
+  send();
+  await new Promise((resolve) => socket.once("close", resolve));
+  return acknowledged;
+}
+
+async function archived(client: Client, room: number): Promise<string[]> {
+  const all: string[] = [];
+  for (let after = 0, more = true; more; ) {
+    const answer = await client.get(`/Room/${room}/Message?after=${after}&limit=100`);
+    const page = JSON.parse(await answer.text());
+    for (const { id, msg } of page.messages) {
+      all.push(msg);
+      after = id;
+    }
+    more = page.more;
+  }
+  return all;
+}
+
+test("promise: nothing acknowledged is lost or doubled when the room server is killed", async () => {
+  test.slow();
+  const stack = await Stack.start();
+  try {
+    const ann = await signIn(stack, "ann");
+    const room = await makeRoom(ann);
+    const acknowledged: string[] = [];
+    for (const round of ["a", "b", "c"]) {
+      const socket = await enter(stack, ann, room);
+      let answers = 0;
+      const sent = sendUntilGone(socket, round, 0, () => {
+        if (++answers === 100) stack.kill("workerd");
+      });
+      acknowledged.push(...(await sent));
+      await expect
+        .poll(async () => (await fetch(`${stack.origin}/health`)).status, { timeout: 20_000 })
+        .toBe(200);
+    }
+    expect(acknowledged.length).toBeGreaterThanOrEqual(300);
+    // Nobody enters any more: the archive has to catch up by itself.
+    await expect
+      .poll(async () => (await archived(ann, room)).length, { timeout: 20_000 })
+      .toBeGreaterThanOrEqual(acknowledged.length);
+    const stored = await archived(ann, room);
+    expect(stored.filter((msg) => acknowledged.includes(msg))).toStrictEqual(acknowledged);
+    expect(new Set(stored).size).toBe(stored.length);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("promise: SIGTERM ends everything within 10 s, and a new start has all that was said", async () => {
+  test.slow();
+  const stack = await Stack.start();
+  try {
+    const ann = await signIn(stack, "ann");
+    const room = await makeRoom(ann);
+    const socket = await enter(stack, ann, room);
+    socket.send(JSON.stringify({ msg: "last words" }));
+    await new Promise((resolve) => socket.once("message", resolve));
+    const pids = stack.pids();
+    expect(pids.length).toBeGreaterThanOrEqual(2);
+    const { code, ms } = await stack.stop();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(10_000);
+    expect(pids.filter(isAlive)).toStrictEqual([]);
+    await stack.start();
+    await expect.poll(() => archived(ann, room), { timeout: 20_000 }).toStrictEqual(["last words"]);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("promise: an app that dies is started again, with its sessions", async () => {
+  test.slow();
+  const stack = await Stack.start();
+  try {
+    const ann = await signIn(stack, "ann");
+    const room = await makeRoom(ann);
+    stack.kill("web.ts");
+    await expect
+      .poll(
+        () =>
+          ann.get(`/Room/${room}`).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        { timeout: 20_000 },
+      )
+      .toBe(200);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("contract, Limits: an eleventh sign-in of one name within a minute is 429, with Retry-After", async () => {
+  test.slow();
+  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
+  try {
+    const ann = await signIn(stack, "ann");
+    const logIn = (username: string) =>
+      ann.post("/Login", { username, password: "wrong password" });
+    for (let count = 2; count <= 10; count++) expect((await logIn("ann")).status).toBe(200);
+    const refused = await logIn("ann");
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get("content-type")).toContain("application/problem+json");
+    const seconds = Number(refused.headers.get("retry-after"));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+    // Somebody else at this address is not in the way yet.
+    expect((await logIn("bob")).status).toBe(200);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("npm start: a taken port is said, with the exit code 3", async () => {
+  const stack = await Stack.start();
+  try {
+    const again = Stack.start({ PORT: String(stack.port) });
+    await expect(again).rejects.toThrow(`ended with 3: Port ${stack.port} is taken`);
+  } finally {
+    await stack.remove();
+  }
+});

@@ -1,0 +1,122 @@
+/** A Teahouse of a test's own, started as people start it, to be killed and started again. */
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { makeTestDatabase, type TestDatabase } from "../scripts/test/database";
+
+export class Stack {
+  readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
+  private process: ChildProcess | undefined;
+
+  private constructor(
+    readonly port: number,
+    readonly partyPort: number,
+    private readonly env: Record<string, string>,
+    private readonly database: TestDatabase,
+  ) {}
+
+  static async start(env: Record<string, string> = {}): Promise<Stack> {
+    const database = await makeTestDatabase();
+    const stack = new Stack(await freePort(), await freePort(), env, database);
+    try {
+      await stack.start();
+      return stack;
+    } catch (error) {
+      await stack.remove();
+      throw error;
+    }
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get socketUrl(): string {
+    return `ws://127.0.0.1:${this.port}/`;
+  }
+
+  /** Resolves when the address is printed. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, ["scripts/start.mjs"], {
+      cwd: path.resolve(import.meta.dirname, ".."),
+      env: {
+        ...process.env,
+        LIMITS_FACTOR: "50",
+        PORT: String(this.port),
+        PARTY_PORT: String(this.partyPort),
+        DATA_DIR: this.dataDir,
+        ...this.database.env,
+        ...this.env,
+      },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.process = child;
+    let errors = "";
+    child.stderr.on("data", (text) => {
+      errors += text;
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on("data", (text) => String(text).includes("is open at") && resolve());
+      child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${errors}`)));
+    });
+  }
+
+  /** The process ids of everything that it started. */
+  pids(): number[] {
+    return processes()
+      .filter(({ parent }) => parent === this.process?.pid)
+      .map(({ pid }) => pid);
+  }
+
+  kill(part: "workerd" | "web.ts" | "database.ts"): void {
+    const found = processes().find(
+      ({ parent, command }) => parent === this.process?.pid && command.includes(part),
+    );
+    if (!found) throw new Error(`there is no process of ${part}`);
+    process.kill(found.pid, "SIGKILL");
+  }
+
+  /** SIGTERM; the exit code, and how long it took. */
+  async stop(): Promise<{ code: number | null; ms: number }> {
+    const child = this.process;
+    if (!child || child.exitCode !== null) return { code: child?.exitCode ?? null, ms: 0 };
+    const start = performance.now();
+    const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    return { code: await code, ms: performance.now() - start };
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await this.database.drop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function processes(): { pid: number; parent: number; command: string }[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+  return lines.split("\n").flatMap((line) => {
+    const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+    return pid ? [{ pid: Number(pid), parent: Number(parent), command }] : [];
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}
