@@ -36,5 +36,7 @@ export const fieldRules = {
 
 /** Two names with one key cannot both exist. Takes anything: what is no name has nobody's key. */
 export function usernameKey(username: string): string {
-  return username.normalize("NFKC").toLowerCase().toWellFormed().replaceAll("\0", "\uFFFD");
+  // Composed again at the end: some letters are composed in lower case only.
+  const key = username.normalize("NFKC").toLowerCase().normalize("NFKC");
+  return key.toWellFormed().replaceAll("\0", "\uFFFD");
 }

@@ -52,8 +52,8 @@ export type RoomAction =
   | { type: "connection"; connection: Connection }
   /** A page before the first entry. */
   | { type: "older"; messages: Message[]; more: boolean }
-  /** A page after `after`, the start of a hole; `more` when it does not reach the hole's end. */
-  | { type: "filled"; after: number; messages: Message[]; more: boolean };
+  /** A page after `after`, the start of a hole. */
+  | { type: "filled"; after: number; messages: Message[] };
 
 export function initialRoomState(page: { messages: Message[]; more: boolean }): RoomState {
   return {
@@ -90,7 +90,7 @@ export function roomReducer(state: RoomState, action: RoomAction): RoomState {
     case "older":
       return { ...action.messages.reduce(insertMessage, state), more: action.more };
     case "filled":
-      return onFilled(state, action.after, action.messages, action.more);
+      return onFilled(state, action.after, action.messages);
   }
 }
 
@@ -112,7 +112,7 @@ function onFrame(state: RoomState, frame: RoomFrame): RoomState {
       };
       if (!frame.gap) return next;
       const hole: Entry = { kind: "hole", after: state.lastId, before: frame.from };
-      return { ...next, entries: [...next.entries, hole], lastId: frame.from - 1 };
+      return { ...next, entries: insert(next.entries, hole), lastId: frame.from - 1 };
     }
   }
 }
@@ -164,13 +164,14 @@ function onAnswer(state: RoomState, answer: AnswerFrame, me: Person): RoomState 
   return insertMessage(settled, { ...me, id: answer.id, msg: sent.msg, time: answer.time });
 }
 
-function onFilled(state: RoomState, after: number, messages: Message[], more: boolean): RoomState {
+/** The archive may lag behind the room, so only what is here closes a hole, never a last page. */
+function onFilled(state: RoomState, after: number, messages: Message[]): RoomState {
   const hole = state.entries.find((entry) => entry.kind === "hole" && entry.after === after);
   if (hole?.kind !== "hole") return state;
   const reached = messages.at(-1)?.id ?? after;
   const closed = { ...state, entries: state.entries.filter((entry) => entry !== hole) };
   const filled = messages.reduce(insertMessage, closed);
-  if (!more || reached + 1 >= hole.before) return filled;
+  if (reached + 1 >= hole.before) return filled;
   return { ...filled, entries: insert(filled.entries, { ...hole, after: reached }) };
 }
 

@@ -34,7 +34,7 @@ export async function verifyRoomToken(token: string, secret: string): Promise<Ro
     const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
       algorithms: ["HS256"],
     });
-    return claims.parse(payload);
+    return claims.safeParse(payload).data ?? null;
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;
     throw error;

@@ -90,6 +90,11 @@ export function useRoom({ roomId, me, history, partyUrl }: RoomOptions): RoomHan
           dispatch({ type: "answer", frame, me: meRef.current });
           continue;
         }
+        if (frame.type === 1 && frame.username === meRef.current.username) {
+          // Nobody hears of their own comings and goings, but of being removed.
+          become({ state: "removed" });
+          return;
+        }
         dispatch({ type: "frame", frame });
         if (frame.type !== 2) continue;
         for (const { cid, msg, failed } of current.current.pending) {

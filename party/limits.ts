@@ -12,7 +12,9 @@ export class MessageLimit {
   take(uid: number, now: number): boolean {
     const size = burst * this.factor;
     const bucket = this.buckets.get(uid) ?? { tokens: size, at: now };
-    const refilled = bucket.tokens + ((now - bucket.at) / 1_000) * perSecond * this.factor;
+    // A clock that is set back costs nobody their tokens.
+    const elapsedMs = Math.max(0, now - bucket.at);
+    const refilled = bucket.tokens + (elapsedMs / 1_000) * perSecond * this.factor;
     const tokens = Math.min(size, refilled);
     if (tokens < 1) {
       this.buckets.set(uid, { tokens, at: now });

@@ -170,7 +170,9 @@ export default class RoomServer implements Party.Server {
   private remove(uid: number, epoch: number): void {
     this.admission.revoke(uid, epoch);
     const until = Date.now() + limits.removedGraceSeconds * 1_000;
-    for (const [socket, { optedIn }] of this.roster.socketsOf(uid)) {
+    for (const [socket, { optedIn, username, nickname }] of this.roster.socketsOf(uid)) {
+      // The last that they hear: their own leaving, for a screen that says so at once.
+      if (optedIn) send(socket, { type: 1, username, nickname, action: 0, time: seconds() });
       this.roster.set(socket, { kind: "removed", optedIn, until });
       this.alarm.ringBy(until);
     }
@@ -196,6 +198,10 @@ export default class RoomServer implements Party.Server {
       else this.alarm.ringBy(until);
     }
   }
+}
+
+function seconds(): number {
+  return Math.floor(Date.now() / 1_000);
 }
 
 function answer(socket: Socket, { optedIn }: { optedIn: boolean }, frame: AnswerFrame): void {

@@ -12,11 +12,11 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
       messages={pick(messages, "brand", "preferences", "problems", "notices", "auth", "fields")}
     >
       <div className="flex min-h-(--viewport-height) flex-col bg-canvas pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] sm:bg-panel">
-        <header className="flex items-center justify-between px-4 py-3 sm:px-6 sm:py-4">
-          <Brand />
+        <header className="flex justify-end px-3 py-3 sm:px-5">
           <PreferencesBar />
         </header>
-        <main className="flex flex-1 items-start justify-center px-4 pt-6 pb-16 sm:items-center sm:pt-0 sm:pb-[12vh]">
+        <main className="flex flex-1 flex-col items-center px-5 pb-16 sm:justify-center sm:pb-[10vh]">
+          <Brand size="large" />
           {children}
         </main>
       </div>

@@ -30,7 +30,7 @@ export function SignInForm({ next }: { next: string }) {
         )}
       </Field>
       <FormError text={problem} />
-      <Button type="submit" size="large" busy={busy} className="w-full">
+      <Button type="submit" size="large" busy={busy} className="mt-1 w-full">
         {t("signIn")}
       </Button>
     </form>

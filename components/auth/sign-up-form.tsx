@@ -39,7 +39,7 @@ export function SignUpForm({ next }: { next: string }) {
         {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
       </Field>
       <FormError text={problem} />
-      <Button type="submit" size="large" busy={busy} className="w-full">
+      <Button type="submit" size="large" busy={busy} className="mt-1 w-full">
         {t("signUp")}
       </Button>
     </form>

@@ -7,7 +7,8 @@ export type TextPart = { text: string; href: string | null };
 const linkPattern =
   /https?:\/\/(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])[\p{L}\p{N}.-])+(?::\d+)?(?:[/?#][^\s<>"“”‘’。，、；：！？（）【】《》「」『』…]*)?/giu;
 
-const trailingPunctuation = /[.,:;!?'*_~]+$/;
+const trailingPunctuation = ".,:;!?'*_~";
+const brackets: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 
 /** Cuts a text into plain parts and links; put together again they are the text. */
 export function linkify(text: string): TextPart[] {
@@ -24,14 +25,20 @@ export function linkify(text: string): TextPart[] {
   return parts;
 }
 
-/** What ends the sentence and not the link; a bracket stays if it was opened inside. */
+/**
+ * What ends the sentence and not the link; a bracket stays if it was opened inside.
+ * Looks at each character a fixed number of times: anybody can send 4,000 of them to everybody.
+ */
 function withoutTail(link: string): string {
-  let rest = link.replace(trailingPunctuation, "");
-  for (const [open, close] of ["()", "[]", "{}"]) {
-    if (!open || !close) continue;
-    while (rest.endsWith(close) && rest.split(close).length > rest.split(open).length) {
-      rest = rest.slice(0, -1).replace(trailingPunctuation, "");
-    }
+  const count: Record<string, number> = {};
+  for (const character of link) count[character] = (count[character] ?? 0) + 1;
+  let end = link.length;
+  for (; end > 0; end--) {
+    const last = link.charAt(end - 1);
+    if (trailingPunctuation.includes(last)) continue;
+    const open = brackets[last];
+    if (!open || (count[last] ?? 0) <= (count[open] ?? 0)) break;
+    count[last] = (count[last] ?? 0) - 1;
   }
-  return rest;
+  return link.slice(0, end);
 }

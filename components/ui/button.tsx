@@ -16,14 +16,16 @@ export function Button({
     <button
       type="button"
       aria-busy={busy || undefined}
-      className={cx(buttonStyle({ variant, size }), "relative", className)}
+      className={cx(buttonStyle({ variant, size }), className)}
       {...props}
     >
-      {busy ? <span className="opacity-0">{children}</span> : children}
-      {busy && (
-        <span className="absolute inset-0 flex items-center justify-center">
+      {busy ? (
+        <span className="grid place-items-center *:[grid-area:1/1]">
+          <span className="opacity-0">{children}</span>
           <Spinner />
         </span>
+      ) : (
+        children
       )}
     </button>
   );

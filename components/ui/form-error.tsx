@@ -3,7 +3,7 @@ import { CircleAlert } from "lucide-react";
 /** What went wrong with a form as a whole; read out as soon as it is there. */
 export function FormError({ text }: { text: string | null }) {
   return (
-    <div role="alert">
+    <div role="alert" className="empty:-mt-4">
       {text !== null && (
         <p className="flex gap-2 rounded-lg bg-danger-soft px-3 py-2.5 text-sm text-danger-ink">
           <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0" />

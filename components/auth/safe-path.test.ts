@@ -1,0 +1,66 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { pathWithNext, safePath } from "./safe-path";
+
+test.each(["/rooms/5", "/rooms/5?before=3#m4", "/"])("a path of this site is kept: %s", (path) => {
+  expect(safePath(path)).toBe(path);
+});
+
+test.each([
+  ["nothing", undefined],
+  ["empty", ""],
+  ["two of them", ["/rooms/1", "/rooms/2"]],
+  ["no slash in front", "rooms/5"],
+  ["a whole address", "https://evil.example/"],
+  ["another scheme", "javascript:alert(1)"],
+  ["two slashes", "//evil.example"],
+  ["a backslash", "/\\evil.example"],
+  ["a tab, which browsers drop", "/\t/evil.example"],
+  ["a line break, which browsers drop", "/\n/evil.example"],
+  ["dots that leave two slashes", "/.//evil.example"],
+  ["dots that go up to two slashes", "/rooms/..//evil.example"],
+  ["encoded dots", "/%2e//evil.example"],
+  ["our own name in front", "//here//evil.example"],
+])("%s: the list of rooms instead", (_, next) => {
+  expect(safePath(next)).toBe("/rooms");
+});
+
+const pieces = fc.constantFrom(
+  "/",
+  "\\",
+  ".",
+  "%2e",
+  "\t",
+  "\n",
+  "@",
+  ":",
+  "?",
+  "#",
+  "here",
+  "evil",
+);
+
+test("whatever it is given, a browser stays on this site", () => {
+  const anything = fc.oneof(
+    fc.string(),
+    fc.array(pieces).map((parts) => `/${parts.join("")}`),
+  );
+  fc.assert(
+    fc.property(anything, (next) => {
+      const path = safePath(next);
+      expect(path).toMatch(/^\//);
+      expect(new URL(path, "https://teahouse.example/sign-in").origin).toBe(
+        "https://teahouse.example",
+      );
+      expect(safePath(path)).toBe(path);
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test("a page's address leads on to the same path, with its query", () => {
+  const url = new URL(pathWithNext("/sign-up", "/rooms/5?a=1&b=2#c"), "https://teahouse.example");
+  expect(url.pathname).toBe("/sign-up");
+  expect(safePath(url.searchParams.get("next") ?? undefined)).toBe("/rooms/5?a=1&b=2#c");
+  expect(pathWithNext("/sign-up", "/rooms")).toBe("/sign-up");
+});

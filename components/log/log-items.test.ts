@@ -1,0 +1,157 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Entry, Pending } from "@/lib/room-state";
+import { dayOf } from "./day";
+import { type LogItem, logItems } from "./log-items";
+
+const noon = Date.UTC(2026, 2, 10, 12) / 1_000;
+let nextId = 1;
+const says = (username: string, time: number): Entry => ({
+  kind: "message",
+  id: nextId++,
+  msg: "hello",
+  username,
+  nickname: username,
+  time,
+});
+const notice = (key: number, time: number): Entry => ({
+  kind: "presence",
+  key,
+  after: 0,
+  action: 1,
+  time,
+  username: "bob",
+  nickname: "Bob",
+});
+const hole: Entry = { kind: "hole", after: 3, before: 9 };
+const unsent = (cid: string, time: number): Pending => ({
+  cid,
+  msg: "hi",
+  sentAt: time * 1_000 + 999,
+  failed: null,
+});
+const items = (entries: Entry[], pending: Pending[] = [], zone = "UTC") =>
+  logItems(entries, pending, "me", zone);
+const kinds = (list: LogItem[]) => list.map(({ kind }) => kind);
+const continued = (list: LogItem[]) =>
+  list.flatMap((item) => ("continued" in item ? [item.continued] : []));
+
+describe("groups", () => {
+  test("one person's messages go on until five minutes of silence", () => {
+    const times = [0, 299, 598, 898];
+    const list = items(times.map((seconds) => says("ann", noon + seconds)));
+    expect(continued(list)).toEqual([false, true, true, false]);
+  });
+
+  test("somebody else's message ends a group", () => {
+    const list = items([says("ann", noon), says("bob", noon), says("ann", noon)]);
+    expect(continued(list)).toEqual([false, false, false]);
+  });
+
+  test.each([
+    ["a notice", notice(1, noon)],
+    ["a hole", hole],
+  ])("%s between ends a group", (_, between) => {
+    expect(continued(items([says("ann", noon), between, says("ann", noon)]))).toEqual([
+      false,
+      false,
+    ]);
+  });
+
+  test("a message under way goes on from one's own last, and not from another's", () => {
+    expect(continued(items([says("me", noon)], [unsent("a", noon + 1)]))).toEqual([false, true]);
+    expect(continued(items([says("ann", noon)], [unsent("a", noon + 1)]))).toEqual([false, false]);
+  });
+});
+
+describe("days", () => {
+  const midnightInShanghai = Date.UTC(2026, 2, 10, 16) / 1_000;
+
+  test("a day begins at midnight where the reader is", () => {
+    const entries = [says("ann", midnightInShanghai - 1), says("ann", midnightInShanghai)];
+    expect(kinds(items(entries, [], "Asia/Shanghai"))).toEqual([
+      "day",
+      "message",
+      "day",
+      "message",
+    ]);
+    expect(kinds(items(entries))).toEqual(["day", "message", "message"]);
+  });
+
+  test("a new day ends a group", () => {
+    const entries = [says("ann", midnightInShanghai - 1), says("ann", midnightInShanghai)];
+    expect(continued(items(entries, [], "Asia/Shanghai"))).toEqual([false, false]);
+  });
+
+  test("a time that goes back begins no day again", () => {
+    const day = 24 * 3_600;
+    const list = items([says("ann", noon), says("bob", noon - day), says("ann", noon + 1)]);
+    expect(kinds(list)).toEqual(["day", "message", "message", "message"]);
+  });
+
+  test("a message under way begins its own day", () => {
+    const list = items([says("ann", noon)], [unsent("a", noon + 24 * 3_600)]);
+    expect(kinds(list)).toEqual(["day", "message", "day", "pending"]);
+  });
+
+  test.each([
+    ["Asia/Kathmandu", 18 * 60 + 15],
+    ["America/St_Johns", 24 * 60 + 2 * 60 + 30],
+    ["Pacific/Kiritimati", 10 * 60],
+  ])("days count on by one at midnight in %s", (zone, midnightMinutesUtc) => {
+    const midnight = Date.UTC(2026, 3, 10) / 1_000 + midnightMinutesUtc * 60;
+    expect(dayOf(midnight, zone) - dayOf(midnight - 1, zone)).toBe(1);
+    expect(dayOf(midnight + 24 * 3_600 - 1, zone)).toBe(dayOf(midnight, zone));
+  });
+
+  test("the day on which clocks change is one day, of 23 hours", () => {
+    const start = Date.UTC(2026, 2, 28, 23) / 1_000;
+    const end = start + 23 * 3_600;
+    expect(dayOf(end - 1, "Europe/Berlin")).toBe(dayOf(start, "Europe/Berlin"));
+    expect(dayOf(end, "Europe/Berlin")).toBe(dayOf(start, "Europe/Berlin") + 1);
+  });
+});
+
+test("notices in a row are one line, and a hole parts them", () => {
+  const list = items([notice(1, noon), notice(2, noon), hole, notice(3, noon)]);
+  const counts = list.flatMap((item) => (item.kind === "presence" ? [item.entries.length] : []));
+  expect(counts).toEqual([2, 1]);
+});
+
+test("a notice of a new day does not join the line of the day before", () => {
+  const list = items([notice(1, noon), notice(2, noon + 24 * 3_600)]);
+  expect(kinds(list)).toEqual(["day", "presence", "day", "presence"]);
+});
+
+test("everything is shown once, in order, under a key of its own (contract: one order)", () => {
+  const time = fc.integer({ min: noon - 200_000, max: noon + 200_000 });
+  const entry = fc.oneof(
+    fc.record({
+      kind: fc.constant("message" as const),
+      username: fc.constantFrom("me", "ann"),
+      time,
+    }),
+    fc.record({ kind: fc.constant("presence" as const), time }),
+    fc.record({ kind: fc.constant("hole" as const) }),
+  );
+  fc.assert(
+    fc.property(fc.array(entry), fc.array(time, { maxLength: 4 }), (drafts, sent) => {
+      const entries = drafts.map((draft, index): Entry => {
+        if (draft.kind === "message") return says(draft.username, draft.time);
+        if (draft.kind === "presence") return notice(index, draft.time);
+        return { kind: "hole", after: index, before: index + 2 };
+      });
+      const pending = sent.map((at, index) => unsent(`${index}`, at));
+      const list = items(entries, pending, "Europe/Berlin");
+      expect(new Set(list.map(({ key }) => key)).size).toBe(list.length);
+      const shown = list.flatMap((item): unknown[] => {
+        if (item.kind === "message") return [item.message];
+        if (item.kind === "presence") return item.entries;
+        if (item.kind === "hole") return [item.key];
+        return item.kind === "pending" ? [item.pending] : [];
+      });
+      const given = entries.map((each) => (each.kind === "hole" ? `hole ${each.after}` : each));
+      expect(shown).toEqual([...given, ...pending]);
+    }),
+  );
+});

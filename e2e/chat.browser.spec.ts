@@ -1,0 +1,150 @@
+import { type Browser, expect, type Page, test } from "@playwright/test";
+
+const password = "zjh1997@stupid";
+const unique = (name: string) => `${name}${Math.random().toString(36).slice(2, 10)}`;
+
+/** A person in a browser of their own, signed up through the form. */
+async function signUp(browser: Browser, nickname: string): Promise<Page> {
+  const context = await browser.newContext({ locale: "en-US" });
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.on("console", (message) => {
+    if (/content security policy|hydrat/i.test(message.text())) errors.push(message.text());
+  });
+  page.on("close", () => expect(errors).toStrictEqual([]));
+  await page.goto("/sign-up");
+  await page.getByLabel("Username").fill(unique("u"));
+  await page.getByLabel("Display name").fill(nickname);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.waitForURL(/\/rooms/);
+  return page;
+}
+
+async function makeRoom(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "New room" }).first().click();
+  await page.getByLabel("Room name").fill(name);
+  await page.getByRole("button", { name: "Create room" }).click();
+  await page.waitForURL(/\/rooms\/\d+/);
+}
+
+async function say(page: Page, msg: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Message" }).fill(msg);
+  await page.getByRole("textbox", { name: "Message" }).press("Enter");
+}
+
+const logOf = (page: Page) => page.getByRole("log");
+
+test("two people sign up, meet in a room and talk; one is removed; the room is deleted", async ({
+  browser,
+}) => {
+  const [ann, bob, cai] = await Promise.all([
+    signUp(browser, "Ann"),
+    signUp(browser, "Bob"),
+    signUp(browser, "蔡"),
+  ]);
+  const room = unique("茶馆 ");
+  await makeRoom(ann, room);
+  const url = ann.url();
+  await bob.goto("/rooms");
+  await bob.getByRole("link", { name: room }).click();
+  await bob.waitForURL(url);
+  await cai.goto(url);
+  await expect(ann.getByRole("button", { name: "3 people here" })).toBeVisible();
+
+  await say(ann, "Good evening");
+  await expect(logOf(bob).getByText("Good evening")).toBeVisible();
+  await say(bob, "今天天气真好");
+  await expect(logOf(ann).getByText("今天天气真好")).toBeVisible();
+  await expect(logOf(cai).getByText("今天天气真好")).toBeVisible();
+  await expect(logOf(ann).getByText("Good evening")).toHaveCount(1);
+
+  await ann.reload();
+  await expect(logOf(ann).getByText("今天天气真好")).toHaveCount(1);
+
+  await ann.getByRole("button", { name: "3 people here" }).click();
+  await ann.getByRole("button", { name: "Remove Bob from the room" }).click();
+  await ann.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(bob.getByText("You were removed from this room.")).toBeVisible();
+  await expect(ann.getByRole("button", { name: "2 people here" })).toBeVisible();
+  await say(ann, "Only two now");
+  await expect(logOf(cai).getByText("Only two now")).toBeVisible();
+  await expect(logOf(bob).getByText("Only two now")).toHaveCount(0);
+  await bob.goto("/rooms");
+  await expect(bob.getByRole("link", { name: room })).toHaveCount(0);
+
+  await ann.getByRole("button", { name: "Room menu" }).click();
+  await ann.getByRole("menuitem", { name: "Delete room…" }).click();
+  await ann.getByRole("button", { name: "Delete room", exact: true }).click();
+  await expect(cai.getByText("This room was deleted.")).toBeVisible();
+  await ann.waitForURL(/\/rooms$/);
+  for (const page of [ann, bob, cai]) await page.close();
+});
+
+test("signing out ends the session, signing in brings one back to where one wanted", async ({
+  browser,
+}) => {
+  const ann = await signUp(browser, "Ann");
+  await makeRoom(ann, unique("door "));
+  const url = ann.url();
+  await ann.getByRole("button", { name: "Account: Ann" }).click();
+  const username = (await ann.getByText(/^@u/).first().innerText()).slice(1);
+  await ann.getByRole("menuitem", { name: "Sign out" }).click();
+  await ann.waitForURL(/\/sign-in/);
+  await ann.goto(url);
+  await ann.waitForURL(/\/sign-in/);
+  await ann.getByLabel("Username").fill(username);
+  await ann.getByLabel("Password", { exact: true }).fill("not the password");
+  await ann.getByRole("button", { name: "Sign in" }).click();
+  await expect(ann.getByText("The username or the password is not right.")).toBeVisible();
+  await ann.getByLabel("Password", { exact: true }).fill(password);
+  await ann.getByRole("button", { name: "Sign in" }).click();
+  await ann.waitForURL(url);
+  await ann.close();
+});
+
+test("ui, Sending: Enter in an input method does not send (element-web#23254)", async ({
+  browser,
+}) => {
+  const ann = await signUp(browser, "Ann");
+  await makeRoom(ann, unique("ime "));
+  const field = ann.getByRole("textbox", { name: "Message" });
+  await field.focus();
+  const devtools = await ann.context().newCDPSession(ann);
+  await devtools.send("Input.imeSetComposition", {
+    text: "jintian",
+    selectionStart: 7,
+    selectionEnd: 7,
+  });
+  await field.dispatchEvent("keydown", { key: "Enter", isComposing: true, keyCode: 229 });
+  await devtools.send("Input.insertText", { text: "今天" });
+  await expect(field).toHaveValue("今天");
+  await field.press("Enter");
+  await expect(logOf(ann).getByText("今天")).toHaveCount(1);
+  await expect(field).toHaveValue("");
+  await ann.close();
+});
+
+test("ui, Connection: what is written without a connection arrives once, in order", async ({
+  browser,
+}) => {
+  test.slow();
+  const [ann, bob] = await Promise.all([signUp(browser, "Ann"), signUp(browser, "Bob")]);
+  await makeRoom(ann, unique("train "));
+  await bob.goto(ann.url());
+  await say(ann, "before the tunnel");
+  await expect(logOf(bob).getByText("before the tunnel")).toBeVisible();
+  await bob.context().setOffline(true);
+  // Chromium keeps open sockets when it goes offline, so the page's own is cut off by a reload of
+  // its network: a message without an answer makes the page connect anew.
+  await say(bob, "in the tunnel 1");
+  await say(bob, "in the tunnel 2");
+  await bob.context().setOffline(false);
+  await expect(logOf(ann).getByText(/^in the tunnel/)).toHaveText([
+    "in the tunnel 1",
+    "in the tunnel 2",
+  ]);
+  await ann.close();
+  await bob.close();
+});

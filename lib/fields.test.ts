@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { fieldRules, usernameKey } from "./fields";
+
+type Field = keyof typeof fieldRules;
+const codesOf = (field: Field, value: unknown) =>
+  fieldRules[field].safeParse(value).error?.issues.map(({ message }) => message) ?? [];
+
+test("the API document's sample registration is valid", () => {
+  expect(codesOf("username", "zhangjiagou")).toEqual([]);
+  expect(codesOf("password", "zjh1997@stupid")).toEqual([]);
+  expect(codesOf("nickname", "I'm angry")).toEqual([]);
+  expect(codesOf("roomName", "zhangjiagou的聊天室的名字")).toEqual([]);
+});
+
+describe("lengths are counted in characters, not in UTF-16 units", () => {
+  test.each<[Field, number, number, string]>([
+    ["username", 1, 32, "字"],
+    ["username", 1, 32, "𠀀"],
+    ["nickname", 1, 50, "😀"],
+    ["password", 6, 256, "😀"],
+    ["roomName", 1, 100, "😀"],
+  ])("%s: %i to %i of %s", (field, min, max, character) => {
+    expect(codesOf(field, character.repeat(min))).toEqual([]);
+    expect(codesOf(field, character.repeat(max))).toEqual([]);
+    expect(codesOf(field, character.repeat(max + 1))).toEqual(["too-long"]);
+    expect(codesOf(field, character.repeat(min - 1))).toEqual([
+      min === 1 ? "required" : "too-short",
+    ]);
+  });
+});
+
+test.each<Field>(["username", "nickname", "password", "roomName"])(
+  "%s: what is missing or no text gets one reason (contract: 400 with errors by field)",
+  (field) => {
+    for (const value of [undefined, null, 5, {}, [], ""]) {
+      expect(codesOf(field, value)).toEqual(["required"]);
+    }
+  },
+);
+
+test.each([
+  "a b",
+  "a/b",
+  "a\\b",
+  "..",
+  ".a",
+  "-a",
+  "a?b",
+  "a#b",
+  "a%2f",
+  "a\0b",
+  "a\nb",
+  "<b>",
+  "😀",
+])("a username that is not safe in a path is refused: %j", (name) => {
+  expect(codesOf("username", name)).toEqual(["username-characters"]);
+});
+
+test("every valid username is one segment of a path, and comes back out of it", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 8 }), (text) => {
+      const name = fieldRules.username.safeParse(text).data;
+      if (name === undefined) return;
+      const { pathname } = new URL(`/api/User/${encodeURIComponent(name)}`, "http://x");
+      expect(decodeURIComponent(pathname)).toBe(`/api/User/${name}`);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
+test.each(["nickname", "roomName"] as const)(
+  "%s: spaces around it go, and it is one line",
+  (field) => {
+    expect(fieldRules[field].parse("  Ann Lee ")).toBe("Ann Lee");
+    expect(codesOf(field, " \t ")).toEqual(["required"]);
+    for (const end of ["\n", "\r", "\0", "\u2028", "\u2029"]) {
+      expect(codesOf(field, `a${end}b`)).toEqual(["one-line"]);
+    }
+    expect(fieldRules[field].parse("a\ud800")).toBe("a\ufffd");
+  },
+);
+
+test("a password is taken as it is, spaces and all", () => {
+  expect(fieldRules.password.parse("  secret  ")).toBe("  secret  ");
+});
+
+describe("names that look alike have one key", () => {
+  test.each([
+    ["letter case", "Ann", "aNN"],
+    ["full width", "Ａnn", "ann"],
+    ["composed or not", "jos\u00e9", "jose\u0301"],
+    ["letter case of a letter that is composed in one case only", "J\u030Can", "\u01F0an"],
+  ])("%s", (_, one, other) => {
+    expect(usernameKey(one)).toBe(usernameKey(other));
+  });
+
+  test("other names have other keys", () => {
+    expect(usernameKey("ann")).not.toBe(usernameKey("anna"));
+  });
+
+  test("whatever it is, it has a key that a database can hold", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        expect(usernameKey(text).isWellFormed()).toBe(true);
+        expect(usernameKey(text)).not.toContain("\0");
+      }),
+    );
+    expect(usernameKey("\ud800\0")).toBe("\ufffd\ufffd");
+  });
+});

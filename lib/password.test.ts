@@ -1,0 +1,71 @@
+import { describe, expect, test } from "vitest";
+import { digestFromLogin, digestOf, hash, verify } from "./password";
+
+test("the digest is the MD5 of the UTF-8 bytes, in lower-case hex", () => {
+  expect(digestOf("")).toBe("d41d8cd98f00b204e9800998ecf8427e");
+  expect(digestOf("password")).toBe("5f4dcc3b5aa765d61d8327deb882cf99");
+  expect(digestOf("你好")).toBe("7eca689f0d3389d9dea66ae112e5cfd7");
+});
+
+describe("POST /Login (contract: 32 hex digits are the MD5, anything else is the password)", () => {
+  const digest = digestOf("zjh1997@stupid");
+
+  test.each([
+    ["the MD5", digest],
+    ["the MD5 in upper case", digest.toUpperCase()],
+    ["the password itself", "zjh1997@stupid"],
+  ])("%s opens", (_, given) => {
+    expect(digestFromLogin(given)).toBe(digest);
+  });
+
+  test.each([
+    ["the document's sample, of 40 digits", "4d510c418bc52a780b00ab153f1f488b6154d01f"],
+    ["31 digits", digest.slice(1)],
+    ["33 digits", `${digest}0`],
+    ["32 characters that are not all hex", `${digest.slice(1)}g`],
+    ["an MD5 and a line break", `${digest}\n`],
+    ["nothing", ""],
+  ])("%s is taken as a password", (_, given) => {
+    expect(digestFromLogin(given)).toBe(digestOf(given));
+  });
+});
+
+describe("what is stored (contract: argon2id over the MD5, never the MD5 or the password)", () => {
+  const digest = digestOf("correct horse");
+
+  test("argon2id, at OWASP's cost, with a salt of its own, and without the digest", async () => {
+    const [one, other] = await Promise.all([hash(digest), hash(digest)]);
+    expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(one).not.toContain(digest);
+    expect(one).not.toBe(other);
+  });
+
+  test("only the right digest opens", async () => {
+    const stored = await hash(digest);
+    expect(await verify(stored, digest)).toBe(true);
+    expect(await verify(stored, digestOf("wrong horse"))).toBe(false);
+    expect(await verify(stored, "")).toBe(false);
+  });
+
+  test("nobody gets in as a person that there is not", async () => {
+    expect(await verify(null, digest)).toBe(false);
+  });
+
+  test("an unknown person takes as long as a wrong password (contract: the same time for both)", async () => {
+    const stored = await hash(digest);
+    const wrong = digestOf("wrong horse");
+    const fastest = async (passwordHash: string | null) => {
+      const times: number[] = [];
+      for (let round = 0; round < 7; round++) {
+        const start = performance.now();
+        await verify(passwordHash, wrong);
+        times.push(performance.now() - start);
+      }
+      return Math.min(...times);
+    };
+    await verify(null, wrong);
+    const ratio = (await fastest(null)) / (await fastest(stored));
+    expect(ratio).toBeGreaterThan(0.5);
+    expect(ratio).toBeLessThan(2);
+  });
+});

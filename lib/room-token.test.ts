@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { SignJWT, UnsecuredJWT } from "jose";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { signRoomToken, verifyRoomToken } from "./room-token";
+
+const secret = "a secret of at least thirty-two characters";
+const subject = { room: 5, uid: 7, username: "ann", nickname: "Ann 茶", epoch: 2 };
+const now = Date.UTC(2026, 0, 1);
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ["Date"], now });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("a token says which room, who, and of which epoch", async () => {
+  const token = await signRoomToken(subject, secret);
+  expect(await verifyRoomToken(token, secret)).toEqual({
+    ...subject,
+    jti: expect.any(String),
+    exp: now / 1_000 + 60,
+  });
+});
+
+test("a token is good for 60 seconds, and no longer", async () => {
+  const token = await signRoomToken(subject, secret);
+  vi.setSystemTime(now + 59_000);
+  expect(await verifyRoomToken(token, secret)).not.toBeNull();
+  vi.setSystemTime(now + 60_000);
+  expect(await verifyRoomToken(token, secret)).toBeNull();
+});
+
+test("no two tokens share the id by which a room knows that one was used", async () => {
+  const tokens = await Promise.all(
+    Array.from({ length: 50 }, () => signRoomToken(subject, secret)),
+  );
+  const claims = await Promise.all(tokens.map((token) => verifyRoomToken(token, secret)));
+  expect(new Set(claims.map((each) => each?.jti)).size).toBe(50);
+});
+
+test("a token fits into the frame that carries it, whoever it is for", async () => {
+  const long = { ...subject, username: "𠀀".repeat(32), nickname: "😀".repeat(50) };
+  expect((await signRoomToken(long, secret)).length).toBeLessThanOrEqual(2_048);
+});
+
+test("another secret's token is no token", async () => {
+  const token = await signRoomToken(subject, `${secret}!`);
+  expect(await verifyRoomToken(token, secret)).toBeNull();
+});
+
+test("a token whose content was changed is no token", async () => {
+  const [header, , signature] = (await signRoomToken(subject, secret)).split(".");
+  const other = Buffer.from(
+    JSON.stringify({ ...subject, room: 6, jti: "x", exp: now / 1_000 + 60 }),
+  ).toString("base64url");
+  expect(await verifyRoomToken(`${header}.${other}.${signature}`, secret)).toBeNull();
+});
+
+test("a token without a signature, or signed in another way, is no token", async () => {
+  const claims = { ...subject, jti: "x", exp: now / 1_000 + 60 };
+  const unsigned = new UnsecuredJWT(claims).encode();
+  expect(await verifyRoomToken(unsigned, secret)).toBeNull();
+  const otherWay = await new SignJWT(claims)
+    .setProtectedHeader({ alg: "HS512" })
+    .sign(new TextEncoder().encode(secret));
+  expect(await verifyRoomToken(otherWay, secret)).toBeNull();
+});
+
+const full = { ...subject, jti: "x", exp: now / 1_000 + 60 };
+test.each([
+  ...Object.keys(full).map((key) => [`without ${key}`, { ...full, [key]: undefined }] as const),
+  ["with a room that is no number", { ...full, room: "5" }],
+  ["with a room that is no whole number", { ...full, room: 5.5 }],
+])("a token %s is no token (contract: a bad one closes with 4401)", async (_, claims) => {
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: "HS256" })
+    .sign(new TextEncoder().encode(secret));
+  expect(await verifyRoomToken(token, secret)).toBeNull();
+});
+
+test("anything else is no token, and no failure of the room", async () => {
+  const base64 = (text: string) => Buffer.from(text).toString("base64url");
+  const part = fc.oneof(fc.string(), fc.json().map(base64), fc.string({ unit: "binary" }));
+  const header = fc.constantFrom(
+    '{"alg":"HS256"}',
+    '{"alg":"none"}',
+    '{"alg":"HS256","crit":["b64"],"b64":false}',
+  );
+  const dotted = fc
+    .tuple(fc.oneof(part, header.map(base64)), part, part)
+    .map((parts) => parts.join("."));
+  await fc.assert(
+    fc.asyncProperty(fc.oneof(fc.string(), dotted), async (token) => {
+      expect(await verifyRoomToken(token, secret)).toBeNull();
+    }),
+    { numRuns: 500 },
+  );
+});
