@@ -27,6 +27,7 @@ async function makeRoom(page: Page, name: string): Promise<void> {
   await page.getByLabel("Room name").fill(name);
   await page.getByRole("button", { name: "Create room" }).click();
   await page.waitForURL(/\/rooms\/\d+/);
+  await expect(page.getByRole("button", { name: "1 person here" })).toBeVisible();
 }
 
 async function say(page: Page, msg: string): Promise<void> {

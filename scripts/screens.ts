@@ -19,7 +19,7 @@ try {
   const ben = await signUp(browser, "ben", "Ben", "en-US");
   await ben.goto(room);
   await say(ben, "I'm in! The route is here: https://example.org/trails/fragrant-hills");
-  await say(ben, "Bring water, and something to eat at the top.\nI'll bring the tea 🍵");
+  await say(ben, "Bring water, and something to eat at the top.\nI'll bring the tea");
   await lin.getByRole("log").getByText("Bring water").waitFor();
   await say(lin, "太好了，我带点心。");
   await ben.getByRole("log").getByText("我带点心").waitFor();
@@ -65,7 +65,11 @@ async function say(page: Page, msg: string): Promise<void> {
   const field = page.locator("textarea");
   await field.fill(msg);
   await field.press("Enter");
-  await page.getByRole("log").getByText(msg.split("\n")[0] ?? "").last().waitFor();
+  await page
+    .getByRole("log")
+    .getByText(msg.split("\n")[0] ?? "")
+    .last()
+    .waitFor();
 }
 
 async function shoot(
