@@ -60,9 +60,8 @@ export function RoomHeader({
           aria-expanded={peopleShown}
           onClick={onPeople}
           className={cx(
-            buttonStyle({ variant: "quiet", size: "small" }),
-            "h-8 gap-1.5 rounded-lg text-muted hover:text-ink pointer-coarse:h-11",
-            peopleShown && "bg-press text-ink",
+            buttonStyle({ variant: "quiet", size: "bar" }),
+            peopleShown ? "bg-press" : "text-muted hover:text-ink",
           )}
         >
           <Users aria-hidden className="size-4.5" />

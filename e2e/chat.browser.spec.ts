@@ -90,7 +90,7 @@ test("signing out ends the session, signing in brings one back to where one want
   await makeRoom(ann, unique("door "));
   const url = ann.url();
   await ann.getByRole("button", { name: "Account: Ann" }).click();
-  const username = (await ann.getByText(/^@u/).first().innerText()).slice(1);
+  const username = ((await ann.getByText(/^@u/).first().textContent()) ?? "").slice(1);
   await ann.getByRole("menuitem", { name: "Sign out" }).click();
   await ann.waitForURL(/\/sign-in/);
   await ann.goto(url);

@@ -48,7 +48,7 @@ describe("holes (contract: shows the hole until it is filled)", () => {
   });
 
   test("the last page of an archive that lags behind the room does not close the hole", () => {
-    const filled = { type: "filled", messages: [] } as const;
+    const filled = { type: "filled" as const, messages: [] };
     const partly = run(messages(1, 3), gap, { ...filled, after: 3, messages: messages(4, 6) });
     expect(shape(partly)).toEqual([1, 2, 3, 4, 5, 6, "hole"]);
     expect(shape(roomReducer(partly, { ...filled, after: 6 }))).toContain("hole");

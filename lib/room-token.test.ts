@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { SignJWT, UnsecuredJWT } from "jose";
+import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { signRoomToken, verifyRoomToken } from "./room-token";
 
@@ -68,8 +68,11 @@ test("a token without a signature, or signed in another way, is no token", async
 });
 
 const full = { ...subject, jti: "x", exp: now / 1_000 + 60 };
-test.each([
-  ...Object.keys(full).map((key) => [`without ${key}`, { ...full, [key]: undefined }] as const),
+test.each<[string, JWTPayload]>([
+  ...Object.keys(full).map((key): [string, JWTPayload] => [
+    `without ${key}`,
+    { ...full, [key]: undefined },
+  ]),
   ["with a room that is no number", { ...full, room: "5" }],
   ["with a room that is no whole number", { ...full, room: 5.5 }],
 ])("a token %s is no token (contract: a bad one closes with 4401)", async (_, claims) => {

@@ -48,8 +48,8 @@ export const Composer = memo(function Composer({
       onSubmit={submit}
       className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-4 md:pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
-      <div className="rounded-xl border border-line-strong bg-canvas shadow-flat transition-[border-color,box-shadow] focus-within:border-accent focus-within:shadow-[0_0_0_3px_color-mix(in_oklab,var(--accent)_16%,transparent)] dark:bg-raised">
-        <div className="flex items-end gap-1 pr-1.5 pb-1.5">
+      <div className="rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent dark:bg-raised">
+        <div className="flex items-end gap-1 p-1.5">
           <textarea
             ref={field}
             rows={1}
@@ -61,14 +61,14 @@ export const Composer = memo(function Composer({
             aria-invalid={tooLong || undefined}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}
-            className="scroll-quiet mt-1.5 block max-h-[calc(8lh+0.75rem)] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.5 pl-3.5 text-md outline-none placeholder:truncate"
+            className="scroll-quiet block max-h-[calc(8lh+0.625rem)] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.25 pl-2 text-md outline-none placeholder:truncate pointer-coarse:max-h-[calc(8lh+1rem)] pointer-coarse:py-2"
           />
           <IconButton
             type="submit"
             variant="primary"
+            size="field"
             label={t("send")}
             disabled={msg === "" || tooLong}
-            className="disabled:bg-press disabled:text-muted disabled:opacity-100 disabled:shadow-none"
           >
             <ArrowUp aria-hidden />
           </IconButton>

@@ -22,8 +22,9 @@ export function LogTop({
         <Avatar
           seed={`room ${room.id}`}
           name={room.name}
+          size="huge"
           shape="square"
-          className="mb-3 size-12 rounded-xl! text-xl!"
+          className="mb-3"
         />
         <p className="text-lg font-semibold text-balance wrap-anywhere">
           {t("start", { room: room.name })}

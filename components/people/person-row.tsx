@@ -17,7 +17,7 @@ export function PersonRow({
 }) {
   const t = useTranslations("people");
   return (
-    <li className="group flex min-h-11 items-center gap-2.5 rounded-lg py-1 pr-1 pl-2 hover:bg-hover">
+    <li className="group flex min-h-11 items-center pointer-coarse:min-h-13 gap-2.5 rounded-lg py-1 pr-1 pl-2 hover:bg-hover">
       <Avatar seed={username} name={nickname} size="medium" />
       <span className="min-w-0 flex-1 leading-tight">
         <span className="flex gap-1.5">
@@ -32,7 +32,7 @@ export function PersonRow({
         <IconButton
           label={t("remove", { nickname })}
           onClick={onRemove}
-          className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 hover:text-danger-ink pointer-coarse:opacity-100"
+          className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 pointer-coarse:opacity-100"
         >
           <UserMinus aria-hidden />
         </IconButton>

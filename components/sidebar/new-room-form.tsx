@@ -34,7 +34,7 @@ export function NewRoomForm({ onDone }: { onDone: () => void }) {
         )}
       </Field>
       <FormError text={problem} />
-      <div className="flex justify-end gap-2">
+      <div className="flex justify-end gap-2 max-sm:*:flex-1">
         <Button variant="outline" onClick={onDone}>
           {t("cancel")}
         </Button>

@@ -23,12 +23,18 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
       aria-current={current ? "page" : undefined}
       title={room.name}
       className={cx(
-        "flex h-9 items-center gap-2.5 rounded-lg px-2 text-base transition-colors pointer-coarse:h-12 max-md:h-12",
+        "flex h-9 items-center gap-2.5 rounded-lg px-2 text-base transition-colors max-md:h-13 max-md:gap-3 max-md:text-md",
         "focus-visible:-outline-offset-2",
         current ? "bg-press font-medium" : "hover:bg-hover active:bg-press",
       )}
     >
-      <Avatar seed={`room ${room.id}`} name={room.name} size="small" shape="square" />
+      <Avatar
+        seed={`room ${room.id}`}
+        name={room.name}
+        size="small"
+        shape="square"
+        className="max-md:size-9 max-md:rounded-lg max-md:text-base"
+      />
       <span className="min-w-0 flex-1 truncate" dir="auto">
         {room.name}
       </span>

@@ -16,10 +16,12 @@ export function RoomList({ initial }: { initial: RoomListing[] }) {
         {t("rooms")}
       </h2>
       {rooms.length === 0 ? (
-        <div className="m-auto flex max-w-60 flex-col items-center px-6 pb-16 text-center">
-          <BrandMark className="mb-3 size-9" />
-          <p className="text-base font-medium">{t("noRooms")}</p>
-          <p className="mt-1 text-sm text-pretty text-muted">{t("noRoomsHint")}</p>
+        <div className="px-4.5 max-md:m-auto max-md:flex max-md:max-w-72 max-md:flex-col max-md:items-center max-md:pb-[12vh] max-md:text-center">
+          <BrandMark className="mb-4 size-16 md:hidden" />
+          <p className="text-sm text-muted max-md:text-lg max-md:font-semibold max-md:text-ink">
+            {t("noRooms")}
+          </p>
+          <p className="mt-1 text-base text-pretty text-muted md:hidden">{t("noRoomsHint")}</p>
         </div>
       ) : (
         <ul className="scroll-quiet flex min-h-0 flex-1 flex-col gap-px overflow-y-auto overscroll-contain px-2 pt-0.5 pb-3">

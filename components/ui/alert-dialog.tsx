@@ -58,7 +58,7 @@ export function AlertDialog({
             </Radix.Description>
           </div>
           <FormError text={problem} />
-          <div className="flex justify-end gap-2">
+          <div className="flex justify-end gap-2 max-sm:*:flex-1">
             <Radix.Cancel asChild>
               <Button variant="outline">{t("cancel")}</Button>
             </Radix.Cancel>

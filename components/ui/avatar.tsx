@@ -5,6 +5,14 @@ const sizes = {
   small: "size-6 text-[0.6875rem]",
   medium: "size-8 text-sm",
   large: "size-9 text-base",
+  huge: "size-12 text-xl",
+};
+
+const corners = {
+  small: "rounded-md",
+  medium: "rounded-lg",
+  large: "rounded-lg",
+  huge: "rounded-xl",
 };
 
 /** A name's first character on a colour that is always the same for `seed`. */
@@ -28,7 +36,7 @@ export function Avatar({
       style={style}
       className={cx(
         "tinted inline-flex shrink-0 items-center justify-center font-semibold select-none",
-        shape === "round" ? "rounded-full" : size === "small" ? "rounded-md" : "rounded-lg",
+        shape === "round" ? "rounded-full" : corners[size],
         sizes[size],
         className,
       )}
@@ -44,7 +52,9 @@ function hueOf(seed: string): number {
   for (const character of seed) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
   }
-  return ((hash >>> 0) % 18) * 20;
+  // Seeds that differ in their last digit only are to look different, too.
+  hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_507);
+  return ((hash >>> 16) % 18) * 20;
 }
 
 /** The first that a reader takes for one character, so also 👩‍🍳 in one piece. */

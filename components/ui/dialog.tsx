@@ -26,18 +26,22 @@ export function Dialog({
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
         <Radix.Content className={windowStyle}>
-          <div className="flex items-start justify-between gap-4">
-            <div className="flex flex-col gap-1">
-              <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-              <Radix.Description className="text-sm text-muted">{description}</Radix.Description>
-            </div>
-            <Radix.Close asChild>
-              <IconButton label={t("close")} className="-mt-1 -mr-1.5">
-                <X aria-hidden />
-              </IconButton>
-            </Radix.Close>
+          <div className="flex flex-col gap-1 pr-8">
+            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
+            <Radix.Description className="text-sm text-pretty text-muted">
+              {description}
+            </Radix.Description>
           </div>
           {children}
+          {/* The last in the order, so that the focus starts in the content. */}
+          <Radix.Close asChild>
+            <IconButton
+              label={t("close")}
+              className="absolute top-4 right-4 pointer-coarse:top-2.5 pointer-coarse:right-2.5"
+            >
+              <X aria-hidden />
+            </IconButton>
+          </Radix.Close>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -1,19 +1,19 @@
 import type { ComponentProps } from "react";
 import { Button } from "./button";
-import type { ButtonLook } from "./button-style";
 import { cx } from "./cx";
 
 /** A button that shows only an icon; its name is read out and shown on hovering. */
 export function IconButton({
   label,
   variant = "quiet",
+  size = "icon",
   className,
   ...props
-}: Omit<ComponentProps<"button">, "aria-label"> & Pick<ButtonLook, "variant"> & { label: string }) {
+}: Omit<ComponentProps<typeof Button>, "aria-label" | "busy"> & { label: string }) {
   return (
     <Button
       variant={variant}
-      size="icon"
+      size={size}
       aria-label={label}
       title={label}
       className={cx(

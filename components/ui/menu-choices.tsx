@@ -36,10 +36,10 @@ export function MenuChoices<Value extends string>({
       <Radix.Label className="px-2.5 pt-2 pb-1 text-xs font-medium text-muted">{label}</Radix.Label>
       {choices.map(({ value, text, icon, lang }) => (
         <Radix.RadioItem key={value} value={value} lang={lang} className={menuItemStyle}>
-          {icon}
+          {icon && <span className="text-muted">{icon}</span>}
           <span className="flex-1">{text}</span>
           <Radix.ItemIndicator>
-            <Check aria-hidden className="text-accent-ink!" />
+            <Check aria-hidden className="text-accent-ink" />
           </Radix.ItemIndicator>
         </Radix.RadioItem>
       ))}

@@ -21,7 +21,7 @@ export function MenuItem({
       onSelect={onSelect}
       className={cx(
         menuItemStyle,
-        danger && "text-danger-ink data-highlighted:bg-danger-soft [&_svg]:text-danger-ink",
+        danger ? "text-danger-ink data-highlighted:bg-danger-soft" : "[&_svg]:text-muted",
       )}
     >
       {icon}
