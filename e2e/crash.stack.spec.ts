@@ -121,23 +121,49 @@ test("promise: SIGTERM ends everything within 10 s, and a new start has all that
   }
 });
 
-test("promise: an app that dies is started again, with its sessions", async () => {
+for (const part of ["web.ts", "database.ts"] as const) {
+  test(`promise: when ${part} is killed, it is started again, with sessions and rooms`, async () => {
+    test.skip(part === "database.ts" && Boolean(process.env.DATABASE_URL), "not our database");
+    test.slow();
+    const stack = await Stack.start();
+    try {
+      const ann = await signIn(stack, "ann");
+      const room = await makeRoom(ann);
+      const socket = await enter(stack, ann, room);
+      stack.kill(part);
+      if (part === "database.ts") {
+        // Who is in a room goes on talking; the archive waits.
+        socket.send(JSON.stringify({ msg: "still talking" }));
+        await new Promise((resolve) => socket.once("message", resolve));
+      }
+      const token = () =>
+        ann.get(`/Room/${room}`).then(
+          ({ status }) => status,
+          () => 0,
+        );
+      await expect.poll(token, { timeout: 20_000 }).toBe(200);
+      if (part === "database.ts") {
+        await expect
+          .poll(() => archived(ann, room), { timeout: 20_000 })
+          .toStrictEqual(["still talking"]);
+      }
+    } finally {
+      await stack.remove();
+    }
+  });
+}
+
+test("promise: a start after the start script was killed ends what it left behind", async () => {
   test.slow();
   const stack = await Stack.start();
   try {
     const ann = await signIn(stack, "ann");
     const room = await makeRoom(ann);
-    stack.kill("web.ts");
-    await expect
-      .poll(
-        () =>
-          ann.get(`/Room/${room}`).then(
-            ({ status }) => status,
-            () => 0,
-          ),
-        { timeout: 20_000 },
-      )
-      .toBe(200);
+    const left = stack.pids();
+    stack.kill("start.mjs");
+    await stack.start();
+    expect(left.filter(isAlive)).toStrictEqual([]);
+    expect((await ann.get(`/Room/${room}`)).status).toBe(200);
   } finally {
     await stack.remove();
   }

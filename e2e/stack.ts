@@ -70,9 +70,11 @@ export class Stack {
       .map(({ pid }) => pid);
   }
 
-  kill(part: "workerd" | "web.ts" | "database.ts"): void {
+  /** SIGKILL, for one part or for the start script. */
+  kill(part: "workerd" | "web.ts" | "database.ts" | "start.mjs"): void {
     const found = processes().find(
-      ({ parent, command }) => parent === this.process?.pid && command.includes(part),
+      ({ pid, parent, command }) =>
+        [pid, parent].includes(this.process?.pid ?? 0) && command.includes(part),
     );
     if (!found) throw new Error(`there is no process of ${part}`);
     process.kill(found.pid, "SIGKILL");

@@ -1,5 +1,5 @@
 /** A process of its own: Postgres in WebAssembly, served on a Unix socket. */
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
@@ -7,6 +7,8 @@ const [dataDir = "", socketPath = ""] = process.argv.slice(2);
 
 mkdirSync(dataDir, { recursive: true, mode: 0o700 });
 const db = await PGlite.create(dataDir);
+// Left over where the process before this one was killed.
+rmSync(socketPath, { force: true });
 const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 50 });
 await server.start();
 process.send?.("ready");

@@ -3,7 +3,7 @@ import { StartError } from "./settings";
 import { startTeahouse } from "./teahouse";
 
 try {
-  const teahouse = await startTeahouse();
+  const teahouse = await startTeahouse(process.argv.includes("--dev"));
   console.log(`Teahouse is open at ${teahouse.address}`);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, async () => {

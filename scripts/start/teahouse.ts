@@ -1,5 +1,5 @@
-import type { ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -7,7 +7,7 @@ import lockfile from "proper-lockfile";
 import { buildWhenNeeded } from "../build";
 import { migrateDatabase } from "../migrate";
 import { root } from "../paths";
-import { firstMessage, Part } from "./part";
+import { firstMessage, Part, type PartOptions } from "./part";
 import { claimPort, readSecrets, readSettings, type Settings, StartError } from "./settings";
 
 export type Teahouse = { address: string; stop(): Promise<void> };
@@ -16,8 +16,11 @@ type Variables = Record<string, string>;
 /** What is undone at the end, last first. */
 type Cleanup = (() => Promise<void> | void)[];
 
-/** Starts every part in the order of their needs. Throws StartError for what a person can mend. */
-export async function startTeahouse(): Promise<Teahouse> {
+/**
+ * Starts every part in the order of their needs; for development from the sources, with reload.
+ * Throws StartError for what a person can mend.
+ */
+export async function startTeahouse(development: boolean): Promise<Teahouse> {
   const cleanup: Cleanup = [];
   const stop = async () => {
     for (const undo of cleanup.splice(0).reverse()) await undo();
@@ -30,7 +33,7 @@ export async function startTeahouse(): Promise<Teahouse> {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.once(signal, early);
   try {
-    const address = await startParts(cleanup);
+    const address = await startParts(cleanup, development);
     for (const signal of signals) process.off(signal, early);
     return { address, stop };
   } catch (error) {
@@ -39,18 +42,22 @@ export async function startTeahouse(): Promise<Teahouse> {
   }
 }
 
-async function startParts(cleanup: Cleanup): Promise<string> {
+async function startParts(cleanup: Cleanup, development: boolean): Promise<string> {
   const settings = readSettings();
   const secrets = readSecrets(settings.DATA_DIR);
   const release = await lockData(settings.DATA_DIR);
   cleanup.push(release);
+  const roomsFolder = makeFolder(settings.DATA_DIR, "rooms");
+  endForgottenEngine(roomsFolder);
   const port = await claimPort("PORT", settings.PORT, settings.HOST);
   const partyPort = await claimPort("PARTY_PORT", settings.PARTY_PORT, "127.0.0.1");
-  await buildWhenNeeded();
+  if (!development) await buildWhenNeeded();
 
   const database = await startDatabase(settings, cleanup);
   const appUrl = `http://127.0.0.1:${port}`;
-  const shared = { ...secrets, LIMITS_FACTOR: String(settings.LIMITS_FACTOR) };
+  const limitsFactor = String(settings.LIMITS_FACTOR);
+  const { ROOM_TOKEN_SECRET, INTERNAL_SECRET } = secrets;
+  const roomSecrets = { ROOM_TOKEN_SECRET, INTERNAL_SECRET, LIMITS_FACTOR: limitsFactor };
 
   const wake = async () => {
     await fetch(`${appUrl}/api/internal/wake`, {
@@ -58,43 +65,39 @@ async function startParts(cleanup: Cleanup): Promise<string> {
       headers: { Authorization: `Bearer ${secrets.INTERNAL_SECRET}` },
     }).catch((error) => console.error("could not wake the rooms:", error));
   };
+  const noteEngine = () => writeFileSync(path.join(roomsFolder, "pid"), String(rooms.pid));
   const rooms = new Part({
     name: "rooms",
-    command: path.join(root, "node_modules/workerd/bin/workerd"),
-    args: [
-      "serve",
-      "--experimental",
-      path.join(root, "scripts/start/rooms.capnp"),
-      `--socket-addr=http=127.0.0.1:${partyPort}`,
-      `--directory-path=storage=${makeFolder(settings.DATA_DIR, "rooms")}`,
-      "--control-fd=3",
-    ],
-    env: { ...shared, APP_URL: appUrl },
-    stdio: ["pipe"],
-    ready: listening,
+    ...(development
+      ? partykitDev(partyPort, { ...roomSecrets, APP_URL: appUrl })
+      : engine(partyPort, roomsFolder)),
+    env: { ...roomSecrets, APP_URL: appUrl },
     // The engine's word for a client that went away.
     noise: /worker_do_not_log|^stack: |symbolizer/,
-    onRestart: () => void wake(),
+    onRestart: () => {
+      noteEngine();
+      void wake();
+    },
     stopMs: 1_000,
   });
   cleanup.push(() => rooms.stop());
   await rooms.start();
+  noteEngine();
 
   const web = new Part({
     name: "app",
-    ...node("web.ts"),
+    ...(development ? nextDev(port) : { ...node("web.ts"), stdio: ["ipc"], ready: firstMessage }),
     env: {
-      ...shared,
+      ...secrets,
       ...database,
-      NODE_ENV: "production",
+      NODE_ENV: development ? "development" : "production",
       NEXT_TELEMETRY_DISABLED: "1",
       // The sign-in's own addresses follow the address that it is called at.
       AUTH_TRUST_HOST: "1",
       PORT: String(port),
       PARTY_INTERNAL_URL: `http://127.0.0.1:${partyPort}`,
+      LIMITS_FACTOR: limitsFactor,
     },
-    stdio: ["ipc"],
-    ready: firstMessage,
     stopMs: 4_000,
   });
   cleanup.push(() => web.stop());
@@ -164,6 +167,66 @@ function makeFolder(parent: string, name: string): string {
   const folder = path.join(parent, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   return folder;
+}
+
+type Command = Pick<PartOptions, "command" | "args" | "stdio" | "ready">;
+
+/** The built rooms on PartyKit's engine, without its wrapper. */
+function engine(port: number, folder: string): Command {
+  return {
+    command: path.join(root, "node_modules/workerd/bin/workerd"),
+    args: [
+      "serve",
+      "--experimental",
+      path.join(root, "scripts/start/rooms.capnp"),
+      `--socket-addr=http=127.0.0.1:${port}`,
+      `--directory-path=storage=${folder}`,
+      "--control-fd=3",
+    ],
+    stdio: ["pipe"],
+    ready: listening,
+  };
+}
+
+function partykitDev(port: number, variables: Variables): Command {
+  const vars = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  const file = path.join(root, "node_modules/partykit/dist/bin.mjs");
+  return {
+    command: process.execPath,
+    args: [
+      file,
+      "dev",
+      "--port",
+      String(port),
+      "--disable-request-cf-fetch",
+      "--no-hotkeys",
+    ].concat(["--var", ...vars]),
+    ready: () => answering(`http://127.0.0.1:${port}/health`),
+  };
+}
+
+function nextDev(port: number): Command {
+  const file = path.join(root, "node_modules/next/dist/bin/next");
+  return {
+    command: process.execPath,
+    args: [file, "dev", "--port", String(port)],
+    ready: () => answering(`http://127.0.0.1:${port}/health`),
+  };
+}
+
+async function answering(url: string): Promise<void> {
+  while (!(await fetch(url).catch(() => null))?.ok) {
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** One that outlived a killed start script: two engines on one folder would destroy it. */
+function endForgottenEngine(folder: string): void {
+  const file = path.join(folder, "pid");
+  const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  if (!pid) return;
+  const { stdout } = spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" });
+  if (stdout?.includes(folder)) process.kill(pid, "SIGKILL");
 }
 
 /** The engine says on descriptor 3 when it listens. */
