@@ -13,11 +13,14 @@ export function RoomHeader({
   room,
   peopleCount,
   peopleShown,
+  ended,
   onPeople,
 }: {
   room: RoomInfo;
   peopleCount: number;
   peopleShown: boolean;
+  /** One is out of the room, so there is nothing more to do in it. */
+  ended: boolean;
   onPeople: () => void;
 }) {
   const t = useTranslations("room");
@@ -53,21 +56,23 @@ export function RoomHeader({
           </span>
         )}
         <span className="flex-1" />
-        <button
-          type="button"
-          aria-label={peopleLabel}
-          title={peopleLabel}
-          aria-expanded={peopleShown}
-          onClick={onPeople}
-          className={cx(
-            buttonStyle({ variant: "quiet", size: "bar" }),
-            peopleShown ? "bg-press" : "text-muted hover:text-ink",
-          )}
-        >
-          <Users aria-hidden className="size-4.5" />
-          <span className="min-w-[1ch] tabular-nums">{peopleCount > 0 ? peopleCount : ""}</span>
-        </button>
-        {room.role === "owner" && <RoomMenu room={room} />}
+        {!ended && (
+          <button
+            type="button"
+            aria-label={peopleLabel}
+            title={peopleLabel}
+            aria-expanded={peopleShown}
+            onClick={onPeople}
+            className={cx(
+              buttonStyle({ variant: "quiet", size: "bar" }),
+              peopleShown ? "bg-press" : "text-muted hover:text-ink",
+            )}
+          >
+            <Users aria-hidden className="size-4.5" />
+            <span className="min-w-[1ch] tabular-nums">{peopleCount > 0 ? peopleCount : ""}</span>
+          </button>
+        )}
+        {!ended && room.role === "owner" && <RoomMenu room={room} />}
       </div>
     </header>
   );

@@ -48,6 +48,7 @@ export function Room({
         room={room}
         peopleCount={state.people.length}
         peopleShown={peopleShown}
+        ended={ended}
         onPeople={() => setPeopleShown(!peopleShown)}
       />
       <div className="flex min-h-0 flex-1">
@@ -69,7 +70,7 @@ export function Room({
             <Composer room={room} me={me} onSend={sendMessage} />
           )}
         </div>
-        {peopleShown && (
+        {peopleShown && !ended && (
           <PeoplePanel room={room} me={me} people={state.people} onClose={closePeople} />
         )}
       </div>

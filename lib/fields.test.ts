@@ -65,7 +65,7 @@ test("every valid username is one segment of a path, and comes back out of it", 
       const { pathname } = new URL(`/api/User/${encodeURIComponent(name)}`, "http://x");
       expect(decodeURIComponent(pathname)).toBe(`/api/User/${name}`);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 500 },
   );
 });
 

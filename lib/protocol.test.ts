@@ -39,7 +39,7 @@ describe("the first frame", () => {
 
   test.each([
     {},
-    [],
+    [[]],
     null,
     "t",
     { token: 5 },
@@ -99,7 +99,7 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     expect(parseSendFrame("x".repeat(64 * 1_024 + 1))).toMatchObject({ error: "too-long" });
   });
 
-  test.each([{}, [], null, 5, "a", { msg: 5 }, { msg: null }, { msg: ["a"] }, { token: "t" }])(
+  test.each([{}, [[]], null, 5, "a", { msg: 5 }, { msg: null }, { msg: ["a"] }, { token: "t" }])(
     "malformed: %j",
     (frame) => {
       expect(send(frame)).toEqual({ ok: false, error: "malformed", cid: undefined });
@@ -129,7 +129,7 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
         expect(sent.msg).not.toContain("\0");
         expect(isTooLong(sent.msg)).toBe(false);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 200 },
     );
     expect(send({ msg: "a\0\ud800" })).toMatchObject({ ok: true, msg: "a\ufffd\ufffd" });
   });

@@ -139,7 +139,8 @@ export function useRoom({ roomId, me, history, partyUrl }: RoomOptions): RoomHan
     const abort = new AbortController();
     void rest.retrying(abort.signal, async () => {
       const page = await rest.fetchHistory(roomId, { after: holeStart }, abort.signal);
-      dispatch({ type: "filled", after: holeStart, ...page });
+      if (page.messages.length === 0) throw new Error("the archive is not there yet");
+      dispatch({ type: "filled", after: holeStart, messages: page.messages });
     });
     return () => abort.abort();
   }, [roomId, holeStart]);

@@ -10,7 +10,7 @@ export class MessageLimit {
 
   /** Counts one message at `now` (milliseconds); false where it came too fast. */
   take(uid: number, now: number): boolean {
-    const size = burst * this.factor;
+    const size = Math.max(1, burst * this.factor);
     const bucket = this.buckets.get(uid) ?? { tokens: size, at: now };
     // A clock that is set back costs nobody their tokens.
     const elapsedMs = Math.max(0, now - bucket.at);

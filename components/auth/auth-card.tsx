@@ -23,10 +23,10 @@ export function AuthCard({
         {children}
       </div>
       <p className="mt-5 text-center text-base text-muted">
-        {question}{" "}
+        {question}
         <Link
           href={link.href}
-          className="rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline"
+          className="ml-1 rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline"
         >
           {link.text}
         </Link>

@@ -25,8 +25,10 @@ export const Composer = memo(function Composer({
   const noteId = useId();
   useAutosize(field, text);
   useEffect(() => {
+    // Written before React was there: newer than the draft.
+    if (field.current?.value) setText(field.current.value);
     if (!isTouch()) field.current?.focus();
-  }, []);
+  }, [setText]);
 
   const msg = withoutOuterLines(text);
   const tooLong = isTooLong(msg);
@@ -57,7 +59,7 @@ export const Composer = memo(function Composer({
             value={text}
             aria-label={t("placeholder", { room: room.name })}
             placeholder={t("placeholder", { room: room.name })}
-            aria-describedby={noteId}
+            aria-describedby={tooLong ? noteId : undefined}
             aria-invalid={tooLong || undefined}
             onChange={(event) => setText(event.target.value)}
             onKeyDown={onKeyDown}

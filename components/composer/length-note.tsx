@@ -4,7 +4,7 @@ import { cx } from "../ui/cx";
 
 const max = limits.messageCharacters;
 
-/** Tells the length once it comes near the limit. */
+/** Tells the length once it comes near the limit; aloud only that it is too much. */
 export function LengthNote({ id, msg }: { id: string; msg: string }) {
   const t = useTranslations("composer");
   const format = useFormatter();
@@ -12,19 +12,22 @@ export function LengthNote({ id, msg }: { id: string; msg: string }) {
   const count = msg.length > 0.9 * max ? [...msg].length : 0;
   const over = count - max;
   return (
-    <div id={id} role="status">
-      {count > 0.9 * max && (
-        <p
-          className={cx(
-            "px-3.5 pb-2 text-right text-xs tabular-nums",
-            over > 0 ? "font-medium text-danger-ink" : "text-muted",
-          )}
-        >
-          {over > 0
-            ? t("tooLong", { over })
-            : t("length", { count: format.number(count), max: format.number(max) })}
-        </p>
-      )}
-    </div>
+    <>
+      <p
+        id={id}
+        hidden={count <= 0.9 * max}
+        className={cx(
+          "px-3.5 pb-2 text-right text-xs tabular-nums",
+          over > 0 ? "font-medium text-danger-ink" : "text-muted",
+        )}
+      >
+        {over > 0
+          ? t("tooLong", { over })
+          : t("length", { count: format.number(count), max: format.number(max) })}
+      </p>
+      <span role="status" className="sr-only">
+        {over > 0 && t("blocked")}
+      </span>
+    </>
   );
 }

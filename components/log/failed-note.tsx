@@ -19,7 +19,8 @@ export function FailedNote({
       <p role="alert" className="flex items-center gap-1.5">
         <CircleAlert aria-hidden className="size-4 shrink-0" />
         <span>
-          <span className="font-medium">{t("failed.label")}</span> {t(`failed.${error}`)}
+          <span className="mr-1 font-medium">{t("failed.label")}</span>
+          {t(`failed.${error}`)}
         </span>
       </p>
       <span className="flex gap-1.5">

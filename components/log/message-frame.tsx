@@ -32,7 +32,7 @@ export function MessageFrame({
       data-anchor
       className={cx(
         "group relative flex gap-3 px-4 py-0.5 hover:bg-hover md:rounded-lg",
-        !continued && "mt-3 first:mt-0",
+        !continued && "mt-3",
       )}
     >
       {continued ? (

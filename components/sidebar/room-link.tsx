@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useEffect, useRef, useState } from "react";
 import { Avatar } from "../ui/avatar";
 import { cx } from "../ui/cx";
+import { LinkPending } from "./link-pending";
 import type { RoomListing } from "./use-room-list";
 
 export function RoomLink({ room, current }: { room: RoomListing; current: boolean }) {
@@ -38,6 +39,7 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
       <span className="min-w-0 flex-1 truncate" dir="auto">
         {room.name}
       </span>
+      <LinkPending />
     </Link>
   );
 }
