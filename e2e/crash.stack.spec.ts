@@ -162,7 +162,7 @@ test("promise: a start after the start script was killed ends what it left behin
     const left = stack.pids();
     stack.kill("start.mjs");
     await stack.start();
-    expect(left.filter(isAlive)).toStrictEqual([]);
+    await expect.poll(() => left.filter(isAlive), { timeout: 20_000 }).toStrictEqual([]);
     expect((await ann.get(`/Room/${room}`)).status).toBe(200);
   } finally {
     await stack.remove();

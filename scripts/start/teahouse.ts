@@ -48,7 +48,7 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
   const release = await lockData(settings.DATA_DIR);
   cleanup.push(release);
   const roomsFolder = makeFolder(settings.DATA_DIR, "rooms");
-  endForgottenEngine(roomsFolder);
+  await endForgottenEngine(roomsFolder);
   const port = await claimPort("PORT", settings.PORT, settings.HOST);
   const partyPort = await claimPort("PARTY_PORT", settings.PARTY_PORT, "127.0.0.1");
   if (!development) await buildWhenNeeded();
@@ -221,12 +221,17 @@ async function answering(url: string): Promise<void> {
 }
 
 /** One that outlived a killed start script: two engines on one folder would destroy it. */
-function endForgottenEngine(folder: string): void {
+async function endForgottenEngine(folder: string): Promise<void> {
   const file = path.join(folder, "pid");
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  if (!pid) return;
-  const { stdout } = spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" });
-  if (stdout?.includes(folder)) process.kill(pid, "SIGKILL");
+  const isOurs = () =>
+    spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" }).stdout?.includes(
+      folder,
+    );
+  while (pid && isOurs()) {
+    process.kill(pid, "SIGKILL");
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** The engine says on descriptor 3 when it listens. */
