@@ -9,9 +9,11 @@ export function RoomSkeleton() {
   return (
     <div role="status" aria-label={t("loading")} className="flex min-w-0 flex-1 flex-col">
       <div className="flex min-h-0 flex-1 animate-appear-late flex-col">
-        <div className="flex h-14 shrink-0 items-center gap-3 border-b border-line px-5">
-          <span className="size-8 rounded-lg bg-hover" />
-          <span className="h-4 w-40 rounded-md bg-hover" />
+        <div className="shrink-0 border-b border-line">
+          <div className="flex h-14 items-center gap-3 px-5">
+            <span className="size-8 rounded-lg bg-hover" />
+            <span className="h-4 w-40 rounded-md bg-hover" />
+          </div>
         </div>
         <div className="mx-auto flex w-full max-w-4xl min-h-0 flex-1 flex-col justify-end gap-5 overflow-hidden px-5 pb-5">
           {lines.map((width) => (

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { fieldRules } from "@/lib/fields";
-import { call } from "@/lib/rest-client";
+import { call, RestError } from "@/lib/rest-client";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
@@ -25,7 +25,7 @@ export function SignUpForm({ next }: { next: string }) {
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
     const username = value("username");
     const password = value("password");
-    await call("POST", "/User", { username, password, nickname: value("nickname") });
+    await register({ username, password, nickname: value("nickname") });
     location.assign((await canEnter(username, password)) ? next : pathWithNext("/sign-in", next));
     return null;
   });
@@ -44,6 +44,15 @@ export function SignUpForm({ next }: { next: string }) {
       </Button>
     </form>
   );
+}
+
+async function register(user: { username: string; password: string; nickname: string }) {
+  try {
+    await call("POST", "/User", user);
+  } catch (error) {
+    if (!(error instanceof RestError && error.status === 409)) throw error;
+    throw new RestError(409, { errors: { username: "taken" } });
+  }
 }
 
 /** The account exists already, so a failure here only means to sign in by hand. */

@@ -21,7 +21,7 @@ export function Notice({
         {icon}
       </span>
       <h1 className="text-xl font-semibold text-balance wrap-anywhere">{title}</h1>
-      <p className="mt-2 text-md text-pretty text-muted wrap-anywhere">{body}</p>
+      <p className="mt-2 text-md text-balance text-muted wrap-anywhere">{body}</p>
       {children && <div className="mt-6 flex gap-2">{children}</div>}
     </div>
   );
