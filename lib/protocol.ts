@@ -17,6 +17,12 @@ export const limits = {
   dropGraceSeconds: 10,
   /** How long a removed person's socket is answered `false` before it is closed. */
   removedGraceSeconds: 60,
+  /** With more people than this online, comings and goings are told once a second, as one array. */
+  calmPresencePeople: 500,
+  /** How long a person counts as typing after their last sign of it. */
+  typingSeconds: 5,
+  /** An emoji is a cluster of a few code points; the longest of Unicode (flags, families) fit. */
+  emojiUnits: 64,
 } as const;
 
 export const closeCodes = {
@@ -30,9 +36,24 @@ export const closeCodes = {
   shuttingDown: 4503,
 } as const;
 
-/** Why a message was not taken. */
-const sendError = z.enum(["empty", "too-long", "too-fast", "removed", "malformed"]);
+/**
+ * Why something was not taken. The last two only befall edits, deletions and reactions: there is no
+ * such message (any more), or it is not theirs to change.
+ */
+const sendError = z.enum([
+  "empty",
+  "too-long",
+  "too-fast",
+  "removed",
+  "malformed",
+  "not-found",
+  "not-allowed",
+]);
 export type SendError = z.infer<typeof sendError>;
+
+export const roles = ["owner", "moderator", "member"] as const;
+const role = z.enum(roles);
+export type Role = z.infer<typeof role>;
 
 const person = z.object({ username: z.string(), nickname: z.string() });
 export type Person = z.infer<typeof person>;
@@ -40,6 +61,7 @@ export type Person = z.infer<typeof person>;
 /** Whole seconds since 1970. */
 const time = z.int();
 const cid = z.string().check(z.minLength(1), z.maxLength(64));
+const eventId = z.int().check(z.positive());
 
 /*
  * What clients send.
@@ -51,22 +73,39 @@ const tokenFrame = z.object({
 });
 export type TokenFrame = z.infer<typeof tokenFrame>;
 
-const sendFrame = z.object({
-  msg: z.string(),
-  /** The client's own id of the message: sent again, it makes no second message. */
-  cid: z.optional(cid),
+/** The client's own id of what it asks for: sent again, it happens no second time. */
+const withCid = { cid: z.optional(cid) };
+const sendFrame = z.object({ ...withCid, msg: z.string(), reply: z.optional(eventId) });
+const editFrame = z.object({ ...withCid, edit: eventId, msg: z.string() });
+const deleteFrame = z.object({ ...withCid, delete: eventId });
+const reactFrame = z.object({
+  ...withCid,
+  react: eventId,
+  emoji: z.string().check(z.minLength(1), z.maxLength(limits.emojiUnits)),
+  on: z.boolean(),
 });
-export type SendFrame = z.infer<typeof sendFrame>;
+const typingFrame = z.object({ typing: z.literal(true) });
+export type ClientFrame =
+  | TokenFrame
+  | z.infer<typeof sendFrame>
+  | z.infer<typeof editFrame>
+  | z.infer<typeof deleteFrame>
+  | z.infer<typeof reactFrame>
+  | z.infer<typeof typingFrame>;
 
 /*
- * What the room sends. Optional keys go only to those who opted in.
+ * What the room sends. Optional keys and types from 2 on go only to those who opted in.
  */
 const messageFrame = z.extend(person, {
   type: z.literal(0),
   msg: z.string(),
   time,
-  id: z.optional(z.int()),
+  id: z.optional(eventId),
   cid: z.optional(cid),
+  /** The id of the message that this one answers. */
+  reply: z.optional(eventId),
+  /** Deleted since: its text is gone. Only in what is sent again. */
+  deleted: z.optional(z.literal(true)),
 });
 export type MessageFrame = z.infer<typeof messageFrame>;
 
@@ -92,11 +131,41 @@ const welcomeFrame = z.object({
 });
 export type WelcomeFrame = z.infer<typeof welcomeFrame>;
 
+const typingNotice = z.extend(person, { type: z.literal(3) });
+export type TypingNotice = z.infer<typeof typingNotice>;
+
+/** What happened to an earlier message, `target`; an event of its own, with the next id. */
+const change = { id: eventId, target: eventId, time };
+const editNotice = z.object({ ...change, type: z.literal(4), msg: z.string() });
+const deleteNotice = z.object({ ...change, type: z.literal(5) });
+const reactNotice = z.object({
+  ...change,
+  type: z.literal(6),
+  username: z.string(),
+  emoji: z.string(),
+  on: z.boolean(),
+});
+export type ChangeNotice =
+  | z.infer<typeof editNotice>
+  | z.infer<typeof deleteNotice>
+  | z.infer<typeof reactNotice>;
+
+/** The room was renamed, opened or closed. No event: it has no id and is not sent again. */
+const roomNotice = z.object({ type: z.literal(7), name: z.string(), private: z.boolean(), time });
+/** Somebody has another nickname or role now. No event. */
+const personNotice = z.object({
+  type: z.literal(8),
+  username: z.string(),
+  nickname: z.optional(z.string()),
+  role: z.optional(role),
+  time,
+});
+
 const answerFrame = z.discriminatedUnion("status", [
   z.object({
     status: z.literal(true),
     cid: z.optional(cid),
-    id: z.optional(z.int()),
+    id: z.optional(eventId),
     time: z.optional(time),
   }),
   z.object({
@@ -107,32 +176,103 @@ const answerFrame = z.discriminatedUnion("status", [
 ]);
 export type AnswerFrame = z.infer<typeof answerFrame>;
 
-const roomFrame = z.discriminatedUnion("type", [messageFrame, presenceFrame, welcomeFrame]);
+const roomFrame = z.discriminatedUnion("type", [
+  messageFrame,
+  presenceFrame,
+  welcomeFrame,
+  typingNotice,
+  editNotice,
+  deleteNotice,
+  reactNotice,
+  roomNotice,
+  personNotice,
+]);
 export type RoomFrame = z.infer<typeof roomFrame>;
 const serverFrame = z.union([roomFrame, answerFrame]);
 export type ServerFrame = z.infer<typeof serverFrame>;
+
+/*
+ * A person's inbox: a socket of its own (`/parties/inbox/{user id}`), opened with the token of
+ * `GET /Inbox`; it tells of all their rooms at once.
+ */
+const inboxFrame = z.discriminatedUnion("kind", [
+  /** From here on nothing is missed: fetch the list of rooms now. */
+  z.object({ kind: z.literal("ready") }),
+  /** Said in one of their rooms; at most once a second and room. Own messages are not among them. */
+  z.object({
+    kind: z.literal("news"),
+    room: z.int(),
+    /** The room's newest event. */
+    lastId: z.int(),
+    messages: z.array(
+      z.extend(person, {
+        id: eventId,
+        /** The beginning of the text. */
+        msg: z.string(),
+        time,
+        mention: z.boolean(),
+      }),
+    ),
+    /** More was said than `messages` holds: fetch the list of rooms. */
+    more: z.boolean(),
+  }),
+  /** The list of rooms is another one, or a room in it has another name or state: fetch it. */
+  z.object({ kind: z.literal("rooms") }),
+  /** Read up to `id`, in another tab or on another device. */
+  z.object({ kind: z.literal("read"), room: z.int(), id: z.int() }),
+]);
+export type InboxFrame = z.infer<typeof inboxFrame>;
 
 /** The first frame of a socket, or null if it is anything else. */
 export function parseTokenFrame(data: unknown): TokenFrame | null {
   return tokenFrame.safeParse(parseJson(data)).data ?? null;
 }
 
-export type ParsedSend =
-  | { ok: true; msg: string; cid: string | undefined }
+/** What a member asks for. */
+export type Request =
+  | { kind: "send"; msg: string; reply?: number | undefined }
+  | { kind: "edit"; target: number; msg: string }
+  | { kind: "delete"; target: number }
+  | { kind: "react"; target: number; emoji: string; on: boolean };
+export type ParsedRequest =
+  | { ok: true; request: Request; cid: string | undefined }
   | { ok: false; error: SendError; cid: string | undefined };
 
-/** A message as a client sent it; never throws. */
-export function parseSendFrame(data: unknown): ParsedSend {
+/** A member's frame as it came; never throws. Typing wants no answer, so it is not a request. */
+export function parseMemberFrame(data: unknown): ParsedRequest | "typing" {
   if (typeof data === "string" && data.length > limits.frameCharacters) {
     return { ok: false, error: "too-long", cid: undefined };
   }
-  const frame = sendFrame.safeParse(parseJson(data)).data;
-  if (!frame) return { ok: false, error: "malformed", cid: undefined };
-  const { cid } = frame;
-  const msg = storable(frame.msg);
-  if (msg.trim() === "") return { ok: false, error: "empty", cid };
-  if (isTooLong(msg)) return { ok: false, error: "too-long", cid };
-  return { ok: true, msg, cid };
+  const json = parseJson(data);
+  const send = sendFrame.safeParse(json).data;
+  if (send && !isChange(json)) {
+    return withText(send.msg, send.cid, (msg) => ({ kind: "send", msg, reply: send.reply }));
+  }
+  const edit = editFrame.safeParse(json).data;
+  if (edit) {
+    return withText(edit.msg, edit.cid, (msg) => ({ kind: "edit", target: edit.edit, msg }));
+  }
+  const remove = deleteFrame.safeParse(json).data;
+  if (remove) {
+    return { ok: true, request: { kind: "delete", target: remove.delete }, cid: remove.cid };
+  }
+  const react = reactFrame.safeParse(json).data;
+  if (react && isEmoji(react.emoji)) {
+    const { react: target, emoji, on } = react;
+    return { ok: true, request: { kind: "react", target, emoji, on }, cid: react.cid };
+  }
+  if (typingFrame.safeParse(json).success) return "typing";
+  return { ok: false, error: "malformed", cid: undefined };
+}
+
+/** The text of a message as it is kept, or why it is none. */
+export function parseText(
+  text: string,
+): { ok: true; msg: string } | { ok: false; error: SendError } {
+  const msg = storable(text);
+  if (msg.trim() === "") return { ok: false, error: "empty" };
+  if (isTooLong(msg)) return { ok: false, error: "too-long" };
+  return { ok: true, msg };
 }
 
 /**
@@ -140,18 +280,55 @@ export function parseSendFrame(data: unknown): ParsedSend {
  * Frames of a kind that this version does not know are left out.
  */
 export function parseServerFrames(data: unknown): ServerFrame[] {
-  const parsed = parseJson(data);
-  const frames = Array.isArray(parsed) ? parsed : [parsed];
-  return frames.flatMap((frame) => {
-    const result = serverFrame.safeParse(frame);
-    return result.success ? [result.data] : [];
-  });
+  return parseFrames(serverFrame, data);
+}
+
+export function parseInboxFrames(data: unknown): InboxFrame[] {
+  return parseFrames(inboxFrame, data);
 }
 
 export function isTooLong(msg: string): boolean {
   const max = limits.messageCharacters;
   if (msg.length <= max) return false;
   return msg.length > 2 * max || [...msg].length > max;
+}
+
+/** One emoji, as one sees it: a single cluster with a pictograph, a flag or a keycap in it. */
+export function isEmoji(text: string): boolean {
+  if (text.length > limits.emojiUnits) return false;
+  const [first, second] = new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
+  return (
+    first !== undefined &&
+    second === undefined &&
+    /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20E3/u.test(text)
+  );
+}
+
+function withText(
+  text: string,
+  cid: string | undefined,
+  request: (msg: string) => Request,
+): ParsedRequest {
+  const parsed = parseText(text);
+  return parsed.ok ? { ok: true, request: request(parsed.msg), cid } : { ...parsed, cid };
+}
+
+/** An edit has a `msg` too. */
+function isChange(json: unknown): boolean {
+  return (
+    typeof json === "object" &&
+    json !== null &&
+    ("edit" in json || "delete" in json || "react" in json)
+  );
+}
+
+function parseFrames<T extends z.core.$ZodType>(schema: T, data: unknown): z.output<T>[] {
+  const parsed = parseJson(data);
+  const frames = Array.isArray(parsed) ? parsed : [parsed];
+  return frames.flatMap((frame) => {
+    const result = z.safeParse(schema, frame);
+    return result.success ? [result.data] : [];
+  });
 }
 
 /** Text that UTF-8 and Postgres can hold: no lone surrogates, no NUL. */

@@ -1,10 +1,43 @@
-/** What app and room server say to each other over HTTP, under the shared secret. */
+/** What app, rooms and inboxes say to each other over HTTP, under the shared secret. */
 import * as z from "zod/mini";
+import { roles } from "./protocol";
 
-/** App → room. */
+const uid = z.int();
+/** A membership's epoch; see docs/decisions/0004-removal-by-epoch.md. */
+const epoch = z.int();
+const role = z.enum(roles);
+
+/** App or inbox → room. */
 export const roomCommand = z.discriminatedUnion("type", [
   /** Everything of this person with an epoch below `epoch` is refused from now on. */
-  z.object({ type: z.literal("remove"), uid: z.int(), epoch: z.int() }),
+  z.object({ type: z.literal("remove"), uid, epoch }),
+  /** The person's role since `epoch`; tokens of earlier epochs may say another one. */
+  z.object({ type: z.literal("role"), uid, epoch, role }),
+  /** The person is called something else now. */
+  z.object({ type: z.literal("rename"), uid, nickname: z.string() }),
+  /** Closes the person's sockets: those of the session `only`, or all but those of `except`. */
+  z.object({
+    type: z.literal("sign-out"),
+    uid,
+    only: z.optional(z.string()),
+    except: z.optional(z.string()),
+  }),
+  /** The room is called something else, or opened or closed. */
+  z.object({ type: z.literal("change"), name: z.string(), private: z.boolean() }),
+  /** A message without a socket; the room answers with a `sendResult`. */
+  z.object({
+    type: z.literal("send"),
+    uid,
+    epoch,
+    role,
+    username: z.string(),
+    nickname: z.string(),
+    msg: z.string(),
+    cid: z.optional(z.string()),
+    reply: z.optional(z.int()),
+  }),
+  /** From now on the person's inbox hears what is said here; it is told apart by the username. */
+  z.object({ type: z.literal("watch"), uid, epoch, username: z.string() }),
   /** The room is gone, with its log. */
   z.object({ type: z.literal("delete") }),
   /** Look whether something is due: after a crash of an engine that keeps no alarms. */
@@ -12,18 +45,79 @@ export const roomCommand = z.discriminatedUnion("type", [
 ]);
 export type RoomCommand = z.infer<typeof roomCommand>;
 
+export const sendResult = z.discriminatedUnion("ok", [
+  z.object({ ok: z.literal(true), id: z.int(), time: z.int() }),
+  z.object({
+    ok: z.literal(false),
+    error: z.enum(["empty", "too-long", "too-fast", "removed", "malformed"]),
+  }),
+]);
+export type SendResult = z.infer<typeof sendResult>;
+
+/** App or room → a person's inbox. */
+export const inboxCommand = z.discriminatedUnion("type", [
+  /** Said in a room; answered with 410 where nobody listens, so that the room stops telling. */
+  z.object({
+    type: z.literal("news"),
+    room: z.int(),
+    lastId: z.int(),
+    messages: z.array(
+      z.object({
+        id: z.int(),
+        username: z.string(),
+        nickname: z.string(),
+        msg: z.string(),
+        time: z.int(),
+        mention: z.boolean(),
+      }),
+    ),
+    more: z.boolean(),
+  }),
+  /** Their list of rooms changed; the inbox watches what is new in it. */
+  z.object({ type: z.literal("rooms") }),
+  z.object({ type: z.literal("read"), room: z.int(), id: z.int() }),
+  z.object({
+    type: z.literal("sign-out"),
+    only: z.optional(z.string()),
+    except: z.optional(z.string()),
+  }),
+]);
+export type InboxCommand = z.infer<typeof inboxCommand>;
+
+/** Inbox → app: which rooms a person is in. */
+export const inboxQuery = z.object({ uid });
+export const inboxRooms = z.object({
+  username: z.string(),
+  rooms: z.array(z.object({ id: z.int(), epoch })),
+});
+
 /** Room → app: events for the archive, in order of their ids. */
+const event = { id: z.int(), uid, time: z.int() };
+const archivedEvent = z.discriminatedUnion("type", [
+  z.object({
+    ...event,
+    type: z.literal(0),
+    msg: z.string(),
+    cid: z.optional(z.string()),
+    reply: z.optional(z.int()),
+    /** Deleted before it was archived; `msg` is empty. */
+    deleted: z.optional(z.literal(true)),
+  }),
+  z.object({ ...event, type: z.literal(4), target: z.int(), msg: z.string() }),
+  z.object({ ...event, type: z.literal(5), target: z.int() }),
+  z.object({
+    ...event,
+    type: z.literal(6),
+    target: z.int(),
+    emoji: z.string(),
+    on: z.boolean(),
+  }),
+]);
 export const archiveBatch = z.object({
   room: z.int(),
-  events: z.array(
-    z.object({
-      id: z.int(),
-      uid: z.int(),
-      cid: z.optional(z.string()),
-      msg: z.string(),
-      time: z.int(),
-    }),
-  ),
+  /** How many people are in the room right now. */
+  online: z.int(),
+  events: z.array(archivedEvent),
 });
 export type ArchiveBatch = z.infer<typeof archiveBatch>;
 

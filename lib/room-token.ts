@@ -1,40 +1,58 @@
-/** The token for a room's socket: signed by the app, verified by the room. */
+/** The tokens for sockets, of rooms and of inboxes: signed by the app, verified by the party. */
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as z from "zod/mini";
-import { limits } from "./protocol";
+import { limits, roles } from "./protocol";
 
-const claims = z.object({
-  room: z.int(),
+const common = {
   uid: z.int(),
   username: z.string(),
-  nickname: z.string(),
-  /** The membership's epoch: a removal makes all tokens of earlier epochs worthless. */
-  epoch: z.int(),
+  /** Which session asked for it, so that its sockets end with it. */
+  sid: z.string(),
   jti: z.string(),
   /** Seconds since 1970. */
+  iat: z.int(),
   exp: z.int(),
+};
+const roomClaims = z.object({
+  ...common,
+  room: z.int(),
+  nickname: z.string(),
+  role: z.enum(roles),
+  /** The membership's epoch: a removal makes all tokens of earlier epochs worthless. */
+  epoch: z.int(),
 });
-export type RoomClaims = z.infer<typeof claims>;
+const inboxClaims = z.object({ ...common, inbox: z.literal(true) });
 
-/** A token good for 60 seconds, for one use (the room remembers `jti`), for one room. */
-export function signRoomToken(
-  subject: Omit<RoomClaims, "jti" | "exp">,
+export type RoomClaims = z.infer<typeof roomClaims>;
+export type InboxClaims = z.infer<typeof inboxClaims>;
+type Given = "jti" | "iat" | "exp";
+
+/** A token good for 60 seconds, for one use (the party remembers `jti`), for one room or inbox. */
+export function signToken(
+  subject: Omit<RoomClaims, Given> | Omit<InboxClaims, Given>,
   secret: string,
 ): Promise<string> {
   return new SignJWT({ ...subject })
     .setProtectedHeader({ alg: "HS256" })
     .setJti(crypto.randomUUID())
+    .setIssuedAt()
     .setExpirationTime(`${limits.tokenTtlSeconds} s`)
     .sign(new TextEncoder().encode(secret));
 }
 
-/** The claims; null where the token is forged, expired or no token at all. */
+/** The claims; null where the token is forged, expired, of another kind or no token at all. */
 export async function verifyRoomToken(token: string, secret: string): Promise<RoomClaims | null> {
+  return roomClaims.safeParse(await verified(token, secret)).data ?? null;
+}
+
+export async function verifyInboxToken(token: string, secret: string): Promise<InboxClaims | null> {
+  return inboxClaims.safeParse(await verified(token, secret)).data ?? null;
+}
+
+async function verified(token: string, secret: string): Promise<unknown> {
   try {
-    const { payload } = await jwtVerify(token, new TextEncoder().encode(secret), {
-      algorithms: ["HS256"],
-    });
-    return claims.safeParse(payload).data ?? null;
+    const key = new TextEncoder().encode(secret);
+    return (await jwtVerify(token, key, { algorithms: ["HS256"] })).payload;
   } catch (error) {
     if (error instanceof errors.JOSEError) return null;
     throw error;
