@@ -1,7 +1,7 @@
 /** A room's state during one action, and the messages in it: as they are, and as they are shown. */
 import type { ChangeNotice } from "./protocol";
 import type { EntryList } from "./room-entries";
-import { asDeleted, type Message, versionOf, withEffect } from "./room-message";
+import { type Message, versionOf, withEffect } from "./room-message";
 import type { Pending, RoomState } from "./room-state";
 
 export type Draft = Omit<RoomState, "entries"> & { entries: EntryList };
@@ -19,9 +19,7 @@ export function load(draft: Draft, message: Message): void {
 
 /** A message as an event or an answer tells of it: as it was said, so what is known is newer. */
 export function hear(draft: Draft, message: Message): void {
-  const known = truthOf(draft, message.id);
-  if (!known) put(draft, message);
-  else if (message.deleted && !known.deleted) put(draft, asDeleted(known));
+  if (!truthOf(draft, message.id)) put(draft, message);
 }
 
 /** Shows a message with what is still on its way for it. */

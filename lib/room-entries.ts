@@ -47,12 +47,12 @@ export class EntryList {
     const there = this.entries[place];
     const same = there !== undefined && positionOf(there) === position;
     if (same && entry.kind === "presence") place = this.placeOf(position + 0.1);
-    this.own().splice(place, same && entry.kind !== "presence" ? 1 : 0, entry);
+    this.splice(place, same && entry.kind !== "presence" ? 1 : 0, entry);
   }
 
   remove(entry: Entry): void {
     const place = this.placeOf(positionOf(entry));
-    if (this.entries[place] === entry) this.own().splice(place, 1);
+    if (this.entries[place] === entry) this.splice(place, 1);
   }
 
   /** Replaces messages; for what concerns many of them. */
@@ -66,10 +66,10 @@ export class EntryList {
     this.owned = true;
   }
 
-  private own(): Entry[] {
-    if (!this.owned) this.entries = this.entries.slice();
+  private splice(place: number, removed: number, ...added: Entry[]): void {
+    if (this.owned) this.entries.splice(place, removed, ...added);
+    else this.entries = this.entries.toSpliced(place, removed, ...added);
     this.owned = true;
-    return this.entries;
   }
 
   /** The index of the first entry at or after a position; nearly everything comes at the end. */

@@ -48,7 +48,7 @@ export function withEffect(message: Message, change: ChangeNotice): Message {
   }
 }
 
-export function asDeleted(message: Message): Message {
+function asDeleted(message: Message): Message {
   const { edited: _edited, reactions: _reactions, ...rest } = message;
   return { ...rest, msg: "", deleted: true };
 }

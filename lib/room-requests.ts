@@ -1,7 +1,7 @@
 /** One's own requests between being asked and being answered. */
 import type { AnswerFrame, ChangeNotice, Request } from "./protocol";
 import { changeOf, type Draft, hear, refresh, truthOf } from "./room-draft";
-import { type Message, versionOf } from "./room-message";
+import type { Message } from "./room-message";
 import type { Pending, PendingSend } from "./room-state";
 
 export function ask(draft: Draft, request: Request, cid: string, at: number): void {
@@ -43,8 +43,7 @@ function onTaken(draft: Draft, message: Message): void {
 
 /** Others' changes before it may still be on their way, so its event, not the answer, is the truth. */
 function onChangeTaken(draft: Draft, change: ChangeNotice): void {
-  const truth = truthOf(draft, change.target);
-  if (truth && versionOf(truth) < change.id) draft.taken = [...draft.taken, change];
+  if (truthOf(draft, change.target)) draft.taken = [...draft.taken, change];
 }
 
 function textOf({ msg, reply }: PendingSend): Pick<Message, "msg" | "reply"> {

@@ -112,6 +112,28 @@ describe("holes (contract: shows the hole until it is filled)", () => {
     expect(done.missed).toBeNull();
   });
 
+  test("a late page from before the changes were fetched has them fetched again", () => {
+    const state = run([message(1)], gap, changes(1, [], 7));
+    expect(state.missed).toBeNull();
+    const late = on(state, page(1, messages(2, 4), 5));
+    expect(late.missed).toEqual({ after: 5, before: 8 });
+  });
+
+  test("changes beyond what is missed by now do not stand for those before", () => {
+    const state = on(
+      begin({ messages: messages(5, 6), more: true }),
+      welcome({ from: 9, gap: true }),
+    );
+    const older: RoomAction = {
+      type: "page",
+      range: { before: 5 },
+      page: { messages: messages(3, 4), more: true, archived: 4 },
+    };
+    const both = on(state, older, changes(6, [], 20));
+    expect(both.missed).toEqual({ after: 4, before: 9 });
+    expect(on(both, changes(4, [], 20)).missed).toBeNull();
+  });
+
   test("the same page again, after the hole is closed, changes nothing", () => {
     const again = page(3, messages(4, 9), 9);
     const state = run(messages(1, 3), gap, heard(8), changes(3, [], 9), again);
@@ -156,6 +178,18 @@ describe("islands: a page around a message", () => {
     const state = on(begin(history), page(50, messages(51, 60), 95, true), up);
     expect(state.holes).toMatchObject([{ after: 60, before: 70 }]);
     expect(on(state, page(60, messages(61, 80), 95, true)).holes).toEqual([]);
+  });
+
+  test("filled from its end by an archive that lags, what is not there yet stays a hole", () => {
+    const up: RoomAction = {
+      type: "page",
+      range: { before: 91 },
+      page: { messages: messages(70, 80), more: true, archived: 80 },
+    };
+    expect(on(begin(history), up).holes).toMatchObject([
+      { after: 50, before: 70 },
+      { after: 80, before: 91 },
+    ]);
   });
 
   test("a jump into a hole leaves a hole on either side", () => {
