@@ -101,9 +101,13 @@ export default class RoomServer implements Party.Server {
   }
 
   async onRequest(request: Party.Request): Promise<Response> {
-    if (this.deleted) return new Response("the room is deleted", { status: 410 });
+    const command = roomCommand.parse(await request.json());
+    if (this.deleted) {
+      // Asked again, because the app missed the first answer, it is still what was wanted.
+      return new Response(null, { status: command.type === "delete" ? 204 : 410 });
+    }
     this.keepId(roomIdOf(request.url));
-    return this.commands.obey(roomCommand.parse(await request.json()));
+    return this.commands.obey(command);
   }
 
   async onAlarm(): Promise<void> {
