@@ -42,9 +42,9 @@ export class Admission {
 
   /**
    * Takes a socket's first frame. Nothing else may happen in the room meanwhile: a client sends
-   * its first message right behind the token, without an answer to wait for.
+   * its first message right behind the token, without an answer to wait for. False: refused.
    */
-  async admit(socket: Socket, data: unknown, room: number): Promise<void> {
+  async admit(socket: Socket, data: unknown, room: number): Promise<boolean> {
     const frame = parseTokenFrame(data);
     const claims = frame && (await verifyRoomToken(frame.token, this.env.ROOM_TOKEN_SECRET));
     if (claims?.room !== room || !(await this.usedTokens.useOnce(claims))) {
@@ -64,6 +64,7 @@ export class Admission {
     this.roster.set(socket, session);
     this.presence.enter(session);
     if (optedIn) this.welcome(socket, session, room, frame.since ?? 0);
+    return true;
   }
 
   forgetExpired(now: number): Promise<void> {
@@ -91,9 +92,10 @@ export class Admission {
     send(socket, `[${[text, ...missed].join(",")}]`);
   }
 
-  private refuse(socket: Socket, code: number, reason: string): void {
+  private refuse(socket: Socket, code: number, reason: string): false {
     this.roster.delete(socket);
     close(socket, code, reason);
+    return false;
   }
 }
 

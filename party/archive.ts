@@ -1,3 +1,4 @@
+import type * as Party from "partykit/server";
 import type { ArchiveBatch } from "../lib/room-commands";
 import type { Alarm } from "./alarm";
 import type { RoomEnv } from "./env";
@@ -16,15 +17,27 @@ const maxRetryMs = 60_000;
 export class Archive {
   private failures = 0;
   private retryAt = 0;
-  /** How many people the app knows to be here; null: it was not told since this room woke. */
-  private toldOnline: number | null = null;
 
-  constructor(
+  private constructor(
+    private readonly storage: Party.Storage,
     private readonly log: EventLog,
     private readonly alarm: Alarm,
     private readonly env: RoomEnv,
     private readonly online: () => number,
+    /** How many people the app knows to be here. */
+    private toldOnline: number,
   ) {}
+
+  static async load(
+    storage: Party.Storage,
+    log: EventLog,
+    alarm: Alarm,
+    env: RoomEnv,
+    online: () => number,
+  ): Promise<Archive> {
+    const told = (await storage.get<number>("online")) ?? 0;
+    return new Archive(storage, log, alarm, env, online, told);
+  }
 
   /** To be called after each event: lets the alarm go off soon. */
   schedule(): void {
@@ -40,13 +53,15 @@ export class Archive {
 
   /** Sends what is not archived yet, batch after batch; after a failure it schedules the next try. */
   async run(room: number): Promise<void> {
-    if (Date.now() < this.retryAt) return this.alarm.ringBy(this.retryAt);
+    const wait = () => this.alarm.ringBy(this.retryAt);
+    if (Date.now() < this.retryAt) return wait();
     try {
       while (this.log.archived < this.log.head || this.toldOnline !== this.online()) {
         const events = await this.log.after(this.log.archived, batchEvents);
         const online = this.online();
-        await this.post({ room, online, events: events.map(archived) });
+        if (!(await this.post({ room, online, events: events.map(archived) }))) return;
         this.toldOnline = online;
+        void this.storage.put("online", online);
         const last = events.at(-1);
         if (last) await this.log.setArchived(last.id);
         this.failures = 0;
@@ -55,11 +70,12 @@ export class Archive {
     } catch (error) {
       console.warn(`room ${room}: the archive waits:`, error instanceof Error ? error.message : "");
       this.retryAt = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
-      this.alarm.ringBy(this.retryAt);
+      wait();
     }
   }
 
-  private async post(batch: ArchiveBatch): Promise<void> {
+  /** False where the app knows no such room (any more), so that there is nothing to try again. */
+  private async post(batch: ArchiveBatch): Promise<boolean> {
     const response = await fetch(new URL("/api/internal/archive", this.env.APP_URL), {
       method: "POST",
       headers: {
@@ -70,7 +86,9 @@ export class Archive {
       signal: AbortSignal.timeout(timeoutMs),
     });
     await response.body?.cancel();
+    if (response.status === 404) return false;
     if (!response.ok) throw new Error(`the app answered ${response.status}`);
+    return true;
   }
 }
 

@@ -64,11 +64,14 @@ class GroupTexts {
   }
 }
 
+/** Under load the answers ride along; a lone message and its answer are single frames. */
 function sendTogether(socket: Socket, events: string[], answers: AnswerFrame[] = []): void {
-  const texts = answers.length
-    ? [...events, ...answers.map((frame) => JSON.stringify(frame))]
-    : events;
-  if (texts.length === 0) return;
+  const answerTexts = answers.map((frame) => JSON.stringify(frame));
+  if (events.length <= 1 && answerTexts.length <= 1) {
+    for (const text of [...events, ...answerTexts]) send(socket, text);
+    return;
+  }
+  const texts = answerTexts.length > 0 ? [...events, ...answerTexts] : events;
   send(socket, texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(",")}]`);
 }
 

@@ -21,25 +21,20 @@ export class Presence {
   private toldAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private peopleText: string | null = null;
+  /** After somebody came or went. */
+  onChange: () => void = () => {};
 
   private constructor(
     private readonly storage: Party.Storage,
     private readonly roster: Roster,
     private readonly alarm: Alarm,
     private readonly here: Map<number, Here>,
-    /** After somebody came or went. */
-    private readonly onChange: () => void,
   ) {}
 
-  static async load(
-    storage: Party.Storage,
-    roster: Roster,
-    alarm: Alarm,
-    onChange: () => void,
-  ): Promise<Presence> {
+  static async load(storage: Party.Storage, roster: Roster, alarm: Alarm): Promise<Presence> {
     const stored = await storage.list<Here>({ prefix: "here:" });
     const here = new Map([...stored].map(([key, value]) => [Number(key.slice(5)), value]));
-    const presence = new Presence(storage, roster, alarm, here, onChange);
+    const presence = new Presence(storage, roster, alarm, here);
     // A crash closes sockets without a word.
     for (const uid of here.keys()) presence.dropIfGone(uid);
     return presence;

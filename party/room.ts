@@ -127,8 +127,9 @@ export default class RoomServer implements Party.Server {
     const log = await EventLog.load(storage);
     const standing = new Standing(storage);
     const watchers = await Watchers.load(storage, (uid) => this.inboxOf(uid));
-    const presence = await Presence.load(storage, roster, alarm, () => archive.scheduleOnline());
-    const archive = new Archive(log, alarm, env, () => presence.count);
+    const presence = await Presence.load(storage, roster, alarm);
+    const archive = await Archive.load(storage, log, alarm, env, () => presence.count);
+    presence.onChange = () => archive.scheduleOnline();
     const conversation = new Conversation(roster, log, standing, env.LIMITS_FACTOR, (events) => {
       archive.schedule();
       if (this.id !== undefined) watchers.note(this.id, events);
@@ -150,8 +151,7 @@ export default class RoomServer implements Party.Server {
   private async admit(socket: Socket, data: unknown): Promise<void> {
     const room = roomIdOf(socket.uri);
     if (this.deleted || !room) return close(socket, closeCodes.roomDeleted, "the room is deleted");
-    this.keepId(room);
-    await this.admission.admit(socket, data, room);
+    if (await this.admission.admit(socket, data, room)) this.keepId(room);
   }
 
   private async delete(): Promise<void> {
