@@ -5,9 +5,8 @@
 const maxGroup = 64;
 
 /**
- * Commits in groups: what arrives while one commit is under way is the next group. A lone entry
- * waits for nothing, and there is no window that would idle a closed loop; the measurements are in
- * docs/performance.md.
+ * Commits in groups: what arrives while one commit is under way is the next group. There is no
+ * window that would idle a closed loop or make a lone entry wait; see docs/decisions/0011.
  */
 export class GroupCommit<T> {
   private readonly waiting: T[] = [];
@@ -25,10 +24,10 @@ export class GroupCommit<T> {
     this.running = true;
     try {
       while (this.waiting.length > 0) {
-        await this.commit(this.waiting.splice(0, maxGroup));
-        // The write begins when this turn ends and blocks until it is on disk; the turn after it
-        // finds everything that came meanwhile.
+        // One turn of the event loop: a write blocks it until it is on disk, so this is where all
+        // that the sockets received meanwhile is read.
         await new Promise((resolve) => setTimeout(resolve, 0));
+        await this.commit(this.waiting.splice(0, maxGroup));
       }
     } finally {
       this.running = false;
