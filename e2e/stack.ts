@@ -39,6 +39,10 @@ export class Stack {
     return `ws://127.0.0.1:${this.port}/`;
   }
 
+  get partyUrl(): string {
+    return `ws://127.0.0.1:${this.partyPort}`;
+  }
+
   /** Resolves when the address is printed. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, ["scripts/start.mjs"], {
