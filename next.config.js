@@ -4,13 +4,40 @@ import createNextIntlPlugin from "next-intl/plugin";
 const restPaths = [
   "/User",
   "/User/:username",
+  "/User/:username/Session",
+  "/User/:username/Session/:id",
+  "/User/:username/Token",
+  "/User/:username/Token/:id",
   "/Login",
   "/Logout",
   "/Room",
   "/Room/:id",
   "/Room/:id/Message",
+  "/Room/:id/Member",
   "/Room/:id/Member/:username",
+  "/Room/:id/Read",
+  "/Room/:id/Invite",
+  "/Room/:id/Invite/:code",
+  "/Inbox",
+  "/Search",
   "/health",
+];
+
+/**
+ * An invite's address is a page too, which a browser asks for as HTML, and Next's router as parts
+ * of a page (RSC) or for an action. Everything else there is REST; under /api all of it is.
+ */
+const invites = [
+  { source: "/api/Invite/:code", destination: "/api/Invite/:code" },
+  {
+    source: "/Invite/:code",
+    destination: "/api/Invite/:code",
+    missing: [
+      { type: "header", key: "accept", value: "(.*)text/html(.*)" },
+      { type: "header", key: "rsc" },
+      { type: "header", key: "next-action" },
+    ],
+  },
 ];
 
 const securityHeaders = [
@@ -27,12 +54,14 @@ const config = {
   devIndicators: false,
   // Found at run time by rate-limiter-flexible, or native: not to be bundled.
   serverExternalPackages: ["rate-limiter-flexible", "drizzle-orm", "postgres", "@node-rs/argon2"],
-  rewrites: async () =>
-    restPaths.flatMap((path) => [
+  rewrites: async () => [
+    ...restPaths.flatMap((path) => [
       { source: path, destination: `/api${path}` },
       // The folders under app/api are case-sensitive, a rewrite's source is not.
       { source: `/api${path}`, destination: `/api${path}` },
     ]),
+    ...invites,
+  ],
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     {

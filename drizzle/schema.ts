@@ -195,8 +195,12 @@ export const messages = pgTable(
     index("messages_changed")
       .on(table.roomId, table.changedId)
       .where(sql`${table.changedId} <> ${table.id}`),
-    // The function is made by the migration; see docs/decisions on search.
-    index("messages_search").using("gin", sql`message_grams(${table.msg})`),
+    // The function is made by the migration; see docs/decisions/0011-search.md.
+    index("messages_search").using(
+      "gin",
+      sql`message_grams(${table.msg})`,
+      sql`(array[${table.roomId}])`,
+    ),
   ],
 );
 

@@ -24,7 +24,7 @@ async function closeCode(url: string, first: unknown): Promise<number> {
 
 for (const address of socketAddresses) {
   test.describe(`contract, Socket 1, at ${address.name}`, () => {
-    test(`contract, Socket 1: the token has no answer, at ${address.name}`, async () => {
+    test(`protocol 2: the token has no answer, at ${address.name}`, async () => {
       const ann = await signedIn();
       const room = await ann.makeRoom();
       const socket = await ann.enter(room, address);
@@ -32,7 +32,7 @@ for (const address of socketAddresses) {
       expect(socket.frames).toStrictEqual([{ status: false }, { status: true }]);
     });
 
-    test(`contract, Socket 1: a token is for one use: again is 4401, at ${address.name}`, async () => {
+    test(`protocol 2: a token is for one use: again is 4401, at ${address.name}`, async () => {
       const ann = await signedIn();
       const room = await ann.makeRoom();
       const token = await ann.token(room);
@@ -43,7 +43,7 @@ for (const address of socketAddresses) {
       expect(await socket.say("still here")).toStrictEqual({ status: true });
     });
 
-    test(`contract, Socket 1: a bad token is 4401, at ${address.name}`, async () => {
+    test(`protocol 2: a bad token is 4401, at ${address.name}`, async () => {
       const ann = await signedIn();
       const room = await ann.makeRoom();
       const good = await ann.token(room);
@@ -63,7 +63,7 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`contract, Socket 1: a first frame that is no token is 4401, at ${address.name}`, async () => {
+    test(`protocol 2: a first frame that is no token is 4401, at ${address.name}`, async () => {
       const ann = await signedIn();
       const room = await ann.makeRoom();
       const firsts = ['{"msg":"hello"}', "hello", "", "null", "[]", "{}", Buffer.from("{}")];
@@ -77,7 +77,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("contract, Socket 1: a token is for one room: at /parties/main/{another} it is 4401", async () => {
+test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401", async () => {
   const ann = await signedIn();
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
   for (const address of roomAddresses) {
@@ -86,7 +86,7 @@ test("contract, Socket 1: a token is for one room: at /parties/main/{another} it
   }
 });
 
-test("contract, Socket 1: at another room's address the token is 4401", async () => {
+test("protocol 2: at another room's address the token is 4401", async () => {
   const ann = await signedIn();
   const room = await ann.makeRoom();
   for (const { url, name } of roomAddresses) {
@@ -95,7 +95,7 @@ test("contract, Socket 1: at another room's address the token is 4401", async ()
   }
 });
 
-test("contract, Socket 1: an address that names no room is refused before it opens", async () => {
+test("protocol 1: an address that names no room is refused before it opens", async () => {
   for (const { url, name } of roomAddresses) {
     for (const id of ["0", "-1", "abc", "01"]) {
       await expect(Socket.open(url(id)), `${id} at ${name}`).rejects.toThrow("refused the socket");
@@ -103,7 +103,7 @@ test("contract, Socket 1: an address that names no room is refused before it ope
   }
 });
 
-test("contract, Socket 1: a token used at one address is used at all", async () => {
+test("protocol 2: a token used at one address is used at all", async () => {
   const ann = await signedIn();
   const room = await ann.makeRoom();
   for (const first of socketAddresses) {
@@ -116,7 +116,7 @@ test("contract, Socket 1: a token used at one address is used at all", async () 
   }
 });
 
-test("contract, Socket 1: of sockets that show one token at once, one is let in", async () => {
+test("protocol 2: of sockets that show one token at once, one is let in", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const watcher = await bob.enter(room);
@@ -131,7 +131,7 @@ test("contract, Socket 1: of sockets that show one token at once, one is let in"
   expect(await watcher.event()).toStrictEqual(ann.said("hello"));
 });
 
-test("contract, Socket 1: what is sent right behind the token is taken", async () => {
+test("protocol 2: what is sent right behind the token is taken", async () => {
   const ann = await signedIn();
   const room = await ann.makeRoom();
   const answers = await atEveryAddress(async ({ url }) => {
@@ -145,7 +145,7 @@ test("contract, Socket 1: what is sent right behind the token is taken", async (
   expect(answers).toStrictEqual(everyAddress(expected));
 });
 
-test("contract, Socket 1: no token within 10 s is 4408, not earlier", async () => {
+test("protocol 3: no token within 10 s is 4408, not earlier", async () => {
   const ann = await signedIn();
   const room = await ann.makeRoom();
   const codes = await atEveryAddress(async ({ url, name }) => {
@@ -158,7 +158,7 @@ test("contract, Socket 1: no token within 10 s is 4408, not earlier", async () =
   expect(codes).toStrictEqual(everyAddress(4408));
 });
 
-test("contract, Socket 1: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4401", async () => {
+test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4401", async () => {
   test.slow();
   const ann = await signedIn();
   const room = await ann.makeRoom();
@@ -174,7 +174,7 @@ test("contract, Socket 1: a token is good for 60 s: at 50 s it is taken, at 62 s
   expect(await socket.say("still here")).toStrictEqual({ status: true });
 });
 
-test("contract, Socket 1: without a token a socket is nobody and hears nothing", async () => {
+test("protocol 3: without a token a socket is nobody and hears nothing", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const hears = await ann.enter(room);

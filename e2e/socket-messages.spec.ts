@@ -40,12 +40,12 @@ const untaken: Record<string, string | Buffer> = {
 
 for (const address of socketAddresses) {
   test.describe(`contract, Socket 2 and 3, at ${address.name}`, () => {
-    test(`contract, Socket 2: {msg} is answered exactly {status: true}, at ${address.name}`, async () => {
+    test(`protocol 4: {msg} is answered exactly {status: true}, at ${address.name}`, async () => {
       const { anns } = await pair(address);
       expect(await anns.say("今天天气好好啊")).toStrictEqual({ status: true });
     });
 
-    test(`contract, Socket 3: others get exactly {type, msg, username, nickname, time}, at ${address.name}`, async () => {
+    test(`protocol 6: others get exactly {type, msg, username, nickname, time}, at ${address.name}`, async () => {
       const { ann, anns, bobs } = await pair(address);
       await anns.say("今天天气真好");
       const frame = await bobs.event();
@@ -55,7 +55,7 @@ for (const address of socketAddresses) {
       expect(Math.abs(time - Date.now() / 1000)).toBeLessThan(10);
     });
 
-    test(`contract, Socket 3: never one's own message back, at ${address.name}`, async () => {
+    test(`protocol 6: never one's own message back, at ${address.name}`, async () => {
       const { bob, anns, bobs } = await pair(address);
       for (const msg of ["1", "2", "3"]) {
         expect(await anns.say(msg)).toStrictEqual({ status: true });
@@ -64,7 +64,7 @@ for (const address of socketAddresses) {
       expect(await anns.event()).toStrictEqual(bob.said("fence"));
     });
 
-    test(`contract, Socket 3: the same user's other sockets get it, at ${address.name}`, async () => {
+    test(`protocol 6: the same user's other sockets get it, at ${address.name}`, async () => {
       const { ann, room, anns, bobs } = await pair(address);
       const others = await ann.enter(room, address);
       await anns.say("from one");
@@ -77,7 +77,7 @@ for (const address of socketAddresses) {
       ]);
     });
 
-    test(`contract, Socket 2: what is no message is {status: false}, and the socket works on, at ${address.name}`, async () => {
+    test(`protocol 4: what is no message is {status: false}, and the socket works on, at ${address.name}`, async () => {
       const { ann, anns, bobs } = await pair(address);
       for (const [what, data] of Object.entries(untaken)) {
         anns.sendRaw(data);
@@ -87,7 +87,7 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`contract, Socket 2: answers come in the order of the sends, at ${address.name}`, async () => {
+    test(`protocol 5: answers come in the order of the sends, at ${address.name}`, async () => {
       const { ann, anns, bobs } = await pair(address);
       const sends = Array.from({ length: 50 }, (_, n) =>
         n % 3 === 1 || n % 7 === 0 ? "" : `${n}`,
@@ -102,7 +102,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("contract, Socket 2: 4,000 characters are taken, and counted in code points", async () => {
+test("protocol 4: 4,000 characters are taken, and counted in code points", async () => {
   const { ann, anns, bobs } = await pair();
   for (const msg of ["x".repeat(4000), "茶".repeat(4000), "😀".repeat(4000)]) {
     expect(await anns.say(msg)).toStrictEqual({ status: true });
@@ -110,7 +110,7 @@ test("contract, Socket 2: 4,000 characters are taken, and counted in code points
   }
 });
 
-test("contract, Socket 3: emoji, right-to-left, controls and markup arrive as they were sent", async () => {
+test("protocol 6: emoji, right-to-left, controls and markup arrive as they were sent", async () => {
   const { ann, anns, bobs } = await pair();
   const texts = [
     "👩‍👩‍👧‍👦 🇨🇳",
@@ -126,7 +126,7 @@ test("contract, Socket 3: emoji, right-to-left, controls and markup arrive as th
   }
 });
 
-test("contract, Socket 3: NUL and lone surrogates arrive without harm to the rest", async () => {
+test("protocol 6: NUL and lone surrogates arrive without harm to the rest", async () => {
   const { ann, anns, bobs } = await pair();
   for (const raw of ['{"msg":"a\\u0000b"}', '{"msg":"a\\ud800b"}', '{"msg":"a\\udc00b"}']) {
     anns.sendRaw(raw);
@@ -138,7 +138,7 @@ test("contract, Socket 3: NUL and lone surrogates arrive without harm to the res
   expect(await bobs.event()).toStrictEqual(ann.said("after"));
 });
 
-test("contract: one frame a WebSocket message, under a burst too", async () => {
+test("protocol 13: one frame a WebSocket message, under a burst too", async () => {
   const { ann, room, anns, bobs } = await pair();
   const others = await ann.enter(room);
   const texts = Array.from({ length: 200 }, (_, n) => `${n}`);
@@ -149,7 +149,7 @@ test("contract: one frame a WebSocket message, under a burst too", async () => {
   expect(heard.toSorted()).toStrictEqual(texts.toSorted());
 });
 
-test("contract, Two rules 2: extra keys and frames go only to who asked for them", async () => {
+test("protocol 13: extra keys and frames go only to who asked for them", async () => {
   const { ann, bob, room, anns, bobs } = await pair();
   const asked = await Socket.open(documentAddress.url(room));
   asked.send({ token: await ann.token(room), since: null });
@@ -163,7 +163,7 @@ test("contract, Two rules 2: extra keys and frames go only to who asked for them
   expect(await bobs.event()).toStrictEqual(ann.said("second fence"));
 });
 
-test("contract, Order: every member sees the messages of a room in one order", async () => {
+test("protocol 7: every member sees the messages of a room in one order", async () => {
   const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
   const room = await ann.makeRoom();
   const people = [ann, bob, carl];

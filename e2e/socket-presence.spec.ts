@@ -6,7 +6,7 @@ test.afterEach(cleanUp);
 
 for (const address of socketAddresses) {
   test.describe(`contract, Enter and leave, at ${address.name}`, () => {
-    test(`contract, Socket 3: others get exactly {type, username, nickname, action, time}, at ${address.name}`, async () => {
+    test(`protocol 8: others get exactly {type, username, nickname, action, time}, at ${address.name}`, async () => {
       const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
       const room = await ann.makeRoom();
       const anns = await ann.enter(room, address);
@@ -23,7 +23,7 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`contract, Socket 4: a clean close gets 1000 back and leaves at once, at ${address.name}`, async () => {
+    test(`protocol 9: a clean close gets 1000 back and leaves at once, at ${address.name}`, async () => {
       const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
       const room = await ann.makeRoom();
       const anns = await ann.enter(room, address);
@@ -35,7 +35,7 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`contract, Enter and leave: of people, not of sockets, at ${address.name}`, async () => {
+    test(`protocol 8: of people, not of sockets, at ${address.name}`, async () => {
       const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
       const room = await ann.makeRoom();
       const anns = await ann.enter(room, address);
@@ -51,7 +51,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("contract, Socket 3: nobody gets their own enter or leave, on another socket either", async () => {
+test("protocol 8: nobody gets their own enter or leave, on another socket either", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const first = await ann.enter(room);
@@ -62,7 +62,7 @@ test("contract, Socket 3: nobody gets their own enter or leave, on another socke
   expect(await first.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
 });
 
-test("contract, Socket 3: who comes later hears nothing of what was before", async () => {
+test("protocol 6: who comes later hears nothing of what was before", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
@@ -72,7 +72,7 @@ test("contract, Socket 3: who comes later hears nothing of what was before", asy
   expect(await bobs.event()).toStrictEqual(ann.said("fence"));
 });
 
-test("contract, Enter and leave: who left and comes again enters again", async () => {
+test("protocol 8: who left and comes again enters again", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
@@ -83,7 +83,7 @@ test("contract, Enter and leave: who left and comes again enters again", async (
   }
 });
 
-test("contract, Enter and leave: a page that goes away (1001) leaves at once", async () => {
+test("protocol 9: a page that goes away (1001) leaves at once", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
@@ -93,7 +93,7 @@ test("contract, Enter and leave: a page that goes away (1001) leaves at once", a
   expect(await anns.event(3)).toStrictEqual(bob.left());
 });
 
-test("contract, Enter and leave: in one room only", async () => {
+test("protocol 8: in one room only", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
   const anns = await ann.enter(room);
@@ -105,7 +105,7 @@ test("contract, Enter and leave: in one room only", async () => {
   expect(await anns.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
 });
 
-test("contract, Enter and leave: a dropped socket leaves after 10 s, and may enter again", async () => {
+test("protocol 9: a dropped socket leaves after 10 s, and may enter again", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const seen = await atEveryAddress(async (address) => {
     const room = await ann.makeRoom();
@@ -123,7 +123,7 @@ test("contract, Enter and leave: a dropped socket leaves after 10 s, and may ent
   expect(seen).toStrictEqual(everyAddress("about 10 s"));
 });
 
-test("contract, Enter and leave: dropped and back within 10 s is neither a leave nor an enter", async () => {
+test("protocol 9: dropped and back within 10 s is neither a leave nor an enter", async () => {
   const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
   const seen = await atEveryAddress(async (address) => {
     const room = await ann.makeRoom();
@@ -142,7 +142,7 @@ test("contract, Enter and leave: dropped and back within 10 s is neither a leave
   expect(seen).toStrictEqual(everyAddress("nothing"));
 });
 
-test("contract, Enter and leave: one socket dropped while another is open is no leave", async () => {
+test("protocol 8: one socket dropped while another is open is no leave", async () => {
   const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
@@ -157,7 +157,7 @@ test("contract, Enter and leave: one socket dropped while another is open is no 
   expect(await anns.event(3)).toStrictEqual(bob.left());
 });
 
-test("contract, Enter and leave: in the 10 s after a drop a clean close of the way back leaves at once", async () => {
+test("protocol 9: in the 10 s after a drop a clean close of the way back leaves at once", async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);

@@ -36,7 +36,7 @@ async function refusal(url: string, token: string): Promise<number> {
 
 for (const address of socketAddresses) {
   test.describe(`contract, Removed and deleted, at ${address.name}`, () => {
-    test(`contract, Removed: hears nothing more, and every send is {status: false}, at ${address.name}`, async () => {
+    test(`protocol 10: hears nothing more, and every send is {status: false}, at ${address.name}`, async () => {
       const { ann, bob, carl, room, anns, bobs, carls } = await three(address);
       await remove(ann, room, carl);
       await bobs.say("without Carl");
@@ -54,7 +54,7 @@ for (const address of socketAddresses) {
       expect(carls.frames).toStrictEqual([answer, answer, answer, answer, answer]);
     });
 
-    test(`contract, Removed: a token from before that is unused is refused with 4403, at ${address.name}`, async () => {
+    test(`protocol 10: a token from before that is unused is refused with 4403, at ${address.name}`, async () => {
       const { ann, bob, carl, room, anns, bobs } = await three(address);
       const unused = await carl.token(room);
       await remove(ann, room, carl);
@@ -63,7 +63,7 @@ for (const address of socketAddresses) {
       expect(await anns.events(2)).toStrictEqual([carl.left(), bob.said("fence")]);
     });
 
-    test(`contract, Room deleted: every socket is closed with 4410 at once, at ${address.name}`, async () => {
+    test(`protocol 11: every socket is closed with 4410 at once, at ${address.name}`, async () => {
       const { ann, room, anns, bobs, carls } = await three(address);
       const unused = await ann.token(room);
       expect((await ann.rest.call("DELETE", `/Room/${room}`)).status).toBe(204);
@@ -74,7 +74,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("contract, Removed: all sockets of the person, at every address; others see one leave", async () => {
+test("protocol 10: all sockets of the person, at every address; others see one leave", async () => {
   const { ann, bob, carl, room, anns, bobs, carls } = await three();
   const sockets = [carls];
   for (const address of socketAddresses) sockets.push(await carl.enter(room, address));
@@ -85,7 +85,7 @@ test("contract, Removed: all sockets of the person, at every address; others see
   expect(await anns.events(2)).toStrictEqual([carl.left(), bob.said("fence")]);
 });
 
-test("contract, Removed: the answers to sends around the removal are all there, in order", async () => {
+test("protocol 10: the answers to sends around the removal are all there, in order", async () => {
   const { ann, carl, room, carls, bobs } = await three();
   for (let n = 0; n < 50; n++) carls.send({ msg: `${n}` });
   const removed = remove(ann, room, carl);
@@ -102,7 +102,7 @@ test("contract, Removed: the answers to sends around the removal are all there, 
   );
 });
 
-test("contract, Removed: the person is closed with 4403 after 60 s, not earlier", async () => {
+test("protocol 10: the person is closed with 4403 after 60 s, not earlier", async () => {
   test.slow();
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const seen = await atEveryAddress(async (address) => {
@@ -122,7 +122,7 @@ test("contract, Removed: the person is closed with 4403 after 60 s, not earlier"
   expect(seen).toStrictEqual(everyAddress(4403));
 });
 
-test("contract, Removed: in one room only", async () => {
+test("protocol 10: in one room only", async () => {
   const { ann, carl, room } = await three();
   const another = await ann.makeRoom();
   const elsewhere = await carl.enter(another);
@@ -130,7 +130,7 @@ test("contract, Removed: in one room only", async () => {
   expect(await elsewhere.say("hello")).toStrictEqual({ status: true });
 });
 
-test("contract, Room deleted: one room only", async () => {
+test("protocol 11: one room only", async () => {
   const { ann, room, carl } = await three();
   const another = await ann.makeRoom();
   const elsewhere = await carl.enter(another);

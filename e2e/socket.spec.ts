@@ -5,7 +5,7 @@ import { cleanUp, fields, list, md5, Person, Socket } from "./document-client";
 test.afterEach(cleanUp);
 
 for (const address of socketAddresses) {
-  test(`document: register, log in, make a room, chat at ${address.name}, leave, log out`, async () => {
+  test(`protocol 1: register, log in, make a room, chat at ${address.name}, leave, log out`, async () => {
     const [ann, bob] = [new Person(), new Person()];
     for (const person of [ann, bob]) {
       const { username, password, nickname, rest } = person;

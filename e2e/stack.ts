@@ -6,6 +6,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { makeTestDatabase, type TestDatabase } from "../scripts/test/database";
 
+export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
+
 export class Stack {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
   private process: ChildProcess | undefined;
@@ -35,6 +37,10 @@ export class Stack {
 
   get socketUrl(): string {
     return `ws://127.0.0.1:${this.port}/`;
+  }
+
+  get partyUrl(): string {
+    return `ws://127.0.0.1:${this.partyPort}`;
   }
 
   /** Resolves when the address is printed. */
@@ -70,14 +76,19 @@ export class Stack {
       .map(({ pid }) => pid);
   }
 
-  /** SIGKILL, for one part or for the start script. */
-  kill(part: "workerd" | "web.ts" | "database.ts" | "start.mjs"): void {
+  /** SIGKILL, for one part or for the start script. Throws where it does not run. */
+  kill(part: StackPart): void {
+    if (!this.killIfRunning(part)) throw new Error(`there is no process of ${part}`);
+  }
+
+  /** The same; false where it does not run, because it was killed a moment ago. */
+  killIfRunning(part: StackPart): boolean {
     const found = processes().find(
       ({ pid, parent, command }) =>
         [pid, parent].includes(this.process?.pid ?? 0) && command.includes(part),
     );
-    if (!found) throw new Error(`there is no process of ${part}`);
-    process.kill(found.pid, "SIGKILL");
+    if (found) process.kill(found.pid, "SIGKILL");
+    return found !== undefined;
   }
 
   /** SIGTERM; the exit code, and how long it took. */

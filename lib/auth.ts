@@ -1,5 +1,5 @@
 import "server-only";
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { cookies, headers } from "next/headers";
 import type { AuthOptions } from "next-auth";
 import { decode, encode } from "next-auth/jwt";
@@ -11,9 +11,19 @@ import { callerAddress } from "./http";
 import { countCall } from "./limits";
 import { digestOf, verify } from "./password";
 import { Problem, TooMany } from "./problem";
+import * as accessTokens from "./queries/access-tokens";
 import * as sessions from "./queries/sessions";
 import type { User } from "./queries/users";
 import * as users from "./queries/users";
+import { closeSocketsLater } from "./tell-later";
+
+/** Who calls, and with what. */
+export type Caller = User & {
+  /** The session's id; null where they came with an access token. */
+  sessionId: string | null;
+  /** What the sockets of this session, or of this access token, are known by. */
+  sid: string;
+};
 
 /** Signing out or a new password ends a session sooner; nobody is asked every few weeks. */
 const sessionTtlSeconds = 365 * 24 * 3_600;
@@ -32,7 +42,8 @@ export async function signIn(
   const matches = await verify(user?.passwordHash ?? null, digest);
   if (!user || !matches) return null;
   const sessionId = randomBytes(24).toString("base64url");
-  await sessions.create(sessionId, user.id, sessionTtlSeconds);
+  const agent = (await headers()).get("User-Agent") ?? "";
+  await sessions.create(sessionId, user.id, agent, sessionTtlSeconds);
   return { user, sessionId };
 }
 
@@ -56,7 +67,7 @@ export async function setSessionCookie(sessionId: string): Promise<void> {
 /** Ends the caller's session, on the server and in the browser; does nothing without one. */
 export async function endSession(): Promise<void> {
   const sessionId = await currentSessionId();
-  if (sessionId) await sessions.remove(sessionId);
+  if (sessionId) await forget(sessionId);
   const secure = await isSecure();
   const store = await cookies();
   if (store.has(cookieName(secure))) {
@@ -64,17 +75,29 @@ export async function endSession(): Promise<void> {
   }
 }
 
-/** Who calls; null without a session that the server still knows. Looked up once a request. */
+/** Whose session the browser has; null without one that the server still knows. For pages. */
 export const currentUser = cache(async (): Promise<User | null> => {
   const sessionId = await currentSessionId();
   return sessionId ? await sessions.findUser(sessionId) : null;
 });
 
-/** Who calls; 401 for nobody. */
-export async function requireUser(): Promise<User> {
-  const user = await currentUser();
-  if (!user) throw new Problem(401, "This needs a session: POST /Login first.");
-  return user;
+/** Who calls, with a session or an access token; 401 for nobody. For the REST API; one query. */
+export async function requireUser(): Promise<Caller> {
+  const accessToken = await bearer();
+  if (accessToken !== null) {
+    const user = await accessTokens.use(accessToken);
+    if (!user) throw unauthorized("This access token is not good.");
+    return { ...user, sessionId: null, sid: sidOf(accessToken) };
+  }
+  const sessionId = await currentSessionId();
+  const user = sessionId && (await sessions.findUser(sessionId));
+  if (!user) throw unauthorized("This needs a session: POST /Login first.");
+  return { ...user, sessionId, sid: sidOf(sessionId) };
+}
+
+/** What a session, or an access token, is called where its secret must not be seen. */
+export function sidOf(secret: string): string {
+  return createHash("sha256").update(secret).digest("base64url").slice(0, 22);
 }
 
 /** What the sign-in form's next-auth needs; the cookie's name depends on http or https. */
@@ -109,10 +132,26 @@ export async function authOptions(): Promise<AuthOptions> {
     },
     events: {
       async signOut({ token }) {
-        if (typeof token?.sid === "string") await sessions.remove(token.sid);
+        if (typeof token?.sid === "string") await forget(token.sid);
       },
     },
   };
+}
+
+/** The row goes at once, the sockets after the answer: nobody waits to sign out. */
+async function forget(sessionId: string): Promise<void> {
+  const userId = await sessions.remove(sessionId);
+  if (userId !== null) closeSocketsLater(userId, sidOf(sessionId));
+}
+
+/** What follows `Bearer`; null without it. Another scheme may be a proxy's in front of us. */
+async function bearer(): Promise<string | null> {
+  const [, token] = /^Bearer\s+(\S+)\s*$/i.exec((await headers()).get("Authorization") ?? "") ?? [];
+  return token ?? null;
+}
+
+function unauthorized(detail: string): Problem {
+  return new Problem(401, detail, { headers: { "WWW-Authenticate": "Bearer" } });
 }
 
 async function currentSessionId(): Promise<string | null> {

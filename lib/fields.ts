@@ -32,6 +32,12 @@ export const fieldRules = {
     .transform((name) => name.toWellFormed().trim())
     .superRefine(between(1, 100))
     .refine(line, "one-line"),
+  /** What an access token is for, in its person's words. */
+  tokenName: z
+    .string({ error: "required" })
+    .transform((name) => name.toWellFormed().trim())
+    .superRefine(between(1, 50))
+    .refine(line, "one-line"),
 };
 
 /** Two names with one key cannot both exist. Takes anything: what is no name has nobody's key. */

@@ -64,10 +64,23 @@ export async function readBody<T extends z.core.$ZodType>(
   maxBytes = maxBodyBytes,
 ): Promise<z.output<T>> {
   const type = request.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
-    throw new Problem(415, "The body must be JSON, with Content-Type: application/json.");
-  }
+  if (type !== "application/json") throw notJson();
   return parse(schema, parseJson(await readText(request, maxBytes)));
+}
+
+/** The same, where the body may be left out: no body is `{}`. */
+export async function readOptionalBody<T extends z.core.$ZodType>(
+  request: Request,
+  schema: T,
+): Promise<z.output<T>> {
+  if (request.headers.has("Content-Type")) return readBody(request, schema);
+  if ((await readText(request, maxBodyBytes)) !== "") throw notJson();
+  return parse(schema, {});
+}
+
+/** The parameters after the question mark; of one that is there twice the last counts. */
+export function queryOf(request: Request): Record<string, string> {
+  return Object.fromEntries(new URL(request.url).searchParams);
 }
 
 /** A value from outside, parsed; 400 with `errors` by field where it does not fit. */
@@ -128,6 +141,10 @@ function parseJson(text: string): unknown {
   } catch {
     throw new Problem(400, "The body is not valid JSON.", { errors: { body: "not-json" } });
   }
+}
+
+function notJson(): Problem {
+  return new Problem(415, "The body must be JSON, with Content-Type: application/json.");
 }
 
 function toProblem(error: unknown, request: Request): Problem {

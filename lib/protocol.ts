@@ -238,31 +238,21 @@ export type ParsedRequest =
   | { ok: true; request: Request; cid: string | undefined }
   | { ok: false; error: SendError; cid: string | undefined };
 
-/** A member's frame as it came; never throws. Typing wants no answer, so it is not a request. */
-export function parseMemberFrame(data: unknown): ParsedRequest | "typing" {
+/**
+ * A member's frame as it came; never throws. A client of the document can only send. Typing wants
+ * no answer, so it is not a request.
+ */
+export function parseMemberFrame(data: unknown, optedIn: boolean): ParsedRequest | "typing" {
   if (typeof data === "string" && data.length > limits.frameCharacters) {
     return { ok: false, error: "too-long", cid: undefined };
   }
   const json = parseJson(data);
+  const change = optedIn ? parseChange(json) : null;
+  if (change) return change;
   const send = sendFrame.safeParse(json).data;
-  if (send && !isChange(json)) {
-    return withText(send.msg, send.cid, (msg) => ({ kind: "send", msg, reply: send.reply }));
-  }
-  const edit = editFrame.safeParse(json).data;
-  if (edit) {
-    return withText(edit.msg, edit.cid, (msg) => ({ kind: "edit", target: edit.edit, msg }));
-  }
-  const remove = deleteFrame.safeParse(json).data;
-  if (remove) {
-    return { ok: true, request: { kind: "delete", target: remove.delete }, cid: remove.cid };
-  }
-  const react = reactFrame.safeParse(json).data;
-  if (react && isEmoji(react.emoji)) {
-    const { react: target, emoji, on } = react;
-    return { ok: true, request: { kind: "react", target, emoji, on }, cid: react.cid };
-  }
-  if (typingFrame.safeParse(json).success) return "typing";
-  return { ok: false, error: "malformed", cid: undefined };
+  if (!send) return { ok: false, error: "malformed", cid: undefined };
+  const { msg, cid, reply } = send;
+  return withText(msg, cid, (text) => ({ kind: "send", msg: text, reply }));
 }
 
 /** The text of a message as it is kept, or why it is none. */
@@ -313,13 +303,22 @@ function withText(
   return parsed.ok ? { ok: true, request: request(parsed.msg), cid } : { ...parsed, cid };
 }
 
-/** An edit has a `msg` too. */
-function isChange(json: unknown): boolean {
-  return (
-    typeof json === "object" &&
-    json !== null &&
-    ("edit" in json || "delete" in json || "react" in json)
-  );
+/** What only those who opted in may ask for; null where it is none of that. */
+function parseChange(json: unknown): ParsedRequest | "typing" | null {
+  const edit = editFrame.safeParse(json).data;
+  if (edit) {
+    return withText(edit.msg, edit.cid, (msg) => ({ kind: "edit", target: edit.edit, msg }));
+  }
+  const remove = deleteFrame.safeParse(json).data;
+  if (remove) {
+    return { ok: true, request: { kind: "delete", target: remove.delete }, cid: remove.cid };
+  }
+  const react = reactFrame.safeParse(json).data;
+  if (react && isEmoji(react.emoji)) {
+    const { react: target, emoji, on } = react;
+    return { ok: true, request: { kind: "react", target, emoji, on }, cid: react.cid };
+  }
+  return typingFrame.safeParse(json).success ? "typing" : null;
 }
 
 function parseFrames<T extends z.core.$ZodType>(schema: T, data: unknown): z.output<T>[] {

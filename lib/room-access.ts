@@ -1,58 +1,72 @@
 import "server-only";
 import type { Role } from "../drizzle/schema";
 import { Problem } from "./problem";
-import * as members from "./queries/members";
+import * as memberships from "./queries/memberships";
 import type { RoomAccess } from "./queries/rooms";
 import * as rooms from "./queries/rooms";
 import type { User } from "./queries/users";
-import { tellRoom } from "./room-server";
+import { roomListsChanged } from "./tell-later";
 
-/** A room that this person may read. Throws 404, or 403 for one who was removed. */
+/** A room that this person may read. Throws 404, or 403 for one who was removed. One query. */
 export async function requireRoom(user: User, roomId: number): Promise<RoomAccess> {
   const room = await rooms.findFor(user.id, roomId);
-  if (!room) throw new Problem(404, "There is no such room.");
+  if (!room) throw noSuchRoom();
   if (room.state === "removed") throw removed();
   return room;
 }
 
-/** The same, with this person in it: whoever asks to enter an open room becomes a member. */
-export async function enterRoom(user: User, roomId: number): Promise<RoomAccess> {
-  const room = await requireRoom(user, roomId);
-  if (room.state !== "active" && !(await members.join(roomId, user.id))) throw removed();
+/**
+ * The same, with this person in it: whoever asks to enter an open room becomes a member.
+ * One query for those who are.
+ */
+export async function enterRoom(user: User, roomId: number): Promise<RoomAccess & { role: Role }> {
+  let room = await requireRoom(user, roomId);
+  if (room.role === null) {
+    if (await memberships.begin(roomId, user.id)) roomListsChanged([user.id]);
+    room = await requireRoom(user, roomId);
+  }
+  if (room.role === null) throw removed();
+  return { ...room, role: room.role };
+}
+
+/** A room that this person is in, with that role or a higher one. Throws 404 and 403. */
+export async function requireRole(
+  user: User,
+  roomId: number,
+  least: Role,
+): Promise<RoomAccess & { role: Role }> {
+  const { role, ...room } = await requireRoom(user, roomId);
+  if (role === null) throw new Problem(403, "You are not in this room.");
+  if (ranks[role] < ranks[least]) throw new Problem(403, `This takes the room's ${names[least]}.`);
+  return { ...room, role };
+}
+
+/** The same for what a room of two has not: other members, a name of its own, an end. */
+export async function requireRoleInGroup(
+  user: User,
+  roomId: number,
+  least: Role,
+): Promise<RoomAccess & { role: Role }> {
+  const room = await requireRole(user, roomId, least);
+  if (room.isDirect) throw new Problem(403, "This is a room of two, and stays one.");
   return room;
 }
 
-/** Deletes a room and its history, if this person is its owner. */
-export async function deleteRoom(user: User, roomId: number): Promise<void> {
-  const room = await requireRoom(user, roomId);
-  if (room.role !== "owner") throw new Problem(403, "Only the owner can delete a room.");
-  await rooms.remove(roomId, () => tellRoom(roomId, { type: "delete" }));
-}
-
-/** Removes somebody from a room, or lets oneself leave it. */
-export async function removeMember(user: User, roomId: number, username: string): Promise<void> {
-  const room = await requireRoom(user, roomId);
-  const member = await members.find(roomId, username);
-  if (!member || member.state === "left") throw new Problem(404, "There is no such member.");
-  const leaving = member.userId === user.id;
-  if (leaving && member.role === "owner") {
-    throw new Problem(403, "The owner cannot leave a room, only delete it.");
-  }
-  if (!leaving && !outranks(room.role, member.role)) {
-    throw new Problem(403, "Only the owner and moderators can remove somebody.");
-  }
-  if (member.state === "removed") return;
-  await members.end(roomId, member.userId, leaving ? "left" : "removed", (epoch) =>
-    tellRoom(roomId, { type: "remove", uid: member.userId, epoch }),
-  );
-}
-
-const ranks: Record<Role, number> = { owner: 2, moderator: 1, member: 0 };
-
-function outranks(role: Role | null, other: Role): boolean {
+export function outranks(role: Role | null, other: Role): boolean {
   return role !== null && ranks[role] > ranks[other];
 }
 
-function removed(): Problem {
+export function noSuchRoom(): Problem {
+  return new Problem(404, "There is no such room.");
+}
+
+export function removed(): Problem {
   return new Problem(403, "You were removed from this room.");
 }
+
+const ranks: Record<Role, number> = { owner: 2, moderator: 1, member: 0 };
+const names: Record<Role, string> = {
+  owner: "owner",
+  moderator: "owner or a moderator",
+  member: "members",
+};

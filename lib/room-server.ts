@@ -1,30 +1,48 @@
 import "server-only";
 import { env } from "./env";
-import type { RoomCommand } from "./room-commands";
+import { type InboxCommand, type RoomCommand, type SendResult, sendResult } from "./room-commands";
 
 /** The room server did not take a command: what depends on it must not happen. */
 export class RoomServerDown extends Error {}
 
 /** Long for a call on one machine; short for a transaction that waits on it. */
 const timeoutMs = 3_000;
+/** For one call to the app, so that a person in hundreds of rooms leaves others their turn. */
+const tellsAtOnce = 8;
 
 /** Tells a room something; resolves when the room has made it durable. Throws RoomServerDown. */
 export async function tellRoom(roomId: number, command: RoomCommand): Promise<void> {
-  const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
-  let response: Response;
-  try {
-    response = await fetch(new URL(`/parties/main/${roomId}`, PARTY_INTERNAL_URL), {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${INTERNAL_SECRET}` },
-      body: JSON.stringify(command),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-  } catch (cause) {
-    throw new RoomServerDown("the room server cannot be reached", { cause });
-  }
-  if (!response.ok) {
-    throw new RoomServerDown(`room ${roomId} answered ${response.status} to ${command.type}`);
-  }
+  await post(`/parties/main/${roomId}`, command);
+}
+
+/** Says something in a room; resolves when it is durable. Throws RoomServerDown. */
+export async function sendToRoom(
+  roomId: number,
+  message: Extract<RoomCommand, { type: "send" }>,
+): Promise<SendResult> {
+  const response = await post(`/parties/main/${roomId}`, message);
+  const result = sendResult.safeParse(await response.json().catch(() => null));
+  if (!result.success) throw new RoomServerDown(`room ${roomId} gave no result`);
+  return result.data;
+}
+
+/** Tells a person's inbox something; it may be that nobody listens. Throws RoomServerDown. */
+export async function tellInbox(userId: number, command: InboxCommand): Promise<void> {
+  await post(`/parties/inbox/${userId}`, command, [410]);
+}
+
+/** Tells all of these, a few at a time; stops at the first failure and throws it. */
+export async function tellEach(ids: number[], tell: (id: number) => Promise<void>): Promise<void> {
+  const waiting = [...ids].reverse();
+  const worker = async () => {
+    try {
+      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) await tell(id);
+    } catch (error) {
+      waiting.length = 0;
+      throw error;
+    }
+  };
+  await Promise.all(Array.from({ length: tellsAtOnce }, worker));
 }
 
 /** Whether the room server answers. */
@@ -37,11 +55,25 @@ export async function isRoomServerUp(): Promise<boolean> {
   }
 }
 
-/** Wakes rooms, a few at a time, so that each looks for what it has not archived yet. */
-export async function wakeRooms(roomIds: number[]): Promise<void> {
-  const waiting = roomIds.values();
-  const worker = async () => {
-    for (const roomId of waiting) await tellRoom(roomId, { type: "wake" });
-  };
-  await Promise.all(Array.from({ length: 4 }, worker));
+async function post(
+  path: string,
+  command: RoomCommand | InboxCommand,
+  fine: number[] = [],
+): Promise<Response> {
+  const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
+  let response: Response;
+  try {
+    response = await fetch(new URL(path, PARTY_INTERNAL_URL), {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Bearer ${INTERNAL_SECRET}` },
+      body: JSON.stringify(command),
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+  } catch (cause) {
+    throw new RoomServerDown("the room server cannot be reached", { cause });
+  }
+  if (!response.ok && !fine.includes(response.status)) {
+    throw new RoomServerDown(`${path} answered ${response.status} to ${command.type}`);
+  }
+  return response;
 }

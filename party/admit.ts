@@ -1,116 +1,105 @@
 import type * as Party from "partykit/server";
-import {
-  closeCodes,
-  limits,
-  type MessageFrame,
-  parseTokenFrame,
-  type WelcomeFrame,
-} from "../lib/protocol";
+import { closeCodes, limits, parseTokenFrame, type WelcomeFrame } from "../lib/protocol";
 import { type RoomClaims, verifyRoomToken } from "../lib/room-token";
 import type { Alarm } from "./alarm";
-import type { EventLog, RoomEvent } from "./log";
+import { eventText } from "./delivery";
+import { socketsPerPerson, waitingPerAddress } from "./limits";
+import type { EventLog } from "./log";
 import type { Presence } from "./presence";
 import { close, type MemberSession, type Roster, type Socket, send } from "./roster";
+import type { Standing } from "./standing";
+import { UsedTokens } from "./used-tokens";
 
 /** Decides which sockets become members' sockets. */
 export class Admission {
+  private readonly usedTokens: UsedTokens;
+
   constructor(
-    private readonly storage: Party.Storage,
+    storage: Party.Storage,
     private readonly roster: Roster,
     private readonly presence: Presence,
     private readonly log: EventLog,
+    private readonly standing: Standing,
     private readonly alarm: Alarm,
-    private readonly tokenSecret: string,
-  ) {}
+    private readonly env: { ROOM_TOKEN_SECRET: string; LIMITS_FACTOR: number },
+  ) {
+    this.usedTokens = new UsedTokens(storage, alarm);
+  }
 
   /** Gives a new socket its 10 s to send a token. A timer would not outlive hibernation. */
-  await(socket: Socket): void {
+  await(socket: Socket, address: string | null): void {
+    if (address !== null) {
+      const waiting = [...this.roster.of("waiting")].filter(([, from]) => from.address === address);
+      if (waiting.length >= waitingPerAddress * this.env.LIMITS_FACTOR) {
+        this.refuse(socket, closeCodes.flooding, "too many sockets without a token");
+        return;
+      }
+    }
     const until = Date.now() + limits.tokenWaitSeconds * 1_000;
-    this.roster.set(socket, { kind: "waiting", until });
+    this.roster.set(socket, { kind: "waiting", until, address });
     this.alarm.ringBy(until);
   }
 
   /**
    * Takes a socket's first frame. Nothing else may happen in the room meanwhile: a client sends
-   * its first message right behind the token, without an answer to wait for.
+   * its first message right behind the token, without an answer to wait for. False: refused.
    */
-  async admit(socket: Socket, data: unknown, room: number): Promise<void> {
+  async admit(socket: Socket, data: unknown, room: number): Promise<boolean> {
     const frame = parseTokenFrame(data);
-    const claims = frame && (await verifyRoomToken(frame.token, this.tokenSecret));
-    if (claims?.room !== room || !(await this.useOnce(claims))) {
+    const claims = frame && (await verifyRoomToken(frame.token, this.env.ROOM_TOKEN_SECRET));
+    if (claims?.room !== room || !(await this.usedTokens.useOnce(claims))) {
       return this.refuse(socket, closeCodes.token, "the token is not good");
     }
-    const revokedBelow = await this.storage.get<number>(revokedKey(claims.uid));
-    if (revokedBelow !== undefined && claims.epoch < revokedBelow) {
+    const role = await this.standing.judge(claims);
+    if (role === "removed") {
       return this.refuse(socket, closeCodes.removed, "removed from the room");
     }
-    const { uid, username, nickname } = claims;
+    if (role === "signed-out") return this.refuse(socket, closeCodes.token, "signed out");
+    if (this.roster.countOf(claims.uid) >= socketsPerPerson * this.env.LIMITS_FACTOR) {
+      return this.refuse(socket, closeCodes.flooding, "too many sockets of one person");
+    }
     const optedIn = frame?.since !== undefined;
-    const session: MemberSession = { kind: "member", uid, username, nickname, optedIn };
+    if (optedIn) await this.log.loadRecent();
+    const session = memberSession({ ...claims, role }, optedIn);
     this.roster.set(socket, session);
     this.presence.enter(session);
-    if (optedIn) await this.welcome(socket, session, room, frame.since ?? 0);
-  }
-
-  /** Refuses, from now on, what was given to this person before `epoch`. */
-  revoke(uid: number, epoch: number): void {
-    void this.storage.put(revokedKey(uid), epoch);
-  }
-
-  /** Forgets used tokens that have run out, which no longer need remembering. */
-  async forgetExpired(now: number): Promise<void> {
-    const used = await this.storage.list<number>({ prefix: "used:" });
-    const expired = [...used].filter(([, exp]) => exp * 1_000 <= now).map(([key]) => key);
-    for (let start = 0; start < expired.length; start += 128) {
-      await this.storage.delete(expired.slice(start, start + 128));
-    }
-    if (used.size > expired.length) this.alarm.ringBy(now + limits.tokenTtlSeconds * 1_000);
-  }
-
-  private async useOnce({ jti, exp }: RoomClaims): Promise<boolean> {
-    const key = `used:${jti}`;
-    if ((await this.storage.get(key)) !== undefined) return false;
-    void this.storage.put(key, exp);
-    this.alarm.ringBy((exp + 1) * 1_000);
+    if (optedIn) this.welcome(socket, session, room, frame.since ?? 0);
     return true;
   }
 
+  forgetExpired(now: number): Promise<void> {
+    return this.usedTokens.forgetExpired(now);
+  }
+
   /** The welcome and what was missed, in one WebSocket message. */
-  private async welcome(
-    socket: Socket,
-    { uid, username, nickname }: MemberSession,
-    room: number,
-    since: number,
-  ): Promise<void> {
+  private welcome(socket: Socket, session: MemberSession, room: number, since: number): void {
+    const { uid, username, nickname } = session;
     const head = this.log.head;
     const from = Math.max(Math.min(since, head) + 1, head - limits.replayEvents + 1);
-    const welcome: WelcomeFrame = {
+    const welcome: Omit<WelcomeFrame, "users"> = {
       type: 2,
       id: head,
       room,
       you: { username, nickname },
-      users: this.presence.people(),
       from,
       gap: from > Math.min(since, head) + 1,
     };
-    const missed = await this.log.after(from - 1);
-    send(socket, [welcome, ...missed.map((event) => messageFrame(event, event.uid === uid))]);
+    // The list of people is made into text once, however many enter.
+    const text = `${JSON.stringify(welcome).slice(0, -1)},"users":${this.presence.peopleJson()}}`;
+    const missed = this.log
+      .recentAfter(from - 1)
+      .map((event) => eventText(event, event.uid === uid));
+    send(socket, `[${[text, ...missed].join(",")}]`);
   }
 
-  private refuse(socket: Socket, code: number, reason: string): void {
+  private refuse(socket: Socket, code: number, reason: string): false {
     this.roster.delete(socket);
     close(socket, code, reason);
+    return false;
   }
 }
 
-/** An event as those who opted in get it; `cid` is for its author only. */
-export function messageFrame(
-  { id, cid, msg, username, nickname, time }: RoomEvent,
-  own: boolean,
-): MessageFrame {
-  return { type: 0, id, msg, username, nickname, time, ...(own && cid !== undefined && { cid }) };
-}
-
-function revokedKey(uid: number): string {
-  return `revoked:${uid}`;
+function memberSession(claims: RoomClaims, optedIn: boolean): MemberSession {
+  const { uid, username, nickname, role, sid } = claims;
+  return { kind: "member", uid, username, nickname, role, sid, optedIn };
 }

@@ -2,9 +2,13 @@ import type * as Party from "partykit/server";
 import { closeCodes, limits, parseTokenFrame } from "../lib/protocol";
 import { verifyRoomToken } from "../lib/room-token";
 import { readEnv } from "./env";
+import { addressOf, waitingPerAddress } from "./limits";
 
 /** How the gateway tells the room of a socket that closed without a word (no client may send 1006). */
 export const droppedCode = 4499;
+
+/** Sockets that have sent no token yet, by address. */
+const waitingAt = new Map<string, number>();
 
 /**
  * The document's address, with no room in it: reads the token, opens the room that it names and
@@ -15,7 +19,13 @@ export async function gateway(socket: Party.FetchSocket, lobby: Party.FetchLobby
     socket.close(closeCodes.misuse, "there is no room at this address");
     return;
   }
-  const secret = readEnv(lobby.env).ROOM_TOKEN_SECRET;
+  const { ROOM_TOKEN_SECRET: secret, LIMITS_FACTOR } = readEnv(lobby.env);
+  const waitingHere = startWaiting(addressOf(socket.request), waitingPerAddress * LIMITS_FACTOR);
+  if (!waitingHere) {
+    socket.close(closeCodes.flooding, "too many sockets without a token");
+    return;
+  }
+  const stopWaiting = waitingHere;
   /** What came before the room's socket is open; null once it is. */
   let waiting: (string | ArrayBuffer)[] | null = [];
   let room: Awaited<ReturnType<Party.Stub["socket"]>> | undefined;
@@ -31,17 +41,20 @@ export async function gateway(socket: Party.FetchSocket, lobby: Party.FetchLobby
   });
   socket.addEventListener("close", ({ wasClean }) => {
     clearTimeout(timer);
+    stopWaiting();
     closed = { clean: wasClean };
     if (wasClean) closeQuietly(socket, closeCodes.left, "");
     if (room) leave(room, closed);
   });
   socket.addEventListener("error", () => {
     closed ??= { clean: false };
+    stopWaiting();
     if (room) leave(room, closed);
   });
 
   async function open(first: unknown): Promise<void> {
     clearTimeout(timer);
+    stopWaiting();
     const frame = parseTokenFrame(first);
     const claims = frame && (await verifyRoomToken(frame.token, secret));
     if (!claims) return closeQuietly(socket, closeCodes.token, "the token is not good");
@@ -57,6 +70,22 @@ export async function gateway(socket: Party.FetchSocket, lobby: Party.FetchLobby
     for (const data of waiting ?? []) opened.send(data);
     waiting = null;
   }
+}
+
+/** Counts a socket that waits; the function that ends the waiting, or null where there are too many. */
+function startWaiting(address: string | null, max: number): (() => void) | null {
+  if (address === null) return () => {};
+  const waiting = waitingAt.get(address) ?? 0;
+  if (waiting >= max) return null;
+  waitingAt.set(address, waiting + 1);
+  let over = false;
+  return () => {
+    if (over) return;
+    over = true;
+    const left = (waitingAt.get(address) ?? 1) - 1;
+    if (left > 0) waitingAt.set(address, left);
+    else waitingAt.delete(address);
+  };
 }
 
 type Closable = { close(code?: number, reason?: string): void };

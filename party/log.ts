@@ -1,24 +1,53 @@
 import type * as Party from "partykit/server";
-import { limits, type Person } from "../lib/protocol";
+import { limits } from "../lib/protocol";
 
 /** One thing that happened in a room; ids count 1, 2, 3 … with no holes. */
-export type RoomEvent = Person & {
+export type RoomEvent = {
   id: number;
   uid: number;
-  msg: string;
-  /** The client's own id of the message. */
-  cid?: string;
   /** Whole seconds since 1970. */
   time: number;
+} & (
+  | {
+      type: 0;
+      username: string;
+      nickname: string;
+      /** Empty once it is deleted. */
+      msg: string;
+      /** The client's own id of the message. */
+      cid?: string;
+      reply?: number;
+      deleted?: true;
+    }
+  | { type: 4; target: number; msg: string }
+  | { type: 5; target: number }
+  | { type: 6; target: number; username: string; emoji: string; on: boolean }
+);
+
+/** What a room knows of a message for as long as it stands, also when the text has left the log. */
+export type About = {
+  uid: number;
+  deleted?: true;
+  /** The edits that may still be in the log: their texts go with a deletion. */
+  edits?: number[];
+  /** Each emoji that it was ever answered with. */
+  emoji?: string[];
 };
+
+/** What was made of a client's own id. */
+export type Known = { id: number; time: number };
 
 /** Archived events that are kept here all the same, so that most reconnects need no history. */
 const keptEvents = 1_000;
-/** The platform's limit of keys for one delete. */
-const keysPerDelete = 128;
+/** The platform's limit of keys for one call. */
+const keysPerCall = 128;
 
 /** The room's event log, in the room's own durable storage. */
 export class EventLog {
+  /** The newest events, as many as a reconnect is sent; read when they are first asked for. */
+  private recent: RoomEvent[] | null = null;
+  private ended = false;
+
   private constructor(
     private readonly storage: Party.Storage,
     private newest: number,
@@ -44,53 +73,139 @@ export class EventLog {
     return this.archivedUpTo;
   }
 
+  /** The room was deleted: nothing more is written. */
+  end(): void {
+    this.ended = true;
+  }
+
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  /** What is known of messages, by their ids; those that never were are missing. */
+  async about(ids: number[]): Promise<Map<number, About>> {
+    const [abouts, events] = await Promise.all([
+      this.many<About>(ids.map(aboutKey)),
+      this.events(ids),
+    ]);
+    const found = ids.flatMap((id): [number, About][] => {
+      const event = events.get(id);
+      const about = abouts.get(aboutKey(id)) ?? (event?.type === 0 ? { uid: event.uid } : null);
+      return about ? [[id, about]] : [];
+    });
+    return new Map(found);
+  }
+
+  /** The events that are still here, by their ids. */
+  async events(ids: number[]): Promise<Map<number, RoomEvent>> {
+    const found = await this.many<RoomEvent>(ids.map(eventKey));
+    return new Map(Array.from(found.values(), (event) => [event.id, typed(event)]));
+  }
+
+  /** What was made of the clients' own ids before, by `cidKey`. */
+  known(keys: string[]): Promise<Map<string, Known>> {
+    return this.many<Known>(keys);
+  }
+
   /**
-   * Adds a message; one whose `cid` this person has sent before is not added again (`fresh` false).
+   * Writes new events, what is known of messages, and events that lost their text; all or nothing.
    *
    * Not awaited on purpose: the platform's output gate holds whatever is sent from here on, answer
    * and broadcast, until the write is on disk, and resets the room where it fails.
    */
-  async append(
-    message: Omit<RoomEvent, "id" | "time">,
-  ): Promise<{ event: RoomEvent; fresh: boolean }> {
-    const cidKey = message.cid && `cid:${message.uid}:${message.cid}`;
-    const known = cidKey && (await this.storage.get<Pick<RoomEvent, "id" | "time">>(cidKey));
-    if (known) return { event: { ...message, ...known }, fresh: false };
-    const id = ++this.newest;
-    if (id === 1) this.oldest = 1;
-    const event = { ...message, id, time: Math.floor(Date.now() / 1_000) };
-    void this.storage.put({
-      [eventKey(id)]: event,
-      ...(cidKey && { [cidKey]: { id, time: event.time } }),
-    });
-    return { event, fresh: true };
+  write(change: {
+    fresh: RoomEvent[];
+    scrubbed: RoomEvent[];
+    abouts: Map<number, About>;
+    known: Map<string, Known>;
+  }): void {
+    const events = [...change.scrubbed, ...change.fresh];
+    const entries: [string, unknown][] = [
+      ...events.map((event): [string, unknown] => [eventKey(event.id), event]),
+      ...Array.from(change.abouts, ([id, about]): [string, unknown] => [aboutKey(id), about]),
+      ...change.known,
+    ];
+    for (let start = 0; start < entries.length; start += keysPerCall) {
+      void this.storage.put(Object.fromEntries(entries.slice(start, start + keysPerCall)));
+    }
+    this.newest += change.fresh.length;
+    if (this.oldest === 0 && this.newest > 0) this.oldest = 1;
+    this.remember(change.fresh, change.scrubbed);
   }
 
-  /** Up to `limit` events after `id`, in order. */
+  /** Makes `recentAfter` ready. */
+  async loadRecent(): Promise<void> {
+    this.recent ??= await this.after(Math.max(0, this.newest - limits.replayEvents));
+  }
+
+  /** Of the last 500 events those after `id`, in order. */
+  recentAfter(id: number): RoomEvent[] {
+    const recent = this.recent ?? [];
+    const first = recent[0]?.id ?? 0;
+    return recent.slice(Math.max(0, id + 1 - first));
+  }
+
+  /** Up to `limit` events after `id`, in order, from the disk. */
   async after(id: number, limit: number = limits.replayEvents): Promise<RoomEvent[]> {
     const found = await this.storage.list<RoomEvent>({
       start: eventKey(id + 1),
       end: "event;",
       limit,
     });
-    return [...found.values()];
+    return Array.from(found.values(), typed);
   }
 
   /** Notes that everything up to `id` is in the archive, and drops what need not be here. */
   async setArchived(id: number): Promise<void> {
     this.archivedUpTo = id;
-    void this.storage.put("archived", id);
+    await this.storage.put("archived", id);
     const last = Math.min(id, this.newest - keptEvents);
-    while (this.oldest <= last) {
-      const count = Math.min(keysPerDelete, last - this.oldest + 1);
+    while (this.oldest > 0 && this.oldest <= last) {
+      const count = Math.min(keysPerCall, last - this.oldest + 1);
       const keys = Array.from({ length: count }, (_, index) => eventKey(this.oldest + index));
       this.oldest += count;
       await this.storage.delete(keys);
     }
   }
+
+  private remember(fresh: RoomEvent[], scrubbed: RoomEvent[]): void {
+    if (!this.recent) return;
+    const first = this.recent[0]?.id ?? 0;
+    for (const event of scrubbed) {
+      if (this.recent[event.id - first]) this.recent[event.id - first] = event;
+    }
+    this.recent.push(...fresh);
+    // In strides, so that not every message moves the whole list.
+    const surplus = this.recent.length - limits.replayEvents;
+    if (surplus > limits.replayEvents) this.recent.splice(0, surplus);
+  }
+
+  private async many<T>(keys: string[]): Promise<Map<string, T>> {
+    if (keys.length === 0) return new Map();
+    if (keys.length <= keysPerCall) return this.storage.get<T>(keys);
+    const parts: [string, T][] = [];
+    for (let start = 0; start < keys.length; start += keysPerCall) {
+      parts.push(...(await this.storage.get<T>(keys.slice(start, start + keysPerCall))));
+    }
+    return new Map(parts);
+  }
+}
+
+/** Where it is kept what a person's own id was made into; as long as the room. */
+export function cidKey(uid: number, cid: string): string {
+  return `cid:${uid}:${cid}`;
 }
 
 /** Padded, so that the storage's order of keys is the order of ids. */
 function eventKey(id: number): string {
   return `event:${String(id).padStart(12, "0")}`;
+}
+
+function aboutKey(id: number): string {
+  return `about:${id}`;
+}
+
+/** Logs of version 0.1 hold messages only, and do not say so. */
+function typed(event: RoomEvent): RoomEvent {
+  return event.type === undefined ? { ...(event as RoomEvent & { type: 0 }), type: 0 } : event;
 }

@@ -1,18 +1,29 @@
 import type * as Party from "partykit/server";
 import { limits, type Person, type PresenceFrame } from "../lib/protocol";
 import type { Alarm } from "./alarm";
-import type { MemberSession, Roster } from "./roster";
+import { type MemberSession, type Roster, send } from "./roster";
 
 /** Somebody who is here; `droppedAt` (milliseconds) while no socket of theirs is left. */
 type Here = Person & { droppedAt: number | null };
 
 const graceMs = limits.dropGraceSeconds * 1_000;
+/** A crowd that comes at once is told in a few arrays, not in one frame for each pair of people. */
+const gatherMs = 250;
+const calmMs = 1_000;
 
 /**
  * Who is here. Of people, not of sockets: the first socket enters, the last one leaves.
  * Kept in storage, so that neither hibernation nor a crash makes people leave and enter.
  */
 export class Presence {
+  /** Comings and goings that those who opted in have not been told of yet. */
+  private untold: { uid: number; text: string }[] = [];
+  private toldAt = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private peopleText: string | null = null;
+  /** After somebody came or went. */
+  onChange: () => void = () => {};
+
   private constructor(
     private readonly storage: Party.Storage,
     private readonly roster: Roster,
@@ -29,18 +40,36 @@ export class Presence {
     return presence;
   }
 
-  people(): Person[] {
-    return Array.from(this.here.values(), ({ username, nickname }) => ({ username, nickname }));
+  get count(): number {
+    return this.here.size;
+  }
+
+  /** Everybody who is here, as the JSON of a list of persons. */
+  peopleJson(): string {
+    this.peopleText ??= JSON.stringify(
+      Array.from(this.here.values(), ({ username, nickname }) => ({ username, nickname })),
+    );
+    return this.peopleText;
   }
 
   /** After a socket of theirs was admitted. */
   enter({ uid, username, nickname }: MemberSession): void {
     const known = this.here.get(uid);
     if (known?.droppedAt === null && known.nickname === nickname) return;
-    const person = { username, nickname, droppedAt: null };
-    this.here.set(uid, person);
-    void this.storage.put(key(uid), person);
-    if (!known) this.announce(uid, person, 1);
+    this.set(uid, { username, nickname, droppedAt: null });
+    if (!known) this.announce(uid, { username, nickname }, 1);
+  }
+
+  /** They are called something else now; null where they are not here. */
+  rename(uid: number, nickname: string): Person | null {
+    const known = this.here.get(uid);
+    if (!known) return null;
+    this.set(uid, { ...known, nickname });
+    return { username: known.username, nickname };
+  }
+
+  find(uid: number): Person | undefined {
+    return this.here.get(uid);
   }
 
   /** After a socket of theirs has gone: a clean close leaves at once, a drop has its grace. */
@@ -53,6 +82,7 @@ export class Presence {
     const person = this.here.get(uid);
     if (!person) return;
     this.here.delete(uid);
+    this.peopleText = null;
     void this.storage.delete(key(uid));
     this.announce(uid, person, 0);
   }
@@ -66,14 +96,17 @@ export class Presence {
     }
   }
 
+  private set(uid: number, person: Here): void {
+    this.here.set(uid, person);
+    this.peopleText = null;
+    void this.storage.put(key(uid), person);
+  }
+
   private dropIfGone(uid: number): void {
     const person = this.here.get(uid);
     if (!person || this.isConnected(uid)) return;
-    if (person.droppedAt === null) {
-      person.droppedAt = Date.now();
-      void this.storage.put(key(uid), person);
-    }
-    this.alarm.ringBy(person.droppedAt + graceMs);
+    if (person.droppedAt === null) this.set(uid, { ...person, droppedAt: Date.now() });
+    this.alarm.ringBy((this.here.get(uid)?.droppedAt ?? Date.now()) + graceMs);
   }
 
   private isConnected(uid: number): boolean {
@@ -84,8 +117,36 @@ export class Presence {
     const time = Math.floor(Date.now() / 1_000);
     const frame: PresenceFrame = { type: 1, username, nickname, action, time };
     const text = JSON.stringify(frame);
-    this.roster.broadcast((session) => (session.uid === uid ? null : text));
+    this.roster.broadcast((session) => (session.optedIn || session.uid === uid ? null : text));
+    this.untold.push({ uid, text });
+    this.onChange();
+    if (this.timer !== undefined) return;
+    const waitMs = this.count > limits.calmPresencePeople ? calmMs : gatherMs;
+    const dueInMs = this.toldAt + waitMs - Date.now();
+    if (dueInMs <= 0) this.tell();
+    else this.timer = setTimeout(() => this.tell(), Math.min(dueInMs, waitMs));
   }
+
+  private tell(): void {
+    this.timer = undefined;
+    this.toldAt = Date.now();
+    const untold = this.untold.splice(0);
+    const movers = new Set(untold.map(({ uid }) => uid));
+    const all = together(untold);
+    for (const [socket, session] of this.roster.of("member")) {
+      if (!session.optedIn) continue;
+      // Nobody is told of their own comings and goings.
+      const text = movers.has(session.uid)
+        ? together(untold.filter(({ uid }) => uid !== session.uid))
+        : all;
+      if (text) send(socket, text);
+    }
+  }
+}
+
+function together(notices: { text: string }[]): string | null {
+  if (notices.length <= 1) return notices[0]?.text ?? null;
+  return `[${notices.map(({ text }) => text).join(",")}]`;
 }
 
 function key(uid: number): string {

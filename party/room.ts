@@ -1,15 +1,19 @@
 import type * as Party from "partykit/server";
-import { type AnswerFrame, closeCodes, limits, parseSendFrame } from "../lib/protocol";
-import { carriesSecret, type RoomCommand, roomCommand } from "../lib/room-commands";
-import { Admission, messageFrame } from "./admit";
+import { closeCodes } from "../lib/protocol";
+import { carriesSecret, roomCommand } from "../lib/room-commands";
+import { Admission } from "./admit";
 import { Alarm } from "./alarm";
 import { Archive } from "./archive";
+import { Commands } from "./commands";
+import { Conversation } from "./conversation";
 import { type RoomEnv, readEnv } from "./env";
 import { droppedCode, gateway } from "./gateway";
-import { MessageLimit } from "./limits";
-import { EventLog, type RoomEvent } from "./log";
+import { addressOf, frameRate, RateLimit } from "./limits";
+import { EventLog } from "./log";
 import { Presence } from "./presence";
-import { close, type MemberSession, Roster, type Session, type Socket, send } from "./roster";
+import { close, Roster, type Session, type Socket } from "./roster";
+import { Standing } from "./standing";
+import { Watchers } from "./watchers";
 
 /**
  * One room: one writer, so it gives the order and the ids.
@@ -23,13 +27,16 @@ export default class RoomServer implements Party.Server {
   private readonly storage: Party.Storage;
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
-  private readonly limit: MessageLimit;
+  private readonly frames: RateLimit<Socket>;
   private roster!: Roster;
-  private log!: EventLog;
   private presence!: Presence;
   private admission!: Admission;
   private archive!: Archive;
+  private conversation!: Conversation;
+  private commands!: Commands;
+  private log!: EventLog;
   private deleted = false;
+  private id: number | undefined;
 
   static onSocket = gateway;
 
@@ -37,14 +44,14 @@ export default class RoomServer implements Party.Server {
     this.storage = room.storage;
     this.env = readEnv(room.env);
     this.alarm = new Alarm(room.storage);
-    this.limit = new MessageLimit(this.env.LIMITS_FACTOR);
+    this.frames = new RateLimit(frameRate, this.env.LIMITS_FACTOR);
   }
 
   static onBeforeConnect(request: Party.Request): Party.Request | Response {
     return roomIdOf(request.url) ? request : new Response("no such room", { status: 404 });
   }
 
-  /** Only the app may ask a room for anything over HTTP. */
+  /** Only the app may ask a room for anything over HTTP; inboxes call it from inside. */
   static async onBeforeRequest(
     request: Party.Request,
     lobby: Party.Lobby,
@@ -62,27 +69,28 @@ export default class RoomServer implements Party.Server {
     return this.room.blockConcurrencyWhile(() => this.load());
   }
 
-  onConnect(socket: Socket): void {
-    this.admission.await(socket);
+  onConnect(socket: Socket, { request }: Party.ConnectionContext): void {
+    this.admission.await(socket, addressOf(request));
   }
 
   async onMessage(data: string | ArrayBuffer | ArrayBufferView, socket: Socket): Promise<void> {
     const session = this.roster.get(socket);
-    switch (session?.kind) {
-      case "waiting":
-        return this.room.blockConcurrencyWhile(() => this.admit(socket, data));
-      case "member":
-        return this.take(socket, session, data);
-      case "removed":
-        return answer(socket, session, { status: false, error: "removed" });
-      case undefined:
+    if (!session) return;
+    if (!this.frames.take(socket, Date.now())) {
+      return close(socket, closeCodes.flooding, "too many frames");
     }
+    if (session.kind === "waiting") {
+      return this.room.blockConcurrencyWhile(() => this.admit(socket, data));
+    }
+    this.conversation.take(socket, session, data);
   }
 
   /** `event` comes with our patch of PartyKit (scripts/patches); without it each close is clean. */
   onClose(socket: Socket, event?: { code: number; wasClean: boolean }): void {
     const session = this.roster.get(socket);
     this.roster.delete(socket);
+    this.frames.forget(socket);
+    this.conversation.forget(socket);
     close(socket, closeCodes.left, "");
     if (session?.kind !== "member") return;
     this.presence.socketGone(session.uid, event?.wasClean !== false && event?.code !== droppedCode);
@@ -93,8 +101,13 @@ export default class RoomServer implements Party.Server {
   }
 
   async onRequest(request: Party.Request): Promise<Response> {
-    await this.obey(roomCommand.parse(await request.json()));
-    return new Response(null, { status: 204 });
+    const command = roomCommand.parse(await request.json());
+    if (this.deleted) {
+      // Asked again, because the app missed the first answer, it is still what was wanted.
+      return new Response(null, { status: command.type === "delete" ? 204 : 410 });
+    }
+    this.keepId(roomIdOf(request.url));
+    return this.commands.obey(command);
   }
 
   async onAlarm(): Promise<void> {
@@ -103,89 +116,65 @@ export default class RoomServer implements Party.Server {
     this.presence.expire(now);
     this.closeOverdue(now);
     await this.admission.forgetExpired(now);
-    const room = await this.storage.get<number>("room");
-    if (room !== undefined) await this.archive.run(room);
+    if (this.id !== undefined) await this.archive.run(this.id);
   }
 
   private async load(): Promise<void> {
-    this.deleted = (await this.storage.get("deleted")) === true;
-    this.roster = new Roster(this.room.getConnections<Session>());
-    this.log = await EventLog.load(this.storage);
-    this.presence = await Presence.load(this.storage, this.roster, this.alarm);
-    const { storage, roster, presence, log, alarm, env } = this;
-    this.admission = new Admission(storage, roster, presence, log, alarm, env.ROOM_TOKEN_SECRET);
-    this.archive = new Archive(log, alarm, env);
+    const { storage, alarm, env } = this;
+    this.deleted = (await storage.get("deleted")) === true;
+    this.id = await storage.get<number>("room");
+    const roster = new Roster(this.room.getConnections<Session>());
+    const log = await EventLog.load(storage);
+    const standing = new Standing(storage);
+    const watchers = await Watchers.load(storage, (uid) => this.inboxOf(uid));
+    const presence = await Presence.load(storage, roster, alarm);
+    const archive = await Archive.load(storage, log, alarm, env, () => presence.count);
+    presence.onChange = () => archive.scheduleOnline();
+    const conversation = new Conversation(roster, log, standing, env.LIMITS_FACTOR, (events) => {
+      archive.schedule();
+      if (this.id !== undefined) watchers.note(this.id, events);
+    });
+    this.admission = new Admission(storage, roster, presence, log, standing, alarm, env);
+    this.commands = new Commands({
+      ...{ alarm, archive, conversation, presence, roster, standing, watchers },
+      deleteRoom: () => this.delete(),
+    });
+    this.roster = roster;
+    this.log = log;
+    this.presence = presence;
+    this.archive = archive;
+    this.conversation = conversation;
     this.closeOverdue(Date.now());
-    this.archive.schedule();
+    archive.schedule();
   }
 
   private async admit(socket: Socket, data: unknown): Promise<void> {
     const room = roomIdOf(socket.uri);
     if (this.deleted || !room) return close(socket, closeCodes.roomDeleted, "the room is deleted");
-    if (this.log.head === 0) void this.storage.put("room", room);
-    await this.admission.admit(socket, data, room);
-  }
-
-  /** One message: parse, count, store, tell everyone, answer; in the order in which they came. */
-  private async take(socket: Socket, session: MemberSession, data: unknown): Promise<void> {
-    const sent = parseSendFrame(data);
-    const { cid } = sent;
-    if (!sent.ok) return answer(socket, session, { status: false, cid, error: sent.error });
-    const { uid, username, nickname } = session;
-    if (!this.limit.take(uid, Date.now())) {
-      return answer(socket, session, { status: false, cid, error: "too-fast" });
-    }
-    const { event, fresh } = await this.log.append({ uid, username, nickname, msg: sent.msg, cid });
-    if (fresh) {
-      this.deliver(event, socket);
-      this.archive.schedule();
-    }
-    answer(socket, session, { status: true, cid, id: event.id, time: event.time });
-  }
-
-  /** A client of the document hears others and its other sockets; one that opted in hears all. */
-  private deliver(event: RoomEvent, from: Socket): void {
-    const { msg, username, nickname, time } = event;
-    const plain = JSON.stringify({ type: 0, msg, username, nickname, time });
-    const full = JSON.stringify(messageFrame(event, false));
-    const own = JSON.stringify(messageFrame(event, true));
-    this.roster.broadcast((session, socket) => {
-      if (!session.optedIn) return socket === from ? null : plain;
-      return session.uid === event.uid ? own : full;
-    });
-  }
-
-  private async obey(command: RoomCommand): Promise<void> {
-    switch (command.type) {
-      case "remove":
-        return this.remove(command.uid, command.epoch);
-      case "delete":
-        return this.delete();
-      case "wake":
-        // Being asked was enough: onStart has scheduled what is due.
-        return;
-    }
-  }
-
-  private remove(uid: number, epoch: number): void {
-    this.admission.revoke(uid, epoch);
-    const until = Date.now() + limits.removedGraceSeconds * 1_000;
-    for (const [socket, { optedIn, username, nickname }] of this.roster.socketsOf(uid)) {
-      // The last that they hear: their own leaving, for a screen that says so at once.
-      if (optedIn) send(socket, { type: 1, username, nickname, action: 0, time: seconds() });
-      this.roster.set(socket, { kind: "removed", optedIn, until });
-      this.alarm.ringBy(until);
-    }
-    this.presence.leave(uid);
+    if (await this.admission.admit(socket, data, room)) this.keepId(room);
   }
 
   private async delete(): Promise<void> {
     this.deleted = true;
+    this.log.end();
     this.roster.closeAll(closeCodes.roomDeleted, "the room is deleted");
     await this.storage.deleteAlarm();
     await this.storage.deleteAll();
     await this.storage.put("deleted", true);
     await this.load();
+  }
+
+  /** The id is needed where no address tells it: in an alarm. */
+  private keepId(room: number | null): void {
+    if (room === null || this.id === room) return;
+    this.id = room;
+    void this.storage.put("room", room);
+  }
+
+  private inboxOf(uid: number): Party.Stub {
+    const inboxes = this.room.context.parties.inbox;
+    if (!inboxes) throw new Error("this project has no party named inbox");
+    return inboxes.get(String(uid));
   }
 
   private closeOverdue(now: number): void {
@@ -198,14 +187,6 @@ export default class RoomServer implements Party.Server {
       else this.alarm.ringBy(until);
     }
   }
-}
-
-function seconds(): number {
-  return Math.floor(Date.now() / 1_000);
-}
-
-function answer(socket: Socket, { optedIn }: { optedIn: boolean }, frame: AnswerFrame): void {
-  send(socket, optedIn ? frame : { status: frame.status });
 }
 
 /** The room's id in a party's address; null where it is none. */

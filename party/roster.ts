@@ -1,11 +1,11 @@
 import type * as Party from "partykit/server";
-import type { Person, ServerFrame } from "../lib/protocol";
+import type { Person, Role, ServerFrame } from "../lib/protocol";
 
 /** What a socket is. Kept in its attachment, so it survives hibernation. */
 export type Session =
   /** No token yet; closed at `until` (milliseconds since 1970). */
-  | { kind: "waiting"; until: number }
-  | ({ kind: "member"; uid: number; optedIn: boolean } & Person)
+  | { kind: "waiting"; until: number; address: string | null }
+  | ({ kind: "member"; uid: number; role: Role; sid: string; optedIn: boolean } & Person)
   /** Hears nothing more; closed at `until`. */
   | { kind: "removed"; optedIn: boolean; until: number };
 export type MemberSession = Session & { kind: "member" };
@@ -14,10 +14,11 @@ export type Socket = Party.Connection<Session>;
 /** Who is on which socket: a cache of the sockets' attachments. */
 export class Roster {
   private readonly sessions = new Map<Socket, Session>();
+  private readonly byUid = new Map<number, Set<Socket>>();
 
   constructor(sockets: Iterable<Socket>) {
     for (const socket of sockets) {
-      if (socket.state) this.sessions.set(socket, socket.state);
+      if (socket.state) this.remember(socket, socket.state);
     }
   }
 
@@ -27,10 +28,12 @@ export class Roster {
 
   set(socket: Socket, session: Session): void {
     socket.setState(session);
-    this.sessions.set(socket, session);
+    this.forget(socket);
+    this.remember(socket, session);
   }
 
   delete(socket: Socket): void {
+    this.forget(socket);
     this.sessions.delete(socket);
   }
 
@@ -41,9 +44,14 @@ export class Roster {
   }
 
   *socketsOf(uid: number): Generator<[Socket, MemberSession]> {
-    for (const entry of this.of("member")) {
-      if (entry[1].uid === uid) yield entry;
+    for (const socket of this.byUid.get(uid) ?? []) {
+      const session = this.sessions.get(socket);
+      if (session && isOf(session, "member")) yield [socket, session];
     }
+  }
+
+  countOf(uid: number): number {
+    return this.byUid.get(uid)?.size ?? 0;
   }
 
   /** Sends each member what `frameFor` has for them; each distinct text is made once by the caller. */
@@ -57,6 +65,23 @@ export class Roster {
   closeAll(code: number, reason: string): void {
     for (const socket of this.sessions.keys()) close(socket, code, reason);
     this.sessions.clear();
+    this.byUid.clear();
+  }
+
+  private remember(socket: Socket, session: Session): void {
+    this.sessions.set(socket, session);
+    if (session.kind !== "member") return;
+    const sockets = this.byUid.get(session.uid);
+    if (sockets) sockets.add(socket);
+    else this.byUid.set(session.uid, new Set([socket]));
+  }
+
+  private forget(socket: Socket): void {
+    const session = this.sessions.get(socket);
+    if (session?.kind !== "member") return;
+    const sockets = this.byUid.get(session.uid);
+    sockets?.delete(socket);
+    if (sockets?.size === 0) this.byUid.delete(session.uid);
   }
 }
 
@@ -69,7 +94,11 @@ export function send(socket: Socket, frame: ServerFrame | ServerFrame[] | string
 }
 
 /** Closes our side too: a socket whose other side is gone is otherwise kept for ever. */
-export function close(socket: Socket, code: number, reason: string): void {
+export function close(
+  socket: { close(code?: number, reason?: string): void },
+  code: number,
+  reason: string,
+): void {
   try {
     socket.close(code, reason);
   } catch {

@@ -3,6 +3,13 @@ import path from "node:path";
 import { build } from "esbuild";
 import { root } from "./paths";
 
+/** As `partykit deploy` writes it for a party besides `main`; see partykit.json. */
+const inbox = `
+import inbox from ${JSON.stringify(path.join(root, "party/inbox.ts"))};
+export const inboxDO = createDurable(inbox, { name: "inbox" });
+Workers.inbox = inbox;
+`;
+
 /**
  * Makes the bundle that `partykit deploy` would upload: PartyKit's own facade around our room,
  * as one module. See docs/decisions for why `npm start` does not use `partykit dev`.
@@ -20,7 +27,7 @@ export async function bundleRooms(outfile: string): Promise<void> {
         .replace("__WORKER__", path.join(root, "party/room.ts"))
         .replace("__R2_BINDINGS__", "[]")
         .replace("__KV_BINDINGS__", "[]")
-        .replace("__PARTIES__", ""),
+        .replace("__PARTIES__", inbox),
       resolveDir: root,
     },
     outfile,

@@ -4,14 +4,14 @@ import type { ReactNode } from "react";
 import { ChatShell } from "@/components/chat-shell";
 import { Sidebar } from "@/components/sidebar/sidebar";
 import { currentUser } from "@/lib/auth";
-import * as rooms from "@/lib/queries/rooms";
+import * as roomList from "@/lib/queries/room-list";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
   // The page sends them to the sign-in; unlike a layout it knows the address to come back to.
   if (!user) return children;
   const [list, { titles: _titles, auth: _auth, ...messages }] = await Promise.all([
-    rooms.listFor(user.id),
+    roomList.listFor(user.id),
     getMessages(),
   ]);
   return (

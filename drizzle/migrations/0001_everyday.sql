@@ -93,5 +93,5 @@ CREATE FUNCTION message_grams(msg text) RETURNS tsvector
 		) AS grams
 		WHERE first ~ '\S'
 	$$;--> statement-breakpoint
-CREATE INDEX "messages_search" ON "messages" USING gin (message_grams("msg"));--> statement-breakpoint
+CREATE INDEX "messages_search" ON "messages" USING gin (message_grams("msg"),(array["room_id"]));--> statement-breakpoint
 CREATE UNIQUE INDEX "rooms_direct" ON "rooms" USING btree ("direct");

@@ -1,8 +1,9 @@
 import "server-only";
-import { and, eq, ne, sql } from "drizzle-orm";
-import { members, type Role, users } from "../../drizzle/schema";
+import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { members, type Role, rooms, users } from "../../drizzle/schema";
 import { db } from "../db";
 import { usernameKey } from "../fields";
+import type { Person } from "../protocol";
 
 export type Member = {
   userId: number;
@@ -10,9 +11,13 @@ export type Member = {
   role: Role;
   state: "active" | "left" | "removed";
 };
+type Executor = Pick<ReturnType<typeof db>, "select">;
+const isActive = eq(members.state, "active");
+const member = (roomId: number, userId: number) =>
+  and(eq(members.roomId, roomId), eq(members.userId, userId));
 
 export async function find(roomId: number, username: string): Promise<Member | null> {
-  const [member] = await db()
+  const [found] = await db()
     .select({
       userId: users.id,
       username: users.username,
@@ -22,39 +27,82 @@ export async function find(roomId: number, username: string): Promise<Member | n
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), eq(users.usernameKey, usernameKey(username))));
-  return member ?? null;
+  return found ?? null;
 }
 
-/** Makes a person a member, or again one who had left; false where they were removed meanwhile. */
-export async function join(roomId: number, userId: number): Promise<boolean> {
-  const joined = await db()
-    .insert(members)
-    .values({ roomId, userId })
-    .onConflictDoUpdate({
-      target: [members.roomId, members.userId],
-      set: { state: "active" },
-      setWhere: ne(members.state, "removed"),
-    })
-    .returning({ userId: members.userId });
-  return joined.length > 0;
-}
-
-/**
- * Ends a membership, if `tellRoom` succeeds: the two happen together or not at all.
- * `tellRoom` gets the first epoch that the room may let in again.
- */
-export function end(
+/** Who is in a room, or was removed from it: the owner, the moderators, then by nickname. */
+export function list(
   roomId: number,
+  state: "active" | "removed",
+): Promise<(Person & { role: Role })[]> {
+  return db()
+    .select({ username: users.username, nickname: users.nickname, role: members.role })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), eq(members.state, state)))
+    .orderBy(asc(members.role), sql`lower(${users.nickname})`, asc(users.id));
+}
+
+/** The rooms that a person is in. */
+export async function roomIdsOf(userId: number, executor: Executor = db()): Promise<number[]> {
+  const rows = await executor
+    .select({ id: members.roomId })
+    .from(members)
+    .where(and(eq(members.userId, userId), isActive));
+  return rows.map(({ id }) => id);
+}
+
+/** What the person's inbox watches; null where there is no such person. */
+export async function membershipsOf(
   userId: number,
-  state: "left" | "removed",
-  tellRoom: (epoch: number) => Promise<void>,
-): Promise<void> {
-  return db().transaction(async (tx) => {
-    const [member] = await tx
-      .update(members)
-      .set({ state, role: "member", epoch: sql`${members.epoch} + 1` })
-      .where(and(eq(members.roomId, roomId), eq(members.userId, userId)))
-      .returning({ epoch: members.epoch });
-    if (member) await tellRoom(member.epoch);
-  });
+): Promise<{ username: string; rooms: { id: number; epoch: number }[] } | null> {
+  const rows = await db()
+    .select({ username: users.username, id: members.roomId, epoch: members.epoch })
+    .from(users)
+    .leftJoin(members, and(eq(members.userId, users.id), isActive))
+    .where(eq(users.id, userId));
+  const [first] = rows;
+  if (!first) return null;
+  return {
+    username: first.username,
+    rooms: rows.flatMap(({ id, epoch }) => (id === null || epoch === null ? [] : [{ id, epoch }])),
+  };
+}
+
+/** Members of a room; where there are more than `max`, those who read last. */
+export async function userIdsOf(roomId: number, max: number): Promise<number[]> {
+  const rows = await db()
+    .select({ id: members.userId })
+    .from(members)
+    .where(and(eq(members.roomId, roomId), isActive))
+    .orderBy(sql`${members.readId} desc`)
+    .limit(max);
+  return rows.map(({ id }) => id);
+}
+
+/** With whom a person shares rooms of two. */
+export async function directPartnersOf(userId: number, max: number): Promise<number[]> {
+  const rows = await db()
+    .select({ id: members.userId })
+    .from(members)
+    .innerJoin(rooms, and(eq(rooms.id, members.roomId), isNotNull(rooms.direct)))
+    .where(
+      and(
+        ne(members.userId, userId),
+        isActive,
+        sql`${members.roomId} in (select room_id from members where user_id = ${userId})`,
+      ),
+    )
+    .limit(max);
+  return rows.map(({ id }) => id);
+}
+
+/** Moves the read marker, forwards only; whether it moved. */
+export async function read(roomId: number, userId: number, id: number): Promise<boolean> {
+  const moved = await db()
+    .update(members)
+    .set({ readId: id })
+    .where(and(member(roomId, userId), isActive, sql`${members.readId} < ${id}`))
+    .returning({ id: members.readId });
+  return moved.length > 0;
 }

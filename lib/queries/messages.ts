@@ -1,57 +1,156 @@
 import "server-only";
-import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
+import { type AnyColumn, and, asc, desc, eq, gt, gte, lt, ne, type SQL, sql } from "drizzle-orm";
 import { messages, rooms, users } from "../../drizzle/schema";
 import { db } from "../db";
-import type { ArchiveBatch } from "../room-commands";
-import type { Message } from "../room-state";
+
+/** A message of the archive; each optional key is there only where it says something. */
+export type Message = {
+  id: number;
+  /** Empty where it was deleted. */
+  msg: string;
+  username: string;
+  nickname: string;
+  /** Whole seconds since 1970, like `edited`. */
+  time: number;
+  reply?: number;
+  edited?: number;
+  deleted?: true;
+  /** In order of first use. */
+  reactions?: { emoji: string; users: string[] }[];
+};
+export type Page = {
+  messages: Message[];
+  more: boolean;
+  /** The newest event that the archive held when the page was read. */
+  archived: number;
+};
 
 export type Range = { before?: number | undefined; after?: number | undefined; limit: number };
 
 /** A page of a room's archive, oldest first: the newest one, or next to `before` or `after`. */
-export async function page(
-  roomId: number,
-  { before, after, limit }: Range,
-): Promise<{ messages: Message[]; more: boolean }> {
+export async function page(roomId: number, { before, after, limit }: Range): Promise<Page> {
   const forward = after !== undefined;
-  const rows = await db()
+  const rows = await read(
+    roomId,
+    and(
+      before === undefined ? undefined : lt(messages.id, before),
+      after === undefined ? undefined : gt(messages.id, after),
+    ),
+    "id",
+    forward ? "asc" : "desc",
+    limit + 1,
+  );
+  const kept = rows.messages.slice(0, limit);
+  return {
+    messages: (forward ? kept : kept.reverse()).map(toMessage),
+    more: rows.messages.length > limit,
+    archived: rows.archived,
+  };
+}
+
+/** The messages that a later event than `since` edited, deleted or reacted to, in their order. */
+export async function changedSince(
+  roomId: number,
+  { since, limit }: { since: number; limit: number },
+): Promise<Omit<Page, "messages"> & { messages: (Message & { changed: number })[] }> {
+  const rows = await read(
+    roomId,
+    and(gt(messages.changedId, since), ne(messages.changedId, messages.id)),
+    "changedId",
+    "asc",
+    limit + 1,
+  );
+  return {
+    messages: rows.messages
+      .slice(0, limit)
+      .map((row) => ({ ...toMessage(row), changed: row.changedId })),
+    more: rows.messages.length > limit,
+    archived: rows.archived,
+  };
+}
+
+/** A page with a message in its middle; `newer` says whether it goes on after the page. */
+export async function pageAround(
+  roomId: number,
+  { around, limit }: { around: number; limit: number },
+): Promise<Page & { newer: boolean }> {
+  const half = Math.floor(limit / 2);
+  // Newer first: what is said or changed in between stands in neither page twice.
+  const newer = await read(roomId, gte(messages.id, around), "id", "asc", limit - half + 1);
+  const older = await read(roomId, lt(messages.id, around), "id", "desc", half + 1);
+  return {
+    messages: [
+      ...older.messages.slice(0, half).reverse(),
+      ...newer.messages.slice(0, limit - half),
+    ].map(toMessage),
+    more: older.messages.length > half,
+    newer: newer.messages.length > limit - half,
+    archived: Math.min(older.archived, newer.archived),
+  };
+}
+
+type Row = Awaited<ReturnType<typeof read>>["messages"][number];
+
+/** One statement, so that `archived` and the messages are of one moment. */
+async function read(
+  roomId: number,
+  where: SQL | undefined,
+  by: "id" | "changedId",
+  direction: "asc" | "desc",
+  limit: number,
+) {
+  const inOrder = (column: AnyColumn) => (direction === "asc" ? asc(column) : desc(column));
+  const found = db()
     .select({
       id: messages.id,
       msg: messages.msg,
       username: users.username,
       nickname: users.nickname,
       time: messages.time,
+      reply: messages.reply,
+      editedAt: messages.editedAt,
+      deleted: messages.deleted,
+      changedId: messages.changedId,
+      reactions: reactionsOf.as("reactions"),
     })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.userId))
-    .where(
-      and(
-        eq(messages.roomId, roomId),
-        before === undefined ? undefined : lt(messages.id, before),
-        after === undefined ? undefined : gt(messages.id, after),
-      ),
-    )
-    .orderBy(forward ? asc(messages.id) : desc(messages.id))
-    .limit(limit + 1);
-  const kept = rows.slice(0, limit);
-  return { messages: forward ? kept : kept.reverse(), more: rows.length > limit };
+    .where(and(eq(messages.roomId, roomId), where))
+    .orderBy(inOrder(messages[by]))
+    .limit(limit)
+    .as("found");
+  const rows = await db()
+    .select({ archived: rooms.lastId, message: found._.selectedFields })
+    .from(rooms)
+    .leftJoin(found, sql`true`)
+    .where(eq(rooms.id, roomId))
+    .orderBy(inOrder(found[by]));
+  return {
+    archived: rows[0]?.archived ?? 0,
+    messages: rows.flatMap(({ message }) => (message ? [message] : [])),
+  };
 }
 
-/** Adds events to the archive; those that it has stay as they are. False: the room is gone. */
-export function archive({ room, events }: ArchiveBatch): Promise<boolean> {
-  return db().transaction(async (tx) => {
-    // Held until the commit, so that a deletion of the room waits and takes these along.
-    const [exists] = await tx
-      .select({ id: rooms.id })
-      .from(rooms)
-      .where(eq(rooms.id, room))
-      .for("key share");
-    if (!exists) return false;
-    if (events.length > 0) {
-      await tx
-        .insert(messages)
-        .values(events.map(({ uid, ...event }) => ({ ...event, roomId: room, userId: uid })))
-        .onConflictDoNothing({ target: [messages.roomId, messages.id] });
-    }
-    return true;
-  });
+const reactionsOf = sql<{ emoji: string; users: string[] }[] | null>`(
+  select json_agg(json_build_object('emoji', emoji, 'users', usernames) order by first)
+  from (
+    select emoji, json_agg(users.username order by event_id) as usernames, min(event_id) as first
+    from reactions join users on users.id = reactions.user_id
+    where reactions.room_id = ${messages.roomId} and message_id = ${messages.id}
+    group by emoji
+  ) as by_emoji
+)`;
+
+function toMessage(row: Row): Message {
+  const { id, msg, username, nickname, time, reply, editedAt, deleted, reactions } = row;
+  return {
+    id,
+    msg,
+    username,
+    nickname,
+    time,
+    ...(reply !== null && { reply }),
+    ...(deleted ? { deleted } : editedAt !== null && { edited: editedAt }),
+    ...(reactions && { reactions }),
+  };
 }

@@ -1,13 +1,16 @@
 import "server-only";
-import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { members, type Role, rooms } from "../../drizzle/schema";
 import { db } from "../db";
+import { nameFor } from "./direct-rooms";
 
-export type RoomListing = { id: number; name: string; role: Role | null };
 export type RoomAccess = {
   id: number;
+  /** As this person sees it: a room of two is called like the other one. */
   name: string;
   private: boolean;
+  isDirect: boolean;
+  /** Null where they are no member (any more). */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
   epoch: number;
@@ -15,18 +18,6 @@ export type RoomAccess = {
 
 const ofUser = (userId: number): SQL | undefined =>
   and(eq(members.roomId, rooms.id), eq(members.userId, userId));
-
-/** The rooms that a person may enter, newest first. */
-export function listFor(userId: number): Promise<RoomListing[]> {
-  return db()
-    .select({ id: rooms.id, name: rooms.name, role: members.role })
-    .from(rooms)
-    .leftJoin(members, ofUser(userId))
-    .where(
-      sql`${members.state} = 'active' or (not ${rooms.private} and ${members.state} is distinct from 'removed')`,
-    )
-    .orderBy(desc(rooms.id));
-}
 
 /**
  * A room as one person may know it: also one that they were removed from (`state`).
@@ -36,8 +27,9 @@ export async function findFor(userId: number, roomId: number): Promise<RoomAcces
   const [room] = await db()
     .select({
       id: rooms.id,
-      name: rooms.name,
+      name: nameFor(userId),
       private: rooms.private,
+      isDirect: sql<boolean>`${rooms.direct} is not null`,
       role: members.role,
       state: members.state,
       epoch: sql<number>`coalesce(${members.epoch}, 0)`,
@@ -46,8 +38,8 @@ export async function findFor(userId: number, roomId: number): Promise<RoomAcces
     .leftJoin(members, ofUser(userId))
     .where(eq(rooms.id, roomId));
   if (!room) return null;
-  const known = !room.private || room.state === "active" || room.state === "removed";
-  return known ? room : null;
+  const isKnown = !room.private || room.state === "active" || room.state === "removed";
+  return isKnown ? { ...room, role: room.state === "active" ? room.role : null } : null;
 }
 
 /** A new room with its owner in it. */
@@ -63,6 +55,26 @@ export function create(
     if (!room) throw new Error("the insert returned no room");
     await tx.insert(members).values({ roomId: room.id, userId: ownerId, role: "owner" });
     return room;
+  });
+}
+
+/**
+ * Renames, opens or closes a room, if `tellRoom` succeeds: the two happen together or not at all.
+ * Null where the room is gone.
+ */
+export function change(
+  roomId: number,
+  values: { name?: string | undefined; private?: boolean | undefined },
+  tellRoom: (room: { name: string; private: boolean }) => Promise<void>,
+): Promise<{ id: number; name: string; private: boolean } | null> {
+  return db().transaction(async (tx) => {
+    const [room] = await tx
+      .update(rooms)
+      .set(values)
+      .where(and(eq(rooms.id, roomId), isNull(rooms.direct)))
+      .returning({ id: rooms.id, name: rooms.name, private: rooms.private });
+    if (room) await tellRoom({ name: room.name, private: room.private });
+    return room ?? null;
   });
 }
 

@@ -20,12 +20,16 @@ const rooms :Workerd.Worker = (
   compatibilityDate = "2024-07-18",
   bindings = [
     (name = "PARTYKIT_DURABLE", durableObjectNamespace = "PartyKitDurable"),
+    (name = "inbox", durableObjectNamespace = "inboxDO"),
     (name = "PARTYKIT_CRONS", json = "{}"),
     (name = "pkvar-APP_URL", fromEnvironment = "APP_URL"),
     (name = "pkvar-ROOM_TOKEN_SECRET", fromEnvironment = "ROOM_TOKEN_SECRET"),
     (name = "pkvar-INTERNAL_SECRET", fromEnvironment = "INTERNAL_SECRET"),
     (name = "pkvar-LIMITS_FACTOR", fromEnvironment = "LIMITS_FACTOR"),
   ],
-  durableObjectNamespaces = [(className = "PartyKitDurable", uniqueKey = "teahouse-room")],
+  durableObjectNamespaces = [
+    (className = "PartyKitDurable", uniqueKey = "teahouse-room"),
+    (className = "inboxDO", uniqueKey = "teahouse-inbox"),
+  ],
   durableObjectStorage = (localDisk = "storage"),
 );

@@ -1,27 +1,45 @@
 import { z } from "zod";
 import { requireUser } from "@/lib/auth";
 import { fieldRules } from "@/lib/fields";
-import { readBody, route } from "@/lib/http";
+import { parse, queryOf, readBody, route } from "@/lib/http";
 import { countCall } from "@/lib/limits";
-import * as rooms from "@/lib/queries/rooms";
+import * as roomList from "@/lib/queries/room-list";
+import { createRoom, openDirectRoom } from "@/lib/rooms";
 
-const body = z.object({
+const query = z.object({ expand: z.literal("1", "not-1").optional() });
+const namedRoom = z.object({
   name: fieldRules.roomName,
   private: z.boolean("not-a-boolean").default(false),
 });
+const directRoom = z.object({
+  with: z.string("required"),
+  name: z.undefined("not-with-with"),
+  private: z.undefined("not-with-with"),
+});
+const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== undefined) });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
-  async GET() {
+  async GET(request) {
     const user = await requireUser();
-    const listed = await rooms.listFor(user.id);
-    return Response.json(listed.map(({ id, name }) => ({ id, name })));
+    const { expand } = parse(query, queryOf(request));
+    const list = expand ? roomList.listExpandedFor : roomList.listFor;
+    return Response.json(await list(user.id));
   },
 
   async POST(request) {
     const user = await requireUser();
-    const values = await readBody(request, body);
-    await countCall("rooms", String(user.id));
-    const room = await rooms.create(user.id, values);
-    return Response.json(room, { status: 201, headers: { Location: `/Room/${room.id}` } });
+    const body = await readBody(request, z.unknown());
+    const count = () => countCall("rooms", String(user.id));
+    if (isDirect.safeParse(body).success) {
+      const { room, fresh } = await openDirectRoom(user, parse(directRoom, body).with, count);
+      return made(room, fresh ? 201 : 200);
+    }
+    const values = parse(namedRoom, body);
+    await count();
+    return made(await createRoom(user, values), 201);
   },
 });
+
+function made(room: { id: number; name: string }, status: 200 | 201): Response {
+  return Response.json(room, { status, headers: { Location: `/Room/${room.id}` } });
+}

@@ -1,15 +1,38 @@
+import { z } from "zod";
 import { requireUser } from "@/lib/auth";
 import { env } from "@/lib/env";
-import { idFrom, route } from "@/lib/http";
-import { deleteRoom, enterRoom } from "@/lib/room-access";
-import { signRoomToken } from "@/lib/room-token";
+import { fieldRules } from "@/lib/fields";
+import { idFrom, readBody, route } from "@/lib/http";
+import { countCall } from "@/lib/limits";
+import { enterRoom } from "@/lib/room-access";
+import { signToken } from "@/lib/room-token";
+import { changeRoom, deleteRoom } from "@/lib/rooms";
+
+const change = z
+  .object({
+    name: fieldRules.roomName.optional(),
+    private: z.boolean("not-a-boolean").optional(),
+  })
+  .refine((values) => Object.values(values).some((value) => value !== undefined), {
+    path: ["name"],
+    message: "required",
+  });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {
-    const { id: uid, username, nickname } = await requireUser();
-    const room = await enterRoom({ id: uid, username, nickname }, idFrom(params.id));
-    const subject = { room: room.id, uid, username, nickname, epoch: room.epoch };
-    return Response.json({ token: await signRoomToken(subject, env().ROOM_TOKEN_SECRET) });
+    const user = await requireUser();
+    await countCall("tokens", String(user.id));
+    const { id: room, role, epoch } = await enterRoom(user, idFrom(params.id));
+    const { id: uid, username, nickname, sid } = user;
+    const claims = { room, uid, username, nickname, role, sid, epoch };
+    return Response.json({ token: await signToken(claims, env().ROOM_TOKEN_SECRET) });
+  },
+
+  async PATCH(request, params) {
+    const user = await requireUser();
+    const values = await readBody(request, change);
+    await countCall("roomChanges", String(user.id));
+    return Response.json(await changeRoom(user, idFrom(params.id), values));
   },
 
   async DELETE(_request, params) {

@@ -1,7 +1,7 @@
 import { readBody, route } from "@/lib/http";
 import { requireInternal } from "@/lib/internal";
 import { Problem } from "@/lib/problem";
-import * as messages from "@/lib/queries/messages";
+import { archive } from "@/lib/queries/archive";
 import { archiveBatch } from "@/lib/room-commands";
 
 /** A batch is cut by the room at a tenth of this; see party/archive.ts. */
@@ -11,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
     const batch = await readBody(request, archiveBatch, maxBatchBytes);
-    if (!(await messages.archive(batch))) throw new Problem(404, "There is no such room.");
+    if (!(await archive(batch))) throw new Problem(404, "There is no such room.");
     return new Response(null, { status: 204 });
   },
 });

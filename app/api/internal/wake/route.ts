@@ -1,13 +1,13 @@
 import { route } from "@/lib/http";
 import { requireInternal } from "@/lib/internal";
 import * as rooms from "@/lib/queries/rooms";
-import { wakeRooms } from "@/lib/room-server";
+import { tellEach, tellRoom } from "@/lib/room-server";
 
 /** Called after the room server was started: its engine keeps no alarms across a restart. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
-    await wakeRooms(await rooms.allIds());
+    await tellEach(await rooms.allIds(), (id) => tellRoom(id, { type: "wake" }));
     return new Response(null, { status: 204 });
   },
 });

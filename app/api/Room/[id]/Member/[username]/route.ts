@@ -1,8 +1,27 @@
+import { z } from "zod";
 import { requireUser } from "@/lib/auth";
-import { idFrom, route } from "@/lib/http";
-import { removeMember } from "@/lib/room-access";
+import { idFrom, readBody, route } from "@/lib/http";
+import { countCall } from "@/lib/limits";
+import { roles } from "@/lib/protocol";
+import { addMember, removeMember, setRole } from "@/lib/room-members";
+
+const change = z.object({ role: z.enum(roles, "not-a-role") });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async PUT(_request, params) {
+    const user = await requireUser();
+    await countCall("members", String(user.id));
+    await addMember(user, idFrom(params.id), params.username ?? "");
+    return new Response(null, { status: 204 });
+  },
+
+  async PATCH(request, params) {
+    const user = await requireUser();
+    const { role } = await readBody(request, change);
+    await setRole(user, idFrom(params.id), params.username ?? "", role);
+    return new Response(null, { status: 204 });
+  },
+
   async DELETE(_request, params) {
     await removeMember(await requireUser(), idFrom(params.id), params.username ?? "");
     return new Response(null, { status: 204 });

@@ -1,0 +1,17 @@
+import { requireUser } from "@/lib/auth";
+import { callerAddress, route } from "@/lib/http";
+import { acceptInvite, previewInvite } from "@/lib/invites";
+import { countCall } from "@/lib/limits";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async GET(_request, params) {
+    await countCall("inviteLookups", await callerAddress());
+    return Response.json(await previewInvite(params.code ?? ""));
+  },
+
+  async POST(_request, params) {
+    const user = await requireUser();
+    await countCall("inviteLookups", String(user.id));
+    return Response.json(await acceptInvite(user, params.code ?? ""));
+  },
+});

@@ -1,0 +1,10 @@
+import { requireUser } from "@/lib/auth";
+import { idFrom, route } from "@/lib/http";
+import { revokeInvite } from "@/lib/invites";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async DELETE(_request, params) {
+    await revokeInvite(await requireUser(), idFrom(params.id), params.code ?? "");
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,9 @@
+import { requireSelf, revokeSession } from "@/lib/account";
+import { route } from "@/lib/http";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async DELETE(_request, params) {
+    await revokeSession(await requireSelf(params.username), params.id ?? "");
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,9 @@
+import { requireSelf, revokeAccessToken } from "@/lib/account";
+import { idFrom, route } from "@/lib/http";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async DELETE(_request, params) {
+    await revokeAccessToken(await requireSelf(params.username), idFrom(params.id));
+    return new Response(null, { status: 204 });
+  },
+});

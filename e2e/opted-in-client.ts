@@ -1,0 +1,144 @@
+/** A client that opts in (`since`): it takes single frames and arrays, and knows answers by `cid`. */
+import { randomBytes } from "node:crypto";
+import { EventEmitter, once } from "node:events";
+import { expect } from "@playwright/test";
+import WebSocket from "ws";
+import { roomAddresses, type SocketAddress } from "./address";
+import { fields, type Person } from "./document-client";
+
+export type Frame = Record<string, unknown>;
+
+const leftovers: WebSocket[] = [];
+const anyStatus = Symbol("true or false");
+
+export function closeSockets(): void {
+  for (const socket of leftovers.splice(0)) socket.terminate();
+}
+
+export class OptedIn {
+  /** Every frame so far, taken out of its array, in the order of arrival. */
+  readonly frames: Frame[] = [];
+  readonly #changes = new EventEmitter().setMaxListeners(100);
+  readonly #ws: WebSocket;
+  #code: number | undefined;
+
+  /** Enters a room; resolves with the welcome. `since`: the newest event that this client has. */
+  static async enter(
+    person: Person,
+    room: number,
+    {
+      since = null,
+      address = roomAddresses[0],
+    }: { since?: number | null; address?: SocketAddress } = {},
+  ): Promise<OptedIn> {
+    const token = await person.token(room);
+    const client = await OptedIn.open(address?.url(room) ?? "");
+    client.send({ token, since });
+    await client.frame({ type: 2 });
+    return client;
+  }
+
+  static async open(url: string): Promise<OptedIn> {
+    const ws = new WebSocket(url);
+    const client = new OptedIn(ws);
+    await once(ws, "open");
+    return client;
+  }
+
+  private constructor(ws: WebSocket) {
+    this.#ws = ws;
+    leftovers.push(ws);
+    ws.on("message", (data) => {
+      const parsed: unknown = JSON.parse(String(data));
+      this.frames.push(...(Array.isArray(parsed) ? parsed : [parsed]).map(fields));
+      this.#changes.emit("change");
+    });
+    ws.on("close", (code) => {
+      this.#code = code;
+      this.#changes.emit("change");
+    });
+    ws.on("error", () => {});
+  }
+
+  get welcome(): Frame {
+    return this.frames.find(({ type }) => type === 2) ?? {};
+  }
+
+  /** The events so far: messages, edits, deletions, reactions. */
+  get events(): Frame[] {
+    return this.frames.filter(
+      ({ type, id }) => id !== undefined && type !== 2 && type !== undefined,
+    );
+  }
+
+  send(frame: unknown): void {
+    this.#ws.send(JSON.stringify(frame));
+  }
+
+  /** Sends something with a new `cid`, or with its own; its answer. */
+  async ask(frame: Frame): Promise<Frame> {
+    const cid = frame.cid ?? randomBytes(8).toString("hex");
+    const before = this.frames.length;
+    this.send({ ...frame, cid });
+    return this.frame({ cid, status: anyStatus }, before);
+  }
+
+  /** Sends a message that is taken; its id. */
+  async say(msg: string, more: Frame = {}): Promise<number> {
+    const answer = await this.ask({ msg, ...more });
+    expect(answer, JSON.stringify(answer)).toMatchObject({ status: true });
+    return Number(answer.id);
+  }
+
+  /** The first frame, from the given place on, that has these keys. */
+  async frame(wanted: Frame, from = 0, seconds = 10): Promise<Frame> {
+    let found: Frame | undefined;
+    let next = from;
+    const look = () => {
+      while (!found && next < this.frames.length) {
+        const frame = this.frames[next++];
+        if (frame && matches(frame, wanted)) found = frame;
+      }
+      return found !== undefined;
+    };
+    await this.until(look, JSON.stringify(wanted), seconds);
+    return found ?? {};
+  }
+
+  /** Waits until the client has the event with this id, and so all before it. */
+  async reach(id: number, seconds = 10): Promise<void> {
+    await this.until(() => this.events.some((event) => event.id === id), `event ${id}`, seconds);
+  }
+
+  /** The code of the close, whoever began it. */
+  async closed(seconds = 15): Promise<number> {
+    await this.until(() => this.#code !== undefined, "close", seconds);
+    return this.#code ?? Number.NaN;
+  }
+
+  close(): void {
+    this.#ws.close();
+  }
+
+  drop(): void {
+    this.#ws.terminate();
+  }
+
+  async until(ready: () => boolean, what: string, seconds = 10): Promise<void> {
+    const signal = AbortSignal.timeout(seconds * 1_000);
+    while (!ready()) {
+      const last = JSON.stringify(this.frames.slice(-5));
+      if (this.#code !== undefined) throw new Error(`${this.#code} instead of ${what}; ${last}`);
+      await once(this.#changes, "change", { signal }).catch((cause) => {
+        throw new Error(`no ${what} within ${seconds} s; the last frames: ${last}`, { cause });
+      });
+    }
+  }
+}
+
+/** Of many frames, so it asks for no deep equality. */
+function matches(frame: Frame, wanted: Frame): boolean {
+  return Object.entries(wanted).every(([key, value]) =>
+    value === anyStatus ? typeof frame[key] === "boolean" : frame[key] === value,
+  );
+}

@@ -1,0 +1,190 @@
+/**
+ * A client that opts in and gives up on nothing, as the protocol lets it: fresh token and `since` at
+ * each connection, what has no answer sent again under its `cid`, what is missing fetched as history.
+ */
+import { randomBytes } from "node:crypto";
+import { EventEmitter, once } from "node:events";
+import WebSocket from "ws";
+import { fields, list } from "./document-client";
+
+type Frame = Record<string, unknown>;
+type Request = Frame & { cid: string };
+/** A message as this client would show it. */
+export type Shown = { id: number; msg: string; deleted: boolean; reactions: string[] };
+
+/** REST calls of one signed-in person against one stack; throws while it is down. */
+export type Rest = (method: string, path: string, body?: unknown) => Promise<Frame>;
+
+export class StubbornClient {
+  /** Each request that was answered `true`, by its `cid`, with the event's id. */
+  readonly acknowledged = new Map<string, number>();
+  readonly shown = new Map<number, Shown>();
+  /** Newest event that came without a hole before it. */
+  lastId = 0;
+  /** Events that came twice with other contents, or out of order: there must be none. */
+  readonly faults: string[] = [];
+  readonly #outbox = new Map<string, Request>();
+  readonly #changes = new EventEmitter().setMaxListeners(100);
+  #socket: WebSocket | null = null;
+  #online = false;
+  #over = false;
+
+  constructor(
+    private readonly rest: Rest,
+    private readonly socketUrl: string,
+    private readonly room: number,
+  ) {
+    void this.#stayConnected();
+  }
+
+  /** Sends something, now or as soon as it can be; again and again until there is an answer. */
+  ask(frame: Frame): string {
+    const cid = randomBytes(8).toString("hex");
+    const request = { ...frame, cid };
+    this.#outbox.set(cid, request);
+    this.#send(request);
+    return cid;
+  }
+
+  /** Sends what has no answer yet once more, as a client does that does not trust its network. */
+  double(): void {
+    for (const request of this.#outbox.values()) this.#send(request);
+  }
+
+  drop(): void {
+    this.#socket?.terminate();
+  }
+
+  get isSettled(): boolean {
+    return this.#online && this.#outbox.size === 0;
+  }
+
+  close(): void {
+    this.#over = true;
+    this.#socket?.close();
+  }
+
+  async until(ready: () => boolean, what: string, seconds: number): Promise<void> {
+    const signal = AbortSignal.timeout(seconds * 1_000);
+    while (!ready()) {
+      await once(this.#changes, "change", { signal }).catch((cause) => {
+        const state = `online ${this.#online}, ${this.#outbox.size} unanswered, at ${this.lastId}`;
+        throw new Error(`no ${what} within ${seconds} s: ${state}`, { cause });
+      });
+    }
+  }
+
+  async #stayConnected(): Promise<void> {
+    while (!this.#over) {
+      try {
+        await this.#connectOnce();
+      } catch {
+        // Down for the moment: the next try tells.
+        await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200));
+      }
+    }
+  }
+
+  /** One connection, from its token to its end. */
+  async #connectOnce(): Promise<void> {
+    const { token } = await this.rest("GET", `/Room/${this.room}`);
+    const socket = new WebSocket(this.socketUrl, { handshakeTimeout: 5_000 });
+    this.#socket = socket;
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.on("error", () => {});
+    socket.once("open", () => socket.send(JSON.stringify({ token, since: this.lastId })));
+    let work = Promise.resolve();
+    socket.on("message", (data) => {
+      const parsed: unknown = JSON.parse(String(data));
+      for (const frame of (Array.isArray(parsed) ? parsed : [parsed]).map(fields)) {
+        // In order, also where a hole has to be filled first.
+        work = work.then(() => this.#take(frame)).catch(() => socket.terminate());
+      }
+    });
+    await closed;
+    this.#online = false;
+    await work;
+  }
+
+  async #take(frame: Frame): Promise<void> {
+    if (frame.type === 2) {
+      if (frame.gap === true) await this.#fill(Number(frame.from) - 1);
+      this.#online = true;
+      for (const request of this.#outbox.values()) this.#send(request);
+    } else if (typeof frame.status === "boolean") {
+      const cid = String(frame.cid);
+      // Too fast is a matter of time; everything else is an answer.
+      if (frame.error === "too-fast") return;
+      if (frame.status) this.acknowledged.set(cid, Number(frame.id));
+      this.#outbox.delete(cid);
+    } else if (typeof frame.id === "number") {
+      this.#apply(frame, frame.id);
+    }
+    this.#changes.emit("change");
+  }
+
+  #apply(event: Frame, id: number): void {
+    if (id <= this.lastId) return;
+    if (id !== this.lastId + 1) this.faults.push(`event ${id} came after ${this.lastId}`);
+    this.lastId = id;
+    const target = this.shown.get(Number(event.target));
+    switch (event.type) {
+      case 0:
+        this.shown.set(id, shownOf(event));
+        break;
+      case 4:
+        if (target && !target.deleted) target.msg = String(event.msg);
+        break;
+      case 5:
+        if (target) Object.assign(target, { msg: "", deleted: true, reactions: [] });
+        break;
+      case 6:
+        if (target && !target.deleted) {
+          const mark = `${event.emoji} ${event.username}`;
+          const others = target.reactions.filter((other) => other !== mark);
+          target.reactions = event.on === true ? [...others, mark].sort() : others;
+        }
+        break;
+    }
+  }
+
+  /** Fetches what happened up to event `upTo`; throws where the archive is not there yet. */
+  async #fill(upTo: number): Promise<void> {
+    const from = this.lastId;
+    for (const mode of ["after", "changed"]) {
+      let next = from;
+      for (let more = true; more; ) {
+        const path = `/Room/${this.room}/Message?${mode}=${next}&limit=100&expand=1`;
+        const page = await this.rest("GET", path);
+        if (Number(page.archived) < upTo) throw new Error("the archive is behind");
+        for (const message of list(page.messages).map(fields)) {
+          const id = Number(message.id);
+          if (id <= upTo) this.shown.set(id, shownOf(message));
+          next = mode === "after" ? id : Number(message.changed);
+        }
+        more = page.more === true;
+      }
+    }
+    this.lastId = upTo;
+  }
+
+  #send(request: Request): void {
+    if (this.#online && this.#socket?.readyState === WebSocket.OPEN) {
+      this.#socket.send(JSON.stringify(request));
+    }
+  }
+}
+
+/** From a frame or from the history. */
+export function shownOf(message: Frame): Shown {
+  const reactions = list(message.reactions ?? []).flatMap((entry) => {
+    const { emoji, users } = fields(entry);
+    return list(users).map((username) => `${emoji} ${username}`);
+  });
+  return {
+    id: Number(message.id),
+    msg: String(message.msg),
+    deleted: message.deleted === true,
+    reactions: reactions.sort(),
+  };
+}

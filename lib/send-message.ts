@@ -1,0 +1,33 @@
+import "server-only";
+import { Problem, TooMany } from "./problem";
+import type { User } from "./queries/users";
+import { enterRoom, removed } from "./room-access";
+import { sendToRoom } from "./room-server";
+
+/**
+ * Says something in a room without a socket, the way that a socket's message goes: resolves when
+ * it is durable. Whoever asks enters the room. Throws 400, 403, 404 and TooMany.
+ */
+export async function sendMessage(
+  user: User,
+  roomId: number,
+  message: { msg: string; cid?: string | undefined; reply?: number | undefined },
+): Promise<{ id: number; time: number }> {
+  const { role, epoch } = await enterRoom(user, roomId);
+  const { id: uid, username, nickname } = user;
+  const person = { uid, epoch, role, username, nickname };
+  const result = await sendToRoom(roomId, { type: "send", ...person, ...message });
+  if (result.ok) return { id: result.id, time: result.time };
+  switch (result.error) {
+    case "removed":
+      throw removed();
+    case "too-fast":
+      throw new TooMany(1);
+    case "malformed":
+    case "empty":
+    case "too-long":
+      throw new Problem(400, "The room did not take the message.", {
+        errors: { msg: result.error },
+      });
+  }
+}

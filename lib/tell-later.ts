@@ -1,0 +1,64 @@
+/**
+ * What rooms and inboxes are told once the answer is sent. Nothing depends on it: an inbox fetches
+ * everything when it connects, and a token carries what is true when it is made.
+ */
+import "server-only";
+import { after } from "next/server";
+import * as members from "./queries/members";
+import type { InboxCommand, RoomCommand } from "./room-commands";
+import { tellEach, tellInbox, tellRoom } from "./room-server";
+
+/** A room of thousands: the list of those beyond is fresh again when they next open it. */
+export const maxInboxes = 300;
+const tries = 3;
+
+/** The lists of rooms of these people changed. */
+export function roomListsChanged(userIds: number[]): void {
+  after(() => tellInboxes(userIds.slice(0, maxInboxes)));
+}
+
+/** The lists of rooms of everybody in this room changed. */
+export function roomListsOfMembersChanged(roomId: number): void {
+  after(async () => tellInboxes(await members.userIdsOf(roomId, maxInboxes)));
+}
+
+export function tellInboxLater(userId: number, command: InboxCommand): void {
+  after(() => trying(() => tellInbox(userId, command)));
+}
+
+/** A session has ended: its sockets are closed. */
+export function closeSocketsLater(userId: number, sid: string): void {
+  tellInboxLater(userId, { type: "sign-out", only: sid });
+  after(async () => {
+    const roomIds = await members.roomIdsOf(userId);
+    await tellRooms(roomIds, { type: "sign-out", uid: userId, only: sid });
+  });
+}
+
+/** The person is called something else: in their rooms, and in the lists of those they write to. */
+export function nicknameChanged(userId: number, nickname: string): void {
+  after(async () => {
+    const roomIds = await members.roomIdsOf(userId);
+    await tellRooms(roomIds, { type: "rename", uid: userId, nickname });
+    await tellInboxes(await members.directPartnersOf(userId, maxInboxes));
+  });
+}
+
+function tellRooms(roomIds: number[], command: RoomCommand): Promise<void> {
+  return tellEach(roomIds, (roomId) => trying(() => tellRoom(roomId, command)));
+}
+
+function tellInboxes(userIds: number[]): Promise<void> {
+  return tellEach(userIds, (userId) => trying(() => tellInbox(userId, { type: "rooms" })));
+}
+
+/** A few tries; then only the log knows, and the others are told all the same. */
+async function trying(tell: () => Promise<void>): Promise<void> {
+  for (let left = tries; left > 0; left--) {
+    try {
+      return await tell();
+    } catch (error) {
+      if (left === 1) console.warn("not told:", error);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * One WebSocket message's worth: 64 messages of 4,000 Chinese characters stay under the platform's
+ * 1 MiB, and their keys under its limit of one call.
+ */
+const maxGroup = 64;
+
+/**
+ * Commits in groups: what arrives while one commit is under way is the next group. There is no
+ * window that would idle a closed loop or make a lone entry wait; see docs/decisions/0011.
+ */
+export class GroupCommit<T> {
+  private readonly waiting: T[] = [];
+  private running = false;
+
+  constructor(private readonly commit: (group: T[]) => Promise<void>) {}
+
+  /** Entries are committed in the order in which they were added. */
+  add(entry: T): void {
+    this.waiting.push(entry);
+    if (!this.running) void this.run();
+  }
+
+  private async run(): Promise<void> {
+    this.running = true;
+    try {
+      while (this.waiting.length > 0) {
+        // One turn of the event loop: a write blocks it until it is on disk, so this is where all
+        // that the sockets received meanwhile is read.
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        await this.commit(this.waiting.splice(0, maxGroup));
+      }
+    } finally {
+      this.running = false;
+    }
+  }
+}
