@@ -20,7 +20,7 @@ export function Room({
   history,
   partyUrl,
 }: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
-  const { state, send, resend, discard, loadOlder, reconnect } = useRoom({
+  const { state, send, resend, discard, loadOlder, markRead, reconnect } = useRoom({
     roomId: room.id,
     me,
     history,
@@ -60,6 +60,7 @@ export function Room({
             state={state}
             sends={sends}
             loadOlder={loadOlder}
+            markRead={markRead}
             onRetry={resend}
             onDiscard={discard}
           />

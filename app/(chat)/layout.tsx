@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { ChatShell } from "@/components/chat-shell";
 import { Sidebar } from "@/components/sidebar/sidebar";
 import { currentUser } from "@/lib/auth";
+import { env } from "@/lib/env";
 import * as roomList from "@/lib/queries/room-list";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
@@ -11,7 +12,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   // The page sends them to the sign-in; unlike a layout it knows the address to come back to.
   if (!user) return children;
   const [list, { titles: _titles, auth: _auth, ...messages }] = await Promise.all([
-    roomList.listFor(user.id),
+    roomList.listExpandedFor(user.id),
     getMessages(),
   ]);
   return (
@@ -20,7 +21,8 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
         sidebar={
           <Sidebar
             me={{ username: user.username, nickname: user.nickname }}
-            rooms={list.map(({ id, name }) => ({ id, name }))}
+            rooms={list}
+            partyUrl={env().PARTY_URL ?? null}
           />
         }
       >

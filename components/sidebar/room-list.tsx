@@ -6,9 +6,15 @@ import { BrandMark } from "../brand-mark";
 import { RoomLink } from "./room-link";
 import { type RoomListing, useRoomList } from "./use-room-list";
 
-export function RoomList({ initial }: { initial: RoomListing[] }) {
+export function RoomList({
+  initial,
+  partyUrl,
+}: {
+  initial: RoomListing[];
+  partyUrl: string | null;
+}) {
   const t = useTranslations("shell");
-  const rooms = useRoomList(initial);
+  const rooms = useRoomList(initial, partyUrl);
   const current = useSelectedLayoutSegments()[1];
   return (
     <div className="flex min-h-0 flex-1 flex-col">

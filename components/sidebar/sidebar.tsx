@@ -9,7 +9,15 @@ import { RoomList } from "./room-list";
 import type { RoomListing } from "./use-room-list";
 import { UserMenu } from "./user-menu";
 
-export function Sidebar({ me, rooms }: { me: Person; rooms: RoomListing[] }) {
+export function Sidebar({
+  me,
+  rooms,
+  partyUrl,
+}: {
+  me: Person;
+  rooms: RoomListing[];
+  partyUrl: string | null;
+}) {
   const t = useTranslations("shell");
   return (
     <nav
@@ -26,7 +34,7 @@ export function Sidebar({ me, rooms }: { me: Person; rooms: RoomListing[] }) {
       <div className="px-2 pb-3">
         <NewRoomButton look="row" />
       </div>
-      <RoomList initial={rooms} />
+      <RoomList initial={rooms} partyUrl={partyUrl} />
       <div className="border-t border-line p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
         <UserMenu me={me} />
       </div>
