@@ -11,9 +11,13 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
   // ["rooms"] or ["rooms", "5"]
   const inRoom = useSelectedLayoutSegments().length > 1;
   return (
-    <div className="flex h-(--viewport-height) overflow-hidden bg-panel">
+    <div
+      // Without a room the list is what the page is about.
+      role={inRoom ? undefined : "main"}
+      className="flex h-(--viewport-height) overflow-hidden bg-panel"
+    >
       <a
-        href="#main"
+        href="#room"
         className="sr-only rounded-lg bg-raised px-4 py-2 font-medium shadow-pop focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-50"
       >
         {t("skip")}
@@ -21,8 +25,9 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
       <div className={cx("w-full shrink-0 md:flex md:w-70", inRoom ? "hidden" : "flex")}>
         {sidebar}
       </div>
-      <main
-        id="main"
+      <div
+        id="room"
+        role={inRoom ? "main" : undefined}
         tabIndex={-1}
         className={cx(
           "min-w-0 flex-1 bg-canvas outline-none md:flex md:border-l md:border-line",
@@ -30,7 +35,7 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
         )}
       >
         {children}
-      </main>
+      </div>
     </div>
   );
 }

@@ -34,7 +34,10 @@ export function RoomEnd({ connection, roomId }: { connection: Connection; roomId
           <p className="text-base font-semibold">{end.title}</p>
           <p className="text-sm text-muted">{end.body}</p>
         </div>
-        <LinkButton href={signedOut ? pathWithNext("/sign-in", `/rooms/${roomId}`) : "/rooms"}>
+        <LinkButton
+          className="max-sm:w-full"
+          href={signedOut ? pathWithNext("/sign-in", `/rooms/${roomId}`) : "/rooms"}
+        >
           {signedOut ? t("signIn") : t("toRooms")}
         </LinkButton>
       </div>

@@ -27,7 +27,7 @@ export function RoomHeader({
   const notices = useTranslations("notices");
   const peopleLabel = t("peopleCount", { count: peopleCount });
   return (
-    <header className="shrink-0 border-b border-line pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
+    <div className="shrink-0 border-b border-line pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
       <div className="flex h-14 items-center gap-1 px-2 md:gap-2 md:pr-3 md:pl-5">
         <Link
           href="/rooms"
@@ -74,6 +74,6 @@ export function RoomHeader({
         )}
         {!ended && room.role === "owner" && <RoomMenu room={room} />}
       </div>
-    </header>
+    </div>
   );
 }

@@ -36,10 +36,7 @@ export function MessageFrame({
       )}
     >
       {continued ? (
-        <span
-          aria-hidden
-          className="flex w-9 shrink-0 justify-end pt-0.75 text-[0.6875rem] leading-4.5 whitespace-nowrap text-muted tabular-nums"
-        >
+        <span className="flex w-9 shrink-0 justify-end pt-0.75 text-[0.6875rem] leading-4.5 whitespace-nowrap text-muted tabular-nums">
           {mark ?? <MessageTime time={time} className="opacity-0 group-hover:opacity-100" />}
         </span>
       ) : (

@@ -41,12 +41,12 @@ export function PeoplePanel({
   );
   if (hasSpace) {
     return (
-      <aside
+      <section
         aria-label={t("title")}
         className="flex w-60 shrink-0 flex-col border-l border-line bg-canvas"
       >
         {content}
-      </aside>
+      </section>
     );
   }
   return (

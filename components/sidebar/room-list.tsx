@@ -11,7 +11,7 @@ export function RoomList({ initial }: { initial: RoomListing[] }) {
   const rooms = useRoomList(initial);
   const current = useSelectedLayoutSegments()[1];
   return (
-    <nav aria-labelledby="rooms-heading" className="flex min-h-0 flex-1 flex-col">
+    <div className="flex min-h-0 flex-1 flex-col">
       <h2 id="rooms-heading" className="px-4.5 pb-1.5 text-xs font-medium text-muted">
         {t("rooms")}
       </h2>
@@ -24,7 +24,10 @@ export function RoomList({ initial }: { initial: RoomListing[] }) {
           <p className="mt-1 text-base text-pretty text-muted md:hidden">{t("noRoomsHint")}</p>
         </div>
       ) : (
-        <ul className="scroll-quiet flex min-h-0 flex-1 flex-col gap-px overflow-y-auto overscroll-contain px-2 pt-0.5 pb-3">
+        <ul
+          aria-labelledby="rooms-heading"
+          className="scroll-quiet flex min-h-0 flex-1 flex-col gap-px overflow-y-auto overscroll-contain px-2 pt-0.5 pb-3"
+        >
           {rooms.map((room) => (
             <li key={room.id}>
               <RoomLink room={room} current={String(room.id) === current} />
@@ -32,6 +35,6 @@ export function RoomList({ initial }: { initial: RoomListing[] }) {
           ))}
         </ul>
       )}
-    </nav>
+    </div>
   );
 }

@@ -12,10 +12,12 @@ import { UserMenu } from "./user-menu";
 export function Sidebar({ me, rooms }: { me: Person; rooms: RoomListing[] }) {
   const t = useTranslations("shell");
   return (
-    <aside
+    <nav
       aria-label={t("sidebar")}
       className="flex min-w-0 flex-1 flex-col bg-panel pt-[env(safe-area-inset-top)] pl-[env(safe-area-inset-left)]"
     >
+      {/* On a phone the list is the page. */}
+      <h1 className="sr-only md:hidden">{t("rooms")}</h1>
       <div className="flex h-14 shrink-0 items-center px-4">
         <Link href="/rooms" className="rounded-md">
           <Brand />
@@ -28,6 +30,6 @@ export function Sidebar({ me, rooms }: { me: Person; rooms: RoomListing[] }) {
       <div className="border-t border-line p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
         <UserMenu me={me} />
       </div>
-    </aside>
+    </nav>
   );
 }

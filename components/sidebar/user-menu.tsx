@@ -30,11 +30,11 @@ export function UserMenu({ me }: { me: Person }) {
       trigger={
         <button
           type="button"
-          aria-label={t("account", { nickname: me.nickname })}
           className="flex w-full items-center gap-2.5 rounded-lg p-2 text-left transition-colors hover:bg-hover focus-visible:-outline-offset-2 active:bg-press data-[state=open]:bg-hover"
         >
           <Avatar seed={me.username} name={me.nickname} size="medium" />
           <span className="min-w-0 flex-1 leading-tight">
+            <span className="sr-only">{t("account")}</span>
             <span className="block truncate text-base font-medium">{me.nickname}</span>
             <span className="block truncate text-xs text-muted">@{me.username}</span>
           </span>

@@ -18,17 +18,16 @@ export function Menu({
   return (
     <Radix.Root modal={false}>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          side={side}
-          align={align}
-          sideOffset={6}
-          collisionPadding={8}
-          className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 origin-(--radix-dropdown-menu-content-transform-origin) overflow-y-auto rounded-xl bg-raised p-1 shadow-pop outline-none data-[state=open]:animate-pop-in"
-        >
-          {children}
-        </Radix.Content>
-      </Radix.Portal>
+      {/* No portal: it stays in its landmark, and next to its trigger in the order. */}
+      <Radix.Content
+        side={side}
+        align={align}
+        sideOffset={6}
+        collisionPadding={8}
+        className="z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 origin-(--radix-dropdown-menu-content-transform-origin) overflow-y-auto rounded-xl bg-raised p-1 shadow-pop outline-none data-[state=open]:animate-pop-in"
+      >
+        {children}
+      </Radix.Content>
     </Radix.Root>
   );
 }
