@@ -1,17 +1,22 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
+import type { Person } from "@/lib/protocol";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
 import { Composer } from "./composer/composer";
 import { ConnectionBanner } from "./connection-banner";
 import { Log } from "./log/log";
 import { LogAnnouncer } from "./log/log-announcer";
+import { PeopleProvider } from "./message/people";
+import { useKnownPeople } from "./message/use-known-people";
 import { PeoplePanel } from "./people/people-panel";
 import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { refreshRoomList } from "./sidebar/use-room-list";
+
+const noMembers: Person[] = [];
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
@@ -37,6 +42,7 @@ export function Room({
     [send],
   );
   const { connection } = state;
+  const people = useKnownPeople(me, state.entries, state.people, noMembers);
   const ended = isEnd(connection);
   useEffect(() => {
     if (ended) refreshRoomList();
@@ -54,15 +60,17 @@ export function Room({
       <div className="flex min-h-0 flex-1">
         <div className="relative flex min-w-0 flex-1 flex-col">
           <ConnectionBanner connection={connection} onRetry={reconnect} />
-          <Log
-            room={room}
-            me={me}
-            state={state}
-            sends={sends}
-            loadOlder={loadOlder}
-            onRetry={resend}
-            onDiscard={discard}
-          />
+          <PeopleProvider value={people}>
+            <Log
+              room={room}
+              me={me}
+              state={state}
+              sends={sends}
+              loadOlder={loadOlder}
+              onRetry={resend}
+              onDiscard={discard}
+            />
+          </PeopleProvider>
           <LogAnnouncer entries={state.entries} me={me} />
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />
