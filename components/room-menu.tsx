@@ -4,7 +4,6 @@ import { Ellipsis, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { call } from "@/lib/rest-client";
 import type { RoomInfo } from "./room-info";
 import { refreshRoomList } from "./sidebar/use-room-list";
@@ -12,6 +11,7 @@ import { AlertDialog } from "./ui/alert-dialog";
 import { IconButton } from "./ui/icon-button";
 import { Menu } from "./ui/menu";
 import { MenuItem } from "./ui/menu-item";
+import { toast } from "./ui/toast";
 
 /** What only the room's owner can do. */
 export function RoomMenu({ room }: { room: RoomInfo }) {

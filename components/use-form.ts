@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { RestError } from "@/lib/rest-client";
 import { useFieldErrorText } from "./use-field-error-text";
 import { useProblemText } from "./use-problem-text";
@@ -9,7 +9,7 @@ export type Rule = (value: string) => string | null;
 
 export const required: Rule = (value) => (value === "" ? "required" : null);
 
-export function ruleOf(schema: z.ZodType): Rule {
+export function ruleOf(schema: z.ZodMiniType): Rule {
   return (value) => schema.safeParse(value).error?.issues[0]?.message ?? null;
 }
 

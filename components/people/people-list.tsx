@@ -2,11 +2,11 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import type { Person } from "@/lib/protocol";
 import { call } from "@/lib/rest-client";
 import type { RoomInfo } from "../room-info";
 import { AlertDialog } from "../ui/alert-dialog";
+import { toast } from "../ui/toast";
 import { PersonRow } from "./person-row";
 
 export function PeopleList({ room, me, people }: { room: RoomInfo; me: Person; people: Person[] }) {

@@ -2,7 +2,6 @@
 
 import { ChevronsUpDown, LogOut } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
 import type { Person } from "@/lib/protocol";
 import { call } from "@/lib/rest-client";
 import { LanguageChoices } from "../preferences/language-choices";
@@ -11,6 +10,7 @@ import { Avatar } from "../ui/avatar";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
 import { MenuSeparator } from "../ui/menu-separator";
+import { toast } from "../ui/toast";
 
 export function UserMenu({ me }: { me: Person }) {
   const t = useTranslations("shell");

@@ -1,11 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { AlertDialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { useProblemText } from "../use-problem-text";
 import { Button } from "./button";
 import { FormError } from "./form-error";
+import { useLater } from "./later";
+import { radixDialog } from "./radix";
 import { overlayStyle, windowStyle } from "./window-style";
 
 /** Asks before something that cannot be undone; stays open and says why where it fails. */
@@ -25,6 +26,7 @@ export function AlertDialog({
   onConfirm: () => Promise<void>;
 }) {
   const t = useTranslations("dialog");
+  const Radix = useLater(radixDialog, open)?.AlertDialog;
   const problemText = useProblemText();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -46,6 +48,7 @@ export function AlertDialog({
       setBusy(false);
     }
   };
+  if (!Radix) return null;
   return (
     <Radix.Root open={open} onOpenChange={change}>
       <Radix.Portal>

@@ -2,9 +2,10 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { IconButton } from "./icon-button";
+import { useLater } from "./later";
+import { radixDialog } from "./radix";
 import { overlayStyle, windowStyle } from "./window-style";
 
 export function Dialog({
@@ -21,6 +22,8 @@ export function Dialog({
   children: ReactNode;
 }) {
   const t = useTranslations("dialog");
+  const Radix = useLater(radixDialog, open)?.Dialog;
+  if (!Radix) return null;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

@@ -1,7 +1,8 @@
 "use client";
 
-import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { useLater } from "./later";
+import { radixDialog } from "./radix";
 import { overlayStyle } from "./window-style";
 
 /** A panel over the page from its right edge, for narrow screens. */
@@ -16,6 +17,8 @@ export function Sheet({
   title: string;
   children: ReactNode;
 }) {
+  const Radix = useLater(radixDialog, open)?.Dialog;
+  if (!Radix) return null;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
