@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useEffect, useState } from "react";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
@@ -7,11 +8,12 @@ import { Composer } from "./composer/composer";
 import { ConnectionBanner } from "./connection-banner";
 import { Log } from "./log/log";
 import { LogAnnouncer } from "./log/log-announcer";
-import { PeoplePanel } from "./people/people-panel";
 import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { refreshRoomList } from "./sidebar/use-room-list";
+
+const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
@@ -46,7 +48,7 @@ export function Room({
     <div className="flex min-w-0 flex-1 flex-col">
       <RoomHeader
         room={room}
-        peopleCount={state.people.length}
+        people={state.people}
         peopleShown={peopleShown}
         ended={ended}
         onPeople={() => setPeopleShown(!peopleShown)}
