@@ -15,6 +15,7 @@ const restPaths = [
   "/Room/:id/Message",
   "/Room/:id/Member",
   "/Room/:id/Member/:username",
+  "/Room/:id/Notify",
   "/Room/:id/Read",
   "/Room/:id/Invite",
   "/Room/:id/Invite/:code",

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useEffect, useState } from "react";
 import type { Person } from "@/lib/protocol";
 import { isEnd } from "@/lib/room-state";
@@ -10,12 +11,12 @@ import { Log } from "./log/log";
 import { LogAnnouncer } from "./log/log-announcer";
 import { PeopleProvider } from "./message/people";
 import { useKnownPeople } from "./message/use-known-people";
-import { PeoplePanel } from "./people/people-panel";
 import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { refreshRoomList } from "./sidebar/use-room-list";
 
+const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
 const noMembers: Person[] = [];
 
 /** A room on the screen; the only owner of its socket. */
@@ -52,7 +53,7 @@ export function Room({
     <div className="flex min-w-0 flex-1 flex-col">
       <RoomHeader
         room={room}
-        peopleCount={state.people.length}
+        people={state.people}
         peopleShown={peopleShown}
         ended={ended}
         onPeople={() => setPeopleShown(!peopleShown)}
