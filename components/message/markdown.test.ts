@@ -248,7 +248,8 @@ test.each([
   html("*warm*");
   const start = performance.now();
   html(msg);
-  expect(performance.now() - start).toBeLessThan(500);
+  // Some hundredths of a second; what hangs takes minutes.
+  expect(performance.now() - start).toBeLessThan(10_000);
 });
 
 function textOf(shown: string): string {
