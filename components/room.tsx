@@ -1,17 +1,23 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useCallback, useEffect, useState } from "react";
+import type { Person } from "@/lib/protocol";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
 import { Composer } from "./composer/composer";
 import { ConnectionBanner } from "./connection-banner";
 import { Log } from "./log/log";
 import { LogAnnouncer } from "./log/log-announcer";
-import { PeoplePanel } from "./people/people-panel";
+import { PeopleProvider } from "./message/people";
+import { useKnownPeople } from "./message/use-known-people";
 import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { refreshRoomList } from "./sidebar/use-room-list";
+
+const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
+const noMembers: Person[] = [];
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
@@ -37,6 +43,7 @@ export function Room({
     [send],
   );
   const { connection } = state;
+  const people = useKnownPeople(me, state.entries, state.people, noMembers);
   const ended = isEnd(connection);
   useEffect(() => {
     if (ended) refreshRoomList();
@@ -46,7 +53,7 @@ export function Room({
     <div className="flex min-w-0 flex-1 flex-col">
       <RoomHeader
         room={room}
-        peopleCount={state.people.length}
+        people={state.people}
         peopleShown={peopleShown}
         ended={ended}
         onPeople={() => setPeopleShown(!peopleShown)}
@@ -54,16 +61,18 @@ export function Room({
       <div className="flex min-h-0 flex-1">
         <div className="relative flex min-w-0 flex-1 flex-col">
           <ConnectionBanner connection={connection} onRetry={reconnect} />
-          <Log
-            room={room}
-            me={me}
-            state={state}
-            sends={sends}
-            loadOlder={loadOlder}
-            markRead={markRead}
-            onRetry={resend}
-            onDiscard={discard}
-          />
+          <PeopleProvider value={people}>
+            <Log
+              room={room}
+              me={me}
+              state={state}
+              sends={sends}
+              loadOlder={loadOlder}
+              markRead={markRead}
+              onRetry={resend}
+              onDiscard={discard}
+            />
+          </PeopleProvider>
           <LogAnnouncer entries={state.entries} me={me} />
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />

@@ -65,7 +65,8 @@ test("two people sign up, meet in a room and talk; one is removed; the room is d
   await expect(logOf(ann).getByText("今天天气真好")).toHaveCount(1);
 
   await ann.getByRole("button", { name: "3 people here" }).click();
-  await ann.getByRole("button", { name: "Remove Bob from the room" }).click();
+  await ann.getByRole("button", { name: "Actions for Bob" }).click();
+  await ann.getByRole("menuitem", { name: "Remove from room…" }).click();
   await ann.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(bob.getByText("You were removed from this room.")).toBeVisible();
   await expect(ann.getByRole("button", { name: "2 people here" })).toBeVisible();

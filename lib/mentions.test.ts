@@ -20,7 +20,8 @@ describe("whom a message names", () => {
     ["你好@ann来喝茶", "ann"],
     ["@陆羽", "陆羽"],
     ["ありがとう@みどり。", "みどり"],
-    ["@ann@bob", "bob"],
+    ["@ann@bob", "ann@bob"],
+    ["@ann@bob", "ann"],
     ["line\n@ann", "ann"],
     ["**@ann**", "ann"],
     ["@d\u0323\u0307ung", "d\u0323\u0307ung".normalize("NFKC")],
@@ -40,9 +41,9 @@ describe("whom a message names", () => {
     expect(names(msg)).toEqual(expected);
   });
 
-  test("what may be the sentence's is told both ways", () => {
-    expect(names("@ann-lee.")).toEqual(["ann", "ann-", "ann-lee", "ann-lee."]);
-    expect(names("@陆羽你好")).toEqual(["陆", "陆羽", "陆羽你", "陆羽你好"]);
+  test("what may be the sentence's is told both ways, the longest first", () => {
+    expect(names("@ann-lee.")).toEqual(["ann-lee.", "ann-lee", "ann-", "ann"]);
+    expect(names("@陆羽你好")).toEqual(["陆羽你好", "陆羽你", "陆羽", "陆"]);
   });
 
   test("no name ends in the middle of a word", () => {
@@ -51,7 +52,7 @@ describe("whom a message names", () => {
 
   test("no more than a name may be long", () => {
     expect(names(`@${"陆".repeat(50)}`).map((name) => name.length)).toEqual(
-      Array.from({ length: 32 }, (_, index) => index + 1),
+      Array.from({ length: 32 }, (_, index) => 32 - index),
     );
   });
 });

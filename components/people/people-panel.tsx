@@ -10,7 +10,7 @@ import { useMediaQuery } from "../use-media-query";
 import { PeopleList } from "./people-list";
 
 /** Beside the room where there is space, over it on narrow screens. */
-export function PeoplePanel({
+export default function PeoplePanel({
   room,
   me,
   people,
@@ -26,12 +26,7 @@ export function PeoplePanel({
   const content = (
     <>
       <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
-        <h2 className="text-sm font-semibold">
-          {t("title")}
-          {people.length > 0 && (
-            <span className="ml-1.5 font-normal text-muted tabular-nums">{people.length}</span>
-          )}
-        </h2>
+        <h2 className="text-base font-semibold">{t("title")}</h2>
         <IconButton label={t("close")} onClick={onClose}>
           <X aria-hidden />
         </IconButton>
@@ -43,7 +38,7 @@ export function PeoplePanel({
     return (
       <section
         aria-label={t("title")}
-        className="flex w-60 shrink-0 flex-col border-l border-line bg-canvas"
+        className="flex w-66 shrink-0 flex-col border-l border-line bg-canvas"
       >
         {content}
       </section>
