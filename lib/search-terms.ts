@@ -6,7 +6,7 @@ const maxPrefixes = 2;
 
 /** The terms of a search, each once; `folded` is the query as `message_fold` gives it back. */
 export function searchTerms(folded: string): string[] {
-  return [...new Set(folded.split(/\s+/u).filter((term) => term !== ""))];
+  return [...new Set(folded.split(/[\s\p{White_Space}]+/u).filter((term) => term !== ""))];
 }
 
 /**
