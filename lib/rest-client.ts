@@ -1,5 +1,6 @@
 /** The browser's side of the REST API. */
-import type { Connection, Message } from "./room-state";
+import * as z from "zod/mini";
+import type { Connection, HistoryRange, Page } from "./room-state";
 
 /** A refusal, with the reason as the server put it. */
 export class RestError extends Error {
@@ -25,6 +26,8 @@ export async function call(
   const response = await fetch(`/api${path}`, {
     method,
     cache: "no-store",
+    // What is asked for while the page is being left is done all the same.
+    keepalive: method !== "GET",
     signal: signal ?? null,
     ...(body === undefined
       ? {}
@@ -38,31 +41,70 @@ export async function call(
   throw new RestError(response.status, { ...json, retryAfterSeconds });
 }
 
+const tokenAnswer = z.object({ token: z.string() });
+const inboxAnswer = z.object({ token: z.string(), user: z.int() });
+const message = z.object({
+  id: z.int(),
+  msg: z.string(),
+  username: z.string(),
+  nickname: z.string(),
+  time: z.int(),
+  reply: z.optional(z.int()),
+  edited: z.optional(z.int()),
+  deleted: z.optional(z.boolean()),
+  reactions: z.optional(z.array(z.object({ emoji: z.string(), users: z.array(z.string()) }))),
+  changed: z.optional(z.int()),
+});
+const page = z.object({
+  messages: z.array(message),
+  more: z.boolean(),
+  newer: z.optional(z.boolean()),
+  archived: z.int(),
+});
+
 /** A token for a room's socket, or why there will be none; throws where trying again may help. */
-export async function fetchToken(roomId: number): Promise<string | Connection> {
+export async function fetchToken(
+  roomId: number,
+  signal: AbortSignal,
+): Promise<string | Connection> {
   try {
-    const { token } = (await call("GET", `/Room/${roomId}`)) as { token: string };
-    return token;
+    return tokenAnswer.parse(await call("GET", `/Room/${roomId}`, undefined, signal)).token;
   } catch (error) {
-    if (!(error instanceof RestError)) throw error;
-    if (error.status === 401) return { state: "signed-out" };
-    if (error.status === 403) return { state: "removed" };
-    if (error.status === 404) return { state: "deleted" };
+    const end = error instanceof RestError ? endOf(error.status) : null;
+    if (!end) throw error;
+    return end;
+  }
+}
+
+/** A token for one's inbox and whose it is; null where one is signed out. Throws as above. */
+export async function fetchInboxToken(
+  signal: AbortSignal,
+): Promise<{ token: string; user: number } | null> {
+  try {
+    return inboxAnswer.parse(await call("GET", "/Inbox", undefined, signal));
+  } catch (error) {
+    if (error instanceof RestError && error.status === 401) return null;
     throw error;
   }
 }
 
-/** A page of history, oldest first. */
+/** The API's largest page. */
+const pageMessages = 100;
+
+/** A page of history, oldest first; `changed`: what was changed after an event, in that order. */
 export async function fetchHistory(
   roomId: number,
-  range: { before: number } | { after: number },
+  range: HistoryRange | { changed: number },
   signal?: AbortSignal,
-): Promise<{ messages: Message[]; more: boolean }> {
-  const query = new URLSearchParams(Object.entries(range).map(([key, id]) => [key, String(id)]));
-  return (await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal)) as {
-    messages: Message[];
-    more: boolean;
-  };
+): Promise<Page> {
+  const query = new URLSearchParams({ expand: "1", limit: String(pageMessages) });
+  for (const [key, id] of Object.entries(range)) query.set(key, String(id));
+  return page.parse(await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal));
+}
+
+/** Tells that a room is read up to an event, also while the page is being left. */
+export async function putRead(roomId: number, id: number): Promise<void> {
+  await call("PUT", `/Room/${roomId}/Read`, { id });
 }
 
 /** Runs `attempt` until it succeeds or `signal` aborts, waiting longer each time. */
@@ -74,4 +116,11 @@ export async function retrying(signal: AbortSignal, attempt: () => Promise<void>
       await new Promise((resolve) => setTimeout(resolve, delayMs));
     }
   }
+}
+
+function endOf(status: number): Connection | null {
+  if (status === 401) return { state: "signed-out" };
+  if (status === 403) return { state: "removed" };
+  if (status === 404) return { state: "deleted" };
+  return null;
 }

@@ -1,33 +1,61 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type MessageFrame, parseServerFrames, type WelcomeFrame } from "./protocol";
-import { initialRoomState, type Message, type RoomAction, roomReducer } from "./room-state";
+import type { Request, ServerFrame, WelcomeFrame } from "./protocol";
+import {
+  type History,
+  initialRoomState,
+  type Message,
+  type RoomAction,
+  type RoomState,
+  roomReducer,
+} from "./room-state";
 
 const me = { username: "me", nickname: "Me" };
 const ann = { username: "ann", nickname: "Ann" };
+const now = 1_700_000_000_000;
 
-const message = (id: number, from = ann): Message => ({
-  id,
-  msg: `text ${id}`,
-  time: 1_700_000_000 + id,
-  ...from,
+const message = (id: number, more: Partial<Message> = {}): Message => ({
+  ...{ id, msg: `text ${id}`, time: 1_700_000_000 + id },
+  ...ann,
+  ...more,
 });
 const messages = (first: number, last: number) =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => message(first + index));
-const welcome = (more: Partial<WelcomeFrame>): RoomAction => ({
-  type: "frame",
-  frame: { type: 2, id: 0, room: 1, you: me, users: [me], from: 1, gap: false, ...more },
+const frames = (...list: ServerFrame[]): RoomAction => ({ type: "frames", frames: list, at: now });
+const welcome = (more: Partial<WelcomeFrame>) =>
+  frames({ type: 2, id: 0, room: 1, you: me, users: [me], from: 1, gap: false, ...more });
+const heard = (id: number, cid?: string) =>
+  frames({
+    ...{ type: 0, id, msg: `text ${id}`, time: 1_700_000_000 + id },
+    ...(cid === undefined ? ann : { ...me, cid }),
+  });
+const edited = (id: number, target: number, msg = `edited by ${id}`) =>
+  frames({ type: 4, id, target, msg, time: 1_700_000_000 + id });
+const deleted = (id: number, target: number) => frames({ type: 5, id, target, time: id });
+const reacted = (id: number, target: number, on = true, username = "ann") =>
+  frames({ type: 6, id, target, time: id, username, emoji: "👍", on });
+const ask = (cid: string, request: Request): RoomAction => ({ type: "ask", cid, request, at: now });
+const taken = (cid: string, id: number) =>
+  frames({ status: true, cid, id, time: 1_700_000_000 + id });
+const page = (after: number, list: Message[], archived: number, more = false): RoomAction => ({
+  type: "page",
+  range: { after },
+  page: { messages: list, more, archived },
 });
-const heard = (id: number, cid?: string): RoomAction => ({
-  type: "frame",
-  frame: { type: 0, ...message(id), ...(cid !== undefined && { cid }) },
+const changes = (after: number, list: Message[], archived: number, more = false): RoomAction => ({
+  type: "changed",
+  after,
+  page: { messages: list, more, archived },
 });
+
+const begin = (history: Partial<History>) =>
+  initialRoomState({ messages: [], more: false, ...history }, me);
 const run = (start: Message[], ...actions: RoomAction[]) =>
-  actions.reduce(roomReducer, initialRoomState({ messages: start, more: false }));
-const idsOf = (state: ReturnType<typeof run>) =>
-  state.entries.flatMap((entry) => (entry.kind === "message" ? [entry.id] : []));
-const shape = (state: ReturnType<typeof run>) =>
+  actions.reduce(roomReducer, begin({ messages: start }));
+const on = (state: RoomState, ...actions: RoomAction[]) => actions.reduce(roomReducer, state);
+const shape = (state: RoomState) =>
   state.entries.map((entry) => (entry.kind === "message" ? entry.id : entry.kind));
+const at = (state: RoomState, id: number) =>
+  state.entries.find((entry) => entry.kind === "message" && entry.id === id);
 
 describe("holes (contract: shows the hole until it is filled)", () => {
   const gap = welcome({ id: 12, from: 8, gap: true });
@@ -39,38 +67,83 @@ describe("holes (contract: shows the hole until it is filled)", () => {
   });
 
   test("a page that does not reach the end leaves the rest of the hole open", () => {
-    const state = run(messages(1, 3), gap, heard(8), {
-      type: "filled",
-      after: 3,
-      messages: messages(4, 5),
-    });
+    const state = run(messages(1, 3), gap, heard(8), page(3, messages(4, 5), 9, true));
     expect(shape(state)).toEqual([1, 2, 3, 4, 5, "hole", 8]);
   });
 
   test("the last page of an archive that lags behind the room does not close the hole", () => {
-    const filled = { type: "filled" as const, messages: [] };
-    const partly = run(messages(1, 3), gap, { ...filled, after: 3, messages: messages(4, 6) });
+    const partly = run(messages(1, 3), gap, page(3, messages(4, 6), 6));
     expect(shape(partly)).toEqual([1, 2, 3, 4, 5, 6, "hole"]);
-    expect(shape(roomReducer(partly, { ...filled, after: 6 }))).toContain("hole");
-    const closed = roomReducer(partly, { ...filled, after: 6, messages: [message(7)] });
-    expect(shape(closed)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(shape(on(partly, page(6, [], 6)))).toContain("hole");
+    const done = on(partly, changes(3, [], 7), page(6, [message(7)], 7));
+    expect(shape(done)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  test("ids that are no messages do not keep it open: how far the archive is closes it", () => {
+    const state = run(messages(1, 3), gap, changes(3, [], 7), page(3, [message(4)], 7));
+    expect(shape(state)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("it stays in sight until what was edited meanwhile is here, too", () => {
+    const filled = run(messages(1, 3), gap, heard(8), page(3, messages(4, 5), 9));
+    expect(shape(filled)).toEqual([1, 2, 3, 4, 5, "hole", 8]);
+    const done = on(filled, changes(3, [message(2, { msg: "new", changed: 6 })], 9));
+    expect(shape(done)).toEqual([1, 2, 3, 4, 5, 8]);
+    expect(at(done, 2)).toMatchObject({ msg: "new" });
+  });
+
+  test("changes of messages that are not here are left out", () => {
+    const state = run(messages(2, 3), gap, changes(3, [message(1, { changed: 5 })], 9));
+    expect(shape(state)).toEqual([2, 3, "hole"]);
+  });
+
+  test("a change after the gap does not hide one inside of it", () => {
+    const live = run([message(1)], welcome({ from: 8, gap: true }), edited(8, 1, "later"));
+    const stale = message(1, { msg: "earlier", changed: 5 });
+    const lagging = on(live, changes(1, [stale], 7));
+    expect(at(lagging, 1)).toMatchObject({ msg: "later" });
+    expect(lagging.missed).not.toBeNull();
+    const both = message(1, {
+      ...{ msg: "later", changed: 8 },
+      reactions: [{ emoji: "👍", users: ["ann"] }],
+    });
+    const done = on(lagging, changes(7, [both], 8));
+    expect(at(done, 1)).toMatchObject({ msg: "later", reactions: [{ users: ["ann"] }] });
+    expect(done.missed).toBeNull();
+  });
+
+  test("a late page from before the changes were fetched has them fetched again", () => {
+    const state = run([message(1)], gap, changes(1, [], 7));
+    expect(state.missed).toBeNull();
+    const late = on(state, page(1, messages(2, 4), 5));
+    expect(late.missed).toEqual({ after: 5, before: 8 });
+  });
+
+  test("changes beyond what is missed by now do not stand for those before", () => {
+    const state = on(
+      begin({ messages: messages(5, 6), more: true }),
+      welcome({ from: 9, gap: true }),
+    );
+    const older: RoomAction = {
+      type: "page",
+      range: { before: 5 },
+      page: { messages: messages(3, 4), more: true, archived: 4 },
+    };
+    const both = on(state, older, changes(6, [], 20));
+    expect(both.missed).toEqual({ after: 4, before: 9 });
+    expect(on(both, changes(4, [], 20)).missed).toBeNull();
   });
 
   test("the same page again, after the hole is closed, changes nothing", () => {
-    const page: RoomAction = { type: "filled", after: 3, messages: messages(4, 9) };
-    const state = run(messages(1, 3), gap, heard(8), page);
+    const again = page(3, messages(4, 9), 9);
+    const state = run(messages(1, 3), gap, heard(8), changes(3, [], 9), again);
     expect(shape(state)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    expect(roomReducer(state, page)).toBe(state);
+    expect(on(state, again)).toEqual(state);
   });
 
   test("a hole stands before what an answer has already put behind it", () => {
-    const state = run(
-      messages(1, 3),
-      { type: "send", cid: "a", msg: "text 5", at: 0 },
-      { type: "answer", frame: { status: true, cid: "a", id: 5, time: 5 }, me },
-      gap,
-      heard(5),
-    );
+    const request: Request = { kind: "send", msg: "text 5" };
+    const state = run(messages(1, 3), ask("a", request), taken("a", 5), gap, heard(5));
     expect(shape(state)).toEqual([1, 2, 3, "hole", 5]);
   });
 
@@ -78,70 +151,246 @@ describe("holes (contract: shows the hole until it is filled)", () => {
     const again = welcome({ id: 24, from: 20, gap: true });
     const state = run(messages(1, 3), gap, heard(8), again, heard(20));
     expect(shape(state)).toEqual([1, 2, 3, "hole", 8, "hole", 20]);
+    expect(state.missed).toEqual({ after: 3, before: 20 });
+  });
+});
+
+describe("islands: a page around a message", () => {
+  const around = (first: number, last: number, more = true, newer = true): RoomAction => ({
+    type: "page",
+    range: { around: first },
+    page: { messages: messages(first, last), more, newer, archived: 100 },
+  });
+  const history = { messages: messages(40, 50), more: true, newer: true, archived: 90 };
+
+  test("opened at a message, the live end is beyond a hole that nobody fetches unasked", () => {
+    const state = on(begin(history), welcome({ from: 91 }), heard(91));
+    expect(shape(state)).toEqual([...messages(40, 50).map(({ id }) => id), "hole", 91]);
+    expect(state.holes).toEqual([{ kind: "hole", after: 50, before: 91, missed: false }]);
+  });
+
+  test("it is filled from either side until nothing is left", () => {
+    const up: RoomAction = {
+      type: "page",
+      range: { before: 91 },
+      page: { messages: messages(70, 90), more: true, archived: 95 },
+    };
+    const state = on(begin(history), page(50, messages(51, 60), 95, true), up);
+    expect(state.holes).toMatchObject([{ after: 60, before: 70 }]);
+    expect(on(state, page(60, messages(61, 80), 95, true)).holes).toEqual([]);
+  });
+
+  test("filled from its end by an archive that lags, what is not there yet stays a hole", () => {
+    const up: RoomAction = {
+      type: "page",
+      range: { before: 91 },
+      page: { messages: messages(70, 80), more: true, archived: 80 },
+    };
+    expect(on(begin(history), up).holes).toMatchObject([
+      { after: 50, before: 70 },
+      { after: 80, before: 91 },
+    ]);
+  });
+
+  test("a jump into a hole leaves a hole on either side", () => {
+    const state = on(begin(history), around(70, 72));
+    expect(state.holes).toMatchObject([
+      { after: 50, before: 70 },
+      { after: 72, before: 91 },
+    ]);
+  });
+
+  test("a jump to before the first message leaves a hole, and older ones", () => {
+    const state = on(begin({ messages: messages(40, 42), more: true }), around(10, 12));
+    expect(shape(state)).toEqual([10, 11, 12, "hole", 40, 41, 42]);
+    expect([state.from, state.more]).toEqual([10, true]);
+    expect(on(state, around(1, 9, false)).more).toBe(false);
+  });
+
+  test("a page that goes on past its hole fills the next one, and hides nothing behind it", () => {
+    const islands = on(begin(history), around(55, 56));
+    expect(islands.holes).toMatchObject([{ after: 50, before: 55 }, { after: 56 }]);
+    const filled = on(islands, page(50, messages(51, 60), 95, true));
+    expect(filled.holes).toMatchObject([{ after: 60, before: 91 }]);
+  });
+});
+
+describe("changes (contract: edits, deletions and reactions are events)", () => {
+  test("an edit shows the new text and when", () => {
+    const state = run(messages(1, 1), edited(2, 1, "better"));
+    expect(at(state, 1)).toMatchObject({ msg: "better", edited: 1_700_000_002, changed: 2 });
+    expect(state.lastId).toBe(2);
+  });
+
+  test("a deletion takes text and reactions, stays in the list, and is final", () => {
+    const state = run(messages(1, 1), reacted(2, 1), deleted(3, 1), edited(4, 1), reacted(5, 1));
+    expect(at(state, 1)).toEqual({
+      ...{ kind: "message", id: 1, msg: "", time: 1_700_000_001, deleted: true, changed: 5 },
+      ...ann,
+    });
+  });
+
+  test("a message that comes deleted is not brought back by its own earlier edit", () => {
+    const state = run(
+      [],
+      frames({ type: 0, id: 1, msg: "", time: 1, ...ann, deleted: true }),
+      edited(2, 1),
+      deleted(3, 1),
+    );
+    expect(at(state, 1)).toMatchObject({ msg: "", deleted: true });
+  });
+
+  test("reactions gather by emoji and go with their last user", () => {
+    const two = run(messages(1, 1), reacted(2, 1), reacted(3, 1, true, "bob"));
+    expect(at(two, 1)).toMatchObject({ reactions: [{ emoji: "👍", users: ["ann", "bob"] }] });
+    const one = on(two, reacted(4, 1, false));
+    expect(at(one, 1)).toMatchObject({ reactions: [{ emoji: "👍", users: ["bob"] }] });
+    expect(at(on(one, reacted(5, 1, false, "bob")), 1)).not.toHaveProperty("reactions");
+  });
+
+  test("a repeated older change does not undo a newer one", () => {
+    const state = run(messages(1, 1), edited(2, 1, "a"), edited(3, 1, "b"), edited(2, 1, "a"));
+    expect(at(state, 1)).toMatchObject({ msg: "b" });
+  });
+
+  test("history that already shows a change is not changed again when its event comes", () => {
+    const state = run([message(1, { msg: "b", changed: 3 })], edited(2, 1, "a"), edited(3, 1, "b"));
+    expect(at(state, 1)).toMatchObject({ msg: "b" });
+    expect(state.lastId).toBe(3);
+  });
+
+  test("`since` begins behind what the first page shows", () => {
+    expect(begin({ messages: [message(1, { changed: 7 }), message(5)] }).lastId).toBe(7);
+    expect(begin({ messages: messages(1, 5), archived: 9 }).lastId).toBe(9);
+  });
+
+  test("a change of a message that is not here only advances `since`", () => {
+    const state = run(messages(5, 6), edited(7, 1));
+    expect(state.lastId).toBe(7);
+    expect(shape(state)).toEqual([5, 6]);
+  });
+
+  test("a page older than such a change has that change fetched", () => {
+    const start = on(begin({ messages: messages(5, 6), more: true }), edited(9, 4));
+    const older = (archived: number): RoomAction => ({
+      type: "page",
+      range: { before: 5 },
+      page: { messages: messages(1, 4), more: false, archived },
+    });
+    expect(on(start, older(9)).missed).toBeNull();
+    expect(on(start, older(8)).missed).toEqual({ after: 8, before: 10 });
   });
 });
 
 describe("own messages (contract: cid sent again makes no second message)", () => {
-  const send: RoomAction = { type: "send", cid: "a", msg: "text 1", at: 5_000 };
-  const taken: RoomAction = {
-    type: "answer",
-    frame: { status: true, cid: "a", id: 1, time: 1_700_000_001 },
-    me,
-  };
+  const send = ask("a", { kind: "send", msg: "text 1" });
 
   test.each([
-    ["answer, then event", [taken, heard(1, "a")]],
-    ["event, then answer", [heard(1, "a"), taken]],
-    ["answer alone", [taken]],
+    ["answer, then event", [taken("a", 1), heard(1, "a")]],
+    ["event, then answer", [heard(1, "a"), taken("a", 1)]],
+    ["answer alone", [taken("a", 1)]],
     ["event alone", [heard(1, "a")]],
-    ["both, twice", [taken, heard(1, "a"), taken, heard(1, "a")]],
+    ["both, twice", [taken("a", 1), heard(1, "a"), taken("a", 1), heard(1, "a")]],
   ])("%s: the message stands once and is pending no more", (_, actions) => {
     const state = run([], send, ...actions);
-    expect(idsOf(state)).toEqual([1]);
+    expect(shape(state)).toEqual([1]);
     expect(state.pending).toEqual([]);
   });
 
   test("an answer does not advance `since`: others' events before it may still be on their way", () => {
-    const state = run(
-      messages(1, 3),
-      send,
-      { type: "answer", frame: { status: true, cid: "a", id: 6, time: 6 }, me },
-      heard(4),
-    );
+    const state = run(messages(1, 3), send, taken("a", 6), heard(4));
     expect(state.lastId).toBe(4);
-    expect(idsOf(state)).toEqual([1, 2, 3, 4, 6]);
+    expect(shape(state)).toEqual([1, 2, 3, 4, 6]);
+  });
+
+  test("one that was sent long ago and is older than what is here comes with its page", () => {
+    const state = on(begin({ messages: messages(40, 41), more: true }), send, taken("a", 7));
+    expect(shape(state)).toEqual([40, 41]);
+    expect(state.pending).toEqual([]);
+  });
+
+  test("an answer says whom it was meant for", () => {
+    const state = run([message(1)], ask("a", { kind: "send", msg: "hi", reply: 1 }), taken("a", 2));
+    expect(at(state, 2)).toMatchObject({ ...me, msg: "hi", reply: 1 });
   });
 
   test("a refused message stays with its reason, until it is sent again or discarded", () => {
-    const refused = run([], send, {
-      type: "answer",
-      frame: { status: false, cid: "a", error: "too-fast" },
-      me,
-    });
-    expect(refused.pending).toEqual([
-      { cid: "a", msg: "text 1", sentAt: 5_000, failed: "too-fast" },
-    ]);
-    expect(roomReducer(refused, { type: "resend", cid: "a", at: 9_000 }).pending).toEqual([
-      { cid: "a", msg: "text 1", sentAt: 9_000, failed: null },
-    ]);
-    expect(roomReducer(refused, { type: "discard", cid: "a" }).pending).toEqual([]);
+    const refused = run([], send, frames({ status: false, cid: "a", error: "too-fast" }));
+    const pending = { kind: "send", cid: "a", msg: "text 1" };
+    expect(refused.pending).toEqual([{ ...pending, sentAt: now, failed: "too-fast" }]);
+    const again = on(refused, { type: "resend", cid: "a", at: now + 9 });
+    expect(again.pending).toEqual([{ ...pending, sentAt: now + 9, failed: null }]);
+    expect(on(refused, { type: "discard", cid: "a" }).pending).toEqual([]);
   });
 
   test("an answer to one message settles no other", () => {
-    const state = run([], send, { type: "send", cid: "b", msg: "text 2", at: 6_000 }, taken);
+    const state = run([], send, ask("b", { kind: "send", msg: "text 2" }), taken("a", 1));
     expect(state.pending.map(({ cid }) => cid)).toEqual(["b"]);
   });
 
   test("another person's event with no cid settles nothing", () => {
     expect(run([], send, heard(1)).pending).toHaveLength(1);
   });
+
+  test("what an earlier page left comes first, and not twice", () => {
+    const left = run([], send).pending;
+    const second = ask("b", { kind: "send", msg: "text 2" });
+    const state = run([], second, { type: "restore", pending: left });
+    expect(state.pending.map(({ cid }) => cid)).toEqual(["a", "b"]);
+    expect(on(state, { type: "restore", pending: left })).toBe(state);
+  });
+});
+
+describe("own changes are shown at once", () => {
+  const edit = ask("a", { kind: "edit", target: 1, msg: "mine" });
+  const like = ask("b", { kind: "react", target: 1, emoji: "👍", on: true });
+
+  test("and stay through answer and event, in either order", () => {
+    const asked = run(messages(1, 1), edit);
+    expect(at(asked, 1)).toMatchObject({ msg: "mine", edited: now / 1_000 });
+    for (const actions of [
+      [taken("a", 2), edited(2, 1, "mine")],
+      [edited(2, 1, "mine"), taken("a", 2)],
+    ]) {
+      const state = on(asked, ...actions);
+      expect(at(state, 1)).toMatchObject({ msg: "mine", edited: 1_700_000_002, changed: 2 });
+      expect([state.pending, state.taken, state.confirmed.size]).toEqual([[], [], 0]);
+    }
+  });
+
+  test("a refusal shows the message as it is, and keeps why", () => {
+    const asked = run(messages(1, 1), edit, like);
+    const state = on(asked, frames({ status: false, cid: "a", error: "not-allowed" }));
+    expect(at(state, 1)).toMatchObject({ msg: "text 1", reactions: [{ users: ["me"] }] });
+    expect(state.pending).toMatchObject([{ kind: "edit", failed: "not-allowed" }, { cid: "b" }]);
+    expect(at(on(state, { type: "resend", cid: "a", at: now }), 1)).toMatchObject({ msg: "mine" });
+  });
+
+  test("a refused deletion brings text and reactions back", () => {
+    const asked = run(messages(1, 1), reacted(2, 1), ask("c", { kind: "delete", target: 1 }));
+    expect(at(asked, 1)).toMatchObject({ msg: "", deleted: true });
+    const state = on(asked, frames({ status: false, cid: "c", error: "not-found" }));
+    expect(at(state, 1)).toMatchObject({ msg: "text 1", reactions: [{ users: ["ann"] }] });
+    expect(at(state, 1)).not.toHaveProperty("deleted");
+  });
+
+  test("others' changes meanwhile show beside them", () => {
+    const state = run(
+      messages(1, 1),
+      edit,
+      reacted(2, 1),
+      taken("a", 4),
+      reacted(3, 1, true, "bob"),
+    );
+    expect(at(state, 1)).toMatchObject({ msg: "mine", reactions: [{ users: ["ann", "bob"] }] });
+    const done = on(state, edited(4, 1, "mine"));
+    expect(at(done, 1)).toMatchObject({ msg: "mine", reactions: [{ users: ["ann", "bob"] }] });
+    expect(done.taken).toEqual([]);
+  });
 });
 
 describe("people (contract: enter and leave are of people)", () => {
-  const presence = (action: 0 | 1): RoomAction => ({
-    type: "frame",
-    frame: { type: 1, ...ann, action, time: 1 },
-  });
+  const presence = (action: 0 | 1) => frames({ type: 1, ...ann, action, time: 1 });
 
   test("the welcome says who is here, instead of whoever was before", () => {
     expect(run([], presence(1), welcome({ users: [me] })).people).toEqual([me]);
@@ -157,10 +406,67 @@ describe("people (contract: enter and leave are of people)", () => {
     expect(shape(state)).toEqual([1, 2, "presence", 3, "presence"]);
   });
 
-  test("each notice has a key of its own", () => {
+  test("each notice has a key of its own, and they stand in their order", () => {
     const state = run([], presence(1), presence(0), presence(1));
     const keys = state.entries.map((entry) => entry.kind === "presence" && entry.key);
-    expect(new Set(keys).size).toBe(3);
+    expect(keys).toEqual([0, 1, 2]);
+  });
+
+  test("one's own leaving is a removal, after which nothing is heard", () => {
+    const state = run([], frames({ type: 1, ...me, action: 0, time: 1 }), heard(1));
+    expect(state.connection).toEqual({ state: "removed" });
+    expect(shape(state)).toEqual([]);
+  });
+
+  test("a new name stands at once wherever the person does", () => {
+    const rename = frames({ type: 8, username: "ann", nickname: "Anna", time: 1 });
+    const typing = frames({ type: 3, ...ann });
+    const like = ask("a", { kind: "react", target: 1, emoji: "👍", on: true });
+    const state = run(messages(1, 2), presence(1), typing, like, rename);
+    expect([at(state, 1)?.kind, at(state, 1), at(state, 2)]).toMatchObject([
+      "message",
+      { nickname: "Anna", reactions: [{ users: ["me"] }] },
+      { nickname: "Anna" },
+    ]);
+    expect([state.people, state.typing]).toMatchObject([
+      [{ nickname: "Anna" }],
+      [{ nickname: "Anna" }],
+    ]);
+    const refused = on(state, frames({ status: false, cid: "a", error: "too-fast" }));
+    expect(at(refused, 1)).toMatchObject({ nickname: "Anna" });
+  });
+
+  test("one's own new name is what one's answers are shown with", () => {
+    const rename = frames({ type: 8, username: "me", nickname: "I", time: 1 });
+    const state = run([], rename, ask("a", { kind: "send", msg: "hi" }), taken("a", 1));
+    expect(at(state, 1)).toMatchObject({ username: "me", nickname: "I" });
+  });
+
+  test("roles are told apart by names such as __proto__", () => {
+    const role = frames({ type: 8, username: "__proto__", role: "moderator", time: 1 });
+    expect(run([], role).roles.get("__proto__")).toBe("moderator");
+    expect(run([], role).roles.get("constructor")).toBeUndefined();
+  });
+
+  test("the room's new name", () => {
+    const state = run([], frames({ type: 7, name: "Tea", private: true, time: 1 }));
+    expect(state.room).toEqual({ name: "Tea", private: true });
+  });
+});
+
+describe("typing (ui: shows for 5 s)", () => {
+  const types = frames({ type: 3, ...ann });
+  test("ends with time, with the message, and with leaving", () => {
+    const state = run([], types, types);
+    expect(state.typing).toEqual([{ ...ann, until: now + 5_000 }]);
+    expect(on(state, { type: "expire", at: now + 4_999 }).typing).toHaveLength(1);
+    expect(on(state, { type: "expire", at: now + 5_000 }).typing).toEqual([]);
+    expect(on(state, heard(1)).typing).toEqual([]);
+    expect(on(state, frames({ type: 1, ...ann, action: 0, time: 1 })).typing).toEqual([]);
+  });
+
+  test("one's own, in another tab, is not shown", () => {
+    expect(run([], frames({ type: 3, ...me })).typing).toEqual([]);
   });
 });
 
@@ -171,239 +477,3 @@ describe("the connection's end (contract: 4403 removed, 4410 room deleted)", () 
     expect(roomReducer(ended, tried).connection).toEqual({ state });
   });
 });
-
-/*
- * A room and its client, both small, so that gaps and pages of several rounds are common. The
- * client does what lib/use-room.ts does; what is under way is delivered late, twice or never.
- */
-const replayEvents = 4;
-const pageSize = 3;
-
-type Step =
-  | { do: "other says" | "me says" | "connect" | "drop" | "ask older" | "ask fill" | "archive" }
-  | { do: "frames"; count: number }
-  | { do: "repeat frame" | "answer" | "page"; pick: number; keep: boolean };
-
-const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ do: fc.constant("other says" as const) }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constantFrom("me says", "connect", "drop", "ask older", "ask fill", "archive"),
-    }) as fc.Arbitrary<Step>,
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant("frames" as const),
-      count: fc.integer({ min: 1, max: 6 }),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constantFrom("repeat frame", "answer", "page"),
-      pick: fc.nat(1_000),
-      keep: fc.boolean(),
-    }) as fc.Arbitrary<Step>,
-  },
-);
-
-type Event = Message & { cid?: string };
-
-class World {
-  readonly events: Event[];
-  private archived: number;
-  private connected = false;
-  private queue: (MessageFrame | WelcomeFrame)[] = [];
-  private readonly delivered: MessageFrame[] = [];
-  private readonly answers: RoomAction[] = [];
-  private readonly pages: RoomAction[] = [];
-  private sends = 0;
-  private readonly firstSeen: number;
-  state;
-
-  constructor(before: number) {
-    this.events = messages(1, before);
-    this.archived = before;
-    const page = this.page({ before: before + 1 });
-    this.firstSeen = page.messages[0]?.id ?? 1;
-    this.state = initialRoomState(page);
-  }
-
-  take(step: Step): void {
-    switch (step.do) {
-      case "other says":
-        this.append(message(this.events.length + 1));
-        return;
-      case "me says": {
-        const cid = `cid ${++this.sends}`;
-        this.reduce({ type: "send", cid, msg: cid, at: 0 });
-        if (this.connected) this.receive(cid);
-        return;
-      }
-      case "connect":
-        this.connect();
-        return;
-      case "drop":
-        this.connected = false;
-        this.queue = [];
-        return;
-      case "frames":
-        this.deliver(step.count);
-        return;
-      case "repeat frame": {
-        const frame = this.delivered[step.pick % this.delivered.length];
-        if (frame) this.wire([frame]);
-        return;
-      }
-      case "archive":
-        this.archived = this.events.length;
-        return;
-      case "ask older": {
-        const before = this.state.entries.find((entry) => entry.kind === "message")?.id;
-        if (before !== undefined) this.pages.push({ type: "older", ...this.page({ before }) });
-        return;
-      }
-      case "ask fill": {
-        const after = this.state.entries.find((entry) => entry.kind === "hole")?.after;
-        if (after === undefined) return;
-        this.pages.push({ type: "filled", after, messages: this.page({ after }).messages });
-        return;
-      }
-      case "answer":
-      case "page": {
-        const late = step.do === "answer" ? this.answers : this.pages;
-        const index = step.pick % late.length;
-        const action = late[index];
-        if (!action) return;
-        if (!step.keep) late.splice(index, 1);
-        this.reduce(action);
-      }
-    }
-  }
-
-  /** Nothing is lost any more, until nothing is missing. */
-  settle(): void {
-    this.take({ do: "drop" });
-    this.take({ do: "archive" });
-    this.connect();
-    this.deliver(Number.POSITIVE_INFINITY);
-    for (const action of [...this.answers, ...this.pages]) this.reduce(action);
-    this.take({ do: "archive" });
-    for (let round = 0; this.state.entries.some(({ kind }) => kind === "hole"); round++) {
-      if (round > this.events.length) throw new Error("the hole is never filled");
-      this.fetch("ask fill");
-    }
-    for (let round = 0; this.state.more; round++) {
-      if (round > this.events.length) throw new Error("there is always an older page");
-      this.fetch("ask older");
-    }
-  }
-
-  /** Every id from the first to the newest known one stands once, in order, or in a hole. */
-  check(): void {
-    const ids = idsOf(this.state);
-    expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-    let next = ids[0] ?? this.firstSeen;
-    if (this.state.entries[0]?.kind === "hole") next = this.state.entries[0].after + 1;
-    for (const entry of this.state.entries) {
-      if (entry.kind === "presence") continue;
-      if (entry.kind === "message") {
-        // Beyond lastId there is what only an answer or a page told of; the rest is on its way.
-        const covered = entry.id <= next || entry.id > this.state.lastId;
-        if (!covered)
-          throw new Error(`${next} is neither there nor in a hole: ${shape(this.state)}`);
-        next = Math.max(next, entry.id + 1);
-      } else {
-        if (entry.after + 1 > next) throw new Error(`${next} is missing before a hole`);
-        next = Math.max(next, entry.before);
-      }
-    }
-    if (next <= this.state.lastId) throw new Error(`${next} is missing at the end`);
-  }
-
-  private fetch(what: "ask fill" | "ask older"): void {
-    this.pages.length = 0;
-    this.take({ do: what });
-    this.take({ do: "page", pick: 0, keep: false });
-  }
-
-  private append(event: Event): void {
-    this.events.push(event);
-    if (this.connected) this.queue.push(frameOf(event));
-  }
-
-  /** Makes an event of a message, unless its cid has one; answers in any case. */
-  private receive(cid: string): void {
-    let event = this.events.find((known) => known.cid === cid);
-    if (!event) {
-      event = { ...message(this.events.length + 1, me), msg: cid, cid };
-      this.append(event);
-    }
-    const { id, time } = event;
-    this.answers.push({ type: "answer", frame: { status: true, cid, id, time }, me });
-  }
-
-  private connect(): void {
-    const since = this.state.lastId;
-    const head = this.events.length;
-    const from = Math.max(since + 1, head - replayEvents + 1);
-    const first: WelcomeFrame = {
-      ...{ type: 2, id: head, room: 1, you: me, users: [me] },
-      from,
-      gap: from > since + 1,
-    };
-    this.connected = true;
-    this.queue = this.events.slice(from - 1).map(frameOf);
-    this.wire([first]);
-    for (const { cid } of this.state.pending) this.receive(cid);
-  }
-
-  private deliver(count: number): void {
-    const frames = this.queue.splice(0, count);
-    this.wire(frames);
-    this.delivered.push(...frames.filter((frame) => frame.type === 0));
-  }
-
-  /** As JSON and as one batch, the way they come. */
-  private wire(frames: (MessageFrame | WelcomeFrame)[]): void {
-    const parsed = parseServerFrames(JSON.stringify(frames));
-    expect(parsed).toHaveLength(frames.length);
-    for (const frame of parsed) if ("type" in frame) this.reduce({ type: "frame", frame });
-  }
-
-  private page({ before, after }: { before?: number; after?: number }) {
-    const known = this.events.slice(0, this.archived);
-    const wanted = known.filter(({ id }) =>
-      after === undefined ? id < (before ?? Number.POSITIVE_INFINITY) : id > after,
-    );
-    const kept = after === undefined ? wanted.slice(-pageSize) : wanted.slice(0, pageSize);
-    return { messages: kept.map(({ cid: _, ...rest }) => rest), more: wanted.length > kept.length };
-  }
-
-  private reduce(action: RoomAction): void {
-    this.state = roomReducer(this.state, action);
-    this.check();
-  }
-}
-
-function frameOf(event: Event): MessageFrame {
-  return { type: 0, ...event };
-}
-
-test("each message stands exactly once in order of ids, whatever drops, repeats, batches, late answers and pages (contract: one order, no holes, no second message)", () => {
-  fc.assert(
-    fc.property(fc.nat(8), fc.array(step, { maxLength: 80 }), (before, steps) => {
-      const world = new World(before);
-      for (const each of steps) world.take(each);
-      world.settle();
-      expect(idsOf(world.state)).toEqual(world.events.map(({ id }) => id));
-      const texts = world.state.entries.map((entry) => entry.kind === "message" && entry.msg);
-      expect(texts).toEqual(world.events.map(({ msg }) => msg));
-      expect(world.state.pending).toEqual([]);
-      expect(world.state.lastId).toBe(world.events.length);
-    }),
-    { numRuns: 2_000 },
-  );
-}, 60_000);

@@ -1,41 +1,74 @@
 /**
  * What a room's screen knows, as a pure reducer over what happened.
- * Whatever the order of drops, repeats and batches: each message stands once, in the order of ids.
+ * Whatever the order of drops, repeats and batches: each event counts once, each message stands
+ * once, in the order of ids, with what was made of it.
  */
-import type { AnswerFrame, MessageFrame, Person, RoomFrame, SendError } from "./protocol";
+import type { ChangeNotice, Person, Request, Role, SendError, ServerFrame } from "./protocol";
+import type { Draft } from "./room-draft";
+import { type Entry, EntryList, type Hole } from "./room-entries";
+import { hearFrames } from "./room-frames";
+import { addChanged, addHole, addPage, type HistoryRange, type Page } from "./room-history";
+import { type Message, versionOf } from "./room-message";
+import * as requests from "./room-requests";
 
-export type Message = Person & { id: number; msg: string; time: number };
+export type { Entry, Hole } from "./room-entries";
+export type { HistoryRange, Page } from "./room-history";
+export type { Message, Reaction } from "./room-message";
 
-export type Entry =
-  | ({ kind: "message" } & Message)
-  | ({ kind: "presence"; key: number; after: number; action: 0 | 1; time: number } & Person)
-  /** Messages after `after` and before `before` were missed and are being fetched. */
-  | { kind: "hole"; after: number; before: number };
+/** Why a request has no place in the room. expired: never sent, and too old to be sent unasked. */
+export type Failure = SendError | "expired";
 
-/** A message of one's own that has no place in the room yet. */
-export type Pending = {
+/** A request of one's own without an answer. Unless it failed, the screen shows it as done. */
+export type Pending = Request & {
   cid: string;
-  msg: string;
   /** Milliseconds since 1970. */
   sentAt: number;
-  failed: SendError | null;
+  failed: Failure | null;
 };
+export type PendingSend = Extract<Pending, { kind: "send" }>;
 
 export type Connection =
   /** No welcome yet: the first try, or another one after a drop. */
-  | { state: "connecting"; since: number }
+  | { state: "connecting"; since: number; reason?: "flooding" | "restarting" | undefined }
   | { state: "online" }
   /** These three are ends: no further try is made. */
   | { state: "removed" }
   | { state: "deleted" }
   | { state: "signed-out" };
 
-export type RoomState = {
-  entries: Entry[];
-  /** Messages older than the first entry exist. */
+/** What the page that shows the room begins with: its newest messages, or those around one. */
+export type History = {
+  messages: Message[];
   more: boolean;
+  newer?: boolean | undefined;
+  archived?: number | undefined;
+};
+
+export type RoomState = {
+  me: Person;
+  /** All messages from the event `from` on stand here, or a hole stands where they are missing. */
+  entries: Entry[];
+  from: number;
+  /** Messages older than `from` exist. */
+  more: boolean;
+  /** The holes in `entries`. */
+  holes: Hole[];
   pending: Pending[];
+  /** Own changes that the room took, whose events have not come yet. */
+  taken: ChangeNotice[];
+  /** Messages as the room knows them, where the screen shows them with a change on its way. */
+  confirmed: ReadonlyMap<number, Message>;
+  /** Changes by events after `after` and before `before` may be missing; to be fetched. */
+  missed: { after: number; before: number } | null;
+  /** The newest change that found its message not here. */
+  unapplied: number;
   people: Person[];
+  /** Roles given since the page was loaded, by username. */
+  roles: ReadonlyMap<string, Role>;
+  /** Others who are writing; `until` is in milliseconds since 1970. */
+  typing: (Person & { until: number })[];
+  /** What the room is called since it was changed; null where it was not. */
+  room: { name: string; private: boolean } | null;
   connection: Connection;
   /** The newest event id known without a hole before it arrived; what `since` is. */
   lastId: number;
@@ -44,170 +77,88 @@ export type RoomState = {
 };
 
 export type RoomAction =
-  | { type: "frame"; frame: RoomFrame }
-  | { type: "answer"; frame: AnswerFrame; me: Person }
-  | { type: "send"; cid: string; msg: string; at: number }
+  /** What one WebSocket message brought, at `at` milliseconds since 1970. */
+  | { type: "frames"; frames: ServerFrame[]; at: number }
+  | { type: "ask"; cid: string; request: Request; at: number }
   | { type: "resend"; cid: string; at: number }
   | { type: "discard"; cid: string }
+  /** Requests that an earlier page in this browser was left with. */
+  | { type: "restore"; pending: Pending[] }
   | { type: "connection"; connection: Connection }
-  /** A page before the first entry. */
-  | { type: "older"; messages: Message[]; more: boolean }
-  /** A page after `after`, the start of a hole. */
-  | { type: "filled"; after: number; messages: Message[] };
+  | { type: "page"; range: HistoryRange; page: Page }
+  /** The messages changed after the event `after`, in the order of the changes. */
+  | { type: "changed"; after: number; page: Page }
+  /** Forgets who has stopped typing by now. */
+  | { type: "expire"; at: number };
 
-export function initialRoomState(page: { messages: Message[]; more: boolean }): RoomState {
-  return {
-    entries: page.messages.map((message) => ({ kind: "message", ...message })),
-    more: page.more,
+export function initialRoomState(history: History, me: Person): RoomState {
+  const { messages, more } = history;
+  const newest = messages.reduce((id, message) => Math.max(id, versionOf(message)), 0);
+  const lastId = Math.max(newest, history.archived ?? 0);
+  const draft: Draft = {
+    me,
+    entries: new EntryList(messages.map((message) => ({ kind: "message", ...message }))),
+    from: (more && messages[0]?.id) || 1,
+    more,
+    holes: [],
     pending: [],
+    taken: [],
+    confirmed: new Map(),
+    missed: null,
+    unapplied: 0,
     people: [],
+    roles: new Map(),
+    typing: [],
+    room: null,
     connection: { state: "connecting", since: Date.now() },
-    lastId: page.messages.at(-1)?.id ?? 0,
+    lastId,
     notices: 0,
   };
+  const last = messages.at(-1)?.id ?? 0;
+  if (history.newer) addHole(draft, { after: last, before: lastId + 1, missed: false });
+  return { ...draft, entries: draft.entries.list };
 }
 
+/** The same state where nothing changed. */
 export function roomReducer(state: RoomState, action: RoomAction): RoomState {
-  switch (action.type) {
-    case "frame":
-      return onFrame(state, action.frame);
-    case "answer":
-      return onAnswer(state, action.frame, action.me);
-    case "send":
-      return {
-        ...state,
-        pending: [
-          ...state.pending,
-          { cid: action.cid, msg: action.msg, sentAt: action.at, failed: null },
-        ],
-      };
-    case "resend":
-      return updatePending(state, action.cid, { failed: null, sentAt: action.at });
-    case "discard":
-      return { ...state, pending: state.pending.filter(({ cid }) => cid !== action.cid) };
-    case "connection":
-      return isEnd(state.connection) ? state : { ...state, connection: action.connection };
-    case "older":
-      return { ...action.messages.reduce(insertMessage, state), more: action.more };
-    case "filled":
-      return onFilled(state, action.after, action.messages);
-  }
+  const draft: Draft = { ...state, entries: new EntryList(state.entries) };
+  take(draft, action);
+  const next: RoomState = { ...draft, entries: draft.entries.list };
+  const keys = Object.keys(next) as (keyof RoomState)[];
+  return keys.every((key) => next[key] === state[key]) ? state : next;
 }
 
 export function isEnd(connection: Connection): boolean {
   return connection.state !== "connecting" && connection.state !== "online";
 }
 
-function onFrame(state: RoomState, frame: RoomFrame): RoomState {
-  switch (frame.type) {
-    case 0:
-      return onMessage(state, frame);
-    case 1:
-      return onPresence(state, frame);
-    case 2: {
-      const next: RoomState = {
-        ...state,
-        people: frame.users,
-        connection: { state: "online" },
-      };
-      if (!frame.gap) return next;
-      const hole: Entry = { kind: "hole", after: state.lastId, before: frame.from };
-      return { ...next, entries: insert(next.entries, hole), lastId: frame.from - 1 };
-    }
+function take(draft: Draft, action: RoomAction): void {
+  switch (action.type) {
+    case "frames":
+      hearFrames(draft, action.frames, action.at);
+      break;
+    case "ask":
+      requests.ask(draft, action.request, action.cid, action.at);
+      break;
+    case "resend":
+      requests.update(draft, action.cid, { failed: null, sentAt: action.at });
+      break;
+    case "discard":
+      requests.settle(draft, action.cid);
+      break;
+    case "restore":
+      requests.restore(draft, action.pending);
+      break;
+    case "connection":
+      if (!isEnd(draft.connection)) draft.connection = action.connection;
+      break;
+    case "page":
+      addPage(draft, action.range, action.page);
+      break;
+    case "changed":
+      addChanged(draft, action.after, action.page);
+      break;
+    case "expire":
+      draft.typing = draft.typing.filter(({ until }) => until > action.at);
   }
-}
-
-function onMessage(state: RoomState, frame: MessageFrame): RoomState {
-  if (frame.id === undefined) return state;
-  const { id, msg, username, nickname, time } = frame;
-  return {
-    ...insertMessage(state, { id, msg, username, nickname, time }),
-    pending: frame.cid ? state.pending.filter(({ cid }) => cid !== frame.cid) : state.pending,
-    lastId: Math.max(state.lastId, id),
-  };
-}
-
-function onPresence(
-  state: RoomState,
-  { username, nickname, action, time }: RoomFrame & { type: 1 },
-): RoomState {
-  const others = state.people.filter((person) => person.username !== username);
-  const last = state.entries.at(-1);
-  return {
-    ...state,
-    people: action === 1 ? [...others, { username, nickname }] : others,
-    notices: state.notices + 1,
-    entries: [
-      ...state.entries,
-      {
-        kind: "presence",
-        key: state.notices,
-        after: Math.floor(Math.max(state.lastId, last ? positionOf(last) : 0)),
-        username,
-        nickname,
-        action,
-        time,
-      },
-    ],
-  };
-}
-
-/** The answer may come before or after one's own event; either one settles the message. */
-function onAnswer(state: RoomState, answer: AnswerFrame, me: Person): RoomState {
-  const sent = state.pending.find(({ cid }) => cid === answer.cid);
-  if (!sent) return state;
-  if (!answer.status) {
-    return updatePending(state, sent.cid, { failed: answer.error ?? "malformed" });
-  }
-  const settled = { ...state, pending: state.pending.filter((pending) => pending !== sent) };
-  if (answer.id === undefined || answer.time === undefined) return settled;
-  return insertMessage(settled, { ...me, id: answer.id, msg: sent.msg, time: answer.time });
-}
-
-/** The archive may lag behind the room, so only what is here closes a hole, never a last page. */
-function onFilled(state: RoomState, after: number, messages: Message[]): RoomState {
-  const hole = state.entries.find((entry) => entry.kind === "hole" && entry.after === after);
-  if (hole?.kind !== "hole") return state;
-  const reached = messages.at(-1)?.id ?? after;
-  const closed = { ...state, entries: state.entries.filter((entry) => entry !== hole) };
-  const filled = messages.reduce(insertMessage, closed);
-  if (reached + 1 >= hole.before) return filled;
-  return { ...filled, entries: insert(filled.entries, { ...hole, after: reached }) };
-}
-
-function insertMessage(state: RoomState, message: Message): RoomState {
-  return { ...state, entries: insert(state.entries, { kind: "message", ...message }) };
-}
-
-/** Nearly every message is the newest, so the place is looked for from the end. */
-function insert(entries: Entry[], entry: Entry): Entry[] {
-  const position = positionOf(entry);
-  let place = entries.length;
-  for (; place > 0; place--) {
-    const before = entries[place - 1];
-    if (!before || positionOf(before) < position) break;
-    if (positionOf(before) === position) return entries;
-  }
-  return entries.toSpliced(place, 0, entry);
-}
-
-/** Messages stand at their id; what is between two messages stands after the first. */
-function positionOf(entry: Entry): number {
-  switch (entry.kind) {
-    case "message":
-      return entry.id;
-    case "presence":
-      return entry.after + 0.25;
-    case "hole":
-      return entry.after + 0.5;
-  }
-}
-
-function updatePending(state: RoomState, cid: string, change: Partial<Pending>): RoomState {
-  return {
-    ...state,
-    pending: state.pending.map((pending) =>
-      pending.cid === cid ? { ...pending, ...change } : pending,
-    ),
-  };
 }

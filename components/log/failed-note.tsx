@@ -1,6 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { SendError } from "@/lib/protocol";
+import type { Failure } from "@/lib/room-state";
 import { Button } from "../ui/button";
 
 /** Why a message was not taken, and what can be done. */
@@ -9,7 +9,7 @@ export function FailedNote({
   onRetry,
   onDiscard,
 }: {
-  error: SendError;
+  error: Failure;
   onRetry: () => void;
   onDiscard: () => void;
 }) {

@@ -28,7 +28,9 @@ export const LogAnnouncer = memo(function LogAnnouncer({
   useEffect(() => {
     const news = entriesAfter(entries, heardId.current);
     heardId.current = newestOf(news)?.id ?? heardId.current;
-    waiting.current.push(...news.filter(({ username }) => username !== me.username));
+    waiting.current.push(
+      ...news.filter(({ username, deleted }) => username !== me.username && !deleted),
+    );
     if (waiting.current.length === 0 || timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;

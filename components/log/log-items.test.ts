@@ -23,8 +23,9 @@ const notice = (key: number, time: number): Entry => ({
   username: "bob",
   nickname: "Bob",
 });
-const hole: Entry = { kind: "hole", after: 3, before: 9 };
+const hole: Entry = { kind: "hole", after: 3, before: 9, missed: true };
 const unsent = (cid: string, time: number): Pending => ({
+  kind: "send",
   cid,
   msg: "hi",
   sentAt: time * 1_000 + 999,
@@ -139,7 +140,7 @@ test("everything is shown once, in order, under a key of its own (contract: one 
       const entries = drafts.map((draft, index): Entry => {
         if (draft.kind === "message") return says(draft.username, draft.time);
         if (draft.kind === "presence") return notice(index, draft.time);
-        return { kind: "hole", after: index, before: index + 2 };
+        return { kind: "hole", after: index, before: index + 2, missed: true };
       });
       const pending = sent.map((at, index) => unsent(`${index}`, at));
       const list = items(entries, pending, "Europe/Berlin");

@@ -1,4 +1,4 @@
-import type { Entry, Pending } from "@/lib/room-state";
+import type { Entry, Pending, PendingSend } from "@/lib/room-state";
 import { dayOf } from "./day";
 
 export type MessageEntry = Extract<Entry, { kind: "message" }>;
@@ -10,7 +10,7 @@ export type LogItem =
   | { kind: "message"; key: string; message: MessageEntry; continued: boolean }
   | { kind: "presence"; key: string; entries: PresenceEntry[] }
   | { kind: "hole"; key: string }
-  | { kind: "pending"; key: string; pending: Pending; continued: boolean };
+  | { kind: "pending"; key: string; pending: PendingSend; continued: boolean };
 
 const groupSeconds = 5 * 60;
 
@@ -42,6 +42,7 @@ export function logItems(
   for (const entry of entries) {
     switch (entry.kind) {
       case "message": {
+        if (entry.deleted) break;
         startDay(entry.time);
         const continued = continues(entry.username, entry.time);
         items.push({ kind: "message", key: `message ${entry.id}`, message: entry, continued });
@@ -61,6 +62,7 @@ export function logItems(
     }
   }
   for (const message of pending) {
+    if (message.kind !== "send") continue;
     const time = Math.floor(message.sentAt / 1_000);
     startDay(time);
     const continued = continues(me, time);

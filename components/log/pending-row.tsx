@@ -2,7 +2,7 @@ import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Person } from "@/lib/protocol";
-import type { Pending } from "@/lib/room-state";
+import type { PendingSend } from "@/lib/room-state";
 import { FailedNote } from "./failed-note";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
@@ -15,7 +15,7 @@ export const PendingRow = memo(function PendingRow({
   onRetry,
   onDiscard,
 }: {
-  pending: Pending;
+  pending: PendingSend;
   me: Person;
   continued: boolean;
   onRetry: (cid: string) => void;
