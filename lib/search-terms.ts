@@ -19,12 +19,14 @@ export function toTsQuery(terms: string[]): string {
     const characters = [...term];
     return characters.slice(2).map((_, n) => characters.slice(n, n + 3).join(""));
   });
-  if (grams.length > 0)
-    return evenly([...new Set(grams)], maxGrams)
-      .map(quoted)
-      .join(" & ");
-  const longest = [...terms].sort((a, b) => b.length - a.length).slice(0, maxPrefixes);
-  return longest.map((term) => `${quoted(term)}:*`).join(" & ");
+  if (grams.length > 0) return allOf(evenly([...new Set(grams)], maxGrams).map(quoted));
+  const length = Math.max(...terms.map((term) => [...term].length));
+  const longest = terms.filter((term) => [...term].length === length).slice(0, maxPrefixes);
+  return allOf(longest.map((term) => `${quoted(term)}:*`));
+}
+
+function allOf(lexemes: string[]): string {
+  return lexemes.join(" & ");
 }
 
 /** In quotes nothing is an operator but the quote and the backslash. */
