@@ -1,7 +1,6 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import type { Person } from "@/lib/protocol";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
 import { Composer } from "./composer/composer";
@@ -15,8 +14,6 @@ import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { refreshRoomList } from "./sidebar/use-room-list";
-
-const noMembers: Person[] = [];
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
@@ -42,7 +39,7 @@ export function Room({
     [send],
   );
   const { connection } = state;
-  const people = useKnownPeople(me, state.entries, state.people, noMembers);
+  const people = useKnownPeople(me, state.entries, state.people);
   const ended = isEnd(connection);
   useEffect(() => {
     if (ended) refreshRoomList();
@@ -75,7 +72,7 @@ export function Room({
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />
           ) : (
-            <Composer room={room} me={me} onSend={sendMessage} />
+            <Composer room={room} me={me} people={state.people} onSend={sendMessage} />
           )}
         </div>
         {peopleShown && !ended && (
