@@ -2,7 +2,6 @@
 
 import dynamic from "next/dynamic";
 import { useCallback, useEffect, useState } from "react";
-import type { Person } from "@/lib/protocol";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
 import { Composer } from "./composer/composer";
@@ -17,7 +16,6 @@ import type { RoomInfo } from "./room-info";
 import { refreshRoomList } from "./sidebar/use-room-list";
 
 const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
-const noMembers: Person[] = [];
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
@@ -43,7 +41,7 @@ export function Room({
     [send],
   );
   const { connection } = state;
-  const people = useKnownPeople(me, state.entries, state.people, noMembers);
+  const people = useKnownPeople(me, state.entries, state.people);
   const ended = isEnd(connection);
   useEffect(() => {
     if (ended) refreshRoomList();
@@ -76,7 +74,7 @@ export function Room({
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />
           ) : (
-            <Composer room={room} me={me} onSend={sendMessage} />
+            <Composer room={room} me={me} people={state.people} onSend={sendMessage} />
           )}
         </div>
         {peopleShown && !ended && (
