@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
 import { Composer } from "./composer/composer";
@@ -11,19 +11,20 @@ import { LogAnnouncer } from "./log/log-announcer";
 import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
+import { useRoomListing } from "./sidebar/rooms-context";
 import { refreshRoomList } from "./sidebar/use-room-list";
 
 const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
-  room,
+  room: loaded,
   me,
   history,
   partyUrl,
 }: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
   const { state, send, resend, discard, loadOlder, reconnect } = useRoom({
-    roomId: room.id,
+    roomId: loaded.id,
     me,
     history,
     partyUrl,
@@ -38,17 +39,22 @@ export function Room({
     },
     [send],
   );
-  const { connection } = state;
+  const { connection, people, roles } = state;
+  const role = roles.get(me.username) ?? loaded.role;
+  // As it is called by now, and what one may do in it by now.
+  const room = useMemo(() => ({ ...loaded, ...state.room, role }), [loaded, state.room, role]);
   const ended = isEnd(connection);
+  // Whoever enters an open room is a member from then on, and who is out of one is none.
+  const isNewcomer = useRoomListing(loaded.id)?.role === null && connection.state === "online";
   useEffect(() => {
-    if (ended) refreshRoomList();
-  }, [ended]);
+    if (ended || isNewcomer) refreshRoomList();
+  }, [ended, isNewcomer]);
 
   return (
     <div className="flex min-w-0 flex-1 flex-col">
       <RoomHeader
         room={room}
-        people={state.people}
+        people={people}
         peopleShown={peopleShown}
         ended={ended}
         onPeople={() => setPeopleShown(!peopleShown)}
@@ -73,7 +79,7 @@ export function Room({
           )}
         </div>
         {peopleShown && !ended && (
-          <PeoplePanel room={room} me={me} people={state.people} onClose={closePeople} />
+          <PeoplePanel room={room} me={me} people={people} roles={roles} onClose={closePeople} />
         )}
       </div>
     </div>
