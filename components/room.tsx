@@ -2,12 +2,15 @@
 
 import dynamic from "next/dynamic";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Person } from "@/lib/protocol";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
 import { Composer } from "./composer/composer";
 import { ConnectionBanner } from "./connection-banner";
 import { Log } from "./log/log";
 import { LogAnnouncer } from "./log/log-announcer";
+import { PeopleProvider } from "./message/people";
+import { useKnownPeople } from "./message/use-known-people";
 import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
@@ -15,6 +18,7 @@ import { useRoomListing } from "./sidebar/rooms-context";
 import { refreshRoomList } from "./sidebar/use-room-list";
 
 const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
+const noMembers: Person[] = [];
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
@@ -43,6 +47,7 @@ export function Room({
   const role = roles.get(me.username) ?? loaded.role;
   // As it is called by now, and what one may do in it by now.
   const room = useMemo(() => ({ ...loaded, ...state.room, role }), [loaded, state.room, role]);
+  const known = useKnownPeople(me, state.entries, people, noMembers);
   const ended = isEnd(connection);
   // Whoever enters an open room is a member from then on, and who is out of one is none.
   const isNewcomer = useRoomListing(loaded.id)?.role === null && connection.state === "online";
@@ -62,15 +67,17 @@ export function Room({
       <div className="flex min-h-0 flex-1">
         <div className="relative flex min-w-0 flex-1 flex-col">
           <ConnectionBanner connection={connection} onRetry={reconnect} />
-          <Log
-            room={room}
-            me={me}
-            state={state}
-            sends={sends}
-            loadOlder={loadOlder}
-            onRetry={resend}
-            onDiscard={discard}
-          />
+          <PeopleProvider value={known}>
+            <Log
+              room={room}
+              me={me}
+              state={state}
+              sends={sends}
+              loadOlder={loadOlder}
+              onRetry={resend}
+              onDiscard={discard}
+            />
+          </PeopleProvider>
           <LogAnnouncer entries={state.entries} me={me} />
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />

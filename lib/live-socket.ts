@@ -136,8 +136,12 @@ export class LiveSocket {
 
   /** The machine woke up or is on another network: what is open may be dead, waiting is over. */
   private lookAgain(maxQuietMs: number): void {
-    if (this.openedAt > 0) this.check(maxQuietMs);
-    else this.wake();
+    if (this.openedAt > 0) {
+      this.check(maxQuietMs);
+      return;
+    }
+    this.lastCode = undefined;
+    this.wake();
   }
 
   private check(maxQuietMs: number): void {

@@ -7,10 +7,17 @@ export type Later<Part> = {
   /** Fetches it, unless it is here or on its way. */
   load(): void;
   subscribe(onChange: () => void): () => void;
+  onServer: Part | null;
 };
 
-/** Has code fetched when it is first asked for, or once the page is loaded and at rest. */
-export function later<Part>(fetchPart: () => Promise<Part>): Later<Part> {
+/**
+ * Has code fetched when it is first asked for; `ahead`: or once the page is loaded and at rest.
+ * `onServer` is what the server uses, for which nothing comes later.
+ */
+export function later<Part>(
+  fetchPart: () => Promise<Part>,
+  { ahead = true, onServer = null }: { ahead?: boolean; onServer?: Part | null } = {},
+): Later<Part> {
   let part: Part | null = null;
   let underWay = false;
   const listeners = new Set<() => void>();
@@ -28,7 +35,7 @@ export function later<Part>(fetchPart: () => Promise<Part>): Later<Part> {
       },
     );
   };
-  if (typeof window !== "undefined") whenAtRest(load);
+  if (ahead && typeof window !== "undefined") whenAtRest(load);
   return {
     get: () => part,
     load,
@@ -36,12 +43,13 @@ export function later<Part>(fetchPart: () => Promise<Part>): Later<Part> {
       listeners.add(onChange);
       return () => listeners.delete(onChange);
     },
+    onServer,
   };
 }
 
 /** The part, or null until it is here; `wanted` fetches it at once. */
 export function useLater<Part>(part: Later<Part>, wanted: boolean): Part | null {
-  const value = useSyncExternalStore(part.subscribe, part.get, () => null);
+  const value = useSyncExternalStore(part.subscribe, part.get, () => part.onServer);
   useEffect(() => {
     if (wanted) part.load();
   }, [part, wanted]);
