@@ -64,23 +64,24 @@ export async function inRoom(roomId: number, search: Search): Promise<FoundPage>
 }
 
 async function find(
-  folded: string,
+  query: string,
   search: Search,
   recent: SQL,
   { within, indexed, place }: Scope,
 ): Promise<FoundPage> {
-  const terms = searchTerms(folded);
+  const terms = searchTerms(query);
   if (terms.length === 0) return { messages: [], more: false };
-  const isMatch = sql.join(
-    [within, ...terms.map((term) => sql`strpos(message_fold(msg), ${term}) > 0`)],
-    sql` and `,
-  );
+  const matches = (folded: SQL) =>
+    sql.join(
+      terms.map((term) => sql`strpos(${folded}, ${term}) > 0`),
+      sql` and `,
+    );
   const inOrder = sql`order by ${place} desc limit ${search.limit + 1}`;
   const common = await read(
     sql`
       select *, ${place} as place
       from (${recent} order by ${place} desc limit ${newest}) as recent
-      where ${isMatch} ${inOrder}`,
+      where ${within} and ${matches(sql`message_fold(msg)`)} ${inOrder}`,
     search.limit,
   );
   if (common.more) return common;
@@ -88,11 +89,11 @@ async function find(
   return read(
     sql`
       with found as materialized (
-        select room_id, id, seq, user_id, msg, time from messages
+        select room_id, id, seq, user_id, msg, time, message_fold(msg) as folded from messages
         where message_grams(msg) @@ ${toTsQuery(terms)}::tsquery and ${indexed}
+          and ${within} and ${upTo(search, place)}
       )
-      select *, ${place} as place from found
-      where ${isMatch} and ${upTo(search, place)} ${inOrder}`,
+      select *, ${place} as place from found where ${matches(sql`folded`)} ${inOrder}`,
     search.limit,
   );
 }
