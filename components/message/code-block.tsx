@@ -3,9 +3,9 @@
 import { Check, Copy } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
+import { copyText } from "../ui/copy-text";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
-import { copyText } from "./copy-text";
 import { highlighterLibrary } from "./highlighter-library";
 
 const noticeMs = 2_000;
