@@ -15,6 +15,7 @@ const restPaths = [
   "/Room/:id/Message",
   "/Room/:id/Member",
   "/Room/:id/Member/:username",
+  "/Room/:id/Notify",
   "/Room/:id/Read",
   "/Room/:id/Invite",
   "/Room/:id/Invite/:code",
@@ -74,4 +75,10 @@ const config = {
   ],
 };
 
-export default createNextIntlPlugin("./lib/i18n/request.ts")(config);
+export default createNextIntlPlugin({
+  requestConfig: "./lib/i18n/request.ts",
+  experimental: {
+    // Compiled messages spare every visitor the parser, 9 kB.
+    messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true },
+  },
+})(config);

@@ -4,6 +4,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { ThemeColor } from "@/components/theme-color";
 import { TimeZoneCookie } from "@/components/time-zone-cookie";
 import { Toaster } from "@/components/ui/toaster";
 import { ViewportHeight } from "@/components/viewport-height";
@@ -49,6 +50,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             {children}
             <Toaster />
             <TimeZoneCookie />
+            <ThemeColor />
             <ViewportHeight />
           </NextIntlClientProvider>
         </ThemeProvider>

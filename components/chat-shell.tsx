@@ -8,12 +8,12 @@ import { cx } from "./ui/cx";
 /** List and room side by side; on a phone one of them, as the address says. */
 export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children: ReactNode }) {
   const t = useTranslations("shell");
-  // ["rooms"] or ["rooms", "5"]
-  const inRoom = useSelectedLayoutSegments().length > 1;
+  // The list is the page at /rooms; everywhere else there is something beside it.
+  const inside = useSelectedLayoutSegments().join("/") !== "rooms";
   return (
     <div
       // Without a room the list is what the page is about.
-      role={inRoom ? undefined : "main"}
+      role={inside ? undefined : "main"}
       className="flex h-(--viewport-height) overflow-hidden bg-panel"
     >
       <a
@@ -22,16 +22,16 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
       >
         {t("skip")}
       </a>
-      <div className={cx("w-full shrink-0 md:flex md:w-70", inRoom ? "hidden" : "flex")}>
+      <div className={cx("w-full shrink-0 md:flex md:w-70", inside ? "hidden" : "flex")}>
         {sidebar}
       </div>
       <div
         id="room"
-        role={inRoom ? "main" : undefined}
+        role={inside ? "main" : undefined}
         tabIndex={-1}
         className={cx(
           "min-w-0 flex-1 bg-canvas outline-none md:flex md:border-l md:border-line",
-          inRoom ? "flex" : "hidden",
+          inside ? "flex" : "hidden",
         )}
       >
         {children}

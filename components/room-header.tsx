@@ -1,23 +1,28 @@
 "use client";
 
-import { ChevronLeft, Lock, Users } from "lucide-react";
+import { ChevronLeft, Lock, Search, Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { Person } from "@/lib/protocol";
+import { useOverlay } from "./overlays";
 import type { RoomInfo } from "./room-info";
 import { RoomMenu } from "./room-menu";
+import { useRoomListing } from "./sidebar/rooms-context";
 import { Avatar } from "./ui/avatar";
 import { buttonStyle } from "./ui/button-style";
 import { cx } from "./ui/cx";
+import { IconButton } from "./ui/icon-button";
 
 export function RoomHeader({
   room,
-  peopleCount,
+  people,
   peopleShown,
   ended,
   onPeople,
 }: {
   room: RoomInfo;
-  peopleCount: number;
+  /** Who is here. */
+  people: Person[];
   peopleShown: boolean;
   /** One is out of the room, so there is nothing more to do in it. */
   ended: boolean;
@@ -25,10 +30,13 @@ export function RoomHeader({
 }) {
   const t = useTranslations("room");
   const notices = useTranslations("notices");
-  const peopleLabel = t("peopleCount", { count: peopleCount });
+  const open = useOverlay();
+  const direct = useRoomListing(room.id)?.direct ?? null;
+  const name = direct?.nickname ?? room.name;
+  const peopleLabel = t("peopleCount", { count: people.length });
   return (
     <div className="shrink-0 border-b border-line pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
-      <div className="flex h-14 items-center gap-1 px-2 md:gap-2 md:pr-3 md:pl-5">
+      <div className="flex h-14 items-center gap-1 px-2 md:pr-3 md:pl-5">
         <Link
           href="/rooms"
           aria-label={notices("backToRooms")}
@@ -37,42 +45,63 @@ export function RoomHeader({
           <ChevronLeft aria-hidden className="size-5.5" />
         </Link>
         <Avatar
-          seed={`room ${room.id}`}
-          name={room.name}
+          seed={direct ? direct.username : `room ${room.id}`}
+          name={name}
           size="medium"
-          shape="square"
+          shape={direct ? "round" : "square"}
           className="max-md:ml-0.5"
         />
-        <h1
-          dir="auto"
-          title={room.name}
-          className="ml-1.5 min-w-0 truncate text-md font-semibold tracking-tight md:ml-1"
-        >
-          {room.name}
-        </h1>
-        {room.private && (
-          <span title={t("private")} className="text-muted">
-            <Lock role="img" aria-label={t("private")} className="size-3.5" />
-          </span>
-        )}
+        <div className="ml-1.5 flex min-w-0 items-center gap-1.5 md:ml-2">
+          <h1 dir="auto" title={name} className="truncate text-md font-semibold tracking-tight">
+            {name}
+          </h1>
+          {direct ? (
+            <span className="truncate text-sm text-muted max-sm:hidden">@{direct.username}</span>
+          ) : (
+            room.private && (
+              <span title={t("private")} className="shrink-0 text-muted">
+                <Lock role="img" aria-label={t("private")} className="size-3.5" />
+              </span>
+            )
+          )}
+          {direct && people.some(({ username }) => username === direct.username) && (
+            <span className="flex shrink-0 items-center gap-1.5 pl-1 text-sm text-muted">
+              <span aria-hidden className="size-2 rounded-full bg-accent" />
+              {t("here")}
+            </span>
+          )}
+        </div>
         <span className="flex-1" />
         {!ended && (
-          <button
-            type="button"
-            aria-label={peopleLabel}
-            title={peopleLabel}
-            aria-expanded={peopleShown}
-            onClick={onPeople}
-            className={cx(
-              buttonStyle({ variant: "quiet", size: "bar" }),
-              peopleShown ? "bg-press" : "text-muted hover:text-ink",
+          <>
+            <IconButton
+              label={t("search")}
+              onClick={() => open({ kind: "switcher", room: { id: room.id, name } })}
+              className="max-sm:hidden"
+            >
+              <Search aria-hidden />
+            </IconButton>
+            {!direct && (
+              <button
+                type="button"
+                aria-label={peopleLabel}
+                title={peopleLabel}
+                aria-expanded={peopleShown}
+                onClick={onPeople}
+                className={cx(
+                  buttonStyle({ variant: "quiet", size: "bar" }),
+                  peopleShown ? "bg-press" : "text-muted hover:text-ink",
+                )}
+              >
+                <Users aria-hidden className="size-4.5" />
+                <span className="min-w-[1ch] tabular-nums">
+                  {people.length > 0 ? people.length : ""}
+                </span>
+              </button>
             )}
-          >
-            <Users aria-hidden className="size-4.5" />
-            <span className="min-w-[1ch] tabular-nums">{peopleCount > 0 ? peopleCount : ""}</span>
-          </button>
+            <RoomMenu room={room} onPeople={peopleShown ? null : onPeople} />
+          </>
         )}
-        {!ended && room.role === "owner" && <RoomMenu room={room} />}
       </div>
     </div>
   );

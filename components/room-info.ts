@@ -5,3 +5,8 @@ export type RoomInfo = {
   private: boolean;
   role: "owner" | "moderator" | "member" | null;
 };
+
+/** Into an open room everybody in it may invite, into a private one those who run it. */
+export function mayInvite({ private: isPrivate, role }: RoomInfo): boolean {
+  return !isPrivate || role === "owner" || role === "moderator";
+}

@@ -1,29 +1,64 @@
 "use client";
 
-import { Ellipsis, Trash2 } from "lucide-react";
-import { useRouter } from "next/navigation";
+import {
+  Ellipsis,
+  Link2,
+  Lock,
+  LockOpen,
+  LogOut,
+  Pencil,
+  Search,
+  Trash2,
+  UserPlus,
+  Users,
+} from "lucide-react";
+import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { toast } from "sonner";
 import { call } from "@/lib/rest-client";
-import type { RoomInfo } from "./room-info";
-import { refreshRoomList } from "./sidebar/use-room-list";
-import { AlertDialog } from "./ui/alert-dialog";
+import { useOverlay } from "./overlays";
+import type { RoomDialog } from "./room-dialogs/room-dialogs";
+import { mayInvite, type RoomInfo } from "./room-info";
+import { useRoomListing } from "./sidebar/rooms-context";
+import { type NotifyLevel, notifyLevels, refreshRoomList } from "./sidebar/use-room-list";
+import { copyText } from "./ui/copy-text";
 import { IconButton } from "./ui/icon-button";
 import { Menu } from "./ui/menu";
+import { MenuChoices } from "./ui/menu-choices";
 import { MenuItem } from "./ui/menu-item";
+import { MenuSeparator } from "./ui/menu-separator";
+import { toast } from "./ui/toast";
+import { useProblemText } from "./use-problem-text";
 
-/** What only the room's owner can do. */
-export function RoomMenu({ room }: { room: RoomInfo }) {
+const RoomDialogs = dynamic(() => import("./room-dialogs/room-dialogs"), { ssr: false });
+
+/** What one can do with a room, by one's role in it. */
+export function RoomMenu({
+  room,
+  onPeople,
+}: {
+  room: RoomInfo;
+  /** Shows the members; null where they are shown already. */
+  onPeople: (() => void) | null;
+}) {
   const t = useTranslations("room");
-  const router = useRouter();
-  const [deleting, setDeleting] = useState(false);
-  const names = { room: room.name };
-  const deleteRoom = async () => {
-    await call("DELETE", `/Room/${room.id}`);
-    toast(t("deleted", names));
-    router.push("/rooms");
-    refreshRoomList();
+  const open = useOverlay();
+  const listing = useRoomListing(room.id);
+  const problemText = useProblemText();
+  const [dialog, setDialog] = useState<RoomDialog | null>(null);
+  const direct = listing?.direct;
+  const runs = room.role === "owner" || room.role === "moderator";
+
+  const copyLink = async () => {
+    if (await copyText(`${location.origin}/rooms/${room.id}`)) toast(t("linkCopied"));
+  };
+  const setLevel = async (level: NotifyLevel) => {
+    try {
+      await call("PUT", `/Room/${room.id}/Notify`, { level });
+      refreshRoomList();
+    } catch (error) {
+      toast.error(problemText(error));
+    }
   };
   return (
     <>
@@ -34,18 +69,66 @@ export function RoomMenu({ room }: { room: RoomInfo }) {
           </IconButton>
         }
       >
-        <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setDeleting(true)}>
-          {t("delete")}
+        {!direct && mayInvite(room) && (
+          <MenuItem icon={<UserPlus aria-hidden />} onSelect={() => setDialog("invite")}>
+            {t("invite")}
+          </MenuItem>
+        )}
+        {!direct && onPeople && (
+          <MenuItem icon={<Users aria-hidden />} onSelect={onPeople}>
+            {t("members")}
+          </MenuItem>
+        )}
+        <MenuItem
+          icon={<Search aria-hidden />}
+          onSelect={() =>
+            open({
+              kind: "switcher",
+              room: { id: room.id, name: direct?.nickname ?? room.name },
+            })
+          }
+        >
+          {t("search")}
         </MenuItem>
+        <MenuItem icon={<Link2 aria-hidden />} onSelect={copyLink}>
+          {t("copyLink")}
+        </MenuItem>
+        <MenuSeparator />
+        <MenuChoices
+          label={t("notifications")}
+          value={listing?.notify ?? "all"}
+          choices={notifyLevels.map((value) => ({ value, text: t(`notify.${value}`) }))}
+          onChoose={setLevel}
+        />
+        {!direct && (
+          <>
+            <MenuSeparator />
+            {runs && (
+              <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setDialog("rename")}>
+                {t("rename")}
+              </MenuItem>
+            )}
+            {runs && (
+              <MenuItem
+                icon={room.private ? <LockOpen aria-hidden /> : <Lock aria-hidden />}
+                onSelect={() => setDialog("privacy")}
+              >
+                {room.private ? t("makeOpen") : t("makePrivate")}
+              </MenuItem>
+            )}
+            {room.role === "owner" ? (
+              <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setDialog("delete")}>
+                {t("delete")}
+              </MenuItem>
+            ) : (
+              <MenuItem icon={<LogOut aria-hidden />} danger onSelect={() => setDialog("leave")}>
+                {t("leave")}
+              </MenuItem>
+            )}
+          </>
+        )}
       </Menu>
-      <AlertDialog
-        open={deleting}
-        onOpenChange={setDeleting}
-        title={t("deleteTitle", names)}
-        description={t("deleteBody")}
-        confirm={t("deleteConfirm")}
-        onConfirm={deleteRoom}
-      />
+      {dialog && <RoomDialogs dialog={dialog} room={room} onClose={() => setDialog(null)} />}
     </>
   );
 }

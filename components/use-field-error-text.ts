@@ -7,6 +7,9 @@ const codes = [
   "username-characters",
   "one-line",
   "taken",
+  "nobody",
+  "yourself",
+  "wrong",
 ] as const;
 
 /** Says in the reader's language what is wrong with a field (codes: lib/fields and the server). */

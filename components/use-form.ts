@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from "react";
-import type { z } from "zod";
+import type * as z from "zod/mini";
 import { RestError } from "@/lib/rest-client";
 import { useFieldErrorText } from "./use-field-error-text";
 import { useProblemText } from "./use-problem-text";
@@ -9,18 +9,20 @@ export type Rule = (value: string) => string | null;
 
 export const required: Rule = (value) => (value === "" ? "required" : null);
 
-export function ruleOf(schema: z.ZodType): Rule {
+export function ruleOf(schema: z.ZodMiniType): Rule {
   return (value) => schema.safeParse(value).error?.issues[0]?.message ?? null;
 }
 
 /**
  * A form that checks its fields when it is submitted, and those with an error as they change.
  * `submit` resolves to what to say, or to null where it worked; the form stays busy then, because
- * another page comes. What it throws is shown, at the fields that the server names.
+ * another page comes, unless it `stays` itself. What it throws is shown, at the fields that the
+ * server names.
  */
 export function useForm<Name extends string>(
   rules: Record<Name, Rule>,
-  submit: (value: (name: Name) => string) => Promise<string | null>,
+  submit: (value: (name: Name) => string, form: HTMLFormElement) => Promise<string | null>,
+  { stays = false }: { stays?: boolean } = {},
 ) {
   const fieldErrorText = useFieldErrorText();
   const problemText = useProblemText();
@@ -45,8 +47,8 @@ export function useForm<Name extends string>(
     if (show(Object.fromEntries(ruleList.map(([name, rule]) => [name, rule(value(name))])))) return;
     setBusy(true);
     try {
-      const failure = await submit(value);
-      if (failure === null) return;
+      const failure = await submit(value, form);
+      if (failure === null && !stays) return;
       setProblem(failure);
     } catch (error) {
       const refused = error instanceof RestError ? (error.problem.errors ?? {}) : {};

@@ -1,20 +1,60 @@
+"use client";
+
+import { MessageCircle, Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { BrandMark } from "./brand-mark";
-import { NewRoomButton } from "./sidebar/new-room-button";
+import { useCommandKey } from "./keyboard/use-command-key";
+import { useMe } from "./me-context";
+import { OpenRooms } from "./open-rooms";
+import { useOverlay } from "./overlays";
+import { useRooms } from "./sidebar/rooms-context";
+import { Button } from "./ui/button";
+import { Kbd } from "./ui/kbd";
 
-/** The place of the room while none is chosen. */
-export function Welcome({ nickname, first }: { nickname: string; first: boolean }) {
+/** The place of the room while none is chosen; leads a newcomer to a first word. */
+export function Welcome() {
   const t = useTranslations("welcome");
+  const shell = useTranslations("shell");
+  const { nickname } = useMe();
+  const open = useOverlay();
+  const rooms = useRooms();
+  const command = useCommandKey();
+  const first = rooms.every(({ role }) => role === null);
   return (
-    <div className="m-auto flex max-w-md flex-col items-center px-8 pb-[8vh] text-center">
-      <BrandMark className="mb-6 size-20" />
-      <h1 className="text-xl font-semibold tracking-tight text-balance wrap-anywhere">
-        {first ? t("firstTitle") : t("title", { nickname })}
-      </h1>
-      <p className="mt-2 mb-6 text-md text-pretty text-muted">
-        {first ? t("firstBody") : t("body")}
-      </p>
-      <NewRoomButton look="button" />
+    <div className="scroll-quiet flex min-h-0 flex-1 overflow-y-auto">
+      <div className="m-auto flex w-full max-w-md flex-col items-center px-8 py-10 text-center">
+        <BrandMark className="mb-6 size-16" />
+        <h1 className="text-xl font-semibold tracking-tight text-balance wrap-anywhere">
+          {first ? t("firstTitle", { nickname }) : t("title", { nickname })}
+        </h1>
+        <p className="mt-2 mb-6 text-md text-pretty text-muted">
+          {first ? t("firstBody") : t("body")}
+        </p>
+        <div className="flex flex-wrap justify-center gap-2">
+          <Button onClick={() => open({ kind: "new-room" })}>
+            <Plus aria-hidden className="size-4" />
+            {first ? t("makeRoom") : shell("newRoom")}
+          </Button>
+          <Button variant="outline" onClick={() => open({ kind: "new-direct" })}>
+            <MessageCircle aria-hidden className="size-4" />
+            {t("write")}
+          </Button>
+        </div>
+        {first ? (
+          <OpenRooms rooms={rooms} />
+        ) : (
+          <p className="mt-8 text-sm text-muted pointer-coarse:hidden">
+            {t.rich("tip", {
+              key: () => (
+                <span className="mx-0.5 inline-flex gap-1 align-middle">
+                  <Kbd>{command}</Kbd>
+                  <Kbd>K</Kbd>
+                </span>
+              ),
+            })}
+          </p>
+        )}
+      </div>
     </div>
   );
 }

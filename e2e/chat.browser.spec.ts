@@ -49,7 +49,9 @@ test("two people sign up, meet in a room and talk; one is removed; the room is d
   await makeRoom(ann, room);
   const url = ann.url();
   await bob.goto("/rooms");
-  await bob.getByRole("link", { name: room }).click();
+  await bob.getByRole("button", { name: "Search" }).click();
+  await bob.getByRole("combobox").fill(room);
+  await bob.getByRole("option", { name: room }).click();
   await bob.waitForURL(url);
   await cai.goto(url);
   await expect(ann.getByRole("button", { name: "3 people here" })).toBeVisible();
@@ -65,7 +67,8 @@ test("two people sign up, meet in a room and talk; one is removed; the room is d
   await expect(logOf(ann).getByText("今天天气真好")).toHaveCount(1);
 
   await ann.getByRole("button", { name: "3 people here" }).click();
-  await ann.getByRole("button", { name: "Remove Bob from the room" }).click();
+  await ann.getByRole("button", { name: "Actions for Bob" }).click();
+  await ann.getByRole("menuitem", { name: "Remove from room…" }).click();
   await ann.getByRole("button", { name: "Remove", exact: true }).click();
   await expect(bob.getByText("You were removed from this room.")).toBeVisible();
   await expect(ann.getByRole("button", { name: "2 people here" })).toBeVisible();

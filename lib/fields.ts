@@ -1,43 +1,36 @@
-/** The rules of the fields that people fill in, shared by forms and server. */
-import { z } from "zod";
+/**
+ * The rules of the fields that people fill in, shared by forms and server.
+ * From zod/mini: whatever the forms use of zod, each visitor of a room downloads.
+ */
+import * as z from "zod/mini";
 
 /** Letters, marks and digits of any script, and what e-mail-like names need; safe in a path. */
 const usernamePattern = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@+-]*$/u;
 
 const characters = (text: string) => [...text].length;
-const between = (min: number, max: number) => (text: string, context: z.RefinementCtx) => {
-  const count = characters(text);
-  const code =
-    count === 0 ? "required" : count < min ? "too-short" : count > max ? "too-long" : null;
-  if (code) context.addIssue({ code: "custom", message: code });
-};
-const line = (text: string) => !/\p{Cc}|[\u2028\u2029]/u.test(text);
+const between = (min: number, max: number) =>
+  z.check<string>(({ value, issues }) => {
+    const count = characters(value);
+    const code =
+      count === 0 ? "required" : count < min ? "too-short" : count > max ? "too-long" : null;
+    if (code) issues.push({ code: "custom", message: code, input: value });
+  });
+const oneLine = z.refine<string>((text) => !/\p{Cc}|[\u2028\u2029]/u.test(text), "one-line");
+const wellFormed = z.overwrite<string>((text) => text.toWellFormed().trim());
 
 /** Each issue's message is a code that forms translate. */
 export const fieldRules = {
-  username: z
-    .string({ error: "required" })
-    .transform((name) => name.normalize("NFC"))
-    .superRefine(between(1, 32))
-    .refine((name) => name === "" || usernamePattern.test(name), "username-characters"),
-  nickname: z
-    .string({ error: "required" })
-    .transform((name) => name.toWellFormed().trim())
-    .superRefine(between(1, 50))
-    .refine(line, "one-line"),
+  username: z.string("required").check(
+    z.normalize("NFC"),
+    between(1, 32),
+    z.refine((name) => name === "" || usernamePattern.test(name), "username-characters"),
+  ),
+  nickname: z.string("required").check(wellFormed, between(1, 50), oneLine),
   /** Bounded, so that nobody makes the server digest megabytes. */
-  password: z.string({ error: "required" }).superRefine(between(6, 256)),
-  roomName: z
-    .string({ error: "required" })
-    .transform((name) => name.toWellFormed().trim())
-    .superRefine(between(1, 100))
-    .refine(line, "one-line"),
+  password: z.string("required").check(between(6, 256)),
+  roomName: z.string("required").check(wellFormed, between(1, 100), oneLine),
   /** What an access token is for, in its person's words. */
-  tokenName: z
-    .string({ error: "required" })
-    .transform((name) => name.toWellFormed().trim())
-    .superRefine(between(1, 50))
-    .refine(line, "one-line"),
+  tokenName: z.string("required").check(wellFormed, between(1, 50), oneLine),
 };
 
 /** Two names with one key cannot both exist. Takes anything: what is no name has nobody's key. */

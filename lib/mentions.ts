@@ -9,22 +9,28 @@ const mark = new RegExp(
 );
 const wordly = /[\p{L}\p{M}\p{N}_]/u;
 
-/**
- * Every name that the text may mean, folded as usernames are (NFKC, lower case): `@ann-lee.` may
- * mean ann, ann-lee and `ann-lee.`; `@陆羽你好` may mean 陆, 陆羽, 陆羽你 and 陆羽你好.
- */
-export function mentionedNames(msg: string): Set<string> {
-  const names = new Set<string>();
-  if (!msg.includes("@")) return names;
-  for (const [, token = ""] of msg.matchAll(mark)) {
+/** An @ of a text, with every name that may be meant: the longest first, folded as usernames are. */
+export type MentionMark = { index: number; readings: { end: number; name: string }[] };
+
+/** `@ann-lee.` may mean ann, ann-lee and `ann-lee.`; `@陆羽你好` 陆, 陆羽, 陆羽你 and 陆羽你好. */
+export function mentionMarks(msg: string): MentionMark[] {
+  if (!msg.includes("@")) return [];
+  return Array.from(msg.matchAll(mark), ({ index, 1: token = "" }) => {
+    const readings: MentionMark["readings"] = [];
+    let length = 0;
     const characters = [...token];
-    for (let end = 1; end <= characters.length; end++) {
-      if (canEnd(characters[end - 1] ?? "", characters[end])) {
-        names.add(fold(characters.slice(0, end).join("")));
-      }
+    for (const [position, character] of characters.entries()) {
+      length += character.length;
+      if (!canEnd(character, characters[position + 1])) continue;
+      readings.unshift({ end: index + 1 + length, name: foldName(token.slice(0, length)) });
     }
-  }
-  return names;
+    return { index, readings };
+  });
+}
+
+/** Every name that the text may mean, folded as usernames are (NFKC, lower case). */
+export function mentionedNames(msg: string): Set<string> {
+  return new Set(mentionMarks(msg).flatMap(({ readings }) => readings.map(({ name }) => name)));
 }
 
 function canEnd(last: string, next: string | undefined): boolean {
@@ -32,6 +38,7 @@ function canEnd(last: string, next: string | undefined): boolean {
   return !(wordly.test(last) && wordly.test(next));
 }
 
-function fold(name: string): string {
+/** As lib/fields.ts#usernameKey. */
+export function foldName(name: string): string {
   return name.normalize("NFKC").toLowerCase().normalize("NFKC");
 }

@@ -55,22 +55,34 @@ describe("commands to a room", () => {
 });
 
 describe("batches for the archive", () => {
-  const event = { id: 1, uid: 7, msg: "hi", time: 1_700_000_000 };
+  const event = { type: 0, id: 1, uid: 7, msg: "hi", time: 1_700_000_000 };
+  const change = { uid: 7, target: 1, time: 1_700_000_000 };
 
-  test("events with and without a cid, and none at all", () => {
-    const batch = { room: 5, events: [event, { ...event, id: 2, cid: "c" }] };
-    expect(archiveBatch.parse(batch)).toEqual(batch);
-    expect(archiveBatch.parse({ room: 5, events: [] })).toEqual({ room: 5, events: [] });
+  test("messages, edits, deletions and reactions, and none at all", () => {
+    const events = [
+      event,
+      { ...event, id: 2, cid: "c", reply: 1 },
+      { ...event, id: 3, msg: "", deleted: true },
+      { ...change, id: 4, type: 4, msg: "ho" },
+      { ...change, id: 5, type: 5 },
+      { ...change, id: 6, type: 6, emoji: "🍵", on: true },
+    ];
+    for (const batch of [
+      { room: 5, online: 2, events },
+      { room: 5, online: 0, events: [] },
+    ]) {
+      expect(archiveBatch.parse(batch)).toEqual(batch);
+    }
   });
 
   test.each([
-    ["no room", { events: [event] }],
+    ["no room", { online: 0, events: [event] }],
     [
       "half a second (contract: time is whole seconds)",
-      { room: 5, events: [{ ...event, time: 1.5 }] },
+      { room: 5, online: 0, events: [{ ...event, time: 1.5 }] },
     ],
-    ["an id that is no integer", { room: 5, events: [{ ...event, id: "1" }] }],
-    ["no text", { room: 5, events: [{ ...event, msg: undefined }] }],
+    ["an id that is no integer", { room: 5, online: 0, events: [{ ...event, id: "1" }] }],
+    ["no text", { room: 5, online: 0, events: [{ ...event, msg: undefined }] }],
   ])("refused: %s", (_, batch) => {
     expect(archiveBatch.safeParse(batch).success).toBe(false);
   });

@@ -1,5 +1,5 @@
 import type * as Party from "partykit/server";
-import { mentionedNames } from "../lib/mentions";
+import { foldName, mentionedNames } from "../lib/mentions";
 import type { InboxCommand } from "../lib/room-commands";
 import type { RoomEvent } from "./log";
 
@@ -42,7 +42,7 @@ export class Watchers {
   }
 
   add(uid: number, username: string): void {
-    const name = [...mentionedNames(`@${username}`)].at(-1) ?? username;
+    const name = foldName(username);
     this.watchers.set(uid, { name });
     void this.storage.put(key(uid), { name });
   }

@@ -2,6 +2,9 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ChatShell } from "@/components/chat-shell";
+import { MeProvider } from "@/components/me-context";
+import { Overlays } from "@/components/overlays";
+import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
 import { currentUser } from "@/lib/auth";
 import * as roomList from "@/lib/queries/room-list";
@@ -10,22 +13,20 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   const user = await currentUser();
   // The page sends them to the sign-in; unlike a layout it knows the address to come back to.
   if (!user) return children;
-  const [list, { titles: _titles, auth: _auth, ...messages }] = await Promise.all([
-    roomList.listFor(user.id),
-    getMessages(),
-  ]);
+  const [
+    list,
+    { titles: _titles, auth: _auth, settings: _settings, invite: _invite, ...messages },
+  ] = await Promise.all([roomList.listExpandedFor(user.id), getMessages()]);
+  const me = { username: user.username, nickname: user.nickname };
   return (
     <NextIntlClientProvider messages={messages}>
-      <ChatShell
-        sidebar={
-          <Sidebar
-            me={{ username: user.username, nickname: user.nickname }}
-            rooms={list.map(({ id, name }) => ({ id, name }))}
-          />
-        }
-      >
-        {children}
-      </ChatShell>
+      <MeProvider me={me}>
+        <RoomsProvider initial={list}>
+          <Overlays>
+            <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
+          </Overlays>
+        </RoomsProvider>
+      </MeProvider>
     </NextIntlClientProvider>
   );
 }

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { cardFrame } from "./card-frame";
 
 export function AuthCard({
   title,
@@ -17,7 +18,7 @@ export function AuthCard({
 }) {
   return (
     <div className="mt-6 w-full max-w-[25rem]">
-      <div className="sm:rounded-2xl sm:border sm:border-line sm:bg-raised sm:p-8 sm:shadow-[0_1px_2px_rgb(30_40_25/0.04),0_12px_32px_-12px_rgb(30_40_25/0.12)]">
+      <div className={cardFrame}>
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
         <p className="mt-1 mb-6 text-base text-muted">{subtitle}</p>
         {children}

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { RoomInfo } from "../room-info";
-import { Avatar } from "../ui/avatar";
+import { RoomStart } from "../room-start";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 import type { OlderPages } from "./use-older-pages";
@@ -16,23 +16,7 @@ export function LogTop({
   older: OlderPages;
 }) {
   const t = useTranslations("log");
-  if (!more) {
-    return (
-      <div className="px-4 pt-6 pb-6">
-        <Avatar
-          seed={`room ${room.id}`}
-          name={room.name}
-          size="huge"
-          shape="square"
-          className="mb-3"
-        />
-        <p className="text-lg font-semibold text-balance wrap-anywhere">
-          {t("start", { room: room.name })}
-        </p>
-        <p className="mt-0.5 text-base text-pretty text-muted">{t("startHint")}</p>
-      </div>
-    );
-  }
+  if (!more) return <RoomStart room={room} />;
   return (
     <div className="flex h-14 items-center justify-center gap-2 text-sm text-muted">
       {older.status === "loading" && (

@@ -32,6 +32,8 @@ export function MessageFrame({
       data-anchor
       className={cx(
         "group relative flex gap-3 px-4 py-0.5 hover:bg-hover md:rounded-lg",
+        // Where one is mentioned oneself (message/mention-chip.tsx).
+        "has-data-[mention=me]:bg-mention-row",
         !continued && "mt-3",
       )}
     >

@@ -1,26 +1,20 @@
-import { linkify } from "./linkify";
+"use client";
 
+import { useMemo } from "react";
+import { isEmojiOnly } from "../message/emoji-only";
+import { mayBeMarkdown } from "../message/may-be-markdown";
+import { partsOf } from "../message/parts";
+import { usePeople } from "../message/people";
+import { PlainText } from "../message/plain-text";
+import { RichText } from "../message/rich-text";
+
+/** What a message says. */
 export function MessageText({ msg }: { msg: string }) {
-  let at = 0;
-  return (
-    <p dir="auto" className="text-md whitespace-pre-wrap wrap-anywhere">
-      {linkify(msg).map(({ text, href }) => {
-        const key = at;
-        at += text.length;
-        return href === null ? (
-          text
-        ) : (
-          <a
-            key={key}
-            href={href}
-            target="_blank"
-            rel="noopener noreferrer nofollow"
-            className="rounded-sm text-accent-ink underline decoration-accent-ink/35 underline-offset-3 hover:decoration-current"
-          >
-            {text}
-          </a>
-        );
-      })}
-    </p>
-  );
+  const { known } = usePeople();
+  const parts = useMemo(() => partsOf(msg, known), [msg, known]);
+  const isRich = useMemo(() => mayBeMarkdown(parts), [parts]);
+  if (isEmojiOnly(msg)) {
+    return <p className="py-0.5 text-[2.125rem] leading-[2.75rem]">{msg}</p>;
+  }
+  return isRich ? <RichText msg={msg} parts={parts} /> : <PlainText parts={parts} />;
 }

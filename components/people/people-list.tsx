@@ -1,61 +1,87 @@
 "use client";
 
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
-import { toast } from "sonner";
-import type { Person } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
+import { useMemo, useState } from "react";
+import type { Person, Role } from "@/lib/protocol";
 import type { RoomInfo } from "../room-info";
-import { AlertDialog } from "../ui/alert-dialog";
-import { PersonRow } from "./person-row";
+import { LoadFailed } from "../ui/load-failed";
+import { SearchInput } from "../ui/search-input";
+import { AddPerson } from "./add-person";
+import { useMembers } from "./members";
+import { PeopleSection } from "./people-section";
+import { PersonDialog, type PersonQuestion } from "./person-dialog";
+import { PersonMenu } from "./person-menu";
+import { RemovedPeople } from "./removed-people";
+import { actionsOn, matches, roster } from "./roster";
 
-export function PeopleList({ room, me, people }: { room: RoomInfo; me: Person; people: Person[] }) {
+/** A longer list than this wants to be searched. */
+const searchablePeople = 15;
+
+export function PeopleList({
+  room,
+  me,
+  people,
+  roles,
+}: {
+  room: RoomInfo;
+  me: Person;
+  people: Person[];
+  roles: ReadonlyMap<string, Role>;
+}) {
   const t = useTranslations("people");
-  const collator = new Intl.Collator(useLocale());
-  const [leaving, setLeaving] = useState<Person | null>(null);
-  const [asking, setAsking] = useState(false);
-  const sorted = people.toSorted(
-    (a, b) =>
-      Number(b.username === me.username) - Number(a.username === me.username) ||
-      collator.compare(a.nickname, b.nickname),
-  );
-  const remove = async () => {
-    if (!leaving) return;
-    await call("DELETE", `/Room/${room.id}/Member/${encodeURIComponent(leaving.username)}`);
-    toast(t("removed", { nickname: leaving.nickname }));
-  };
-  if (people.length === 0) {
-    return <p className="px-4 py-2 text-sm text-muted">{t("nobody")}</p>;
-  }
-  return (
-    <>
-      <ul className="scroll-quiet min-h-0 flex-1 overflow-y-auto overscroll-contain px-2 pb-4">
-        {sorted.map((person) => (
-          <PersonRow
-            key={person.username}
+  const locale = useLocale();
+  const compare = useMemo(() => new Intl.Collator(locale).compare, [locale]);
+  const { members, error, reload, add, remove, setRole } = useMembers(room.id, people);
+  const [wanted, setWanted] = useState("");
+  const [question, setQuestion] = useState<PersonQuestion | null>(null);
+  const { here, away } = roster(members, people, roles, me.username, compare);
+  const runs = room.role === "owner" || room.role === "moderator";
+
+  const section = (title: string, entries: typeof here, dim = false) => (
+    <PeopleSection
+      title={title}
+      people={entries.filter((person) => matches(person, wanted))}
+      count={entries.length}
+      me={me.username}
+      dim={dim}
+      end={(person) =>
+        person.username !== me.username && (
+          <PersonMenu
             person={person}
-            isMe={person.username === me.username}
-            onRemove={
-              room.role === "owner" && person.username !== me.username
-                ? () => {
-                    setLeaving(person);
-                    setAsking(true);
-                  }
-                : null
-            }
+            actions={actionsOn(room.role, person.role)}
+            onRole={(role) => setRole(person.username, role).then(reload)}
+            onAsk={(action) => setQuestion({ action, person })}
           />
-        ))}
-      </ul>
-      {leaving && (
-        <AlertDialog
-          open={asking}
-          onOpenChange={setAsking}
-          title={t("removeTitle", { nickname: leaving.nickname })}
-          description={t("removeBody", { ...leaving, room: room.name })}
-          confirm={t("removeConfirm")}
-          onConfirm={remove}
+        )
+      }
+    />
+  );
+  return (
+    <div className="scroll-quiet flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto overscroll-contain px-2 pb-4">
+      {runs && <AddPerson onAdd={(username) => add(username).then(reload)} />}
+      {here.length + away.length > searchablePeople && (
+        <SearchInput label={t("find")} value={wanted} onChange={setWanted} className="mx-2" />
+      )}
+      {people.length === 0 && <p className="px-2 text-sm text-muted">{t("nobody")}</p>}
+      {here.length > 0 && section(t("here"), here)}
+      {error !== undefined && members === undefined && (
+        <div className="px-2">
+          <LoadFailed error={error} onRetry={reload} />
+        </div>
+      )}
+      {away.length > 0 && section(t("away"), away, true)}
+      {runs && (
+        <RemovedPeople roomId={room.id} onLetIn={(username) => add(username).then(reload)} />
+      )}
+      {question && (
+        <PersonDialog
+          {...question}
+          room={room}
+          onClose={() => setQuestion(null)}
+          onRemove={(username) => remove(username).then(reload)}
+          onHandOver={(username) => setRole(username, "owner").then(reload)}
         />
       )}
-    </>
+    </div>
   );
 }

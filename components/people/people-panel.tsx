@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Person } from "@/lib/protocol";
+import type { Person, Role } from "@/lib/protocol";
 import type { RoomInfo } from "../room-info";
 import { IconButton } from "../ui/icon-button";
 import { Sheet } from "../ui/sheet";
@@ -10,15 +10,18 @@ import { useMediaQuery } from "../use-media-query";
 import { PeopleList } from "./people-list";
 
 /** Beside the room where there is space, over it on narrow screens. */
-export function PeoplePanel({
+export default function PeoplePanel({
   room,
   me,
   people,
+  roles,
   onClose,
 }: {
   room: RoomInfo;
   me: Person;
   people: Person[];
+  /** Given since the page was loaded, by username. */
+  roles: ReadonlyMap<string, Role>;
   onClose: () => void;
 }) {
   const t = useTranslations("people");
@@ -26,24 +29,19 @@ export function PeoplePanel({
   const content = (
     <>
       <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
-        <h2 className="text-sm font-semibold">
-          {t("title")}
-          {people.length > 0 && (
-            <span className="ml-1.5 font-normal text-muted tabular-nums">{people.length}</span>
-          )}
-        </h2>
+        <h2 className="text-base font-semibold">{t("title")}</h2>
         <IconButton label={t("close")} onClick={onClose}>
           <X aria-hidden />
         </IconButton>
       </div>
-      <PeopleList room={room} me={me} people={people} />
+      <PeopleList room={room} me={me} people={people} roles={roles} />
     </>
   );
   if (hasSpace) {
     return (
       <section
         aria-label={t("title")}
-        className="flex w-60 shrink-0 flex-col border-l border-line bg-canvas"
+        className="flex w-66 shrink-0 flex-col border-l border-line bg-canvas"
       >
         {content}
       </section>

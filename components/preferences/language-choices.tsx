@@ -1,27 +1,23 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useLocale, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { htmlLang, locales } from "@/lib/i18n/locale";
-import { rememberChoice } from "../remember-choice";
 import { MenuChoices } from "../ui/menu-choices";
+import { useLanguage } from "./use-language";
 
 export function LanguageChoices() {
   const t = useTranslations("preferences");
-  const router = useRouter();
+  const { language, setLanguage } = useLanguage();
   return (
     <MenuChoices
       label={t("language")}
-      value={useLocale()}
+      value={language}
       choices={locales.map((locale) => ({
         value: locale,
         text: t(`languages.${locale}`),
         lang: htmlLang[locale],
       }))}
-      onChoose={(locale) => {
-        rememberChoice("locale", locale);
-        router.refresh();
-      }}
+      onChoose={setLanguage}
     />
   );
 }

@@ -2,24 +2,28 @@
 
 import { useTranslations } from "next-intl";
 import { Dialog } from "../ui/dialog";
+import { Segments } from "../ui/segments";
+import { NewDirectForm } from "./new-direct-form";
 import { NewRoomForm } from "./new-room-form";
 
-export function NewRoomDialog({
-  open,
-  onOpenChange,
+export default function NewRoomDialog({
+  kind,
+  onClose,
 }: {
-  open: boolean;
-  onOpenChange: (open: boolean) => void;
+  kind: "new-room" | "new-direct";
+  onClose: () => void;
 }) {
   const t = useTranslations("newRoom");
   return (
-    <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
-      title={t("title")}
-      description={t("description")}
-    >
-      <NewRoomForm onDone={() => onOpenChange(false)} />
+    <Dialog open onOpenChange={onClose} title={t("title")} description={null}>
+      <Segments
+        label={t("kind")}
+        initial={kind}
+        segments={[
+          { value: "new-room", text: t("room"), content: <NewRoomForm onDone={onClose} /> },
+          { value: "new-direct", text: t("direct"), content: <NewDirectForm onDone={onClose} /> },
+        ]}
+      />
     </Dialog>
   );
 }

@@ -2,13 +2,15 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import * as z from "zod/mini";
 import { fieldRules } from "@/lib/fields";
 import { call } from "@/lib/rest-client";
-import { Button } from "../ui/button";
 import { Field } from "../ui/field";
+import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
+import { Switch } from "../ui/switch";
 import { ruleOf, useForm } from "../use-form";
 import { refreshRoomList } from "./use-room-list";
 
@@ -19,8 +21,10 @@ export function NewRoomForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("newRoom");
   const fields = useTranslations("fields");
   const router = useRouter();
+  const [hidden, setHidden] = useState(false);
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
-    const { id } = created.parse(await call("POST", "/Room", { name: value("name") }));
+    const body = { name: value("name"), ...(hidden && { private: true }) };
+    const { id } = created.parse(await call("POST", "/Room", body));
     router.push(`/rooms/${id}`);
     refreshRoomList();
     onDone();
@@ -30,18 +34,23 @@ export function NewRoomForm({ onDone }: { onDone: () => void }) {
     <form {...form} className="flex flex-col gap-5">
       <Field label={fields("roomName")} error={errorOf("name")}>
         {(control) => (
-          <Input {...control} name="name" autoComplete="off" placeholder={t("placeholder")} />
+          <Input
+            {...control}
+            name="name"
+            autoComplete="off"
+            autoFocus
+            placeholder={t("placeholder")}
+          />
         )}
       </Field>
+      <Switch
+        label={t("private")}
+        hint={hidden ? t("privateHint") : t("openHint")}
+        checked={hidden}
+        onCheckedChange={setHidden}
+      />
       <FormError text={problem} />
-      <div className="flex justify-end gap-2 max-sm:*:flex-1">
-        <Button variant="outline" onClick={onDone}>
-          {t("cancel")}
-        </Button>
-        <Button type="submit" busy={busy}>
-          {t("create")}
-        </Button>
-      </div>
+      <FormActions submit={t("create")} busy={busy} onCancel={onDone} />
     </form>
   );
 }

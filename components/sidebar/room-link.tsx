@@ -1,18 +1,29 @@
 "use client";
 
+import { BellOff, Lock } from "lucide-react";
 import Link from "next/link";
+import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { Avatar } from "../ui/avatar";
+import { CountPill } from "../ui/count-pill";
 import { cx } from "../ui/cx";
 import { LinkPending } from "./link-pending";
+import { badgeOf, isUnread } from "./room-sections";
+import { RoomTime } from "./room-time";
 import type { RoomListing } from "./use-room-list";
 
 export function RoomLink({ room, current }: { room: RoomListing; current: boolean }) {
+  const t = useTranslations("shell");
   const [meant, setMeant] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (current) link.current?.scrollIntoView({ block: "nearest" });
   }, [current]);
+  const { direct } = room;
+  const name = direct?.nickname ?? room.name;
+  const badge = badgeOf(room);
+  const unread = isUnread(room);
+  const muted = room.notify === "nothing";
   return (
     <Link
       ref={link}
@@ -22,24 +33,39 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
       onPointerEnter={() => setMeant(true)}
       onFocus={() => setMeant(true)}
       aria-current={current ? "page" : undefined}
-      title={room.name}
+      title={direct ? `${name} @${direct.username}` : name}
       className={cx(
-        "flex h-9 items-center gap-2.5 rounded-lg px-2 text-base transition-colors max-md:h-13 max-md:gap-3 max-md:text-md",
+        "flex h-8 items-center gap-2.5 rounded-lg px-2 text-base transition-colors max-md:h-13 max-md:gap-3 max-md:text-md",
         "focus-visible:-outline-offset-2",
-        current ? "bg-press font-medium" : "hover:bg-hover active:bg-press",
+        current ? "bg-press" : "hover:bg-hover active:bg-press",
+        unread || current ? "text-ink" : "text-muted",
+        unread ? "font-semibold" : current && "font-medium",
       )}
     >
       <Avatar
-        seed={`room ${room.id}`}
-        name={room.name}
-        size="small"
-        shape="square"
-        className="max-md:size-9 max-md:rounded-lg max-md:text-base"
+        seed={direct ? direct.username : `room ${room.id}`}
+        name={name}
+        size="tiny"
+        shape={direct ? "round" : "square"}
+        className={cx(
+          "max-md:size-9 max-md:text-base",
+          !direct && "max-md:rounded-lg",
+          muted && !current && "opacity-55",
+        )}
       />
-      <span className="min-w-0 flex-1 truncate" dir="auto">
-        {room.name}
+      <span className="flex min-w-0 flex-1 items-center gap-1.5">
+        <span className="truncate" dir="auto">
+          {name}
+        </span>
+        {room.private && !direct && (
+          <Lock role="img" aria-label={t("private")} className="size-3 shrink-0 text-muted" />
+        )}
       </span>
       <LinkPending />
+      {muted && <BellOff role="img" aria-label={t("muted")} className="size-3.5 text-muted" />}
+      {typeof room.lastTime === "number" && <RoomTime time={room.lastTime} />}
+      {badge && <CountPill {...badge} />}
+      {unread && <span className="sr-only">{t("unread", { count: room.unread ?? 0 })}</span>}
     </Link>
   );
 }

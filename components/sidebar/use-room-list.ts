@@ -2,7 +2,24 @@ import { useEffect, useState } from "react";
 import * as z from "zod/mini";
 import { call } from "@/lib/rest-client";
 
-const listing = z.object({ id: z.int(), name: z.string() });
+export const notifyLevels = ["all", "mentions", "nothing"] as const;
+export type NotifyLevel = (typeof notifyLevels)[number];
+
+const listing = z.object({
+  id: z.int(),
+  name: z.string(),
+  private: z.optional(z.boolean()),
+  /** null: an open room that one has not been in. */
+  role: z.optional(z.nullable(z.enum(["owner", "moderator", "member"]))),
+  members: z.optional(z.int()),
+  unread: z.optional(z.int()),
+  mentions: z.optional(z.int()),
+  /** When the newest message was said, in seconds since 1970. */
+  lastTime: z.optional(z.nullable(z.int())),
+  notify: z.optional(z.nullable(z.enum(notifyLevels))),
+  /** A room of two: the other one. */
+  direct: z.optional(z.nullable(z.object({ username: z.string(), nickname: z.string() }))),
+});
 export type RoomListing = z.infer<typeof listing>;
 
 const signals = new EventTarget();
@@ -26,7 +43,7 @@ export function useRoomList(initial: RoomListing[]): RoomListing[] {
     const refresh = async () => {
       if (document.visibilityState !== "visible") return;
       try {
-        const answer = await call("GET", "/Room", undefined, abort.signal);
+        const answer = await call("GET", "/Room?expand=1", undefined, abort.signal);
         const { data } = z.array(listing).safeParse(answer);
         if (data && !abort.signal.aborted) setList({ source: initial, rooms: data });
       } catch {

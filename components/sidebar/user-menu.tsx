@@ -1,28 +1,24 @@
 "use client";
 
-import { ChevronsUpDown, LogOut } from "lucide-react";
+import { ChevronsUpDown, Keyboard, LogOut, Settings } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { toast } from "sonner";
-import type { Person } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
+import { useMe } from "../me-context";
+import { useOverlay } from "../overlays";
 import { LanguageChoices } from "../preferences/language-choices";
 import { ThemeChoices } from "../preferences/theme-choices";
 import { Avatar } from "../ui/avatar";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
 import { MenuSeparator } from "../ui/menu-separator";
+import { useSignOut } from "./use-sign-out";
 
-export function UserMenu({ me }: { me: Person }) {
+export function UserMenu() {
+  const me = useMe();
   const t = useTranslations("shell");
-  const signOut = async () => {
-    try {
-      await call("POST", "/Logout");
-      // A full load, so that nothing of this user stays in memory.
-      location.assign("/sign-in");
-    } catch {
-      toast.error(t("signOutFailed"));
-    }
-  };
+  const router = useRouter();
+  const open = useOverlay();
+  const signOut = useSignOut();
   return (
     <Menu
       side="top"
@@ -42,6 +38,13 @@ export function UserMenu({ me }: { me: Person }) {
         </button>
       }
     >
+      <MenuItem icon={<Settings aria-hidden />} onSelect={() => router.push("/settings")}>
+        {t("settings")}
+      </MenuItem>
+      <MenuItem icon={<Keyboard aria-hidden />} onSelect={() => open({ kind: "keys" })}>
+        {t("keys")}
+      </MenuItem>
+      <MenuSeparator />
       <ThemeChoices />
       <MenuSeparator />
       <LanguageChoices />

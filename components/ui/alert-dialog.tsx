@@ -1,20 +1,24 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { AlertDialog as Radix } from "radix-ui";
 import { useState } from "react";
 import { useProblemText } from "../use-problem-text";
 import { Button } from "./button";
+import { cx } from "./cx";
 import { FormError } from "./form-error";
+import { useLater } from "./later";
+import { radixDialog } from "./radix";
+import { useReturnFocus } from "./use-return-focus";
 import { overlayStyle, windowStyle } from "./window-style";
 
-/** Asks before something that cannot be undone; stays open and says why where it fails. */
+/** Asks before something with consequences; stays open and says why where it fails. */
 export function AlertDialog({
   open,
   onOpenChange,
   title,
   description,
   confirm,
+  danger = true,
   onConfirm,
 }: {
   open: boolean;
@@ -22,10 +26,14 @@ export function AlertDialog({
   title: string;
   description: string;
   confirm: string;
+  /** It takes something away from somebody. */
+  danger?: boolean;
   onConfirm: () => Promise<void>;
 }) {
   const t = useTranslations("dialog");
+  const Radix = useLater(radixDialog, open)?.AlertDialog;
   const problemText = useProblemText();
+  const returnFocus = useReturnFocus(open);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
@@ -46,11 +54,12 @@ export function AlertDialog({
       setBusy(false);
     }
   };
+  if (!Radix) return null;
   return (
     <Radix.Root open={open} onOpenChange={change}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
-        <Radix.Content className={windowStyle}>
+        <Radix.Content className={cx(windowStyle, "max-w-md")} onCloseAutoFocus={returnFocus}>
           <div className="flex flex-col gap-2">
             <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
             <Radix.Description className="text-base text-muted wrap-anywhere">
@@ -62,7 +71,7 @@ export function AlertDialog({
             <Radix.Cancel asChild>
               <Button variant="outline">{t("cancel")}</Button>
             </Radix.Cancel>
-            <Button variant="danger" busy={busy} onClick={run}>
+            <Button variant={danger ? "danger" : "primary"} busy={busy} onClick={run}>
               {confirm}
             </Button>
           </div>

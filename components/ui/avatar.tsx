@@ -2,17 +2,21 @@ import type { CSSProperties } from "react";
 import { cx } from "./cx";
 
 const sizes = {
+  tiny: "size-5 text-[0.625rem]",
   small: "size-6 text-[0.6875rem]",
   medium: "size-8 text-sm",
   large: "size-9 text-base",
   huge: "size-12 text-xl",
+  giant: "size-16 text-[1.75rem]",
 };
 
 const corners = {
+  tiny: "rounded-[0.3125rem]",
   small: "rounded-md",
   medium: "rounded-lg",
   large: "rounded-lg",
   huge: "rounded-xl",
+  giant: "rounded-2xl",
 };
 
 /** A name's first character on a colour that is always the same for `seed`. */

@@ -2,35 +2,51 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { cx } from "./cx";
 import { IconButton } from "./icon-button";
-import { overlayStyle, windowStyle } from "./window-style";
+import { useLater } from "./later";
+import { radixDialog } from "./radix";
+import { useReturnFocus } from "./use-return-focus";
+import { keepWhileComposing, overlayStyle, windowStyle } from "./window-style";
 
 export function Dialog({
   open,
   onOpenChange,
   title,
   description,
+  className,
   children,
 }: {
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  description: string;
+  /** What it is for; null where the title says all. */
+  description: string | null;
+  className?: string;
   children: ReactNode;
 }) {
   const t = useTranslations("dialog");
+  const Radix = useLater(radixDialog, open)?.Dialog;
+  const returnFocus = useReturnFocus(open);
+  if (!Radix) return null;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
-        <Radix.Content className={windowStyle}>
+        <Radix.Content
+          className={cx(windowStyle, className ?? "max-w-md")}
+          onCloseAutoFocus={returnFocus}
+          onEscapeKeyDown={keepWhileComposing}
+          {...(description === null && { "aria-describedby": undefined })}
+        >
           <div className="flex flex-col gap-1 pr-8">
-            <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
-            <Radix.Description className="text-sm text-pretty text-muted">
-              {description}
-            </Radix.Description>
+            <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
+            {description !== null && (
+              <Radix.Description className="text-sm text-pretty wrap-anywhere text-muted">
+                {description}
+              </Radix.Description>
+            )}
           </div>
           {children}
           {/* The last in the order, so that the focus starts in the content. */}

@@ -1,5 +1,5 @@
-import { CircleAlert } from "lucide-react";
 import { type ReactNode, useId } from "react";
+import { FieldError } from "./field-error";
 
 /** A labelled control with a hint or, where there is one, the error in its place. */
 export function Field({
@@ -31,13 +31,10 @@ export function Field({
         "aria-describedby": hasNote ? noteId : undefined,
         "aria-invalid": error !== null || undefined,
       })}
-      {hasNote && (
-        <p
-          id={noteId}
-          className={error === null ? "text-xs text-muted" : "flex gap-1.5 text-xs text-danger-ink"}
-        >
-          {error !== null && <CircleAlert aria-hidden className="mt-px size-3.5 shrink-0" />}
-          {error ?? hint}
+      {error !== null && <FieldError id={noteId} text={error} />}
+      {error === null && hint !== undefined && (
+        <p id={noteId} className="text-xs text-muted">
+          {hint}
         </p>
       )}
     </div>

@@ -1,9 +1,10 @@
 "use client";
 
 import { Check } from "lucide-react";
-import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { useLater } from "./later";
 import { menuItemStyle } from "./menu-item-style";
+import { radixMenu } from "./radix";
 
 export type Choice<Value extends string> = {
   value: Value;
@@ -24,6 +25,8 @@ export function MenuChoices<Value extends string>({
   choices: Choice<Value>[];
   onChoose: (value: Value) => void;
 }) {
+  const Radix = useLater(radixMenu, true)?.DropdownMenu;
+  if (!Radix) return null;
   return (
     <Radix.RadioGroup
       value={value ?? ""}

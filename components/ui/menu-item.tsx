@@ -1,9 +1,10 @@
 "use client";
 
-import { DropdownMenu as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { useLater } from "./later";
 import { menuItemStyle } from "./menu-item-style";
+import { radixMenu } from "./radix";
 
 export function MenuItem({
   icon,
@@ -16,6 +17,8 @@ export function MenuItem({
   onSelect: () => void;
   children: ReactNode;
 }) {
+  const Radix = useLater(radixMenu, true)?.DropdownMenu;
+  if (!Radix) return null;
   return (
     <Radix.Item
       onSelect={onSelect}

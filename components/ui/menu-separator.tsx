@@ -1,7 +1,9 @@
 "use client";
 
-import { DropdownMenu as Radix } from "radix-ui";
+import { useLater } from "./later";
+import { radixMenu } from "./radix";
 
 export function MenuSeparator() {
-  return <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
+  const Radix = useLater(radixMenu, true)?.DropdownMenu;
+  return Radix && <Radix.Separator className="-mx-1 my-1 h-px bg-line" />;
 }

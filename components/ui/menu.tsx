@@ -1,7 +1,15 @@
 "use client";
 
-import { DropdownMenu as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import {
+  cloneElement,
+  type HTMLAttributes,
+  type KeyboardEvent,
+  type ReactElement,
+  type ReactNode,
+  useState,
+} from "react";
+import { useLater } from "./later";
+import { radixMenu } from "./radix";
 
 /** A menu that opens from its trigger. */
 export function Menu({
@@ -10,13 +18,27 @@ export function Menu({
   side = "bottom",
   align = "end",
 }: {
-  trigger: ReactNode;
+  trigger: ReactElement<HTMLAttributes<HTMLElement>>;
   children: ReactNode;
   side?: "top" | "bottom";
   align?: "start" | "end";
 }) {
+  const [wanted, setWanted] = useState(false);
+  const Radix = useLater(radixMenu, wanted)?.DropdownMenu;
+  if (!wanted || !Radix) {
+    return cloneElement(trigger, {
+      "aria-haspopup": "menu",
+      "aria-expanded": false,
+      onClick: () => setWanted(true),
+      onKeyDown: (event: KeyboardEvent) => {
+        if (event.key !== "ArrowDown") return;
+        event.preventDefault();
+        setWanted(true);
+      },
+    });
+  }
   return (
-    <Radix.Root modal={false}>
+    <Radix.Root modal={false} defaultOpen>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
       {/* No portal: it stays in its landmark, and next to its trigger in the order. */}
       <Radix.Content

@@ -17,7 +17,7 @@ export function PasswordInput(props: Omit<ComponentProps<"input">, "type">) {
         autoCapitalize="none"
         autoCorrect="off"
         spellCheck={false}
-        className="pr-11"
+        className="pr-11 pl-3"
       />
       <IconButton
         label={t(shown ? "hidePassword" : "showPassword")}

@@ -1,7 +1,9 @@
 "use client";
 
-import { Dialog as Radix } from "radix-ui";
 import type { ReactNode } from "react";
+import { useLater } from "./later";
+import { radixDialog } from "./radix";
+import { useReturnFocus } from "./use-return-focus";
 import { overlayStyle } from "./window-style";
 
 /** A panel over the page from its right edge, for narrow screens. */
@@ -16,12 +18,16 @@ export function Sheet({
   title: string;
   children: ReactNode;
 }) {
+  const Radix = useLater(radixDialog, open)?.Dialog;
+  const returnFocus = useReturnFocus(open);
+  if (!Radix) return null;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={returnFocus}
           className="fixed inset-y-0 right-0 z-50 flex w-[min(20rem,88vw)] flex-col bg-raised pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)] pb-[env(safe-area-inset-bottom)] shadow-pop outline-none data-[state=open]:animate-slide-in"
         >
           <Radix.Title className="sr-only">{title}</Radix.Title>

@@ -2,24 +2,33 @@
 
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { Toaster as Sonner } from "sonner";
+import { useEffect } from "react";
+import { useLater } from "./later";
+import { openToasts, sonner } from "./toast";
 
 export function Toaster() {
   const { theme } = useTheme();
   const t = useTranslations("notices");
+  const part = useLater(sonner, false);
+  // Effects of children come first, so the toaster listens by then.
+  useEffect(() => {
+    if (part) openToasts(part.toast);
+  }, [part]);
   return (
-    <Sonner
-      theme={theme === "light" || theme === "dark" ? theme : "system"}
-      position="top-center"
-      containerAriaLabel={t("toasts")}
-      toastOptions={{
-        unstyled: true,
-        classNames: {
-          toast:
-            "flex w-full items-center gap-2.5 rounded-xl bg-raised px-4 py-3 text-base text-ink shadow-pop",
-          icon: "shrink-0 text-muted",
-        },
-      }}
-    />
+    part && (
+      <part.Toaster
+        theme={theme === "light" || theme === "dark" ? theme : "system"}
+        position="top-center"
+        containerAriaLabel={t("toasts")}
+        toastOptions={{
+          unstyled: true,
+          classNames: {
+            toast:
+              "flex w-full items-center gap-2.5 rounded-xl bg-raised px-4 py-3 text-base text-ink shadow-pop",
+            icon: "shrink-0 text-muted",
+          },
+        }}
+      />
+    )
   );
 }

@@ -1,6 +1,6 @@
 import "server-only";
 import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
-import { members, type Role, rooms, users } from "../../drizzle/schema";
+import { members, notifyEnum, type Role, rooms, users } from "../../drizzle/schema";
 import { db } from "../db";
 import { usernameKey } from "../fields";
 import type { Person } from "../protocol";
@@ -78,6 +78,22 @@ export async function userIdsOf(roomId: number, max: number): Promise<number[]> 
     .orderBy(sql`${members.readId} desc`)
     .limit(max);
   return rows.map(({ id }) => id);
+}
+
+export const notifyLevels = notifyEnum.enumValues;
+
+/** Of what a member wants to hear; false where they are not in the room. */
+export async function setNotify(
+  roomId: number,
+  userId: number,
+  notify: (typeof notifyLevels)[number],
+): Promise<boolean> {
+  const changed = await db()
+    .update(members)
+    .set({ notify })
+    .where(and(member(roomId, userId), isActive))
+    .returning({ userId: members.userId });
+  return changed.length > 0;
 }
 
 /** With whom a person shares rooms of two. */

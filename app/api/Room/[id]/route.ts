@@ -10,7 +10,7 @@ import { changeRoom, deleteRoom } from "@/lib/rooms";
 
 const change = z
   .object({
-    name: fieldRules.roomName.optional(),
+    name: z.optional(fieldRules.roomName),
     private: z.boolean("not-a-boolean").optional(),
   })
   .refine((values) => Object.values(values).some((value) => value !== undefined), {

@@ -7,8 +7,8 @@ import * as users from "@/lib/queries/users";
 
 const change = z
   .object({
-    nickname: fieldRules.nickname.optional(),
-    password: fieldRules.password.optional(),
+    nickname: z.optional(fieldRules.nickname),
+    password: z.optional(fieldRules.password),
     /** The password until now, or its MD5. */
     current: z.string("required").optional(),
   })

@@ -1,0 +1,32 @@
+import type { Metadata } from "next";
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages, getTranslations } from "next-intl/server";
+import { Settings } from "@/components/settings/settings";
+import { pick } from "@/lib/i18n/pick";
+import { signedIn } from "../signed-in";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("titles");
+  return { title: t("settings") };
+}
+
+export default async function SettingsPage() {
+  const { username, nickname } = await signedIn("/settings");
+  const messages = await getMessages();
+  return (
+    // Its many words are not part of every other page.
+    <NextIntlClientProvider
+      messages={pick(
+        messages,
+        "settings",
+        "fields",
+        "problems",
+        "dialog",
+        "preferences",
+        "notices",
+      )}
+    >
+      <Settings me={{ username, nickname }} />
+    </NextIntlClientProvider>
+  );
+}

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { getTranslations } from "next-intl/server";
+import { InviteCard } from "@/components/invite/invite-card";
+import { InviteRefused } from "@/components/invite/invite-refused";
+import { currentUser } from "@/lib/auth";
+import * as invites from "@/lib/queries/invites";
+
+export async function generateMetadata(): Promise<Metadata> {
+  const t = await getTranslations("titles");
+  // Whoever has the address may come in, so no search engine is to know it.
+  return { title: t("invite"), robots: { index: false } };
+}
+
+export default async function InvitePage({ params }: { params: Promise<{ code: string }> }) {
+  const { code } = await params;
+  const [user, invite] = await Promise.all([currentUser(), invites.preview(code)]);
+  if (!invite) return <InviteRefused reason="ended" room="" />;
+  return (
+    <InviteCard
+      code={code}
+      invite={invite}
+      me={user && { username: user.username, nickname: user.nickname }}
+    />
+  );
+}

@@ -1,0 +1,16 @@
+import { NextIntlClientProvider } from "next-intl";
+import { getMessages } from "next-intl/server";
+import type { ReactNode } from "react";
+import { AuthShell } from "@/components/auth/auth-shell";
+import { pick } from "@/lib/i18n/pick";
+
+export default async function InviteLayout({ children }: { children: ReactNode }) {
+  const messages = await getMessages();
+  return (
+    <NextIntlClientProvider
+      messages={pick(messages, "brand", "preferences", "problems", "notices", "invite")}
+    >
+      <AuthShell>{children}</AuthShell>
+    </NextIntlClientProvider>
+  );
+}

@@ -1,0 +1,22 @@
+import type { MetadataRoute } from "next";
+import { getTranslations } from "next-intl/server";
+
+/** What a phone or desktop needs to keep the chat as an app of its own. */
+export default async function manifest(): Promise<MetadataRoute.Manifest> {
+  const t = await getTranslations("brand");
+  return {
+    id: "/",
+    name: t("name"),
+    short_name: t("name"),
+    description: t("tagline"),
+    start_url: "/rooms",
+    display: "standalone",
+    background_color: "#f5f6f2",
+    theme_color: "#f5f6f2",
+    icons: [
+      { src: "/icons/icon-192.png", sizes: "192x192", type: "image/png" },
+      { src: "/icons/icon-512.png", sizes: "512x512", type: "image/png" },
+      { src: "/icons/maskable-512.png", sizes: "512x512", type: "image/png", purpose: "maskable" },
+    ],
+  };
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import * as z from "zod/mini";
+import type { Person } from "@/lib/protocol";
+import { call, RestError } from "@/lib/rest-client";
+import { pathWithNext } from "../auth/safe-path";
+import { Avatar } from "../ui/avatar";
+import { Button } from "../ui/button";
+import { FormError } from "../ui/form-error";
+import { LinkButton } from "../ui/link-button";
+import { useProblemText } from "../use-problem-text";
+import { InviteFrame } from "./invite-frame";
+import { InviteRefused } from "./invite-refused";
+
+const joined = z.object({ id: z.int() });
+
+/** Into which room one is invited, by whom, and the way in; for those without an account, too. */
+export function InviteCard({
+  code,
+  invite,
+  me,
+}: {
+  code: string;
+  invite: {
+    name: string;
+    members: number /** The nickname of whoever made it. */;
+    invitedBy: string;
+  };
+  me: Person | null;
+}) {
+  const t = useTranslations("invite");
+  const problemText = useProblemText();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+  const [refused, setRefused] = useState<"ended" | "banned" | null>(null);
+  if (refused) return <InviteRefused reason={refused} room={invite.name} />;
+
+  const here = `/invite/${code}`;
+  const join = async () => {
+    if (busy) return;
+    setBusy(true);
+    setProblem(null);
+    try {
+      const { id } = joined.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
+      // A full load: the list of rooms is to have it from the start.
+      location.assign(`/rooms/${id}`);
+    } catch (error) {
+      const status = error instanceof RestError ? error.status : null;
+      if (status === 401) location.assign(pathWithNext("/sign-in", here));
+      else if (status === 403) setRefused("banned");
+      else if (status === 404 || status === 410) setRefused("ended");
+      else setProblem(problemText(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <InviteFrame>
+      <Avatar seed={invite.name} name={invite.name} size="giant" shape="square" className="mb-4" />
+      <p className="text-base text-muted wrap-anywhere">
+        {t("invites", { nickname: invite.invitedBy })}
+      </p>
+      <h1 dir="auto" className="mt-1 text-xl font-semibold tracking-tight wrap-anywhere">
+        {invite.name}
+      </h1>
+      <p className="mt-1 mb-6 text-base text-muted">{t("members", { count: invite.members })}</p>
+      {me ? (
+        <div className="flex w-full flex-col gap-4">
+          <FormError text={problem} />
+          <Button size="large" busy={busy} onClick={join} className="w-full">
+            {t("join")}
+          </Button>
+          <p className="text-sm text-muted wrap-anywhere">{t("as", me)}</p>
+        </div>
+      ) : (
+        <div className="flex w-full flex-col gap-2">
+          <LinkButton href={pathWithNext("/sign-up", here)} size="large" className="w-full">
+            {t("signUp")}
+          </LinkButton>
+          <LinkButton
+            href={pathWithNext("/sign-in", here)}
+            variant="outline"
+            size="large"
+            className="w-full"
+          >
+            {t("signIn")}
+          </LinkButton>
+          <p className="mt-2 text-sm text-muted">{t("signInFirst")}</p>
+        </div>
+      )}
+    </InviteFrame>
+  );
+}

@@ -1,0 +1,37 @@
+import useSWR from "swr";
+import * as z from "zod/mini";
+import { call } from "@/lib/rest-client";
+
+const invite = z.object({
+  code: z.string(),
+  /** In seconds since 1970. */
+  expires: z.int(),
+  /** How many more people may come in with it; null: any number. */
+  uses: z.nullable(z.int()),
+});
+export type Invite = z.infer<typeof invite>;
+
+export const expiryDays = [1, 7, 30] as const;
+export const useLimits = [1, 10, 50] as const;
+
+/** A room's valid invite links, newest first; undefined while they are on their way. */
+export function useInvites(roomId: number) {
+  const path = `/Room/${roomId}/Invite`;
+  const { data, error, mutate } = useSWR<Invite[], unknown>(path, async () =>
+    z.array(invite).parse(await call("GET", path)),
+  );
+  return {
+    invites: data,
+    error,
+    retry: () => mutate(),
+    async make(values: { expiresIn: number; uses: number | null }): Promise<Invite> {
+      const made = invite.parse(await call("POST", path, values));
+      await mutate((list) => [made, ...(list ?? [])], { revalidate: false });
+      return made;
+    },
+    async revoke(code: string): Promise<void> {
+      await call("DELETE", `${path}/${encodeURIComponent(code)}`);
+      await mutate((list) => list?.filter((each) => each.code !== code), { revalidate: false });
+    },
+  };
+}

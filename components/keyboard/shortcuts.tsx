@@ -1,0 +1,69 @@
+"use client";
+
+import { useParams, useRouter } from "next/navigation";
+import { useEffect, useEffectEvent } from "react";
+import type { Overlay } from "../overlays";
+import { isUnread, neighbour } from "../sidebar/room-sections";
+import { useRooms } from "../sidebar/rooms-context";
+import { isApple } from "./platform";
+
+/** The keys that work everywhere; keys-dialog.tsx lists them for people. */
+export function Shortcuts({
+  overlayShown,
+  onOverlay,
+}: {
+  overlayShown: boolean;
+  onOverlay: (overlay: Overlay | null) => void;
+}) {
+  const rooms = useRooms();
+  const router = useRouter();
+  const { id } = useParams<{ id?: string }>();
+
+  const onKey = useEffectEvent((event: KeyboardEvent) => {
+    // While an input method composes, every key is its own; Safari says so by the code only.
+    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    const command = isApple() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
+    if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      onOverlay(overlayShown ? null : { kind: "switcher", room: null });
+      return;
+    }
+    if (overlayShown || event.ctrlKey || event.metaKey || isInWindow(event.target)) return;
+    if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
+      event.preventDefault();
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const room = neighbour(
+        rooms,
+        Number(id) || null,
+        step,
+        event.shiftKey ? isUnread : undefined,
+      );
+      if (room) router.push(`/rooms/${room.id}`);
+      return;
+    }
+    if (event.key === "?" && !event.altKey && !isEditable(event.target)) {
+      event.preventDefault();
+      onOverlay({ kind: "keys" });
+    }
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => onKey(event);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+  return null;
+}
+
+function isEditable(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || target.matches("input, textarea, select"))
+  );
+}
+
+function isInWindow(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest("[role=dialog], [role=alertdialog], [role=menu]") !== null
+  );
+}

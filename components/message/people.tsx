@@ -1,0 +1,15 @@
+"use client";
+
+import { createContext, useContext } from "react";
+import type { Person } from "@/lib/protocol";
+
+/** Whom a message can mention, by folded username (lib/mentions.ts#foldName). */
+export type People = { known: ReadonlyMap<string, Person>; me: string };
+
+const PeopleContext = createContext<People>({ known: new Map(), me: "" });
+
+export const PeopleProvider = PeopleContext.Provider;
+
+export function usePeople(): People {
+  return useContext(PeopleContext);
+}

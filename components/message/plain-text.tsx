@@ -1,0 +1,28 @@
+import { MentionChip } from "./mention-chip";
+import type { Part } from "./parts";
+import { TextLink } from "./text-link";
+
+/** A message as it was typed, each line in its own direction. */
+export function PlainText({ parts }: { parts: Part[] }) {
+  let at = 0;
+  return (
+    <p dir="auto" className="text-md whitespace-pre-wrap wrap-anywhere [unicode-bidi:plaintext]">
+      {parts.map((part) => {
+        const key = at;
+        at += part.text.length;
+        return <Piece key={key} part={part} />;
+      })}
+    </p>
+  );
+}
+
+function Piece({ part }: { part: Part }) {
+  switch (part.kind) {
+    case "text":
+      return part.text;
+    case "link":
+      return <TextLink href={part.href}>{part.text}</TextLink>;
+    case "mention":
+      return <MentionChip person={part.person} />;
+  }
+}

@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+
+/** A link in a message, to where nobody has looked for us. */
+export function TextLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <a
+      href={href}
+      title={href}
+      target="_blank"
+      rel="noopener noreferrer nofollow ugc"
+      className="rounded-sm text-accent-ink underline decoration-accent-ink/35 underline-offset-3 hover:decoration-current"
+    >
+      {children}
+    </a>
+  );
+}

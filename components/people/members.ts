@@ -1,0 +1,52 @@
+import { useEffect } from "react";
+import useSWR, { useSWRConfig } from "swr";
+import * as z from "zod/mini";
+import { type Person, type Role, roles } from "@/lib/protocol";
+import { call } from "@/lib/rest-client";
+
+const member = z.object({
+  username: z.string(),
+  nickname: z.string(),
+  role: z.enum(roles),
+});
+export type Member = z.infer<typeof member>;
+
+/** Everyone in a room, and what can be done with them; who comes in meanwhile is fetched, too. */
+export function useMembers(roomId: number, people: Person[]) {
+  const path = `/Room/${roomId}/Member`;
+  const { mutate: mutateAll } = useSWRConfig();
+  const { data, error, mutate } = useSWR<Member[], unknown>(path, () => fetchMembers(path));
+  const isNew = data !== undefined && people.some(({ username }) => !isIn(data, username));
+  useEffect(() => {
+    if (isNew) void mutate();
+  }, [isNew, people.length, mutate]);
+  // The list of those who were removed changes with this one.
+  const reload = () => mutateAll((key) => typeof key === "string" && key.startsWith(path));
+  return { members: data, error, reload, ...actions(path) };
+}
+
+/** Who was removed and may not come back by themselves; null: not asked for. */
+export function useRemoved(roomId: number, asked: boolean) {
+  const path = `/Room/${roomId}/Member?state=removed`;
+  const { data, error, mutate } = useSWR<Member[], unknown>(asked ? path : null, () =>
+    fetchMembers(path),
+  );
+  return { removed: data, error, reload: () => mutate() };
+}
+
+function actions(path: string) {
+  const of = (username: string) => `${path}/${encodeURIComponent(username)}`;
+  return {
+    add: (username: string) => call("PUT", of(username)),
+    remove: (username: string) => call("DELETE", of(username)),
+    setRole: (username: string, role: Role) => call("PATCH", of(username), { role }),
+  };
+}
+
+async function fetchMembers(path: string): Promise<Member[]> {
+  return z.array(member).parse(await call("GET", path));
+}
+
+function isIn(members: Member[], username: string): boolean {
+  return members.some((each) => each.username === username);
+}

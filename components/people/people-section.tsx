@@ -1,0 +1,57 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { type ReactNode, useId, useState } from "react";
+import { Button } from "../ui/button";
+import { PersonRow } from "./person-row";
+import type { RosterEntry } from "./roster";
+
+/** Rows are drawn in such portions; more than a screen or two are rarely looked at. */
+const portion = 100;
+
+export function PeopleSection({
+  title,
+  people,
+  count,
+  me,
+  dim,
+  end,
+}: {
+  title: string;
+  people: RosterEntry[];
+  /** How many there are, also where a search leaves some of them out. */
+  count: number;
+  me: string;
+  dim: boolean;
+  /** What a row ends with. */
+  end: (person: RosterEntry) => ReactNode;
+}) {
+  const t = useTranslations("people");
+  const id = useId();
+  const [portions, setPortions] = useState(1);
+  const shown = people.slice(0, portions * portion);
+  return (
+    <section>
+      <h3 id={id} className="flex h-7 items-center gap-1.5 px-2 text-xs font-medium text-muted">
+        {title}
+        <span className="font-normal tabular-nums">{count}</span>
+      </h3>
+      <ul aria-labelledby={id}>
+        {shown.map((person) => (
+          <PersonRow
+            key={person.username}
+            person={person}
+            isMe={person.username === me}
+            dim={dim}
+            end={end(person)}
+          />
+        ))}
+      </ul>
+      {shown.length < people.length && (
+        <Button variant="quiet" size="small" onClick={() => setPortions(portions + 1)}>
+          {t("showMore", { count: people.length - shown.length })}
+        </Button>
+      )}
+    </section>
+  );
+}

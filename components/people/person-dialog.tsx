@@ -1,0 +1,58 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import type { RoomInfo } from "../room-info";
+import { AlertDialog } from "../ui/alert-dialog";
+import { toast } from "../ui/toast";
+import type { RosterEntry } from "./roster";
+
+export type PersonQuestion = { action: "hand-over" | "remove"; person: RosterEntry };
+
+export function PersonDialog({
+  action,
+  person: { username, nickname },
+  room,
+  onClose,
+  onRemove,
+  onHandOver,
+}: PersonQuestion & {
+  room: RoomInfo;
+  onClose: () => void;
+  onRemove: (username: string) => Promise<unknown>;
+  onHandOver: (username: string) => Promise<unknown>;
+}) {
+  const t = useTranslations("people");
+  const router = useRouter();
+  const names = { nickname, username, room: room.name };
+  if (action === "remove") {
+    return (
+      <AlertDialog
+        open
+        onOpenChange={onClose}
+        title={t("removeTitle", names)}
+        description={t("removeBody", names)}
+        confirm={t("removeConfirm")}
+        onConfirm={async () => {
+          await onRemove(username);
+          toast(t("removed", names));
+        }}
+      />
+    );
+  }
+  return (
+    <AlertDialog
+      open
+      onOpenChange={onClose}
+      title={t("handOverTitle", names)}
+      description={t("handOverBody", names)}
+      confirm={t("handOverConfirm")}
+      onConfirm={async () => {
+        await onHandOver(username);
+        // One's own role is part of the page.
+        router.refresh();
+        toast(t("handedOver", names));
+      }}
+    />
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+
+import { Crown, Ellipsis, MessageCircle, ShieldCheck, ShieldMinus, UserMinus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Role } from "@/lib/protocol";
+import { useOpenDirect } from "../sidebar/use-open-direct";
+import { IconButton } from "../ui/icon-button";
+import { Menu } from "../ui/menu";
+import { MenuItem } from "../ui/menu-item";
+import { toast } from "../ui/toast";
+import { useProblemText } from "../use-problem-text";
+import type { PersonAction, RosterEntry } from "./roster";
+
+export function PersonMenu({
+  person,
+  actions,
+  onRole,
+  onAsk,
+}: {
+  person: RosterEntry;
+  actions: PersonAction[];
+  onRole: (role: Role) => Promise<unknown>;
+  /** For what is not done without a question. */
+  onAsk: (action: "hand-over" | "remove") => void;
+}) {
+  const t = useTranslations("people");
+  const openDirect = useOpenDirect();
+  const problemText = useProblemText();
+  const { username, nickname } = person;
+  const attempt = async (work: Promise<unknown>, done: string | null) => {
+    try {
+      await work;
+      if (done !== null) toast(done);
+    } catch (error) {
+      toast.error(problemText(error));
+    }
+  };
+  const item = (action: PersonAction) => {
+    switch (action) {
+      case "message":
+        return {
+          icon: <MessageCircle aria-hidden />,
+          run: () => attempt(openDirect(username), null),
+        };
+      case "make-moderator":
+        return {
+          icon: <ShieldCheck aria-hidden />,
+          run: () => attempt(onRole("moderator"), t("isModerator", { nickname })),
+        };
+      case "make-member":
+        return {
+          icon: <ShieldMinus aria-hidden />,
+          run: () => attempt(onRole("member"), t("isMember", { nickname })),
+        };
+      case "hand-over":
+        return { icon: <Crown aria-hidden />, run: () => onAsk("hand-over") };
+      case "remove":
+        return { icon: <UserMinus aria-hidden />, run: () => onAsk("remove"), danger: true };
+    }
+  };
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          label={t("actionsOn", { nickname })}
+          className="opacity-0 group-focus-within:opacity-100 group-hover:opacity-100 data-[state=open]:opacity-100 pointer-coarse:opacity-100"
+        >
+          <Ellipsis aria-hidden />
+        </IconButton>
+      }
+    >
+      {actions.map((action) => {
+        const { icon, run, danger = false } = item(action);
+        return (
+          <MenuItem key={action} icon={icon} danger={danger} onSelect={run}>
+            {t(`actions.${action}`)}
+          </MenuItem>
+        );
+      })}
+    </Menu>
+  );
+}

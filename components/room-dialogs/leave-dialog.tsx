@@ -1,0 +1,32 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { call } from "@/lib/rest-client";
+import { useMe } from "../me-context";
+import type { RoomInfo } from "../room-info";
+import { refreshRoomList } from "../sidebar/use-room-list";
+import { AlertDialog } from "../ui/alert-dialog";
+import { toast } from "../ui/toast";
+
+export function LeaveDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+  const t = useTranslations("room");
+  const router = useRouter();
+  const me = useMe();
+  const names = { room: room.name };
+  return (
+    <AlertDialog
+      open
+      onOpenChange={onClose}
+      title={t("leaveTitle", names)}
+      description={room.private ? t("leavePrivateBody") : t("leaveBody")}
+      confirm={t("leaveConfirm")}
+      onConfirm={async () => {
+        await call("DELETE", `/Room/${room.id}/Member/${encodeURIComponent(me.username)}`);
+        toast(t("left", names));
+        router.push("/rooms");
+        refreshRoomList();
+      }}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { call } from "@/lib/rest-client";
+import type { RoomInfo } from "../room-info";
+import { refreshRoomList } from "../sidebar/use-room-list";
+import { AlertDialog } from "../ui/alert-dialog";
+
+export function PrivacyDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+  const t = useTranslations("room");
+  const router = useRouter();
+  const names = { room: room.name };
+  return (
+    <AlertDialog
+      open
+      onOpenChange={onClose}
+      title={room.private ? t("openTitle", names) : t("closeTitle", names)}
+      description={room.private ? t("openBody") : t("closeBody")}
+      confirm={room.private ? t("openConfirm") : t("closeConfirm")}
+      danger={false}
+      onConfirm={async () => {
+        await call("PATCH", `/Room/${room.id}`, { private: !room.private });
+        router.refresh();
+        refreshRoomList();
+      }}
+    />
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { InviteDialog } from "../invite/invite-dialog";
+import type { RoomInfo } from "../room-info";
+import { DeleteDialog } from "./delete-dialog";
+import { LeaveDialog } from "./leave-dialog";
+import { PrivacyDialog } from "./privacy-dialog";
+import { RenameDialog } from "./rename-dialog";
+
+export type RoomDialog = "invite" | "rename" | "privacy" | "leave" | "delete";
+
+/** The windows of the room's menu, together in one file that is fetched for the first of them. */
+export default function RoomDialogs({
+  dialog,
+  ...props
+}: {
+  dialog: RoomDialog;
+  room: RoomInfo;
+  onClose: () => void;
+}) {
+  switch (dialog) {
+    case "invite":
+      return <InviteDialog {...props} />;
+    case "rename":
+      return <RenameDialog {...props} />;
+    case "privacy":
+      return <PrivacyDialog {...props} />;
+    case "leave":
+      return <LeaveDialog {...props} />;
+    case "delete":
+      return <DeleteDialog {...props} />;
+  }
+}

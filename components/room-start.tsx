@@ -1,0 +1,45 @@
+"use client";
+
+import { UserPlus } from "lucide-react";
+import dynamic from "next/dynamic";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { mayInvite, type RoomInfo } from "./room-info";
+import { useRoomListing } from "./sidebar/rooms-context";
+import { Avatar } from "./ui/avatar";
+import { Button } from "./ui/button";
+
+const RoomDialogs = dynamic(() => import("./room-dialogs/room-dialogs"), { ssr: false });
+
+/** Above a room's first message: what it is, and how others come in. */
+export function RoomStart({ room }: { room: RoomInfo }) {
+  const t = useTranslations("log");
+  const invites = useTranslations("invites");
+  const [inviting, setInviting] = useState(false);
+  const direct = useRoomListing(room.id)?.direct;
+  const name = direct?.nickname ?? room.name;
+  return (
+    <div className="px-4 pt-6 pb-6">
+      <Avatar
+        seed={direct ? direct.username : `room ${room.id}`}
+        name={name}
+        size="huge"
+        shape={direct ? "round" : "square"}
+        className="mb-3"
+      />
+      <p className="text-lg font-semibold text-balance wrap-anywhere">
+        {direct ? t("directStart", { nickname: name }) : t("start", { room: name })}
+      </p>
+      <p className="mt-0.5 text-base text-pretty text-muted">
+        {direct ? t("directHint") : room.private ? t("privateHint") : t("startHint")}
+      </p>
+      {!direct && mayInvite(room) && (
+        <Button variant="outline" className="mt-4" onClick={() => setInviting(true)}>
+          <UserPlus aria-hidden className="size-4" />
+          {invites("hint")}
+        </Button>
+      )}
+      {inviting && <RoomDialogs dialog="invite" room={room} onClose={() => setInviting(false)} />}
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useTheme } from "next-themes";
+import { htmlLang, locales } from "@/lib/i18n/locale";
+import { useLanguage } from "../preferences/use-language";
+import { Field } from "../ui/field";
+import { Select } from "../ui/select";
+import { useMounted } from "../use-mounted";
+
+const themes = ["system", "light", "dark"] as const;
+
+export function Appearance() {
+  const t = useTranslations("preferences");
+  const { theme, setTheme } = useTheme();
+  const { language, setLanguage } = useLanguage();
+  // The chosen theme is known to the browser alone.
+  const mounted = useMounted();
+  return (
+    <div className="grid gap-4 sm:grid-cols-2">
+      <Field label={t("theme")} error={null}>
+        {(control) => (
+          <Select
+            {...control}
+            value={mounted ? theme : "system"}
+            onChange={(event) => setTheme(event.currentTarget.value)}
+          >
+            {themes.map((value) => (
+              <option key={value} value={value}>
+                {t(value)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Field label={t("language")} error={null}>
+        {(control) => (
+          <Select
+            {...control}
+            value={language}
+            onChange={({ currentTarget }) => {
+              const chosen = locales.find((locale) => locale === currentTarget.value);
+              if (chosen) setLanguage(chosen);
+            }}
+          >
+            {locales.map((locale) => (
+              <option key={locale} value={locale} lang={htmlLang[locale]}>
+                {t(`languages.${locale}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { fieldRules } from "@/lib/fields";
+import type { Person } from "@/lib/protocol";
+import { call } from "@/lib/rest-client";
+import { Avatar } from "../ui/avatar";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { FormError } from "../ui/form-error";
+import { Input } from "../ui/input";
+import { toast } from "../ui/toast";
+import { ruleOf, useForm } from "../use-form";
+import { userPath } from "./account";
+
+const rules = { nickname: ruleOf(fieldRules.nickname) };
+
+export function NicknameForm({ me }: { me: Person }) {
+  const t = useTranslations("settings");
+  const fields = useTranslations("fields");
+  const router = useRouter();
+  const { form, errorOf, problem, busy } = useForm(
+    rules,
+    async (value) => {
+      await call("PATCH", userPath(me), { nickname: value("nickname") });
+      router.refresh();
+      toast(t("saved"));
+      return null;
+    },
+    { stays: true },
+  );
+  return (
+    <form {...form} className="flex flex-col gap-4">
+      <div className="flex items-start gap-3">
+        <Avatar seed={me.username} name={me.nickname} size="huge" className="mt-3" />
+        <div className="min-w-0 flex-1">
+          <Field
+            label={fields("nickname")}
+            hint={fields("nicknameHint")}
+            error={errorOf("nickname")}
+          >
+            {(control) => (
+              <Input
+                {...control}
+                name="nickname"
+                autoComplete="nickname"
+                defaultValue={me.nickname}
+              />
+            )}
+          </Field>
+        </div>
+      </div>
+      <FormError text={problem} />
+      <Button type="submit" busy={busy} className="self-end max-sm:w-full">
+        {t("save")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { mutate } from "swr";
+import { fieldRules } from "@/lib/fields";
+import type { Person } from "@/lib/protocol";
+import { call } from "@/lib/rest-client";
+import { Button } from "../ui/button";
+import { Field } from "../ui/field";
+import { FormError } from "../ui/form-error";
+import { PasswordInput } from "../ui/password-input";
+import { toast } from "../ui/toast";
+import { required, ruleOf, useForm } from "../use-form";
+import { userPath } from "./account";
+
+const rules = { current: required, password: ruleOf(fieldRules.password) };
+
+export function PasswordForm({ me }: { me: Person }) {
+  const t = useTranslations("settings");
+  const { form, errorOf, problem, busy } = useForm(
+    rules,
+    async (value, element) => {
+      const body = { current: value("current"), password: value("password") };
+      await call("PATCH", userPath(me), body);
+      element.reset();
+      toast(t("passwordChanged"));
+      // They have ended with the old password.
+      void mutate(`${userPath(me)}/Session`);
+      void mutate(`${userPath(me)}/Token`);
+      return null;
+    },
+    { stays: true },
+  );
+  return (
+    <form {...form} className="flex flex-col gap-4">
+      {/* Password managers want to know whose password it is. */}
+      <input type="hidden" name="username" autoComplete="username" value={me.username} />
+      <div className="grid gap-4 sm:grid-cols-2">
+        <Field label={t("currentPassword")} error={errorOf("current")}>
+          {(control) => (
+            <PasswordInput {...control} name="current" autoComplete="current-password" />
+          )}
+        </Field>
+        <Field label={t("newPassword")} hint={t("newPasswordHint")} error={errorOf("password")}>
+          {(control) => <PasswordInput {...control} name="password" autoComplete="new-password" />}
+        </Field>
+      </div>
+      <FormError text={problem} />
+      <Button type="submit" variant="outline" busy={busy} className="self-end max-sm:w-full">
+        {t("changePassword")}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,43 @@
+"use client";
+
+import { KeyRound } from "lucide-react";
+import { useFormatter, useNow, useTranslations } from "next-intl";
+import { Button } from "../ui/button";
+import { useAttempt } from "../use-attempt";
+import type { Token } from "./account";
+
+export function TokenRow({
+  token: { name, created, lastUsed },
+  onRevoke,
+}: {
+  token: Token;
+  onRevoke: () => Promise<void>;
+}) {
+  const t = useTranslations("settings");
+  const format = useFormatter();
+  const now = useNow();
+  const { busy, attempt } = useAttempt();
+  const ago = (time: number) => format.relativeTime(new Date(time * 1_000), now);
+  return (
+    <li className="flex min-h-14 items-center gap-3 py-2 pr-2.5 pl-4">
+      <KeyRound aria-hidden className="size-5 shrink-0 text-muted" />
+      <div className="min-w-0 flex-1">
+        <p className="truncate text-base font-medium">{name}</p>
+        <p className="text-xs text-muted">
+          {t("tokenCreated", { time: ago(created) })}
+          {" · "}
+          {lastUsed === null ? t("tokenUnused") : t("tokenUsed", { time: ago(lastUsed) })}
+        </p>
+      </div>
+      <Button
+        variant="outline"
+        size="small"
+        busy={busy}
+        aria-label={t("revokeTokenLabel", { name })}
+        onClick={() => attempt(onRevoke)}
+      >
+        {t("revokeToken")}
+      </Button>
+    </li>
+  );
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { fieldRules } from "@/lib/fields";
+import { UsernameField } from "../auth/username-field";
+import { FormActions } from "../ui/form-actions";
+import { FormError } from "../ui/form-error";
+import { ruleOf, useForm } from "../use-form";
+import { useOpenDirect } from "./use-open-direct";
+
+const rules = { username: ruleOf(fieldRules.username) };
+
+export function NewDirectForm({ onDone }: { onDone: () => void }) {
+  const t = useTranslations("newRoom");
+  const openDirect = useOpenDirect();
+  const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
+    await openDirect(value("username").trim());
+    onDone();
+    return null;
+  });
+  return (
+    <form {...form} className="flex flex-col gap-5">
+      <UsernameField hint={t("directHint")} error={errorOf("username")} others autoFocus />
+      <FormError text={problem} />
+      <FormActions submit={t("openDirect")} busy={busy} onCancel={onDone} />
+    </form>
+  );
+}

@@ -1,0 +1,66 @@
+"use client";
+
+import { Plus } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { Button } from "../ui/button";
+import { IconButton } from "../ui/icon-button";
+import { RoomLink } from "./room-link";
+import type { RoomListing } from "./use-room-list";
+
+export function RoomSection({
+  title,
+  rooms,
+  current,
+  add,
+  limit = Number.POSITIVE_INFINITY,
+}: {
+  title: string;
+  rooms: RoomListing[];
+  current: number | null;
+  add?: { label: string; run: () => void };
+  /** More than these show on request. */
+  limit?: number;
+}) {
+  const t = useTranslations("shell");
+  const id = useId();
+  const [all, setAll] = useState(false);
+  const shown = all ? rooms : rooms.filter((room, at) => at < limit || room.id === current);
+  return (
+    <section>
+      <div className="group flex h-7 items-center justify-between pr-0.5 pl-2 max-md:h-9">
+        <h2 id={id} className="text-xs font-medium text-muted">
+          {title}
+        </h2>
+        {add && (
+          <IconButton
+            label={add.label}
+            onClick={add.run}
+            className="size-6 rounded-md [&_svg]:size-4"
+          >
+            <Plus aria-hidden />
+          </IconButton>
+        )}
+      </div>
+      {shown.length > 0 && (
+        <ul aria-labelledby={id} className="flex flex-col gap-px">
+          {shown.map((room) => (
+            <li key={room.id}>
+              <RoomLink room={room} current={room.id === current} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {shown.length < rooms.length && (
+        <Button
+          variant="quiet"
+          size="small"
+          className="mt-px w-full justify-start px-2 font-normal text-muted"
+          onClick={() => setAll(true)}
+        >
+          {t("showAll", { count: rooms.length - shown.length })}
+        </Button>
+      )}
+    </section>
+  );
+}

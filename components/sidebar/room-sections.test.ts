@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { badgeOf, isUnread, neighbour, roomSections } from "./room-sections";
+import type { RoomListing } from "./use-room-list";
+
+const room = (id: number, more: Partial<RoomListing> = {}): RoomListing => ({
+  id,
+  name: `room ${id}`,
+  role: "member",
+  lastTime: 1_000 + id,
+  ...more,
+});
+const ids = (rooms: RoomListing[]) => rooms.map(({ id }) => id);
+const bob = { username: "bob", nickname: "Bob" };
+
+test("people, one's rooms and other open rooms are apart, the liveliest first", () => {
+  const { direct, joined, open } = roomSections([
+    room(1, { lastTime: 50 }),
+    room(2, { lastTime: 70 }),
+    room(3, { role: null, lastTime: 90 }),
+    room(4, { direct: bob, lastTime: 10 }),
+    room(5, { direct: bob, lastTime: 20 }),
+  ]);
+  expect([ids(direct), ids(joined), ids(open)]).toStrictEqual([[5, 4], [2, 1], [3]]);
+});
+
+test("a room that one just made comes first, other empty ones last", () => {
+  const { joined } = roomSections([
+    room(5, { lastTime: null, role: "owner" }),
+    room(4, { lastTime: null, role: "owner" }),
+    room(3, { lastTime: null }),
+    room(1),
+  ]);
+  expect(ids(joined)).toStrictEqual([5, 1, 4, 3]);
+});
+
+test("where the server tells no roles, every room is one's own, in the server's order", () => {
+  const { joined } = roomSections([
+    { id: 9, name: "b" },
+    { id: 4, name: "a" },
+  ]);
+  expect(ids(joined)).toStrictEqual([9, 4]);
+});
+
+test.each([
+  ["nothing new", {}, null],
+  ["news", { unread: 3 }, { count: 3, tone: "quiet" }],
+  ["a mention among the news", { unread: 3, mentions: 1 }, { count: 1, tone: "accent" }],
+  ["news from a person", { unread: 3, direct: bob }, { count: 3, tone: "accent" }],
+  ["news where only mentions matter", { unread: 3, notify: "mentions" }, null],
+  [
+    "a mention where only mentions matter",
+    { unread: 3, mentions: 2, notify: "mentions" },
+    { count: 2, tone: "accent" },
+  ],
+  ["a mention in a muted room", { unread: 3, mentions: 2, notify: "nothing" }, null],
+] as const)("%s: the badge", (_, more, badge) => {
+  expect(badgeOf(room(1, more))).toStrictEqual(badge);
+});
+
+test("a muted room is never unread", () => {
+  expect(isUnread(room(1, { unread: 2 }))).toBe(true);
+  expect(isUnread(room(1, { unread: 2, notify: "nothing" }))).toBe(false);
+  expect(isUnread(room(1))).toBe(false);
+});
+
+test("the keys go down and up the list as it is shown, and round its ends", () => {
+  const rooms = [room(1), room(2), room(3, { direct: bob })];
+  const next = (current: number | null, step: 1 | -1) => neighbour(rooms, current, step)?.id;
+  // Shown: 3, 2, 1
+  expect([next(3, 1), next(2, 1), next(1, 1)]).toStrictEqual([2, 1, 3]);
+  expect([next(3, -1), next(1, -1)]).toStrictEqual([1, 2]);
+  expect([next(null, 1), next(null, -1)]).toStrictEqual([3, 1]);
+});
+
+test("the next unread room is found past others; none but the current one is none", () => {
+  const rooms = [room(1, { unread: 1 }), room(2), room(3), room(4, { unread: 1 })];
+  expect(neighbour(rooms, 4, 1, isUnread)?.id).toBe(1);
+  expect(neighbour(rooms, 3, -1, isUnread)?.id).toBe(4);
+  expect(neighbour([room(1, { unread: 1 })], 1, 1, isUnread)).toBeNull();
+  expect(neighbour([], null, 1)).toBeNull();
+});

@@ -1,0 +1,53 @@
+import type { RoomListing } from "./use-room-list";
+
+export type RoomSections = { direct: RoomListing[]; joined: RoomListing[]; open: RoomListing[] };
+
+/** The list as it is shown: people, one's rooms, and open rooms that one has not been in. */
+export function roomSections(rooms: RoomListing[]): RoomSections {
+  const newestOwn = Math.max(0, ...rooms.flatMap(({ id, role }) => (role ? [id] : [])));
+  const activity = ({ id, lastTime, role }: RoomListing) =>
+    // A room that one just made is where one goes next; other empty ones can wait.
+    lastTime ?? (role === "owner" && id === newestOwn ? Number.MAX_SAFE_INTEGER : 0);
+  const sorted = rooms.toSorted((a, b) => activity(b) - activity(a));
+  return {
+    direct: sorted.filter(({ direct }) => direct),
+    joined: sorted.filter(({ direct, role }) => !direct && role !== null),
+    open: sorted.filter(({ direct, role }) => !direct && role === null),
+  };
+}
+
+export type RoomBadge = { count: number; tone: "accent" | "quiet" };
+
+/** What a row shows as new, by what its reader wants to hear of; null: nothing. */
+export function badgeOf({ unread = 0, mentions = 0, notify, direct }: RoomListing) {
+  if (notify === "nothing" || unread === 0) return null;
+  if (direct) return badge(unread, "accent");
+  if (mentions > 0) return badge(mentions, "accent");
+  return notify === "mentions" ? null : badge(unread, "quiet");
+}
+
+export function isUnread({ unread = 0, notify }: RoomListing): boolean {
+  return unread > 0 && notify !== "nothing";
+}
+
+/** The room before or after `current` as the list shows them, round the end; null: there is none. */
+export function neighbour(
+  rooms: RoomListing[],
+  current: number | null,
+  step: 1 | -1,
+  fits: (room: RoomListing) => boolean = () => true,
+): RoomListing | null {
+  const { direct, joined, open } = roomSections(rooms);
+  const order = [...direct, ...joined, ...open];
+  const at = order.findIndex(({ id }) => id === current);
+  const start = at < 0 && step < 0 ? 0 : at;
+  for (let distance = 1; distance <= order.length; distance++) {
+    const room = order[(start + step * distance + 2 * order.length) % order.length];
+    if (room && room.id !== current && fits(room)) return room;
+  }
+  return null;
+}
+
+function badge(count: number, tone: RoomBadge["tone"]): RoomBadge {
+  return { count, tone };
+}

@@ -1,0 +1,17 @@
+import { useTranslations } from "next-intl";
+import { call } from "@/lib/rest-client";
+import { toast } from "../ui/toast";
+
+/** Ends the session and leaves; says so where the server could not be told. */
+export function useSignOut(): () => Promise<void> {
+  const t = useTranslations("shell");
+  return async () => {
+    try {
+      await call("POST", "/Logout");
+      // A full load, so that nothing of this user stays in memory.
+      location.assign("/sign-in");
+    } catch {
+      toast.error(t("signOutFailed"));
+    }
+  };
+}

@@ -1,0 +1,55 @@
+import { useFormatter, useNow } from "next-intl";
+import { Avatar } from "../ui/avatar";
+import { snippet } from "./highlight";
+import type { FoundMessage } from "./use-message-search";
+
+const daySeconds = 24 * 3_600;
+
+/** A message that was found: who, where, when, and the words around the hit. */
+export function MessageResult({
+  message: { username, nickname, msg, time },
+  room,
+  terms,
+}: {
+  message: FoundMessage;
+  /** null: it is clear from where the search is made. */
+  room: string | null;
+  terms: string[];
+}) {
+  const format = useFormatter();
+  const now = useNow();
+  const date = new Date(time * 1_000);
+  const isNear = now.getTime() / 1_000 - time < 300 * daySeconds;
+  return (
+    <>
+      <Avatar seed={username} name={nickname} size="small" className="mt-0.5 self-start" />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2 text-sm">
+          <span className="min-w-0 truncate text-muted">
+            <span className="font-medium text-ink">{nickname}</span>
+            {room !== null && <span> · {room}</span>}
+          </span>
+          <time dateTime={date.toISOString()} className="ml-auto shrink-0 text-xs text-muted">
+            {format.dateTime(
+              date,
+              isNear
+                ? { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }
+                : { year: "numeric", month: "short", day: "numeric" },
+            )}
+          </time>
+        </span>
+        <span className="line-clamp-2 text-base wrap-anywhere" dir="auto">
+          {snippet(msg, terms).map(({ text, hit }, at) =>
+            hit ? (
+              <mark key={at} className="rounded-xs bg-accent-soft font-medium text-accent-ink">
+                {text}
+              </mark>
+            ) : (
+              text
+            ),
+          )}
+        </span>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,26 @@
+import { badgeOf } from "../sidebar/room-sections";
+import type { RoomListing } from "../sidebar/use-room-list";
+import { Avatar } from "../ui/avatar";
+import { CountPill } from "../ui/count-pill";
+
+export function RoomResult({ room }: { room: RoomListing }) {
+  const { direct } = room;
+  const name = direct?.nickname ?? room.name;
+  const badge = badgeOf(room);
+  return (
+    <>
+      <Avatar
+        seed={direct ? direct.username : `room ${room.id}`}
+        name={name}
+        size="small"
+        shape={direct ? "round" : "square"}
+      />
+      <span className="min-w-0 truncate" dir="auto">
+        {name}
+      </span>
+      {direct && <span className="truncate text-sm text-muted">@{direct.username}</span>}
+      <span className="flex-1" />
+      {badge && <CountPill {...badge} />}
+    </>
+  );
+}

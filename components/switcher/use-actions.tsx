@@ -1,0 +1,82 @@
+import {
+  Keyboard,
+  Languages,
+  LogOut,
+  MessageCirclePlus,
+  Monitor,
+  Moon,
+  Settings,
+  SquarePen,
+  Sun,
+} from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { useTheme } from "next-themes";
+import type { ReactNode } from "react";
+import { htmlLang, locales } from "@/lib/i18n/locale";
+import type { Overlay } from "../overlays";
+import { useLanguage } from "../preferences/use-language";
+import { useSignOut } from "../sidebar/use-sign-out";
+
+export type Action = {
+  key: string;
+  text: string;
+  icon: ReactNode;
+  /** A window that opens once the palette is closed, or what happens then. */
+  run: Overlay | (() => void);
+  lang?: string;
+};
+
+/** What can be done from the palette; the language and theme that are in use are left out. */
+export function useActions(): Action[] {
+  const t = useTranslations("switcher");
+  const preferences = useTranslations("preferences");
+  const router = useRouter();
+  const signOut = useSignOut();
+  const { theme, setTheme } = useTheme();
+  const { language, setLanguage } = useLanguage();
+  const themes = [
+    { key: "light", icon: <Sun aria-hidden /> },
+    { key: "dark", icon: <Moon aria-hidden /> },
+    { key: "system", icon: <Monitor aria-hidden /> },
+  ] as const;
+  return [
+    {
+      key: "new-room",
+      text: t("newRoom"),
+      icon: <SquarePen aria-hidden />,
+      run: { kind: "new-room" },
+    },
+    {
+      key: "new-direct",
+      text: t("newDirect"),
+      icon: <MessageCirclePlus aria-hidden />,
+      run: { kind: "new-direct" },
+    },
+    {
+      key: "settings",
+      text: t("settings"),
+      icon: <Settings aria-hidden />,
+      run: () => router.push("/settings"),
+    },
+    ...themes
+      .filter(({ key }) => key !== theme)
+      .map(({ key, icon }) => ({
+        key: `theme ${key}`,
+        text: t("theme", { theme: preferences(key) }),
+        icon,
+        run: () => setTheme(key),
+      })),
+    ...locales
+      .filter((locale) => locale !== language)
+      .map((locale) => ({
+        key: `language ${locale}`,
+        text: preferences(`languages.${locale}`),
+        icon: <Languages aria-hidden />,
+        run: () => setLanguage(locale),
+        lang: htmlLang[locale],
+      })),
+    { key: "keys", text: t("keys"), icon: <Keyboard aria-hidden />, run: { kind: "keys" } },
+    { key: "sign-out", text: t("signOut"), icon: <LogOut aria-hidden />, run: signOut },
+  ];
+}

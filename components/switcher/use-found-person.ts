@@ -1,0 +1,27 @@
+import useSWR from "swr";
+import * as z from "zod/mini";
+import type { Person } from "@/lib/protocol";
+import { call, RestError } from "@/lib/rest-client";
+import { useDebounced } from "../use-debounced";
+
+const person = z.object({ username: z.string(), nickname: z.string() });
+const quietMs = 250;
+
+/** Who has exactly this username, as somebody types it; null: nobody (yet). */
+export function useFoundPerson(query: string): Person | null {
+  const asked = useDebounced(query.trim().replace(/^@/, ""), quietMs);
+  const isName = /^[\p{L}\p{M}\p{N}_.@+-]{2,32}$/u.test(asked);
+  const { data } = useSWR<Person | null, unknown>(
+    isName ? `/User/${encodeURIComponent(asked)}` : null,
+    async (path: string) => {
+      try {
+        return person.parse(await call("GET", path));
+      } catch (error) {
+        if (error instanceof RestError && error.status === 404) return null;
+        throw error;
+      }
+    },
+    { revalidateOnFocus: false, shouldRetryOnError: false },
+  );
+  return data ?? null;
+}

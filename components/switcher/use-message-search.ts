@@ -1,0 +1,69 @@
+import { useRef } from "react";
+import useSWRInfinite from "swr/infinite";
+import * as z from "zod/mini";
+import { call } from "@/lib/rest-client";
+import { useDebounced } from "../use-debounced";
+
+const page = z.object({
+  messages: z.array(
+    z.object({
+      room: z.int(),
+      id: z.int(),
+      msg: z.string(),
+      username: z.string(),
+      nickname: z.string(),
+      /** In seconds since 1970. */
+      time: z.int(),
+    }),
+  ),
+  more: z.boolean(),
+  /** What asks for the page after this one. */
+  next: z.optional(z.nullable(z.union([z.int(), z.string()]))),
+});
+type Page = z.infer<typeof page>;
+export type FoundMessage = Page["messages"][number];
+
+/** Somebody who types pauses for longer than this only between words. */
+const quietMs = 160;
+
+/** Messages with all the words of `query` in one's rooms or in one of them, newest first. */
+export function useMessageSearch(query: string, roomId: number | null) {
+  const abort = useRef<AbortController>(null);
+  const text = query.trim();
+  const asked = useDebounced(text, quietMs);
+  const { data, error, isValidating, size, setSize, mutate } = useSWRInfinite<Page, unknown>(
+    (index: number, before: Page | null) => {
+      if (!isSearchable(asked) || (before && !before.more)) return null;
+      const parameters = new URLSearchParams({ q: asked });
+      if (roomId !== null) parameters.set("room", String(roomId));
+      if (index > 0 && before?.next) parameters.set("before", String(before.next));
+      return `/Search?${parameters}`;
+    },
+    async (path: string) => {
+      // Whatever was asked before has nobody to read it.
+      abort.current?.abort();
+      abort.current = new AbortController();
+      return page.parse(await call("GET", path, undefined, abort.current.signal));
+    },
+    { revalidateFirstPage: false, revalidateOnFocus: false, shouldRetryOnError: false },
+  );
+  const wanted = isSearchable(text);
+  const failed = error !== undefined && !isAbort(error);
+  return {
+    messages: wanted ? (data?.flatMap(({ messages }) => messages) ?? []) : [],
+    more: wanted && (data?.at(-1)?.more ?? false),
+    loadMore: () => void setSize(size + 1),
+    retry: () => void mutate(),
+    busy: wanted && (text !== asked || (isValidating && !failed)),
+    error: wanted && failed ? error : undefined,
+  };
+}
+
+/** One letter is in every message; one Chinese character is a word. */
+function isSearchable(query: string): boolean {
+  return query.length > 1 || /[\p{Script=Han}\p{Script=Hangul}]/u.test(query);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

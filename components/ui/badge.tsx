@@ -1,0 +1,10 @@
+import type { ReactNode } from "react";
+
+/** A quiet word about what it stands beside. */
+export function Badge({ children }: { children: ReactNode }) {
+  return (
+    <span className="shrink-0 rounded-md bg-hover px-1.5 py-0.5 text-xs leading-4 text-muted">
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,36 @@
+"use client";
+
+import { Tabs as Radix } from "radix-ui";
+import type { ReactNode } from "react";
+
+/** Two or three panels of which one is shown. */
+export function Segments({
+  label,
+  initial,
+  segments,
+}: {
+  label: string;
+  initial: string;
+  segments: { value: string; text: string; content: ReactNode }[];
+}) {
+  return (
+    <Radix.Root defaultValue={initial} className="flex flex-col gap-5">
+      <Radix.List aria-label={label} className="flex gap-0.5 rounded-lg bg-hover p-0.5">
+        {segments.map(({ value, text }) => (
+          <Radix.Trigger
+            key={value}
+            value={value}
+            className="h-8 flex-1 rounded-md text-base text-muted transition-colors hover:text-ink data-[state=active]:bg-canvas data-[state=active]:font-medium data-[state=active]:text-ink data-[state=active]:shadow-flat dark:data-[state=active]:bg-press pointer-coarse:h-10"
+          >
+            {text}
+          </Radix.Trigger>
+        ))}
+      </Radix.List>
+      {segments.map(({ value, content }) => (
+        <Radix.Content key={value} value={value} tabIndex={-1} className="outline-none">
+          {content}
+        </Radix.Content>
+      ))}
+    </Radix.Root>
+  );
+}

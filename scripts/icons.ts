@@ -1,0 +1,38 @@
+/** Makes the PNGs of public/icons and app/apple-icon.png from app/icon.svg: npx tsx scripts/icons.ts */
+import { mkdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import sharp from "sharp";
+import { root } from "./paths";
+
+const svg = readFileSync(path.join(root, "app/icon.svg"), "utf8");
+const folder = path.join(root, "public/icons");
+mkdirSync(folder, { recursive: true });
+
+/** Systems cut their own corners, so these have none. */
+const square = svg.replace(/ rx="[\d.]+"/, "");
+/** A mask may leave only a circle of 80 % (W3C, Web App Manifest): the drawing shrinks into it. */
+const maskable = square.replace(
+  /<g transform="[^"]*"/,
+  '<g transform="translate(7.36 6.86) scale(.72)"',
+);
+/** A badge is a shape: Android paints what is opaque in white. */
+const badge = svg
+  .replace(/<rect[^>]*\/>/, "")
+  .replace(/<g transform="[^"]*"/, '<g transform="scale(1.333)"');
+
+await Promise.all([
+  png(svg, 192, path.join(folder, "icon-192.png")),
+  png(svg, 512, path.join(folder, "icon-512.png")),
+  png(maskable, 512, path.join(folder, "maskable-512.png")),
+  png(badge, 96, path.join(folder, "badge-96.png")),
+  png(square, 180, path.join(root, "app/apple-icon.png")),
+]);
+
+async function png(drawing: string, size: number, file: string): Promise<void> {
+  // Drawn at its final size, not scaled up from 32 pixels.
+  const density = (72 * size) / 32;
+  await sharp(Buffer.from(drawing), { density })
+    .resize(size, size)
+    .png({ compressionLevel: 9, palette: true })
+    .toFile(file);
+}
