@@ -35,10 +35,12 @@ export async function comeBack(
   const got = others.map(() => new Set<number>());
   let doubled = 0;
   let late = others.length;
+  let tokensMs = 0;
   const from = performance.now();
   const back = await Promise.all(
     others.map(async ({ name }, index) => {
       const seat = { name, token: await freshToken(job, index + 1) };
+      tokensMs = performance.now() - from;
       const member = new Member(teahouse, job.place, seat, readings, since);
       member.onReading = ({ serials }) => {
         for (const serial of serials) {
@@ -56,7 +58,7 @@ export async function comeBack(
   const caughtUpMs = performance.now() - from;
   const missing = got.reduce((sum, { size }) => sum + job.missed - size, 0);
   await Promise.all([talker, ...back].map((member) => member.drop()));
-  return { caughtUpMs, p50: times.percentile(0.5), lost: missing + doubled };
+  return { caughtUpMs, tokensMs, p50: times.percentile(0.5), lost: missing + doubled };
 }
 
 async function sayAll(talker: Member, count: number): Promise<void> {

@@ -80,6 +80,8 @@ export const enterResult = z.object({
 });
 export const comeBackResult = z.object({
   caughtUpMs: z.number(),
+  /** Until everybody had a new token; it is part of `caughtUpMs`. */
+  tokensMs: z.number(),
   p50: z.number(),
   /** Missed messages that did not come, or came twice. */
   lost: z.number(),

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { root } from "../../scripts/paths";
@@ -16,6 +17,9 @@ export function writeSection(id: string, markdown: string): void {
       ? text.slice(0, from) + section + text.slice(to + end.length)
       : `${text.trimEnd()}\n\n${section}\n`;
   writeFileSync(file, changed);
+  // Tables as the formatter of the project wants them.
+  const biome = path.join(root, "node_modules/.bin/biome");
+  spawnSync(biome, ["format", "--write", file], { cwd: root, stdio: "ignore" });
 }
 
 export function writeFigure(name: string, svg: string): void {

@@ -25,7 +25,9 @@ export type Measurement = {
   cpuPerMillion: number;
   /** Of the server's CPU, by process. */
   cpuShares: Map<string, number>;
+  /** Of all processes, and of those that hold the sockets. */
   residentMb: number;
+  socketsMb: number;
   generator: number;
   lost: number;
 };
@@ -45,6 +47,7 @@ export async function measure(
   let before = cpuSeconds(parts);
   let after = before;
   let resident = 0;
+  let sockets = 0;
   const { dialect } = contender;
   const { load, warmUpMs, windowMs } = setup;
   const job = { kind: "chat" as const, dialect, places, load, warmUpMs, windowMs };
@@ -53,6 +56,7 @@ export async function measure(
     if (checkpoint === "to") {
       after = cpuSeconds(parts);
       resident = residentBytes(parts);
+      sockets = residentBytes(server.socketParts());
     }
   });
   await server.remove(places);
@@ -68,6 +72,7 @@ export async function measure(
     cpuPerMillion: cpu / (result.deliveries / 1e6),
     cpuShares: new Map([...used].map(([part, value]) => [part, value / (cpu || 1)])),
     residentMb: resident / 1e6,
+    socketsMb: sockets / 1e6,
     generator: result.generator,
     lost: result.lost,
   };

@@ -10,16 +10,30 @@ type Start = {
   args: string[];
   env?: Record<string, string>;
   cwd?: string;
+  /** Who it runs as; by default we ourselves. */
+  user?: { uid: number; gid: number };
+  /** What tells it to stop. */
+  signal?: NodeJS.Signals;
   /** Says when the process does its work. */
   ready: (child: ChildProcess) => Promise<void>;
 };
 
 /** Starts a server's process; it is stopped at the end at the latest. Rejects where it dies early. */
-export async function startChild({ name, command, args, env, cwd = root, ready }: Start) {
+export async function startChild({
+  name,
+  command,
+  args,
+  env,
+  cwd = root,
+  user,
+  signal,
+  ready,
+}: Start) {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
+    ...user,
     // Ctrl-C reaches the whole group of the terminal; who stops when is decided here.
     detached: true,
   });
@@ -33,7 +47,7 @@ export async function startChild({ name, command, args, env, cwd = root, ready }
   const stop = async () => {
     forget();
     if (child.exitCode !== null || child.signalCode !== null) return;
-    child.kill("SIGTERM");
+    child.kill(signal ?? "SIGTERM");
     const timer = setTimeout(() => child.kill("SIGKILL"), 15_000);
     await ended;
     clearTimeout(timer);

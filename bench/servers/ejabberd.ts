@@ -51,6 +51,7 @@ export async function startEjabberd(): Promise<Server> {
     rooms: async (wanted) => namedRooms(wanted, () => `ws://127.0.0.1:${port}/ws`),
     remove: async () => {},
     parts: () => [{ name: "ejabberd", pid }],
+    socketParts: () => [{ name: "ejabberd", pid }],
     stop: async () => {
       await stop();
       forget();

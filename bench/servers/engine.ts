@@ -38,6 +38,7 @@ export async function startEngine(puts: boolean): Promise<Server> {
       namedRooms(wanted, (room) => `ws://127.0.0.1:${port}/parties/main/${room}${query}`),
     remove: async () => {},
     parts: () => [{ name: "rooms", pid }],
+    socketParts: () => [{ name: "rooms", pid }],
     stop: async () => {
       await stop();
       forget();

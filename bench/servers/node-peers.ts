@@ -20,6 +20,7 @@ async function start(name: string, file: string, urlOf: (port: number) => string
     rooms: async (wanted) => namedRooms(wanted, () => urlOf(port)),
     remove: async () => {},
     parts: () => [{ name, pid }],
+    socketParts: () => [{ name, pid }],
     stop,
   };
 }

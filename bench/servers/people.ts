@@ -9,6 +9,7 @@ export class Person {
   private constructor(
     private readonly origin: string,
     readonly username: string,
+    readonly password: string,
     readonly cookie: string,
   ) {}
 
@@ -18,7 +19,7 @@ export class Person {
     const digest = createHash("md5").update(password).digest("hex");
     const response = await post(`${origin}/Login`, { username, password: digest });
     const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(";")[0]);
-    return new Person(origin, username, cookies.join("; "));
+    return new Person(origin, username, password, cookies.join("; "));
   }
 
   async makeRoom(name: string): Promise<number> {

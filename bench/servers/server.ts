@@ -16,6 +16,8 @@ export type Server = {
   /** Nobody will need these rooms any more. */
   remove(places: Place[]): Promise<void>;
   parts(): Part[];
+  /** Those of its processes that hold the sockets. */
+  socketParts(): Part[];
   stop(): Promise<void>;
 };
 

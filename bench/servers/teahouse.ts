@@ -121,6 +121,10 @@ export class Teahouse implements Server {
     });
   }
 
+  socketParts(): Part[] {
+    return this.parts().filter(({ name }) => name === "rooms");
+  }
+
   private async listener(room: number, index: number): Promise<Seat> {
     const username = `listener-${index}`;
     const claims = {
