@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Checkpoint } from "./checkpoint";
 import type { Dialect } from "./dialects/dialect";
 import { dialects } from "./dialects/index";
-import type { ChatJob, ChatResult, Place } from "./job";
+import type { ChatJob, ChatResult } from "./job";
 import { Latencies } from "./latencies";
 import { inTurns, Member } from "./member";
 import { RoomReadings } from "./room-readings";
@@ -56,8 +56,7 @@ export class Chat {
 
   async run(checkpoint: Checkpoint): Promise<ChatResult> {
     await checkpoint("before");
-    for (const place of this.job.places) this.take(place);
-    await inTurns(this.talkers, 50, ({ member }) => member.joined());
+    await inTurns(this.seats(), 50, (open) => open());
     for (const talker of this.talkers) this.listen(talker);
     await checkpoint("joined");
     this.talking = true;
@@ -87,15 +86,23 @@ export class Chat {
     };
   }
 
-  private take(place: Place): void {
-    const room = new Count();
-    const readings = new RoomReadings();
-    for (const [index, seat] of place.members.entries()) {
-      const talker = new Talker(new Member(this.dialect, place, seat, readings), room);
-      talker.member.onDrop = (reason) => this.fail(`${seat.name} was dropped: ${reason}`);
-      this.talkers.push(talker);
-      if (index < place.senders) this.senders.push(talker);
+  /** For each member of each room, how to connect it; resolves when the room has let it in. */
+  private *seats(): Generator<() => Promise<void>> {
+    for (const place of this.job.places) {
+      const room = new Count();
+      const readings = new RoomReadings();
+      for (const [index, seat] of place.members.entries()) {
+        yield () => this.connect(new Member(this.dialect, place, seat, readings), room, index);
+      }
     }
+  }
+
+  private connect(member: Member, room: Count, index: number): Promise<void> {
+    const talker = new Talker(member, room);
+    member.onDrop = (reason) => this.fail(`${member.seat.name} was dropped: ${reason}`);
+    this.talkers.push(talker);
+    if (index < member.place.senders) this.senders.push(talker);
+    return member.joined();
   }
 
   private listen(talker: Talker): void {

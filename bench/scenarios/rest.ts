@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as argon2 from "@node-rs/argon2";
 import autocannon from "autocannon";
-import { quiet } from "../host/usage";
+import { cpuSeconds, quiet } from "../host/usage";
 import { chatResult } from "../load/job";
 import { runLoad } from "../load/run";
 import { atLeast, type Goal } from "../report/outcome";
@@ -16,6 +16,8 @@ const seconds = 3;
 const argonCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 type Target = { name: string; rate(): Promise<number> };
+/** Answers a second, and CPU milliseconds of Teahouse's processes for one of them. */
+type Found = { rate: number; cpuMs: Map<string, number> };
 
 /** The REST API against what Next does at all, and logins against what argon2 does at all. */
 export const W: Scenario = {
@@ -25,25 +27,31 @@ export const W: Scenario = {
     const teahouse = await servers.teahouse();
     const empty = await startEmptyNext();
     const targets = await targetsOf(teahouse, empty.url);
-    const rates = new Map<Target, number[]>(targets.map((target) => [target, []]));
+    const all = new Map<Target, Found[]>(targets.map((target) => [target, []]));
     for (let repeat = 1; repeat <= repeats; repeat++) {
-      for (const [target, found] of rates) {
+      for (const [target, found] of all) {
         await quiet(servers.parts());
-        found.push(await target.rate());
-        console.log(`  W ${repeat}/${repeats} ${target.name}: ${digits(found.at(-1) ?? 0)}/s`);
+        const once = await measure(target, teahouse);
+        found.push(once);
+        console.log(`  W ${repeat}/${repeats} ${target.name}: ${digits(once.rate)}/s`);
       }
     }
     await empty.stop();
-    const ratesOf = (name: string) => [...rates].find(([target]) => target.name === name)?.[1];
+    const ratesOf = (name: string) =>
+      [...all].find(([target]) => target.name === name)?.[1].map(({ rate }) => rate) ?? [];
     const ratio = (name: string, to: string): Spread =>
-      spreadOf((ratesOf(name) ?? []).map((rate, at) => rate / (ratesOf(to)?.[at] ?? Number.NaN)));
+      spreadOf(ratesOf(name).map((rate, at) => rate / (ratesOf(to)[at] ?? Number.NaN)));
     const goal = (name: string, to: string, limit: number): Goal =>
       atLeast(`${name} as a multiple of ${to}`, ratio(name, to), limit);
     return {
       tables: [
         {
-          head: ["", "a second"],
-          rows: [...rates].map(([{ name }, found]) => [name, show(spreadOf(found), digits)]),
+          head: ["", "a second", "CPU ms of the app for one", "CPU ms of the database for one"],
+          rows: [...all].map(([{ name }, found]) => [
+            name,
+            show(spreadOf(found.map(({ rate }) => rate)), digits),
+            ...["app", "database"].map((part) => cpuOf(found, part)),
+          ]),
         },
       ],
       goals: [
@@ -59,6 +67,23 @@ export const W: Scenario = {
     };
   },
 };
+
+async function measure(target: Target, teahouse: Teahouse): Promise<Found> {
+  const before = cpuSeconds(teahouse.parts());
+  const from = performance.now();
+  const rate = await target.rate();
+  const done = (rate * (performance.now() - from)) / 1_000;
+  const after = cpuSeconds(teahouse.parts());
+  const used = (part: string) => (after.get(part) ?? 0) - (before.get(part) ?? 0);
+  const cpuMs = new Map([...after.keys()].map((part) => [part, (used(part) * 1_000) / done]));
+  return { rate, cpuMs };
+}
+
+/** Nothing where it is not Teahouse that works. */
+function cpuOf(found: Found[], part: string): string {
+  const ms = spreadOf(found.map(({ cpuMs }) => cpuMs.get(part) ?? 0)).median;
+  return ms < 0.05 ? "–" : digits(ms);
+}
 
 async function targetsOf(teahouse: Teahouse, emptyUrl: string): Promise<Target[]> {
   const [person] = await teahouse.persons(1);

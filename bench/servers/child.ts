@@ -44,7 +44,9 @@ export async function startChild({
     });
   }
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let stopping = false;
   const stop = async () => {
+    stopping = true;
     forget();
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill(signal ?? "SIGTERM");
@@ -60,6 +62,9 @@ export async function startChild({
       throw new Error(`${name} did not start: ${output}`);
     }),
   ]);
+  child.once("exit", (code, by) => {
+    if (!stopping) console.error(`${name} died (${by ?? `exit code ${code}`}): ${output}`);
+  });
   return { child, pid: child.pid ?? 0, stop };
 }
 

@@ -27,9 +27,12 @@ export class Person {
     return roomAnswer.parse(await response.json()).id;
   }
 
-  async deleteRoom(id: string): Promise<void> {
+  /** Tries again while the server says that it cannot just now: thousands of sockets may be going. */
+  async deleteRoom(id: string, tries = 10): Promise<void> {
     const headers = { Cookie: this.cookie };
-    await taken(await fetch(`${this.origin}/Room/${id}`, { method: "DELETE", headers }));
+    const response = await fetch(`${this.origin}/Room/${id}`, { method: "DELETE", headers });
+    if (response.status === 503 && tries > 1) return this.deleteRoom(id, tries - 1);
+    await taken(response);
   }
 
   async token(room: number): Promise<string> {
