@@ -6,36 +6,8 @@ import type { ChatJob, ChatResult } from "./job";
 import { Latencies } from "./latencies";
 import { inTurns, Member } from "./member";
 import { RoomReadings } from "./room-readings";
+import { Count, Talker } from "./talker";
 import { until } from "./until";
-
-/** Of messages: how many, and the sum of their serial numbers, so that one lost and one doubled show. */
-class Count {
-  messages = 0;
-  sum = 0;
-
-  add(serial: number): void {
-    this.messages++;
-    this.sum += serial;
-  }
-
-  /** How many are too few or too many; a wrong one counts as one lost and one doubled. */
-  differenceTo(due: Count): number {
-    const off = Math.abs(due.messages - this.messages);
-    return off > 0 || due.sum === this.sum ? off : 2;
-  }
-}
-
-class Talker {
-  readonly got = new Count();
-  readonly said = new Count();
-  /** Sent and not answered yet, oldest first: answers come in the order of the sends. */
-  readonly unanswered: number[] = [];
-
-  constructor(
-    readonly member: Member,
-    readonly room: Count,
-  ) {}
-}
 
 /** Members who talk, a measured window, and a count at the end of who got what. */
 export class Chat {
@@ -164,10 +136,7 @@ export class Chat {
   private lost(): number {
     let lost = 0;
     for (const talker of this.talkers) {
-      const due = new Count();
-      due.messages = talker.room.messages - (this.dialect.echoes ? 0 : talker.said.messages);
-      due.sum = talker.room.sum - (this.dialect.echoes ? 0 : talker.said.sum);
-      lost += talker.got.differenceTo(due) + talker.unanswered.length;
+      lost += talker.lost(this.dialect.echoes);
     }
     return lost;
   }

@@ -1,16 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { SignJWT } from "jose";
 import { z } from "zod";
 import { claimPort } from "../../scripts/start/settings";
 import { cleanup } from "../host/cleanup";
 import type { Part } from "../host/usage";
-import type { Place, Seat } from "../load/job";
+import type { Place } from "../load/job";
 import { inTurns } from "../load/member";
 import { startChild } from "./child";
+import { listener } from "./listeners";
 import { Person } from "./people";
 import type { Rooms, Server } from "./server";
 
@@ -88,7 +87,9 @@ export class Teahouse implements Server {
         })),
       );
       const listening = await Promise.all(
-        Array.from({ length: members - senders }, (_, seat) => this.listener(room, seat % people)),
+        Array.from({ length: members - senders }, (_, seat) =>
+          listener(room, seat % people, this.secret),
+        ),
       );
       places.push({
         room: String(room),
@@ -123,25 +124,6 @@ export class Teahouse implements Server {
 
   socketParts(): Part[] {
     return this.parts().filter(({ name }) => name === "rooms");
-  }
-
-  private async listener(room: number, index: number): Promise<Seat> {
-    const username = `listener-${index}`;
-    const claims = {
-      room,
-      uid: 1_000_000 + index,
-      username,
-      nickname: `听众 ${index}`,
-      epoch: 0,
-      role: "member",
-      sid: username,
-    };
-    const token = await new SignJWT(claims)
-      .setProtectedHeader({ alg: "HS256" })
-      .setJti(randomUUID())
-      .setExpirationTime("60 s")
-      .sign(this.secret);
-    return { name: username, token };
   }
 }
 
