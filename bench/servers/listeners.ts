@@ -21,6 +21,7 @@ export async function listener(room: number, index: number, secret: Uint8Array):
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: "HS256" })
     .setJti(randomUUID())
+    .setIssuedAt()
     .setExpirationTime("60 s")
     .sign(secret);
   return { name: username, token };
