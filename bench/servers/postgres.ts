@@ -1,11 +1,12 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
 import { claimPort } from "../../scripts/start/settings";
 import { cleanup } from "../host/cleanup";
-import { listening, startChild } from "./child";
+import { startChild } from "./child";
 
 const packages = "/usr/lib/postgresql";
 
@@ -60,7 +61,7 @@ export class Cluster {
       ...(user && { user }),
       // Without waiting for its clients to leave.
       signal: "SIGINT",
-      ready: () => listening(port),
+      ready: () => answering(programs, port),
     });
     const server = `127.0.0.1:${port}`;
     await prepare(`postgres://postgres@${server}/postgres`);
@@ -108,6 +109,13 @@ export class Cluster {
   stop(): Promise<void> {
     return this.stopServer();
   }
+}
+
+/** It listens a while before it answers. */
+async function answering(programs: string, port: number): Promise<void> {
+  const isReady = path.join(programs, "pg_isready");
+  const args = ["-q", "-h", "127.0.0.1", "-p", String(port)];
+  while (spawnSync(isReady, args).status !== 0) await delay(50);
 }
 
 async function prepare(url: string): Promise<void> {
