@@ -2,7 +2,7 @@ import { atMost, type Goal, type Outcome } from "../report/outcome";
 import { digits, spreadOf } from "../report/statistics";
 import { Cluster, postgresPrograms } from "../servers/postgres";
 import { Teahouse } from "../servers/teahouse";
-import { common, rare, seedHistory } from "./history-seed";
+import { common, rare, seedHistory, withoutWordIndexes } from "./history-seed";
 import type { Scenario } from "./scenario";
 
 const messages = 1_000_000;
@@ -44,11 +44,13 @@ async function measure(cluster: Cluster, teahouse: Teahouse): Promise<Outcome> {
   const authors = persons.map(({ username }) => username);
   const large = await reader.makeRoom("大茶馆");
   console.log(`  H: writing ${digits(messages)} messages`);
-  await seedHistory(cluster.sql, large, authors, messages);
-  for (let room = 1; room < rooms; room++) {
-    const id = await reader.makeRoom(`茶室 ${room}`);
-    await seedHistory(cluster.sql, id, authors, messagesElsewhere);
-  }
+  await withoutWordIndexes(cluster.sql, async () => {
+    await seedHistory(cluster.sql, large, authors, messages);
+    for (let room = 1; room < rooms; room++) {
+      const id = await reader.makeRoom(`茶室 ${room}`);
+      await seedHistory(cluster.sql, id, authors, messagesElsewhere);
+    }
+  });
   await cluster.sql`vacuum analyze`;
 
   const largeTables = await cluster.largeTables();
