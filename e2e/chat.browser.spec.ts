@@ -49,7 +49,9 @@ test("two people sign up, meet in a room and talk; one is removed; the room is d
   await makeRoom(ann, room);
   const url = ann.url();
   await bob.goto("/rooms");
-  await bob.getByRole("link", { name: room }).click();
+  await bob.getByRole("button", { name: "Search" }).click();
+  await bob.getByRole("combobox").fill(room);
+  await bob.getByRole("option", { name: room }).click();
   await bob.waitForURL(url);
   await cai.goto(url);
   await expect(ann.getByRole("button", { name: "3 people here" })).toBeVisible();

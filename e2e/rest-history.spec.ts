@@ -9,8 +9,12 @@ import {
   type Person,
   signedIn,
 } from "./document-client";
+import { closeSockets, OptedIn } from "./opted-in-client";
 
-test.afterEach(cleanUp);
+test.afterEach(async () => {
+  closeSockets();
+  await cleanUp();
+});
 
 function messagesOf(answer: Answer): Record<string, unknown>[] {
   expect(answer.status, answer.text).toBe(200);
@@ -134,4 +138,97 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
       messagesOf(await ann.rest.call("GET", `/Room/${room}/Message`)).map(({ msg }) => msg);
     await expect.poll(texts, { timeout: 30_000 }).toStrictEqual(heard);
   });
+});
+
+test.describe("contract, Ours: what became of a message", () => {
+  /** One, two and three by Ann: edited, with reactions, deleted; four is Bob's answer to one. */
+  async function story() {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    const [anns, bobs] = [await OptedIn.enter(ann, room), await OptedIn.enter(bob, room)];
+    for (const msg of ["one", "two", "three"]) await anns.say(msg);
+    await bobs.say("four", { reply: 1 });
+    await anns.ask({ edit: 1, msg: "eins" });
+    await bobs.ask({ react: 2, emoji: "👍", on: true });
+    await anns.ask({ react: 2, emoji: "😀", on: true });
+    await anns.ask({ react: 2, emoji: "👍", on: true });
+    await anns.ask({ delete: 3 });
+    const path = `/Room/${room}/Message`;
+    const archived = async () =>
+      fields((await ann.rest.call("GET", `${path}?expand=1`)).body).archived;
+    await expect.poll(archived, { timeout: 30_000 }).toBe(9);
+    return { ann, bob, path };
+  }
+
+  test("contract, Ours: reply, edited, deleted and reactions are there only where they apply", async () => {
+    const { ann, bob, path } = await story();
+    const time = expect.any(Number);
+    const of = ({ username, nickname }: Person) => ({ username, nickname, time });
+    const reactions = [
+      { emoji: "👍", users: [bob.username, ann.username] },
+      { emoji: "😀", users: [ann.username] },
+    ];
+    expect(messagesOf(await bob.rest.call("GET", path))).toStrictEqual([
+      { ...of(ann), id: 1, msg: "eins", edited: time },
+      { ...of(ann), id: 2, msg: "two", reactions },
+      { ...of(ann), id: 3, msg: "", deleted: true },
+      { ...of(bob), id: 4, msg: "four", reply: 1 },
+    ]);
+  });
+
+  test("contract, Ours: expand=1 says how far the archive reaches, and nothing else does", async () => {
+    const { ann, path } = await story();
+    const keys = async (query: string) =>
+      Object.keys(fields((await ann.rest.call("GET", path + query)).body)).sort();
+    expect(await keys("")).toStrictEqual(["messages", "more"]);
+    expect(await keys("?expand=1")).toStrictEqual(["archived", "messages", "more"]);
+    expect(await keys("?changed=0&expand=1")).toStrictEqual(["archived", "messages", "more"]);
+  });
+
+  test("contract, Ours: changed=N gives what a later event than N changed, in that order", async () => {
+    const { ann, path } = await story();
+    const changed = async (query: string) => {
+      const answer = await ann.rest.call("GET", `${path}?${query}`);
+      const ids = messagesOf(answer).map(({ id, changed }) => [id, changed]);
+      return { ids, more: fields(answer.body).more };
+    };
+    const all = [
+      [1, 5],
+      [2, 8],
+      [3, 9],
+    ];
+    expect(await changed("changed=0")).toStrictEqual({ ids: all, more: false });
+    expect(await changed("changed=5")).toStrictEqual({ ids: all.slice(1), more: false });
+    expect(await changed("changed=0&limit=1")).toStrictEqual({ ids: all.slice(0, 1), more: true });
+    expect(await changed("changed=9")).toStrictEqual({ ids: [], more: false });
+  });
+
+  test("contract, Ours: around=ID has the message in its middle; newer says that it goes on", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 9);
+    const around = async (query: string) => {
+      const { messages, ...page } = fields((await ann.rest.call("GET", `${path}?${query}`)).body);
+      return { ids: list(messages).map((message) => fields(message).id), ...page };
+    };
+    expect(await around("around=5&limit=5")).toStrictEqual({
+      ids: [3, 4, 5, 6, 7],
+      more: true,
+      newer: true,
+    });
+    expect(await around("around=9&limit=4")).toStrictEqual({ ids: [7, 8, 9], more: true });
+    expect(await around("around=1&limit=4")).toStrictEqual({
+      ids: [1, 2],
+      more: false,
+      newer: true,
+    });
+  });
+
+  for (const query of ["before=1&after=1", "changed=1&before=1", "around=1&changed=1"]) {
+    test(`contract, Ours: ?${query} is 400: one of them chooses the page`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
+      expect(expectProblem(answer, 400)).toHaveLength(1);
+    });
+  }
 });

@@ -37,12 +37,13 @@ export async function listInvites(user: User, roomId: number): Promise<invites.L
 
 export async function revokeInvite(user: User, roomId: number, code: string): Promise<void> {
   const { id, role } = await requireInviter(user, roomId);
-  const revoked = await invites.remove(id, code, role === "member" ? user.id : undefined);
+  const revoked =
+    isCode(code) && (await invites.remove(id, code, role === "member" ? user.id : undefined));
   if (!revoked) throw noSuchInvite();
 }
 
 export async function previewInvite(code: string): Promise<invites.InvitePreview> {
-  const found = await invites.preview(code);
+  const found = isCode(code) && (await invites.preview(code));
   if (!found) throw noSuchInvite();
   return found;
 }
@@ -51,6 +52,7 @@ export async function acceptInvite(
   user: User,
   code: string,
 ): Promise<{ id: number; name: string }> {
+  if (!isCode(code)) throw noSuchInvite();
   const accepted = await invites.accept(code, user.id);
   switch (accepted.outcome) {
     case "void":
@@ -63,6 +65,11 @@ export async function acceptInvite(
     case "member":
       return accepted.room;
   }
+}
+
+/** Anything else is no code, and may be text that Postgres does not take. */
+function isCode(text: string): boolean {
+  return /^[\w-]{22}$/.test(text);
 }
 
 function noSuchInvite(): Problem {

@@ -6,7 +6,7 @@ const maxPrefixes = 2;
 
 /** The terms of a search, each once; `folded` is the query as `message_fold` gives it back. */
 export function searchTerms(folded: string): string[] {
-  return [...new Set(folded.split(/\s+/u).filter((term) => term !== ""))];
+  return [...new Set(folded.split(/[\s\p{White_Space}]+/u).filter((term) => term !== ""))];
 }
 
 /**
@@ -19,12 +19,14 @@ export function toTsQuery(terms: string[]): string {
     const characters = [...term];
     return characters.slice(2).map((_, n) => characters.slice(n, n + 3).join(""));
   });
-  if (grams.length > 0)
-    return evenly([...new Set(grams)], maxGrams)
-      .map(quoted)
-      .join(" & ");
-  const longest = [...terms].sort((a, b) => b.length - a.length).slice(0, maxPrefixes);
-  return longest.map((term) => `${quoted(term)}:*`).join(" & ");
+  if (grams.length > 0) return allOf(evenly([...new Set(grams)], maxGrams).map(quoted));
+  const length = Math.max(...terms.map((term) => [...term].length));
+  const longest = terms.filter((term) => [...term].length === length).slice(0, maxPrefixes);
+  return allOf(longest.map((term) => `${quoted(term)}:*`));
+}
+
+function allOf(lexemes: string[]): string {
+  return lexemes.join(" & ");
 }
 
 /** In quotes nothing is an operator but the quote and the backslash. */

@@ -1,17 +1,15 @@
 import { useEffect } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
-import type { Person } from "@/lib/protocol";
+import { type Person, type Role, roles } from "@/lib/protocol";
 import { call } from "@/lib/rest-client";
 
-const roles = ["owner", "moderator", "member"] as const;
 const member = z.object({
   username: z.string(),
   nickname: z.string(),
   role: z.enum(roles),
 });
 export type Member = z.infer<typeof member>;
-export type Role = Member["role"];
 
 /** Everyone in a room, and what can be done with them; who comes in meanwhile is fetched, too. */
 export function useMembers(roomId: number, people: Person[]) {

@@ -2,7 +2,7 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import type { Person } from "@/lib/protocol";
+import type { Person, Role } from "@/lib/protocol";
 import type { RoomInfo } from "../room-info";
 import { LoadFailed } from "../ui/load-failed";
 import { SearchInput } from "../ui/search-input";
@@ -17,16 +17,25 @@ import { actionsOn, matches, roster } from "./roster";
 /** A longer list than this wants to be searched. */
 const searchablePeople = 15;
 
-export function PeopleList({ room, me, people }: { room: RoomInfo; me: Person; people: Person[] }) {
+export function PeopleList({
+  room,
+  me,
+  people,
+  roles,
+}: {
+  room: RoomInfo;
+  me: Person;
+  people: Person[];
+  roles: ReadonlyMap<string, Role>;
+}) {
   const t = useTranslations("people");
   const locale = useLocale();
   const compare = useMemo(() => new Intl.Collator(locale).compare, [locale]);
   const { members, error, reload, add, remove, setRole } = useMembers(room.id, people);
   const [wanted, setWanted] = useState("");
   const [question, setQuestion] = useState<PersonQuestion | null>(null);
-  const { here, away } = roster(members, people, me.username, compare);
-  const mine = members?.find(({ username }) => username === me.username)?.role ?? room.role;
-  const runs = mine === "owner" || mine === "moderator";
+  const { here, away } = roster(members, people, roles, me.username, compare);
+  const runs = room.role === "owner" || room.role === "moderator";
 
   const section = (title: string, entries: typeof here, dim = false) => (
     <PeopleSection
@@ -39,7 +48,7 @@ export function PeopleList({ room, me, people }: { room: RoomInfo; me: Person; p
         person.username !== me.username && (
           <PersonMenu
             person={person}
-            actions={actionsOn(mine, person.role)}
+            actions={actionsOn(room.role, person.role)}
             onRole={(role) => setRole(person.username, role).then(reload)}
             onAsk={(action) => setQuestion({ action, person })}
           />

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Person } from "@/lib/protocol";
+import type { Person, Role } from "@/lib/protocol";
 import type { RoomInfo } from "../room-info";
 import { IconButton } from "../ui/icon-button";
 import { Sheet } from "../ui/sheet";
@@ -14,11 +14,14 @@ export default function PeoplePanel({
   room,
   me,
   people,
+  roles,
   onClose,
 }: {
   room: RoomInfo;
   me: Person;
   people: Person[];
+  /** Given since the page was loaded, by username. */
+  roles: ReadonlyMap<string, Role>;
   onClose: () => void;
 }) {
   const t = useTranslations("people");
@@ -31,7 +34,7 @@ export default function PeoplePanel({
           <X aria-hidden />
         </IconButton>
       </div>
-      <PeopleList room={room} me={me} people={people} />
+      <PeopleList room={room} me={me} people={people} roles={roles} />
     </>
   );
   if (hasSpace) {

@@ -11,7 +11,7 @@ test("who is here comes apart from who is not, by name, oneself first", () => {
     { ...person("bob"), role: "moderator" as const },
     { ...person("cai"), role: "member" as const },
   ];
-  const { here, away } = roster(members, [person("bob"), person("zoe")], "zoe", compare);
+  const { here, away } = roster(members, [person("bob"), person("zoe")], new Map(), "zoe", compare);
   expect(here).toStrictEqual([
     { ...person("zoe"), role: "owner" },
     { ...person("bob"), role: "moderator" },
@@ -20,10 +20,23 @@ test("who is here comes apart from who is not, by name, oneself first", () => {
 });
 
 test("who is here shows before the members are known", () => {
-  expect(roster(undefined, [person("bob")], "ann", compare)).toStrictEqual({
+  expect(roster(undefined, [person("bob")], new Map(), "ann", compare)).toStrictEqual({
     here: [{ ...person("bob"), role: null }],
     away: [],
   });
+});
+
+test("a role that was just given counts more than what was fetched before", () => {
+  const members = [
+    { ...person("ann"), role: "member" as const },
+    { ...person("bob"), role: "member" as const },
+  ];
+  const roles = new Map([
+    ["ann", "owner" as const],
+    ["bob", "moderator" as const],
+  ]);
+  const { here, away } = roster(members, [person("ann")], roles, "zoe", compare);
+  expect([...here, ...away].map(({ role }) => role)).toStrictEqual(["owner", "moderator"]);
 });
 
 test("an owner may do everything with others, a moderator remove members, a member only write", () => {

@@ -1,5 +1,5 @@
-import type { Person } from "@/lib/protocol";
-import type { Member, Role } from "./members";
+import type { Person, Role } from "@/lib/protocol";
+import type { Member } from "./members";
 
 export type RosterEntry = Person & { role: Role | null };
 
@@ -9,10 +9,15 @@ const ranks: Record<Role, number> = { owner: 2, moderator: 1, member: 0 };
 export function roster(
   members: Member[] | undefined,
   people: Person[],
+  /** Newer than those of `members`. */
+  roles: ReadonlyMap<string, Role>,
   me: string,
   compare: (a: string, b: string) => number,
 ): { here: RosterEntry[]; away: RosterEntry[] } {
-  const roleOf = new Map(members?.map(({ username, role }) => [username, role]));
+  const roleOf = new Map([
+    ...(members ?? []).map(({ username, role }): [string, Role] => [username, role]),
+    ...roles,
+  ]);
   const here = new Set(people.map(({ username }) => username));
   const sorted = (entries: RosterEntry[]) =>
     entries.toSorted(
@@ -25,7 +30,11 @@ export function roster(
     here: sorted(
       people.map((person) => ({ ...person, role: roleOf.get(person.username) ?? null })),
     ),
-    away: sorted((members ?? []).filter(({ username }) => !here.has(username))),
+    away: sorted(
+      (members ?? [])
+        .filter(({ username }) => !here.has(username))
+        .map((member) => ({ ...member, role: roleOf.get(member.username) ?? member.role })),
+    ),
   };
 }
 

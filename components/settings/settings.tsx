@@ -18,7 +18,7 @@ export function Settings({ me }: { me: Person }) {
   const notices = useTranslations("notices");
   return (
     <div className="flex min-w-0 flex-1 flex-col">
-      <header className="shrink-0 border-b border-line pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
+      <div className="shrink-0 border-b border-line pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
         <div className="flex h-14 items-center gap-1.5 px-2 md:px-6">
           <Link
             href="/rooms"
@@ -29,7 +29,7 @@ export function Settings({ me }: { me: Person }) {
           </Link>
           <h1 className="text-md font-semibold tracking-tight">{t("title")}</h1>
         </div>
-      </header>
+      </div>
       <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <div className="mx-auto flex max-w-2xl flex-col divide-y divide-line px-4 pb-[max(3rem,env(safe-area-inset-bottom))] md:px-6">
           <Section title={t("profile")} hint={t("profileHint", { username: me.username })}>

@@ -23,13 +23,14 @@ test("people, one's rooms and other open rooms are apart, the liveliest first", 
   expect([ids(direct), ids(joined), ids(open)]).toStrictEqual([[5, 4], [2, 1], [3]]);
 });
 
-test("a new room of one's own comes first, an empty one of others last", () => {
+test("a room that one just made comes first, other empty ones last", () => {
   const { joined } = roomSections([
+    room(5, { lastTime: null, role: "owner" }),
+    room(4, { lastTime: null, role: "owner" }),
+    room(3, { lastTime: null }),
     room(1),
-    room(2, { lastTime: null }),
-    room(3, { lastTime: null, role: "owner" }),
   ]);
-  expect(ids(joined)).toStrictEqual([3, 1, 2]);
+  expect(ids(joined)).toStrictEqual([5, 1, 4, 3]);
 });
 
 test("where the server tells no roles, every room is one's own, in the server's order", () => {

@@ -4,6 +4,10 @@ export type RoomSections = { direct: RoomListing[]; joined: RoomListing[]; open:
 
 /** The list as it is shown: people, one's rooms, and open rooms that one has not been in. */
 export function roomSections(rooms: RoomListing[]): RoomSections {
+  const newestOwn = Math.max(0, ...rooms.flatMap(({ id, role }) => (role ? [id] : [])));
+  const activity = ({ id, lastTime, role }: RoomListing) =>
+    // A room that one just made is where one goes next; other empty ones can wait.
+    lastTime ?? (role === "owner" && id === newestOwn ? Number.MAX_SAFE_INTEGER : 0);
   const sorted = rooms.toSorted((a, b) => activity(b) - activity(a));
   return {
     direct: sorted.filter(({ direct }) => direct),
@@ -42,11 +46,6 @@ export function neighbour(
     if (room && room.id !== current && fits(room)) return room;
   }
   return null;
-}
-
-/** A new room of one's own is where one goes next; an empty one of others can wait. */
-function activity({ lastTime, role }: RoomListing): number {
-  return lastTime ?? (role === "owner" ? Number.MAX_SAFE_INTEGER : 0);
 }
 
 function badge(count: number, tone: RoomBadge["tone"]): RoomBadge {

@@ -13,8 +13,8 @@ const namedRoom = z.object({
 });
 const directRoom = z.object({
   with: z.string("required"),
-  name: z.undefined("not-with-with"),
-  private: z.undefined("not-with-with"),
+  name: z.never("not-with-with").optional(),
+  private: z.never("not-with-with").optional(),
 });
 const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== undefined) });
 
