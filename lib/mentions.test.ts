@@ -78,8 +78,8 @@ test("whatever comes, nothing throws, and a long message costs no long time", ()
       for (const name of mentionedNames(`@${msg}`)) expect(name).not.toBe("");
     }),
   );
-  const started = performance.now();
+  const { user } = process.cpuUsage();
   mentionedNames("@".repeat(4_000));
   mentionedNames("@a".repeat(2_000));
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
 });
