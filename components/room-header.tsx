@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Person } from "@/lib/protocol";
 import { useOverlay } from "./overlays";
+import type { RoomDialogProps } from "./room-dialogs/room-dialogs";
 import type { RoomInfo } from "./room-info";
 import { RoomMenu } from "./room-menu";
 import { useRoomListing } from "./sidebar/rooms-context";
@@ -19,6 +20,7 @@ export function RoomHeader({
   peopleShown,
   ended,
   onPeople,
+  onGoing,
 }: {
   room: RoomInfo;
   /** Who is here. */
@@ -27,6 +29,8 @@ export function RoomHeader({
   /** One is out of the room, so there is nothing more to do in it. */
   ended: boolean;
   onPeople: () => void;
+  /** See RoomDialogProps. */
+  onGoing: RoomDialogProps["onGoing"];
 }) {
   const t = useTranslations("room");
   const notices = useTranslations("notices");
@@ -99,7 +103,7 @@ export function RoomHeader({
                 </span>
               </button>
             )}
-            <RoomMenu room={room} onPeople={peopleShown ? null : onPeople} />
+            <RoomMenu room={room} onPeople={peopleShown ? null : onPeople} onGoing={onGoing} />
           </>
         )}
       </div>

@@ -17,7 +17,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { call } from "@/lib/rest-client";
 import { useOverlay } from "./overlays";
-import type { RoomDialog } from "./room-dialogs/room-dialogs";
+import type { RoomDialog, RoomDialogProps } from "./room-dialogs/room-dialogs";
 import { mayInvite, type RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { type NotifyLevel, notifyLevels, refreshRoomList } from "./sidebar/use-room-list";
@@ -36,10 +36,12 @@ const RoomDialogs = dynamic(() => import("./room-dialogs/room-dialogs"), { ssr: 
 export function RoomMenu({
   room,
   onPeople,
+  onGoing,
 }: {
   room: RoomInfo;
   /** Shows the members; null where they are shown already. */
   onPeople: (() => void) | null;
+  onGoing: RoomDialogProps["onGoing"];
 }) {
   const t = useTranslations("room");
   const open = useOverlay();
@@ -128,7 +130,14 @@ export function RoomMenu({
           </>
         )}
       </Menu>
-      {dialog && <RoomDialogs dialog={dialog} room={room} onClose={() => setDialog(null)} />}
+      {dialog && (
+        <RoomDialogs
+          dialog={dialog}
+          room={room}
+          onClose={() => setDialog(null)}
+          onGoing={onGoing}
+        />
+      )}
     </>
   );
 }

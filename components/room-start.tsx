@@ -9,7 +9,10 @@ import { useRoomListing } from "./sidebar/rooms-context";
 import { Avatar } from "./ui/avatar";
 import { Button } from "./ui/button";
 
-const RoomDialogs = dynamic(() => import("./room-dialogs/room-dialogs"), { ssr: false });
+const InviteDialog = dynamic(
+  () => import("./invite/invite-dialog").then((module) => module.InviteDialog),
+  { ssr: false },
+);
 
 /** Above a room's first message: what it is, and how others come in. */
 export function RoomStart({ room }: { room: RoomInfo }) {
@@ -39,7 +42,7 @@ export function RoomStart({ room }: { room: RoomInfo }) {
           {invites("hint")}
         </Button>
       )}
-      {inviting && <RoomDialogs dialog="invite" room={room} onClose={() => setInviting(false)} />}
+      {inviting && <InviteDialog room={room} onClose={() => setInviting(false)} />}
     </div>
   );
 }

@@ -46,7 +46,18 @@ export function Room({
   // As it is called by now, and what one may do in it by now.
   const room = useMemo(() => ({ ...loaded, ...state.room, role }), [loaded, state.room, role]);
   const known = useKnownPeople(me, state.entries, people);
-  const ended = isEnd(connection);
+  // Who leaves or deletes the room goes elsewhere, and is not told that it ended.
+  const [going, setGoing] = useState(false);
+  const onGoing = useCallback(async (call: Promise<unknown>) => {
+    setGoing(true);
+    try {
+      await call;
+    } catch (error) {
+      setGoing(false);
+      throw error;
+    }
+  }, []);
+  const ended = isEnd(connection) && !going;
   // Whoever enters an open room is a member from then on, and who is out of one is none.
   const isNewcomer = useRoomListing(loaded.id)?.role === null && connection.state === "online";
   useEffect(() => {
@@ -61,6 +72,7 @@ export function Room({
         peopleShown={peopleShown}
         ended={ended}
         onPeople={() => setPeopleShown(!peopleShown)}
+        onGoing={onGoing}
       />
       <div className="flex min-h-0 flex-1">
         <div className="relative flex min-w-0 flex-1 flex-col">

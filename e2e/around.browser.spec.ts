@@ -188,8 +188,17 @@ test("ui: the owner hands the room over, and may leave it then", async ({ browse
   await expect(ann.page.getByText("Bob owns the room now")).toBeVisible();
   await choose(ann.page, "Leave room…");
   await expect(ann.page.getByText("you can come back")).toBeVisible();
+  await ann.page.evaluate(() => {
+    const note = () => {
+      const alerts = [...document.querySelectorAll("[role=alert]")];
+      if (alerts.some((each) => each.textContent?.includes("removed"))) document.body.id = "told";
+    };
+    new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
+  });
   await ann.page.getByRole("button", { name: "Leave", exact: true }).click();
   await ann.page.waitForURL(/\/rooms$/);
+  await expect(ann.page.getByText(`You left “${name}”`)).toBeVisible();
+  await expect(ann.page.locator("#told")).toHaveCount(0);
   await openRoom(bob.page, room);
   await bob.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bob.page.getByRole("menuitem", { name: "Delete room…" })).toBeVisible();

@@ -29,6 +29,7 @@ try {
   await shoot(ben, "room", desktop, "light");
   await shoot(lin, "room-zh", desktop, "dark");
   await ben.keyboard.press("Control+k");
+  await ben.getByRole("option").first().waitFor();
   await shoot(ben, "palette", desktop, "light");
   // The archive, which the search reads, follows the room within a moment.
   await ben.waitForFunction(async () => {
@@ -40,6 +41,7 @@ try {
   await shoot(ben, "search", desktop, "dark");
   await ben.keyboard.press("Escape");
   await ben.getByRole("button", { name: /people here/ }).click();
+  await ben.getByText("Owner", { exact: true }).waitFor();
   await shoot(ben, "people", desktop, "light");
   await shoot(ben, "people-phone", phone, "dark");
   await ben.goto(room);

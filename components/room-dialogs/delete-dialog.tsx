@@ -3,12 +3,12 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { call } from "@/lib/rest-client";
-import type { RoomInfo } from "../room-info";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
+import type { RoomDialogProps } from "./room-dialogs";
 
-export function DeleteDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+export function DeleteDialog({ room, onClose, onGoing }: RoomDialogProps) {
   const t = useTranslations("room");
   const router = useRouter();
   const names = { room: room.name };
@@ -20,7 +20,7 @@ export function DeleteDialog({ room, onClose }: { room: RoomInfo; onClose: () =>
       description={t("deleteBody")}
       confirm={t("deleteConfirm")}
       onConfirm={async () => {
-        await call("DELETE", `/Room/${room.id}`);
+        await onGoing(call("DELETE", `/Room/${room.id}`));
         toast(t("deleted", names));
         router.push("/rooms");
         refreshRoomList();

@@ -4,12 +4,12 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { call } from "@/lib/rest-client";
 import { useMe } from "../me-context";
-import type { RoomInfo } from "../room-info";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
+import type { RoomDialogProps } from "./room-dialogs";
 
-export function LeaveDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+export function LeaveDialog({ room, onClose, onGoing }: RoomDialogProps) {
   const t = useTranslations("room");
   const router = useRouter();
   const me = useMe();
@@ -22,7 +22,7 @@ export function LeaveDialog({ room, onClose }: { room: RoomInfo; onClose: () => 
       description={room.private ? t("leavePrivateBody") : t("leaveBody")}
       confirm={t("leaveConfirm")}
       onConfirm={async () => {
-        await call("DELETE", `/Room/${room.id}/Member/${encodeURIComponent(me.username)}`);
+        await onGoing(call("DELETE", `/Room/${room.id}/Member/${encodeURIComponent(me.username)}`));
         toast(t("left", names));
         router.push("/rooms");
         refreshRoomList();

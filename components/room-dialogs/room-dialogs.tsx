@@ -9,15 +9,18 @@ import { RenameDialog } from "./rename-dialog";
 
 export type RoomDialog = "invite" | "rename" | "privacy" | "leave" | "delete";
 
+export type RoomDialogProps = {
+  room: RoomInfo;
+  onClose: () => void;
+  /** Wraps the call that ends one's own stay, so that the end is no news to oneself. */
+  onGoing: (call: Promise<unknown>) => Promise<void>;
+};
+
 /** The windows of the room's menu, together in one file that is fetched for the first of them. */
 export default function RoomDialogs({
   dialog,
   ...props
-}: {
-  dialog: RoomDialog;
-  room: RoomInfo;
-  onClose: () => void;
-}) {
+}: RoomDialogProps & { dialog: RoomDialog }) {
   switch (dialog) {
     case "invite":
       return <InviteDialog {...props} />;
