@@ -2,7 +2,7 @@ import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { cookies, headers } from "next/headers";
 import type { AuthOptions } from "next-auth";
-import { decode, encode } from "next-auth/jwt";
+import { encode } from "next-auth/jwt";
 import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { env } from "./env";
@@ -15,6 +15,7 @@ import * as accessTokens from "./queries/access-tokens";
 import * as sessions from "./queries/sessions";
 import type { User } from "./queries/users";
 import * as users from "./queries/users";
+import { sessionIdIn } from "./session-cookie";
 import { closeSocketsLater } from "./tell-later";
 
 /** Who calls, and with what. */
@@ -156,14 +157,7 @@ function unauthorized(detail: string): Problem {
 
 async function currentSessionId(): Promise<string | null> {
   const value = (await cookies()).get(cookieName(await isSecure()))?.value;
-  if (!value) return null;
-  try {
-    const token = await decode({ token: value, secret: env().NEXTAUTH_SECRET });
-    return typeof token?.sid === "string" ? token.sid : null;
-  } catch {
-    // Forged, cut short, run out, or of another secret: no session.
-    return null;
-  }
+  return value ? sessionIdIn(value) : null;
 }
 
 function cookieName(secure: boolean): string {

@@ -12,6 +12,9 @@ const onlineDelayMs = 1_000;
 const batchEvents = 100;
 const timeoutMs = 10_000;
 const maxRetryMs = 60_000;
+/** While messages come faster than they are archived, the talk has the machine for this much longer. */
+const restFactor = 4;
+const maxRestMs = 2_000;
 
 /** Moves the log into Postgres, by way of the app; at least once, and the app inserts but once. */
 export class Archive {
@@ -57,7 +60,9 @@ export class Archive {
     if (Date.now() < this.retryAt) return wait();
     try {
       while (this.log.archived < this.log.head || this.toldOnline !== this.online()) {
+        const startedAt = Date.now();
         const events = await this.log.after(this.log.archived, batchEvents);
+        const { head } = this.log;
         const online = this.online();
         if (!(await this.post({ room, online, events: events.map(archived) }))) return;
         this.toldOnline = online;
@@ -66,6 +71,11 @@ export class Archive {
         if (last) await this.log.setArchived(last.id);
         this.failures = 0;
         this.retryAt = 0;
+        if (this.log.head - head >= events.length && events.length === batchEvents) {
+          const tookMs = Date.now() - startedAt;
+          this.retryAt = Date.now() + Math.min(maxRestMs, tookMs * restFactor);
+          return wait();
+        }
       }
     } catch (error) {
       console.warn(`room ${room}: the archive waits:`, error instanceof Error ? error.message : "");
