@@ -132,3 +132,23 @@ test("protocol 27: with more than 500 people comings and goings are told once a 
     await stack.remove();
   }
 });
+
+test("protocol 29: an inbox that cannot ask for its rooms closes with 4503: come back", async () => {
+  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
+  try {
+    const file = readFileSync(path.join(stack.dataDir, "secrets.json"), "utf8");
+    const secret = String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET);
+    const token = await new SignJWT({ uid: 1, username: "ann", sid: "test", inbox: true })
+      .setProtectedHeader({ alg: "HS256" })
+      .setJti(randomUUID())
+      .setIssuedAt()
+      .setExpirationTime("60 s")
+      .sign(new TextEncoder().encode(secret));
+    const inbox = await OptedIn.open(`${stack.partyUrl}/parties/inbox/1`);
+    stack.kill("web.ts");
+    inbox.send({ token });
+    expect(await inbox.closed()).toBe(4503);
+  } finally {
+    await stack.remove();
+  }
+});
