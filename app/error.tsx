@@ -1,11 +1,11 @@
 "use client";
 
-import { ErrorNotice } from "@/components/error-notice";
+import { ErrorPage as Notice } from "@/components/error-page";
 
 export default function ErrorPage(props: { error: unknown; retry: () => void }) {
   return (
     <main className="flex min-h-(--viewport-height) bg-canvas">
-      <ErrorNotice {...props} />
+      <Notice {...props} />
     </main>
   );
 }

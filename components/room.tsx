@@ -2,7 +2,6 @@
 
 import dynamic from "next/dynamic";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Person } from "@/lib/protocol";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
 import { Composer } from "./composer/composer";
@@ -18,7 +17,6 @@ import { useRoomListing } from "./sidebar/rooms-context";
 import { refreshRoomList } from "./sidebar/use-room-list";
 
 const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
-const noMembers: Person[] = [];
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({
@@ -27,7 +25,7 @@ export function Room({
   history,
   partyUrl,
 }: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
-  const { state, send, resend, discard, loadOlder, reconnect } = useRoom({
+  const { state, send, resend, discard, loadOlder, markRead, reconnect } = useRoom({
     roomId: loaded.id,
     me,
     history,
@@ -47,7 +45,7 @@ export function Room({
   const role = roles.get(me.username) ?? loaded.role;
   // As it is called by now, and what one may do in it by now.
   const room = useMemo(() => ({ ...loaded, ...state.room, role }), [loaded, state.room, role]);
-  const known = useKnownPeople(me, state.entries, people, noMembers);
+  const known = useKnownPeople(me, state.entries, people);
   // Who leaves or deletes the room goes elsewhere, and is not told that it ended.
   const [going, setGoing] = useState(false);
   const onGoing = useCallback(async (call: Promise<unknown>) => {
@@ -86,6 +84,7 @@ export function Room({
               state={state}
               sends={sends}
               loadOlder={loadOlder}
+              markRead={markRead}
               onRetry={resend}
               onDiscard={discard}
             />
@@ -94,7 +93,7 @@ export function Room({
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />
           ) : (
-            <Composer room={room} me={me} onSend={sendMessage} />
+            <Composer room={room} me={me} people={state.people} onSend={sendMessage} />
           )}
         </div>
         {peopleShown && !ended && (

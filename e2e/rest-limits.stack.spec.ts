@@ -44,7 +44,7 @@ test("contract, Limits: each call that costs others something has one, and says 
     for (const [what, allowed, attempt] of limits) {
       await test.step(what, async () => {
         const answers: Response[] = [];
-        while (answers.length < 2 * allowed + 20) {
+        while (!answers.some(({ status }) => status === 429) && answers.length < 10 * allowed) {
           answers.push(...(await Promise.all(Array.from({ length: 20 }, attempt))));
         }
         const refused = answers.filter(({ status }) => status === 429);

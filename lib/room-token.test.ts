@@ -1,10 +1,14 @@
 import fc from "fast-check";
 import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { signRoomToken, verifyRoomToken } from "./room-token";
+import { signToken, verifyInboxToken, verifyRoomToken } from "./room-token";
 
 const secret = "a secret of at least thirty-two characters";
-const subject = { room: 5, uid: 7, username: "ann", nickname: "Ann 茶", epoch: 2 };
+const subject = {
+  ...{ room: 5, uid: 7, username: "ann", nickname: "Ann 茶", sid: "s" },
+  ...{ role: "moderator" as const, epoch: 2 },
+};
+const inbox = { uid: 7, username: "ann", sid: "s", inbox: true } as const;
 const now = Date.UTC(2026, 0, 1);
 
 beforeEach(() => {
@@ -15,16 +19,29 @@ afterEach(() => {
 });
 
 test("a token says which room, who, and of which epoch", async () => {
-  const token = await signRoomToken(subject, secret);
+  const token = await signToken(subject, secret);
   expect(await verifyRoomToken(token, secret)).toEqual({
     ...subject,
     jti: expect.any(String),
+    iat: now / 1_000,
     exp: now / 1_000 + 60,
   });
 });
 
+test("a token of an inbox says whose it is; it opens no room, and a room's opens no inbox", async () => {
+  const [forRoom, forInbox] = [await signToken(subject, secret), await signToken(inbox, secret)];
+  expect(await verifyInboxToken(forInbox, secret)).toEqual({
+    ...inbox,
+    jti: expect.any(String),
+    iat: now / 1_000,
+    exp: now / 1_000 + 60,
+  });
+  expect(await verifyRoomToken(forInbox, secret)).toBeNull();
+  expect(await verifyInboxToken(forRoom, secret)).toBeNull();
+});
+
 test("a token is good for 60 seconds, and no longer", async () => {
-  const token = await signRoomToken(subject, secret);
+  const token = await signToken(subject, secret);
   vi.setSystemTime(now + 59_000);
   expect(await verifyRoomToken(token, secret)).not.toBeNull();
   vi.setSystemTime(now + 60_000);
@@ -32,25 +49,28 @@ test("a token is good for 60 seconds, and no longer", async () => {
 });
 
 test("no two tokens share the id by which a room knows that one was used", async () => {
-  const tokens = await Promise.all(
-    Array.from({ length: 50 }, () => signRoomToken(subject, secret)),
-  );
+  const tokens = await Promise.all(Array.from({ length: 50 }, () => signToken(subject, secret)));
   const claims = await Promise.all(tokens.map((token) => verifyRoomToken(token, secret)));
   expect(new Set(claims.map((each) => each?.jti)).size).toBe(50);
 });
 
 test("a token fits into the frame that carries it, whoever it is for", async () => {
-  const long = { ...subject, username: "𠀀".repeat(32), nickname: "😀".repeat(50) };
-  expect((await signRoomToken(long, secret)).length).toBeLessThanOrEqual(2_048);
+  const long = {
+    ...subject,
+    username: "𠀀".repeat(32),
+    nickname: "😀".repeat(50),
+    sid: crypto.randomUUID(),
+  };
+  expect((await signToken(long, secret)).length).toBeLessThanOrEqual(2_048);
 });
 
 test("another secret's token is no token", async () => {
-  const token = await signRoomToken(subject, `${secret}!`);
+  const token = await signToken(subject, `${secret}!`);
   expect(await verifyRoomToken(token, secret)).toBeNull();
 });
 
 test("a token whose content was changed is no token", async () => {
-  const [header, , signature] = (await signRoomToken(subject, secret)).split(".");
+  const [header, , signature] = (await signToken(subject, secret)).split(".");
   const other = Buffer.from(
     JSON.stringify({ ...subject, room: 6, jti: "x", exp: now / 1_000 + 60 }),
   ).toString("base64url");
@@ -58,7 +78,7 @@ test("a token whose content was changed is no token", async () => {
 });
 
 test("a token without a signature, or signed in another way, is no token", async () => {
-  const claims = { ...subject, jti: "x", exp: now / 1_000 + 60 };
+  const claims = { ...subject, jti: "x", iat: now / 1_000, exp: now / 1_000 + 60 };
   const unsigned = new UnsecuredJWT(claims).encode();
   expect(await verifyRoomToken(unsigned, secret)).toBeNull();
   const otherWay = await new SignJWT(claims)
@@ -67,7 +87,7 @@ test("a token without a signature, or signed in another way, is no token", async
   expect(await verifyRoomToken(otherWay, secret)).toBeNull();
 });
 
-const full = { ...subject, jti: "x", exp: now / 1_000 + 60 };
+const full = { ...subject, jti: "x", iat: now / 1_000, exp: now / 1_000 + 60 };
 test.each<[string, JWTPayload]>([
   ...Object.keys(full).map((key): [string, JWTPayload] => [
     `without ${key}`,
@@ -75,6 +95,7 @@ test.each<[string, JWTPayload]>([
   ]),
   ["with a room that is no number", { ...full, room: "5" }],
   ["with a room that is no whole number", { ...full, room: 5.5 }],
+  ["with a role that there is not", { ...full, role: "king" }],
 ])("a token %s is no token (contract: a bad one closes with 4401)", async (_, claims) => {
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: "HS256" })
@@ -96,6 +117,7 @@ test("anything else is no token, and no failure of the room", async () => {
   await fc.assert(
     fc.asyncProperty(fc.oneof(fc.string(), dotted), async (token) => {
       expect(await verifyRoomToken(token, secret)).toBeNull();
+      expect(await verifyInboxToken(token, secret)).toBeNull();
     }),
     { numRuns: 200 },
   );

@@ -1,93 +1,194 @@
 "use client";
 
-import { ArrowUp } from "lucide-react";
+import { ArrowUp, Check } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type FormEvent, type KeyboardEvent, memo, useEffect, useId, useRef } from "react";
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  memo,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from "react";
 import { isTooLong, type Person } from "@/lib/protocol";
+import { isTouch } from "../is-touch";
 import type { RoomInfo } from "../room-info";
 import { IconButton } from "../ui/icon-button";
+import { useLater } from "../ui/later";
+import { completionPart } from "./completion";
+import type { CompletionHandle } from "./completion-list";
+import type { ComposerContext } from "./composer-context";
+import { ComposerTools } from "./composer-tools";
+import { ContextBar } from "./context-bar";
+import { insertText } from "./insert-text";
 import { LengthNote } from "./length-note";
 import { useAutosize } from "./use-autosize";
-import { useDraft } from "./use-draft";
+import { useCompletion } from "./use-completion";
+import { useComposedText } from "./use-composed-text";
 
 export const Composer = memo(function Composer({
   room,
   me,
+  people,
+  context = null,
   onSend,
+  onCancelContext,
+  onEditLast,
+  onTyping,
 }: {
   room: RoomInfo;
   me: Person;
+  /** Who is here: those that @ offers until all members are fetched. */
+  people: Person[];
+  /** The message that is answered or changed. */
+  context?: ComposerContext | null;
+  /** A new message, an answer or the changed text, as `context` says; never empty or too long. */
   onSend: (msg: string) => void;
+  /** To take `context` back: one gave up, or changed nothing. */
+  onCancelContext?: () => void;
+  /** ↑ in an empty field. */
+  onEditLast?: () => void;
+  /** At every change of a new message or an answer that has something in it. */
+  onTyping?: () => void;
 }) {
   const t = useTranslations("composer");
-  const [text, setText] = useDraft(`draft ${me.username} ${room.id}`);
+  const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context);
   const field = useRef<HTMLTextAreaElement>(null);
-  const noteId = useId();
+  const { trigger, follow, dismiss, events } = useCompletion(field, text);
+  const completion = useLater(completionPart, trigger !== null);
+  const list = useRef<CompletionHandle>(null);
+  const [active, setActive] = useState<string | null>(null);
+  const id = useId();
   useAutosize(field, text);
-  useEffect(() => {
-    // Written before React was there: newer than the draft.
-    if (field.current?.value) setText(field.current.value);
-    if (!isTouch()) field.current?.focus();
-  }, [setText]);
+  useFocus(field, context, setText);
 
+  const isEdit = context?.kind === "edit";
   const msg = withoutOuterLines(text);
   const tooLong = isTooLong(msg);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (msg === "" || tooLong) return;
-    onSend(msg);
-    setText("");
+    if (isEdit && msg === context.msg) onCancelContext?.();
+    else onSend(msg);
+    if (!isEdit) setText("");
     // On touch that would keep the keyboard over what was just sent.
     if (!isTouch()) field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || isComposing(event) || isTouch()) return;
-    event.preventDefault();
-    submit();
+    if (isComposing(event) || list.current?.onKeyDown(event)) return;
+    if (event.key === "Escape" && context) {
+      event.preventDefault();
+      onCancelContext?.();
+    } else if (event.key === "ArrowUp" && text === "" && !context && onEditLast) {
+      event.preventDefault();
+      onEditLast();
+    } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
+      event.preventDefault();
+      submit();
+    }
   };
+  const pick = (picked: string) => {
+    if (!field.current || !trigger) return;
+    insertText(field.current, picked, trigger.start, trigger.start + 1 + trigger.query.length);
+  };
+  const insert = useCallback((emoji: string) => {
+    if (field.current) insertText(field.current, emoji);
+  }, []);
+
   return (
     <form
       onSubmit={submit}
       className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-4 md:pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
-      <div className="rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent dark:bg-raised dark:focus-within:border-accent/60">
-        <div className="flex items-end gap-1 p-1.5">
+      <div className="relative rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent dark:bg-raised dark:focus-within:border-accent/60">
+        {completion && trigger && (
+          <completion.CompletionList
+            ref={list}
+            id={`${id}-list`}
+            trigger={trigger}
+            roomId={room.id}
+            me={me}
+            people={people}
+            onPick={pick}
+            onDismiss={dismiss}
+            onActive={setActive}
+          />
+        )}
+        {context && (
+          <ContextBar id={`${id}-context`} context={context} onCancel={() => onCancelContext?.()} />
+        )}
+        <div className="flex items-end gap-0.5 p-1.5">
           <textarea
             ref={field}
             rows={1}
             dir="auto"
             value={text}
             aria-label={t("placeholder", { room: room.name })}
-            placeholder={t("placeholder", { room: room.name })}
-            aria-describedby={tooLong ? noteId : undefined}
+            placeholder={t(isEdit ? "editPlaceholder" : "placeholder", { room: room.name })}
+            aria-describedby={
+              `${tooLong ? `${id}-note` : ""} ${context ? `${id}-context` : ""}`.trim() || undefined
+            }
             aria-invalid={tooLong || undefined}
-            onChange={(event) => setText(event.target.value)}
+            aria-autocomplete="list"
+            aria-controls={active === null ? undefined : `${id}-list`}
+            aria-activedescendant={active ?? undefined}
+            onChange={({ target }) => {
+              setText(target.value);
+              follow();
+              if (!isEdit && target.value.trim() !== "") onTyping?.();
+            }}
             onKeyDown={onKeyDown}
+            {...events}
             className="scroll-quiet block max-h-[calc(8lh+0.625rem)] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.25 pl-2 text-md outline-none placeholder:truncate pointer-coarse:max-h-[calc(8lh+1rem)] pointer-coarse:py-2"
           />
+          <ComposerTools onEmoji={insert} />
           <IconButton
             type="submit"
             variant="primary"
             size="field"
-            label={t("send")}
+            label={t(isEdit ? "save" : "send")}
             disabled={msg === "" || tooLong}
+            className="ml-1"
           >
-            <ArrowUp aria-hidden />
+            {isEdit ? <Check aria-hidden /> : <ArrowUp aria-hidden />}
           </IconButton>
         </div>
-        <LengthNote id={noteId} msg={msg} />
+        <LengthNote id={`${id}-note`} msg={msg} />
       </div>
     </form>
   );
 });
 
+/** The field has the focus from the start, and whenever another message is answered or changed. */
+function useFocus(
+  field: RefObject<HTMLTextAreaElement | null>,
+  context: ComposerContext | null,
+  setText: (text: string) => void,
+): void {
+  const started = useRef(false);
+  useEffect(() => {
+    if (started.current) return;
+    started.current = true;
+    // Written before React was there: newer than the draft.
+    if (field.current?.value) setText(field.current.value);
+    if (!isTouch()) field.current?.focus();
+  }, [field, setText]);
+  const subject =
+    context && `${context.kind} ${context.kind === "edit" ? context.id : context.to.id}`;
+  useEffect(() => {
+    const box = field.current;
+    if (!subject || !box) return;
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }, [field, subject]);
+}
+
 /** While an input method composes, Enter is its own; Safari tells only by the key code. */
 function isComposing({ nativeEvent, keyCode }: KeyboardEvent): boolean {
   return nativeEvent.isComposing || keyCode === 229;
-}
-
-function isTouch(): boolean {
-  return matchMedia("(pointer: coarse)").matches;
 }
 
 /** Inside, every space stays: it may be code. */

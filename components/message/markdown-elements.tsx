@@ -43,15 +43,8 @@ export const markdownElements: Components = {
       {children}
     </blockquote>
   ),
-  ul: ({ children, className }) => (
-    <ul
-      className={cx(
-        "flex flex-col gap-0.5 marker:text-muted",
-        className ? "list-none" : "list-disc ps-5",
-      )}
-    >
-      {children}
-    </ul>
+  ul: ({ children }) => (
+    <ul className="flex list-disc flex-col gap-0.5 ps-5 marker:text-muted">{children}</ul>
   ),
   ol: ({ children, node, start = 1, type }) => (
     <ol
@@ -66,7 +59,11 @@ export const markdownElements: Components = {
     </ol>
   ),
   li: ({ children, value, className }) => (
-    <li dir="auto" value={value} className={cx("list-item space-y-0.5", line, className && "ps-0")}>
+    <li
+      dir="auto"
+      value={value}
+      className={cx("list-item space-y-0.5", line, className && "list-none")}
+    >
       {withoutLineBreaks(children)}
     </li>
   ),
@@ -119,7 +116,7 @@ function TaskBox({ done }: { done: boolean }) {
     <Icon
       role="img"
       aria-label={t(done ? "done" : "toDo")}
-      className={cx("-mt-0.5 mr-1 inline size-4", done ? "text-accent-ink" : "text-muted")}
+      className={cx("-ms-5 -mt-0.5 me-1 inline size-4", done ? "text-accent-ink" : "text-muted")}
     />
   );
 }

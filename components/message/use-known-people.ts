@@ -5,20 +5,19 @@ import type { Entry } from "@/lib/room-state";
 import type { People } from "./people";
 
 /**
- * Whom messages can mention: who is or was here, who wrote what is shown, and the members once
- * they are asked for. Changes only where somebody new comes in or is renamed, because every
- * message is then cut anew.
+ * Whom messages can mention: who is or was here, and who wrote what is shown. Changes only where
+ * somebody new comes in or is renamed, because every message is then cut anew.
  */
 export function useKnownPeople(
   me: Person,
   entries: Entry[],
-  online: Person[],
-  members: Person[],
+  /** Who is here, or all members where they are known. */
+  people: Person[],
 ): People {
   const [known, setKnown] = useState<People["known"]>(() => withPeople(new Map(), [me]));
   const now = useMemo(
-    () => withPeople(known, [...authorsOf(entries), ...members, ...online]),
-    [known, entries, members, online],
+    () => withPeople(known, [...authorsOf(entries), ...people]),
+    [known, entries, people],
   );
   if (now !== known) setKnown(now);
   return useMemo(() => ({ known: now, me: me.username }), [now, me.username]);

@@ -23,12 +23,16 @@ export type FoundPage = {
 export type Search = { q: string; before?: number | undefined; limit: number };
 
 type Scope = {
+  /** What is searched for, as `message_fold` gives it back. */
+  folded: string;
   /** Which messages may be shown. */
   within: SQL;
   /** The same for the index, where that helps it. */
   indexed: SQL;
   /** What `before` counts, and pages are sorted by, newest first. */
   place: SQL;
+  /** The highest place that there is. */
+  top: number;
 };
 
 /** Messages looked at one by one, before the index is asked: what is common is among them. */
@@ -38,63 +42,69 @@ const maxIndexedRooms = 64;
 
 /** In all rooms that a person may enter. */
 export async function everywhere(userId: number, search: Search): Promise<FoundPage> {
-  const [row] = await db().execute<{ ids: number[]; folded: string }>(sql`
-    select message_fold(${search.q}) as folded, coalesce(array_agg(rooms.id), '{}') as ids
+  const [row] = await db().execute<{ folded: string; ids: number[]; top: string }>(sql`
+    select message_fold(${search.q}) as folded, coalesce(array_agg(rooms.id), '{}') as ids,
+      (select coalesce(max(seq), 0) from messages) as top
     from rooms left join members on members.room_id = rooms.id and members.user_id = ${userId}
     where ${mayEnter}`);
-  const { ids = [], folded = "" } = row ?? {};
+  const { folded = "", ids = [], top = 0 } = row ?? {};
   const rooms = sql`${`{${ids.join()}}`}::integer[]`;
-  const within = sql`room_id = any(${rooms})`;
-  const indexed = ids.length > maxIndexedRooms ? sql`true` : sql`array[room_id] && ${rooms}`;
-  const place = sql`seq`;
-  const recent = sql`select * from messages where ${upTo(search, place)}`;
-  return find(folded, search, recent, { within, indexed, place });
+  return find(search, {
+    folded,
+    within: sql`room_id = any(${rooms})`,
+    indexed: ids.length > maxIndexedRooms ? sql`true` : sql`array[room_id] && ${rooms}`,
+    place: sql`seq`,
+    top: Number(top),
+  });
 }
 
 /** In one room; here `before` is the id of a message. */
 export async function inRoom(roomId: number, search: Search): Promise<FoundPage> {
-  const [row] = await db().execute<{ folded: string }>(
-    sql`select message_fold(${search.q}) as folded`,
-  );
-  const within = sql`room_id = ${roomId}`;
-  const indexed = sql`array[room_id] && array[${roomId}::integer]`;
-  const place = sql`id`;
-  const recent = sql`select * from messages where ${within} and ${upTo(search, place)}`;
-  return find(row?.folded ?? "", search, recent, { within, indexed, place });
+  const [row] = await db().execute<{ folded: string; top: number }>(sql`
+    select message_fold(${search.q}) as folded, last_id as top from rooms where id = ${roomId}`);
+  const { folded = "", top = 0 } = row ?? {};
+  return find(search, {
+    folded,
+    within: sql`room_id = ${roomId}`,
+    indexed: sql`array[room_id] && array[${roomId}::integer]`,
+    place: sql`id`,
+    top,
+  });
 }
 
-async function find(
-  query: string,
-  search: Search,
-  recent: SQL,
-  { within, indexed, place }: Scope,
-): Promise<FoundPage> {
-  const terms = searchTerms(query);
+async function find({ before, limit }: Search, scope: Scope): Promise<FoundPage> {
+  const { folded, within, indexed, place, top } = scope;
+  const terms = searchTerms(folded);
   if (terms.length === 0) return { messages: [], more: false };
-  const matches = (folded: SQL) =>
+  const matches = (text: SQL) =>
     sql.join(
-      terms.map((term) => sql`strpos(${folded}, ${term}) > 0`),
+      terms.map((term) => sql`strpos(${text}, ${term}) > 0`),
       sql` and `,
     );
-  const inOrder = sql`order by ${place} desc limit ${search.limit + 1}`;
+  const last = Math.min(top, (before ?? Number.POSITIVE_INFINITY) - 1);
+  const inOrder = sql`order by ${place} desc limit ${limit + 1}`;
   const common = await read(
     sql`
-      select *, ${place} as place
-      from (${recent} order by ${place} desc limit ${newest}) as recent
-      where ${within} and ${matches(sql`message_fold(msg)`)} ${inOrder}`,
-    search.limit,
+      select *, ${place} as place from messages
+      where ${within} and ${place} > ${last - newest} and ${place} <= ${last}
+        and ${matches(sql`message_fold(msg)`)} ${inOrder}`,
+    limit,
   );
-  if (common.more) return common;
-  // Materialized: else Postgres may walk back through all messages instead of asking the index.
+  if (common.more || last <= newest) return common;
+  // Materialized, and with `offset 0`: else Postgres may look at every message instead, of all rooms
+  // or of this one, where it underrates their number.
   return read(
     sql`
       with found as materialized (
-        select room_id, id, seq, user_id, msg, time, message_fold(msg) as folded from messages
-        where message_grams(msg) @@ ${toTsQuery(terms)}::tsquery and ${indexed}
-          and ${within} and ${upTo(search, place)}
+        select *, message_fold(msg) as folded from (
+          select room_id, id, seq, user_id, msg, time from messages
+          where message_grams(msg) @@ ${toTsQuery(terms)}::tsquery and ${indexed}
+          offset 0
+        ) as candidates
+        where ${within} and ${place} <= ${last}
       )
       select *, ${place} as place from found where ${matches(sql`folded`)} ${inOrder}`,
-    search.limit,
+    limit,
   );
 }
 
@@ -110,8 +120,4 @@ async function read(page: SQL, limit: number): Promise<FoundPage> {
     more: rows.length > limit,
     ...(rows.length > limit && last && { next: Number(last.place) }),
   };
-}
-
-function upTo({ before }: Search, place: SQL): SQL {
-  return before === undefined ? sql`true` : sql`${place} < ${before}`;
 }

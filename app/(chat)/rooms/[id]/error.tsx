@@ -1,5 +1,5 @@
 "use client";
 
-import { ErrorNotice } from "@/components/error-notice";
+import { ErrorPage } from "@/components/error-page";
 
-export default ErrorNotice;
+export default ErrorPage;

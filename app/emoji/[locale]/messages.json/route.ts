@@ -1,0 +1,14 @@
+import { emojiNames } from "@/lib/emoji";
+import { isLocale, locales } from "@/lib/i18n/locale";
+
+export const dynamic = "force-static";
+export const dynamicParams = false;
+export const generateStaticParams = () => locales.map((locale) => ({ locale }));
+
+type Context = { params: Promise<{ locale: string }> };
+
+/** The names of groups and skin tones; as data.json. */
+export async function GET(_: Request, { params }: Context): Promise<Response> {
+  const { locale } = await params;
+  return isLocale(locale) ? Response.json(emojiNames(locale)) : new Response(null, { status: 404 });
+}

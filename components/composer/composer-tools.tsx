@@ -1,0 +1,41 @@
+"use client";
+
+import { Smile, Type } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import { EmojiPicker } from "../emoji/emoji-picker";
+import { IconButton } from "../ui/icon-button";
+import { Popover } from "../ui/popover";
+import { FormatHelp } from "./format-help";
+
+/** Beside the field: emoji, and how to write what is not plain. */
+export const ComposerTools = memo(function ComposerTools({
+  onEmoji,
+}: {
+  onEmoji: (emoji: string) => void;
+}) {
+  const t = useTranslations("composer");
+  return (
+    <>
+      <Popover
+        label={t("formatting")}
+        className="w-72 p-4"
+        trigger={
+          <IconButton size="field" label={t("formatting")} className="max-sm:hidden">
+            <Type aria-hidden />
+          </IconButton>
+        }
+      >
+        {() => <FormatHelp />}
+      </Popover>
+      <EmojiPicker
+        onPick={onEmoji}
+        trigger={
+          <IconButton size="field" label={t("addEmoji")}>
+            <Smile aria-hidden />
+          </IconButton>
+        }
+      />
+    </>
+  );
+});

@@ -1,0 +1,46 @@
+import { Pencil, Reply, X } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { IconButton } from "../ui/icon-button";
+import type { ComposerContext } from "./composer-context";
+
+/** Above the field: which message is answered or changed, and the way out. */
+export function ContextBar({
+  id,
+  context,
+  onCancel,
+}: {
+  id: string;
+  context: ComposerContext;
+  onCancel: () => void;
+}) {
+  const t = useTranslations("composer");
+  const Icon = context.kind === "edit" ? Pencil : Reply;
+  return (
+    <div className="flex items-center gap-2 border-b border-line py-1 pr-1.5 pl-3.5 text-sm">
+      <Icon aria-hidden className="size-3.5 shrink-0 text-accent-ink" />
+      <p id={id} className="min-w-0 flex-1 truncate text-muted">
+        {context.kind === "edit" ? (
+          <>
+            <span className="font-medium text-ink">{t("editing")}</span>{" "}
+            <span className="pointer-coarse:hidden">{t("escape")}</span>
+          </>
+        ) : (
+          <>
+            <span className="font-medium text-ink">
+              {t("replyingTo", { nickname: context.to.nickname })}
+            </span>{" "}
+            <bdi>{context.to.msg.slice(0, 200)}</bdi>
+          </>
+        )}
+      </p>
+      <IconButton
+        size="small"
+        label={t(context.kind === "edit" ? "cancelEdit" : "cancelReply")}
+        onClick={onCancel}
+        className="w-7 px-0! pointer-coarse:w-9 [&_svg]:size-4"
+      >
+        <X aria-hidden />
+      </IconButton>
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { useLocale } from "next-intl";
+import { type ReactNode, useMemo } from "react";
+import useSWR from "swr";
+import * as z from "zod/mini";
+import type { Person } from "@/lib/protocol";
+import { call } from "@/lib/rest-client";
+import { fetchEmoji } from "../emoji/emoji-data";
+import { Avatar } from "../ui/avatar";
+import { best, peopleFor, rank } from "./completion-options";
+
+export type CompletionOption = {
+  key: string;
+  icon: ReactNode;
+  label: string;
+  note: string;
+  /** What is put into the field. */
+  text: string;
+};
+
+const members = z.array(z.object({ username: z.string(), nickname: z.string() }));
+
+/** The room's members, fetched at the first @; until then, and without an answer, who is here. */
+export function usePeopleOptions(
+  query: string,
+  roomId: number,
+  me: Person,
+  online: Person[],
+): CompletionOption[] {
+  const { data = online } = useSWR(
+    `/Room/${roomId}/Member`,
+    async (path) => members.parse(await call("GET", path)),
+    { shouldRetryOnError: false, revalidateOnFocus: false, dedupingInterval: 30_000 },
+  );
+  return useMemo(() => {
+    const here = new Set(online.map(({ username }) => username));
+    const sorted = data.toSorted(
+      (a, b) => Number(here.has(b.username)) - Number(here.has(a.username)),
+    );
+    return peopleFor(query, sorted, me.username).map(({ username, nickname }) => ({
+      key: username,
+      icon: <Avatar seed={username} name={nickname} size="small" />,
+      label: nickname,
+      note: `@${username}`,
+      text: `@${username} `,
+    }));
+  }, [query, data, online, me.username]);
+}
+
+export function useEmojiOptions(query: string): CompletionOption[] {
+  const { data = [] } = useSWR(["emoji", useLocale()], ([, locale]) => fetchEmoji(locale), {
+    shouldRetryOnError: false,
+    revalidateOnFocus: false,
+    revalidateIfStale: false,
+  });
+  return useMemo(() => {
+    const wanted = query.toLowerCase();
+    const matches = best(data, ({ shortcodes, label, tags }) => {
+      const codes = Math.max(0, ...shortcodes.map((code) => rank(code, wanted)));
+      return 3 * codes + rank(label.toLowerCase(), wanted) + Number(tags.includes(wanted));
+    });
+    return matches.map(({ emoji, label, shortcodes: [code] }) => ({
+      key: emoji,
+      icon: <span className="w-6 text-center text-lg">{emoji}</span>,
+      label,
+      note: code ? `:${code}:` : "",
+      text: `${emoji} `,
+    }));
+  }, [query, data]);
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { EmojiPicker as Picker, type SkinTone, useSkinTone } from "frimousse";
+import { Search } from "lucide-react";
+import { useLocale, useTranslations } from "next-intl";
+import { useEffect, useRef, useState } from "react";
+import { isTouch } from "../is-touch";
+import { Spinner } from "../ui/spinner";
+import { emojiBase } from "./emoji-data";
+import { recentEmoji, rememberEmoji } from "./recent-emoji";
+import { rememberSkinTone, skinTone } from "./skin-tone";
+
+const columns = 9;
+
+/** All emoji: found by name in both languages, by category, or among those picked last. */
+export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
+  const t = useTranslations("emoji");
+  const [search, setSearch] = useState("");
+  const [recent] = useState(recentEmoji);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // The window may have opened before this was here. On touch the keyboard would cover it.
+    if (!isTouch()) field.current?.focus();
+  }, []);
+  const pick = (emoji: string) => {
+    rememberEmoji(emoji);
+    onPick(emoji);
+  };
+  return (
+    <Picker.Root
+      locale={useLocale()}
+      columns={columns}
+      emojibaseUrl={emojiBase}
+      skinTone={useState(skinTone)[0]}
+      onEmojiSelect={({ emoji }) => pick(emoji)}
+      className="flex h-full flex-col"
+    >
+      <div className="flex items-center gap-1.5 p-2">
+        <div className="relative flex-1">
+          <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-muted" />
+          <Picker.Search
+            ref={field}
+            aria-label={t("search")}
+            placeholder={t("search")}
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+            className="h-9 w-full rounded-lg border border-line-strong bg-canvas pr-2 pl-8.5 text-base outline-offset-0 focus-visible:border-accent focus-visible:outline-accent/35 [&::-webkit-search-cancel-button]:hidden"
+          />
+        </div>
+        <SkinTones />
+      </div>
+      {search === "" && recent.length > 0 && (
+        <fieldset aria-label={t("recent")} className="px-1.5">
+          <p aria-hidden className="px-1.5 pb-1 text-xs font-medium text-muted">
+            {t("recent")}
+          </p>
+          <div className="flex pb-1">
+            {recent.map((emoji) => (
+              <button
+                key={emoji}
+                type="button"
+                onClick={() => pick(emoji)}
+                className="flex size-9 items-center justify-center rounded-lg text-xl hover:bg-hover focus-visible:-outline-offset-2"
+              >
+                {emoji}
+              </button>
+            ))}
+          </div>
+        </fieldset>
+      )}
+      <Picker.Viewport className="scroll-quiet min-h-0 flex-1 outline-none">
+        <Picker.Loading className="flex h-full items-center justify-center text-muted">
+          <Spinner />
+          <span className="sr-only">{t("loading")}</span>
+        </Picker.Loading>
+        <Picker.Empty className="flex h-full items-center justify-center text-sm text-muted">
+          {t("none")}
+        </Picker.Empty>
+        <Picker.List
+          className="pb-1.5 select-none"
+          components={{
+            CategoryHeader: ({ category, ...props }) => (
+              <div {...props} className="bg-raised px-3 pt-2 pb-1 text-xs font-medium text-muted">
+                {category.label}
+              </div>
+            ),
+            Row: (props) => <div {...props} className="px-1.5" />,
+            Emoji: ({ emoji, ...props }) => (
+              <button
+                {...props}
+                type="button"
+                className="flex size-9 items-center justify-center rounded-lg text-xl data-active:bg-press"
+              >
+                {emoji.emoji}
+              </button>
+            ),
+          }}
+        />
+      </Picker.Viewport>
+      <Picker.ActiveEmoji>
+        {({ emoji }) => (
+          <p
+            aria-hidden
+            className="flex h-9 shrink-0 items-center gap-2 border-t border-line px-3 text-sm text-muted max-md:hidden"
+          >
+            {emoji ? (
+              <>
+                <span className="text-lg text-ink">{emoji.emoji}</span>
+                <span className="truncate">{emoji.label}</span>
+              </>
+            ) : (
+              t("hint")
+            )}
+          </p>
+        )}
+      </Picker.ActiveEmoji>
+    </Picker.Root>
+  );
+}
+
+/** One of six; each press is the next. */
+function SkinTones() {
+  const t = useTranslations("emoji");
+  const [tone, setTone, variations] = useSkinTone("✋");
+  const next =
+    variations[(variations.findIndex(({ skinTone }) => skinTone === tone) + 1) % variations.length];
+  // Names of choices in messages have no hyphens.
+  const name = t("skinTone", { tone: tone.replace("-", "_") });
+  const choose = (chosen: SkinTone) => {
+    rememberSkinTone(chosen);
+    setTone(chosen);
+  };
+  return (
+    <button
+      type="button"
+      aria-label={name}
+      title={name}
+      onClick={() => choose(next?.skinTone ?? "none")}
+      className="flex size-9 items-center justify-center rounded-lg text-lg hover:bg-hover"
+    >
+      {variations.find(({ skinTone }) => skinTone === tone)?.emoji}
+    </button>
+  );
+}

@@ -1,0 +1,97 @@
+import { sql } from "drizzle-orm";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "../db";
+import { archive } from "./archive";
+import * as rooms from "./rooms";
+import { everywhere, inRoom } from "./search";
+import { startTestDatabase } from "./test-database";
+import * as users from "./users";
+
+/** Far more was said since in other rooms, and in this one, than is looked at without the index. */
+const since = 8_100;
+const texts = [
+  "我们去龙井喝茶，好吗？",
+  "Long Jing TEA",
+  "ｆｕｌｌ width ﬁsh",
+  "100% o'clock \\ & |! <-> (x)",
+  "e",
+  "的",
+  "aa aaa aaaa",
+  "👨‍👩‍👧 family 😀😀",
+  "  two  spaces\n\nand lines\t",
+  "ÀÉ İstanbul ẞ ǅ",
+  ":* 'quoted' \"twice\"",
+  "日本語テキスト ｶﾀｶﾅ",
+];
+
+let database: { stop(): Promise<void> };
+let ann = 0;
+let room = 0;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  ann = (await users.create({ username: "ann", nickname: "Ann", passwordHash: "" }))?.id ?? 0;
+  room = (await rooms.create(ann, { name: "a room", private: true })).id;
+  const events = texts.map((msg, n) => ({ type: 0 as const, id: n + 1, uid: ann, msg, time: n }));
+  await archive({ room, online: 0, events });
+  await db().execute(sql`
+    insert into messages (room_id, id, user_id, msg, time, changed_id)
+    select ${room}, n, ${ann}, 'zzz', 0, n from generate_series(100, ${100 + since}) as n`);
+  await db().execute(sql`select gin_clean_pending_list('messages_search')`);
+  await db().execute(sql`update rooms set last_id = ${100 + since} where id = ${room}`);
+}, 120_000);
+afterAll(() => database.stop());
+
+async function fold(text: string): Promise<string> {
+  const [row] = await db().execute<{ folded: string }>(sql`select message_fold(${text}) as folded`);
+  return row?.folded ?? "";
+}
+
+test("the index finds what a look at every message finds, whatever the characters", async () => {
+  const folded = await Promise.all(texts.map(fold));
+  const characters = [...new Set([...texts.join("")])];
+  const part = fc
+    .tuple(fc.constantFrom(...texts), fc.nat(20), fc.integer({ min: 1, max: 8 }))
+    .map(([text, from, length]) => [...text].slice(from, from + length).join(""));
+  const noise = fc.array(fc.constantFrom(...characters), { minLength: 1, maxLength: 3 });
+  const query = fc
+    .array(
+      fc.oneof(
+        { weight: 4, arbitrary: part },
+        noise.map((list) => list.join("")),
+      ),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    )
+    .map((terms) => terms.join(" "));
+  await fc.assert(
+    fc.asyncProperty(query, async (q) => {
+      const terms = (await fold(q)).split(/[\s\p{White_Space}]+/u).filter(Boolean);
+      const expected = texts.filter(
+        (_, n) => terms.length > 0 && terms.every((term) => folded[n]?.includes(term)),
+      );
+      const search = { q, limit: 100 };
+      for (const found of [await everywhere(ann, search), await inRoom(room, search)]) {
+        expect(found.messages.map(({ msg }) => msg).reverse()).toStrictEqual(expected);
+      }
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+test("pages of what the index finds go on with next, and end", async () => {
+  const first = await inRoom(room, { q: "e", limit: 2 });
+  expect(first).toMatchObject({ more: true });
+  const all = await inRoom(room, { q: "e", limit: 100 });
+  const second = await inRoom(room, { q: "e", limit: 100, before: first.next });
+  expect([...first.messages, ...second.messages]).toStrictEqual(all.messages);
+  expect(all).not.toHaveProperty("next");
+});
+
+test("a place beyond every number is the newest", async () => {
+  const newest = await inRoom(room, { q: "zzz", limit: 1, before: Number.MAX_SAFE_INTEGER });
+  expect(newest.messages[0]?.id).toBe(100 + since);
+});
