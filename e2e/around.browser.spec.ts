@@ -64,6 +64,8 @@ test("ui: signing in instead of signing up keeps the invite, too", async ({ brow
   await page.goto(`/invite/${code}`);
   await page.getByRole("link", { name: "Create account" }).click();
   await page.getByRole("link", { name: "Sign in" }).click();
+  // Both pages have a field of this name.
+  await page.waitForURL(/\/sign-in/);
   await page.getByLabel("Username").fill(bob.username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
