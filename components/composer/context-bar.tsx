@@ -37,7 +37,7 @@ export function ContextBar({
         size="small"
         label={t(context.kind === "edit" ? "cancelEdit" : "cancelReply")}
         onClick={onCancel}
-        className="w-7 px-0! pointer-coarse:w-9 [&_svg]:size-4"
+        className="w-7 px-0! pointer-coarse:w-9 [&_svg]:size-4!"
       >
         <X aria-hidden />
       </IconButton>

@@ -74,16 +74,16 @@ export const markdownElements: Components = {
       tabIndex={0}
       className="scroll-quiet max-w-full self-start overflow-x-auto overscroll-x-contain rounded-lg border border-line"
     >
-      <table className="text-base">{children}</table>
+      <table className="w-max text-base wrap-break-word">{children}</table>
     </div>
   ),
   th: ({ children, style }) => (
-    <th dir="auto" style={style} className="bg-panel px-3 py-1.5 text-start font-semibold">
+    <th dir="auto" style={style} className="max-w-72 bg-panel px-3 py-1.5 text-start font-semibold">
       {children}
     </th>
   ),
   td: ({ children, style }) => (
-    <td dir="auto" style={style} className="min-w-16 border-t border-line px-3 py-1.5 align-top">
+    <td dir="auto" style={style} className="max-w-72 border-t border-line px-3 py-1.5 align-top">
       {children}
     </td>
   ),
