@@ -9,5 +9,6 @@ export default defineConfig({
       "server-only": path.join(import.meta.dirname, "node_modules/server-only/empty.js"),
     },
   },
-  test: { include: ["{lib,party,components}/**/*.test.ts"] },
+  // Long for one that hangs; properties take their time on a busy machine.
+  test: { include: ["{lib,party,components}/**/*.test.ts"], testTimeout: 120_000 },
 });

@@ -66,6 +66,10 @@ const config = {
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     {
+      source: "/emoji/:path*",
+      headers: [{ key: "Cache-Control", value: "public, max-age=86400" }],
+    },
+    {
       source: "/api/:path*",
       headers: [
         { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" },

@@ -18,6 +18,7 @@ export function ConnectionBanner({
   onRetry: () => void;
 }) {
   const t = useTranslations("connection");
+  const isFlooding = connection.state === "connecting" && connection.reason === "flooding";
   const since = connection.state === "connecting" ? connection.since : null;
   const [overdue, setOverdue] = useState<number | null>(null);
   useEffect(() => {
@@ -35,7 +36,7 @@ export function ConnectionBanner({
           <Spinner className="size-3.5" />
           <span className="text-sm">
             <span className="font-medium">{t("lost")}</span>{" "}
-            <span className="max-sm:hidden">{t("lostHint")}</span>
+            <span className="max-sm:hidden">{t(isFlooding ? "floodingHint" : "lostHint")}</span>
           </span>
           <Button
             variant="quiet"

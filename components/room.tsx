@@ -25,7 +25,7 @@ export function Room({
   history,
   partyUrl,
 }: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
-  const { state, send, resend, discard, loadOlder, reconnect } = useRoom({
+  const { state, send, resend, discard, loadOlder, markRead, reconnect } = useRoom({
     roomId: loaded.id,
     me,
     history,
@@ -72,6 +72,7 @@ export function Room({
               state={state}
               sends={sends}
               loadOlder={loadOlder}
+              markRead={markRead}
               onRetry={resend}
               onDiscard={discard}
             />

@@ -12,6 +12,7 @@ export type LiveSocketOptions = {
   onDrop(code: number): void;
   /** Something that is always answered and does nothing; null: a quiet socket is opened anew. */
   probe: string | null;
+  quietMs?: typeof quietMs;
 };
 
 /** A try that takes longer, or a connection that owes an answer for longer, is taken for dead. */
@@ -29,6 +30,7 @@ export class LiveSocket {
   private readonly abort = new AbortController();
   private readonly socket: ReconnectingWebSocket;
   private readonly clock: ReturnType<typeof setInterval>;
+  private readonly quietMs: typeof quietMs;
   private token = "";
   /** The close code of what was before this try; null: a try failed; undefined: try at once. */
   private lastCode: number | null | undefined;
@@ -40,6 +42,7 @@ export class LiveSocket {
   private probedAt = 0;
 
   constructor(private readonly options: LiveSocketOptions) {
+    this.quietMs = options.quietMs ?? quietMs;
     this.socket = new ReconnectingWebSocket(() => this.address(), [], {
       // Its queue would flush ahead of the token.
       maxEnqueuedMessages: 0,
@@ -57,13 +60,13 @@ export class LiveSocket {
       options.onMessage(data);
     });
     this.socket.addEventListener("close", ({ code }) => this.onClose(code));
-    this.clock = setInterval(() => this.check(quietMs[visibility()]), 1_000);
+    this.clock = setInterval(() => this.check(this.quietMs[visibility()]), 1_000);
     if (typeof window === "undefined") return;
     const { signal } = this.abort;
     window.addEventListener("online", () => this.lookAgain(0), { signal });
     document.addEventListener(
       "visibilitychange",
-      () => visibility() === "visible" && this.lookAgain(quietMs.visible),
+      () => visibility() === "visible" && this.lookAgain(this.quietMs.visible),
       { signal },
     );
   }

@@ -34,7 +34,7 @@ export class Outbox {
         this.timer = setTimeout(() => this.send(pending), delayMs);
         return;
       }
-      if (!this.transmit(JSON.stringify({ ...frameOf(each), cid: each.cid }))) return;
+      if (!this.transmit(frameOf(each, each.cid))) return;
       this.tokens--;
       this.sentAt.set(each.cid, now);
     }
@@ -53,7 +53,12 @@ export class Outbox {
   }
 }
 
-function frameOf(request: Request): ClientFrame {
+/** A request as a room reads it. */
+export function frameOf(request: Request, cid: string): string {
+  return JSON.stringify({ ...contentOf(request), cid });
+}
+
+function contentOf(request: Request): ClientFrame {
   switch (request.kind) {
     case "send":
       return { msg: request.msg, reply: request.reply };

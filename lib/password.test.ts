@@ -54,17 +54,20 @@ describe("what is stored (contract: argon2id over the MD5, never the MD5 or the 
   test("an unknown person takes as long as a wrong password (contract: the same time for both)", async () => {
     const stored = await hash(digest);
     const wrong = digestOf("wrong horse");
-    const fastest = async (passwordHash: string | null) => {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round++) {
-        const start = performance.now();
-        await verify(passwordHash, wrong);
-        times.push(performance.now() - start);
-      }
-      return Math.min(...times);
+    const timeOf = async (passwordHash: string | null) => {
+      const start = performance.now();
+      await verify(passwordHash, wrong);
+      return performance.now() - start;
     };
     await verify(null, wrong);
-    const ratio = (await fastest(null)) / (await fastest(stored));
+    // In turns, and the fastest of each: the machine may be busy.
+    const unknown: number[] = [];
+    const known: number[] = [];
+    for (let round = 0; round < 20; round++) {
+      unknown.push(await timeOf(null));
+      known.push(await timeOf(stored));
+    }
+    const ratio = Math.min(...unknown) / Math.min(...known);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   });

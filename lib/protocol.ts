@@ -84,6 +84,8 @@ const reactFrame = z.object({
   emoji: z.string().check(z.minLength(1), z.maxLength(limits.emojiUnits)),
   on: z.boolean(),
 });
+/** Whatever it is, its answer carries its `cid`, or its sender would wait for ever. */
+const anyFrame = z.object(withCid);
 const typingFrame = z.object({ typing: z.literal(true) });
 export type ClientFrame =
   | TokenFrame
@@ -250,7 +252,10 @@ export function parseMemberFrame(data: unknown, optedIn: boolean): ParsedRequest
   const change = optedIn ? parseChange(json) : null;
   if (change) return change;
   const send = sendFrame.safeParse(json).data;
-  if (!send) return { ok: false, error: "malformed", cid: undefined };
+  // An edit that is none must not be said as a message: it has a `msg`, too.
+  if (!send || (optedIn && isChange(json))) {
+    return { ok: false, error: "malformed", cid: anyFrame.safeParse(json).data?.cid };
+  }
   const { msg, cid, reply } = send;
   return withText(msg, cid, (text) => ({ kind: "send", msg: text, reply }));
 }
@@ -319,6 +324,14 @@ function parseChange(json: unknown): ParsedRequest | "typing" | null {
     return { ok: true, request: { kind: "react", target, emoji, on }, cid: react.cid };
   }
   return typingFrame.safeParse(json).success ? "typing" : null;
+}
+
+function isChange(json: unknown): boolean {
+  return (
+    typeof json === "object" &&
+    json !== null &&
+    ("edit" in json || "delete" in json || "react" in json)
+  );
 }
 
 function parseFrames<T extends z.core.$ZodType>(schema: T, data: unknown): z.output<T>[] {

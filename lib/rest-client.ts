@@ -1,5 +1,6 @@
 /** The browser's side of the REST API. */
 import * as z from "zod/mini";
+import { type RoomListing, roomListings } from "./room-listing";
 import type { Connection, HistoryRange, Page } from "./room-state";
 
 /** A refusal, with the reason as the server put it. */
@@ -86,6 +87,11 @@ export async function fetchInboxToken(
     if (error instanceof RestError && error.status === 401) return null;
     throw error;
   }
+}
+
+/** The rooms that one may enter, with what is unread in them. */
+export async function fetchRooms(signal: AbortSignal): Promise<RoomListing[]> {
+  return roomListings.parse(await call("GET", "/Room?expand=1", undefined, signal));
 }
 
 /** The API's largest page. */

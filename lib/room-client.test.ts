@@ -285,6 +285,20 @@ describe("sending (contract: cid sent again makes no second message)", () => {
     expect(texts(await settled(client))).toEqual(all);
   });
 
+  test.each([
+    ["empty", " "],
+    ["too-long", "x".repeat(4_001)],
+    ["too-long", "x".repeat(70_000)],
+  ] as const)("%s: refused without asking the room, and kept", async (failed, msg) => {
+    const client = enter();
+    await online(client);
+    say(client, msg);
+    expect(client.state.pending).toMatchObject([{ msg, failed }]);
+    say(client, "good");
+    await become(client, ({ pending }) => pending.length === 1);
+    expect(room.sends).toEqual(["good"]);
+  });
+
   test("another tab of the same person shows it once, too", async () => {
     const [one, two] = [enter(), enter()];
     await Promise.all([online(one), online(two)]);

@@ -1,8 +1,14 @@
 /** A room as one page of a browser has it: its socket, outbox, history and state, without React. */
 import { answerTimeoutMs, LiveSocket } from "./live-socket";
-import { Outbox } from "./outbox";
+import { frameOf, Outbox } from "./outbox";
 import { browserStorage, OutboxStorage } from "./outbox-storage";
-import { closeCodes, type Person, parseServerFrames, type Request } from "./protocol";
+import {
+  closeCodes,
+  type Person,
+  parseMemberFrame,
+  parseServerFrames,
+  type Request,
+} from "./protocol";
 import { CatchUp } from "./room-catch-up";
 import {
   type Connection,
@@ -115,7 +121,11 @@ export class RoomClient {
 
   /** Shows it as done and sends it, now or at the next connection. */
   ask(request: Request): void {
-    this.dispatch({ type: "ask", cid: newCid(), request, at: Date.now() });
+    const cid = newCid();
+    const parsed = parseMemberFrame(frameOf(request, cid), true);
+    // What no room takes is not sent: too long a frame would not even be answered.
+    const refused = parsed === "typing" || parsed.ok ? null : parsed.error;
+    this.dispatch({ type: "ask", cid, request, at: Date.now(), refused });
     // A message ends the typing that others see.
     if (request.kind === "send") this.typedAt = 0;
   }

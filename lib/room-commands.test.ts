@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { archiveBatch, carriesSecret, roomCommand } from "./room-commands";
+import {
+  archiveBatch,
+  carriesSecret,
+  inboxCommand,
+  inboxRooms,
+  roomCommand,
+  sendResult,
+} from "./room-commands";
 
 const carries = (authorization: string | null, secret = "s3cret") =>
   carriesSecret(
@@ -34,12 +41,24 @@ test.each([
 });
 
 describe("commands to a room", () => {
-  test.each([{ type: "remove", uid: 7, epoch: 2 }, { type: "delete" }, { type: "wake" }])(
-    "%j",
-    (command) => {
-      expect(roomCommand.parse(command)).toEqual(command);
-    },
-  );
+  const who = { uid: 7, username: "ann", nickname: "Ann", epoch: 2, role: "member" };
+
+  test.each([
+    { type: "remove", uid: 7, epoch: 2 },
+    { type: "role", uid: 7, epoch: 2, role: "moderator" },
+    { type: "rename", uid: 7, nickname: "Ann" },
+    { type: "sign-out", uid: 7, only: "s" },
+    { type: "sign-out", uid: 7, except: "s" },
+    { type: "sign-out", uid: 7 },
+    { type: "change", name: "Tea", private: true },
+    { type: "send", ...who, msg: "hi" },
+    { type: "send", ...who, msg: "hi", cid: "c", reply: 3 },
+    { type: "watch", uid: 7, epoch: 2, username: "ann" },
+    { type: "delete" },
+    { type: "wake" },
+  ])("%j", (command) => {
+    expect(roomCommand.parse(command)).toEqual(command);
+  });
 
   test.each([
     {},
@@ -47,43 +66,91 @@ describe("commands to a room", () => {
     { type: "remove", uid: 7 },
     { type: "remove", uid: "7", epoch: 2 },
     { type: "remove", uid: 7, epoch: 0.5 },
+    { type: "role", uid: 7, epoch: 2, role: "king" },
+    { type: "rename", uid: 7 },
+    { type: "change", name: "Tea" },
+    { type: "send", ...who },
+    { type: "send", ...who, msg: "hi", reply: "3" },
+    { type: "watch", uid: 7, epoch: 2 },
     { type: "purge" },
     null,
   ])("refused: %j", (command) => {
     expect(roomCommand.safeParse(command).success).toBe(false);
   });
+
+  test.each([
+    { ok: true, id: 3, time: 1_700_000_000 },
+    { ok: false, error: "too-fast" },
+  ])("what becomes of a send: %j", (result) => {
+    expect(sendResult.parse(result)).toEqual(result);
+  });
+
+  test("a send is never refused for what only befalls changes", () => {
+    expect(sendResult.safeParse({ ok: false, error: "not-found" }).success).toBe(false);
+  });
+});
+
+describe("commands to an inbox", () => {
+  const message = {
+    ...{ id: 9, username: "ann", nickname: "Ann", msg: "hi" },
+    ...{ time: 1_700_000_000, mention: false },
+  };
+  const news = { type: "news", room: 5, lastId: 9, messages: [message], more: false };
+
+  test.each([
+    news,
+    { type: "rooms" },
+    { type: "read", room: 5, id: 9 },
+    { type: "sign-out", only: "s" },
+    { type: "sign-out" },
+  ])("%j", (command) => {
+    expect(inboxCommand.parse(command)).toEqual(command);
+  });
+
+  test.each([
+    { ...news, messages: [{ ...message, mention: undefined }] },
+    { ...news, more: undefined },
+    { type: "read", room: 5 },
+    { type: "delete" },
+  ])("refused: %j", (command) => {
+    expect(inboxCommand.safeParse(command).success).toBe(false);
+  });
+
+  test("which rooms a person is in", () => {
+    const rooms = { username: "ann", rooms: [{ id: 5, epoch: 0 }] };
+    expect(inboxRooms.parse(rooms)).toEqual(rooms);
+    expect(inboxRooms.safeParse({ rooms: [] }).success).toBe(false);
+  });
 });
 
 describe("batches for the archive", () => {
   const event = { type: 0, id: 1, uid: 7, msg: "hi", time: 1_700_000_000 };
-  const change = { uid: 7, target: 1, time: 1_700_000_000 };
+  const change = { id: 2, uid: 7, time: 1_700_000_000, target: 1 };
+  const batch = (...events: unknown[]) => ({ room: 5, online: 2, events });
 
-  test("messages, edits, deletions and reactions, and none at all", () => {
-    const events = [
+  test("events of every kind, and none at all", () => {
+    const full = batch(
       event,
       { ...event, id: 2, cid: "c", reply: 1 },
-      { ...event, id: 3, msg: "", deleted: true },
-      { ...change, id: 4, type: 4, msg: "ho" },
-      { ...change, id: 5, type: 5 },
-      { ...change, id: 6, type: 6, emoji: "🍵", on: true },
-    ];
-    for (const batch of [
-      { room: 5, online: 2, events },
-      { room: 5, online: 0, events: [] },
-    ]) {
-      expect(archiveBatch.parse(batch)).toEqual(batch);
-    }
+      { ...event, msg: "", deleted: true },
+      { ...change, type: 4, msg: "better" },
+      { ...change, type: 5 },
+      { ...change, type: 6, emoji: "👍", on: false },
+    );
+    expect(archiveBatch.parse(full)).toEqual(full);
+    expect(archiveBatch.parse(batch())).toEqual(batch());
   });
 
   test.each([
-    ["no room", { online: 0, events: [event] }],
-    [
-      "half a second (contract: time is whole seconds)",
-      { room: 5, online: 0, events: [{ ...event, time: 1.5 }] },
-    ],
-    ["an id that is no integer", { room: 5, online: 0, events: [{ ...event, id: "1" }] }],
-    ["no text", { room: 5, online: 0, events: [{ ...event, msg: undefined }] }],
-  ])("refused: %s", (_, batch) => {
-    expect(archiveBatch.safeParse(batch).success).toBe(false);
+    ["no room", { ...batch(event), room: undefined }],
+    ["nobody counted", { ...batch(event), online: undefined }],
+    ["half a second (contract: time is whole seconds)", batch({ ...event, time: 1.5 })],
+    ["an id that is no integer", batch({ ...event, id: "1" })],
+    ["no text", batch({ ...event, msg: undefined })],
+    ["an edit of nothing", batch({ ...change, type: 4, msg: "b", target: undefined })],
+    ["a reaction without an emoji", batch({ ...change, type: 6, on: true })],
+    ["what is no event", batch({ ...event, type: 1 })],
+  ])("refused: %s", (_, refused) => {
+    expect(archiveBatch.safeParse(refused).success).toBe(false);
   });
 });

@@ -22,7 +22,7 @@ type Span = { after: number; before: number };
 
 export function addPage(draft: Draft, range: HistoryRange, page: Page): void {
   const covered = coverageOf(range, page);
-  for (const message of page.messages) load(draft, message);
+  for (const message of page.messages) load(draft, asOf(message, page.archived));
   // It may be older than changes that came in while these messages were not here to take them.
   if (page.archived < draft.unapplied) addMissed(draft, page.archived, draft.unapplied + 1);
   setHoles(
@@ -39,13 +39,19 @@ export function addPage(draft: Draft, range: HistoryRange, page: Page): void {
 
 /** A page of the messages that were changed after the event `after`, in the order of the changes. */
 export function addChanged(draft: Draft, after: number, { messages, more, archived }: Page): void {
-  for (const message of messages) if (truthOf(draft, message.id)) load(draft, message);
-  const last = messages.at(-1);
-  const reached = more ? last && versionOf(last) : archived;
+  for (const message of messages) {
+    if (truthOf(draft, message.id)) load(draft, asOf(message, archived));
+  }
+  const reached = more ? messages.at(-1)?.changed : archived;
   if (!draft.missed || reached === undefined || after > draft.missed.after) return;
   const rest = { ...draft.missed, after: Math.max(draft.missed.after, reached) };
   draft.missed = rest.after + 1 < rest.before ? rest : null;
   if (!draft.missed) setHoles(draft, draft.holes.filter(isOpen));
+}
+
+/** A message of a page shows everything up to the event to which the archive was. */
+export function asOf(message: Message, archived: number): Message {
+  return { ...message, changed: Math.max(versionOf(message), archived) };
 }
 
 /** Events after `lastId` and before `before` will not come: neither messages nor changes. */

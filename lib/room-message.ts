@@ -17,11 +17,11 @@ export type Message = Person & {
   edited?: number | undefined;
   deleted?: boolean | undefined;
   reactions?: Reaction[] | undefined;
-  /** The newest event that changed it; all earlier changes of it are in it, too. */
+  /** It shows every change by events up to this one; in a page of history: the newest change. */
   changed?: number | undefined;
 };
 
-/** The newest event that the message shows: of two versions of it, the greater one is newer. */
+/** Of two versions of a message the one with the greater number is newer. */
 export function versionOf({ id, changed }: Message): number {
   return Math.max(id, changed ?? 0);
 }

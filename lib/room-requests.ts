@@ -2,10 +2,13 @@
 import type { AnswerFrame, ChangeNotice, Request } from "./protocol";
 import { changeOf, type Draft, hear, refresh, truthOf } from "./room-draft";
 import type { Message } from "./room-message";
-import type { Pending, PendingSend } from "./room-state";
+import type { Pending, PendingSend, RoomAction } from "./room-state";
 
-export function ask(draft: Draft, request: Request, cid: string, at: number): void {
-  draft.pending = [...draft.pending, { ...request, cid, sentAt: at, failed: null }];
+export function ask(
+  draft: Draft,
+  { request, cid, at, refused = null }: RoomAction & { type: "ask" },
+): void {
+  draft.pending = [...draft.pending, { ...request, cid, sentAt: at, failed: refused }];
   show(draft, request);
 }
 

@@ -259,6 +259,14 @@ describe("changes (contract: edits, deletions and reactions are events)", () => 
     expect(state.lastId).toBe(3);
   });
 
+  test("a late page from an earlier archive does not undo a newer one", () => {
+    const fresh = page(0, [message(1, { msg: "b", edited: 5 })], 5);
+    const state = run([], fresh, page(0, [message(1)], 3));
+    expect(at(state, 1)).toMatchObject({ msg: "b" });
+    expect(at(on(state, edited(4, 1, "a")), 1)).toMatchObject({ msg: "b" });
+    expect(at(on(state, edited(6, 1, "c")), 1)).toMatchObject({ msg: "c" });
+  });
+
   test("`since` begins behind what the first page shows", () => {
     expect(begin({ messages: [message(1, { changed: 7 }), message(5)] }).lastId).toBe(7);
     expect(begin({ messages: messages(1, 5), archived: 9 }).lastId).toBe(9);

@@ -7,7 +7,7 @@ import type { ChangeNotice, Person, Request, Role, SendError, ServerFrame } from
 import type { Draft } from "./room-draft";
 import { type Entry, EntryList, type Hole } from "./room-entries";
 import { hearFrames } from "./room-frames";
-import { addChanged, addHole, addPage, type HistoryRange, type Page } from "./room-history";
+import { addChanged, addHole, addPage, asOf, type HistoryRange, type Page } from "./room-history";
 import { type Message, versionOf } from "./room-message";
 import * as requests from "./room-requests";
 
@@ -79,7 +79,8 @@ export type RoomState = {
 export type RoomAction =
   /** What one WebSocket message brought, at `at` milliseconds since 1970. */
   | { type: "frames"; frames: ServerFrame[]; at: number }
-  | { type: "ask"; cid: string; request: Request; at: number }
+  /** `refused`: why it will not even be sent. */
+  | { type: "ask"; cid: string; request: Request; at: number; refused?: SendError | null }
   | { type: "resend"; cid: string; at: number }
   | { type: "discard"; cid: string }
   /** Requests that an earlier page in this browser was left with. */
@@ -92,12 +93,14 @@ export type RoomAction =
   | { type: "expire"; at: number };
 
 export function initialRoomState(history: History, me: Person): RoomState {
-  const { messages, more } = history;
+  const { messages, more, archived = 0 } = history;
   const newest = messages.reduce((id, message) => Math.max(id, versionOf(message)), 0);
-  const lastId = Math.max(newest, history.archived ?? 0);
+  const lastId = Math.max(newest, archived);
   const draft: Draft = {
     me,
-    entries: new EntryList(messages.map((message) => ({ kind: "message", ...message }))),
+    entries: new EntryList(
+      messages.map((message) => ({ kind: "message", ...asOf(message, archived) })),
+    ),
     from: (more && messages[0]?.id) || 1,
     more,
     holes: [],
@@ -138,7 +141,7 @@ function take(draft: Draft, action: RoomAction): void {
       hearFrames(draft, action.frames, action.at);
       break;
     case "ask":
-      requests.ask(draft, action.request, action.cid, action.at);
+      requests.ask(draft, action);
       break;
     case "resend":
       requests.update(draft, action.cid, { failed: null, sentAt: action.at });

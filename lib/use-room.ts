@@ -5,6 +5,7 @@ import type { Request } from "./protocol";
 import * as rest from "./rest-client";
 import { RoomClient, type RoomOptions } from "./room-client";
 import type { RoomState } from "./room-state";
+import { markRoomRead, noteSaid } from "./use-inbox";
 
 export type { RoomOptions } from "./room-client";
 
@@ -36,11 +37,15 @@ export function useRoom(options: RoomOptions): RoomHandle {
       client.stop();
     };
   }, [client]);
-  const actions = useMemo(() => actionsOf(client), [client]);
+  const actions = useMemo(() => actionsOf(client, roomId), [client, roomId]);
+  const newest = state.entries.findLast((entry) => entry.kind === "message");
+  useEffect(() => {
+    if (newest) noteSaid(roomId, newest.id, newest.time);
+  }, [roomId, newest]);
   return { state, ...actions };
 }
 
-function actionsOf(client: RoomClient): Omit<RoomHandle, "state"> {
+function actionsOf(client: RoomClient, roomId: number): Omit<RoomHandle, "state"> {
   const ask = (request: Request) => client.ask(request);
   return {
     send: (msg, { reply } = {}) => ask({ kind: "send", msg, reply }),
@@ -54,6 +59,9 @@ function actionsOf(client: RoomClient): Omit<RoomHandle, "state"> {
     loadOlder: () => client.loadOlder(),
     fill: (after, side) => client.fill(after, side),
     jumpTo: (id) => client.jumpTo(id),
-    markRead: (id) => client.markRead(id),
+    markRead: (id) => {
+      client.markRead(id);
+      markRoomRead(roomId, id);
+    },
   };
 }

@@ -11,10 +11,14 @@ Workers.inbox = inbox;
 `;
 
 /**
- * Makes the bundle that `partykit deploy` would upload: PartyKit's own facade around our room,
- * as one module. See docs/decisions for why `npm start` does not use `partykit dev`.
+ * Makes the bundle that `partykit deploy` would upload: PartyKit's own facade around a room
+ * (ours, unless the bench gives another one), as one module. See docs/decisions for why
+ * `npm start` does not use `partykit dev`.
  */
-export async function bundleRooms(outfile: string): Promise<void> {
+export async function bundleRooms(
+  outfile: string,
+  room: string = path.join(root, "party/room.ts"),
+): Promise<void> {
   const facade = await readFile(path.join(root, "node_modules/partykit/dist/generated.js"), "utf8");
   if (!facade.includes("async webSocketClose(ws, code, reason, wasClean)")) {
     throw new Error(
@@ -24,7 +28,7 @@ export async function bundleRooms(outfile: string): Promise<void> {
   await build({
     stdin: {
       contents: facade
-        .replace("__WORKER__", path.join(root, "party/room.ts"))
+        .replace("__WORKER__", room)
         .replace("__R2_BINDINGS__", "[]")
         .replace("__KV_BINDINGS__", "[]")
         .replace("__PARTIES__", inbox),

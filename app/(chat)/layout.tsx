@@ -7,6 +7,7 @@ import { Overlays } from "@/components/overlays";
 import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
 import { currentUser } from "@/lib/auth";
+import { env } from "@/lib/env";
 import * as roomList from "@/lib/queries/room-list";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
@@ -21,7 +22,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   return (
     <NextIntlClientProvider messages={messages}>
       <MeProvider me={me}>
-        <RoomsProvider initial={list}>
+        <RoomsProvider initial={list} partyUrl={env().PARTY_URL ?? null}>
           <Overlays>
             <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
           </Overlays>

@@ -100,7 +100,7 @@ function Options({
           id={id}
           role="listbox"
           aria-label={t(trigger.kind === "person" ? "people" : "emoji")}
-          className="scroll-quiet absolute bottom-full left-0 z-30 mb-2 max-h-[min(18rem,45vh)] w-[min(20rem,100%)] animate-fade-in overflow-y-auto overscroll-contain rounded-xl bg-raised p-1 shadow-pop"
+          className="scroll-quiet absolute bottom-full left-0 z-30 mb-2 max-h-[min(18rem,45vh)] w-[min(24rem,100%)] animate-fade-in overflow-y-auto overscroll-contain rounded-xl bg-raised p-1 shadow-pop"
         >
           {options.map((option, position) => (
             // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's, which keeps the focus.
@@ -136,7 +136,7 @@ function Label({ label, note }: { label: string; note: ReactNode }) {
   return (
     <>
       <bdi className="truncate">{label}</bdi>
-      <span className="ml-auto max-w-[50%] shrink-0 truncate pl-2 text-xs text-muted">{note}</span>
+      <span className="ml-auto max-w-[45%] shrink-0 truncate pl-2 text-xs text-muted">{note}</span>
     </>
   );
 }

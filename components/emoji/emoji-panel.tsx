@@ -3,7 +3,8 @@
 import { EmojiPicker as Picker, type SkinTone, useSkinTone } from "frimousse";
 import { Search } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { isTouch } from "../is-touch";
 import { Spinner } from "../ui/spinner";
 import { emojiBase } from "./emoji-data";
 import { recentEmoji, rememberEmoji } from "./recent-emoji";
@@ -16,6 +17,11 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
   const t = useTranslations("emoji");
   const [search, setSearch] = useState("");
   const [recent] = useState(recentEmoji);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    // The window may have opened before this was here. On touch the keyboard would cover it.
+    if (!isTouch()) field.current?.focus();
+  }, []);
   const pick = (emoji: string) => {
     rememberEmoji(emoji);
     onPick(emoji);
@@ -33,6 +39,7 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
         <div className="relative flex-1">
           <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-muted" />
           <Picker.Search
+            ref={field}
             aria-label={t("search")}
             placeholder={t("search")}
             value={search}

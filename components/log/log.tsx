@@ -11,6 +11,7 @@ import { LogLine } from "./log-line";
 import { LogTop } from "./log-top";
 import { pixelsAbove, useLogScroll } from "./use-log-scroll";
 import { useOlderPages } from "./use-older-pages";
+import { useReadMark } from "./use-read-mark";
 import { useUnseen } from "./use-unseen";
 
 /** The next page is asked for this early. */
@@ -20,9 +21,10 @@ const earlyPixels = 1_000;
 export function Log({
   room,
   me,
-  state: { entries, pending, more },
+  state: { entries, pending, more, lastId },
   sends,
   loadOlder,
+  markRead,
   onRetry,
   onDiscard,
 }: {
@@ -31,6 +33,7 @@ export function Log({
   state: RoomState;
   sends: number;
   loadOlder: () => Promise<void>;
+  markRead: (id: number) => void;
   onRetry: (cid: string) => void;
   onDiscard: (cid: string) => void;
 }) {
@@ -42,6 +45,7 @@ export function Log({
   );
   const { scroller, content, away, onScroll, jump } = useLogScroll(items, sends);
   const unseen = useUnseen(entries, me.username, away);
+  useReadMark(lastId, !away, markRead);
   const older = useOlderPages(loadOlder);
   const loadIfNear = () => {
     if (more && older.status === "idle" && pixelsAbove(scroller) < earlyPixels) older.load();

@@ -21,11 +21,17 @@ const signs = [
   /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/m,
 ];
 
+/** Parsing takes time that grows with the square of these; each reader and the server parse. */
+const maxMarks = 400;
+const marks = /\*+|_+|~~|`+|\[/g;
+const codeBlocks = /```[\s\S]*?```/g;
+
 /**
  * Whether Markdown might show a message otherwise than plain text does. Most messages are plain,
  * and need nothing of the library. Rather yes too often than no too often.
  */
 export function mayBeMarkdown(parts: Part[]): boolean {
   const text = parts.map((part) => (part.kind === "text" ? part.text : object)).join("");
-  return signs.some((sign) => sign.test(text));
+  if (!signs.some((sign) => sign.test(text))) return false;
+  return (text.replace(codeBlocks, "").match(marks)?.length ?? 0) <= maxMarks;
 }

@@ -8,12 +8,14 @@ const RoomsContext = createContext<RoomListing[]>([]);
 /** The one list of rooms that sidebar, palette, headers and keys share. */
 export function RoomsProvider({
   initial,
+  partyUrl,
   children,
 }: {
   initial: RoomListing[];
+  partyUrl: string | null;
   children: ReactNode;
 }) {
-  return <RoomsContext value={useRoomList(initial)}>{children}</RoomsContext>;
+  return <RoomsContext value={useRoomList(initial, partyUrl)}>{children}</RoomsContext>;
 }
 
 export function useRooms(): RoomListing[] {

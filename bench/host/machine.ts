@@ -1,0 +1,30 @@
+import { execFileSync } from "node:child_process";
+import os from "node:os";
+import { root } from "../../scripts/paths";
+
+/** Before the bench itself has done anything: whether the machine had other work. */
+const loadBefore = os.loadavg()[0] ?? 0;
+
+/** One line that says where figures come from. */
+export function describeMachine(): string {
+  const cpu = os.cpus()[0]?.model.replaceAll(/\s+/g, " ") ?? "unknown CPU";
+  const memory = Math.round(os.totalmem() / 2 ** 30);
+  const system = `${os.type()} ${os.release()}`;
+  return `${os.availableParallelism()} cores of ${cpu}, ${memory} GB, ${system}, Node ${process.versions.node}, load ${loadBefore.toFixed(1)} before it began`;
+}
+
+/** The commit that was measured, with a + where files differ from it; empty outside of git. */
+export function describeVersion(): string {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync("git", args, {
+        cwd: root,
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "ignore"],
+      });
+    const commit = git("rev-parse", "--short", "HEAD").trim();
+    return commit + (git("status", "--porcelain", "--", ":!docs", ":!bench").trim() ? "+" : "");
+  } catch {
+    return "";
+  }
+}

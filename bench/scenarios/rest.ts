@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import * as argon2 from "@node-rs/argon2";
+import autocannon from "autocannon";
+import { cpuSeconds, quiet } from "../host/usage";
+import { chatResult } from "../load/job";
+import { runLoad } from "../load/run";
+import { atLeast, type Goal } from "../report/outcome";
+import { digits, type Spread, show, spreadOf } from "../report/statistics";
+import { startEmptyNext } from "../servers/empty-next";
+import type { Teahouse } from "../servers/teahouse";
+import { repeats, type Scenario } from "./scenario";
+
+const connections = 16;
+const seconds = 3;
+/** OWASP's first choice for argon2id, which Teahouse's passwords are hashed with. */
+const argonCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+type Target = { name: string; rate(): Promise<number> };
+/** Answers a second, and CPU milliseconds of Teahouse's processes for one of them. */
+type Found = { rate: number; cpuMs: Map<string, number> };
+
+/** The REST API against what Next does at all, and logins against what argon2 does at all. */
+export const W: Scenario = {
+  id: "W",
+  title: `REST, ${connections} connections`,
+  async run(servers) {
+    const teahouse = await servers.teahouse();
+    const empty = await startEmptyNext();
+    const targets = await targetsOf(teahouse, empty.url);
+    const all = new Map<Target, Found[]>(targets.map((target) => [target, []]));
+    for (let repeat = 1; repeat <= repeats; repeat++) {
+      for (const [target, found] of all) {
+        await quiet(servers.parts());
+        const once = await measure(target, teahouse);
+        found.push(once);
+        console.log(`  W ${repeat}/${repeats} ${target.name}: ${digits(once.rate)}/s`);
+      }
+    }
+    await empty.stop();
+    const ratesOf = (name: string) =>
+      [...all].find(([target]) => target.name === name)?.[1].map(({ rate }) => rate) ?? [];
+    const ratio = (name: string, to: string): Spread =>
+      spreadOf(ratesOf(name).map((rate, at) => rate / (ratesOf(to)[at] ?? Number.NaN)));
+    const goal = (name: string, to: string, limit: number): Goal =>
+      atLeast(`${name} as a multiple of ${to}`, ratio(name, to), limit);
+    return {
+      tables: [
+        {
+          head: ["", "a second", "CPU ms of the app for one", "CPU ms of the database for one"],
+          rows: [...all].map(([{ name }, found]) => [
+            name,
+            show(spreadOf(found.map(({ rate }) => rate)), digits),
+            ...["app", "database"].map((part) => cpuOf(found, part)),
+          ]),
+        },
+      ],
+      goals: [
+        goal("tokens", "empty Next route", 0.5),
+        goal("history pages", "empty Next route", 0.5),
+        // The rest of a login is two statements and a cookie.
+        goal("logins", "argon2 alone", 0.8),
+      ],
+      notes: [
+        "A history page has 50 messages. On the embedded Postgres, which has one connection.",
+      ],
+      lost: 0,
+    };
+  },
+};
+
+async function measure(target: Target, teahouse: Teahouse): Promise<Found> {
+  const before = cpuSeconds(teahouse.parts());
+  const from = performance.now();
+  const rate = await target.rate();
+  const done = (rate * (performance.now() - from)) / 1_000;
+  const after = cpuSeconds(teahouse.parts());
+  const used = (part: string) => (after.get(part) ?? 0) - (before.get(part) ?? 0);
+  const cpuMs = new Map([...after.keys()].map((part) => [part, (used(part) * 1_000) / done]));
+  return { rate, cpuMs };
+}
+
+/** Nothing where it is not Teahouse that works. */
+function cpuOf(found: Found[], part: string): string {
+  const ms = spreadOf(found.map(({ cpuMs }) => cpuMs.get(part) ?? 0)).median;
+  return ms < 0.05 ? "–" : digits(ms);
+}
+
+async function targetsOf(teahouse: Teahouse, emptyUrl: string): Promise<Target[]> {
+  const [person] = await teahouse.persons(1);
+  if (!person) throw new Error("nobody is there");
+  const room = await roomWithHistory(teahouse, person.cookie);
+  const address = `${teahouse.origin}/Room/${room}`;
+  const headers = { Cookie: person.cookie };
+  const login = {
+    method: "POST" as const,
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ username: person.username, password: md5(person.password) }),
+  };
+  return [
+    { name: "empty Next route", rate: () => rateOf({ url: emptyUrl }) },
+    { name: "tokens", rate: () => rateOf({ url: address, headers }) },
+    { name: "history pages", rate: () => rateOf({ url: `${address}/Message?limit=50`, headers }) },
+    { name: "argon2 alone", rate: argonRate },
+    { name: "logins", rate: () => rateOf({ url: `${teahouse.origin}/Login`, ...login }) },
+  ];
+}
+
+/** Requests a second. Throws where one is not answered with 200. */
+async function rateOf(request: Omit<autocannon.Options, "connections">): Promise<number> {
+  const result = await autocannon({ ...request, connections, duration: seconds });
+  if (result.non2xx + result.errors > 0) {
+    throw new Error(`${request.url}: ${result.non2xx} refused, ${result.errors} failed`);
+  }
+  return result["2xx"] / result.duration;
+}
+
+async function argonRate(): Promise<number> {
+  const hash = await argon2.hash("x", argonCost);
+  const from = performance.now();
+  let done = 0;
+  const one = async () => {
+    while (performance.now() - from < seconds * 1_000) {
+      await argon2.verify(hash, "x");
+      done++;
+    }
+  };
+  await Promise.all(Array.from({ length: connections }, one));
+  return done / ((performance.now() - from) / 1_000);
+}
+
+/** A room that somebody has talked in, and whose archive has a page. */
+async function roomWithHistory(teahouse: Teahouse, Cookie: string): Promise<string> {
+  const places = await teahouse.rooms({ count: 1, members: 2, senders: 1 });
+  const room = places[0]?.room ?? "";
+  const chat = { dialect: "teahouse" as const, load: { kind: "open" as const, perSecond: 200 } };
+  await runLoad({ kind: "chat", ...chat, places, warmUpMs: 0, windowMs: 500 }, chatResult);
+  await quiet(teahouse.parts());
+  const url = `${teahouse.origin}/Room/${room}/Message?limit=50`;
+  const page = await (await fetch(url, { headers: { Cookie } })).text();
+  const count = page.split('"msg"').length - 1;
+  if (count !== 50) throw new Error(`a page of history has ${count} messages instead of 50`);
+  return room;
+}
+
+function md5(text: string): string {
+  return createHash("md5").update(text).digest("hex");
+}

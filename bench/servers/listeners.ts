@@ -1,0 +1,28 @@
+import { randomUUID } from "node:crypto";
+import { SignJWT } from "jose";
+import type { Seat } from "../load/job";
+
+/**
+ * Somebody without an account who may listen in a room for whom Teahouse's own secret vouches.
+ * Not for those who talk: the archive wants authors that exist.
+ */
+export async function listener(room: number, index: number, secret: Uint8Array): Promise<Seat> {
+  const username = `listener-${index}`;
+  const claims = {
+    room,
+    // Above all ids of real people.
+    uid: 1_000_000 + index,
+    username,
+    nickname: `听众 ${index}`,
+    epoch: 0,
+    role: "member",
+    sid: username,
+  };
+  const token = await new SignJWT(claims)
+    .setProtectedHeader({ alg: "HS256" })
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime("60 s")
+    .sign(secret);
+  return { name: username, token };
+}

@@ -1,0 +1,134 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { claimPort } from "../../scripts/start/settings";
+import { cleanup } from "../host/cleanup";
+import type { Part } from "../host/usage";
+import type { Place } from "../load/job";
+import { inTurns } from "../load/member";
+import { startChild } from "./child";
+import { listener } from "./listeners";
+import { Person } from "./people";
+import type { Rooms, Server } from "./server";
+
+const secrets = z.object({ ROOM_TOKEN_SECRET: z.string() });
+
+/** Teahouse as `npm start` starts it, on a data folder of its own. */
+export class Teahouse implements Server {
+  private readonly people: Promise<Person>[] = [];
+
+  private constructor(
+    readonly origin: string,
+    private readonly partyPort: number,
+    private readonly pid: number,
+    private readonly secret: Uint8Array,
+    readonly stop: () => Promise<void>,
+  ) {}
+
+  /** `env` adds to the environment, such as a DATABASE_URL. */
+  static async start(env: Record<string, string> = {}): Promise<Teahouse> {
+    const dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-bench-"));
+    const removeData = () => rmSync(dataDir, { recursive: true, force: true });
+    const forget = cleanup.add(removeData);
+    const port = await claimPort("PORT", 0, undefined);
+    const partyPort = await claimPort("PARTY_PORT", 0, "127.0.0.1");
+    const { pid, stop } = await startChild({
+      name: "Teahouse",
+      command: process.execPath,
+      args: ["scripts/start.mjs"],
+      env: {
+        DATABASE_URL: "",
+        ...env,
+        PORT: String(port),
+        PARTY_PORT: String(partyPort),
+        DATA_DIR: dataDir,
+        LIMITS_FACTOR: "1000000",
+      },
+      ready: (child) =>
+        new Promise((resolve) => {
+          child.stdout?.on("data", (text) => String(text).includes("is open at") && resolve());
+        }),
+    });
+    const file = readFileSync(path.join(dataDir, "secrets.json"), "utf8");
+    const { ROOM_TOKEN_SECRET } = secrets.parse(JSON.parse(file));
+    const secret = new TextEncoder().encode(ROOM_TOKEN_SECRET);
+    return new Teahouse(`http://127.0.0.1:${port}`, partyPort, pid, secret, async () => {
+      await stop();
+      forget();
+      removeData();
+    });
+  }
+
+  /** Real people with sessions; the same ones each time. */
+  async persons(count: number): Promise<Person[]> {
+    while (this.people.length < count) {
+      this.people.push(Person.signUp(this.origin, `guest-${this.people.length}`));
+    }
+    return Promise.all(this.people.slice(0, count));
+  }
+
+  /**
+   * Those who talk are people with accounts, and their tokens come from the REST API. Those who
+   * only listen get tokens signed here: thousands of accounts would cost minutes of argon2.
+   */
+  async rooms({ count, members, senders, people = members }: Rooms): Promise<Place[]> {
+    const speakers = await this.persons(Math.max(1, senders));
+    const [owner] = speakers;
+    if (!owner) throw new Error("nobody is there");
+    const places: Place[] = [];
+    await inTurns(Array(count).keys(), 8, async (index) => {
+      const room = await owner.makeRoom(`茶室 ${index}`);
+      const talking = await Promise.all(
+        speakers.slice(0, senders).map(async (person) => ({
+          name: person.username,
+          token: await person.token(room),
+        })),
+      );
+      const listening = await Promise.all(
+        Array.from({ length: members - senders }, (_, seat) =>
+          listener(room, seat % people, this.secret),
+        ),
+      );
+      places.push({
+        room: String(room),
+        url: `ws://127.0.0.1:${this.partyPort}/parties/main/${room}`,
+        members: [...talking, ...listening],
+        senders,
+      });
+    });
+    return places;
+  }
+
+  /** The same rooms, entered by the one port that serves everything. */
+  byWebPort(places: Place[]): Place[] {
+    const socketOrigin = this.origin.replace(/^http/, "ws");
+    return places.map((place) => ({ ...place, url: `${socketOrigin}/parties/main/${place.room}` }));
+  }
+
+  async remove(places: Place[]): Promise<void> {
+    const [owner] = await this.persons(1);
+    await inTurns(places, 8, async ({ room }) => owner?.deleteRoom(room));
+  }
+
+  /** Everything that the start script has started. */
+  parts(): Part[] {
+    const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+    return lines.split("\n").flatMap((line) => {
+      const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
+      if (Number(parent) !== this.pid) return [];
+      return [{ pid: Number(pid), name: partName(command) }];
+    });
+  }
+
+  socketParts(): Part[] {
+    return this.parts().filter(({ name }) => name === "rooms");
+  }
+}
+
+function partName(command: string): string {
+  if (command.includes("workerd")) return "rooms";
+  if (command.includes("database.ts")) return "database";
+  return command.includes("web.ts") ? "app" : "other";
+}

@@ -1,0 +1,85 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { mentionedNames } from "./mentions";
+
+const names = (msg: string) => [...mentionedNames(msg)];
+
+describe("whom a message names", () => {
+  test.each([
+    ["@ann", "ann"],
+    ["hello @ann, tea?", "ann"],
+    ["@ann.", "ann"],
+    ["(@ann)", "ann"],
+    ["@Ann", "ann"],
+    ["@Ａｎｎ", "ann"],
+    ["@ann-lee", "ann-lee"],
+    ["@_ann_", "_ann_"],
+    ["@o'neill and @bob", "bob"],
+    ["你好@陆羽，来", "陆羽"],
+    ["你好@陆羽来喝茶", "陆羽"],
+    ["你好@ann来喝茶", "ann"],
+    ["@陆羽", "陆羽"],
+    ["ありがとう@みどり。", "みどり"],
+    ["@ann@bob", "ann@bob"],
+    ["@ann@bob", "ann"],
+    ["line\n@ann", "ann"],
+    ["**@ann**", "ann"],
+    ["@d\u0323\u0307ung", "d\u0323\u0307ung".normalize("NFKC")],
+  ])("%j names %s", (msg, name) => {
+    expect(names(msg)).toContain(name);
+  });
+
+  test.each([
+    ["no @ at all", []],
+    ["@", []],
+    ["a @ b", []],
+    ["mail ann@example.org", []],
+    ["mail ann.lee@example.org", []],
+    ["@.ann", []],
+    ["@-", []],
+  ])("%j names %j", (msg, expected) => {
+    expect(names(msg)).toEqual(expected);
+  });
+
+  test("what may be the sentence's is told both ways, the longest first", () => {
+    expect(names("@ann-lee.")).toEqual(["ann-lee.", "ann-lee", "ann-", "ann"]);
+    expect(names("@陆羽你好")).toEqual(["陆羽你好", "陆羽你", "陆羽", "陆"]);
+  });
+
+  test("no name ends in the middle of a word", () => {
+    expect(names("@annabel")).toEqual(["annabel"]);
+  });
+
+  test("no more than a name may be long", () => {
+    expect(names(`@${"陆".repeat(50)}`).map((name) => name.length)).toEqual(
+      Array.from({ length: 32 }, (_, index) => 32 - index),
+    );
+  });
+});
+
+test("whoever has a username is named by @ and it, wherever a sentence leaves room", () => {
+  const username = fc.stringMatching(/^[a-z0-9_][a-z0-9_.+-]{0,31}$/);
+  const around = fc.constantFrom("", " ", "\n", "，", "(", "好");
+  fc.assert(
+    fc.property(
+      username,
+      around,
+      fc.constantFrom("", " ", "，", ")", "。", "!"),
+      (name, left, right) => {
+        expect(names(`${left}@${name}${right}`)).toContain(name);
+      },
+    ),
+  );
+});
+
+test("whatever comes, nothing throws, and a long message costs no long time", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (msg) => {
+      for (const name of mentionedNames(`@${msg}`)) expect(name).not.toBe("");
+    }),
+  );
+  const { user } = process.cpuUsage();
+  mentionedNames("@".repeat(4_000));
+  mentionedNames("@a".repeat(2_000));
+  expect(process.cpuUsage().user - user).toBeLessThan(2_000_000);
+});
