@@ -107,7 +107,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     const browsers: Record<string, string>[] = [{ accept }, { accept: "*/*", rsc: "1" }];
     for (const headers of browsers) {
       const answer = await stranger.request(`/invite/${code}`, { headers });
-      expect(answer.headers.get("content-type")).not.toMatch(/json/);
+      expect(answer.headers.get("content-type") ?? "").not.toMatch(/json/);
     }
     const call = await stranger.request(`/api/Invite/${code}`, { headers: { accept } });
     expect(call.headers.get("content-type")).toMatch(/json/);
