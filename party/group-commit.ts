@@ -6,7 +6,7 @@ const maxGroup = 64;
 
 /**
  * Commits in groups: what arrives while one commit is under way is the next group. There is no
- * window that would idle a closed loop or make a lone entry wait; see docs/decisions/0011.
+ * window that would idle a closed loop or make a lone entry wait; see docs/decisions/0012-group-commit.md.
  */
 export class GroupCommit<T> {
   private readonly waiting: T[] = [];
