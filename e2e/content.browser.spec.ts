@@ -34,7 +34,7 @@ async function makeRoom(page: Page): Promise<string> {
 
 async function enter(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.getByRole("button", { name: /here$/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /\d+ (person|people) here$/ })).toBeVisible();
 }
 
 const logOf = (page: Page) => page.getByRole("log");
