@@ -7,13 +7,25 @@ import { scenarios } from "./scenarios/index";
 import type { Scenario } from "./scenarios/scenario";
 import { Servers } from "./servers/servers";
 
+let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => void cleanup.run().then(() => process.exit(130)));
+  process.once(signal, async () => {
+    stopping = true;
+    await cleanup.run();
+    process.exit(130);
+  });
 }
 try {
   const chosen = choose(process.argv.slice(2));
   const servers = new Servers();
-  for (const scenario of chosen) await measure(scenario, servers);
+  for (const scenario of chosen) {
+    if (stopping) break;
+    // One that fails does not take the others' minutes along.
+    await measure(scenario, servers).catch((error) => {
+      console.error(`${scenario.id} failed:`, error instanceof Error ? error.message : error);
+      process.exitCode = 1;
+    });
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -27,7 +27,6 @@ export class Chat {
   }
 
   async run(checkpoint: Checkpoint): Promise<ChatResult> {
-    await checkpoint("before");
     await inTurns(this.seats(), 50, (open) => open());
     for (const talker of this.talkers) this.listen(talker);
     await checkpoint("joined");

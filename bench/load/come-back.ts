@@ -19,7 +19,6 @@ export async function comeBack(
 ): Promise<z.infer<typeof comeBackResult>> {
   const [speaker, ...others] = job.place.members;
   if (!speaker) throw new Error("nobody is there");
-  await checkpoint("before");
   const readings = new RoomReadings();
   const talker = new Member(teahouse, job.place, speaker, readings);
   await talker.joined();

@@ -5,29 +5,25 @@ import type { CrowdJob, crowdResult } from "./job";
 import { inTurns, Member } from "./member";
 import { RoomReadings } from "./room-readings";
 
-/** Rounds of people who connect, sit idle, and leave. */
+/** People who connect, sit idle, and leave. */
 export async function crowd(
   job: CrowdJob,
   checkpoint: Checkpoint,
 ): Promise<z.infer<typeof crowdResult>> {
-  const connectMs: number[] = [];
-  await checkpoint("before");
-  for (const places of job.rounds) {
-    const seats = places.flatMap((place) => {
-      const readings = new RoomReadings();
-      return place.members.map((seat) => ({ place, seat, readings }));
-    });
-    const from = performance.now();
-    const members: Member[] = [];
-    await inTurns(seats, 50, ({ place, seat, readings }) => {
-      const member = new Member(dialects[job.dialect], place, seat, readings);
-      members.push(member);
-      return member.joined();
-    });
-    connectMs.push(performance.now() - from);
-    await checkpoint("idle");
-    await Promise.all(members.map((member) => member.leave()));
-    await checkpoint("gone");
-  }
+  const seats = job.places.flatMap((place) => {
+    const readings = new RoomReadings();
+    return place.members.map((seat) => ({ place, seat, readings }));
+  });
+  const from = performance.now();
+  const members: Member[] = [];
+  await inTurns(seats, 50, ({ place, seat, readings }) => {
+    const member = new Member(dialects[job.dialect], place, seat, readings);
+    members.push(member);
+    return member.joined();
+  });
+  const connectMs = performance.now() - from;
+  await checkpoint("idle");
+  await Promise.all(members.map((member) => member.leave()));
+  await checkpoint("gone");
   return { connectMs };
 }

@@ -12,7 +12,6 @@ export async function enter(
   { place, withinMs }: EnterJob,
   checkpoint: Checkpoint,
 ): Promise<z.infer<typeof enterResult>> {
-  await checkpoint("before");
   const readings = new RoomReadings();
   const members: Member[] = [];
   let frames = 0;

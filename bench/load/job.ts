@@ -34,8 +34,8 @@ const chat = z.object({
   warmUpMs: z.number(),
   windowMs: z.number(),
 });
-/** Connects, and after each round trip to the bench drops everybody and connects the next ones. */
-const crowd = z.object({ kind: z.literal("crowd"), dialect, rounds: z.array(z.array(place)) });
+/** Everybody connects, sits idle, and leaves. */
+const crowd = z.object({ kind: z.literal("crowd"), dialect, places: z.array(place) });
 /** Everybody enters, evenly spread over a time. */
 const enter = z.object({ kind: z.literal("enter"), place, withinMs: z.number() });
 /** Everybody drops at once, `missed` messages are said, and everybody comes back. */
@@ -71,7 +71,7 @@ export const chatResult = z.object({
 });
 export type ChatResult = z.infer<typeof chatResult>;
 
-export const crowdResult = z.object({ connectMs: z.array(z.number()) });
+export const crowdResult = z.object({ connectMs: z.number() });
 export const enterResult = z.object({
   /** WebSocket messages that came in until everybody knew everybody. */
   frames: z.number(),

@@ -20,8 +20,8 @@ export const R: Scenario = {
     const persons = await teahouse.persons(people);
     const found: z.infer<typeof comeBackResult>[] = [];
     for (let repeat = 1; repeat <= repeats; repeat++) {
-      const places = await teahouse.rooms({ count: 1, members: sockets + 1, senders: 1, people });
       await quiet(teahouse.parts());
+      const places = await teahouse.rooms({ count: 1, members: sockets + 1, senders: 1, people });
       const [place] = places;
       if (!place) throw new Error("there is no room");
       const tokenUrl = `${teahouse.origin}/Room/${place.room}`;

@@ -45,17 +45,19 @@ type Crowd = {
 async function measure({ dialect }: Contender, server: Server): Promise<Crowd> {
   const crowd: Crowd = { kbPerConnection: 0, there: [], gone: [], perSecond: 0 };
   const parts = server.socketParts();
-  let before = 0;
-  // Tokens are good for a minute, and the rounds together take less.
-  const places = await Promise.all(Array.from({ length: rounds + 1 }, () => server.rooms(rooms)));
-  const job = { kind: "crowd" as const, dialect, rounds: places };
-  const { connectMs } = await runLoad(job, crowdResult, async (checkpoint) => {
-    const resident = await settledBytes(() => residentBytes(parts));
-    if (checkpoint === "before") before = resident;
-    if (checkpoint === "idle") crowd.there.push(resident / 1e6);
-    if (checkpoint === "gone") crowd.gone.push(resident / 1e6);
-  });
-  await server.remove(places.flat());
+  const before = await settledBytes(() => residentBytes(parts));
+  const connectMs: number[] = [];
+  for (let round = 0; round <= rounds; round++) {
+    // Anew in each round: tokens are good for a minute and for one socket.
+    const places = await server.rooms(rooms);
+    const result = await runLoad({ kind: "crowd", dialect, places }, crowdResult, async (name) => {
+      const resident = (await settledBytes(() => residentBytes(parts))) / 1e6;
+      if (name === "idle") crowd.there.push(resident);
+      if (name === "gone") crowd.gone.push(resident);
+    });
+    connectMs.push(result.connectMs);
+    await server.remove(places);
+  }
   crowd.kbPerConnection = ((crowd.there[0] ?? 0) * 1e6 - before) / sockets / 1_000;
   crowd.perSecond = sockets / (spreadOf(connectMs).median / 1_000);
   return crowd;

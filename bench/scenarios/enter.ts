@@ -19,8 +19,8 @@ export const J: Scenario = {
     for (const size of [people / 2, people]) {
       const found: { frames: number; settleMs: number }[] = [];
       for (let repeat = 1; repeat <= repeats; repeat++) {
-        const places = await teahouse.rooms({ count: 1, members: size, senders: 0 });
         await quiet(teahouse.parts());
+        const places = await teahouse.rooms({ count: 1, members: size, senders: 0 });
         const [place] = places;
         if (!place) throw new Error("there is no room");
         const once = await runLoad({ kind: "enter", place, withinMs }, enterResult);

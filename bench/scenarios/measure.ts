@@ -40,9 +40,9 @@ export async function measure(
 ): Promise<Measurement> {
   const contender: Contender = contenders[name];
   const server = await servers.get(contender.server);
+  await quiet(servers.parts());
   let places = await server.rooms(setup.rooms);
   if (contender.byWebPort) places = (await servers.teahouse()).byWebPort(places);
-  await quiet(servers.parts());
   const parts = server.parts();
   let before = cpuSeconds(parts);
   let after = before;
