@@ -59,7 +59,9 @@ export async function enter(page: Page, room: number): Promise<void> {
 /** Opens a room's page and waits until it is connected. */
 export async function openRoom(page: Page, room: number): Promise<void> {
   await page.goto(`/rooms/${room}`);
-  await expect(page.getByRole("button", { name: /\d+ (person|people) here|\d+ ?人/ })).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: /\d+ (person|people) here|\d+ ?人/ }),
+  ).toBeVisible();
 }
 
 export async function say(page: Page, room: number, msg: string): Promise<number> {
