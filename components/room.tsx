@@ -8,14 +8,22 @@ import { Composer } from "./composer/composer";
 import { ConnectionBanner } from "./connection-banner";
 import { Log } from "./log/log";
 import { LogAnnouncer } from "./log/log-announcer";
+import { TypingLine } from "./log/typing-line";
 import { PeopleProvider } from "./message/people";
 import { useKnownPeople } from "./message/use-known-people";
+import { ActionsProvider } from "./message-actions/actions-context";
+import { useActions } from "./message-actions/use-actions";
+import { useComposing } from "./message-actions/use-composing";
+import { useDeletion } from "./message-actions/use-deletion";
+import { useFailedChanges } from "./message-actions/use-failed-changes";
+import { useJump } from "./message-actions/use-jump";
 import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { refreshRoomList } from "./sidebar/use-room-list";
 
+const DeleteMessage = dynamic(() => import("./message-actions/delete-message"), { ssr: false });
 const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
 
 /** A room on the screen; the only owner of its socket. */
@@ -25,22 +33,14 @@ export function Room({
   history,
   partyUrl,
 }: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
-  const { state, send, resend, discard, loadOlder, markRead, reconnect } = useRoom({
-    roomId: loaded.id,
-    me,
-    history,
-    partyUrl,
-  });
-  const [sends, setSends] = useState(0);
+  const handle = useRoom({ roomId: loaded.id, me, history, partyUrl });
+  const { state, resend, discard, reconnect } = handle;
+  const composing = useComposing(handle, state);
+  const { target, jump } = useJump(handle.jumpTo);
+  const deletion = useDeletion(handle.remove);
+  useFailedChanges(state.pending, discard);
   const [peopleShown, setPeopleShown] = useState(false);
   const closePeople = useCallback(() => setPeopleShown(false), []);
-  const sendMessage = useCallback(
-    (msg: string) => {
-      send(msg);
-      setSends((count) => count + 1);
-    },
-    [send],
-  );
   const { connection, people, roles } = state;
   const role = roles.get(me.username) ?? loaded.role;
   // As it is called by now, and what one may do in it by now.
@@ -58,8 +58,18 @@ export function Room({
     }
   }, []);
   const ended = isEnd(connection) && !going;
+  const actions = useActions(room, me.username, {
+    react: handle.react,
+    reply: composing.startReply,
+    edit: composing.startEdit,
+    remove: deletion.ask,
+    jump,
+  });
   // Whoever enters an open room is a member from then on, and who is out of one is none.
-  const isNewcomer = useRoomListing(loaded.id)?.role === null && connection.state === "online";
+  const listing = useRoomListing(loaded.id);
+  const isNewcomer = listing?.role === null && connection.state === "online";
+  // As it was when the room was opened; it moves on as one reads.
+  const [readId] = useState(() => (listing?.unread ? listing.readId || null : null));
   useEffect(() => {
     if (ended || isNewcomer) refreshRoomList();
   }, [ended, isNewcomer]);
@@ -78,22 +88,47 @@ export function Room({
         <div className="relative flex min-w-0 flex-1 flex-col">
           <ConnectionBanner connection={connection} onRetry={reconnect} />
           <PeopleProvider value={known}>
-            <Log
-              room={room}
-              me={me}
-              state={state}
-              sends={sends}
-              loadOlder={loadOlder}
-              markRead={markRead}
-              onRetry={resend}
-              onDiscard={discard}
-            />
+            <ActionsProvider value={ended ? null : actions}>
+              <Log
+                room={room}
+                me={me}
+                state={state}
+                sends={composing.sends}
+                readId={readId}
+                target={target}
+                loadOlder={handle.loadOlder}
+                fill={handle.fill}
+                markRead={handle.markRead}
+                onRetry={resend}
+                onDiscard={discard}
+              />
+            </ActionsProvider>
           </PeopleProvider>
           <LogAnnouncer entries={state.entries} me={me} />
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />
           ) : (
-            <Composer room={room} me={me} people={state.people} onSend={sendMessage} />
+            <>
+              <TypingLine people={state.typing} />
+              <Composer
+                room={room}
+                me={me}
+                people={state.people}
+                context={composing.context}
+                onSend={composing.submit}
+                onCancelContext={composing.cancel}
+                onEditLast={composing.editLast}
+                onTyping={handle.typing}
+              />
+            </>
+          )}
+          {deletion.asked && !ended && (
+            <DeleteMessage
+              message={deletion.asked}
+              me={me.username}
+              onDelete={deletion.confirm}
+              onClose={deletion.close}
+            />
           )}
         </div>
         {peopleShown && !ended && (

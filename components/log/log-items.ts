@@ -1,4 +1,4 @@
-import type { Entry, Pending, PendingSend } from "@/lib/room-state";
+import type { Entry, Hole, Pending, PendingSend } from "@/lib/room-state";
 import { dayOf } from "./day";
 
 export type MessageEntry = Extract<Entry, { kind: "message" }>;
@@ -7,10 +7,26 @@ export type PresenceEntry = Extract<Entry, { kind: "presence" }>;
 /** A line of the log. `continued`: goes on from the line above, by the same person. */
 export type LogItem =
   | { kind: "day"; key: string; time: number }
-  | { kind: "message"; key: string; message: MessageEntry; continued: boolean }
+  | {
+      kind: "message";
+      key: string;
+      message: MessageEntry;
+      continued: boolean;
+      /** The message that it answers; absent where that one is not loaded. */
+      quoted: MessageEntry | undefined;
+      /** An edit of it that was not taken. */
+      failed: Pending | undefined;
+    }
   | { kind: "presence"; key: string; entries: PresenceEntry[] }
-  | { kind: "hole"; key: string }
-  | { kind: "pending"; key: string; pending: PendingSend; continued: boolean };
+  | { kind: "hole"; key: string; hole: Hole }
+  | { kind: "unread"; key: string }
+  | {
+      kind: "pending";
+      key: string;
+      pending: PendingSend;
+      continued: boolean;
+      quoted: MessageEntry | undefined;
+    };
 
 const groupSeconds = 5 * 60;
 
@@ -20,8 +36,18 @@ export function logItems(
   pending: Pending[],
   me: string,
   timeZone: string,
+  /** What came after this event, of others, was new when the room was opened. */
+  readId: number | null = null,
 ): LogItem[] {
   const items: LogItem[] = [];
+  const messages = new Map<number, MessageEntry>();
+  for (const entry of entries) if (entry.kind === "message") messages.set(entry.id, entry);
+  const failedEdits = new Map<number, Pending>();
+  for (const each of pending) {
+    if (each.kind === "edit" && each.failed) failedEdits.set(each.target, each);
+  }
+  const quotedBy = (reply: number | undefined) => messages.get(reply ?? 0);
+  let isRead = false;
   let day = 0;
   let author: { username: string; time: number } | null = null;
 
@@ -33,8 +59,9 @@ export function logItems(
     author = null;
     items.push({ kind: "day", key: `day ${next}`, time });
   };
-  const continues = (username: string, time: number) => {
-    const continued = author?.username === username && time - author.time < groupSeconds;
+  const continues = (username: string, time: number, reply: number | undefined) => {
+    const isNear = author?.username === username && time - author.time < groupSeconds;
+    const continued = isNear && reply === undefined;
     author = { username, time };
     return continued;
   };
@@ -42,10 +69,24 @@ export function logItems(
   for (const entry of entries) {
     switch (entry.kind) {
       case "message": {
+        if (readId !== null && entry.id <= readId) isRead = true;
         if (entry.deleted) break;
         startDay(entry.time);
-        const continued = continues(entry.username, entry.time);
-        items.push({ kind: "message", key: `message ${entry.id}`, message: entry, continued });
+        // Where nothing read is loaded, the first that is new is further up.
+        if (isRead && readId !== null && entry.id > readId && entry.username !== me) {
+          isRead = false;
+          author = null;
+          items.push({ kind: "unread", key: "unread" });
+        }
+        const { id, username, time, reply } = entry;
+        items.push({
+          kind: "message",
+          key: `message ${id}`,
+          message: entry,
+          continued: continues(username, time, reply),
+          quoted: quotedBy(reply),
+          failed: failedEdits.get(id),
+        });
         break;
       }
       case "presence": {
@@ -58,15 +99,21 @@ export function logItems(
       }
       case "hole":
         author = null;
-        items.push({ kind: "hole", key: `hole ${entry.after}` });
+        items.push({ kind: "hole", key: `hole ${entry.after}`, hole: entry });
     }
   }
   for (const message of pending) {
     if (message.kind !== "send") continue;
     const time = Math.floor(message.sentAt / 1_000);
     startDay(time);
-    const continued = continues(me, time);
-    items.push({ kind: "pending", key: `pending ${message.cid}`, pending: message, continued });
+    const { cid, reply } = message;
+    items.push({
+      kind: "pending",
+      key: `pending ${cid}`,
+      pending: message,
+      continued: continues(me, time, reply),
+      quoted: quotedBy(reply),
+    });
   }
   return items;
 }

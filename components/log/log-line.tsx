@@ -5,15 +5,21 @@ import type { LogItem } from "./log-items";
 import { MessageRow } from "./message-row";
 import { PendingRow } from "./pending-row";
 import { PresenceLine } from "./presence-line";
+import { UnreadDivider } from "./unread-divider";
 
 export function LogLine({
   item,
   me,
+  tabStop,
+  onFill,
   onRetry,
   onDiscard,
 }: {
   item: LogItem;
   me: Person;
+  /** The message at which one enters the log with the keyboard. */
+  tabStop: boolean;
+  onFill: (after: number, side: "beginning" | "end") => Promise<void>;
   onRetry: (cid: string) => void;
   onDiscard: (cid: string) => void;
 }) {
@@ -26,18 +32,26 @@ export function LogLine({
           message={item.message}
           mine={item.message.username === me.username}
           continued={item.continued}
+          tabStop={tabStop}
+          quoted={item.quoted}
+          failed={item.failed}
+          onRetry={onRetry}
+          onDiscard={onDiscard}
         />
       );
+    case "unread":
+      return <UnreadDivider />;
     case "presence":
       return <PresenceLine entries={item.entries} />;
     case "hole":
-      return <HoleMarker />;
+      return <HoleMarker hole={item.hole} onFill={onFill} />;
     case "pending":
       return (
         <PendingRow
           pending={item.pending}
           me={me}
           continued={item.continued}
+          quoted={item.quoted}
           onRetry={onRetry}
           onDiscard={onDiscard}
         />

@@ -4,14 +4,18 @@ import { useTimeZone, useTranslations } from "next-intl";
 import { useEffect, useMemo } from "react";
 import type { Person } from "@/lib/protocol";
 import type { RoomState } from "@/lib/room-state";
+import type { RoomHandle } from "@/lib/use-room";
+import type { JumpTarget } from "../message-actions/use-jump";
 import type { RoomInfo } from "../room-info";
 import { JumpButton } from "./jump-button";
 import { logItems } from "./log-items";
 import { LogLine } from "./log-line";
 import { LogTop } from "./log-top";
+import { moveFocus } from "./move-focus";
 import { pixelsAbove, useLogScroll } from "./use-log-scroll";
 import { useOlderPages } from "./use-older-pages";
 import { useReadMark } from "./use-read-mark";
+import { useReveal } from "./use-reveal";
 import { useUnseen } from "./use-unseen";
 
 /** The next page is asked for this early. */
@@ -23,7 +27,10 @@ export function Log({
   me,
   state: { entries, pending, more, lastId },
   sends,
+  readId,
+  target,
   loadOlder,
+  fill,
   markRead,
   onRetry,
   onDiscard,
@@ -32,18 +39,22 @@ export function Log({
   me: Person;
   state: RoomState;
   sends: number;
-  loadOlder: () => Promise<void>;
-  markRead: (id: number) => void;
+  /** What came after this event was unread when the room was opened; null: nothing was. */
+  readId: number | null;
+  /** The message to be shown. */
+  target: JumpTarget | null;
   onRetry: (cid: string) => void;
   onDiscard: (cid: string) => void;
-}) {
+} & Pick<RoomHandle, "loadOlder" | "fill" | "markRead">) {
   const t = useTranslations("log");
   const timeZone = useTimeZone() ?? "UTC";
   const items = useMemo(
-    () => logItems(entries, pending, me.username, timeZone),
-    [entries, pending, me.username, timeZone],
+    () => logItems(entries, pending, me.username, timeZone, readId),
+    [entries, pending, me.username, timeZone, readId],
   );
-  const { scroller, content, away, onScroll, jump } = useLogScroll(items, sends);
+  const { scroller, content, away, onScroll, jump, reveal } = useLogScroll(items, sends);
+  useReveal(content, target, reveal);
+  const tabStop = items.findLast(({ kind }) => kind === "message")?.key;
   const unseen = useUnseen(entries, me.username, away);
   useReadMark(lastId, !away, markRead);
   const older = useOlderPages(loadOlder);
@@ -61,16 +72,25 @@ export function Log({
         aria-label={t("label", { room: room.name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: to scroll it with the keyboard.
         tabIndex={0}
+        onKeyDown={moveFocus}
         onScroll={() => {
           onScroll();
           loadIfNear();
         }}
         className="scroll-quiet flex h-full flex-col-reverse overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <div ref={content} className="mx-auto w-full max-w-4xl shrink-0 pt-2 pb-4 md:px-1">
+        <div ref={content} className="mx-auto w-full max-w-4xl shrink-0 pt-2 pb-1 md:px-1">
           <LogTop room={room} more={more} older={older} />
           {items.map((item) => (
-            <LogLine key={item.key} item={item} me={me} onRetry={onRetry} onDiscard={onDiscard} />
+            <LogLine
+              key={item.key}
+              item={item}
+              me={me}
+              tabStop={item.key === tabStop}
+              onFill={fill}
+              onRetry={onRetry}
+              onDiscard={onDiscard}
+            />
           ))}
         </div>
       </div>

@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import type { ComponentProps, ReactNode } from "react";
 import type { Person } from "@/lib/protocol";
 import { Avatar } from "../ui/avatar";
 import { cx } from "../ui/cx";
@@ -12,14 +12,18 @@ export function MessageFrame({
   mine,
   continued,
   mark,
+  quote,
   children,
-}: {
+  ...props
+}: Omit<ComponentProps<"article">, "className" | "aria-label"> & {
   author: Person;
   time: number;
   mine: boolean;
   continued: boolean;
   /** A sign beside the time. */
   mark?: ReactNode;
+  /** What it answers. */
+  quote?: ReactNode;
   children: ReactNode;
 }) {
   const t = useTranslations("log");
@@ -30,8 +34,11 @@ export function MessageFrame({
       aria-label={t("messageLabel", { nickname, time: clock })}
       suppressHydrationWarning
       data-anchor
+      {...props}
       className={cx(
-        "group relative flex gap-3 px-4 py-0.5 hover:bg-hover md:rounded-lg",
+        "group relative flex gap-3 px-4 py-0.5 hover:bg-hover focus-visible:-outline-offset-2 md:rounded-lg",
+        // A finger that rests on it wants its menu.
+        "pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none]",
         // Where one is mentioned oneself (message/mention-chip.tsx).
         "has-data-[mention=me]:bg-mention-row",
         !continued && "mt-3",
@@ -45,6 +52,7 @@ export function MessageFrame({
         <Avatar seed={username} name={nickname} className="mt-0.5" />
       )}
       <div className="min-w-0 flex-1">
+        {quote}
         {!continued && (
           <div className="flex items-baseline gap-2">
             <span

@@ -1,20 +1,92 @@
-import { memo } from "react";
+"use client";
+
+import { memo, useState } from "react";
+import type { Pending } from "@/lib/room-state";
+import { isTouch } from "../is-touch";
+import { useMessageActions } from "../message-actions/actions-context";
+import { messageTools } from "../message-actions/parts";
+import { useLongPress } from "../message-actions/use-long-press";
+import { useNear } from "../message-actions/use-near";
+import { useLater } from "../ui/later";
+import { EditedMark } from "./edited-mark";
+import { FailedNote } from "./failed-note";
 import type { MessageEntry } from "./log-items";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
+import { Reactions } from "./reactions";
+import { ReplyQuote } from "./reply-quote";
 
 export const MessageRow = memo(function MessageRow({
   message,
   mine,
   continued,
+  tabStop,
+  quoted,
+  failed,
+  onRetry,
+  onDiscard,
 }: {
   message: MessageEntry;
   mine: boolean;
   continued: boolean;
+  tabStop: boolean;
+  quoted: MessageEntry | undefined;
+  /** An edit that was not taken. */
+  failed: Pending | undefined;
+  onRetry: (cid: string) => void;
+  onDiscard: (cid: string) => void;
 }) {
+  const actions = useMessageActions();
+  const { near, handlers } = useNear();
+  const [sheetShown, setSheetShown] = useState(false);
+  const press = useLongPress(() => setSheetShown(true));
+  const tools = useLater(messageTools, near || sheetShown);
+  const { id, msg, time, reply, edited, reactions } = message;
   return (
-    <MessageFrame author={message} time={message.time} mine={mine} continued={continued}>
-      <MessageText msg={message.msg} />
+    <MessageFrame
+      author={message}
+      time={time}
+      mine={mine}
+      continued={continued}
+      data-message={id}
+      tabIndex={tabStop ? 0 : -1}
+      {...handlers}
+      {...press}
+      onKeyDown={({ key, target, currentTarget }) => {
+        if (key === "Enter" && target === currentTarget && isTouch()) setSheetShown(true);
+      }}
+      quote={reply !== undefined && <ReplyQuote id={reply} quoted={quoted} />}
+    >
+      <div className={edited === undefined ? undefined : "*:[p]:inline"}>
+        <MessageText msg={msg} />
+        {edited !== undefined && (
+          <>
+            {" "}
+            <EditedMark time={edited} />
+          </>
+        )}
+      </div>
+      {failed?.failed && (
+        <FailedNote
+          error={failed.failed}
+          onRetry={() => onRetry(failed.cid)}
+          onDiscard={() => onDiscard(failed.cid)}
+        />
+      )}
+      {reactions && reactions.length > 0 && (
+        <Reactions
+          reactions={reactions}
+          onReact={actions && ((emoji) => actions.react(message, emoji))}
+        />
+      )}
+      {tools && actions && near && <tools.MessageToolbar message={message} actions={actions} />}
+      {tools && actions && sheetShown && (
+        <tools.MessageSheet
+          message={message}
+          actions={actions}
+          onClose={() => setSheetShown(false)}
+        />
+      )}
     </MessageFrame>
   );
 });

@@ -4,20 +4,24 @@ import { memo } from "react";
 import type { Person } from "@/lib/protocol";
 import type { PendingSend } from "@/lib/room-state";
 import { FailedNote } from "./failed-note";
+import type { MessageEntry } from "./log-items";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
+import { ReplyQuote } from "./reply-quote";
 
 /** A message of one's own on its way, or stuck on it. */
 export const PendingRow = memo(function PendingRow({
-  pending: { cid, msg, sentAt, failed },
+  pending: { cid, msg, sentAt, failed, reply },
   me,
   continued,
+  quoted,
   onRetry,
   onDiscard,
 }: {
   pending: PendingSend;
   me: Person;
   continued: boolean;
+  quoted: MessageEntry | undefined;
   onRetry: (cid: string) => void;
   onDiscard: (cid: string) => void;
 }) {
@@ -28,6 +32,7 @@ export const PendingRow = memo(function PendingRow({
       time={Math.floor(sentAt / 1_000)}
       mine
       continued={continued}
+      quote={reply !== undefined && <ReplyQuote id={reply} quoted={quoted} />}
       mark={
         !failed && (
           <Clock

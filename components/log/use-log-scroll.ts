@@ -50,6 +50,15 @@ export function useLogScroll(
     settle();
   }, [settle]);
 
+  /** Shows a line in the middle. */
+  const reveal = useCallback(
+    (element: HTMLElement) => {
+      element.scrollIntoView({ block: "center" });
+      onScroll();
+    },
+    [onScroll],
+  );
+
   // New lines are what moves things.
   useLayoutEffect(settle, [items]);
   useLayoutEffect(() => {
@@ -61,7 +70,7 @@ export function useLogScroll(
     return () => observer.disconnect();
   }, [settle]);
 
-  return { scroller, content, away, onScroll, jump };
+  return { scroller, content, away, onScroll, jump, reveal };
 }
 
 /** How much of the log is above what is seen. */

@@ -1,0 +1,75 @@
+"use client";
+
+import { SmilePlus } from "lucide-react";
+import { useFormatter, useTranslations } from "next-intl";
+import { foldName } from "@/lib/mentions";
+import type { Reaction } from "@/lib/room-state";
+import { EmojiPicker } from "../emoji/emoji-picker";
+import { usePeople } from "../message/people";
+import { cx } from "../ui/cx";
+
+const chipStyle =
+  "flex h-6.5 items-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors pointer-coarse:h-8 pointer-coarse:px-2.5";
+/** More are counted. */
+const namesShown = 20;
+
+/** Under a message: what others think of it. Without `onReact` they only show. */
+export function Reactions({
+  reactions,
+  onReact,
+}: {
+  reactions: Reaction[];
+  onReact: ((emoji: string) => void) | null;
+}) {
+  const t = useTranslations("actions");
+  const format = useFormatter();
+  const { known, me } = usePeople();
+  const nameOf = (username: string) =>
+    username === me ? t("you") : (known.get(foldName(username))?.nickname ?? `@${username}`);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in.
+    <div role="group" aria-label={t("reactions")} className="mt-1 mb-1 flex flex-wrap gap-1">
+      {reactions.map(({ emoji, users }) => {
+        const shown = users.slice(0, namesShown).map(nameOf);
+        const rest = users.length - shown.length;
+        const names = format.list(rest > 0 ? [...shown, t("others", { count: rest })] : shown);
+        const isMine = users.includes(me);
+        return (
+          <button
+            key={emoji}
+            type="button"
+            aria-pressed={isMine}
+            aria-label={t("reaction", { emoji, count: users.length, names })}
+            title={names}
+            disabled={!onReact}
+            onClick={() => onReact?.(emoji)}
+            className={cx(
+              chipStyle,
+              isMine
+                ? "border-accent/50 bg-accent-soft font-medium text-accent-ink"
+                : "border-line bg-panel text-muted hover:not-disabled:border-line-strong hover:not-disabled:text-ink",
+            )}
+          >
+            <span className="text-base">{emoji}</span>
+            {users.length}
+          </button>
+        );
+      })}
+      {onReact && (
+        <EmojiPicker
+          onPick={onReact}
+          trigger={
+            <button
+              type="button"
+              aria-label={t("react")}
+              title={t("react")}
+              className={cx(chipStyle, "border-line bg-panel text-muted hover:text-ink")}
+            >
+              <SmilePlus aria-hidden className="size-3.5" />
+            </button>
+          }
+        />
+      )}
+    </div>
+  );
+}

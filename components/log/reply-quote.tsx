@@ -1,0 +1,50 @@
+"use client";
+
+import { CornerUpRight } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Message } from "@/lib/room-state";
+import { useMessageActions } from "../message-actions/actions-context";
+
+const style = "flex max-w-full items-center gap-1.5 text-sm text-muted";
+/** More fits in no line. */
+const quotedCharacters = 200;
+
+/** Above an answer: the message it answers, and the way there. */
+export function ReplyQuote({
+  id,
+  quoted,
+}: {
+  id: number;
+  /** Absent where it is not loaded. */
+  quoted: Message | undefined;
+}) {
+  const t = useTranslations("actions");
+  const actions = useMessageActions();
+  const icon = <CornerUpRight aria-hidden className="size-3.5 shrink-0" />;
+  if (quoted?.deleted) {
+    return (
+      <p className={style}>
+        {icon}
+        {t("deletedMessage")}
+      </p>
+    );
+  }
+  return (
+    <button
+      type="button"
+      title={t("jumpToQuoted")}
+      onClick={() => actions?.jump(id)}
+      className={`${style} rounded-sm hover:text-ink pointer-coarse:min-h-7`}
+    >
+      {icon}
+      {quoted ? (
+        <>
+          <span className="max-w-[40%] shrink-0 truncate font-medium">{quoted.nickname}</span>
+          <bdi className="truncate">{quoted.msg.slice(0, quotedCharacters)}</bdi>
+        </>
+      ) : (
+        t("earlierMessage")
+      )}
+    </button>
+  );
+}

@@ -1,0 +1,17 @@
+import { useTranslations } from "next-intl";
+
+/** Above the first message that was new when the room was opened. */
+export function UnreadDivider() {
+  const t = useTranslations("log");
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: an hr can hold no text.
+    <div
+      role="separator"
+      aria-label={t("unread")}
+      className="mx-4 mt-3 -mb-1.5 flex items-center gap-3 text-xs font-semibold text-accent-ink"
+    >
+      <span className="h-px flex-1 bg-accent/50" />
+      <span>{t("unreadShort")}</span>
+    </div>
+  );
+}

@@ -1,0 +1,2 @@
+export { MessageSheet } from "./message-sheet";
+export { MessageToolbar } from "./message-toolbar";

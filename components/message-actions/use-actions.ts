@@ -1,0 +1,44 @@
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { Message } from "@/lib/room-state";
+import type { RoomHandle } from "@/lib/use-room";
+import type { RoomInfo } from "../room-info";
+import { copyText } from "../ui/copy-text";
+import { toast } from "../ui/toast";
+import type { MessageActions } from "./actions-context";
+
+export function useActions(
+  { id: room, role }: Pick<RoomInfo, "id" | "role">,
+  me: string,
+  {
+    react,
+    reply,
+    edit,
+    remove,
+    jump,
+  }: Pick<RoomHandle, "react"> & Pick<MessageActions, "reply" | "edit" | "remove" | "jump">,
+): MessageActions {
+  const t = useTranslations("actions");
+  return useMemo(() => {
+    const copy = async (text: string, done: string) => {
+      if (await copyText(text)) toast(done);
+      else toast.error(t("copyFailed"));
+    };
+    const isMine = (message: Message) => message.username === me;
+    return {
+      react: ({ id, reactions }, emoji) => {
+        const given = reactions?.find((reaction) => reaction.emoji === emoji);
+        react(id, emoji, !given?.users.includes(me));
+      },
+      reply,
+      edit,
+      remove,
+      jump,
+      copyText: ({ msg }) => void copy(msg, t("textCopied")),
+      copyLink: ({ id }) =>
+        void copy(`${location.origin}/rooms/${room}?message=${id}`, t("linkCopied")),
+      mayEdit: isMine,
+      mayRemove: (message) => isMine(message) || role === "owner" || role === "moderator",
+    };
+  }, [room, role, me, react, reply, edit, remove, jump, t]);
+}

@@ -1,0 +1,40 @@
+import { useCallback, useState } from "react";
+import type { Message, RoomState } from "@/lib/room-state";
+import type { RoomHandle } from "@/lib/use-room";
+import type { ComposerContext } from "../composer/composer-context";
+
+/** What the composer is for, and what it does with its text. */
+export function useComposing(
+  { send, edit }: Pick<RoomHandle, "send" | "edit">,
+  { entries, me }: Pick<RoomState, "entries" | "me">,
+) {
+  const [context, setContext] = useState<ComposerContext | null>(null);
+  /** How often something new was sent. */
+  const [sends, setSends] = useState(0);
+  const submit = useCallback(
+    (msg: string) => {
+      setContext(null);
+      if (context?.kind === "edit") {
+        edit(context.id, msg);
+        return;
+      }
+      send(msg, context ? { reply: context.to.id } : {});
+      setSends((count) => count + 1);
+    },
+    [context, send, edit],
+  );
+  const startReply = useCallback(({ id, nickname, msg }: Message) => {
+    setContext({ kind: "reply", to: { id, nickname, msg } });
+  }, []);
+  const startEdit = useCallback(({ id, msg }: Message) => {
+    setContext({ kind: "edit", id, msg });
+  }, []);
+  const cancel = useCallback(() => setContext(null), []);
+  const last = entries.findLast(
+    (entry) => entry.kind === "message" && entry.username === me.username && !entry.deleted,
+  );
+  const editLast = useCallback(() => {
+    if (last?.kind === "message") startEdit(last);
+  }, [last, startEdit]);
+  return { context, sends, submit, startReply, startEdit, editLast, cancel };
+}

@@ -1,0 +1,14 @@
+import { useCallback, useState } from "react";
+import type { Message } from "@/lib/room-state";
+import type { RoomHandle } from "@/lib/use-room";
+
+/** The message that may be deleted, once one has said so. */
+export function useDeletion(remove: RoomHandle["remove"]) {
+  const [asked, setAsked] = useState<Message | null>(null);
+  const ask = useCallback((message: Message) => setAsked(message), []);
+  const close = () => setAsked(null);
+  const confirm = () => {
+    if (asked) remove(asked.id);
+  };
+  return { asked, ask, confirm, close };
+}
