@@ -65,6 +65,66 @@ describe("groups", () => {
   });
 });
 
+describe("answers", () => {
+  test("an answer knows what it answers, and goes on from no line above", () => {
+    const question = says("ann", noon);
+    const other = says("ann", noon + 1);
+    const answered = question.kind === "message" ? question.id : 0;
+    const answer: Entry = { ...says("ann", noon + 2), kind: "message", reply: answered };
+    const list = items([question, other, answer]);
+    expect(continued(list)).toEqual([false, true, false]);
+    expect(list.at(-1)).toMatchObject({ kind: "message", quoted: question });
+  });
+
+  test("what is deleted or not loaded is quoted as such", () => {
+    const gone: Entry = { ...says("ann", noon), kind: "message", msg: "", deleted: true };
+    const answer = (reply: number): Entry => ({ ...says("bob", noon), kind: "message", reply });
+    const list = items([gone, answer(gone.id), answer(100_000)]);
+    const quoted = list.flatMap((item) => (item.kind === "message" ? [item.quoted] : []));
+    expect(quoted).toEqual([gone, undefined]);
+  });
+});
+
+test("an edit that was not taken stands at its message, one under way does not", () => {
+  const message = says("me", noon);
+  const edit = (failed: Pending["failed"]): Pending => ({
+    ...{ kind: "edit", cid: "e", msg: "new", sentAt: noon * 1_000 },
+    ...{ target: message.kind === "message" ? message.id : 0, failed },
+  });
+  const failedOf = (pending: Pending) =>
+    items([message], [pending]).flatMap((item) => (item.kind === "message" ? [item.failed] : []));
+  expect(failedOf(edit("too-fast"))).toEqual([edit("too-fast")]);
+  expect(failedOf(edit(null))).toEqual([undefined]);
+});
+
+describe("what was unread (ui: a divider marks the first unread)", () => {
+  const said = (username: string, id: number, deleted = false): Entry => ({
+    ...{ kind: "message", id, username, nickname: username, time: noon, msg: "hello" },
+    ...(deleted && { deleted }),
+  });
+  const shown = (entries: Entry[], readId: number | null) =>
+    logItems(entries, [], "me", "UTC", readId).flatMap((item) => {
+      if (item.kind === "message") return [item.message.id];
+      return item.kind === "unread" ? ["unread"] : [];
+    });
+
+  test("the divider stands once, above the first of others that is not read", () => {
+    const entries = [said("ann", 1), said("me", 2), said("ann", 3), said("ann", 4)];
+    expect(shown(entries, 1)).toEqual([1, 2, "unread", 3, 4]);
+    expect(shown(entries, null)).toEqual([1, 2, 3, 4]);
+    expect(shown(entries, 4)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("it waits until something read is loaded: the first unread may be further up", () => {
+    expect(shown([said("ann", 8), said("ann", 9)], 3)).toEqual([8, 9]);
+  });
+
+  test("what was deleted is neither marked, nor missed as the last that was read", () => {
+    const entries = [said("ann", 1, true), said("bob", 2, true), said("ann", 3)];
+    expect(shown(entries, 1)).toEqual(["unread", 3]);
+  });
+});
+
 describe("days", () => {
   const midnightInShanghai = Date.UTC(2026, 2, 10, 16) / 1_000;
 
