@@ -66,22 +66,24 @@ describe("groups", () => {
 });
 
 describe("answers", () => {
+  const said = (id: number, more: { reply?: number; deleted?: true } = {}): Entry => ({
+    ...{ kind: "message", id, username: "ann", nickname: "ann", time: noon, msg: "hello" },
+    ...more,
+  });
+  const quoted = (list: LogItem[]) =>
+    list.flatMap((item) => (item.kind === "message" ? [item.quoted] : []));
+
   test("an answer knows what it answers, and goes on from no line above", () => {
-    const question = says("ann", noon);
-    const other = says("ann", noon + 1);
-    const answered = question.kind === "message" ? question.id : 0;
-    const answer: Entry = { ...says("ann", noon + 2), kind: "message", reply: answered };
-    const list = items([question, other, answer]);
+    const question = said(1);
+    const list = items([question, said(2), said(3, { reply: 1 })]);
     expect(continued(list)).toEqual([false, true, false]);
-    expect(list.at(-1)).toMatchObject({ kind: "message", quoted: question });
+    expect(quoted(list)).toEqual([undefined, undefined, question]);
   });
 
   test("what is deleted or not loaded is quoted as such", () => {
-    const gone: Entry = { ...says("ann", noon), kind: "message", msg: "", deleted: true };
-    const answer = (reply: number): Entry => ({ ...says("bob", noon), kind: "message", reply });
-    const list = items([gone, answer(gone.id), answer(100_000)]);
-    const quoted = list.flatMap((item) => (item.kind === "message" ? [item.quoted] : []));
-    expect(quoted).toEqual([gone, undefined]);
+    const gone = said(2, { deleted: true });
+    const list = items([gone, said(3, { reply: 2 }), said(4, { reply: 1 })]);
+    expect(quoted(list)).toEqual([gone, undefined]);
   });
 });
 
@@ -103,7 +105,7 @@ describe("what was unread (ui: a divider marks the first unread)", () => {
     ...(deleted && { deleted }),
   });
   const shown = (entries: Entry[], readId: number | null) =>
-    logItems(entries, [], "me", "UTC", readId).flatMap((item) => {
+    logItems(entries, [], "me", "UTC", readId).flatMap((item): (number | "unread")[] => {
       if (item.kind === "message") return [item.message.id];
       return item.kind === "unread" ? ["unread"] : [];
     });
