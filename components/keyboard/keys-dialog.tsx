@@ -5,7 +5,7 @@ import { Dialog } from "../ui/dialog";
 import { Kbd } from "../ui/kbd";
 import { useCommandKey } from "./use-command-key";
 
-/** What each key does; the keys themselves are in shortcuts.tsx and in the composer. */
+/** What each key does; the keys themselves are in shortcuts.tsx, in the composer and in the log. */
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("keys");
   const command = useCommandKey();
@@ -29,6 +29,14 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
         { text: t("newLine"), keys: ["⇧", "↵"] },
         { text: t("editLast"), keys: ["↑"] },
         { text: t("cancel"), keys: ["Esc"] },
+      ],
+    },
+    {
+      title: t("reading"),
+      keys: [
+        { text: t("toMessages"), keys: ["⇧", "Tab"] },
+        { text: t("nextMessage"), keys: ["↑", "↓"] },
+        { text: t("toActions"), keys: ["Tab"] },
       ],
     },
   ];

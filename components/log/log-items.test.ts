@@ -65,6 +65,68 @@ describe("groups", () => {
   });
 });
 
+describe("answers", () => {
+  const said = (id: number, more: { reply?: number; deleted?: true } = {}): Entry => ({
+    ...{ kind: "message", id, username: "ann", nickname: "ann", time: noon, msg: "hello" },
+    ...more,
+  });
+  const quoted = (list: LogItem[]) =>
+    list.flatMap((item) => (item.kind === "message" ? [item.quoted] : []));
+
+  test("an answer knows what it answers, and goes on from no line above", () => {
+    const question = said(1);
+    const list = items([question, said(2), said(3, { reply: 1 })]);
+    expect(continued(list)).toEqual([false, true, false]);
+    expect(quoted(list)).toEqual([undefined, undefined, question]);
+  });
+
+  test("what is deleted or not loaded is quoted as such", () => {
+    const gone = said(2, { deleted: true });
+    const list = items([gone, said(3, { reply: 2 }), said(4, { reply: 1 })]);
+    expect(quoted(list)).toEqual([gone, undefined]);
+  });
+});
+
+test("an edit that was not taken stands at its message, one under way does not", () => {
+  const message = says("me", noon);
+  const edit = (failed: Pending["failed"]): Pending => ({
+    ...{ kind: "edit", cid: "e", msg: "new", sentAt: noon * 1_000 },
+    ...{ target: message.kind === "message" ? message.id : 0, failed },
+  });
+  const failedOf = (pending: Pending) =>
+    items([message], [pending]).flatMap((item) => (item.kind === "message" ? [item.failed] : []));
+  expect(failedOf(edit("too-fast"))).toEqual([edit("too-fast")]);
+  expect(failedOf(edit(null))).toEqual([undefined]);
+});
+
+describe("what was unread (ui: a divider marks the first unread)", () => {
+  const said = (username: string, id: number, deleted = false): Entry => ({
+    ...{ kind: "message", id, username, nickname: username, time: noon, msg: "hello" },
+    ...(deleted && { deleted }),
+  });
+  const shown = (entries: Entry[], readId: number | null) =>
+    logItems(entries, [], "me", "UTC", readId).flatMap((item): (number | "unread")[] => {
+      if (item.kind === "message") return [item.message.id];
+      return item.kind === "unread" ? ["unread"] : [];
+    });
+
+  test("the divider stands once, above the first of others that is not read", () => {
+    const entries = [said("ann", 1), said("me", 2), said("ann", 3), said("ann", 4)];
+    expect(shown(entries, 1)).toEqual([1, 2, "unread", 3, 4]);
+    expect(shown(entries, null)).toEqual([1, 2, 3, 4]);
+    expect(shown(entries, 4)).toEqual([1, 2, 3, 4]);
+  });
+
+  test("it waits until something read is loaded: the first unread may be further up", () => {
+    expect(shown([said("ann", 8), said("ann", 9)], 3)).toEqual([8, 9]);
+  });
+
+  test("what was deleted is neither marked, nor missed as the last that was read", () => {
+    const entries = [said("ann", 1, true), said("bob", 2, true), said("ann", 3)];
+    expect(shown(entries, 1)).toEqual(["unread", 3]);
+  });
+});
+
 describe("days", () => {
   const midnightInShanghai = Date.UTC(2026, 2, 10, 16) / 1_000;
 

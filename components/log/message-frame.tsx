@@ -36,7 +36,7 @@ export function MessageFrame({
       data-anchor
       {...props}
       className={cx(
-        "group relative flex gap-3 px-4 py-0.5 hover:bg-hover focus-visible:-outline-offset-2 md:rounded-lg",
+        "group relative flex flex-wrap gap-x-3 px-4 py-0.5 hover:bg-hover focus-visible:-outline-offset-2 md:rounded-lg",
         // A finger that rests on it wants its menu.
         "pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none]",
         // Where one is mentioned oneself (message/mention-chip.tsx).
@@ -44,6 +44,7 @@ export function MessageFrame({
         !continued && "mt-3",
       )}
     >
+      {quote && <div className="w-full pl-12">{quote}</div>}
       {continued ? (
         <span className="flex w-9 shrink-0 justify-end pt-0.75 text-[0.6875rem] leading-4.5 whitespace-nowrap text-muted tabular-nums">
           {mark ?? <MessageTime time={time} className="opacity-0 group-hover:opacity-100" />}
@@ -52,7 +53,6 @@ export function MessageFrame({
         <Avatar seed={username} name={nickname} className="mt-0.5" />
       )}
       <div className="min-w-0 flex-1">
-        {quote}
         {!continued && (
           <div className="flex items-baseline gap-2">
             <span

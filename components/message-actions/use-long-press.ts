@@ -1,12 +1,15 @@
-import { type MouseEvent, type PointerEvent, useEffect, useRef } from "react";
+import { type MouseEvent, type PointerEvent, type TouchEvent, useEffect, useRef } from "react";
 
 const pressMs = 450;
 /** A finger is never quite still. */
 const slackPixels = 10;
 
+type Press = { x: number; y: number; timer: ReturnType<typeof setTimeout> };
+
 /** Calls back when a finger rests on something that is no link or button. */
 export function useLongPress(onPress: () => void) {
-  const press = useRef<{ x: number; y: number; timer: ReturnType<typeof setTimeout> } | null>(null);
+  const press = useRef<Press | null>(null);
+  const pressed = useRef(false);
   const end = () => {
     clearTimeout(press.current?.timer);
     press.current = null;
@@ -14,12 +17,17 @@ export function useLongPress(onPress: () => void) {
   useEffect(() => () => clearTimeout(press.current?.timer), []);
   return {
     onPointerDown: (event: PointerEvent) => {
-      const { pointerType, isPrimary, clientX, clientY, target, currentTarget } = event;
       end();
+      pressed.current = false;
+      const { pointerType, isPrimary, clientX: x, clientY: y, target, currentTarget } = event;
       // React's events come from windows that opened from here, too.
       const isHere = target instanceof Node && currentTarget.contains(target);
       if (pointerType !== "touch" || !isPrimary || !isHere || isControl(target)) return;
-      press.current = { x: clientX, y: clientY, timer: setTimeout(onPress, pressMs) };
+      const timer = setTimeout(() => {
+        pressed.current = true;
+        onPress();
+      }, pressMs);
+      press.current = { x, y, timer };
     },
     onPointerMove: ({ clientX, clientY }: PointerEvent) => {
       if (!press.current) return;
@@ -29,8 +37,13 @@ export function useLongPress(onPress: () => void) {
     onPointerUp: end,
     // The browser took the finger over, to scroll.
     onPointerCancel: end,
+    onTouchEnd: (event: TouchEvent) => {
+      // Else it is a click on what opened under the finger.
+      if (pressed.current) event.preventDefault();
+      pressed.current = false;
+    },
     onContextMenu: (event: MouseEvent) => {
-      if (press.current) event.preventDefault();
+      if (press.current || pressed.current) event.preventDefault();
     },
   };
 }

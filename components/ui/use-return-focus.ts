@@ -2,18 +2,30 @@ import { useState } from "react";
 
 /**
  * For a window without a trigger of its own: gives the focus back to where it was when it opened.
- * Radix does so for its own triggers only.
+ * Radix does so for its own triggers only. What is gone by then (a toolbar that shows only with the
+ * focus in it, a line that was deleted) is stood for by what it was in.
  */
 export function useReturnFocus(open: boolean): (event: Event) => void {
-  const [{ wasOpen, home }, setState] = useState<{ wasOpen: boolean; home: HTMLElement | null }>({
+  const [{ wasOpen, homes }, setState] = useState<{ wasOpen: boolean; homes: HTMLElement[] }>({
     wasOpen: false,
-    home: null,
+    homes: [],
   });
-  if (open !== wasOpen) setState({ wasOpen: open, home: open ? focusHome() : home });
+  if (open !== wasOpen) setState({ wasOpen: open, homes: open ? focusHomes() : homes });
   return (event) => {
     event.preventDefault();
-    if (home?.isConnected) home.focus();
+    homes.find(({ isConnected }) => isConnected)?.focus();
   };
+}
+
+/** Innermost first. */
+function focusHomes(): HTMLElement[] {
+  const homes: HTMLElement[] = [];
+  let home = focusHome();
+  while (home) {
+    homes.push(home);
+    home = home.parentElement?.closest<HTMLElement>("[tabindex]") ?? null;
+  }
+  return homes;
 }
 
 /** A menu is gone once the window is there, so its trigger stands for it. */
