@@ -1,6 +1,6 @@
 "use client";
 
-import { useParams, useRouter } from "next/navigation";
+import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
 import type { Overlay } from "../overlays";
 import { isUnread, neighbour } from "../sidebar/room-sections";
@@ -17,7 +17,6 @@ export function Shortcuts({
 }) {
   const rooms = useRooms();
   const router = useRouter();
-  const { id } = useParams<{ id?: string }>();
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     // While an input method composes, every key is its own; Safari says so by the code only.
@@ -32,12 +31,7 @@ export function Shortcuts({
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      const room = neighbour(
-        rooms,
-        Number(id) || null,
-        step,
-        event.shiftKey ? isUnread : undefined,
-      );
+      const room = neighbour(rooms, roomInAddress(), step, event.shiftKey ? isUnread : undefined);
       if (room) router.push(`/rooms/${room.id}`);
       return;
     }
@@ -52,6 +46,11 @@ export function Shortcuts({
     return () => document.removeEventListener("keydown", listen);
   }, []);
   return null;
+}
+
+/** The address is ahead of React while a page is on its way: two quick steps are two. */
+function roomInAddress(): number | null {
+  return Number(/^\/rooms\/(\d+)/.exec(location.pathname)?.[1]) || null;
 }
 
 function isEditable(target: EventTarget | null): boolean {
