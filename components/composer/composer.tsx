@@ -82,7 +82,7 @@ export const Composer = memo(function Composer({
     if (event.key === "Escape" && context) {
       event.preventDefault();
       onCancelContext?.();
-    } else if (event.key === "ArrowUp" && text === "" && !context && onEditLast) {
+    } else if (event.key === "ArrowUp" && !event.altKey && text === "" && !context && onEditLast) {
       event.preventDefault();
       onEditLast();
     } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
