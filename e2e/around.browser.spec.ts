@@ -281,7 +281,8 @@ test("ui: Chinese search finds a message and jumps to it (Rocket.Chat#713)", asy
   await expect(found.locator("mark")).toHaveText(`爬${mountain}`);
   await expect(found).toContainText(name);
   await page.keyboard.press("Enter");
-  await page.waitForURL(`**/rooms/${room}?message=${id}`);
+  await expect(page.locator(`[data-message="${id}"]`)).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`/rooms/${room}$`));
   await page.close();
 });
 

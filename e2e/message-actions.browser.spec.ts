@@ -27,8 +27,9 @@ async function twoInRoom(
 
 const log = (page: Page) => page.getByRole("log");
 const composer = (page: Page) => page.getByRole("textbox", { name: /^Message / });
+/** Once it is sent: until then it is another line, and what points at that one points at nothing. */
 const message = (page: Page, text: string): Locator =>
-  log(page).getByRole("article").filter({ hasText: text });
+  log(page).getByRole("article").and(page.locator("[data-message]")).filter({ hasText: text });
 /** An action of the toolbar that shows where one points. */
 async function act(page: Page, text: string, action: string): Promise<void> {
   await message(page, text).hover();
