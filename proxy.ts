@@ -11,7 +11,7 @@ export function proxy(request: NextRequest): NextResponse {
 
 export const config = {
   // Not for the REST API, which has headers of its own (next.config.js), nor for files.
-  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon.svg).*)" }],
+  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon.svg|sw.js).*)" }],
 };
 
 /** Only what browsers may reach: the internal calls of app and rooms are no upgrades, so no way in. */
@@ -34,6 +34,8 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     `connect-src 'self' ${process.env.PARTY_URL ?? socketOrigin(request)}`,
+    // The service worker; where only script-src is there, 'strict-dynamic' would hide 'self'.
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
