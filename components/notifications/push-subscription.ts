@@ -38,6 +38,14 @@ export async function subscribe({ pushManager }: ServiceWorkerRegistration): Pro
 /** Throws where the server cannot be told; then nothing has changed. */
 export async function unsubscribe(): Promise<void> {
   await call("DELETE", "/Push");
+  await forget();
+}
+
+/**
+ * Ends a subscription of this browser: also of somebody who signed in here before and never signed
+ * out, whose messages are nothing for whoever sits here now.
+ */
+export async function forget(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }
