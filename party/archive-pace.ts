@@ -27,9 +27,10 @@ export class ArchivePace {
 
   /** Books the first free turn at or after `time`. Times are milliseconds since 1970. */
   book(time: number): number {
-    const turn = Math.max(time, Math.min(this.freeAt, Date.now() + maxWaitMs));
-    this.freeAt = Math.max(this.freeAt, turn + this.spacingMs);
-    return turn;
+    const now = Date.now();
+    const free = Math.max(this.freeAt, now);
+    this.freeAt = free + this.spacingMs;
+    return Math.max(time, Math.min(free, now + maxWaitMs));
   }
 
   /** After a turn: how long it was, how many events it archived, how many were said meanwhile. */

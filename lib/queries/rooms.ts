@@ -1,5 +1,5 @@
 import "server-only";
-import { type AnyColumn, and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { members, type Role, rooms, sessions, users } from "../../drizzle/schema";
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
@@ -117,6 +117,12 @@ export function remove(roomId: number, tellRoom: () => Promise<void>): Promise<b
     if (gone.length > 0) await tellRoom();
     return gone.length > 0;
   });
+}
+
+/** The rooms that somebody was in a moment ago. */
+export async function occupiedIds(): Promise<number[]> {
+  const rows = await db().select({ id: rooms.id }).from(rooms).where(gt(rooms.online, 0));
+  return rows.map(({ id }) => id);
 }
 
 /** Every room's id, newest first. */
