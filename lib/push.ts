@@ -1,5 +1,6 @@
 /** Tells those who are not looking what was said, by way of their browsers' push services. */
 import "server-only";
+import { LRUCache } from "lru-cache";
 import { after } from "next/server";
 import pLimit from "p-limit";
 import { isWanted, noticeOf, wantedBy } from "./notice";
@@ -8,6 +9,11 @@ import { push, pushKey } from "./push-request";
 import * as subscriptions from "./queries/push-subscriptions";
 import { isInboxOpen } from "./room-server";
 
+/**
+ * Rooms in which nobody could be pushed a moment ago: the archive of a busy one comes by often.
+ * Whoever asks for it now has a page open, and waits longer than that for their first push.
+ */
+const deaf = new LRUCache<number, true>({ max: 10_000, ttl: 5_000 });
 /** People looked up at the same time: pages want the database, too. */
 const lookups = pLimit(4);
 /** Open requests: a push service that hangs holds up few others. */
@@ -23,13 +29,16 @@ const queue = shared.teahousePushes;
 
 /** `ids`: messages that are new in the archive. Nothing waits for it, and nothing depends on it. */
 export function pushLater(room: number, ids: number[]): void {
-  if (ids.length === 0 || pushKey() === null) return;
+  if (ids.length === 0 || deaf.has(room) || pushKey() === null) return;
   after(() => pushNews(room, ids).catch((error) => console.warn("not pushed:", String(error))));
 }
 
 async function pushNews(room: number, ids: number[]): Promise<void> {
   const audience = await subscriptions.audienceOf(room, ids);
-  if (!audience) return;
+  if (!audience) {
+    deaf.set(room, true);
+    return;
+  }
   const wanted = wantedBy(audience.members, audience.messages, audience.direct);
   await Promise.all([...wanted].map(([userId, id]) => queue.add(userId, room, id)));
 }
