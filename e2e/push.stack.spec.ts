@@ -1,4 +1,7 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { expect, test } from "@playwright/test";
+import WebSocket from "ws";
 import { isOpaque, type PushBrowser, PushService, signerOf } from "./push-service";
 import { Stack } from "./stack";
 
@@ -58,7 +61,8 @@ class Person {
 
 test("ours, push: who wants to know is told, encrypted; nobody else is", async () => {
   const service = await PushService.start();
-  const stack = await Stack.start({ PUSH_ORIGINS: service.origin });
+  const INTERNAL_SECRET = randomBytes(32).toString("hex");
+  const stack = await Stack.start({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
   try {
     const person = (name: string) => new Person(stack, service, name).signUp();
     const ann = await person("ann");
@@ -117,6 +121,28 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
       await ann.say(direct, "are you there?");
       await quiet.browser.push("are you there?");
       await expect.poll(() => quiet.isSubscribed()).toBe(false);
+    });
+
+    await test.step("the app learns from an inbox whether a page is open", async () => {
+      const { token, user } = await (await reader.call("GET", "/Inbox")).json();
+      const path = `/parties/inbox/${user}`;
+      const isOpen = async () => {
+        const answer = await fetch(stack.partyUrl.replace("ws", "http") + path, {
+          method: "POST",
+          headers: { authorization: `Bearer ${INTERNAL_SECRET}` },
+          body: JSON.stringify({ type: "ask" }),
+        });
+        return answer.status;
+      };
+      expect(await isOpen()).toBe(410);
+      const socket = new WebSocket(stack.partyUrl + path);
+      await once(socket, "open");
+      socket.send(JSON.stringify({ token }));
+      await once(socket, "message");
+      expect(await isOpen()).toBe(204);
+      socket.close();
+      await once(socket, "close");
+      await expect.poll(isOpen).toBe(410);
     });
 
     await test.step("signing out ends it", async () => {
