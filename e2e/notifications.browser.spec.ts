@@ -226,5 +226,16 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(await shown(page)).toStrictEqual([]);
     expect(await countRings(worker)).toBe(4);
   });
+
+  await test.step("signing out leaves nothing on the screen", async () => {
+    const { page } = ann;
+    await theSwitch(page).click();
+    await page.getByRole("button", { name: "Show me one" }).click();
+    await expect.poll(() => shown(page)).toHaveLength(1);
+    await page.getByRole("button", { name: /^Account:/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.waitForURL("**/sign-in");
+    expect(await shown(page)).toStrictEqual([]);
+  });
   for (const page of [second, ann.page, bob.page]) await page.close();
 });

@@ -50,6 +50,14 @@ export async function forget(): Promise<void> {
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }
 
+/** Whoever signs out leaves nothing on the screen for whoever comes next. */
+export async function leave(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration();
+  if (!registration) return;
+  for (const notification of await registration.getNotifications()) notification.close();
+  await forget();
+}
+
 /** Shows what a notification looks like here. Throws where the browser does not let it. */
 export async function showTest({ title, body }: { title: string; body: string }): Promise<void> {
   const registration = await startWorker();
