@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { startTransition, useEffect, useRef, useState } from "react";
 import { InboxClient, type NewsListener } from "./inbox-client";
 import * as rest from "./rest-client";
 import type { RoomListing } from "./room-listing";
@@ -16,7 +16,9 @@ export function useInbox(initial: RoomListing[], partyUrl: string | null): RoomL
   useEffect(() => {
     inbox = client;
     const ends = [
-      client.subscribe((state) => setRooms(state.rooms)),
+      // A page may still be taken over from the server, in parts. An urgent change beneath which a
+      // part is not there yet would have the browser throw away what the server rendered.
+      client.subscribe((state) => startTransition(() => setRooms(state.rooms))),
       client.onNews((...news) => {
         for (const listener of listeners) listener(...news);
       }),
@@ -28,7 +30,12 @@ export function useInbox(initial: RoomListing[], partyUrl: string | null): RoomL
       inbox = null;
     };
   }, [client, partyUrl]);
-  useEffect(() => client.dispatch({ type: "fetched", rooms: initial }), [client, initial]);
+  const known = useRef(initial);
+  useEffect(() => {
+    if (initial === known.current) return;
+    known.current = initial;
+    client.dispatch({ type: "fetched", rooms: initial });
+  }, [client, initial]);
   return rooms;
 }
 

@@ -6,6 +6,7 @@ export function UnreadDivider() {
   return (
     // biome-ignore lint/a11y/useSemanticElements: an hr can hold no text.
     <div
+      data-unread
       role="separator"
       aria-label={t("unread")}
       className="mx-4 mt-3 -mb-1.5 flex items-center gap-3 text-xs font-semibold text-accent-ink"

@@ -24,7 +24,13 @@ export default async function RoomPage({ params }: Props) {
       key={room.id}
       room={{ id: room.id, name: room.name, private: room.private, role: room.role }}
       me={{ username, nickname }}
-      history={await messages.page(room.id, { limit: 50 })}
+      history={
+        await messages.opening(room.id, {
+          userId: user.id,
+          readId: room.readId,
+          limit: 50,
+        })
+      }
       partyUrl={env().PARTY_URL ?? null}
     />
   );
