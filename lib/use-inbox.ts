@@ -1,6 +1,6 @@
 "use client";
 
-import { startTransition, useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { InboxClient, type NewsListener } from "./inbox-client";
 import * as rest from "./rest-client";
 import type { RoomListing } from "./room-listing";
@@ -16,9 +16,7 @@ export function useInbox(initial: RoomListing[], partyUrl: string | null): RoomL
   useEffect(() => {
     inbox = client;
     const ends = [
-      // A page may still be taken over from the server, in parts. An urgent change beneath which a
-      // part is not there yet would have the browser throw away what the server rendered.
-      client.subscribe((state) => startTransition(() => setRooms(state.rooms))),
+      client.subscribe((state) => setRooms(state.rooms)),
       client.onNews((...news) => {
         for (const listener of listeners) listener(...news);
       }),
@@ -30,12 +28,7 @@ export function useInbox(initial: RoomListing[], partyUrl: string | null): RoomL
       inbox = null;
     };
   }, [client, partyUrl]);
-  const known = useRef(initial);
-  useEffect(() => {
-    if (initial === known.current) return;
-    known.current = initial;
-    client.dispatch({ type: "fetched", rooms: initial });
-  }, [client, initial]);
+  useEffect(() => client.dispatch({ type: "fetched", rooms: initial }), [client, initial]);
   return rooms;
 }
 
