@@ -9,7 +9,8 @@ export function UnreadDivider() {
       data-unread
       role="separator"
       aria-label={t("unread")}
-      className="mx-4 mt-3 -mb-1.5 flex items-center gap-3 text-xs font-semibold text-accent-ink"
+      // Where a browser knows how, the log opens here before any script runs (use-log-scroll.ts).
+      className="scroll-mt-24 scroll-mb-[55vh] [scroll-initial-target:nearest] mx-4 mt-3 -mb-1.5 flex items-center gap-3 text-xs font-semibold text-accent-ink"
     >
       <span className="h-px flex-1 bg-accent/50" />
       <span>{t("unreadShort")}</span>

@@ -18,8 +18,11 @@ import { type LogView, overscanPixels, visibleRows } from "./visible-rows";
 const followPixels = 100;
 /** Lines this near to the view must be there. */
 const nearPixels = overscanPixels / 2;
-/** Where the first unread is shown, as a part of the height: what was read last is above it. */
-const unreadAt = 0.3;
+/**
+ * Where the first unread is shown, as a part of the height: what was read last is above it. Where
+ * the browser itself opened the log there (unread-divider.tsx), it is left, unless that is too low.
+ */
+const unreadAt = { wanted: 0.3, lowest: 0.4 };
 
 type Anchor = { element: Element; top: number; scrollTop: number };
 
@@ -148,7 +151,10 @@ export function useLogScroll(
   useLayoutEffect(() => {
     const box = scroller.current;
     const unread = content.current?.querySelector("[data-unread]");
-    if (box && unread) box.scrollTop += topIn(box, unread) - box.clientHeight * unreadAt;
+    if (!box || !unread) return;
+    const top = topIn(box, unread);
+    const { clientHeight: height } = box;
+    if (top < 0 || top > height * unreadAt.lowest) box.scrollTop += top - height * unreadAt.wanted;
   }, []);
   useLayoutEffect(measure, [measure]);
   useLayoutEffect(() => {
