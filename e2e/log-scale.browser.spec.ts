@@ -244,6 +244,7 @@ test("a room opens where it was left, also far from its end, and is read once it
   const plain = await context.newPage();
   await plain.goto(`/rooms/${room}`);
   await expect(logOf(plain).getByRole("separator", { name: "New messages" })).toBeInViewport();
+  await plain.screenshot({ path: "/tmp/log-x/plain.png" });
   await context.close();
   expect(await unread()).toBe(100);
 

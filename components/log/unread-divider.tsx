@@ -9,9 +9,14 @@ export function UnreadDivider() {
       data-unread
       role="separator"
       aria-label={t("unread")}
-      // Where a browser knows how, the log opens here before any script runs (use-log-scroll.ts).
-      className="scroll-mt-24 scroll-mb-[55vh] [scroll-initial-target:nearest] mx-4 mt-3 -mb-1.5 flex items-center gap-3 text-xs font-semibold text-accent-ink"
+      className="relative mx-4 mt-3 -mb-1.5 flex items-center gap-3 text-xs font-semibold text-accent-ink"
     >
+      {/* Where a browser knows how, the log opens here before any script runs: far enough down
+          to have so much of what is new in sight (use-log-scroll.ts does the same). */}
+      <span
+        aria-hidden
+        className="pointer-events-none absolute top-0 h-[55vh] w-px [scroll-initial-target:nearest]"
+      />
       <span className="h-px flex-1 bg-accent/50" />
       <span>{t("unreadShort")}</span>
     </div>

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import lockfile from "proper-lockfile";
 import { buildWhenNeeded } from "../build";
 import { migrateDatabase } from "../migrate";
 import { root } from "../paths";
+import { lockData } from "./lock";
 import { firstMessage, Part, type PartOptions } from "./part";
 import { claimPort, readSecrets, readSettings, type Settings, StartError } from "./settings";
 
@@ -59,11 +59,12 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
   const { ROOM_TOKEN_SECRET, INTERNAL_SECRET } = secrets;
   const roomSecrets = { ROOM_TOKEN_SECRET, INTERNAL_SECRET, LIMITS_FACTOR: limitsFactor };
 
-  const wake = async () => {
-    await fetch(`${appUrl}/api/internal/wake`, {
+  const tellRooms = async (what: "wake" | "stop", timeoutMs = 60_000) => {
+    await fetch(`${appUrl}/api/internal/${what}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${secrets.INTERNAL_SECRET}` },
-    }).catch((error) => console.error("could not wake the rooms:", error));
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((error) => console.error(`could not tell the rooms to ${what}:`, error));
   };
   const noteEngine = () => writeFileSync(path.join(roomsFolder, "pid"), String(rooms.pid));
   const rooms = new Part({
@@ -76,7 +77,7 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
     noise: /worker_do_not_log|^stack: |symbolizer/,
     onRestart: () => {
       noteEngine();
-      void wake();
+      void tellRooms("wake");
     },
     stopMs: 1_000,
   });
@@ -102,7 +103,8 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
   });
   cleanup.push(() => web.stop());
   await web.start();
-  void wake();
+  cleanup.push(() => tellRooms("stop", 1_500));
+  void tellRooms("wake");
   return `http://localhost:${port}`;
 }
 
@@ -142,20 +144,6 @@ async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Vari
     // All connections share PGlite's one session: two would mix up each other's portals.
     DATABASE_POOL: "1",
   };
-}
-
-/** Two on one data folder would destroy it. A crash leaves the lock for 10 s. */
-async function lockData(dataDir: string): Promise<() => Promise<void>> {
-  try {
-    return await lockfile.lock(dataDir, {
-      lockfilePath: path.join(dataDir, "lock"),
-      stale: 10_000,
-      retries: { retries: 12, factor: 1, minTimeout: 1_000 },
-      onCompromised: (error) => console.error("the lock on the data folder was lost:", error),
-    });
-  } catch {
-    throw new StartError(`Another Teahouse is running on ${dataDir}. Give this one a DATA_DIR.`, 6);
-  }
 }
 
 function node(script: string, ...args: string[]): { command: string; args: string[] } {
