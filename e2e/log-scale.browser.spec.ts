@@ -83,7 +83,6 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
   const bob = await signedInPerson(browser, "Bob");
   const room = await makeRoom(page, unique("long "));
   await enter(bob.page, room);
-  const first = await say(bob.page, room, "the very first");
   await openRoom(page, room);
   await talk(room, 10, 1_000);
   const last = await say(bob.page, room, "the last");
@@ -150,10 +149,21 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
     await expect(page.locator("[data-message]:focus")).toBeInViewport();
   });
 
-  const newest = await say(bob.page, room, "to be archived");
+  for (const each of [page, bob.page]) await each.close();
+});
+
+test("older pages and links lead back without moving what is read; without script the end is there", async ({
+  browser,
+}) => {
+  test.slow();
+  const { page } = await signedInPerson(browser, "Ann");
+  const room = await makeRoom(page, unique("old "));
+  const first = await say(page, room, "the very first");
+  await talk(room, 3, 200);
+  const newest = await say(page, room, "the last");
   await archivedTo(page, room, newest);
-  await page.goto("/settings");
   await openRoom(page, room);
+  const height = () => logOf(page).evaluate((log) => log.scrollHeight);
 
   await test.step("an older page moves nothing", async () => {
     let answer = () => {};
@@ -177,13 +187,12 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
   });
 
   await test.step("a link leads to an old message, among its neighbours", async () => {
-    await page.goto(`/rooms/${room}?message=${first + 3_000}`);
-    await expect(message(page, first + 3_000)).toBeInViewport();
-    await expect(message(page, first + 3_000)).toBeFocused();
-    await expect(message(page, first + 2_999)).toBeInViewport();
+    await page.goto(`/rooms/${room}?message=${first + 200}`);
+    await expect(message(page, first + 200)).toBeInViewport();
+    await expect(message(page, first + 200)).toBeFocused();
+    await expect(message(page, first + 199)).toBeInViewport();
     await page.getByRole("button", { name: "Jump to the latest message" }).click();
     await expect(message(page, newest)).toBeInViewport();
-    expect(await nodes()).toBeLessThan(3_000);
   });
 
   await test.step("without script the last messages are there, at the end", async () => {
@@ -196,7 +205,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
     await expect(message(plain, newest)).toBeInViewport();
     await context.close();
   });
-  for (const each of [page, bob.page]) await each.close();
+  await page.close();
 });
 
 test("a room opens where it was left, also far from its end, and is read once its end is seen", async ({
@@ -244,7 +253,6 @@ test("a room opens where it was left, also far from its end, and is read once it
   const plain = await context.newPage();
   await plain.goto(`/rooms/${room}`);
   await expect(logOf(plain).getByRole("separator", { name: "New messages" })).toBeInViewport();
-  await plain.screenshot({ path: "/tmp/log-x/plain.png" });
   await context.close();
   expect(await unread()).toBe(100);
 

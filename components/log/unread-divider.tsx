@@ -15,7 +15,7 @@ export function UnreadDivider() {
           to have so much of what is new in sight (use-log-scroll.ts does the same). */}
       <span
         aria-hidden
-        className="pointer-events-none absolute top-0 h-[55vh] w-px [scroll-initial-target:nearest]"
+        className="pointer-events-none absolute top-0 h-[60vh] w-px [scroll-initial-target:nearest]"
       />
       <span className="h-px flex-1 bg-accent/50" />
       <span>{t("unreadShort")}</span>
