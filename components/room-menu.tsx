@@ -11,6 +11,7 @@ import {
   Trash2,
   UserPlus,
   Users,
+  X,
 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
@@ -18,6 +19,7 @@ import { useState } from "react";
 import { call } from "@/lib/rest-client";
 import { useOverlay } from "./overlays";
 import type { RoomDialog, RoomDialogProps } from "./room-dialogs/room-dialogs";
+import { useCloseDirect } from "./room-dialogs/use-close-direct";
 import { mayInvite, type RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { type NotifyLevel, notifyLevels, refreshRoomList } from "./sidebar/use-room-list";
@@ -62,6 +64,7 @@ export function RoomMenu({
       toast.error(problemText(error));
     }
   };
+  const close = useCloseDirect(room.id, onGoing);
   return (
     <>
       <Menu
@@ -102,6 +105,14 @@ export function RoomMenu({
           choices={notifyLevels.map((value) => ({ value, text: t(`notify.${value}`) }))}
           onChoose={setLevel}
         />
+        {direct && (
+          <>
+            <MenuSeparator />
+            <MenuItem icon={<X aria-hidden />} onSelect={close}>
+              {t("close")}
+            </MenuItem>
+          </>
+        )}
         {!direct && (
           <>
             <MenuSeparator />

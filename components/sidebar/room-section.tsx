@@ -38,7 +38,7 @@ export function RoomSection({
           <IconButton
             label={add.label}
             onClick={add.run}
-            className="size-6 rounded-md [&_svg]:size-4"
+            className="touch-target size-6 rounded-md pointer-coarse:size-9 [&_svg]:size-4"
           >
             <Plus aria-hidden />
           </IconButton>

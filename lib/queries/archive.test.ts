@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ArchiveBatch } from "../room-commands";
 import { archive } from "./archive";
+import * as directRooms from "./direct-rooms";
+import * as members from "./members";
 import * as memberships from "./memberships";
 import { changedSince, page, pageAround } from "./messages";
+import * as roomList from "./room-list";
 import * as rooms from "./rooms";
 import { startTestDatabase } from "./test-database";
 import * as users from "./users";
@@ -97,7 +100,7 @@ const told = [
 
 test("the history is what the events say, whether they come at once or one by one", async () => {
   const [atOnce, oneByOne] = [await newRoom(), await newRoom()];
-  expect(await post(atOnce, ...story())).toBe(true);
+  expect(await post(atOnce, ...story())).toStrictEqual([]);
   for (const event of story()) await post(oneByOne, event);
   for (const room of [atOnce, oneByOne]) {
     expect(await history(room)).toStrictEqual(told);
@@ -153,7 +156,9 @@ test("what concerns nothing that is there is ignored, and what follows it is not
 test("a cid that the archive has already holds up no other message", async () => {
   const room = await newRoom();
   await post(room, said(1, ann, "one", { cid: "c" }));
-  expect(await post(room, said(2, ann, "again", { cid: "c" }), said(3, ann, "two"))).toBe(true);
+  expect(await post(room, said(2, ann, "again", { cid: "c" }), said(3, ann, "two"))).toStrictEqual(
+    [],
+  );
   expect((await history(room)).map(({ id }) => id)).toStrictEqual([1, 3]);
 });
 
@@ -168,7 +173,7 @@ test("a message that was deleted before it was archived has no text", async () =
 test("false where the room is gone", async () => {
   const room = await newRoom();
   await rooms.remove(room, async () => {});
-  expect(await post(room, said(1, ann, "hello"))).toBe(false);
+  expect(await post(room, said(1, ann, "hello"))).toBeNull();
 });
 
 test("changedSince: in the order of the changes, each message once, by its newest", async () => {
@@ -201,4 +206,18 @@ test("pageAround: the message in the middle; more and newer say whether it goes 
   expect(await around(1, 4)).toStrictEqual({ ids: [1, 2], more: false, newer: true });
   expect(await around(9, 4)).toStrictEqual({ ids: [7, 8, 9], more: true, newer: false });
   expect(await around(5, 100)).toMatchObject({ more: false, newer: false });
+});
+
+test("who closed a room of two is back with what the other says next, unread; not with old words", async () => {
+  const { id: room } = await directRooms.open(ann, bob);
+  await post(room, said(1, bob, "bye"));
+  await members.read(room, ann, 1);
+  await memberships.end(room, ann, "left", async () => {});
+  expect(await post(room, said(1, bob, "bye"))).toStrictEqual([]);
+  expect(await post(room, said(2, ann, "sent before"))).toStrictEqual([]);
+  expect(await members.userIdsOf(room, 10)).toStrictEqual([bob]);
+  expect(await post(room, said(3, bob, "one more thing"))).toStrictEqual([ann]);
+  expect((await members.userIdsOf(room, 10)).sort()).toStrictEqual([ann, bob].sort());
+  const listed = (await roomList.listExpandedFor(ann)).find(({ id }) => id === room);
+  expect(listed?.unread).toBe(1);
 });

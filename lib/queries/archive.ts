@@ -1,5 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
 import { rooms } from "../../drizzle/schema";
 import { db } from "../db";
 import { mentionedNames } from "../mentions";
@@ -16,17 +17,18 @@ const maxId = 2 ** 31 - 1;
 
 /**
  * Applies a room's events to the archive, in their order, each exactly once however often it is
- * delivered: `rooms.last_id` says how far the archive is. False: the room is gone.
+ * delivered: `rooms.last_id` says how far the archive is. Who had closed a room of two and has
+ * something new in it is back in it, and named in the answer. Null: the room is gone.
  */
-export function archive({ room, online, events }: ArchiveBatch): Promise<boolean> {
+export function archive({ room, online, events }: ArchiveBatch): Promise<number[] | null> {
   return db().transaction(async (tx) => {
     // Held until the commit: another delivery waits, and so does a deletion, to take these along.
     const [found] = await tx
-      .select({ lastId: rooms.lastId })
+      .select({ lastId: rooms.lastId, direct: rooms.direct })
       .from(rooms)
       .where(eq(rooms.id, room))
       .for("no key update");
-    if (!found) return false;
+    if (!found) return null;
     const fresh = events.filter(({ id }) => id > found.lastId).sort((a, b) => a.id - b.id);
     const said = of(fresh, 0);
     // No message depends on a change, so all of them can come first.
@@ -41,8 +43,23 @@ export function archive({ room, online, events }: ArchiveBatch): Promise<boolean
         lastTime: sql`coalesce(${said.at(-1)?.time ?? null}::bigint, ${rooms.lastTime})`,
       })
       .where(eq(rooms.id, room));
-    return true;
+    return found.direct === null ? [] : bringBack(tx, room, said);
   });
+}
+
+/** What somebody read before closing, and what they said themselves, brings nobody back. */
+async function bringBack(tx: Transaction, room: number, said: Of<0>[]): Promise<number[]> {
+  if (said.length === 0) return [];
+  const back = await tx.execute(sql`
+    update members set state = 'active', joined_at = now()
+    where room_id = ${room}::integer and state = 'left' and exists (
+      select 1 from ${records(said)} as e (id integer, uid integer)
+      where e.uid <> user_id and e.id > read_id)
+    returning user_id`);
+  return z
+    .array(z.object({ user_id: z.int() }))
+    .parse([...back])
+    .map(({ user_id }) => user_id);
 }
 
 async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Promise<void> {

@@ -22,7 +22,6 @@ export async function busyRoom(studio: Studio, scene: Scene): Promise<void> {
   await page.request.put(`/api/Room/${room}/Read`, { data: { id: ids.get("sure") } });
   await page.goto("/rooms");
   await play(room, scene.turns(script.news));
-  await play(scene.direct, scene.turns([["mei", { msg: "🍵?" }]]));
   await page
     .getByRole("navigation")
     .getByText(t("shell.unread", { count: 3 }))

@@ -31,5 +31,6 @@ export async function setScene(studio: Studio): Promise<Scene> {
   await join(main, ben, mei);
   const ids = await play(main, turns(script.plan));
   await play(main, turns(script.types), ids);
+  await play(direct, turns([["mei", { msg: "🍵?" }]]));
   return { ...people, room: main, quiet, direct, ids, turns };
 }
