@@ -29,7 +29,9 @@ async function choose(page: Page, item: string): Promise<void> {
   await page.getByRole("menuitem", { name: item }).click();
 }
 
-test("ui: an invite link survives signing up (Rocket.Chat#24719)", async ({ browser }) => {
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives signing up", async ({
+  browser,
+}) => {
   const ann = await signedInPerson(browser, "Ann");
   const name = unique("secret ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
@@ -54,7 +56,9 @@ test("ui: an invite link survives signing up (Rocket.Chat#24719)", async ({ brow
   await ann.page.close();
 });
 
-test("ui: signing in instead of signing up keeps the invite, too", async ({ browser }) => {
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives that, too", async ({
+  browser,
+}) => {
   const ann = await signedInPerson(browser, "Ann");
   const bob = await signedInPerson(browser, "Bob");
   const name = unique("secret ");
@@ -259,7 +263,7 @@ test("ui, For everyone: the palette goes to a room by the keyboard alone", async
   await page.close();
 });
 
-test("ui: Chinese search finds a message and jumps to it (Rocket.Chat#713)", async ({
+test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jumps to it", async ({
   browser,
 }) => {
   const { page } = await signedInPerson(browser, "林晚");

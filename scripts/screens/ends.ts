@@ -48,9 +48,12 @@ export async function ends(studio: Studio, scene: Scene): Promise<void> {
   const { page: reader } = ben;
   await reader.goto("/rooms");
   // Held up, so that what stands in for the room can be seen.
-  const held = Promise.withResolvers<void>();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
   await reader.route(`**/rooms/${scene.room}?_rsc=*`, async (route) => {
-    if (!route.request().headers()["next-router-prefetch"]) await held.promise;
+    if (!route.request().headers()["next-router-prefetch"]) await held;
     await route.continue();
   });
   const link = reader
@@ -59,7 +62,7 @@ export async function ends(studio: Studio, scene: Scene): Promise<void> {
   await link.first().hover();
   await link.first().click();
   await studio.shoot(reader, "loading", reader.getByText(t("room.loading")));
-  held.resolve();
+  release();
   await reader.locator("textarea").waitFor();
   await openRoom(reader, scene.room);
   // Whatever fails while the room is drawn.
