@@ -60,6 +60,8 @@ export async function ends(studio: Studio, scene: Scene): Promise<void> {
     .getByRole("navigation")
     .getByRole("link", { name: script.room, exact: false });
   await link.first().hover();
+  // The prefetch brings what stands in for the room.
+  await reader.waitForLoadState("networkidle");
   await link.first().click();
   await studio.shoot(reader, "loading", reader.getByText(t("room.loading")));
   release();

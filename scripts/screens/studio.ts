@@ -1,10 +1,8 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
-import { createTranslator } from "next-intl";
 import sharp from "sharp";
-import en from "../../lib/i18n/messages/en.json";
-import zh from "../../lib/i18n/messages/zh.json";
+import { type InterfaceText, interfaceText, type Language } from "../interface-text";
 import { fileOf } from "./pictures";
 
 export const sizes = {
@@ -14,17 +12,14 @@ export const sizes = {
   "4k": { width: 3840, height: 2160 },
 } as const;
 export type Size = keyof typeof sizes;
-export type Language = "en" | "zh";
 export type Scheme = "light" | "dark";
 export type Look = { size: Size; scheme: Scheme; language: Language };
 
-const messages = { en, zh };
 const locales = { en: "en-US", zh: "zh-CN" };
 
 /** Takes the pictures of one look: one language, one colour scheme, one size of screen. */
 export class Studio {
-  /** A text of the interface, by its key in lib/i18n/messages. */
-  readonly t: (key: string, values?: Record<string, string | number>) => string;
+  readonly t: InterfaceText;
 
   constructor(
     private readonly browser: Browser,
@@ -32,10 +27,7 @@ export class Studio {
     private readonly folder: string,
     readonly look: Look,
   ) {
-    const { language } = look;
-    const translate = createTranslator({ locale: language, messages: messages[language] });
-    // Every key is checked where the interface uses it; here a wrong one finds no button.
-    this.t = (key, values) => Reflect.apply(translate, undefined, [key, values]);
+    this.t = interfaceText(look.language);
     mkdirSync(folder, { recursive: true });
   }
 

@@ -1,6 +1,7 @@
 /** What the people of the pictures say, in each language. */
+
+import type { Language } from "../interface-text";
 import type { Turn } from "./cast";
-import type { Language } from "./studio";
 
 export type Speaker = "me" | "ben" | "mei";
 type Script = {
