@@ -148,3 +148,32 @@ test("wrong unread counts (element-web#13974): right in list and title, until re
   await second.close();
   await bob.page.close();
 });
+
+test("what members became while one was away is there again, and whom a message names", async ({
+  browser,
+}) => {
+  const [ann, bob, cai] = [
+    await signedInPerson(browser, "Ann"),
+    await signedInPerson(browser, "Bob"),
+    await signedInPerson(browser, "蔡"),
+  ];
+  const room = await makeRoom(ann.page, unique("room "));
+  await enter(cai.page, room);
+  const { lose, drop } = await unreliable(bob.page);
+  await connected(bob.page, room);
+  await bob.page.getByRole("button", { name: "1 person here" }).click();
+  const row = bob.page.getByRole("listitem").filter({ hasText: "蔡" });
+  await expect(row).toBeVisible();
+  await expect(row.getByText("Moderator")).toHaveCount(0);
+  lose.answers = true;
+  const path = `/api/Room/${room}/Member/${cai.username}`;
+  await ann.page.request.patch(path, { data: { role: "moderator" } });
+  lose.answers = false;
+  await drop();
+  await expect(row.getByText("Moderator", { exact: true })).toBeVisible();
+  // She has said nothing here, and is not here.
+  await bob.page.reload();
+  await write(bob.page, `@${cai.username} welcome`);
+  await expect(logOf(bob.page).getByText("@蔡")).toBeVisible();
+  for (const { page } of [ann, bob, cai]) await page.close();
+});
