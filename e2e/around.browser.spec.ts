@@ -434,6 +434,7 @@ for (const look of [
     const page = await guest(browser, look);
     await page.goto("/");
     await page.getByRole("link", { name: t("auth.signUp") }).click();
+    await page.waitForURL(/\/sign-up/);
     await page.getByLabel(t("fields.username")).fill(unique("u"));
     await page.getByLabel(t("fields.nickname")).fill("林晚");
     await page.getByLabel(t("fields.password"), { exact: true }).fill(password);
