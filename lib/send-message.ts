@@ -1,7 +1,8 @@
 import "server-only";
 import { Problem, TooMany } from "./problem";
+import { findFor } from "./queries/rooms";
 import type { User } from "./queries/users";
-import { enterRoom, removed } from "./room-access";
+import { enter, removed } from "./room-access";
 import { sendToRoom } from "./room-server";
 
 /**
@@ -13,7 +14,7 @@ export async function sendMessage(
   roomId: number,
   message: { msg: string; cid?: string | undefined; reply?: number | undefined },
 ): Promise<{ id: number; time: number }> {
-  const { role, epoch } = await enterRoom(user, roomId);
+  const { role, epoch } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
   const result = await sendToRoom(roomId, { type: "send", ...person, ...message });

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { requireUser } from "@/lib/auth";
+import { requireUser, requireUserAndRoom } from "@/lib/auth";
 import { idFrom, parse, queryOf, readBody, route } from "@/lib/http";
 import { parseText } from "@/lib/protocol";
 import * as messages from "@/lib/queries/messages";
-import { requireRoom } from "@/lib/room-access";
+import { readable } from "@/lib/room-access";
 import { sendMessage } from "@/lib/send-message";
 
 /** Postgres keeps ids as 32-bit integers. */
@@ -52,8 +52,8 @@ const message = z.object({
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {
-    const user = await requireUser();
-    const room = await requireRoom(user, idFrom(params.id));
+    const { room: known } = await requireUserAndRoom(idFrom(params.id));
+    const room = readable(known);
     const { expand, ...wanted } = parse(query, queryOf(request));
     const { archived, ...page } = await find(room.id, wanted);
     return Response.json({ ...page, ...(expand && { archived }) });
