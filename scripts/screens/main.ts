@@ -10,7 +10,7 @@ import { findBrowser } from "../test/browser";
 import { door } from "./door";
 import { ends } from "./ends";
 import { emptyFolder, writeIndex } from "./pictures";
-import { busyRoom, messages, troubles } from "./room";
+import { busyRoom, hole, messages, troubles } from "./room";
 import { type Scene, setScene } from "./scene";
 import { settings } from "./settings";
 import { type Look, Studio } from "./studio";
@@ -18,7 +18,7 @@ import { windows } from "./windows";
 
 const folder = path.join(root, "docs/screens");
 /** In this order: the last one ends what the others need. */
-const inRoom = { busyRoom, messages, troubles, windows, settings, ends };
+const inRoom = { busyRoom, messages, troubles, hole, windows, settings, ends };
 /** Every state in these two; the room in the others, too. */
 const whole: Look[] = [
   { size: "desktop", scheme: "light", language: "en" },

@@ -1,40 +1,40 @@
 /** A room: what is said in it, what is on its way, and what one can do there. */
 import type { Locator, Page } from "@playwright/test";
-import { play } from "./cast";
+import { play, room } from "./cast";
 import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 import { talk } from "./talk";
 
 export async function busyRoom(studio: Studio, scene: Scene): Promise<void> {
   const { t } = studio;
-  const { me, ben, mei, room, quiet, ids } = scene;
+  const { me, ben, mei, room: id, quiet, ids } = scene;
   const script = talk[studio.look.language];
   const { page } = me;
   await openRoom(page, quiet);
   await studio.shoot(page, "room-empty", page.getByRole("log").getByRole("button"));
-  await openRoom(page, room);
+  await openRoom(page, id);
   await shownMessage(page, ids.get("sure"));
   await studio.shoot(page, "room");
   await page.locator(`[data-message="${ids.get("gaps")}"]`).scrollIntoViewIfNeeded();
   await scrollTo(page, ids.get("mei"));
   await studio.shoot(page, "room-markdown");
 
-  await page.request.put(`/api/Room/${room}/Read`, { data: { id: ids.get("sure") } });
+  await page.request.put(`/api/Room/${id}/Read`, { data: { id: ids.get("sure") } });
   await page.goto("/rooms");
-  await play(room, scene.turns(script.news));
+  await play(id, scene.turns(script.news));
   await page
     .getByRole("navigation")
     .getByText(t("shell.unread", { count: 3 }))
     .waitFor({ state: "attached" });
   await studio.shoot(page, "rooms");
-  await openRoom(page, room);
+  await openRoom(page, id);
   await studio.shoot(page, "room-unread", page.getByRole("separator", { name: t("log.unread") }));
 
-  await openRoom(ben.page, room);
+  await openRoom(ben.page, id);
   await field(ben.page).pressSequentially("…");
   const typing = page.getByTestId("typing");
   await studio.shoot(page, "typing-one", typing.getByText(script.names.ben));
-  await openRoom(mei.page, room);
+  await openRoom(mei.page, id);
   await field(mei.page).pressSequentially("…");
   await field(ben.page).pressSequentially("…");
   await studio.shoot(page, "typing-two", typing.getByText(script.names.mei));
@@ -130,11 +130,34 @@ export async function troubles(studio: Studio, scene: Scene): Promise<void> {
   await page.getByRole("button", { name: t("log.delete"), exact: true }).click();
   await field(page).press("ArrowUp");
   await send(page, script.draft);
-  await studio.shoot(page, "failed-edit", page.getByText(t("log.failed.label")));
-  await page.getByRole("button", { name: t("log.delete"), exact: true }).click();
+  await studio.shoot(page, "failed-edit", page.getByText(t("log.failed.editLabel")));
+  await page.getByRole("button", { name: t("log.discardEdit") }).click();
   mode = "cut";
   await Promise.all(ends.splice(0).map((end) => end()));
   await studio.shoot(page, "no-connection", page.getByText(t("connection.lost")));
+  // A way that is cut off once stays laid.
+  mode = "open";
+}
+
+/** A link into a long room, where what lies between there and the end does not come. */
+export async function hole(studio: Studio, { me }: Scene): Promise<void> {
+  const { t } = studio;
+  const script = talk[studio.look.language];
+  const long = await room(me, { name: script.long });
+  const ids = await play(
+    long,
+    Array.from({ length: 150 }, (_, at) => [me, { key: `${at}`, msg: `${script.draft} (${at})` }]),
+  );
+  const { page } = me;
+  const newest = `/api/Room/${long}/Message?limit=1`;
+  await page.waitForFunction(
+    async ([url, text]) => (await (await fetch(url)).text()).includes(text),
+    [newest, "(149)"] as const,
+  );
+  await page.route(/Message\?.*(after|before)=/, (route) => route.abort());
+  await page.goto(`/rooms/${long}?message=${ids.get("20")}`);
+  await page.getByTestId("hole").first().scrollIntoViewIfNeeded();
+  await studio.shoot(page, "hole", page.getByText(t("log.holeFailed")));
   await page.unrouteAll({ behavior: "ignoreErrors" });
 }
 
