@@ -46,26 +46,6 @@ export async function ends(studio: Studio, scene: Scene): Promise<void> {
   );
 
   const { page: reader } = ben;
-  await reader.goto("/rooms");
-  // Held up, so that what stands in for the room can be seen.
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await reader.route(`**/rooms/${scene.room}?_rsc=*`, async (route) => {
-    if (!route.request().headers()["next-router-prefetch"]) await held;
-    await route.continue();
-  });
-  const link = reader
-    .getByRole("navigation")
-    .getByRole("link", { name: script.room, exact: false });
-  await link.first().hover();
-  // The prefetch brings what stands in for the room.
-  await reader.waitForLoadState("networkidle");
-  await link.first().click();
-  await studio.shoot(reader, "loading", reader.getByText(t("room.loading")));
-  release();
-  await reader.locator("textarea").waitFor();
   await openRoom(reader, scene.room);
   // Whatever fails while the room is drawn.
   await reader.evaluate(() => {

@@ -1,6 +1,6 @@
 /**
  * Makes docs/screens with its index: `npm run screens`, or only some parts of it, as in
- * `npm run screens -- door settings`. At a Teahouse of its own, or at that of BASE_URL.
+ * `npm run screens -- phone door settings`. At a Teahouse of its own, or at that of BASE_URL.
  */
 import path from "node:path";
 import { chromium } from "@playwright/test";
@@ -10,15 +10,15 @@ import { findBrowser } from "../test/browser";
 import { door } from "./door";
 import { ends } from "./ends";
 import { emptyFolder, writeIndex } from "./pictures";
-import { busyRoom, hole, messages, troubles } from "./room";
+import { busyRoom, messages, troubles } from "./room";
 import { type Scene, setScene } from "./scene";
 import { settings } from "./settings";
-import { type Look, Studio } from "./studio";
+import { type Look, Studio, sizes } from "./studio";
 import { windows } from "./windows";
 
 const folder = path.join(root, "docs/screens");
 /** In this order: the last one ends what the others need. */
-const inRoom = { busyRoom, messages, troubles, hole, windows, settings, ends };
+const inRoom = { busyRoom, messages, troubles, windows, settings, ends };
 /** Every state in these two; the room in the others, too. */
 const whole: Look[] = [
   { size: "desktop", scheme: "light", language: "en" },
@@ -32,13 +32,16 @@ const others: Look[] = [
 ];
 
 const wanted = process.argv.slice(2);
-const isWanted = (part: string) => wanted.length === 0 || wanted.includes(part);
+const wantedSizes = wanted.filter((each) => each in sizes);
+const wantedParts = wanted.filter((each) => !(each in sizes));
+const isWanted = (part: string) => wantedParts.length === 0 || wantedParts.includes(part);
 
 await withTeahouse(async (base) => {
   const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox"] });
   try {
     if (wanted.length === 0) emptyFolder(folder);
     for (const look of [...whole, ...others]) {
+      if (wantedSizes.length > 0 && !wantedSizes.includes(look.size)) continue;
       const studio = new Studio(browser, base, folder, look);
       const isWhole = whole.includes(look);
       const parts = Object.entries(isWhole ? inRoom : { busyRoom }).filter(([name]) =>

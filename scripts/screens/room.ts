@@ -1,6 +1,6 @@
 /** A room: what is said in it, what is on its way, and what one can do there. */
 import type { Locator, Page } from "@playwright/test";
-import { play, room } from "./cast";
+import { play } from "./cast";
 import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 import { talk } from "./talk";
@@ -137,28 +137,6 @@ export async function troubles(studio: Studio, scene: Scene): Promise<void> {
   await studio.shoot(page, "no-connection", page.getByText(t("connection.lost")));
   // A way that is cut off once stays laid.
   mode = "open";
-}
-
-/** A link into a long room, where what lies between there and the end does not come. */
-export async function hole(studio: Studio, { me }: Scene): Promise<void> {
-  const { t } = studio;
-  const script = talk[studio.look.language];
-  const long = await room(me, { name: script.long });
-  const ids = await play(
-    long,
-    Array.from({ length: 150 }, (_, at) => [me, { key: `${at}`, msg: `${script.draft} (${at})` }]),
-  );
-  const { page } = me;
-  const newest = `/api/Room/${long}/Message?limit=1`;
-  await page.waitForFunction(
-    async ([url, text]) => (await (await fetch(url)).text()).includes(text),
-    [newest, "(149)"] as const,
-  );
-  await page.route(/Message\?.*(after|before)=/, (route) => route.abort());
-  await page.goto(`/rooms/${long}?message=${ids.get("20")}`);
-  await page.getByTestId("hole").first().scrollIntoViewIfNeeded();
-  await studio.shoot(page, "hole", page.getByText(t("log.holeFailed")));
-  await page.unrouteAll({ behavior: "ignoreErrors" });
 }
 
 export const field = (page: Page): Locator => page.locator("textarea");
