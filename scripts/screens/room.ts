@@ -26,6 +26,13 @@ export async function busyRoom(studio: Studio, scene: Scene): Promise<void> {
     .getByRole("navigation")
     .getByText(t("shell.unread", { count: 3 }))
     .waitFor({ state: "attached" });
+  // The page is made from the archive, which follows the room within a moment.
+  await page.waitForFunction(async (room) => {
+    const rooms: { id: number; unread: number }[] = await (
+      await fetch("/api/Room?expand=1")
+    ).json();
+    return rooms.some((each) => each.id === room && each.unread === 3);
+  }, id);
   await studio.shoot(page, "rooms");
   await openRoom(page, id);
   await studio.shoot(page, "room-unread", page.getByRole("separator", { name: t("log.unread") }));
