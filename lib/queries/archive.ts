@@ -17,10 +17,15 @@ const maxId = 2 ** 31 - 1;
 
 /**
  * Applies a room's events to the archive, in their order, each exactly once however often it is
- * delivered: `rooms.last_id` says how far the archive is. Who had closed a room of two and has
- * something new in it is back in it, and named in the answer. Null: the room is gone.
+ * delivered: `rooms.last_id` says how far the archive is. `inserted`: the messages that were not
+ * there before; `back`: who had closed a room of two and is in it again, as there is something new.
+ * Null: the room is gone.
  */
-export function archive({ room, online, events }: ArchiveBatch): Promise<number[] | null> {
+export function archive({
+  room,
+  online,
+  events,
+}: ArchiveBatch): Promise<{ inserted: number[]; back: number[] } | null> {
   return db().transaction(async (tx) => {
     // Held until the commit: another delivery waits, and so does a deletion, to take these along.
     const [found] = await tx
@@ -32,7 +37,7 @@ export function archive({ room, online, events }: ArchiveBatch): Promise<number[
     const fresh = events.filter(({ id }) => id > found.lastId).sort((a, b) => a.id - b.id);
     const said = of(fresh, 0);
     // No message depends on a change, so all of them can come first.
-    if (said.length > 0) await insertMessages(tx, room, said);
+    const inserted = said.length > 0 ? await insertMessages(tx, room, said) : [];
     await applyTexts(tx, room, fresh);
     await applyReactions(tx, room, of(fresh, 6));
     await tx
@@ -43,7 +48,8 @@ export function archive({ room, online, events }: ArchiveBatch): Promise<number[
         lastTime: sql`coalesce(${said.at(-1)?.time ?? null}::bigint, ${rooms.lastTime})`,
       })
       .where(eq(rooms.id, room));
-    return found.direct === null ? [] : bringBack(tx, room, said);
+    const back = found.direct === null ? [] : await bringBack(tx, room, said);
+    return { inserted, back };
   });
 }
 
@@ -62,9 +68,9 @@ async function bringBack(tx: Transaction, room: number, said: Of<0>[]): Promise<
     .map(({ user_id }) => user_id);
 }
 
-async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Promise<void> {
+async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Promise<number[]> {
   // A cid that is there already, or a person who is not, must not hold up what comes after it.
-  await tx.execute(sql`
+  const inserted = await tx.execute<{ id: number }>(sql`
     insert into messages (room_id, id, user_id, cid, msg, time, reply, deleted, changed_id)
     select ${room}::integer, e.id, e.uid, e.cid, e.msg, e.time,
       case when e.reply between 1 and ${maxId} then e.reply end,
@@ -73,11 +79,13 @@ async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Pro
       as e (id integer, uid integer, cid text, msg text, time bigint, reply bigint, deleted boolean)
     join users on users.id = e.uid
     order by e.id
-    on conflict do nothing`);
+    on conflict do nothing
+    returning id`);
+  const ids = inserted.map(({ id }) => id);
   const named = said.flatMap(({ id, uid, msg }) =>
     [...mentionedNames(msg)].slice(0, maxNames).map((name) => ({ id, uid, name })),
   );
-  if (named.length === 0) return;
+  if (named.length === 0) return ids;
   await tx.execute(sql`
     insert into mentions (user_id, room_id, message_id)
     select users.id, messages.room_id, messages.id
@@ -87,6 +95,7 @@ async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Pro
     join members on members.room_id = messages.room_id and members.user_id = users.id
       and members.state = 'active'
     on conflict do nothing`);
+  return ids;
 }
 
 /** Edits and deletions; of several of one message the last counts, and nothing follows a deletion. */
