@@ -14,7 +14,8 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
     <div
       // Without a room the list is what the page is about.
       role={inside ? undefined : "main"}
-      className="flex h-(--viewport-height) overflow-hidden bg-panel"
+      // `clip`: not even a script or a jump to an element scrolls it.
+      className="relative flex h-(--viewport-height) overflow-clip bg-panel"
     >
       <a
         href="#room"

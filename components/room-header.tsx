@@ -53,7 +53,7 @@ export function RoomHeader({
           name={name}
           size="medium"
           shape={direct ? "round" : "square"}
-          className="max-md:ml-0.5"
+          className="max-md:ml-0.5 max-[22rem]:hidden"
         />
         <div className="ml-1.5 flex min-w-0 items-center gap-1.5 md:ml-2">
           <h1 dir="auto" title={name} className="truncate text-md font-semibold tracking-tight">

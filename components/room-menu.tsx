@@ -13,6 +13,7 @@ import {
   Trash2,
   UserPlus,
   Users,
+  X,
 } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
@@ -21,6 +22,7 @@ import { call } from "@/lib/rest-client";
 import { useOverlay } from "./overlays";
 import { setShowsPresence, useShowsPresence } from "./preferences/use-shows-presence";
 import type { RoomDialog, RoomDialogProps } from "./room-dialogs/room-dialogs";
+import { useCloseDirect } from "./room-dialogs/use-close-direct";
 import { mayInvite, type RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { type NotifyLevel, notifyLevels, refreshRoomList } from "./sidebar/use-room-list";
@@ -66,6 +68,7 @@ export function RoomMenu({
       toast.error(problemText(error));
     }
   };
+  const close = useCloseDirect(room.id, onGoing);
   return (
     <>
       <Menu
@@ -113,6 +116,14 @@ export function RoomMenu({
         >
           {t(showsPresence ? "hidePresence" : "showPresence")}
         </MenuItem>
+        {direct && (
+          <>
+            <MenuSeparator />
+            <MenuItem icon={<X aria-hidden />} onSelect={close}>
+              {t("close")}
+            </MenuItem>
+          </>
+        )}
         {!direct && (
           <>
             <MenuSeparator />

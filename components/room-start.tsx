@@ -4,6 +4,7 @@ import { UserPlus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useMessageActions } from "./message-actions/actions-context";
 import { mayInvite, type RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { Avatar } from "./ui/avatar";
@@ -19,6 +20,8 @@ export function RoomStart({ room }: { room: RoomInfo }) {
   const t = useTranslations("log");
   const invites = useTranslations("invites");
   const [inviting, setInviting] = useState(false);
+  // Out of a room that is gone, or that one was removed from, nobody invites.
+  const ended = useMessageActions() === null;
   const direct = useRoomListing(room.id)?.direct;
   const name = direct?.nickname ?? room.name;
   return (
@@ -36,7 +39,7 @@ export function RoomStart({ room }: { room: RoomInfo }) {
       <p className="mt-0.5 text-base text-pretty text-muted">
         {direct ? t("directHint") : room.private ? t("privateHint") : t("startHint")}
       </p>
-      {!direct && mayInvite(room) && (
+      {!direct && !ended && mayInvite(room) && (
         <Button variant="outline" className="mt-4" onClick={() => setInviting(true)}>
           <UserPlus aria-hidden className="size-4" />
           {invites("hint")}

@@ -24,6 +24,7 @@ import { useRoomListing } from "./sidebar/rooms-context";
 import { refreshRoomList } from "./sidebar/use-room-list";
 
 const DeleteMessage = dynamic(() => import("./message-actions/delete-message"), { ssr: false });
+const KnownMembers = dynamic(() => import("./message/known-members"), { ssr: false });
 const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
 
 /** A room on the screen; the only owner of its socket. */
@@ -42,7 +43,8 @@ export function Room({
   const [peopleShown, setPeopleShown] = useState(false);
   const closePeople = useCallback(() => setPeopleShown(false), []);
   const { connection, people, roles } = state;
-  const role = roles.get(me.username) ?? loaded.role;
+  const listing = useRoomListing(loaded.id);
+  const role = roles.get(me.username) ?? listing?.role ?? loaded.role;
   // As it is called by now, and what one may do in it by now.
   const room = useMemo(() => ({ ...loaded, ...state.room, role }), [loaded, state.room, role]);
   const known = useKnownPeople(me, state.entries, people);
@@ -66,7 +68,6 @@ export function Room({
     jump,
   });
   // Whoever enters an open room is a member from then on, and who is out of one is none.
-  const listing = useRoomListing(loaded.id);
   const isNewcomer = listing?.role === null && connection.state === "online";
   // As it was when the room was opened; it moves on as one reads.
   const [readId] = useState(() => (listing?.unread ? listing.readId || null : null));
@@ -111,16 +112,19 @@ export function Room({
           ) : (
             <>
               <TypingLine people={state.typing} />
-              <Composer
-                room={room}
-                me={me}
-                people={state.people}
-                context={composing.context}
-                onSend={composing.submit}
-                onCancelContext={composing.cancel}
-                onEditLast={composing.editLast}
-                onTyping={handle.typing}
-              />
+              <PeopleProvider value={known}>
+                <Composer
+                  room={room}
+                  me={me}
+                  people={state.people}
+                  context={composing.context}
+                  onSend={composing.submit}
+                  onCancelContext={composing.cancel}
+                  onEditLast={composing.editLast}
+                  onTyping={handle.typing}
+                />
+              </PeopleProvider>
+              {known.hasUnknown && <KnownMembers roomId={room.id} onMembers={known.onMembers} />}
             </>
           )}
           {deletion.asked && !ended && (
@@ -133,7 +137,14 @@ export function Room({
           )}
         </div>
         {peopleShown && !ended && (
-          <PeoplePanel room={room} me={me} people={people} roles={roles} onClose={closePeople} />
+          <PeoplePanel
+            room={room}
+            me={me}
+            people={people}
+            roles={roles}
+            online={connection.state === "online"}
+            onClose={closePeople}
+          />
         )}
       </div>
     </div>

@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { interfaceText } from "../scripts/interface-text";
 import {
   enter,
   guest,
@@ -29,7 +30,9 @@ async function choose(page: Page, item: string): Promise<void> {
   await page.getByRole("menuitem", { name: item }).click();
 }
 
-test("ui: an invite link survives signing up (Rocket.Chat#24719)", async ({ browser }) => {
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives signing up", async ({
+  browser,
+}) => {
   const ann = await signedInPerson(browser, "Ann");
   const name = unique("secret ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
@@ -54,7 +57,9 @@ test("ui: an invite link survives signing up (Rocket.Chat#24719)", async ({ brow
   await ann.page.close();
 });
 
-test("ui: signing in instead of signing up keeps the invite, too", async ({ browser }) => {
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives that, too", async ({
+  browser,
+}) => {
   const ann = await signedInPerson(browser, "Ann");
   const bob = await signedInPerson(browser, "Bob");
   const name = unique("secret ");
@@ -226,7 +231,9 @@ test("ui: somebody is added by username, and one who does not exist is said at t
   for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui: a direct message is one room for both, under the other's name", async ({ browser }) => {
+test("ui: a direct message is one room for both, under the other's name, and can be closed", async ({
+  browser,
+}) => {
   const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
   await ann.page.goto("/rooms");
   await ann.page.getByRole("button", { name: "Write to somebody" }).click();
@@ -237,7 +244,19 @@ test("ui: a direct message is one room for both, under the other's name", async 
   await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toBeVisible();
   await bob.page.goto("/rooms");
   await sidebar(bob.page).getByRole("link", { name: "Ann" }).click();
-  await bob.page.waitForURL(new URL(ann.page.url()).pathname);
+  const path = new URL(ann.page.url()).pathname;
+  await bob.page.waitForURL(path);
+
+  // Closed, it is gone from her list until he writes.
+  await choose(ann.page, "Close conversation");
+  await ann.page.waitForURL(/\/rooms$/);
+  await expect(ann.page.getByText("Closed. A new message brings it back.")).toBeVisible();
+  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toHaveCount(0);
+  await bob.page.getByRole("textbox", { name: "Message" }).fill("still there?");
+  await bob.page.getByRole("textbox", { name: "Message" }).press("Enter");
+  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toContainText("1 unread");
+  await sidebar(ann.page).getByRole("link", { name: "Bob" }).click();
+  await expect(ann.page.getByRole("log").getByText("still there?")).toBeVisible();
   for (const { page } of [ann, bob]) await page.close();
 });
 
@@ -259,7 +278,7 @@ test("ui, For everyone: the palette goes to a room by the keyboard alone", async
   await page.close();
 });
 
-test("ui: Chinese search finds a message and jumps to it (Rocket.Chat#713)", async ({
+test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jumps to it", async ({
   browser,
 }) => {
   const { page } = await signedInPerson(browser, "林晚");
@@ -404,20 +423,36 @@ test("settings: an access token is shown once, works, and not after it is revoke
   await page.close();
 });
 
-test("first run: from nothing to a first message", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
-  await page.goto("/rooms");
-  await page.getByRole("button", { name: "Make your first room" }).click();
-  await page.getByLabel("Room name").fill(unique("my "));
-  await page.getByRole("switch", { name: "Private" }).click();
-  await page.getByRole("button", { name: "Create room" }).click();
-  await page.waitForURL(/\/rooms\/\d+/);
-  await expect(page.getByRole("button", { name: "Invite people" })).toBeVisible();
-  await page.getByRole("textbox", { name: "Message" }).fill("你好");
-  await page.getByRole("textbox", { name: "Message" }).press("Enter");
-  await expect(page.getByRole("log").getByText("你好")).toBeVisible();
-  await page.close();
-});
+for (const look of [
+  { language: "en" as const, locale: "en-US", onPhone: false },
+  { language: "zh" as const, locale: "zh-CN", onPhone: true },
+]) {
+  const t = interfaceText(look.language);
+  const where = look.onPhone ? "on a phone, in Chinese" : "on a desktop, in English";
+
+  test(`first run: from nothing to a first message, ${where}`, async ({ browser }) => {
+    const page = await guest(browser, look);
+    await page.goto("/");
+    await page.getByRole("link", { name: t("auth.signUp") }).click();
+    await page.waitForURL(/\/sign-up/);
+    await page.getByLabel(t("fields.username")).fill(unique("u"));
+    await page.getByLabel(t("fields.nickname")).fill("林晚");
+    await page.getByLabel(t("fields.password"), { exact: true }).fill(password);
+    await page.getByRole("button", { name: t("auth.signUp") }).click();
+    const greeting = t("welcome.firstTitle", { nickname: "林晚" });
+    await expect(page.getByRole("heading", { name: greeting })).toBeInViewport();
+    await page.getByRole("button", { name: t("welcome.makeRoom") }).click();
+    await page.getByLabel(t("fields.roomName")).fill(unique("my "));
+    await page.getByRole("switch", { name: t("newRoom.private") }).click();
+    await page.getByRole("button", { name: t("newRoom.create") }).click();
+    await page.waitForURL(/\/rooms\/\d+/);
+    await expect(page.getByRole("button", { name: t("invites.hint") })).toBeInViewport();
+    await page.locator("textarea").fill("你好");
+    await page.getByRole("button", { name: t("composer.send") }).click();
+    await expect(page.getByRole("log").getByText("你好")).toBeInViewport();
+    await page.close();
+  });
+}
 
 test("the app can be installed: a manifest, and icons that are there", async ({ request }) => {
   const answer = await request.get("/manifest.webmanifest");

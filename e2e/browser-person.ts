@@ -6,13 +6,17 @@ export const password = "zjh1997@stupid";
 
 export type BrowserPerson = { page: Page; username: string; nickname: string };
 
+export type Look = { locale?: string; colorScheme?: "light" | "dark"; onPhone?: boolean };
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
 /** Somebody who is signed in and has no page open yet. */
 export async function signedInPerson(
   browser: Browser,
   nickname: string,
-  { locale = "en-US", colorScheme = "light" as "light" | "dark" } = {},
+  look: Look = {},
 ): Promise<BrowserPerson> {
-  const page = await guest(browser, { locale, colorScheme });
+  const page = await guest(browser, look);
   const username = unique("u");
   const registered = await page.request.post("/api/User", {
     data: { username, nickname, password },
@@ -25,9 +29,9 @@ export async function signedInPerson(
 /** Somebody who is not signed in. */
 export async function guest(
   browser: Browser,
-  { locale = "en-US", colorScheme = "light" as "light" | "dark" } = {},
+  { locale = "en-US", colorScheme = "light", onPhone = false }: Look = {},
 ): Promise<Page> {
-  const context = await browser.newContext({ locale, colorScheme });
+  const context = await browser.newContext({ locale, colorScheme, ...(onPhone && phone) });
   const page = await context.newPage();
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));

@@ -255,7 +255,7 @@ test("emoji by keyboard: from the picker, in English and Chinese, and by :name:"
   await page.close();
 });
 
-test("a draft belongs to its room, and outlives a reload (mattermost#4924)", async ({
+test("drafts in the wrong room (mattermost#4924): one stays in its room, also after a reload", async ({
   browser,
 }) => {
   const { page } = await signUp(browser, "Ann");

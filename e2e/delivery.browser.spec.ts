@@ -35,7 +35,7 @@ async function unreliable(page: Page) {
   return { lose, drop };
 }
 
-test("a message that never reached the room arrives once, after a reload of the tab", async ({
+test("a written message gone (zulip-flutter#1441): one that never reached the room arrives once, after a reload", async ({
   browser,
 }) => {
   const [ann, bob] = await Promise.all([
@@ -60,7 +60,9 @@ test("a message that never reached the room arrives once, after a reload of the 
   for (const { page } of [ann, bob]) await page.close();
 });
 
-test("a message whose answer was lost stands once for everybody", async ({ browser }) => {
+test("duplicates on a bad network (zulip-mobile#2374): one whose answer was lost stands once", async ({
+  browser,
+}) => {
   const [ann, bob] = await Promise.all([
     signedInPerson(browser, "Ann"),
     signedInPerson(browser, "Bob"),
@@ -81,7 +83,9 @@ test("a message whose answer was lost stands once for everybody", async ({ brows
   }
 });
 
-test("after 600 missed messages the hole is filled, in order", async ({ browser }) => {
+test("holes after reconnect (tinode-js#71): after 600 missed messages it is filled, in order", async ({
+  browser,
+}) => {
   test.slow();
   const [ann, bob] = await Promise.all([
     signedInPerson(browser, "Ann"),
@@ -126,7 +130,7 @@ test("after 600 missed messages the hole is filled, in order", async ({ browser 
   for (const { page } of [ann, bob]) await page.close();
 });
 
-test("what is unread is counted in the list and in the title, until it is read in any tab", async ({
+test("wrong unread counts (element-web#13974): right in list and title, until read in any tab", async ({
   browser,
 }) => {
   const [ann, bob] = await Promise.all([
@@ -155,4 +159,33 @@ test("what is unread is counted in the list and in the title, until it is read i
   await ann.page.close();
   await second.close();
   await bob.page.close();
+});
+
+test("what members became while one was away is there again, and whom a message names", async ({
+  browser,
+}) => {
+  const [ann, bob, cai] = [
+    await signedInPerson(browser, "Ann"),
+    await signedInPerson(browser, "Bob"),
+    await signedInPerson(browser, "蔡"),
+  ];
+  const room = await makeRoom(ann.page, unique("room "));
+  await enter(cai.page, room);
+  const { lose, drop } = await unreliable(bob.page);
+  await connected(bob.page, room);
+  await bob.page.getByRole("button", { name: "1 person here" }).click();
+  const row = bob.page.getByRole("listitem").filter({ hasText: "蔡" });
+  await expect(row).toBeVisible();
+  await expect(row.getByText("Moderator")).toHaveCount(0);
+  lose.answers = true;
+  const path = `/api/Room/${room}/Member/${cai.username}`;
+  await ann.page.request.patch(path, { data: { role: "moderator" } });
+  lose.answers = false;
+  await drop();
+  await expect(row.getByText("Moderator", { exact: true })).toBeVisible();
+  // She has said nothing here, and is not here.
+  await bob.page.reload();
+  await write(bob.page, `@${cai.username} welcome`);
+  await expect(logOf(bob.page).getByText("@蔡")).toBeVisible();
+  for (const { page } of [ann, bob, cai]) await page.close();
 });

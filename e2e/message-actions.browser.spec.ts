@@ -232,7 +232,7 @@ test("a reply quotes what it answers and leads there, also where that is not loa
 });
 
 test("ui, People: typing shows, goes, and moves nothing", async ({ browser }) => {
-  const { ann, bob } = await twoInRoom(browser);
+  const { ann, bob, room } = await twoInRoom(browser);
   await write(ann.page, "Hello");
   await expect(message(bob.page, "Hello")).toBeVisible();
   const place = () => message(ann.page, "Hello").boundingBox();
@@ -243,12 +243,20 @@ test("ui, People: typing shows, goes, and moves nothing", async ({ browser }) =>
   await expect(bob.page.getByText("is typing…")).toHaveCount(0);
   await expect(ann.page.getByText("Bob is typing…")).toHaveCount(0);
   expect(await place()).toStrictEqual(before);
+  const cai = await signedInPerson(browser, "蔡");
+  await openRoom(cai.page, room);
   await composer(bob.page).pressSequentially(", hi");
   await expect(ann.page.getByText("Bob is typing…")).toBeVisible();
+  await expect(async () => {
+    await composer(bob.page).pressSequentially("!");
+    await composer(cai.page).pressSequentially("!");
+    const both = ann.page.getByText(/^(Bob and 蔡|蔡 and Bob) are typing…$/);
+    await expect(both).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await composer(bob.page).press("Enter");
   await expect(message(ann.page, "Well, hi")).toBeVisible();
-  await expect(ann.page.getByText("Bob is typing…")).toHaveCount(0);
-  for (const { page } of [ann, bob]) await page.close();
+  await expect(ann.page.getByText(/Bob (is|and)/)).toHaveCount(0);
+  for (const { page } of [ann, bob, cai]) await page.close();
 });
 
 test("a copied link opens the room at the message", async ({ browser }) => {

@@ -36,7 +36,7 @@ async function refusal(url: string, token: string): Promise<number> {
 
 for (const address of socketAddresses) {
   test.describe(`contract, Removed and deleted, at ${address.name}`, () => {
-    test(`protocol 10: hears nothing more, and every send is {status: false}, at ${address.name}`, async () => {
+    test(`protocol 10: removed people who still post (Rocket.Chat#11322): they hear nothing more, and every send is {status: false}, at ${address.name}`, async () => {
       const { ann, bob, carl, room, anns, bobs, carls } = await three(address);
       await remove(ann, room, carl);
       await bobs.say("without Carl");

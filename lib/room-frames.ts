@@ -33,6 +33,8 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
       break;
     case 2:
       draft.people = frame.users;
+      // One may have missed a newer one; whoever shows roles fetches them anew.
+      if (draft.roles.size > 0) draft.roles = new Map();
       draft.connection = { state: "online" };
       if (frame.gap) addGap(draft, frame.from);
       break;

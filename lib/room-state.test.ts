@@ -449,6 +449,13 @@ describe("people (contract: enter and leave are of people)", () => {
     expect(at(state, 1)).toMatchObject({ username: "me", nickname: "I" });
   });
 
+  test("roles told before a drop are forgotten with the next welcome: newer ones may be missed", () => {
+    const role = frames({ type: 8, username: "ann", role: "moderator", time: 1 });
+    const before = run([], welcome({}), role);
+    expect(before.roles.get("ann")).toBe("moderator");
+    expect(roomReducer(before, welcome({})).roles.size).toBe(0);
+  });
+
   test("roles are told apart by names such as __proto__", () => {
     const role = frames({ type: 8, username: "__proto__", role: "moderator", time: 1 });
     expect(run([], role).roles.get("__proto__")).toBe("moderator");

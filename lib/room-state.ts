@@ -74,7 +74,7 @@ export type RoomState = {
   /** The newest change that found its message not here. */
   unapplied: number;
   people: Person[];
-  /** Roles given since the page was loaded, by username. */
+  /** Roles given since the last welcome, by username. */
   roles: ReadonlyMap<string, Role>;
   /** Others who are writing; `until` is in milliseconds since 1970. */
   typing: (Person & { until: number })[];

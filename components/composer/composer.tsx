@@ -103,7 +103,7 @@ export const Composer = memo(function Composer({
       onSubmit={submit}
       className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-4 md:pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
-      <div className="relative rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent dark:bg-raised dark:focus-within:border-accent/60">
+      <div className="relative rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent has-aria-invalid:border-danger! dark:bg-raised dark:focus-within:border-accent/60">
         {completion && trigger && (
           <completion.CompletionList
             ref={list}

@@ -1,5 +1,6 @@
 import { Pencil, Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { PlainQuote } from "../message/plain-quote";
 import { IconButton } from "../ui/icon-button";
 import type { ComposerContext } from "./composer-context";
 
@@ -29,7 +30,7 @@ export function ContextBar({
             <span className="font-medium text-ink">
               {t("replyingTo", { nickname: context.to.nickname })}
             </span>{" "}
-            <bdi>{context.to.msg.slice(0, 200)}</bdi>
+            <PlainQuote msg={context.to.msg} />
           </>
         )}
       </p>
@@ -37,7 +38,7 @@ export function ContextBar({
         size="small"
         label={t(context.kind === "edit" ? "cancelEdit" : "cancelReply")}
         onClick={onCancel}
-        className="w-7 px-0! pointer-coarse:w-9 [&_svg]:size-4!"
+        className="touch-target w-7 px-0! pointer-coarse:w-9 [&_svg]:size-4!"
       >
         <X aria-hidden />
       </IconButton>

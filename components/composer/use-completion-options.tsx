@@ -1,10 +1,9 @@
 import { useLocale } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import useSWR from "swr";
-import * as z from "zod/mini";
 import type { Person } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
 import { fetchEmoji } from "../emoji/emoji-data";
+import { useMemberList } from "../people/members";
 import { Avatar } from "../ui/avatar";
 import { best, peopleFor, rank } from "./completion-options";
 
@@ -17,8 +16,6 @@ export type CompletionOption = {
   text: string;
 };
 
-const members = z.array(z.object({ username: z.string(), nickname: z.string() }));
-
 /** The room's members, fetched at the first @; until then, and without an answer, who is here. */
 export function usePeopleOptions(
   query: string,
@@ -26,14 +23,10 @@ export function usePeopleOptions(
   me: Person,
   online: Person[],
 ): CompletionOption[] {
-  const { data = online } = useSWR(
-    `/Room/${roomId}/Member`,
-    async (path) => members.parse(await call("GET", path)),
-    { shouldRetryOnError: false, revalidateOnFocus: false, dedupingInterval: 30_000 },
-  );
+  const members = useMemberList(roomId) ?? online;
   return useMemo(() => {
     const here = new Set(online.map(({ username }) => username));
-    const sorted = data.toSorted(
+    const sorted = members.toSorted(
       (a, b) => Number(here.has(b.username)) - Number(here.has(a.username)),
     );
     return peopleFor(query, sorted, me.username).map(({ username, nickname }) => ({
@@ -43,7 +36,7 @@ export function usePeopleOptions(
       note: `@${username}`,
       text: `@${username} `,
     }));
-  }, [query, data, online, me.username]);
+  }, [query, members, online, me.username]);
 }
 
 export function useEmojiOptions(query: string): CompletionOption[] {

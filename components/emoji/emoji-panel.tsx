@@ -10,13 +10,15 @@ import { emojiBase } from "./emoji-data";
 import { recentEmoji, rememberEmoji } from "./recent-emoji";
 import { rememberSkinTone, skinTone } from "./skin-tone";
 
-const columns = 9;
+/** As many as fit into the window, or with fingers into the narrowest phone. */
+const columnsNow = () => (!isTouch() ? 9 : window.innerWidth < 352 ? 6 : 7);
 
 /** All emoji: found by name in both languages, by category, or among those picked last. */
 export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
   const t = useTranslations("emoji");
   const [search, setSearch] = useState("");
   const [recent] = useState(recentEmoji);
+  const [columns] = useState(columnsNow);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // The window may have opened before this was here. On touch the keyboard would cover it.
@@ -37,14 +39,14 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
     >
       <div className="flex items-center gap-1.5 p-2">
         <div className="relative flex-1">
-          <Search aria-hidden className="absolute top-2.5 left-2.5 size-4 text-muted" />
+          <Search aria-hidden className="absolute inset-y-0 left-2.5 my-auto size-4 text-muted" />
           <Picker.Search
             ref={field}
             aria-label={t("search")}
             placeholder={t("search")}
             value={search}
             onChange={({ target }) => setSearch(target.value)}
-            className="h-9 w-full rounded-lg border border-line-strong bg-canvas pr-2 pl-8.5 text-base outline-offset-0 focus-visible:border-accent focus-visible:outline-accent/35 [&::-webkit-search-cancel-button]:hidden"
+            className="h-9 w-full rounded-lg border pointer-coarse:h-11 border-line-strong bg-canvas pr-2 pl-8.5 text-base outline-offset-0 focus-visible:border-accent focus-visible:outline-accent/35 [&::-webkit-search-cancel-button]:hidden"
           />
         </div>
         <SkinTones />
@@ -54,13 +56,13 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
           <p aria-hidden className="px-1.5 pb-1 text-xs font-medium text-muted">
             {t("recent")}
           </p>
-          <div className="flex pb-1">
+          <div className="flex max-h-10 flex-wrap overflow-hidden pb-1 pointer-coarse:max-h-12">
             {recent.map((emoji) => (
               <button
                 key={emoji}
                 type="button"
                 onClick={() => pick(emoji)}
-                className="flex size-9 items-center justify-center rounded-lg text-xl hover:bg-hover focus-visible:-outline-offset-2"
+                className="flex size-9 items-center justify-center rounded-lg text-xl hover:bg-hover focus-visible:-outline-offset-2 pointer-coarse:size-11"
               >
                 {emoji}
               </button>
@@ -68,7 +70,11 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
           </div>
         </fieldset>
       )}
-      <Picker.Viewport className="scroll-quiet min-h-0 flex-1 outline-none">
+      <Picker.Viewport
+        // To scroll it with the keyboard; the search moves through it without.
+        tabIndex={0}
+        className="scroll-quiet min-h-0 flex-1 focus-visible:-outline-offset-2"
+      >
         <Picker.Loading className="flex h-full items-center justify-center text-muted">
           <Spinner />
           <span className="sr-only">{t("loading")}</span>
@@ -84,12 +90,20 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
                 {category.label}
               </div>
             ),
-            Row: (props) => <div {...props} className="px-1.5" />,
-            Emoji: ({ emoji, ...props }) => (
+            // In ARIA rows and columns are counted from 1.
+            Row: ({ "aria-rowindex": row = 0, ...props }) => (
+              <div
+                {...props}
+                {...{ "aria-rowindex": row + 1 }}
+                className="justify-between px-1.5"
+              />
+            ),
+            Emoji: ({ emoji, "aria-colindex": column = 0, ...props }) => (
               <button
                 {...props}
+                {...{ "aria-colindex": column + 1 }}
                 type="button"
-                className="flex size-9 items-center justify-center rounded-lg text-xl data-active:bg-press"
+                className="flex size-9 items-center justify-center rounded-lg text-xl data-active:bg-press pointer-coarse:size-11"
               >
                 {emoji.emoji}
               </button>
@@ -136,7 +150,7 @@ function SkinTones() {
       aria-label={name}
       title={name}
       onClick={() => choose(next?.skinTone ?? "none")}
-      className="flex size-9 items-center justify-center rounded-lg text-lg hover:bg-hover"
+      className="flex size-9 items-center justify-center rounded-lg text-lg hover:bg-hover pointer-coarse:size-11"
     >
       {variations.find(({ skinTone }) => skinTone === tone)?.emoji}
     </button>

@@ -69,6 +69,7 @@ export const MessageRow = memo(function MessageRow({
       {failed?.failed && (
         <FailedNote
           error={failed.failed}
+          edit={failed.kind === "edit" ? failed.msg : undefined}
           onRetry={() => onRetry(failed.cid)}
           onDiscard={() => onDiscard(failed.cid)}
         />

@@ -9,7 +9,7 @@ import { usePeople } from "../message/people";
 import { cx } from "../ui/cx";
 
 const chipStyle =
-  "flex h-6.5 items-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors pointer-coarse:h-8 pointer-coarse:px-2.5";
+  "touch-target flex h-6.5 items-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors pointer-coarse:h-8 pointer-coarse:px-2.5";
 /** More are counted. */
 const namesShown = 20;
 

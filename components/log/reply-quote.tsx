@@ -3,11 +3,10 @@
 import { CornerUpRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/room-state";
+import { PlainQuote } from "../message/plain-quote";
 import { useMessageActions } from "../message-actions/actions-context";
 
 const style = "flex max-w-full items-center gap-1.5 text-sm text-muted";
-/** More fits in no line. */
-const quotedCharacters = 200;
 
 /** Above an answer: the message it answers, and the way there. */
 export function ReplyQuote({
@@ -34,13 +33,15 @@ export function ReplyQuote({
       type="button"
       title={t("jumpToQuoted")}
       onClick={() => actions?.jump(id)}
-      className={`${style} rounded-sm hover:text-ink pointer-coarse:min-h-7`}
+      className={`${style} touch-target rounded-sm hover:text-ink pointer-coarse:min-h-7`}
     >
       {icon}
       {quoted ? (
         <>
           <span className="max-w-[40%] shrink-0 truncate font-medium">{quoted.nickname}</span>
-          <bdi className="truncate">{quoted.msg.slice(0, quotedCharacters)}</bdi>
+          <span className="truncate">
+            <PlainQuote msg={quoted.msg} />
+          </span>
         </>
       ) : (
         t("earlierMessage")

@@ -70,7 +70,7 @@ export function MessageSheet({
             {t("label", { nickname: message.nickname })}
           </Radix.Title>
           {allEmoji ? (
-            <div className="flex h-90 justify-center *:w-84">
+            <div className="flex h-90 justify-center *:w-full *:max-w-96">
               <EmojiPanel onPick={react} />
             </div>
           ) : (

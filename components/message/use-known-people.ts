@@ -1,8 +1,10 @@
 import { useMemo, useState } from "react";
-import { foldName } from "@/lib/mentions";
+import { foldName, type MentionMark, mentionMarks } from "@/lib/mentions";
 import type { Person } from "@/lib/protocol";
 import type { Entries } from "@/lib/room-state";
 import type { People } from "./people";
+
+type Chunk = Entries["chunks"][number];
 
 /**
  * Whom messages can mention: who is or was here, and who wrote what is shown. Changes only where
@@ -11,21 +13,34 @@ import type { People } from "./people";
 export function useKnownPeople(
   me: Person,
   entries: Entries,
-  /** Who is here, or all members where they are known. */
+  /** Who is here. */
   people: Person[],
-): People {
-  const [seen] = useState(() => new WeakSet<Entries["chunks"][number]>());
+): People & {
+  /** A message names somebody who is not known: perhaps a member. */
+  hasUnknown: boolean;
+  onMembers: (members: Person[]) => void;
+} {
+  const [seen] = useState(() => new WeakSet<Chunk>());
+  const [marks] = useState(() => new WeakMap<Chunk, MentionMark[]>());
+  const [members, setMembers] = useState<Person[]>([]);
   const [known, setKnown] = useState<People["known"]>(() => withPeople(new Map(), [me]));
   const now = useMemo(
-    () => withPeople(known, [...authorsOf(entries, seen), ...people]),
-    [known, entries, people, seen],
+    () => withPeople(known, [...members, ...authorsOf(entries, seen), ...people]),
+    [known, entries, people, members, seen],
   );
   if (now !== known) setKnown(now);
-  return useMemo(() => ({ known: now, me: me.username }), [now, me.username]);
+  const hasUnknown = useMemo(
+    () => entries.chunks.some((chunk) => marksOf(chunk, marks).some((mark) => !isKnown(mark, now))),
+    [entries, now, marks],
+  );
+  return useMemo(
+    () => ({ known: now, me: me.username, hasUnknown, onMembers: setMembers }),
+    [now, me.username, hasUnknown],
+  );
 }
 
 /** Of what was not looked at yet. */
-function* authorsOf({ chunks }: Entries, seen: WeakSet<Entries["chunks"][number]>) {
+function* authorsOf({ chunks }: Entries, seen: WeakSet<Chunk>): Generator<Person> {
   for (const chunk of chunks) {
     if (seen.has(chunk)) continue;
     seen.add(chunk);
@@ -33,14 +48,25 @@ function* authorsOf({ chunks }: Entries, seen: WeakSet<Entries["chunks"][number]
   }
 }
 
-/** `known` itself where it has them all. */
+/** Whom the messages of a chunk name; found once for each. */
+function marksOf(chunk: Chunk, cache: WeakMap<Chunk, MentionMark[]>): MentionMark[] {
+  const found =
+    cache.get(chunk) ??
+    chunk.flatMap((entry) => (entry.kind === "message" ? mentionMarks(entry.msg) : []));
+  cache.set(chunk, found);
+  return found;
+}
+
+function isKnown({ readings }: MentionMark, known: People["known"]): boolean {
+  return readings.some(({ name }) => known.has(name));
+}
+
+/** `known` itself where it has them all; of several names of one person the last one counts. */
 function withPeople(known: People["known"], people: Iterable<Person>): People["known"] {
-  let next: Map<string, Person> | null = null;
+  const latest = new Map<string, Person>();
   for (const { username, nickname } of people) {
-    const name = foldName(username);
-    if ((next ?? known).get(name)?.nickname === nickname) continue;
-    next ??= new Map(known);
-    next.set(name, { username, nickname });
+    latest.set(foldName(username), { username, nickname });
   }
-  return next ?? known;
+  const isNews = [...latest].some(([name, { nickname }]) => known.get(name)?.nickname !== nickname);
+  return isNews ? new Map([...known, ...latest]) : known;
 }

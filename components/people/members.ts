@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
 import { type Person, type Role, roles } from "@/lib/protocol";
@@ -11,11 +11,29 @@ const member = z.object({
 });
 export type Member = z.infer<typeof member>;
 
-/** Everyone in a room, and what can be done with them; who comes in meanwhile is fetched, too. */
-export function useMembers(roomId: number, people: Person[]) {
-  const path = `/Room/${roomId}/Member`;
+/** Everyone in a room, as it was a moment ago; who is on this page and was fetched stays. */
+export function useMemberList(roomId: number): Member[] | undefined {
+  const { data } = useSWR<Member[], unknown>(pathOf(roomId), fetchMembers, {
+    shouldRetryOnError: false,
+    revalidateOnFocus: false,
+    dedupingInterval: 30_000,
+  });
+  return data;
+}
+
+/**
+ * Everyone in a room, and what can be done with them; who comes in meanwhile is fetched, too, and
+ * everything once one is `online` again, as nobody tells what one missed.
+ */
+export function useMembers(roomId: number, people: Person[], online: boolean) {
+  const path = pathOf(roomId);
   const { mutate: mutateAll } = useSWRConfig();
-  const { data, error, mutate } = useSWR<Member[], unknown>(path, () => fetchMembers(path));
+  const { data, error, mutate } = useSWR<Member[], unknown>(path, fetchMembers);
+  const wasOnline = useRef(online);
+  useEffect(() => {
+    if (online && !wasOnline.current) void mutate();
+    wasOnline.current = online;
+  }, [online, mutate]);
   const isNew = data !== undefined && people.some(({ username }) => !isIn(data, username));
   useEffect(() => {
     if (isNew) void mutate();
@@ -28,10 +46,12 @@ export function useMembers(roomId: number, people: Person[]) {
 /** Who was removed and may not come back by themselves; null: not asked for. */
 export function useRemoved(roomId: number, asked: boolean) {
   const path = `/Room/${roomId}/Member?state=removed`;
-  const { data, error, mutate } = useSWR<Member[], unknown>(asked ? path : null, () =>
-    fetchMembers(path),
-  );
+  const { data, error, mutate } = useSWR<Member[], unknown>(asked ? path : null, fetchMembers);
   return { removed: data, error, reload: () => mutate() };
+}
+
+function pathOf(roomId: number): string {
+  return `/Room/${roomId}/Member`;
 }
 
 function actions(path: string) {

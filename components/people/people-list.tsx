@@ -22,16 +22,18 @@ export function PeopleList({
   me,
   people,
   roles,
+  online,
 }: {
   room: RoomInfo;
   me: Person;
   people: Person[];
+  online: boolean;
   roles: ReadonlyMap<string, Role>;
 }) {
   const t = useTranslations("people");
   const locale = useLocale();
   const compare = useMemo(() => new Intl.Collator(locale).compare, [locale]);
-  const { members, error, reload, add, remove, setRole } = useMembers(room.id, people);
+  const { members, error, reload, add, remove, setRole } = useMembers(room.id, people, online);
   const [wanted, setWanted] = useState("");
   const [question, setQuestion] = useState<PersonQuestion | null>(null);
   const { here, away } = roster(members, people, roles, me.username, compare);

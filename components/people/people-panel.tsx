@@ -15,13 +15,16 @@ export default function PeoplePanel({
   me,
   people,
   roles,
+  online,
   onClose,
 }: {
   room: RoomInfo;
   me: Person;
   people: Person[];
-  /** Given since the page was loaded, by username. */
+  /** Given since one came in, by username. */
   roles: ReadonlyMap<string, Role>;
+  /** Connected: what is missed from here on is nothing. */
+  online: boolean;
   onClose: () => void;
 }) {
   const t = useTranslations("people");
@@ -34,7 +37,7 @@ export default function PeoplePanel({
           <X aria-hidden />
         </IconButton>
       </div>
-      <PeopleList room={room} me={me} people={people} roles={roles} />
+      <PeopleList room={room} me={me} people={people} roles={roles} online={online} />
     </>
   );
   if (hasSpace) {

@@ -1,9 +1,10 @@
 "use client";
 
 import { Monitor, Smartphone } from "lucide-react";
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
+import { useAgo } from "../use-ago";
 import { useAttempt } from "../use-attempt";
 import type { Session } from "./account";
 import { describeAgent } from "./agent";
@@ -16,8 +17,7 @@ export function SessionRow({
   onEnd: () => Promise<void>;
 }) {
   const t = useTranslations("settings");
-  const format = useFormatter();
-  const now = useNow();
+  const ago = useAgo();
   const { busy, attempt } = useAttempt();
   const { browser, system, kind } = describeAgent(agent);
   const name = browser ?? t("unknownAgent");
@@ -31,9 +31,7 @@ export function SessionRow({
           <span className="truncate text-base font-medium">{full}</span>
           {current && <Badge>{t("thisSession")}</Badge>}
         </p>
-        <p className="text-xs text-muted">
-          {t("signedIn", { time: format.relativeTime(new Date(created * 1_000), now) })}
-        </p>
+        <p className="text-xs text-muted">{t("signedIn", { time: ago(created) })}</p>
       </div>
       {!current && (
         <Button

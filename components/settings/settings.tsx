@@ -31,7 +31,7 @@ export function Settings({ me }: { me: Person }) {
           <h1 className="text-md font-semibold tracking-tight">{t("title")}</h1>
         </div>
       </div>
-      <div className="scroll-quiet min-h-0 flex-1 overflow-y-auto overscroll-contain">
+      <div className="scroll-quiet relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <div className="mx-auto flex max-w-2xl flex-col divide-y divide-line px-4 pb-[max(3rem,env(safe-area-inset-bottom))] md:px-6">
           <Section title={t("profile")} hint={t("profileHint", { username: me.username })}>
             <NicknameForm me={me} />

@@ -1,8 +1,9 @@
 "use client";
 
 import { KeyRound } from "lucide-react";
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { Button } from "../ui/button";
+import { useAgo } from "../use-ago";
 import { useAttempt } from "../use-attempt";
 import type { Token } from "./account";
 
@@ -14,10 +15,8 @@ export function TokenRow({
   onRevoke: () => Promise<void>;
 }) {
   const t = useTranslations("settings");
-  const format = useFormatter();
-  const now = useNow();
+  const ago = useAgo();
   const { busy, attempt } = useAttempt();
-  const ago = (time: number) => format.relativeTime(new Date(time * 1_000), now);
   return (
     <li className="flex min-h-14 items-center gap-3 py-2 pr-2.5 pl-4">
       <KeyRound aria-hidden className="size-5 shrink-0 text-muted" />

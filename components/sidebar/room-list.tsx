@@ -2,9 +2,8 @@
 
 import { useSelectedLayoutSegments } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { BrandMark } from "../brand-mark";
+import { FirstSteps } from "../first-steps";
 import { useOverlay } from "../overlays";
-import { NewRoomButton } from "./new-room-button";
 import { RoomSection } from "./room-section";
 import { roomSections } from "./room-sections";
 import { useRooms } from "./rooms-context";
@@ -19,32 +18,37 @@ export function RoomList() {
   const [first, second] = useSelectedLayoutSegments();
   const current = first === "rooms" ? Number(second) || null : null;
   const { direct, joined, open } = roomSections(rooms);
+  const none = direct.length + joined.length === 0;
+  // Beside a wide list the page itself says more.
   if (rooms.length === 0) {
     return (
-      <div className="flex min-h-0 flex-1 flex-col px-4.5 pt-2 max-md:m-auto max-md:max-w-72 max-md:items-center max-md:justify-center max-md:pb-[12vh] max-md:text-center">
-        <BrandMark className="mb-4 size-16 md:hidden" />
-        <p className="text-sm text-muted max-md:text-lg max-md:font-semibold max-md:text-ink">
-          {t("noRooms")}
-        </p>
-        <div className="flex flex-col items-center md:hidden">
-          <p className="mt-1 mb-5 text-base text-pretty text-muted">{t("noRoomsHint")}</p>
-          <NewRoomButton />
+      <div className="flex min-h-0 flex-1 flex-col px-4.5 pt-2">
+        <p className="text-sm text-muted max-md:hidden">{t("noRooms")}</p>
+        <div className="m-auto flex flex-col items-center pb-[10vh] text-center md:hidden">
+          <FirstSteps heading="h2" />
         </div>
       </div>
     );
   }
   return (
     <div className="scroll-quiet flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto overscroll-contain px-2 pt-1.5 pb-4">
+      {none && (
+        <div className="flex flex-col items-center px-2.5 pt-6 pb-2 text-center md:hidden">
+          <FirstSteps heading="h2" />
+        </div>
+      )}
       <RoomSection
         title={t("rooms")}
         rooms={joined}
         current={current}
+        className={none ? "max-md:hidden" : undefined}
         add={{ label: t("newRoom"), run: () => openOverlay({ kind: "new-room" }) }}
       />
       <RoomSection
         title={t("direct")}
         rooms={direct}
         current={current}
+        className={none ? "max-md:hidden" : undefined}
         add={{ label: t("newDirect"), run: () => openOverlay({ kind: "new-direct" }) }}
       />
       {open.length > 0 && (

@@ -14,6 +14,7 @@ export function RoomSection({
   current,
   add,
   limit = Number.POSITIVE_INFINITY,
+  className,
 }: {
   title: string;
   rooms: RoomListing[];
@@ -21,13 +22,14 @@ export function RoomSection({
   add?: { label: string; run: () => void };
   /** More than these show on request. */
   limit?: number;
+  className?: string | undefined;
 }) {
   const t = useTranslations("shell");
   const id = useId();
   const [all, setAll] = useState(false);
   const shown = all ? rooms : rooms.filter((room, at) => at < limit || room.id === current);
   return (
-    <section>
+    <section className={className}>
       <div className="group flex h-7 items-center justify-between pr-0.5 pl-2 max-md:h-9">
         <h2 id={id} className="text-xs font-medium text-muted">
           {title}
@@ -36,7 +38,7 @@ export function RoomSection({
           <IconButton
             label={add.label}
             onClick={add.run}
-            className="size-6 rounded-md [&_svg]:size-4"
+            className="touch-target size-6 rounded-md pointer-coarse:size-9 [&_svg]:size-4"
           >
             <Plus aria-hidden />
           </IconButton>

@@ -23,7 +23,7 @@ export function Sidebar() {
       {/* On a phone the list is the page. */}
       <h1 className="sr-only md:hidden">{t("rooms")}</h1>
       <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
-        <Link href="/rooms" className="rounded-md">
+        <Link href="/rooms" className="touch-target rounded-md">
           <Brand />
         </Link>
         <IconButton label={t("newRoom")} onClick={() => open({ kind: "new-room" })}>

@@ -16,12 +16,12 @@ const variants = {
 };
 
 const sizes = {
-  small: "h-7 gap-1.5 rounded-md px-2.5 text-sm pointer-coarse:h-9",
+  small: "touch-target h-7 gap-1.5 rounded-md px-2.5 text-sm pointer-coarse:h-9",
   medium: "h-9 gap-2 rounded-lg px-3.5 text-base pointer-coarse:h-11",
   large: "h-10 gap-2 rounded-lg px-4 text-base pointer-coarse:h-11",
   bar: "h-8 gap-1.5 rounded-lg px-2.5 text-sm pointer-coarse:h-11",
   icon: "size-8 rounded-lg pointer-coarse:size-11",
-  field: "size-8 rounded-lg pointer-coarse:size-10",
+  field: "touch-target size-8 rounded-lg pointer-coarse:size-10",
 };
 
 /** How a button looks, whatever the element. */

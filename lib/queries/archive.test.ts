@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ArchiveBatch } from "../room-commands";
 import { archive } from "./archive";
+import * as directRooms from "./direct-rooms";
+import * as members from "./members";
 import * as memberships from "./memberships";
 import { changedSince, page, pageAround } from "./messages";
+import * as roomList from "./room-list";
 import * as rooms from "./rooms";
 import { startTestDatabase } from "./test-database";
 import * as users from "./users";
@@ -97,7 +100,7 @@ const told = [
 
 test("the history is what the events say, whether they come at once or one by one", async () => {
   const [atOnce, oneByOne] = [await newRoom(), await newRoom()];
-  expect(await post(atOnce, ...story())).toStrictEqual([1, 2, 3, 11]);
+  expect(await post(atOnce, ...story())).toMatchObject({ inserted: [1, 2, 3, 11] });
   for (const event of story()) await post(oneByOne, event);
   for (const room of [atOnce, oneByOne]) {
     expect(await history(room)).toStrictEqual(told);
@@ -108,11 +111,11 @@ test("the history is what the events say, whether they come at once or one by on
 test("an event that comes again, alone or with later ones, does nothing and is not new", async () => {
   const room = await newRoom();
   const events = story();
-  expect(await post(room, ...events.slice(0, 9))).toStrictEqual([1, 2, 3]);
-  expect(await post(room, ...events.slice(3, 7))).toStrictEqual([]);
-  expect(await post(room, ...events.slice(5))).toStrictEqual([11]);
-  expect(await post(room, ...events)).toStrictEqual([]);
-  expect(await post(room)).toStrictEqual([]);
+  expect(await post(room, ...events.slice(0, 9))).toStrictEqual({ inserted: [1, 2, 3], back: [] });
+  expect(await post(room, ...events.slice(3, 7))).toStrictEqual({ inserted: [], back: [] });
+  expect(await post(room, ...events.slice(5))).toStrictEqual({ inserted: [11], back: [] });
+  expect(await post(room, ...events)).toStrictEqual({ inserted: [], back: [] });
+  expect(await post(room)).toStrictEqual({ inserted: [], back: [] });
   expect(await history(room)).toStrictEqual(told);
 });
 
@@ -154,7 +157,7 @@ test("a cid that the archive has already holds up no other message", async () =>
   const room = await newRoom();
   await post(room, said(1, ann, "one", { cid: "c" }));
   const again = said(2, ann, "again", { cid: "c" });
-  expect(await post(room, again, said(3, ann, "two"))).toStrictEqual([3]);
+  expect(await post(room, again, said(3, ann, "two"))).toMatchObject({ inserted: [3] });
   expect((await history(room)).map(({ id }) => id)).toStrictEqual([1, 3]);
 });
 
@@ -202,4 +205,18 @@ test("pageAround: the message in the middle; more and newer say whether it goes 
   expect(await around(1, 4)).toStrictEqual({ ids: [1, 2], more: false, newer: true });
   expect(await around(9, 4)).toStrictEqual({ ids: [7, 8, 9], more: true, newer: false });
   expect(await around(5, 100)).toMatchObject({ more: false, newer: false });
+});
+
+test("who closed a room of two is back with what the other says next, unread; not with old words", async () => {
+  const { id: room } = await directRooms.open(ann, bob);
+  await post(room, said(1, bob, "bye"));
+  await members.read(room, ann, 1);
+  await memberships.end(room, ann, "left", async () => {});
+  expect(await post(room, said(1, bob, "bye"))).toStrictEqual({ inserted: [], back: [] });
+  expect(await post(room, said(2, ann, "sent before"))).toMatchObject({ back: [] });
+  expect(await members.userIdsOf(room, 10)).toStrictEqual([bob]);
+  expect(await post(room, said(3, bob, "one more thing"))).toMatchObject({ back: [ann] });
+  expect((await members.userIdsOf(room, 10)).sort()).toStrictEqual([ann, bob].sort());
+  const listed = (await roomList.listExpandedFor(ann)).find(({ id }) => id === room);
+  expect(listed?.unread).toBe(1);
 });

@@ -1,5 +1,6 @@
 import "server-only";
 import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
 import { rooms } from "../../drizzle/schema";
 import { db } from "../db";
 import { mentionedNames } from "../mentions";
@@ -16,14 +17,19 @@ const maxId = 2 ** 31 - 1;
 
 /**
  * Applies a room's events to the archive, in their order, each exactly once however often it is
- * delivered: `rooms.last_id` says how far the archive is. Returns the ids of the messages that were
- * not there before; null: the room is gone.
+ * delivered: `rooms.last_id` says how far the archive is. `inserted`: the messages that were not
+ * there before; `back`: who had closed a room of two and is in it again, as there is something new.
+ * Null: the room is gone.
  */
-export function archive({ room, online, events }: ArchiveBatch): Promise<number[] | null> {
+export function archive({
+  room,
+  online,
+  events,
+}: ArchiveBatch): Promise<{ inserted: number[]; back: number[] } | null> {
   return db().transaction(async (tx) => {
     // Held until the commit: another delivery waits, and so does a deletion, to take these along.
     const [found] = await tx
-      .select({ lastId: rooms.lastId })
+      .select({ lastId: rooms.lastId, direct: rooms.direct })
       .from(rooms)
       .where(eq(rooms.id, room))
       .for("no key update");
@@ -42,8 +48,24 @@ export function archive({ room, online, events }: ArchiveBatch): Promise<number[
         lastTime: sql`coalesce(${said.at(-1)?.time ?? null}::bigint, ${rooms.lastTime})`,
       })
       .where(eq(rooms.id, room));
-    return inserted;
+    const back = found.direct === null ? [] : await bringBack(tx, room, said);
+    return { inserted, back };
   });
+}
+
+/** What somebody read before closing, and what they said themselves, brings nobody back. */
+async function bringBack(tx: Transaction, room: number, said: Of<0>[]): Promise<number[]> {
+  if (said.length === 0) return [];
+  const back = await tx.execute(sql`
+    update members set state = 'active', joined_at = now()
+    where room_id = ${room}::integer and state = 'left' and exists (
+      select 1 from ${records(said)} as e (id integer, uid integer)
+      where e.uid <> user_id and e.id > read_id)
+    returning user_id`);
+  return z
+    .array(z.object({ user_id: z.int() }))
+    .parse([...back])
+    .map(({ user_id }) => user_id);
 }
 
 async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Promise<number[]> {

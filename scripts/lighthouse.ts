@@ -1,0 +1,98 @@
+/**
+ * `npm run lighthouse`: what Lighthouse gives a room and the sign-in, and fails under 95. At a
+ * Teahouse of its own, or at that of BASE_URL. Lighthouse comes through npx, as it is larger than
+ * Teahouse itself; on a busy machine its numbers for the performance are too low.
+ */
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { z } from "zod";
+import { withTeahouse } from "./own-teahouse";
+import { findBrowser } from "./test/browser";
+
+const lighthouse = "lighthouse@12.8.2";
+const leastScore = 95;
+const said = [
+  "Saturday looks dry. Who is up for the **ridge**?",
+  "我也去！早上九点北门见 🥾",
+  "The route: https://example.org/trails/fragrant-hills",
+  "```ts\nexport const nextId = (last: number): number => last + 1;\n```",
+];
+
+const categories = ["performance", "accessibility", "best-practices"] as const;
+const score = z.object({ score: z.number().nullable() });
+const report = z.object({
+  categories: z.record(z.enum(categories), score.extend({ title: z.string() })),
+  audits: z.record(
+    z.string(),
+    score.extend({
+      title: z.string(),
+      scoreDisplayMode: z.string(),
+      displayValue: z.string().optional(),
+    }),
+  ),
+});
+
+const folder = mkdtempSync(path.join(tmpdir(), "teahouse-lighthouse-"));
+try {
+  await withTeahouse(async (base) => {
+    const { cookie, room } = await furnish(base);
+    await judge("sign-in", `${base}/sign-in`, {});
+    await judge("a room", `${base}/rooms/${room}`, { cookie });
+  });
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+async function judge(name: string, url: string, headers: Record<string, string>): Promise<void> {
+  const headersFile = path.join(folder, "headers.json");
+  const output = path.join(folder, "report.json");
+  writeFileSync(headersFile, JSON.stringify(headers));
+  await promisify(execFile)(
+    "npx",
+    [
+      ...["--yes", lighthouse, url, "--quiet", "--output=json", `--output-path=${output}`],
+      `--only-categories=${categories}`,
+      `--extra-headers=${headersFile}`,
+      "--chrome-flags=--headless=new --no-sandbox",
+    ],
+    { env: { ...process.env, CHROME_PATH: findBrowser() }, maxBuffer: 1e8 },
+  );
+  const { categories: found, audits } = report.parse(JSON.parse(readFileSync(output, "utf8")));
+  console.log(`\n${name}`);
+  for (const category of categories) {
+    const points = Math.round((found[category].score ?? 0) * 100);
+    console.log(`  ${String(points).padStart(3)}  ${found[category].title}`);
+    if (points < leastScore) process.exitCode = 1;
+  }
+  for (const { title, score, scoreDisplayMode, displayValue = "" } of Object.values(audits)) {
+    if (score === null || score >= 0.9 || scoreDisplayMode === "informative") continue;
+    console.log(`       ${score.toFixed(2)} ${title} ${displayValue}`);
+  }
+}
+
+/** A person, and a room where something was said. */
+async function furnish(base: string): Promise<{ cookie: string; room: number }> {
+  const person = { username: `light${Date.now().toString(36)}`, password: crypto.randomUUID() };
+  await post(base, "/api/User", { ...person, nickname: "Lin" });
+  const session = await post(base, "/api/Login", person);
+  const cookie = session.headers
+    .getSetCookie()
+    .map((line) => line.split(";")[0])
+    .join("; ");
+  const made = await post(base, "/api/Room", { name: "Weekend hikes" }, cookie);
+  const { id: room } = z.object({ id: z.number() }).parse(await made.json());
+  for (let at = 0; at < 40; at++) {
+    await post(base, `/api/Room/${room}/Message`, { msg: said[at % said.length] }, cookie);
+  }
+  return { cookie, room };
+}
+
+async function post(base: string, url: string, body: unknown, cookie = ""): Promise<Response> {
+  const headers = { "Content-Type": "application/json", cookie };
+  const answer = await fetch(base + url, { method: "POST", headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`POST ${url}: HTTP ${answer.status}`);
+  return answer;
+}

@@ -1,0 +1,68 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
+import sharp from "sharp";
+import { type InterfaceText, interfaceText, type Language } from "../interface-text";
+import { fileOf } from "./pictures";
+
+export const sizes = {
+  desktop: { width: 1280, height: 800 },
+  phone: { width: 390, height: 844 },
+  narrow: { width: 320, height: 568 },
+  "4k": { width: 3840, height: 2160 },
+} as const;
+export type Size = keyof typeof sizes;
+export type Scheme = "light" | "dark";
+export type Look = { size: Size; scheme: Scheme; language: Language };
+
+const locales = { en: "en-US", zh: "zh-CN" };
+
+/** Takes the pictures of one look: one language, one colour scheme, one size of screen. */
+export class Studio {
+  readonly t: InterfaceText;
+
+  constructor(
+    private readonly browser: Browser,
+    readonly base: string,
+    private readonly folder: string,
+    readonly look: Look,
+  ) {
+    this.t = interfaceText(look.language);
+    mkdirSync(folder, { recursive: true });
+  }
+
+  get isPhone(): boolean {
+    return sizes[this.look.size].width < 768;
+  }
+
+  /** A browser of somebody's own with this look. */
+  context(): Promise<BrowserContext> {
+    const { language, scheme, size } = this.look;
+    return this.browser.newContext({
+      baseURL: this.base,
+      locale: locales[language],
+      colorScheme: scheme,
+      viewport: sizes[size],
+      deviceScaleFactor: this.isPhone ? 2 : 1,
+      hasTouch: this.isPhone,
+      isMobile: this.isPhone,
+      reducedMotion: "reduce",
+    });
+  }
+
+  /** A picture once `shown` is there and nothing moves any more. */
+  async shoot(page: Page, state: string, shown?: Locator): Promise<void> {
+    await shown?.first().waitFor();
+    await page.evaluate(async () => {
+      await document.fonts.ready;
+      const ending = document.getAnimations().filter((each) => {
+        return Number.isFinite(each.effect?.getComputedTiming().endTime);
+      });
+      await Promise.allSettled(ending.map(({ finished }) => finished));
+    });
+    const png = await page.screenshot({ animations: "disabled", caret: "hide" });
+    await sharp(png)
+      .png({ palette: true, quality: 90, effort: 10, dither: 0.4 })
+      .toFile(path.join(this.folder, fileOf(state, this.look)));
+  }
+}
