@@ -6,6 +6,8 @@ import { Problem } from "./problem";
 import { RoomServerDown } from "./room-server";
 
 const maxBodyBytes = 64 * 1024;
+/** Of a body that is too large: then the connection is cut. */
+const maxReadBytes = 16 * 1024 * 1024;
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 type Method = (typeof methods)[number];
 type NextHandler = (
@@ -127,10 +129,12 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   let size = 0;
   for await (const chunk of request.body) {
     size += chunk.byteLength;
-    if (size > maxBytes) {
-      throw new Problem(413, `The body must not be larger than ${maxBytes} bytes.`);
-    }
-    chunks.push(chunk);
+    // The rest is read, too, and forgotten: who still sends would miss the answer, or the next one.
+    if (size <= maxBytes) chunks.push(chunk);
+    else if (size > maxReadBytes) break;
+  }
+  if (size > maxBytes) {
+    throw new Problem(413, `The body must not be larger than ${maxBytes} bytes.`);
   }
   return Buffer.concat(chunks).toString("utf8");
 }

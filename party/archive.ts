@@ -22,8 +22,8 @@ const pace = new ArchivePace();
 /** Moves the log into Postgres, by way of the app; at least once, and the app inserts but once. */
 export class Archive {
   private failures = 0;
-  /** The turn that is booked, and the earliest next one; milliseconds since 1970. */
-  private turnAt: number | null = null;
+  /** The turn that is booked, and what was asked for; milliseconds since 1970. */
+  private turn: { at: number; wanted: number } | null = null;
   private notBefore = 0;
 
   private constructor(
@@ -61,8 +61,8 @@ export class Archive {
   /** To be called at each alarm: when it is this room's turn, a batch is sent. */
   async run(room: number): Promise<void> {
     const startedAt = Date.now();
-    if (this.turnAt !== null && startedAt < this.turnAt) return this.alarm.ringBy(this.turnAt);
-    this.turnAt = null;
+    if (this.turn && startedAt < this.turn.at) return this.alarm.ringBy(this.turn.at);
+    this.turn = null;
     const online = this.online();
     if (this.log.archived >= this.log.head && this.toldOnline === online) return;
     try {
@@ -86,9 +86,10 @@ export class Archive {
 
   private bookBy(time: number): void {
     const wanted = Math.max(time, this.notBefore);
-    if (this.turnAt !== null && this.turnAt <= wanted) return;
-    this.turnAt = pace.book(wanted);
-    this.alarm.ringBy(this.turnAt);
+    // Who waits keeps their place in the line, however much comes in meanwhile.
+    if (this.turn && this.turn.wanted <= wanted) return;
+    this.turn = { at: Math.min(pace.book(wanted), this.turn?.at ?? Number.POSITIVE_INFINITY), wanted };
+    this.alarm.ringBy(this.turn.at);
   }
 
   /** The oldest events that are not archived yet. */
