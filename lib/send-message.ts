@@ -1,4 +1,5 @@
 import "server-only";
+import type { SentMessage } from "./api/messages";
 import { Problem, TooMany } from "./problem";
 import type { User } from "./queries/users";
 import { enterRoom, removed } from "./room-access";
@@ -12,7 +13,7 @@ export async function sendMessage(
   user: User,
   roomId: number,
   message: { msg: string; cid?: string | undefined; reply?: number | undefined },
-): Promise<{ id: number; time: number }> {
+): Promise<SentMessage> {
   const { role, epoch } = await enterRoom(user, roomId);
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
