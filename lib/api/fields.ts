@@ -52,11 +52,16 @@ export const eventId = z
   .int()
   .min(1)
   .meta({ description: "An event of the room.", examples: [42] });
+const seconds = z
+  .int()
+  .min(0)
+  .meta({ examples: [1492785220] });
 export const time = (what: string) =>
-  z
-    .int()
-    .min(0)
-    .meta({ description: `${what}, in whole seconds since 1970.`, examples: [1492785220] });
+  seconds.meta({ description: `${what}, in whole seconds since 1970.` });
+export const timeOrNever = (what: string) =>
+  seconds
+    .nullable()
+    .meta({ description: `${what}, in whole seconds since 1970; \`null\`: never.` });
 
 /** Postgres keeps ids as 32-bit integers. */
 export const maxId = 2 ** 31 - 1;

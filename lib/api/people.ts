@@ -8,6 +8,7 @@ import {
   newUsername,
   nickname,
   time,
+  timeOrNever,
   username,
 } from "./fields";
 
@@ -25,7 +26,7 @@ export const login = z
       .meta({
         description:
           "The MD5 of the password, as 32 hex digits. Anything else is taken as the password itself.",
-        examples: ["a9e5b71ff07d0f5ed2a8c6a90b4c4a5e"],
+        examples: ["47bf80dacf8987e62f274840332b622e"],
       }),
   })
   .meta({ id: "Login" });
@@ -69,7 +70,7 @@ export const accessToken = z
     id,
     name: z.string(),
     created: time("When it was made"),
-    lastUsed: time("When it was last used; `null`: never").nullable(),
+    lastUsed: timeOrNever("When it was last used"),
   })
   .meta({ id: "AccessToken" });
 export type AccessToken = z.infer<typeof accessToken>;
@@ -82,8 +83,7 @@ export const madeAccessToken = z
     name: z.string(),
     token: z
       .string()
-      .startsWith("tea_")
-      .meta({ description: "For `Authorization: Bearer`. Shown this once." }),
+      .meta({ description: "For `Authorization: Bearer`. Shown this once.", pattern: "^tea_" }),
   })
   .meta({ id: "MadeAccessToken" });
 export type MadeAccessToken = z.infer<typeof madeAccessToken>;

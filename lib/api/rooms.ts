@@ -2,7 +2,17 @@
 import { z } from "zod";
 import { roles } from "../protocol";
 import { notifyLevels } from "../room-listing";
-import { expand, id, integerBetween, maxId, newRoomName, nickname, time, username } from "./fields";
+import {
+  expand,
+  id,
+  integerBetween,
+  maxId,
+  newRoomName,
+  nickname,
+  time,
+  timeOrNever,
+  username,
+} from "./fields";
 
 const role = z.enum(roles);
 const person = { username, nickname };
@@ -26,7 +36,7 @@ export const expandedRoom = z
     }),
     mentions: countUpTo100.meta({ description: "Those of them that name one." }),
     lastId: z.int().min(0).meta({ description: "The newest event that the counts know of." }),
-    lastTime: time("When the newest message was said; `null`: nothing was").nullable(),
+    lastTime: timeOrNever("When the newest message was said"),
     readId: z.int().min(0).nullable().meta({
       description: "One has read up to this event; `null`: not a member.",
     }),
