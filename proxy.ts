@@ -10,8 +10,14 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Not for the REST API, which has headers of its own (next.config.js), nor for files.
-  matcher: [{ source: "/((?!api/|_next/static|_next/image|icon.svg).*)" }],
+  // Not for the REST API, which has headers of its own (next.config.js), nor for files. The API's
+  // short addresses would pass, too, only later; matching is by letter case here.
+  matcher: [
+    {
+      source:
+        "/((?!api/|_next/static|_next/image|icon.svg|(?:[Uu]ser|[Rr]oom|[Ll]ogin|[Ll]ogout|[Ss]earch|[Ii]nbox|health)(?:/|$)).*)",
+    },
+  ],
 };
 
 /** Only what browsers may reach: the internal calls of app and rooms are no upgrades, so no way in. */

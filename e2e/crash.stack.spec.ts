@@ -58,6 +58,17 @@ async function sendUntilGone(
   return acknowledged;
 }
 
+async function untilOnline(client: Client, room: number, count: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      const rooms: { id: number; online: number }[] = JSON.parse(
+        await (await client.get("/Room?expand=1")).text(),
+      );
+      return rooms.find(({ id }) => id === room)?.online;
+    })
+    .toBe(count);
+}
+
 async function archived(client: Client, room: number): Promise<string[]> {
   const all: string[] = [];
   for (let after = 0, more = true; more; ) {
@@ -199,6 +210,23 @@ test("npm start: a taken port is said, with the exit code 3", async () => {
   try {
     const again = Stack.start({ PORT: String(stack.port) });
     await expect(again).rejects.toThrow(`ended with 3: Port ${stack.port} is taken`);
+  } finally {
+    await stack.remove();
+  }
+});
+
+test("protocol 29: who is in a room when Teahouse is stopped is told to come back, with 4503", async () => {
+  const stack = await Stack.start();
+  try {
+    const ann = await signIn(stack, "ann");
+    const room = await makeRoom(ann);
+    const sockets = [await enter(stack, ann, room), await enter(stack, ann, room)];
+    await untilOnline(ann, room, 1);
+    const codes = sockets.map(
+      (socket) => new Promise((resolve) => socket.once("close", (code) => resolve(code))),
+    );
+    await stack.stop();
+    expect(await Promise.all(codes)).toStrictEqual([4503, 4503]);
   } finally {
     await stack.remove();
   }

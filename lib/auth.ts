@@ -12,6 +12,8 @@ import { countCall } from "./limits";
 import { digestOf, verify } from "./password";
 import { Problem, TooMany } from "./problem";
 import * as accessTokens from "./queries/access-tokens";
+import type { RoomAccess } from "./queries/rooms";
+import * as rooms from "./queries/rooms";
 import * as sessions from "./queries/sessions";
 import type { User } from "./queries/users";
 import * as users from "./queries/users";
@@ -85,15 +87,29 @@ export const currentUser = cache(async (): Promise<User | null> => {
 /** Who calls, with a session or an access token; 401 for nobody. For the REST API; one query. */
 export async function requireUser(): Promise<Caller> {
   const accessToken = await bearer();
-  if (accessToken !== null) {
-    const user = await accessTokens.use(accessToken);
-    if (!user) throw unauthorized("This access token is not good.");
-    return { ...user, sessionId: null, sid: sidOf(accessToken) };
-  }
+  if (accessToken !== null) return callerWith(accessToken);
   const sessionId = await currentSessionId();
   const user = sessionId && (await sessions.findUser(sessionId));
-  if (!user) throw unauthorized("This needs a session: POST /Login first.");
+  if (!user) throw noSession();
   return { ...user, sessionId, sid: sidOf(sessionId) };
+}
+
+/**
+ * The same, with a room as the caller may know it: for a session it is one query all the same.
+ * `lib/room-access.ts` says what a caller may do there.
+ */
+export async function requireUserAndRoom(
+  roomId: number,
+): Promise<{ user: Caller; room: RoomAccess | null }> {
+  const accessToken = await bearer();
+  if (accessToken !== null) {
+    const user = await callerWith(accessToken);
+    return { user, room: await rooms.findFor(user.id, roomId) };
+  }
+  const sessionId = await currentSessionId();
+  const found = sessionId && (await rooms.findForSession(sessionId, roomId));
+  if (!found) throw noSession();
+  return { ...found, user: { ...found.user, sessionId, sid: sidOf(sessionId) } };
 }
 
 /** What a session, or an access token, is called where its secret must not be seen. */
@@ -145,10 +161,20 @@ async function forget(sessionId: string): Promise<void> {
   if (userId !== null) closeSocketsLater(userId, sidOf(sessionId));
 }
 
+async function callerWith(accessToken: string): Promise<Caller> {
+  const user = await accessTokens.use(accessToken);
+  if (!user) throw unauthorized("This access token is not good.");
+  return { ...user, sessionId: null, sid: sidOf(accessToken) };
+}
+
 /** What follows `Bearer`; null without it. Another scheme may be a proxy's in front of us. */
 async function bearer(): Promise<string | null> {
   const [, token] = /^Bearer\s+(\S+)\s*$/i.exec((await headers()).get("Authorization") ?? "") ?? [];
   return token ?? null;
+}
+
+function noSession(): Problem {
+  return unauthorized("This needs a session: POST /Login first.");
 }
 
 function unauthorized(detail: string): Problem {

@@ -9,21 +9,28 @@ import { roomListsChanged } from "./tell-later";
 
 /** A room that this person may read. Throws 404, or 403 for one who was removed. One query. */
 export async function requireRoom(user: User, roomId: number): Promise<RoomAccess> {
-  const room = await rooms.findFor(user.id, roomId);
+  return readable(await rooms.findFor(user.id, roomId));
+}
+
+/** A room as somebody may know it, if they may read it, too. Throws 404, or 403 for the removed. */
+export function readable(room: RoomAccess | null): RoomAccess {
   if (!room) throw noSuchRoom();
   if (room.state === "removed") throw removed();
   return room;
 }
 
 /**
- * The same, with this person in it: whoever asks to enter an open room becomes a member.
- * One query for those who are.
+ * A room with this person in it: whoever asks to enter an open room becomes a member.
+ * `known` is the room as they may know it; nothing is asked about those who are in it.
  */
-export async function enterRoom(user: User, roomId: number): Promise<RoomAccess & { role: Role }> {
-  let room = await requireRoom(user, roomId);
+export async function enter(
+  user: User,
+  known: RoomAccess | null,
+): Promise<RoomAccess & { role: Role }> {
+  let room = readable(known);
   if (room.role === null) {
-    if (await memberships.begin(roomId, user.id)) roomListsChanged([user.id]);
-    room = await requireRoom(user, roomId);
+    if (await memberships.begin(room.id, user.id)) roomListsChanged([user.id]);
+    room = await requireRoom(user, room.id);
   }
   if (room.role === null) throw removed();
   return { ...room, role: room.role };

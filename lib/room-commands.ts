@@ -42,6 +42,8 @@ export const roomCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("delete") }),
   /** Look whether something is due: after a crash of an engine that keeps no alarms. */
   z.object({ type: z.literal("wake") }),
+  /** The room server is about to stop: everybody is sent off, to come back in a moment. */
+  z.object({ type: z.literal("stop") }),
 ]);
 export type RoomCommand = z.infer<typeof roomCommand>;
 

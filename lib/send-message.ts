@@ -1,8 +1,9 @@
 import "server-only";
 import type { SentMessage } from "./api/messages";
 import { Problem, TooMany } from "./problem";
+import { findFor } from "./queries/rooms";
 import type { User } from "./queries/users";
-import { enterRoom, removed } from "./room-access";
+import { enter, removed } from "./room-access";
 import { sendToRoom } from "./room-server";
 
 /**
@@ -14,7 +15,7 @@ export async function sendMessage(
   roomId: number,
   message: { msg: string; cid?: string | undefined; reply?: number | undefined },
 ): Promise<SentMessage> {
-  const { role, epoch } = await enterRoom(user, roomId);
+  const { role, epoch } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
   const result = await sendToRoom(roomId, { type: "send", ...person, ...message });

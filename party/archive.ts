@@ -1,25 +1,30 @@
 import type * as Party from "partykit/server";
 import type { ArchiveBatch } from "../lib/room-commands";
 import type { Alarm } from "./alarm";
+import { ArchivePace } from "./archive-pace";
 import type { RoomEnv } from "./env";
 import type { EventLog, RoomEvent } from "./log";
 
 /** Gathers what is said in quick succession; what was said is in the history this much later. */
 const delayMs = 200;
-/** Comings and goings are told to the app less often. */
-const onlineDelayMs = 1_000;
-/** 100 messages of 4,000 characters stay under the 4.5 MB that Vercel lets into a function. */
-const batchEvents = 100;
+/** Where the talk goes on, and of comings and goings, the app hears this often. */
+const steadyMs = 1_000;
+/** A batch that holds up others' queries for no more than some tens of milliseconds. */
+const batchEvents = 200;
+/** Stays under the 4.5 MB that Vercel lets into a function, three bytes a character. */
+const batchCharacters = 1_000_000;
 const timeoutMs = 10_000;
 const maxRetryMs = 60_000;
-/** While messages come faster than they are archived, the talk has the machine for this much longer. */
-const restFactor = 4;
-const maxRestMs = 2_000;
+
+/** All rooms of this process share the app and the machine, so they share this. */
+const pace = new ArchivePace();
 
 /** Moves the log into Postgres, by way of the app; at least once, and the app inserts but once. */
 export class Archive {
   private failures = 0;
-  private retryAt = 0;
+  /** The turn that is booked, and the earliest next one; milliseconds since 1970. */
+  private turnAt: number | null = null;
+  private notBefore = 0;
 
   private constructor(
     private readonly storage: Party.Storage,
@@ -42,46 +47,59 @@ export class Archive {
     return new Archive(storage, log, alarm, env, online, told);
   }
 
-  /** To be called after each event: lets the alarm go off soon. */
-  schedule(): void {
-    if (this.log.archived < this.log.head) {
-      this.alarm.ringBy(Math.max(Date.now() + delayMs, this.retryAt));
-    }
+  /** To be called after so many events were stored: what is new is archived soon. */
+  schedule(fresh = 0): void {
+    pace.note(fresh);
+    if (this.log.archived < this.log.head) this.bookBy(Date.now() + delayMs);
   }
 
   /** To be called after somebody came or went. */
   scheduleOnline(): void {
-    this.alarm.ringBy(Math.max(Date.now() + onlineDelayMs, this.retryAt));
+    this.bookBy(Date.now() + steadyMs);
   }
 
-  /** Sends what is not archived yet, batch after batch; after a failure it schedules the next try. */
+  /** To be called at each alarm: when it is this room's turn, a batch is sent. */
   async run(room: number): Promise<void> {
-    const wait = () => this.alarm.ringBy(this.retryAt);
-    if (Date.now() < this.retryAt) return wait();
+    const startedAt = Date.now();
+    if (this.turnAt !== null && startedAt < this.turnAt) return this.alarm.ringBy(this.turnAt);
+    this.turnAt = null;
+    const online = this.online();
+    if (this.log.archived >= this.log.head && this.toldOnline === online) return;
     try {
-      while (this.log.archived < this.log.head || this.toldOnline !== this.online()) {
-        const startedAt = Date.now();
-        const events = await this.log.after(this.log.archived, batchEvents);
-        const { head } = this.log;
-        const online = this.online();
-        if (!(await this.post({ room, online, events: events.map(archived) }))) return;
-        this.toldOnline = online;
-        void this.storage.put("online", online);
-        const last = events.at(-1);
-        if (last) await this.log.setArchived(last.id);
-        this.failures = 0;
-        this.retryAt = 0;
-        if (this.log.head - head >= events.length && events.length === batchEvents) {
-          const tookMs = Date.now() - startedAt;
-          this.retryAt = Date.now() + Math.min(maxRestMs, tookMs * restFactor);
-          return wait();
-        }
-      }
+      const said = pace.total;
+      const events = await this.batch();
+      if (!(await this.post({ room, online, events }))) return;
+      pace.took(Date.now() - startedAt, events.length, pace.total - said);
+      this.toldOnline = online;
+      void this.storage.put("online", online);
+      const last = events.at(-1);
+      if (last) await this.log.setArchived(last.id);
+      this.failures = 0;
+      this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
     } catch (error) {
       console.warn(`room ${room}: the archive waits:`, error instanceof Error ? error.message : "");
-      this.retryAt = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
-      wait();
+      this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
     }
+    const isBehind = this.log.archived < this.log.head;
+    if (isBehind || this.toldOnline !== this.online()) this.bookBy(Date.now());
+  }
+
+  private bookBy(time: number): void {
+    const wanted = Math.max(time, this.notBefore);
+    if (this.turnAt !== null && this.turnAt <= wanted) return;
+    this.turnAt = pace.book(wanted);
+    this.alarm.ringBy(this.turnAt);
+  }
+
+  /** The oldest events that are not archived yet. */
+  private async batch(): Promise<ArchiveBatch["events"]> {
+    const events = await this.log.after(this.log.archived, batchEvents);
+    let characters = 0;
+    const end = events.findIndex((event) => {
+      characters += JSON.stringify(event).length;
+      return characters > batchCharacters;
+    });
+    return events.slice(0, end === -1 ? undefined : Math.max(1, end)).map(archived);
   }
 
   /** False where the app knows no such room (any more), so that there is nothing to try again. */

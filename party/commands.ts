@@ -25,7 +25,7 @@ export class Commands {
 
   /** Answered when it is done; what it wrote is on disk by then (the platform's output gate). */
   async obey(command: RoomCommand): Promise<Response> {
-    const { archive, conversation, watchers, standing } = this.parts;
+    const { archive, conversation, roster, watchers, standing } = this.parts;
     switch (command.type) {
       case "remove":
         await this.remove(command);
@@ -62,6 +62,9 @@ export class Commands {
       case "wake":
         // Being asked was enough: onStart has scheduled what is due. Who was here may be gone.
         archive.scheduleOnline();
+        break;
+      case "stop":
+        roster.closeAll(closeCodes.shuttingDown, "come back in a moment");
         break;
     }
     return new Response(null, { status: 204 });

@@ -19,7 +19,9 @@ export function deliver(roster: Roster, group: Delivered[], answers: Answers): v
   );
   for (const [socket, session] of roster.of("member")) {
     if (session.optedIn) {
-      sendTogether(socket, texts.for(session), answers.get(socket));
+      const own = answers.get(socket);
+      if (own) sendTogether(socket, texts.for(session), own);
+      else for (const text of texts.frames(session)) send(socket, text);
       answers.delete(socket);
     } else {
       for (const { from, text } of plain) if (from !== socket) send(socket, text);
@@ -39,16 +41,24 @@ export function eventText(event: RoomEvent, own: boolean): string {
 /** Each event is made into text once, and once more for its author where that differs. */
 class GroupTexts {
   private readonly common: string[];
+  private readonly commonFrames: string[];
   private readonly authors: Set<number>;
   private readonly own = new Map<number, string[]>();
 
   constructor(private readonly group: Delivered[]) {
     this.common = group.map(({ event }) => eventText(event, false));
+    this.commonFrames = framesOf(this.common);
     this.authors = new Set(
       group.flatMap(({ event }) =>
         event.type === 0 && event.cid !== undefined ? [event.uid] : [],
       ),
     );
+  }
+
+  /** The WebSocket messages for somebody who gets nothing else; joined once for all of them. */
+  frames(session: MemberSession): string[] {
+    const texts = this.for(session);
+    return texts === this.common ? this.commonFrames : framesOf(texts);
   }
 
   for({ uid }: MemberSession): string[] {
@@ -71,8 +81,12 @@ function sendTogether(socket: Socket, events: string[], answers: AnswerFrame[] =
     for (const text of [...events, ...answerTexts]) send(socket, text);
     return;
   }
-  const texts = answerTexts.length > 0 ? [...events, ...answerTexts] : events;
-  send(socket, texts.length === 1 ? (texts[0] ?? "") : `[${texts.join(",")}]`);
+  for (const text of framesOf([...events, ...answerTexts])) send(socket, text);
+}
+
+/** Several as one array frame; one alone stands for itself. */
+function framesOf(texts: string[]): string[] {
+  return texts.length > 1 ? [`[${texts.join(",")}]`] : texts;
 }
 
 function isOptedIn(roster: Roster, socket: Socket): boolean {

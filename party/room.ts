@@ -131,7 +131,7 @@ export default class RoomServer implements Party.Server {
     const archive = await Archive.load(storage, log, alarm, env, () => presence.count);
     presence.onChange = () => archive.scheduleOnline();
     const conversation = new Conversation(roster, log, standing, env.LIMITS_FACTOR, (events) => {
-      archive.schedule();
+      archive.schedule(events.length);
       if (this.id !== undefined) watchers.note(this.id, events);
     });
     this.admission = new Admission(storage, roster, presence, log, standing, alarm, env);

@@ -1,17 +1,17 @@
 /** Rooms of two: private, without an owner, one for each pair of people. */
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { type AnyColumn, eq, sql } from "drizzle-orm";
 import { rooms, users } from "../../drizzle/schema";
 import { db } from "../db";
 import { begin } from "./memberships";
 
 /** The id of the other one in a row of `rooms`; null in rooms that are not of two. */
-const otherId = (userId: number) => sql`(case
-  when split_part(${rooms.direct}, ':', 1) = ${String(userId)}
+const otherId = (userId: number | AnyColumn) => sql`(case
+  when split_part(${rooms.direct}, ':', 1) = ${userId}::text
   then split_part(${rooms.direct}, ':', 2) else split_part(${rooms.direct}, ':', 1) end)::integer`;
 
 /** A room's name as this person sees it. */
-export const nameFor = (userId: number) =>
+export const nameFor = (userId: number | AnyColumn) =>
   sql<string>`case when ${rooms.direct} is null then ${rooms.name} else (
     select ${users.nickname} from ${users} where ${users.id} = ${otherId(userId)}
   ) end`;

@@ -1,8 +1,10 @@
 import "server-only";
-import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
-import { members, type Role, rooms } from "../../drizzle/schema";
+import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
+import { members, type Role, rooms, sessions, users } from "../../drizzle/schema";
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
+import { isAlive } from "./sessions";
+import type { User } from "./users";
 
 export type RoomAccess = {
   id: number;
@@ -16,7 +18,7 @@ export type RoomAccess = {
   epoch: number;
 };
 
-const ofUser = (userId: number): SQL | undefined =>
+const ofUser = (userId: number | AnyColumn): SQL | undefined =>
   and(eq(members.roomId, rooms.id), eq(members.userId, userId));
 
 /**
@@ -25,19 +27,46 @@ const ofUser = (userId: number): SQL | undefined =>
  */
 export async function findFor(userId: number, roomId: number): Promise<RoomAccess | null> {
   const [room] = await db()
-    .select({
-      id: rooms.id,
-      name: nameFor(userId),
-      private: rooms.private,
-      isDirect: sql<boolean>`${rooms.direct} is not null`,
-      role: members.role,
-      state: members.state,
-      epoch: sql<number>`coalesce(${members.epoch}, 0)`,
-    })
+    .select(accessOf(userId))
     .from(rooms)
     .leftJoin(members, ofUser(userId))
     .where(eq(rooms.id, roomId));
-  if (!room) return null;
+  return room ? asKnown(room) : null;
+}
+
+/** Whose session it is and the room as they may know it, at once; null without a live session. */
+export async function findForSession(
+  sessionId: string,
+  roomId: number,
+): Promise<{ user: User; room: RoomAccess | null } | null> {
+  const [found] = await db()
+    .select({
+      user: { id: users.id, username: users.username, nickname: users.nickname },
+      room: accessOf(sessions.userId),
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(rooms, eq(rooms.id, roomId))
+    .leftJoin(members, ofUser(sessions.userId))
+    .where(and(eq(sessions.id, sessionId), isAlive));
+  if (!found) return null;
+  const { user, room } = found;
+  const { id, private: isPrivate } = room;
+  const exists = id !== null && isPrivate !== null;
+  return { user, room: exists ? asKnown({ ...room, id, private: isPrivate }) : null };
+}
+
+const accessOf = (userId: number | AnyColumn) => ({
+  id: rooms.id,
+  name: nameFor(userId),
+  private: rooms.private,
+  isDirect: sql<boolean>`${rooms.direct} is not null`,
+  role: members.role,
+  state: members.state,
+  epoch: sql<number>`coalesce(${members.epoch}, 0)`,
+});
+
+function asKnown(room: RoomAccess): RoomAccess | null {
   const isKnown = !room.private || room.state === "active" || room.state === "removed";
   return isKnown ? { ...room, role: room.state === "active" ? room.role : null } : null;
 }
@@ -88,6 +117,12 @@ export function remove(roomId: number, tellRoom: () => Promise<void>): Promise<b
     if (gone.length > 0) await tellRoom();
     return gone.length > 0;
   });
+}
+
+/** The rooms that somebody was in a moment ago. */
+export async function occupiedIds(): Promise<number[]> {
+  const rows = await db().select({ id: rooms.id }).from(rooms).where(gt(rooms.online, 0));
+  return rows.map(({ id }) => id);
 }
 
 /** Every room's id, newest first. */

@@ -10,7 +10,7 @@ export type Session = { id: string; agent: string; created: number };
 
 /** Enough to tell browsers apart; a User-Agent can be as long as its client likes. */
 const maxAgentCharacters = 300;
-const alive = gt(sessions.expiresAt, sql`now()`);
+export const isAlive = gt(sessions.expiresAt, sql`now()`);
 
 /** Also forgets the person's sessions that have run out. */
 export async function create(
@@ -38,7 +38,7 @@ export async function findUser(id: string): Promise<User | null> {
     .select({ id: users.id, username: users.username, nickname: users.nickname })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), alive));
+    .where(and(eq(sessions.id, id), isAlive));
   return user ?? null;
 }
 
@@ -51,7 +51,7 @@ export function list(userId: number): Promise<Session[]> {
       created: sql`floor(extract(epoch from ${sessions.createdAt}))`.mapWith(Number),
     })
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), alive))
+    .where(and(eq(sessions.userId, userId), isAlive))
     .orderBy(desc(sessions.createdAt));
 }
 

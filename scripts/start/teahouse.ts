@@ -59,11 +59,12 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
   const { ROOM_TOKEN_SECRET, INTERNAL_SECRET } = secrets;
   const roomSecrets = { ROOM_TOKEN_SECRET, INTERNAL_SECRET, LIMITS_FACTOR: limitsFactor };
 
-  const wake = async () => {
-    await fetch(`${appUrl}/api/internal/wake`, {
+  const tellRooms = async (what: "wake" | "stop", timeoutMs = 60_000) => {
+    await fetch(`${appUrl}/api/internal/${what}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${secrets.INTERNAL_SECRET}` },
-    }).catch((error) => console.error("could not wake the rooms:", error));
+      signal: AbortSignal.timeout(timeoutMs),
+    }).catch((error) => console.error(`could not tell the rooms to ${what}:`, error));
   };
   const noteEngine = () => writeFileSync(path.join(roomsFolder, "pid"), String(rooms.pid));
   const rooms = new Part({
@@ -76,7 +77,7 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
     noise: /worker_do_not_log|^stack: |symbolizer/,
     onRestart: () => {
       noteEngine();
-      void wake();
+      void tellRooms("wake");
     },
     stopMs: 1_000,
   });
@@ -102,7 +103,8 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
   });
   cleanup.push(() => web.stop());
   await web.start();
-  void wake();
+  cleanup.push(() => tellRooms("stop", 1_500));
+  void tellRooms("wake");
   return `http://localhost:${port}`;
 }
 

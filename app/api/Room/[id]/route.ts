@@ -1,17 +1,17 @@
 import { type RoomToken, roomChange } from "@/lib/api/rooms";
-import { requireUser } from "@/lib/auth";
+import { requireUser, requireUserAndRoom } from "@/lib/auth";
 import { env } from "@/lib/env";
 import { idFrom, readBody, route } from "@/lib/http";
 import { countCall } from "@/lib/limits";
-import { enterRoom } from "@/lib/room-access";
+import { enter } from "@/lib/room-access";
 import { signToken } from "@/lib/room-token";
 import { changeRoom, deleteRoom } from "@/lib/rooms";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {
-    const user = await requireUser();
+    const { user, room: known } = await requireUserAndRoom(idFrom(params.id));
     await countCall("tokens", String(user.id));
-    const { id: room, role, epoch } = await enterRoom(user, idFrom(params.id));
+    const { id: room, role, epoch } = await enter(user, known);
     const { id: uid, username, nickname, sid } = user;
     const claims = { room, uid, username, nickname, role, sid, epoch };
     const token = await signToken(claims, env().ROOM_TOKEN_SECRET);

@@ -1,15 +1,15 @@
 import type { z } from "zod";
 import { type ChangedPage, historyQuery, type MessagePage, newMessage } from "@/lib/api/messages";
-import { requireUser } from "@/lib/auth";
+import { requireUser, requireUserAndRoom } from "@/lib/auth";
 import { idFrom, parse, queryOf, readBody, route } from "@/lib/http";
 import * as messages from "@/lib/queries/messages";
-import { requireRoom } from "@/lib/room-access";
+import { readable } from "@/lib/room-access";
 import { sendMessage } from "@/lib/send-message";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {
-    const user = await requireUser();
-    const room = await requireRoom(user, idFrom(params.id));
+    const { room: known } = await requireUserAndRoom(idFrom(params.id));
+    const room = readable(known);
     const { expand, ...wanted } = parse(historyQuery, queryOf(request));
     const { archived, ...page } = await find(room.id, wanted);
     return Response.json({ ...page, ...(expand && { archived }) } satisfies

@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ArchivePace } from "./archive-pace";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 100_000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("where little is said, a room has the turn that it wants", () => {
+  const pace = new ArchivePace();
+  expect(pace.book(100_200)).toBe(100_200);
+  pace.took(10, 3, 0);
+  expect(pace.book(100_050)).toBe(100_050);
+});
+
+test("rooms take turns: none starts while another one is likely to be at it", () => {
+  const pace = new ArchivePace();
+  pace.took(30, 100, 0);
+  expect([1, 2, 3].map(() => pace.book(100_000))).toStrictEqual([100_000, 100_030, 100_060]);
+});
+
+test("while more is said than archived, a turn is followed by a rest of four times its length", () => {
+  const pace = new ArchivePace();
+  pace.took(50, 200, 300);
+  expect([1, 2].map(() => pace.book(100_000))).toStrictEqual([100_200, 100_450]);
+  vi.setSystemTime(101_000);
+  pace.took(50, 200, 0);
+  expect([1, 2].map(() => pace.book(101_000))).toStrictEqual([101_000, 101_050]);
+});
+
+test("no room waits for longer than 5 s, however many there are", () => {
+  const pace = new ArchivePace();
+  pace.took(2_000, 1, 1_000);
+  const turns = Array.from({ length: 100 }, () => pace.book(100_000));
+  expect(Math.max(...turns)).toBe(105_000);
+});
