@@ -1,7 +1,8 @@
 /** What people do with invites. */
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { Invite, InvitePreview, ListedInvite, RoomListing } from "./api/rooms";
+import type { Invite, InvitePreview, ListedInvite } from "./api/members";
+import type { RoomListing } from "./api/rooms";
 import { countCall } from "./limits";
 import { Problem } from "./problem";
 import * as invites from "./queries/invites";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { members, type Role, rooms, users } from "../../drizzle/schema";
-import type { MemberListing } from "../api/rooms";
+import type { MemberListing } from "../api/members";
 import { db } from "../db";
 import { usernameKey } from "../fields";
 import type { NotifyLevel } from "../room-listing";

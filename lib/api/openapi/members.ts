@@ -8,8 +8,8 @@ import {
   member,
   memberChange,
   memberQuery,
-  room,
-} from "../rooms";
+} from "../members";
+import { room } from "../rooms";
 import { changes, empty, json, location, paths, reads } from "./call";
 
 const ofMember = { tag: "Members", path: paths.member } as const;

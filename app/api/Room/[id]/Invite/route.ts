@@ -1,4 +1,4 @@
-import { inviteTerms } from "@/lib/api/rooms";
+import { inviteTerms } from "@/lib/api/members";
 import { requireUser } from "@/lib/auth";
 import { idFrom, readOptionalBody, route } from "@/lib/http";
 import { createInvite, listInvites } from "@/lib/invites";

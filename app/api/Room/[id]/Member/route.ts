@@ -1,4 +1,4 @@
-import { memberQuery } from "@/lib/api/rooms";
+import { memberQuery } from "@/lib/api/members";
 import { requireUser } from "@/lib/auth";
 import { idFrom, parse, queryOf, route } from "@/lib/http";
 import * as members from "@/lib/queries/members";

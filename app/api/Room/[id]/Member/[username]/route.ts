@@ -1,4 +1,4 @@
-import { memberChange } from "@/lib/api/rooms";
+import { memberChange } from "@/lib/api/members";
 import { requireUser } from "@/lib/auth";
 import { idFrom, readBody, route } from "@/lib/http";
 import { countCall } from "@/lib/limits";
