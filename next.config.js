@@ -20,6 +20,7 @@ const restPaths = [
   "/Room/:id/Invite",
   "/Room/:id/Invite/:code",
   "/Inbox",
+  "/Push",
   "/Search",
   "/health",
   "/openapi.json",

@@ -15,7 +15,7 @@ export const config = {
   matcher: [
     {
       source:
-        "/((?!api/|_next/static|_next/image|icon.svg|(?:[Uu]ser|[Rr]oom|[Ll]ogin|[Ll]ogout|[Ss]earch|[Ii]nbox|health)(?:/|$)).*)",
+        "/((?!api/|_next/static|_next/image|icon.svg|sw.js|(?:[Uu]ser|[Rr]oom|[Ll]ogin|[Ll]ogout|[Ss]earch|[Ii]nbox|[Pp]ush|health)(?:/|$)).*)",
     },
   ],
 };
@@ -40,6 +40,8 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     `connect-src 'self' ${process.env.PARTY_URL ?? socketOrigin(request)}`,
+    // The service worker; where only script-src is there, 'strict-dynamic' would hide 'self'.
+    "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",

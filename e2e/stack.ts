@@ -1,5 +1,5 @@
 /** A Teahouse of a test's own, started as people start it, to be killed and started again. */
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
@@ -19,9 +19,13 @@ export class Stack {
     private readonly database: TestDatabase,
   ) {}
 
+  /** An empty place, for a Teahouse that is not started yet. */
+  static async prepare(env: Record<string, string> = {}): Promise<Stack> {
+    return new Stack(await freePort(), await freePort(), env, await makeTestDatabase());
+  }
+
   static async start(env: Record<string, string> = {}): Promise<Stack> {
-    const database = await makeTestDatabase();
-    const stack = new Stack(await freePort(), await freePort(), env, database);
+    const stack = await Stack.prepare(env);
     try {
       await stack.start();
       return stack;
@@ -47,15 +51,7 @@ export class Stack {
   async start(): Promise<void> {
     const child = spawn(process.execPath, ["scripts/start.mjs"], {
       cwd: path.resolve(import.meta.dirname, ".."),
-      env: {
-        ...process.env,
-        LIMITS_FACTOR: "50",
-        PORT: String(this.port),
-        PARTY_PORT: String(this.partyPort),
-        DATA_DIR: this.dataDir,
-        ...this.database.env,
-        ...this.env,
-      },
+      env: this.variables,
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process = child;
@@ -67,6 +63,32 @@ export class Stack {
       child.stdout.on("data", (text) => String(text).includes("is open at") && resolve());
       child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${errors}`)));
     });
+  }
+
+  /** Runs one of the project's npm scripts on this stack's data. */
+  run(script: string, ...args: string[]): { code: number | null; output: string } {
+    const { status, stdout, stderr } = spawnSync(
+      "npm",
+      ["run", "--silent", script, "--", ...args],
+      {
+        cwd: path.resolve(import.meta.dirname, ".."),
+        env: this.variables,
+        encoding: "utf8",
+      },
+    );
+    return { code: status, output: stdout + stderr };
+  }
+
+  private get variables(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      LIMITS_FACTOR: "50",
+      PORT: String(this.port),
+      PARTY_PORT: String(this.partyPort),
+      DATA_DIR: this.dataDir,
+      ...this.database.env,
+      ...this.env,
+    };
   }
 
   /** The process ids of everything that it started. */

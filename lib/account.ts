@@ -102,7 +102,7 @@ export async function revokeAccessToken(caller: Caller, id: number): Promise<voi
  * With a session only: an access token that leaked must not be able to make itself at home.
  * Throws 403.
  */
-function withSession(caller: Caller): Caller & { sessionId: string } {
+export function withSession(caller: Caller): Caller & { sessionId: string } {
   const { sessionId } = caller;
   if (sessionId === null) throw new Problem(403, "This needs a session; a token is not enough.");
   return { ...caller, sessionId };

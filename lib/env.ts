@@ -2,6 +2,17 @@ import { z } from "zod";
 
 const secret = z.string().min(32, "needs at least 32 characters");
 
+/** Of push services that are taken as they are; see lib/push-endpoint.ts. */
+const origins = z.string().transform((list, context) => {
+  const found = list.split(/[\s,]+/).filter(Boolean);
+  for (const origin of found) {
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      context.addIssue(`is no list of origins: ${origin}`);
+    }
+  }
+  return found;
+});
+
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
   /** Connections to it. The embedded Postgres is one session, so there it must be one. */
@@ -16,6 +27,16 @@ const schema = z.object({
   PARTY_INTERNAL_URL: z.url(),
   /** Where browsers reach it, as ws(s)://host, if that is not the app's own address. */
   PARTY_URL: z.url().optional(),
+  /** Signs the calls to push services (RFC 8292), as base64url; without it nobody is pushed. */
+  VAPID_PUBLIC_KEY: z.string().optional(),
+  VAPID_PRIVATE_KEY: z.string().optional(),
+  /** Where push services reach who runs this, as mailto: or https:. Apple's want a real one. */
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:|https:\/\/)/)
+    .default("mailto:admin@example.org"),
+  /** Push services inside of one's own network, or on plain http. */
+  PUSH_ORIGINS: origins.default([]),
   /** Multiplies every limit: for load tests, and for large offices behind one address. */
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
 });
@@ -30,7 +51,9 @@ export function env(): Env {
 }
 
 function parse(): Env {
-  const result = schema.safeParse(process.env);
+  // An empty one counts as absent, as in scripts/start.
+  const given = Object.entries(process.env).filter(([, value]) => value !== "");
+  const result = schema.safeParse(Object.fromEntries(given));
   if (result.success) return result.data;
   throw new Error(`The environment is incomplete:\n${z.prettifyError(result.error)}`);
 }

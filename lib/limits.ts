@@ -36,6 +36,8 @@ const rules = {
   invites: { points: 60, duration: 3_600 },
   /** Fewer than 50 at a time are allowed; making them over and over has no use. */
   accessTokens: { points: 60, duration: 3_600 },
+  /** A browser subscribes when it is asked to, and anew when it must; each names a host to call. */
+  pushSubscriptions: { points: 60, duration: 3_600 },
   /** Looking at invites without a session. Guessing is hopeless (128 bits), but costs queries. */
   inviteLookups: { points: 120, duration: 60, inMemory: true },
   /** A search may look at 20,000 rows; a person types one a second at most. */

@@ -78,6 +78,8 @@ export const inboxCommand = z.discriminatedUnion("type", [
   /** Their list of rooms changed; the inbox watches what is new in it. */
   z.object({ type: z.literal("rooms") }),
   z.object({ type: z.literal("read"), room: z.int(), id: z.int() }),
+  /** Whether anybody listens: else the answer is 410, as to each of these. */
+  z.object({ type: z.literal("ask") }),
   z.object({
     type: z.literal("sign-out"),
     only: z.optional(z.string()),

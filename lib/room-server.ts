@@ -32,6 +32,16 @@ export async function tellInbox(userId: number, command: InboxCommand): Promise<
   await post(`/parties/inbox/${userId}`, command, [410]);
 }
 
+/** Whether a page of this person's is open somewhere; false, too, where nobody can say. */
+export async function isInboxOpen(userId: number): Promise<boolean> {
+  try {
+    const { status } = await post(`/parties/inbox/${userId}`, { type: "ask" }, [410]);
+    return status !== 410;
+  } catch {
+    return false;
+  }
+}
+
 /** Tells all of these, a few at a time; stops at the first failure and throws it. */
 export async function tellEach(ids: number[], tell: (id: number) => Promise<void>): Promise<void> {
   const waiting = [...ids].reverse();

@@ -100,6 +100,8 @@ export default class InboxServer implements Party.Server {
       case "read":
         this.tell({ kind: "read", room: command.room, id: command.id });
         break;
+      case "ask":
+        break;
       case "sign-out":
         for (const { socket, sid } of open) {
           const over = command.only === undefined ? sid !== command.except : sid === command.only;

@@ -3,6 +3,7 @@ import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ChatShell } from "@/components/chat-shell";
 import { MeProvider } from "@/components/me-context";
+import { Notifications } from "@/components/notifications/notifications";
 import { Overlays } from "@/components/overlays";
 import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
@@ -23,6 +24,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
     <NextIntlClientProvider messages={messages}>
       <MeProvider me={me}>
         <RoomsProvider initial={list} partyUrl={env().PARTY_URL ?? null}>
+          <Notifications />
           <Overlays>
             <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
           </Overlays>

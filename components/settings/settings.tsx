@@ -8,6 +8,7 @@ import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
 import { Appearance } from "./appearance";
 import { NicknameForm } from "./nickname-form";
+import { Notifications } from "./notifications";
 import { PasswordForm } from "./password-form";
 import { Section } from "./section";
 import { Sessions } from "./sessions";
@@ -38,7 +39,9 @@ export function Settings({ me }: { me: Person }) {
           <Section title={t("appearance")} hint={t("appearanceHint")}>
             <Appearance />
           </Section>
-          <Section title={t("notifications")} hint={t("notificationsHint")} />
+          <Section title={t("notifications")} hint={t("notificationsHint")}>
+            <Notifications />
+          </Section>
           <Section title={t("password")} hint={t("passwordHint")}>
             <PasswordForm me={me} />
           </Section>

@@ -5,6 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { Brand } from "../brand";
 import { useCommandKey } from "../keyboard/use-command-key";
+import { NotificationHint } from "../notifications/notification-hint";
 import { useOverlay } from "../overlays";
 import { IconButton } from "../ui/icon-button";
 import { RoomList } from "./room-list";
@@ -44,6 +45,7 @@ export function Sidebar() {
         </button>
       </div>
       <RoomList />
+      <NotificationHint />
       <div className="border-t border-line p-2 pb-[max(0.5rem,env(safe-area-inset-bottom))]">
         <UserMenu />
       </div>

@@ -8,6 +8,9 @@ export function useSignOut(): () => Promise<void> {
   return async () => {
     try {
       await call("POST", "/Logout");
+      await import("../notifications/push-subscription")
+        .then(({ leave }) => leave())
+        .catch((error) => console.warn("notifications are left:", error));
       // A full load, so that nothing of this user stays in memory.
       location.assign("/sign-in");
     } catch {

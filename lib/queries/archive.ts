@@ -16,9 +16,10 @@ const maxId = 2 ** 31 - 1;
 
 /**
  * Applies a room's events to the archive, in their order, each exactly once however often it is
- * delivered: `rooms.last_id` says how far the archive is. False: the room is gone.
+ * delivered: `rooms.last_id` says how far the archive is. Returns the ids of the messages that were
+ * not there before; null: the room is gone.
  */
-export function archive({ room, online, events }: ArchiveBatch): Promise<boolean> {
+export function archive({ room, online, events }: ArchiveBatch): Promise<number[] | null> {
   return db().transaction(async (tx) => {
     // Held until the commit: another delivery waits, and so does a deletion, to take these along.
     const [found] = await tx
@@ -26,11 +27,11 @@ export function archive({ room, online, events }: ArchiveBatch): Promise<boolean
       .from(rooms)
       .where(eq(rooms.id, room))
       .for("no key update");
-    if (!found) return false;
+    if (!found) return null;
     const fresh = events.filter(({ id }) => id > found.lastId).sort((a, b) => a.id - b.id);
     const said = of(fresh, 0);
     // No message depends on a change, so all of them can come first.
-    if (said.length > 0) await insertMessages(tx, room, said);
+    const inserted = said.length > 0 ? await insertMessages(tx, room, said) : [];
     await applyTexts(tx, room, fresh);
     await applyReactions(tx, room, of(fresh, 6));
     await tx
@@ -41,13 +42,13 @@ export function archive({ room, online, events }: ArchiveBatch): Promise<boolean
         lastTime: sql`coalesce(${said.at(-1)?.time ?? null}::bigint, ${rooms.lastTime})`,
       })
       .where(eq(rooms.id, room));
-    return true;
+    return inserted;
   });
 }
 
-async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Promise<void> {
+async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Promise<number[]> {
   // A cid that is there already, or a person who is not, must not hold up what comes after it.
-  await tx.execute(sql`
+  const inserted = await tx.execute<{ id: number }>(sql`
     insert into messages (room_id, id, user_id, cid, msg, time, reply, deleted, changed_id)
     select ${room}::integer, e.id, e.uid, e.cid, e.msg, e.time,
       case when e.reply between 1 and ${maxId} then e.reply end,
@@ -56,11 +57,13 @@ async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Pro
       as e (id integer, uid integer, cid text, msg text, time bigint, reply bigint, deleted boolean)
     join users on users.id = e.uid
     order by e.id
-    on conflict do nothing`);
+    on conflict do nothing
+    returning id`);
+  const ids = inserted.map(({ id }) => id);
   const named = said.flatMap(({ id, uid, msg }) =>
     [...mentionedNames(msg)].slice(0, maxNames).map((name) => ({ id, uid, name })),
   );
-  if (named.length === 0) return;
+  if (named.length === 0) return ids;
   await tx.execute(sql`
     insert into mentions (user_id, room_id, message_id)
     select users.id, messages.room_id, messages.id
@@ -70,6 +73,7 @@ async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Pro
     join members on members.room_id = messages.room_id and members.user_id = users.id
       and members.state = 'active'
     on conflict do nothing`);
+  return ids;
 }
 
 /** Edits and deletions; of several of one message the last counts, and nothing follows a deletion. */

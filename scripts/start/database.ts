@@ -11,7 +11,6 @@ const db = await PGlite.create(dataDir);
 rmSync(socketPath, { force: true });
 const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 50 });
 await server.start();
-process.send?.("ready");
 
 let stopping = false;
 async function stop() {
@@ -22,5 +21,7 @@ async function stop() {
   process.exit(0);
 }
 process.once("SIGTERM", stop);
-// The start script is gone: nobody will ask any more.
+// The start script is gone, perhaps since a while: nobody will ask any more.
 process.once("disconnect", stop);
+if (process.connected) process.send?.("ready");
+else void stop();

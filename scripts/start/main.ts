@@ -2,6 +2,8 @@
 import { StartError } from "./settings";
 import { startTeahouse } from "./teahouse";
 
+// A terminal that is closed, or a pipe that nobody reads, must not take the chat along.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 try {
   const teahouse = await startTeahouse(process.argv.includes("--dev"));
   console.log(`Teahouse is open at ${teahouse.address}`);

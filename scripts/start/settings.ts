@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import path from "node:path";
+import webPush from "web-push";
 import { z } from "zod";
 import { root } from "../paths";
 
@@ -40,14 +41,20 @@ export function readSettings(): Settings {
 }
 
 const secretNames = ["NEXTAUTH_SECRET", "ROOM_TOKEN_SECRET", "INTERNAL_SECRET"] as const;
-export type Secrets = Record<(typeof secretNames)[number], string>;
+/** What the app signs its calls to push services with (VAPID, RFC 8292): a pair. */
+const vapidNames = ["VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"] as const;
+const storedNames = [...secretNames, ...vapidNames] as const;
+export type Secrets = Record<(typeof storedNames)[number], string>;
 
-/** The secrets: from the environment, else from the data folder, where the first start makes them. */
+/**
+ * The secrets: from the environment, else from the data folder, where the first start makes them.
+ * Throws StartError.
+ */
 export function readSecrets(dataDir: string): Secrets {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const file = path.join(dataDir, "secrets.json");
   const stored = z
-    .partialRecord(z.enum(secretNames), z.string())
+    .partialRecord(z.enum(storedNames), z.string())
     .parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
   const secretOf = (name: (typeof secretNames)[number]) =>
     (stored[name] ??= randomBytes(32).toString("base64url"));
@@ -55,9 +62,28 @@ export function readSecrets(dataDir: string): Secrets {
     NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secretOf("NEXTAUTH_SECRET"),
     ROOM_TOKEN_SECRET: process.env.ROOM_TOKEN_SECRET || secretOf("ROOM_TOKEN_SECRET"),
     INTERNAL_SECRET: process.env.INTERNAL_SECRET || secretOf("INTERNAL_SECRET"),
+    ...vapidKeys(stored),
   };
   writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
   return secrets;
+}
+
+/** Of one source both: a half of each would sign with a key that browsers do not expect. */
+function vapidKeys(stored: Partial<Secrets>): Pick<Secrets, (typeof vapidNames)[number]> {
+  const { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY } = process.env;
+  if (VAPID_PUBLIC_KEY && VAPID_PRIVATE_KEY) return { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY };
+  if (VAPID_PUBLIC_KEY || VAPID_PRIVATE_KEY) {
+    throw new StartError("VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY need each other.", 2);
+  }
+  if (!stored.VAPID_PUBLIC_KEY || !stored.VAPID_PRIVATE_KEY) {
+    const { publicKey, privateKey } = webPush.generateVAPIDKeys();
+    Object.assign(stored, { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey });
+    return { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey };
+  }
+  return {
+    VAPID_PUBLIC_KEY: stored.VAPID_PUBLIC_KEY,
+    VAPID_PRIVATE_KEY: stored.VAPID_PRIVATE_KEY,
+  };
 }
 
 /** The port itself, or a free one for 0. Throws StartError where it is taken. */

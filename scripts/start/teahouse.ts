@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
-import lockfile from "proper-lockfile";
 import { buildWhenNeeded } from "../build";
 import { migrateDatabase } from "../migrate";
 import { root } from "../paths";
+import { lockData } from "./lock";
 import { firstMessage, Part, type PartOptions } from "./part";
 import { claimPort, readSecrets, readSettings, type Settings, StartError } from "./settings";
 
@@ -144,20 +144,6 @@ async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Vari
     // All connections share PGlite's one session: two would mix up each other's portals.
     DATABASE_POOL: "1",
   };
-}
-
-/** Two on one data folder would destroy it. A crash leaves the lock for 10 s. */
-async function lockData(dataDir: string): Promise<() => Promise<void>> {
-  try {
-    return await lockfile.lock(dataDir, {
-      lockfilePath: path.join(dataDir, "lock"),
-      stale: 10_000,
-      retries: { retries: 12, factor: 1, minTimeout: 1_000 },
-      onCompromised: (error) => console.error("the lock on the data folder was lost:", error),
-    });
-  } catch {
-    throw new StartError(`Another Teahouse is running on ${dataDir}. Give this one a DATA_DIR.`, 6);
-  }
 }
 
 function node(script: string, ...args: string[]): { command: string; args: string[] } {

@@ -23,7 +23,11 @@ server.on("upgrade", (request, socket, head) => {
   socket.on("error", () => socket.destroy());
   void upgrade(request, socket, head);
 });
-server.listen({ port, host }, () => process.send?.("ready"));
+server.listen({ port, host }, () => {
+  if (process.connected) process.send?.("ready");
+  // The start script is gone since a while, and nobody would ever end this.
+  else stop();
+});
 
 /** Next fills these in itself where they are missing, from the socket. */
 function dropForgedHeaders({ headers }: IncomingMessage): void {

@@ -9,7 +9,14 @@ import { maxId } from "../fields";
 import { type RefusalStatus, refusals } from "./refusals";
 import { type Access, securityOf } from "./security";
 
-export type Tag = "People" | "Rooms" | "Members" | "Invites" | "Messages" | "Service";
+export type Tag =
+  | "People"
+  | "Rooms"
+  | "Members"
+  | "Invites"
+  | "Messages"
+  | "Notifications"
+  | "Service";
 
 type Call = {
   tag: Tag;

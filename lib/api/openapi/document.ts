@@ -8,6 +8,7 @@ import { withoutSafeIntegers } from "../safe-integers";
 import { invitePaths, memberPaths } from "./members";
 import { messagePaths, servicePaths } from "./messages";
 import { peoplePaths } from "./people";
+import { pushPaths } from "./push";
 import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
@@ -36,6 +37,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...memberPaths,
         ...invitePaths,
         ...messagePaths,
+        ...pushPaths,
         ...servicePaths,
       },
       components: { securitySchemes, responses: { MethodNotAllowed: methodNotAllowed } },

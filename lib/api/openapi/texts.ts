@@ -18,6 +18,7 @@ const descriptions: Record<Tag, string> = {
   Members: "Owner, moderators, members, and those who were removed.",
   Invites: "Links that let people in.",
   Messages: "The history, the search, and messages without a socket.",
+  Notifications: "What reaches a browser whose pages are closed.",
   Service: "Its health, and these documents.",
 };
 export const tags = Object.entries(descriptions).map(([name, text]) => ({

@@ -1,6 +1,7 @@
 import { readBody, route } from "@/lib/http";
 import { requireInternal } from "@/lib/internal";
 import { Problem } from "@/lib/problem";
+import { pushLater } from "@/lib/push";
 import { archive } from "@/lib/queries/archive";
 import { archiveBatch } from "@/lib/room-commands";
 
@@ -11,7 +12,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
     const batch = await readBody(request, archiveBatch, maxBatchBytes);
-    if (!(await archive(batch))) throw new Problem(404, "There is no such room.");
+    const inserted = await archive(batch);
+    if (!inserted) throw new Problem(404, "There is no such room.");
+    pushLater(batch.room, inserted);
     return new Response(null, { status: 204 });
   },
 });

@@ -1,0 +1,112 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import * as z from "zod/mini";
+import type { NewsListener } from "@/lib/inbox-client";
+import { isWanted, noticeOf } from "@/lib/notice";
+import { onNews } from "@/lib/use-inbox";
+import { useRooms } from "../sidebar/rooms-context";
+import { startWorker, subscribe } from "./push-subscription";
+import { setReach } from "./reach";
+
+type News = Parameters<NewsListener>;
+
+/** What the service worker (public/sw.js) asks of a page. */
+const question = z.discriminatedUnion("kind", [
+  /** Is this room on the screen? */
+  z.object({ kind: z.literal("shows"), room: z.int() }),
+  /** Go there. */
+  z.object({ kind: z.literal("open"), url: z.string().check(z.startsWith("/")) }),
+]);
+
+/** What a notification is about; also the service worker's. */
+const about = z.object({ room: z.int(), id: z.int() });
+
+/** Hands what the inbox tells of to the service worker, which shows it; and answers its questions. */
+export default function Notifier() {
+  const registration = useWorker();
+  const rooms = useRooms();
+  const router = useRouter();
+  /** Of a room that is not in the list yet: somebody writes to one for the first time. */
+  const early = useRef<News[]>([]);
+
+  const tell = useEffectEvent((room: News[0], messages: News[1]) => {
+    const listing = rooms.find(({ id }) => id === room);
+    if (!listing) {
+      early.current.push([room, messages]);
+      return;
+    }
+    const { name, notify } = listing;
+    const direct = Boolean(listing.direct);
+    const message = messages.findLast(({ mention }) =>
+      isWanted(notify ?? "all", { direct, mention }),
+    );
+    if (!message) return;
+    registration?.active?.postMessage(noticeOf({ room: { id: room, name, direct }, message }));
+  });
+  const answer = useEffectEvent((asked: unknown): boolean => {
+    const { data } = question.safeParse(asked);
+    if (data?.kind === "open") router.push(data.url);
+    return data?.kind === "shows" ? isOnScreen(data.room) : data !== undefined;
+  });
+
+  useEffect(() => {
+    if (registration) return onNews(tell);
+  }, [registration]);
+  useEffect(() => {
+    const onMessage = ({ data, ports }: MessageEvent<unknown>) => {
+      ports[0]?.postMessage(answer(data));
+    };
+    const { serviceWorker } = navigator;
+    serviceWorker.addEventListener("message", onMessage);
+    return () => serviceWorker.removeEventListener("message", onMessage);
+  }, []);
+  useEffect(() => {
+    const known = new Map(rooms.map(({ id, readId }) => [id, readId ?? 0]));
+    const waiting = early.current.splice(0);
+    for (const [room, messages] of waiting) {
+      if (known.has(room)) tell(room, messages);
+      else early.current.push([room, messages]);
+    }
+    if (registration) void closeRead(registration, known);
+  }, [registration, rooms]);
+  return null;
+}
+
+/** The service worker, once it runs; from then on this browser is pushed, too. */
+function useWorker(): ServiceWorkerRegistration | null {
+  const [registration, setRegistration] = useState<ServiceWorkerRegistration | null>(null);
+  useEffect(() => {
+    let isOver = false;
+    setReach(null);
+    startWorker().then(
+      async (started) => {
+        if (isOver) return;
+        setRegistration(started);
+        const isPushed = await subscribe(started);
+        if (!isOver) setReach(isPushed);
+      },
+      (error) => console.warn("no service worker:", error),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, []);
+  return registration;
+}
+
+function isOnScreen(room: number): boolean {
+  return document.visibilityState === "visible" && location.pathname === `/rooms/${room}`;
+}
+
+/** What was read, here or on another device, needs no notification any more. */
+async function closeRead(
+  registration: ServiceWorkerRegistration,
+  readIds: Map<number, number>,
+): Promise<void> {
+  for (const notification of await registration.getNotifications()) {
+    const shown = about.safeParse(notification.data).data;
+    if (shown && (readIds.get(shown.room) ?? 0) >= shown.id) notification.close();
+  }
+}

@@ -1,0 +1,67 @@
+/** People of a stack of a test's own: REST with a session, and sockets as the API document has them. */
+import { expect } from "@playwright/test";
+import WebSocket from "ws";
+import { holdResponse } from "./documented-rest";
+import type { Stack } from "./stack";
+
+/** A signed-in REST client of one stack. */
+export async function signIn(stack: Stack, username: string) {
+  const post = async (path: string, body: unknown, cookie = "") => {
+    const response = await fetch(stack.origin + path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", cookie },
+      body: JSON.stringify(body),
+    });
+    return holdResponse(response, "POST", body);
+  };
+  await post("/User", { username, password: "zjh1997@stupid", nickname: username });
+  const login = await post("/Login", { username, password: "zjh1997@stupid" });
+  const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  return {
+    post: (path: string, body: unknown) => post(path, body, cookie),
+    get: async (path: string) =>
+      holdResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),
+  };
+}
+export type Client = Awaited<ReturnType<typeof signIn>>;
+
+export async function makeRoom(client: Client): Promise<number> {
+  const { id } = JSON.parse(await (await client.post("/Room", { name: "crash" })).text());
+  return Number(id);
+}
+
+/** A socket that has sent its token. */
+export async function enter(stack: Stack, client: Client, room: number): Promise<WebSocket> {
+  const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
+  const socket = new WebSocket(stack.socketUrl);
+  await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+  socket.send(JSON.stringify({ token }));
+  return socket;
+}
+
+/** Waits until the app has heard that so many people are in the room. */
+export async function untilOnline(client: Client, room: number, count: number): Promise<void> {
+  await expect
+    .poll(async () => {
+      const rooms: { id: number; online: number }[] = JSON.parse(
+        await (await client.get("/Room?expand=1")).text(),
+      );
+      return rooms.find(({ id }) => id === room)?.online;
+    })
+    .toBe(count);
+}
+
+/** All messages of a room in the archive. */
+export async function archived(client: Client, room: number): Promise<string[]> {
+  const all: string[] = [];
+  for (let after = 0, more = true; more; ) {
+    const answer = await client.get(`/Room/${room}/Message?after=${after}&limit=100`);
+    const page = JSON.parse(await answer.text());
+    for (const { id, msg } of page.messages) {
+      all.push(msg);
+      after = id;
+    }
+    more = page.more;
+  }
+  return all;
+}

@@ -1,0 +1,110 @@
+/** Of which messages somebody is told outside of the room, and in which words; for app and browser. */
+
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
+import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
+import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
+import type { NotifyLevel } from "./room-listing";
+
+/** What a notification shows and where it leads; what is pushed, so small: at most 3 kB as JSON. */
+export type Notice = {
+  room: number;
+  /** The message's id in its room. */
+  id: number;
+  title: string;
+  body: string;
+};
+
+type Mdast = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>["children"][number];
+
+const titleCharacters = 80;
+const bodyCharacters = 200;
+/** Marks that are not shown take room, too; and parsing takes time that grows with the square. */
+const parsedCharacters = 2 * bodyCharacters;
+/** What messages do not know either; see components/message/chat-markdown.ts. */
+const unwanted = [
+  "htmlFlow",
+  "htmlText",
+  "codeIndented",
+  "setextUnderline",
+  "thematicBreak",
+  "definition",
+  "characterReference",
+];
+
+/** Whether a member wants to hear of a message. In a room of two everything is meant for them. */
+export function isWanted(
+  level: NotifyLevel,
+  { direct, mention }: { direct: boolean; mention: boolean },
+): boolean {
+  return level === "all" || (level === "mentions" && (direct || mention));
+}
+
+/** The newest message of others that each member wants to hear of; those who want none are left out. */
+export function wantedBy(
+  members: { userId: number; notify: NotifyLevel }[],
+  messages: { id: number; userId: number; mentioned: number[] }[],
+  direct: boolean,
+): Map<number, number> {
+  const newestFirst = messages.toSorted((a, b) => b.id - a.id);
+  return new Map(
+    members.flatMap(({ userId, notify }): [number, number][] => {
+      const found = newestFirst.find(
+        (message) =>
+          message.userId !== userId &&
+          isWanted(notify, { direct, mention: message.mentioned.includes(userId) }),
+      );
+      return found ? [[userId, found.id]] : [];
+    }),
+  );
+}
+
+export function noticeOf({
+  room,
+  message,
+}: {
+  room: { id: number; name: string; direct: boolean };
+  message: { id: number; nickname: string; msg: string };
+}): Notice {
+  const text = plainText(message.msg);
+  return {
+    room: room.id,
+    id: message.id,
+    title: cut(room.direct ? message.nickname : room.name, titleCharacters),
+    body: cut(room.direct ? text : `${cut(message.nickname, 40)}: ${text}`, bodyCharacters),
+  };
+}
+
+/** A message as one would read it out: without the marks of Markdown, and without empty lines. */
+export function plainText(msg: string): string {
+  const tree = fromMarkdown(cut(msg, parsedCharacters), {
+    extensions: [
+      cjkFriendlyExtension(),
+      gfmStrikethroughCjkFriendly({ singleTilde: false }),
+      { disable: { null: unwanted } },
+    ],
+    mdastExtensions: [gfmStrikethroughFromMarkdown()],
+  });
+  return textOf(tree)
+    .replace(/\s*\n\s*/g, "\n")
+    .trim();
+}
+
+function textOf(node: Mdast): string {
+  if ("value" in node) return node.value;
+  if (node.type === "break") return "\n";
+  if (node.type === "image") return node.alt || node.url;
+  if (!("children" in node)) return "";
+  const isText = node.children.every(({ type }) => phrasing.has(type));
+  return node.children.map(textOf).join(isText ? "" : "\n");
+}
+
+const phrasing = new Set(
+  "text emphasis strong delete inlineCode break link linkReference image imageReference".split(" "),
+);
+
+/** By characters, as a person counts them. */
+function cut(text: string, length: number): string {
+  const characters = [...text.slice(0, 2 * length + 2)];
+  return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
+}

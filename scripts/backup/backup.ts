@@ -1,0 +1,33 @@
+/** `npm run backup -- FILE`: everything in one file, while Teahouse is stopped. */
+import { existsSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { lockData } from "../start/lock";
+import { readSettings, StartError } from "../start/settings";
+import { command, dumpName, inScratch, parts, runTool } from "./tool";
+
+await command("backup", async (file) => {
+  const { DATA_DIR, DATABASE_URL } = readSettings();
+  if (existsSync(file)) throw new StartError(`${file} is there already.`, 2);
+  if (!existsSync(DATA_DIR)) throw new StartError(`There is no data folder at ${DATA_DIR}.`, 2);
+  const release = await lockData(DATA_DIR);
+  const unfinished = `${file}.unfinished`;
+  try {
+    await inScratch((scratch) => {
+      const present = parts.filter((part) => existsSync(path.join(DATA_DIR, part)));
+      const wanted = ["-C", DATA_DIR, ...present];
+      if (DATABASE_URL) {
+        const dump = path.join(scratch, dumpName);
+        runTool("pg_dump", ["--format=custom", `--file=${dump}`, DATABASE_URL]);
+        wanted.push("-C", scratch, dumpName);
+      }
+      // It holds the secrets, and everything that was said.
+      process.umask(0o077);
+      runTool("tar", ["-czf", unfinished, ...wanted]);
+      renameSync(unfinished, file);
+    });
+  } finally {
+    rmSync(unfinished, { force: true });
+    await release();
+  }
+  return `Everything is in ${file}.`;
+});

@@ -1,0 +1,39 @@
+/** `npm run restore -- FILE`: what `npm run backup` kept, into an empty place. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { readSettings, StartError } from "../start/settings";
+import { command, dumpName, inScratch, runTool } from "./tool";
+
+await command("restore", async (file) => {
+  const { DATA_DIR, DATABASE_URL } = readSettings();
+  if (!existsSync(file)) throw new StartError(`There is no ${file}.`, 2);
+  if (existsSync(DATA_DIR) && readdirSync(DATA_DIR).length > 0) {
+    throw new StartError(`${DATA_DIR} is not empty; nothing was changed.`, 2);
+  }
+  const hasDump = runTool("tar", ["-tzf", file]).split("\n").includes(dumpName);
+  if (hasDump && !DATABASE_URL) {
+    throw new StartError("This backup needs a Postgres server: set DATABASE_URL.", 2);
+  }
+  if (!hasDump && DATABASE_URL) {
+    throw new StartError("This backup has the built-in database: unset DATABASE_URL.", 2);
+  }
+  const unfinished = `${DATA_DIR}.unfinished`;
+  try {
+    mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+    runTool("tar", ["-xzf", file, "-C", unfinished, `--exclude=${dumpName}`]);
+    if (DATABASE_URL) {
+      await inScratch((scratch) => {
+        runTool("tar", ["-xzf", file, "-C", scratch, dumpName]);
+        const dump = path.join(scratch, dumpName);
+        // All or nothing, so it also fails on a database that has something in it.
+        const options = ["--no-owner", "--exit-on-error", "--single-transaction"];
+        runTool("pg_restore", [...options, `--dbname=${DATABASE_URL}`, dump]);
+      });
+    }
+    rmSync(DATA_DIR, { recursive: true, force: true });
+    renameSync(unfinished, DATA_DIR);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  return `${DATA_DIR} is as it was backed up.`;
+});
