@@ -1,6 +1,8 @@
 "use client";
 
 import {
+  DoorClosed,
+  DoorOpen,
   Ellipsis,
   Link2,
   Lock,
@@ -17,6 +19,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { call } from "@/lib/rest-client";
 import { useOverlay } from "./overlays";
+import { setShowsPresence, useShowsPresence } from "./preferences/use-shows-presence";
 import type { RoomDialog, RoomDialogProps } from "./room-dialogs/room-dialogs";
 import { mayInvite, type RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
@@ -47,6 +50,7 @@ export function RoomMenu({
   const open = useOverlay();
   const listing = useRoomListing(room.id);
   const problemText = useProblemText();
+  const showsPresence = useShowsPresence();
   const [dialog, setDialog] = useState<RoomDialog | null>(null);
   const direct = listing?.direct;
   const runs = room.role === "owner" || room.role === "moderator";
@@ -102,6 +106,13 @@ export function RoomMenu({
           choices={notifyLevels.map((value) => ({ value, text: t(`notify.${value}`) }))}
           onChoose={setLevel}
         />
+        <MenuSeparator />
+        <MenuItem
+          icon={showsPresence ? <DoorClosed aria-hidden /> : <DoorOpen aria-hidden />}
+          onSelect={() => setShowsPresence(!showsPresence)}
+        >
+          {t(showsPresence ? "hidePresence" : "showPresence")}
+        </MenuItem>
         {!direct && (
           <>
             <MenuSeparator />

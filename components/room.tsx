@@ -99,12 +99,13 @@ export function Room({
                 loadOlder={handle.loadOlder}
                 fill={handle.fill}
                 markRead={handle.markRead}
+                quote={handle.quote}
                 onRetry={resend}
                 onDiscard={discard}
               />
             </ActionsProvider>
           </PeopleProvider>
-          <LogAnnouncer entries={state.entries} me={me} />
+          <LogAnnouncer entries={state.entries} lastId={state.lastId} me={me} />
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />
           ) : (

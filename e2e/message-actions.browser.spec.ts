@@ -201,7 +201,11 @@ test("a reply quotes what it answers and leads there, also where that is not loa
   await composer(bob.page).press("Escape");
   await expect(bob.page.getByText("Replying to Ann")).toHaveCount(0);
   for (let at = 0; at < 70; at++) await say(ann.page, room, `talk ${at}`);
-  await message(bob.page, "The question").scrollIntoViewIfNeeded();
+  // Only what is near the view is rendered: up, until it is.
+  await expect(async () => {
+    await log(bob.page).evaluate((element) => element.scrollBy(0, -element.clientHeight));
+    await expect(message(bob.page, "The question")).toBeInViewport({ timeout: 500 });
+  }).toPass();
   await act(bob.page, "The question", "Reply");
   await write(bob.page, "The answer");
 
@@ -213,7 +217,7 @@ test("a reply quotes what it answers and leads there, also where that is not loa
   await expect(question).toBeInViewport();
   await expect(message(ann.page, "The question").first()).toBeFocused();
 
-  // A page knows the last fifty of them only. Wait for the archive.
+  // A page knows the last fifty of them only, and fetches what they quote. Wait for the archive.
   await expect
     .poll(async () => {
       const page = await ann.page.request.get(`/api/Room/${room}/Message`);
@@ -222,7 +226,7 @@ test("a reply quotes what it answers and leads there, also where that is not loa
     .toContain("The answer");
   await ann.page.reload();
   await expect(answer).toBeVisible();
-  await answer.getByRole("button").first().click();
+  await quotation.click();
   await expect(question).toBeInViewport();
   for (const { page } of [ann, bob]) await page.close();
 });

@@ -102,8 +102,9 @@ export async function fetchHistory(
   roomId: number,
   range: HistoryRange | { changed: number },
   signal?: AbortSignal,
+  limit = pageMessages,
 ): Promise<Page> {
-  const query = new URLSearchParams({ expand: "1", limit: String(pageMessages) });
+  const query = new URLSearchParams({ expand: "1", limit: String(limit) });
   for (const [key, id] of Object.entries(range)) query.set(key, String(id));
   return page.parse(await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal));
 }

@@ -195,7 +195,7 @@ const online = (client: RoomClient) =>
   become(client, ({ connection }) => connection.state === "online");
 const settled = (client: RoomClient) => become(client, ({ pending }) => pending.length === 0);
 const texts = ({ entries }: RoomState) =>
-  entries.flatMap((entry) => (entry.kind === "message" ? [entry.msg] : []));
+  [...entries].flatMap((entry) => (entry.kind === "message" ? [entry.msg] : []));
 const message = (id: number, more: Partial<Message> = {}): Message => ({
   ...{ id, msg: `text ${id}`, time: 1_700_000_000 + id },
   ...ann,

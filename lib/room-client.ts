@@ -9,6 +9,7 @@ import {
   parseServerFrames,
   type Request,
 } from "./protocol";
+import { QuoteLoader } from "./quote-loader";
 import { CatchUp } from "./room-catch-up";
 import {
   type Connection,
@@ -38,6 +39,8 @@ export type RoomApi = {
     roomId: number,
     range: HistoryRange | { changed: number },
     signal?: AbortSignal,
+    /** Of messages, at most 100. */
+    limit?: number,
   ): Promise<Page>;
   putRead(roomId: number, id: number): Promise<void>;
 };
@@ -57,6 +60,7 @@ export class RoomClient {
   private readonly listeners = new Set<(state: RoomState) => void>();
   private readonly outbox = new Outbox((frame) => this.socket?.send(frame) ?? false);
   private readonly catchUp: CatchUp;
+  private readonly quotes = new QuoteLoader((ids) => this.loadQuotes(ids));
   private readonly storage: OutboxStorage;
   private socket: LiveSocket | null = null;
   private clock: ReturnType<typeof setInterval> | undefined;
@@ -111,6 +115,7 @@ export class RoomClient {
     this.socket = null;
     this.outbox.reset();
     this.catchUp.stop();
+    this.quotes.stop();
     void this.tellRead();
   }
 
@@ -164,6 +169,11 @@ export class RoomClient {
     return this.has(id);
   }
 
+  /** Has messages in `quotes`, soon and as far as they exist; may be called again and again. */
+  quote(ids: readonly number[]): void {
+    this.quotes.ask(ids);
+  }
+
   /** The room is read up to this event. Told to the app at most every two seconds. */
   markRead(id: number): void {
     if (id <= this.read.wanted) return;
@@ -189,8 +199,16 @@ export class RoomClient {
     this.dispatch({ type: "page", range, page });
   }
 
+  private async loadQuotes(ids: readonly number[]): Promise<void> {
+    const first = Math.min(...ids);
+    const limit = Math.max(...ids) - first + 1;
+    const range = { after: first - 1 };
+    const page = await this.api.fetchHistory(this.options.roomId, range, undefined, limit);
+    this.dispatch({ type: "quotes", ids, page });
+  }
+
   private has(id: number): boolean {
-    return this.current.entries.some((entry) => entry.kind === "message" && entry.id === id);
+    return this.current.entries.message(id) !== undefined;
   }
 
   private async admission(signal: AbortSignal) {

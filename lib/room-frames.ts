@@ -11,6 +11,7 @@ import {
 import { type Draft, hear, put, truthOf } from "./room-draft";
 import { addGap, addMissed } from "./room-history";
 import { changedBy } from "./room-message";
+import { changeQuote } from "./room-quotes";
 import { onAnswer } from "./room-requests";
 
 /** Takes the frames in their order, at `at` milliseconds since 1970; none after a removal. */
@@ -68,6 +69,9 @@ function onChange(draft: Draft, change: ChangeNotice): void {
   draft.lastId = Math.max(draft.lastId, change.id);
   const truth = truthOf(draft, change.target);
   if (!truth) {
+    const isQuoted = changeQuote(draft, change.target, (message) => changedBy(message, change));
+    // As below.
+    if (isQuoted && draft.missed) addMissed(draft, draft.missed.after, change.id + 1);
     draft.unapplied = Math.max(draft.unapplied, change.id);
     return;
   }
@@ -109,6 +113,9 @@ function onPerson(draft: Draft, { username, nickname, role }: RoomFrame & { type
   draft.people = draft.people.map(renamed);
   draft.typing = draft.typing.map(renamed);
   draft.confirmed = new Map([...draft.confirmed].map(([id, message]) => [id, renamed(message)]));
+  draft.quotes = new Map(
+    [...draft.quotes].map(([id, message]) => [id, message && renamed(message)]),
+  );
   draft.entries.updateMessages(renamed);
 }
 

@@ -2,6 +2,7 @@
 import { type Draft, load, truthOf } from "./room-draft";
 import type { Hole } from "./room-entries";
 import { type Message, versionOf } from "./room-message";
+import { updateQuote } from "./room-quotes";
 
 /** A page next to an event, or around it. */
 export type HistoryRange = { before: number } | { after: number } | { around: number };
@@ -41,12 +42,25 @@ export function addPage(draft: Draft, range: HistoryRange, page: Page): void {
 export function addChanged(draft: Draft, after: number, { messages, more, archived }: Page): void {
   for (const message of messages) {
     if (truthOf(draft, message.id)) load(draft, asOf(message, archived));
+    else updateQuote(draft, asOf(message, archived));
   }
   const reached = more ? messages.at(-1)?.changed : archived;
   if (!draft.missed || reached === undefined || after > draft.missed.after) return;
   const rest = { ...draft.missed, after: Math.max(draft.missed.after, reached) };
   draft.missed = rest.after + 1 < rest.before ? rest : null;
   if (!draft.missed) setHoles(draft, draft.holes.filter(isOpen));
+}
+
+/** Quoted messages, of a page that begins with the least of `ids` and has them all. */
+export function addQuotes(draft: Draft, ids: readonly number[], page: Page): void {
+  const quotes = new Map(draft.quotes);
+  for (const id of ids) {
+    const found = page.messages.find((message) => message.id === id);
+    quotes.set(id, found ? asOf(found, page.archived) : null);
+  }
+  draft.quotes = quotes;
+  // As for what is loaded: a change may have come in before there was anything to take it.
+  if (page.archived < draft.unapplied) addMissed(draft, page.archived, draft.unapplied + 1);
 }
 
 /** A message of a page shows everything up to the event to which the archive was. */

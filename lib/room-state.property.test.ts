@@ -262,7 +262,8 @@ class World {
 
   /** Every message from the first to the newest known one stands once, in order, or in a hole. */
   check(): void {
-    const { entries, holes, from, lastId, missed } = this.state;
+    const { holes, from, lastId, missed } = this.state;
+    const entries = [...this.state.entries];
     const ids = entries.flatMap((entry) => (entry.kind === "message" ? [entry.id] : []));
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
     expect(entries.filter((entry) => entry.kind === "hole")).toEqual(holes);
@@ -411,7 +412,7 @@ class World {
 
   private dispatch(action: RoomAction): void {
     const frozen = Object.freeze(this.state);
-    Object.freeze(frozen.entries);
+    for (const chunk of Object.freeze(frozen.entries.chunks)) Object.freeze(chunk);
     this.state = this.reduce(frozen, action);
     this.check();
   }
@@ -431,7 +432,7 @@ const endsAsTheLog = (reduce: typeof roomReducer) =>
     const world = new World(reduce, start);
     for (const each of steps) world.take(each);
     world.settle();
-    const shown = world.state.entries.flatMap((entry) => {
+    const shown = [...world.state.entries].flatMap((entry) => {
       if (entry.kind !== "message") return [];
       const { kind: _, ...message } = entry;
       return [normal(message)];

@@ -53,9 +53,8 @@ const run = (start: Message[], ...actions: RoomAction[]) =>
   actions.reduce(roomReducer, begin({ messages: start }));
 const on = (state: RoomState, ...actions: RoomAction[]) => actions.reduce(roomReducer, state);
 const shape = (state: RoomState) =>
-  state.entries.map((entry) => (entry.kind === "message" ? entry.id : entry.kind));
-const at = (state: RoomState, id: number) =>
-  state.entries.find((entry) => entry.kind === "message" && entry.id === id);
+  [...state.entries].map((entry) => (entry.kind === "message" ? entry.id : entry.kind));
+const at = (state: RoomState, id: number) => state.entries.message(id);
 
 describe("holes (contract: shows the hole until it is filled)", () => {
   const gap = welcome({ id: 12, from: 8, gap: true });
@@ -416,7 +415,7 @@ describe("people (contract: enter and leave are of people)", () => {
 
   test("each notice has a key of its own, and they stand in their order", () => {
     const state = run([], presence(1), presence(0), presence(1));
-    const keys = state.entries.map((entry) => entry.kind === "presence" && entry.key);
+    const keys = [...state.entries].map((entry) => entry.kind === "presence" && entry.key);
     expect(keys).toEqual([0, 1, 2]);
   });
 

@@ -5,13 +5,22 @@
  */
 import type { ChangeNotice, Person, Request, Role, SendError, ServerFrame } from "./protocol";
 import type { Draft } from "./room-draft";
-import { type Entry, EntryList, type Hole } from "./room-entries";
+import { type Entries, EntryList, type Hole } from "./room-entries";
 import { hearFrames } from "./room-frames";
-import { addChanged, addHole, addPage, asOf, type HistoryRange, type Page } from "./room-history";
+import {
+  addChanged,
+  addHole,
+  addPage,
+  addQuotes,
+  asOf,
+  type HistoryRange,
+  type Page,
+} from "./room-history";
 import { type Message, versionOf } from "./room-message";
+import type { Quotes } from "./room-quotes";
 import * as requests from "./room-requests";
 
-export type { Entry, Hole } from "./room-entries";
+export type { Entries, Entry, Hole } from "./room-entries";
 export type { HistoryRange, Page } from "./room-history";
 export type { Message, Reaction } from "./room-message";
 
@@ -47,10 +56,12 @@ export type History = {
 export type RoomState = {
   me: Person;
   /** All messages from the event `from` on stand here, or a hole stands where they are missing. */
-  entries: Entry[];
+  entries: Entries;
   from: number;
   /** Messages older than `from` exist. */
   more: boolean;
+  /** Messages that are quoted and not in `entries`, as far as they were fetched. */
+  quotes: Quotes;
   /** The holes in `entries`. */
   holes: Hole[];
   pending: Pending[];
@@ -89,6 +100,8 @@ export type RoomAction =
   | { type: "page"; range: HistoryRange; page: Page }
   /** The messages changed after the event `after`, in the order of the changes. */
   | { type: "changed"; after: number; page: Page }
+  /** The messages with these ids, of a page that begins with the least and has them all. */
+  | { type: "quotes"; ids: readonly number[]; page: Page }
   /** Forgets who has stopped typing by now. */
   | { type: "expire"; at: number };
 
@@ -99,10 +112,11 @@ export function initialRoomState(history: History, me: Person): RoomState {
   const draft: Draft = {
     me,
     entries: new EntryList(
-      messages.map((message) => ({ kind: "message", ...asOf(message, archived) })),
+      EntryList.of(messages.map((message) => ({ kind: "message", ...asOf(message, archived) }))),
     ),
     from: (more && messages[0]?.id) || 1,
     more,
+    quotes: new Map(),
     holes: [],
     pending: [],
     taken: [],
@@ -160,6 +174,9 @@ function take(draft: Draft, action: RoomAction): void {
       break;
     case "changed":
       addChanged(draft, action.after, action.page);
+      break;
+    case "quotes":
+      addQuotes(draft, action.ids, action.page);
       break;
     case "expire":
       draft.typing = draft.typing.filter(({ until }) => until > action.at);

@@ -11,7 +11,15 @@ export type { RoomOptions } from "./room-client";
 
 type Actions = Pick<
   RoomClient,
-  "resend" | "discard" | "reconnect" | "typing" | "loadOlder" | "fill" | "jumpTo" | "markRead"
+  | "resend"
+  | "discard"
+  | "reconnect"
+  | "typing"
+  | "loadOlder"
+  | "fill"
+  | "jumpTo"
+  | "quote"
+  | "markRead"
 >;
 
 /** See `RoomClient` for what each of them does. They stay the same as long as the room does. */
@@ -38,7 +46,7 @@ export function useRoom(options: RoomOptions): RoomHandle {
     };
   }, [client]);
   const actions = useMemo(() => actionsOf(client, roomId), [client, roomId]);
-  const newest = state.entries.findLast((entry) => entry.kind === "message");
+  const newest = state.entries.lastMessage();
   useEffect(() => {
     if (newest) noteSaid(roomId, newest.id, newest.time);
   }, [roomId, newest]);
@@ -58,6 +66,7 @@ function actionsOf(client: RoomClient, roomId: number): Omit<RoomHandle, "state"
     typing: () => client.typing(),
     loadOlder: () => client.loadOlder(),
     fill: (after, side) => client.fill(after, side),
+    quote: (ids) => client.quote(ids),
     jumpTo: (id) => client.jumpTo(id),
     markRead: (id) => {
       client.markRead(id);

@@ -26,7 +26,7 @@ export function DaySeparator({ time }: { time: number }) {
       role="separator"
       aria-label={label}
       suppressHydrationWarning
-      className="mx-4 mt-5 mb-2 flex items-center gap-3 text-xs font-medium text-muted"
+      className="mx-4 mt-5 flex items-center gap-3 text-xs font-medium text-muted"
     >
       <span className="h-px flex-1 bg-line" />
       <span suppressHydrationWarning>{label}</span>

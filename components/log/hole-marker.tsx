@@ -35,7 +35,7 @@ export function HoleMarker({
     <p
       ref={marker}
       data-testid="hole"
-      className="mx-4 my-3 flex min-h-10 items-center justify-center gap-2 rounded-lg border border-dashed border-line-strong py-1 text-xs text-muted"
+      className="mx-4 mt-3 flex last:mb-3 min-h-10 items-center justify-center gap-2 rounded-lg border border-dashed border-line-strong py-1 text-xs text-muted"
     >
       {failed ? (
         <>

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
 import type { Person } from "@/lib/protocol";
-import type { Entry } from "@/lib/room-state";
+import type { Entries } from "@/lib/room-state";
 import type { MessageEntry } from "./log-items";
 
 const batchMs = 1_000;
@@ -14,20 +14,23 @@ const readCharacters = 300;
 /** Reads others' new messages to screen readers, a second's worth at a time. */
 export const LogAnnouncer = memo(function LogAnnouncer({
   entries,
+  lastId,
   me,
 }: {
-  entries: Entry[];
+  entries: Entries;
+  /** What came up to this event is no news, also where it is loaded later. */
+  lastId: number;
   me: Person;
 }) {
   const t = useTranslations("log");
   const waiting = useRef<MessageEntry[]>([]);
-  const heardId = useRef(newestOf(entries)?.id ?? 0);
+  const heardId = useRef(lastId);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [batch, setBatch] = useState({ number: 0, lines: [""] });
 
   useEffect(() => {
-    const news = entriesAfter(entries, heardId.current);
-    heardId.current = newestOf(news)?.id ?? heardId.current;
+    const news = entries.messagesAfter(heardId.current);
+    heardId.current = news.at(-1)?.id ?? heardId.current;
     waiting.current.push(
       ...news.filter(({ username, deleted }) => username !== me.username && !deleted),
     );
@@ -60,17 +63,3 @@ export const LogAnnouncer = memo(function LogAnnouncer({
     </div>
   );
 });
-
-function newestOf(entries: Entry[]): MessageEntry | undefined {
-  return entries.findLast((entry) => entry.kind === "message");
-}
-
-function entriesAfter(entries: Entry[], id: number): MessageEntry[] {
-  const news: MessageEntry[] = [];
-  for (const entry of entries.toReversed()) {
-    if (entry.kind !== "message") continue;
-    if (entry.id <= id) break;
-    news.unshift(entry);
-  }
-  return news;
-}

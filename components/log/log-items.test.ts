@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { Entries } from "@/lib/room-entries";
 import type { Entry, Pending } from "@/lib/room-state";
 import { dayOf } from "./day";
-import { type LogItem, logItems } from "./log-items";
+import { type LogItem, LogItems, type LogOptions } from "./log-items";
 
 const noon = Date.UTC(2026, 2, 10, 12) / 1_000;
 let nextId = 1;
@@ -31,8 +32,15 @@ const unsent = (cid: string, time: number): Pending => ({
   sentAt: time * 1_000 + 999,
   failed: null,
 });
-const items = (entries: Entry[], pending: Pending[] = [], zone = "UTC") =>
-  logItems(entries, pending, "me", zone);
+const usual: LogOptions = {
+  ...{ me: "me", timeZone: "UTC", readId: null, from: 1, withPresence: true },
+};
+const itemsOf = (entries: Entry[], pending: Pending[], options: Partial<LogOptions>) =>
+  new LogItems()
+    .blocks(new Entries(entries.length > 0 ? [entries] : []), pending, { ...usual, ...options })
+    .flat();
+const items = (entries: Entry[], pending: Pending[] = [], timeZone = "UTC") =>
+  itemsOf(entries, pending, { timeZone });
 const kinds = (list: LogItem[]) => list.map(({ kind }) => kind);
 const continued = (list: LogItem[]) =>
   list.flatMap((item) => ("continued" in item ? [item.continued] : []));
@@ -65,38 +73,10 @@ describe("groups", () => {
   });
 });
 
-describe("answers", () => {
-  const said = (id: number, more: { reply?: number; deleted?: true } = {}): Entry => ({
-    ...{ kind: "message", id, username: "ann", nickname: "ann", time: noon, msg: "hello" },
-    ...more,
-  });
-  const quoted = (list: LogItem[]) =>
-    list.flatMap((item) => (item.kind === "message" ? [item.quoted] : []));
-
-  test("an answer knows what it answers, and goes on from no line above", () => {
-    const question = said(1);
-    const list = items([question, said(2), said(3, { reply: 1 })]);
-    expect(continued(list)).toEqual([false, true, false]);
-    expect(quoted(list)).toEqual([undefined, undefined, question]);
-  });
-
-  test("what is deleted or not loaded is quoted as such", () => {
-    const gone = said(2, { deleted: true });
-    const list = items([gone, said(3, { reply: 2 }), said(4, { reply: 1 })]);
-    expect(quoted(list)).toEqual([gone, undefined]);
-  });
-});
-
-test("an edit that was not taken stands at its message, one under way does not", () => {
-  const message = says("me", noon);
-  const edit = (failed: Pending["failed"]): Pending => ({
-    ...{ kind: "edit", cid: "e", msg: "new", sentAt: noon * 1_000 },
-    ...{ target: message.kind === "message" ? message.id : 0, failed },
-  });
-  const failedOf = (pending: Pending) =>
-    items([message], [pending]).flatMap((item) => (item.kind === "message" ? [item.failed] : []));
-  expect(failedOf(edit("too-fast"))).toEqual([edit("too-fast")]);
-  expect(failedOf(edit(null))).toEqual([undefined]);
+test("an answer goes on from no line above", () => {
+  const question = says("ann", noon);
+  const answer = { ...says("ann", noon), reply: 1 };
+  expect(continued(items([question, says("ann", noon), answer]))).toEqual([false, true, false]);
 });
 
 describe("what was unread (ui: a divider marks the first unread)", () => {
@@ -104,8 +84,8 @@ describe("what was unread (ui: a divider marks the first unread)", () => {
     ...{ kind: "message", id, username, nickname: username, time: noon, msg: "hello" },
     ...(deleted && { deleted }),
   });
-  const shown = (entries: Entry[], readId: number | null) =>
-    logItems(entries, [], "me", "UTC", readId).flatMap((item): (number | "unread")[] => {
+  const shown = (entries: Entry[], readId: number | null, from = 8) =>
+    itemsOf(entries, [], { readId, from }).flatMap((item): (number | "unread")[] => {
       if (item.kind === "message") return [item.message.id];
       return item.kind === "unread" ? ["unread"] : [];
     });
@@ -119,6 +99,11 @@ describe("what was unread (ui: a divider marks the first unread)", () => {
 
   test("it waits until something read is loaded: the first unread may be further up", () => {
     expect(shown([said("ann", 8), said("ann", 9)], 3)).toEqual([8, 9]);
+  });
+
+  test("nothing is further up where everything after the last that was read is here", () => {
+    expect(shown([said("ann", 8), said("ann", 9)], 7)).toEqual(["unread", 8, 9]);
+    expect(shown([said("me", 2), said("ann", 3)], 0, 1)).toEqual([2, "unread", 3]);
   });
 
   test("what was deleted is neither marked, nor missed as the last that was read", () => {
@@ -181,35 +166,45 @@ test("notices in a row are one line, and a hole parts them", () => {
   expect(counts).toEqual([2, 1]);
 });
 
+test("comings and goings can be hidden, and then part nothing (Rocket.Chat#15521)", () => {
+  const entries = [says("ann", noon), notice(1, noon), notice(2, noon), says("ann", noon)];
+  const list = itemsOf(entries, [], { withPresence: false });
+  expect(kinds(list)).toEqual(["day", "message", "message"]);
+  expect(continued(list)).toEqual([false, true]);
+});
+
 test("a notice of a new day does not join the line of the day before", () => {
   const list = items([notice(1, noon), notice(2, noon + 24 * 3_600)]);
   expect(kinds(list)).toEqual(["day", "presence", "day", "presence"]);
 });
 
+const time = fc.integer({ min: noon - 200_000, max: noon + 200_000 });
+const draft = fc.oneof(
+  fc.record({
+    kind: fc.constant("message" as const),
+    username: fc.constantFrom("me", "ann"),
+    time,
+  }),
+  fc.record({ kind: fc.constant("presence" as const), time }),
+  fc.record({ kind: fc.constant("hole" as const) }),
+);
+const log = fc.array(draft).map((drafts) =>
+  drafts.map((each, index): Entry => {
+    if (each.kind === "message") return says(each.username, each.time);
+    if (each.kind === "presence") return notice(index, each.time);
+    return { kind: "hole", after: index, before: index + 2, missed: true };
+  }),
+);
+
 test("everything is shown once, in order, under a key of its own (contract: one order)", () => {
-  const time = fc.integer({ min: noon - 200_000, max: noon + 200_000 });
-  const entry = fc.oneof(
-    fc.record({
-      kind: fc.constant("message" as const),
-      username: fc.constantFrom("me", "ann"),
-      time,
-    }),
-    fc.record({ kind: fc.constant("presence" as const), time }),
-    fc.record({ kind: fc.constant("hole" as const) }),
-  );
   fc.assert(
-    fc.property(fc.array(entry), fc.array(time, { maxLength: 4 }), (drafts, sent) => {
-      const entries = drafts.map((draft, index): Entry => {
-        if (draft.kind === "message") return says(draft.username, draft.time);
-        if (draft.kind === "presence") return notice(index, draft.time);
-        return { kind: "hole", after: index, before: index + 2, missed: true };
-      });
+    fc.property(log, fc.array(time, { maxLength: 4 }), (entries, sent) => {
       const pending = sent.map((at, index) => unsent(`${index}`, at));
       const list = items(entries, pending, "Europe/Berlin");
       expect(new Set(list.map(({ key }) => key)).size).toBe(list.length);
       const shown = list.flatMap((item): unknown[] => {
         if (item.kind === "message") return [item.message];
-        if (item.kind === "presence") return item.entries;
+        if (item.kind === "presence") return [...item.entries];
         if (item.kind === "hole") return [item.key];
         return item.kind === "pending" ? [item.pending] : [];
       });
@@ -217,4 +212,38 @@ test("everything is shown once, in order, under a key of its own (contract: one 
       expect(shown).toEqual([...given, ...pending]);
     }),
   );
+});
+
+test("however the log is cut into chunks, and whatever was made before, the lines are the same", () => {
+  const cuts = fc.array(fc.nat({ max: 12 }), { maxLength: 5 });
+  const cut = (entries: Entry[], sizes: number[]) => {
+    const rest = [...entries];
+    const chunks = [...sizes.map((size) => rest.splice(0, size)), rest];
+    return chunks.filter((chunk) => chunk.length > 0);
+  };
+  fc.assert(
+    fc.property(log, log, cuts, fc.nat({ max: 50 }), (entries, more, sizes, readId) => {
+      const made = new LogItems();
+      const options = { ...usual, readId };
+      const chunks = cut(entries, sizes);
+      const before = made.blocks(new Entries(chunks), [], options);
+      expect(before.flat()).toEqual(itemsOf(entries, [], { readId }));
+      // Something above, something below, and something else in the middle.
+      const [first = [], ...others] = chunks;
+      const next = [more, [...first, ...more], ...others, more].filter(({ length }) => length > 0);
+      const after = made.blocks(new Entries(next), [], options);
+      expect(after.flat()).toEqual(itemsOf(next.flat(), [], { readId }));
+    }),
+  );
+});
+
+test("a new message leaves the lines of all other chunks as they are", () => {
+  const chunk = (length: number) => Array.from({ length }, () => says("ann", noon));
+  const chunks = Array.from({ length: 800 }, () => chunk(128));
+  const made = new LogItems();
+  const before = made.blocks(new Entries(chunks), [], usual);
+  const grown = [...(chunks[799] ?? []), says("bob", noon)];
+  const after = made.blocks(new Entries([...chunks.slice(0, 799), grown]), [], usual);
+  const known = new Set(before);
+  expect(after.filter((block) => !known.has(block))).toHaveLength(2);
 });

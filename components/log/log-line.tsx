@@ -1,4 +1,5 @@
 import type { Person } from "@/lib/protocol";
+import type { Message, Pending } from "@/lib/room-state";
 import { DaySeparator } from "./day-separator";
 import { HoleMarker } from "./hole-marker";
 import type { LogItem } from "./log-items";
@@ -11,6 +12,8 @@ export function LogLine({
   item,
   me,
   tabStop,
+  quoted,
+  failed,
   onFill,
   onRetry,
   onDiscard,
@@ -19,6 +22,10 @@ export function LogLine({
   me: Person;
   /** The message at which one enters the log with the keyboard. */
   tabStop: boolean;
+  /** The message that it answers; absent or null where that one is not known. */
+  quoted: Message | null | undefined;
+  /** An edit of it that was not taken. */
+  failed: Pending | undefined;
   onFill: (after: number, side: "beginning" | "end") => Promise<void>;
   onRetry: (cid: string) => void;
   onDiscard: (cid: string) => void;
@@ -33,8 +40,8 @@ export function LogLine({
           mine={item.message.username === me.username}
           continued={item.continued}
           tabStop={tabStop}
-          quoted={item.quoted}
-          failed={item.failed}
+          quoted={quoted}
+          failed={failed}
           onRetry={onRetry}
           onDiscard={onDiscard}
         />
@@ -51,7 +58,7 @@ export function LogLine({
           pending={item.pending}
           me={me}
           continued={item.continued}
-          quoted={item.quoted}
+          quoted={quoted}
           onRetry={onRetry}
           onDiscard={onDiscard}
         />

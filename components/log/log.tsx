@@ -1,17 +1,20 @@
 "use client";
 
 import { useTimeZone, useTranslations } from "next-intl";
-import { useEffect, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Person } from "@/lib/protocol";
 import type { RoomState } from "@/lib/room-state";
 import type { RoomHandle } from "@/lib/use-room";
 import type { JumpTarget } from "../message-actions/use-jump";
+import { useShowsPresence } from "../preferences/use-shows-presence";
 import type { RoomInfo } from "../room-info";
 import { JumpButton } from "./jump-button";
-import { logItems } from "./log-items";
-import { LogLine } from "./log-line";
+import { LogItems } from "./log-items";
+import { LogRows } from "./log-rows";
 import { LogTop } from "./log-top";
 import { moveFocus } from "./move-focus";
+import { RowList } from "./row-list";
+import { useLogEnd } from "./use-log-end";
 import { pixelsAbove, useLogScroll } from "./use-log-scroll";
 import { useOlderPages } from "./use-older-pages";
 import { useReadMark } from "./use-read-mark";
@@ -25,13 +28,14 @@ const earlyPixels = 1_000;
 export function Log({
   room,
   me,
-  state: { entries, pending, more, lastId },
+  state,
   sends,
   readId,
   target,
   loadOlder,
   fill,
   markRead,
+  quote,
   onRetry,
   onDiscard,
 }: {
@@ -45,24 +49,40 @@ export function Log({
   target: JumpTarget | null;
   onRetry: (cid: string) => void;
   onDiscard: (cid: string) => void;
-} & Pick<RoomHandle, "loadOlder" | "fill" | "markRead">) {
+} & Pick<RoomHandle, "loadOlder" | "fill" | "markRead" | "quote">) {
   const t = useTranslations("log");
   const timeZone = useTimeZone() ?? "UTC";
-  const items = useMemo(
-    () => logItems(entries, pending, me.username, timeZone, readId),
-    [entries, pending, me.username, timeZone, readId],
-  );
-  const { scroller, content, away, onScroll, jump, reveal } = useLogScroll(items, sends);
+  const withPresence = useShowsPresence();
+  const { entries, pending, more, lastId, from } = state;
+  const [log] = useState(() => new LogItems());
+  const rows = useMemo(() => {
+    const options = { me: me.username, timeZone, readId, from, withPresence };
+    return new LogRows(log.blocks(entries, pending, options), entries);
+  }, [log, entries, pending, me.username, timeZone, readId, from, withPresence]);
+  const { endsOpen, leaps, leap } = useLogEnd(state, fill);
+  const { scroller, content, ranges, heights, end, onScroll, reveal, bring } = useLogScroll(rows, {
+    sends: sends + leaps,
+    target,
+    endsOpen,
+  });
   useReveal(content, target, reveal);
-  const tabStop = items.findLast(({ kind }) => kind === "message")?.key;
-  const unseen = useUnseen(entries, me.username, away);
-  useReadMark(lastId, !away, markRead);
+  const unseen = useUnseen(state, end === "away");
+  useReadMark(lastId, end === "near", markRead);
   const older = useOlderPages(loadOlder);
   const loadIfNear = () => {
     if (more && older.status === "idle" && pixelsAbove(scroller) < earlyPixels) older.load();
   };
   // Also without a scroll: the page before may not have filled the screen.
   useEffect(loadIfNear);
+  const bringNext = useCallback(
+    (from: number, step: 1 | -1) => {
+      let index = rows.indexOfMessage(from) + step;
+      while (rows.item(index) && rows.item(index)?.kind !== "message") index += step;
+      const next = rows.item(index);
+      if (next) bring(next.key);
+    },
+    [rows, bring],
+  );
   return (
     <div className="relative min-h-0 flex-1">
       <div
@@ -72,29 +92,31 @@ export function Log({
         aria-label={t("label", { room: room.name })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: to scroll it with the keyboard.
         tabIndex={0}
-        onKeyDown={moveFocus}
+        onKeyDown={(event) => moveFocus(event, bringNext)}
         onScroll={() => {
           onScroll();
           loadIfNear();
         }}
         className="scroll-quiet flex h-full flex-col-reverse overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
-        <div ref={content} className="mx-auto w-full max-w-4xl shrink-0 pt-2 pb-1 md:px-1">
+        <div
+          ref={content}
+          className="mx-auto flex w-full max-w-4xl shrink-0 flex-col pt-2 pb-1 md:px-1"
+        >
           <LogTop room={room} more={more} older={older} />
-          {items.map((item) => (
-            <LogLine
-              key={item.key}
-              item={item}
-              me={me}
-              tabStop={item.key === tabStop}
-              onFill={fill}
-              onRetry={onRetry}
-              onDiscard={onDiscard}
-            />
-          ))}
+          <RowList
+            rows={rows}
+            ranges={ranges}
+            heights={heights}
+            state={state}
+            quote={quote}
+            onFill={fill}
+            onRetry={onRetry}
+            onDiscard={onDiscard}
+          />
         </div>
       </div>
-      {away && <JumpButton unseen={unseen} onClick={jump} />}
+      {end === "away" && <JumpButton unseen={unseen} onClick={leap} />}
     </div>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, useState } from "react";
-import type { Pending } from "@/lib/room-state";
+import type { Message, Pending } from "@/lib/room-state";
 import { isTouch } from "../is-touch";
 import { useMessageActions } from "../message-actions/actions-context";
 import { messageTools } from "../message-actions/parts";
@@ -30,7 +30,7 @@ export const MessageRow = memo(function MessageRow({
   mine: boolean;
   continued: boolean;
   tabStop: boolean;
-  quoted: MessageEntry | undefined;
+  quoted: Message | null | undefined;
   /** An edit that was not taken. */
   failed: Pending | undefined;
   onRetry: (cid: string) => void;

@@ -2,9 +2,8 @@ import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Person } from "@/lib/protocol";
-import type { PendingSend } from "@/lib/room-state";
+import type { Message, PendingSend } from "@/lib/room-state";
 import { FailedNote } from "./failed-note";
-import type { MessageEntry } from "./log-items";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
 import { ReplyQuote } from "./reply-quote";
@@ -21,7 +20,7 @@ export const PendingRow = memo(function PendingRow({
   pending: PendingSend;
   me: Person;
   continued: boolean;
-  quoted: MessageEntry | undefined;
+  quoted: Message | null | undefined;
   onRetry: (cid: string) => void;
   onDiscard: (cid: string) => void;
 }) {

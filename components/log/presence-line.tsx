@@ -1,8 +1,16 @@
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import type { PresenceEntry } from "./log-items";
 
+/** More are counted. */
+const namesShown = 50;
+
 /** Comings and goings in a row, in one quiet line. */
-export function PresenceLine({ entries }: { entries: PresenceEntry[] }) {
+export const PresenceLine = memo(function PresenceLine({
+  entries,
+}: {
+  entries: readonly PresenceEntry[];
+}) {
   const t = useTranslations("log");
   const people = new Map(entries.map(({ username, nickname }) => [username, nickname]));
   const [first = "", second = ""] = people.values();
@@ -10,10 +18,10 @@ export function PresenceLine({ entries }: { entries: PresenceEntry[] }) {
   const actions = new Set(entries.map(({ action }) => action));
   return (
     <p
-      title={[...people.values()].join(", ")}
-      className="mx-4 my-2 text-center text-xs text-pretty text-muted wrap-anywhere"
+      title={[...people.values()].slice(0, namesShown).join(", ")}
+      className="mx-4 mt-2 text-center last:mb-2 text-xs text-pretty text-muted wrap-anywhere"
     >
       {t(actions.size > 1 ? "cameAndWent" : actions.has(1) ? "entered" : "left", names)}
     </p>
   );
-}
+});

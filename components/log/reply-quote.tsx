@@ -15,8 +15,8 @@ export function ReplyQuote({
   quoted,
 }: {
   id: number;
-  /** Absent where it is not loaded. */
-  quoted: Message | undefined;
+  /** Absent where it is not known (yet), null where there is none such. */
+  quoted: Message | null | undefined;
 }) {
   const t = useTranslations("actions");
   const actions = useMessageActions();

@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { Message, RoomState } from "@/lib/room-state";
 import type { RoomHandle } from "@/lib/use-room";
 import type { ComposerContext } from "../composer/composer-context";
@@ -30,11 +30,16 @@ export function useComposing(
     setContext({ kind: "edit", id, msg });
   }, []);
   const cancel = useCallback(() => setContext(null), []);
-  const last = entries.findLast(
-    (entry) => entry.kind === "message" && entry.username === me.username && !entry.deleted,
-  );
+  // Only looked for when asked: who has said nothing here would be looked for in everything.
+  const latest = useRef(entries);
+  useEffect(() => {
+    latest.current = entries;
+  }, [entries]);
   const editLast = useCallback(() => {
-    if (last?.kind === "message") startEdit(last);
-  }, [last, startEdit]);
+    const last = latest.current.lastMessage(
+      ({ username, deleted }) => username === me.username && !deleted,
+    );
+    if (last) startEdit(last);
+  }, [me.username, startEdit]);
   return { context, sends, submit, startReply, startEdit, editLast, cancel };
 }

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import { foldName } from "@/lib/mentions";
 import type { Person } from "@/lib/protocol";
-import type { Entry } from "@/lib/room-state";
+import type { Entries } from "@/lib/room-state";
 import type { People } from "./people";
 
 /**
@@ -10,21 +10,27 @@ import type { People } from "./people";
  */
 export function useKnownPeople(
   me: Person,
-  entries: Entry[],
+  entries: Entries,
   /** Who is here, or all members where they are known. */
   people: Person[],
 ): People {
+  const [seen] = useState(() => new WeakSet<Entries["chunks"][number]>());
   const [known, setKnown] = useState<People["known"]>(() => withPeople(new Map(), [me]));
   const now = useMemo(
-    () => withPeople(known, [...authorsOf(entries), ...people]),
-    [known, entries, people],
+    () => withPeople(known, [...authorsOf(entries, seen), ...people]),
+    [known, entries, people, seen],
   );
   if (now !== known) setKnown(now);
   return useMemo(() => ({ known: now, me: me.username }), [now, me.username]);
 }
 
-function* authorsOf(entries: Entry[]): Generator<Person> {
-  for (const entry of entries) if (entry.kind !== "hole") yield entry;
+/** Of what was not looked at yet. */
+function* authorsOf({ chunks }: Entries, seen: WeakSet<Entries["chunks"][number]>) {
+  for (const chunk of chunks) {
+    if (seen.has(chunk)) continue;
+    seen.add(chunk);
+    for (const entry of chunk) if (entry.kind !== "hole") yield entry;
+  }
 }
 
 /** `known` itself where it has them all. */

@@ -4,8 +4,10 @@ import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import { htmlLang, locales } from "@/lib/i18n/locale";
 import { useLanguage } from "../preferences/use-language";
+import { setShowsPresence, useShowsPresence } from "../preferences/use-shows-presence";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
+import { Switch } from "../ui/switch";
 import { useMounted } from "../use-mounted";
 
 const themes = ["system", "light", "dark"] as const;
@@ -13,6 +15,7 @@ const themes = ["system", "light", "dark"] as const;
 export function Appearance() {
   const t = useTranslations("preferences");
   const { theme, setTheme } = useTheme();
+  const showsPresence = useShowsPresence();
   const { language, setLanguage } = useLanguage();
   // The chosen theme is known to the browser alone.
   const mounted = useMounted();
@@ -51,6 +54,14 @@ export function Appearance() {
           </Select>
         )}
       </Field>
+      <div className="sm:col-span-2">
+        <Switch
+          label={t("presence")}
+          hint={t("presenceHint")}
+          checked={showsPresence}
+          onCheckedChange={setShowsPresence}
+        />
+      </div>
     </div>
   );
 }

@@ -75,6 +75,34 @@ export async function pageAround(
   };
 }
 
+/**
+ * What a room's screen begins with: the newest page, or the one around the first message of others
+ * that was not read, where that is further up. `readId` null or 0: nothing was ever read.
+ */
+export async function opening(
+  roomId: number,
+  { userId, readId, limit }: { userId: number; readId: number | null; limit: number },
+): Promise<Page & { newer?: boolean }> {
+  const newest = await page(roomId, { limit });
+  const first = newest.messages[0]?.id ?? 0;
+  if (!readId || !newest.more || first <= readId + 1) return newest;
+  const [unread] = await db()
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.roomId, roomId),
+        gt(messages.id, readId),
+        lt(messages.id, first),
+        ne(messages.userId, userId),
+        eq(messages.deleted, false),
+      ),
+    )
+    .orderBy(asc(messages.id))
+    .limit(1);
+  return unread ? pageAround(roomId, { around: unread.id, limit: 2 * limit }) : newest;
+}
+
 type Row = Awaited<ReturnType<typeof read>>["messages"][number];
 
 /** One statement, so that `archived` and the messages are of one moment. */

@@ -15,6 +15,8 @@ export type RoomAccess = {
   /** Null where they are no member (any more). */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
+  /** What they have read, up to this event; null for one who is no member. */
+  readId: number | null;
   epoch: number;
 };
 
@@ -63,12 +65,14 @@ const accessOf = (userId: number | AnyColumn) => ({
   isDirect: sql<boolean>`${rooms.direct} is not null`,
   role: members.role,
   state: members.state,
+  readId: members.readId,
   epoch: sql<number>`coalesce(${members.epoch}, 0)`,
 });
 
 function asKnown(room: RoomAccess): RoomAccess | null {
   const isKnown = !room.private || room.state === "active" || room.state === "removed";
-  return isKnown ? { ...room, role: room.state === "active" ? room.role : null } : null;
+  if (!isKnown) return null;
+  return room.state === "active" ? room : { ...room, role: null, readId: null };
 }
 
 /** A new room with its owner in it. */

@@ -15,6 +15,12 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: room.name };
 }
 
+/**
+ * There is no loading.tsx beside it: what stands in a Suspense boundary is shown by a script, later
+ * than what is around it, and where something around it changes first, React renders it anew in the
+ * browser instead. So the messages are part of the page itself, to be read before any script runs;
+ * the links to rooms tell that one is on its way.
+ */
 export default async function RoomPage({ params }: Props) {
   const { user, room } = await loadRoom(params);
   if (room.state === "removed") return <Removed room={room.name} />;
@@ -24,7 +30,13 @@ export default async function RoomPage({ params }: Props) {
       key={room.id}
       room={{ id: room.id, name: room.name, private: room.private, role: room.role }}
       me={{ username, nickname }}
-      history={await messages.page(room.id, { limit: 50 })}
+      history={
+        await messages.opening(room.id, {
+          userId: user.id,
+          readId: room.readId,
+          limit: 50,
+        })
+      }
       partyUrl={env().PARTY_URL ?? null}
     />
   );

@@ -1,3 +1,0 @@
-import { RoomSkeleton } from "@/components/room-skeleton";
-
-export default RoomSkeleton;

@@ -1,0 +1,90 @@
+import { useEffect } from "react";
+import type { Pending, RoomState } from "@/lib/room-state";
+import type { RoomHandle } from "@/lib/use-room";
+import type { LogItem } from "./log-items";
+import { LogLine } from "./log-line";
+import type { LogRows } from "./log-rows";
+import type { RowHeights } from "./row-heights";
+import type { RowRange } from "./visible-rows";
+
+/** The lines in `ranges`, and empty space for the others. */
+export function RowList({
+  rows,
+  ranges,
+  heights,
+  state: { entries, quotes, pending, me },
+  quote,
+  onFill,
+  onRetry,
+  onDiscard,
+}: {
+  rows: LogRows;
+  ranges: readonly RowRange[];
+  heights: RowHeights;
+  state: RoomState;
+  onFill: RoomHandle["fill"];
+  onRetry: (cid: string) => void;
+  onDiscard: (cid: string) => void;
+} & Pick<RoomHandle, "quote">) {
+  const items = ranges.flatMap(({ first, end }) =>
+    Array.from(rows.between(first, end), ({ item }) => item),
+  );
+  const tabStop = items.findLast(({ kind }) => kind === "message")?.key;
+  const failedEdits = new Map<number, Pending>();
+  for (const each of pending) {
+    if (each.kind === "edit" && each.failed) failedEdits.set(each.target, each);
+  }
+  const quotedBy = (item: LogItem) => {
+    const reply = replyOf(item);
+    return reply === undefined ? undefined : (entries.message(reply) ?? quotes.get(reply));
+  };
+  useEffect(() => {
+    const unknown = items.flatMap((item) => {
+      const reply = replyOf(item);
+      const isKnown = reply === undefined || entries.message(reply) || quotes.has(reply);
+      return isKnown ? [] : reply;
+    });
+    if (unknown.length > 0) quote(unknown);
+  });
+  // One list, so that a line stays the same element when it comes from one range into another.
+  return [...ranges, { first: rows.count, end: rows.count }].flatMap(({ first, end }, index) => {
+    const skipped = ranges[index - 1]?.end ?? 0;
+    return [
+      ...(first > skipped
+        ? [<Space key={`space ${index}`} pixels={pixelsOf(rows, heights, skipped, first)} />]
+        : []),
+      ...Array.from(rows.between(first, end), ({ item }) => (
+        <LogLine
+          key={item.key}
+          item={item}
+          me={me}
+          tabStop={item.key === tabStop}
+          quoted={quotedBy(item)}
+          failed={item.kind === "message" ? failedEdits.get(item.message.id) : undefined}
+          onFill={onFill}
+          onRetry={onRetry}
+          onDiscard={onDiscard}
+        />
+      )),
+    ];
+  });
+}
+
+/** Where lines are that are not rendered. */
+function Space({ pixels }: { pixels: number }) {
+  return <div aria-hidden data-space className="shrink-0" style={{ height: pixels }} />;
+}
+
+function pixelsOf(rows: LogRows, heights: RowHeights, first: number, end: number): number {
+  return rows.sum(
+    first,
+    end,
+    (item) => heights.of(item),
+    (block) => heights.ofBlock(block),
+  );
+}
+
+function replyOf(item: LogItem): number | undefined {
+  if (item.kind === "message") return item.message.reply;
+  return item.kind === "pending" ? item.pending.reply : undefined;
+}
