@@ -23,6 +23,8 @@ const restPaths = [
   "/Push",
   "/Search",
   "/health",
+  "/openapi.json",
+  "/asyncapi.json",
 ];
 
 /**
@@ -56,6 +58,8 @@ const config = {
   devIndicators: false,
   // Found at run time by rate-limiter-flexible, or native: not to be bundled.
   serverExternalPackages: ["rate-limiter-flexible", "drizzle-orm", "postgres", "@node-rs/argon2"],
+  // Shown in the document, so a copy that is run without the sources needs them.
+  outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   rewrites: async () => [
     ...restPaths.flatMap((path) => [
       { source: path, destination: `/api${path}` },

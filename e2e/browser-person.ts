@@ -1,6 +1,7 @@
 /** People in browsers of their own, for the tests of the screen; made through REST. */
 import { type Browser, expect, type Page } from "@playwright/test";
 import { unique } from "./document-client";
+import { holdPageToDocuments } from "./documented-page";
 
 export const password = "zjh1997@stupid";
 
@@ -33,6 +34,7 @@ export async function guest(
 ): Promise<Page> {
   const context = await browser.newContext({ locale, colorScheme, ...(onPhone && phone) });
   const page = await context.newPage();
+  holdPageToDocuments(page);
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(error.message));
   page.on("console", (message) => {

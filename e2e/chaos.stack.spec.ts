@@ -1,5 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { fields, list } from "./document-client";
+import { holdResponse } from "./documented-rest";
 import { Stack, type StackPart } from "./stack";
 import { type Rest, type Shown, StubbornClient, shownOf } from "./stubborn-client";
 
@@ -16,6 +17,7 @@ async function signIn(stack: Stack, username: string): Promise<Rest> {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(10_000),
     });
+    await holdResponse(response, method, body);
     cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
     const text = await response.text();

@@ -1,12 +1,14 @@
 /**
  * The client of the API document, as a stranger would write it: plain HTTP, a cookie jar and a
- * WebSocket. It imports nothing of the app.
+ * WebSocket. It imports nothing of the app. What it gets is held against the server's own documents.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
 import { documentAddress, type SocketAddress, webOrigin } from "./address";
+import { holdToDocument } from "./documented-rest";
+import { Documented, loadDocument } from "./documented-sockets";
 
 export type Answer = { status: number; headers: Headers; text: string; body: unknown };
 
@@ -38,7 +40,11 @@ export class Client {
     const response = await fetch(webOrigin + path, { redirect: "manual", ...init, headers });
     for (const cookie of response.headers.getSetCookie()) this.#keep(cookie);
     const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: parse(text) };
+    const { status, headers: answered } = response;
+    const requestBody = typeof init.body === "string" ? parse(init.body) : undefined;
+    const method = init.method ?? "GET";
+    await holdToDocument({ method, path, requestBody, status, headers: answered, text });
+    return { status, headers: answered, text, body: parse(text) };
   }
 
   #keep(cookie: string): void {
@@ -136,21 +142,27 @@ export class Socket {
   readonly #events: unknown[] = [];
   readonly #changes = new EventEmitter();
   readonly #ws: WebSocket;
+  readonly #documented: Documented;
   #code: number | undefined;
 
   static async open(url: string): Promise<Socket> {
-    const socket = new Socket(url);
+    const socket = new Socket(url, new Documented(await loadDocument(), url));
     await socket.#until(() => socket.#ws.readyState !== WebSocket.CONNECTING, "open socket", 10);
     if (socket.#ws.readyState !== WebSocket.OPEN) throw new Error(`${url} refused the socket`);
     return socket;
   }
 
-  private constructor(url: string) {
+  private constructor(url: string, documented: Documented) {
+    this.#documented = documented;
     this.#ws = new WebSocket(url);
     this.#ws.on("open", () => this.#changes.emit("change"));
     this.#ws.on("error", () => this.#changes.emit("change"));
-    this.#ws.on("message", (data, isBinary) => this.#take(isBinary ? data : parse(String(data))));
+    this.#ws.on("message", (data, isBinary) => {
+      documented.received(String(data));
+      this.#take(isBinary ? data : parse(String(data)));
+    });
     this.#ws.on("close", (code) => {
+      documented.closed(code);
       this.#code = code;
       this.#changes.emit("change");
     });
@@ -162,6 +174,7 @@ export class Socket {
   }
 
   sendRaw(data: string | Buffer): void {
+    this.#documented.sent(data);
     this.#ws.send(data);
   }
 

@@ -5,6 +5,7 @@ import { expect } from "@playwright/test";
 import WebSocket from "ws";
 import { roomAddresses, type SocketAddress } from "./address";
 import { fields, type Person } from "./document-client";
+import { Documented, loadDocument } from "./documented-sockets";
 
 export type Frame = Record<string, unknown>;
 
@@ -20,6 +21,7 @@ export class OptedIn {
   readonly frames: Frame[] = [];
   readonly #changes = new EventEmitter().setMaxListeners(100);
   readonly #ws: WebSocket;
+  readonly #documented: Documented;
   #code: number | undefined;
 
   /** Enters a room; resolves with the welcome. `since`: the newest event that this client has. */
@@ -39,21 +41,25 @@ export class OptedIn {
   }
 
   static async open(url: string): Promise<OptedIn> {
+    const documented = new Documented(await loadDocument(), url);
     const ws = new WebSocket(url);
-    const client = new OptedIn(ws);
+    const client = new OptedIn(ws, documented);
     await once(ws, "open");
     return client;
   }
 
-  private constructor(ws: WebSocket) {
+  private constructor(ws: WebSocket, documented: Documented) {
     this.#ws = ws;
+    this.#documented = documented;
     leftovers.push(ws);
     ws.on("message", (data) => {
+      documented.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       this.frames.push(...(Array.isArray(parsed) ? parsed : [parsed]).map(fields));
       this.#changes.emit("change");
     });
     ws.on("close", (code) => {
+      documented.closed(code);
       this.#code = code;
       this.#changes.emit("change");
     });
@@ -72,7 +78,9 @@ export class OptedIn {
   }
 
   send(frame: unknown): void {
-    this.#ws.send(JSON.stringify(frame));
+    const data = JSON.stringify(frame);
+    this.#documented.sent(data);
+    this.#ws.send(data);
   }
 
   /** Sends something with a new `cid`, or with its own; its answer. */

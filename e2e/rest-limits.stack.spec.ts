@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { holdResponse } from "./documented-rest";
 import { Stack } from "./stack";
 
 test.slow();
@@ -7,12 +8,14 @@ test.slow();
 async function signedIn(stack: Stack) {
   const user = { username: "ann", password: "zjh1997@stupid", nickname: "Ann" };
   let cookie = "";
-  const call = (method: string, path: string, body?: unknown) =>
-    fetch(stack.origin + path, {
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(stack.origin + path, {
       method,
       headers: { cookie, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+    return holdResponse(response, method, body);
+  };
   await call("POST", "/User", user);
   const login = await call("POST", "/Login", user);
   cookie = login.headers

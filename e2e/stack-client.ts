@@ -1,22 +1,26 @@
 /** People of a stack of a test's own: REST with a session, and sockets as the API document has them. */
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
+import { holdResponse } from "./documented-rest";
 import type { Stack } from "./stack";
 
 /** A signed-in REST client of one stack. */
 export async function signIn(stack: Stack, username: string) {
-  const post = (path: string, body: unknown, cookie = "") =>
-    fetch(stack.origin + path, {
+  const post = async (path: string, body: unknown, cookie = "") => {
+    const response = await fetch(stack.origin + path, {
       method: "POST",
       headers: { "Content-Type": "application/json", cookie },
       body: JSON.stringify(body),
     });
+    return holdResponse(response, "POST", body);
+  };
   await post("/User", { username, password: "zjh1997@stupid", nickname: username });
   const login = await post("/Login", { username, password: "zjh1997@stupid" });
   const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   return {
     post: (path: string, body: unknown) => post(path, body, cookie),
-    get: (path: string) => fetch(stack.origin + path, { headers: { cookie } }),
+    get: async (path: string) =>
+      holdResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),
   };
 }
 export type Client = Awaited<ReturnType<typeof signIn>>;

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import WebSocket from "ws";
 import { fields, list } from "./document-client";
+import { Documented, loadDocument } from "./documented-sockets";
 
 type Frame = Record<string, unknown>;
 type Request = Frame & { cid: string };
@@ -26,6 +27,7 @@ export class StubbornClient {
   readonly #outbox = new Map<string, Request>();
   readonly #changes = new EventEmitter().setMaxListeners(100);
   #socket: WebSocket | null = null;
+  #documented: Documented | null = null;
   #online = false;
   #over = false;
 
@@ -88,13 +90,22 @@ export class StubbornClient {
   /** One connection, from its token to its end. */
   async #connectOnce(): Promise<void> {
     const { token } = await this.rest("GET", `/Room/${this.room}`);
+    const { origin } = new URL(this.socketUrl.replace(/^ws/, "http"));
+    const documented = new Documented(await loadDocument(origin), this.socketUrl);
+    this.#documented = documented;
     const socket = new WebSocket(this.socketUrl, { handshakeTimeout: 5_000 });
     this.#socket = socket;
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("error", () => {});
-    socket.once("open", () => socket.send(JSON.stringify({ token, since: this.lastId })));
+    socket.once("open", () => {
+      const frame = JSON.stringify({ token, since: this.lastId });
+      documented.sent(frame);
+      socket.send(frame);
+    });
+    socket.once("close", (code) => documented.closed(code));
     let work = Promise.resolve();
     socket.on("message", (data) => {
+      documented.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       for (const frame of (Array.isArray(parsed) ? parsed : [parsed]).map(fields)) {
         // In order, also where a hole has to be filled first.
@@ -170,7 +181,9 @@ export class StubbornClient {
 
   #send(request: Request): void {
     if (this.#online && this.#socket?.readyState === WebSocket.OPEN) {
-      this.#socket.send(JSON.stringify(request));
+      const frame = JSON.stringify(request);
+      this.#documented?.sent(frame);
+      this.#socket.send(frame);
     }
   }
 }

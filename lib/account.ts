@@ -1,6 +1,7 @@
 /** What people do with their own account. */
 import "server-only";
 import { randomBytes } from "node:crypto";
+import type { MadeAccessToken, SessionListing } from "./api/people";
 import { type Caller, requireUser, sidOf } from "./auth";
 import { countCall, maxAccessTokens } from "./limits";
 import { digestFromLogin, digestOf, hash, verify } from "./password";
@@ -58,7 +59,7 @@ async function changePassword(
 }
 
 /** The caller's sessions; `id` is no secret, unlike the session's own. */
-export async function listSessions(user: Caller) {
+export async function listSessions(user: Caller): Promise<SessionListing[]> {
   const caller = withSession(user);
   const list = await sessions.list(caller.id);
   return list.map(({ id, agent, created }) => ({
@@ -78,7 +79,7 @@ export async function revokeSession(user: Caller, sid: string): Promise<void> {
 }
 
 /** The token itself is in this answer only. */
-export async function createAccessToken(user: Caller, name: string) {
+export async function createAccessToken(user: Caller, name: string): Promise<MadeAccessToken> {
   const caller = withSession(user);
   await countCall("accessTokens", String(caller.id));
   const token = `tea_${randomBytes(32).toString("base64url")}`;

@@ -1,6 +1,8 @@
 /** What people do with invites. */
 import "server-only";
 import { randomBytes } from "node:crypto";
+import type { Invite, InvitePreview, ListedInvite } from "./api/members";
+import type { RoomListing } from "./api/rooms";
 import { countCall } from "./limits";
 import { Problem } from "./problem";
 import * as invites from "./queries/invites";
@@ -22,7 +24,7 @@ export async function createInvite(
   user: User,
   roomId: number,
   terms: { expiresInSeconds: number; uses: number | null },
-): Promise<invites.Invite> {
+): Promise<Invite> {
   const room = await requireInviter(user, roomId);
   await countCall("invites", String(user.id));
   const code = randomBytes(16).toString("base64url");
@@ -30,7 +32,7 @@ export async function createInvite(
 }
 
 /** All of a room's for its owner and moderators; for others their own. */
-export async function listInvites(user: User, roomId: number): Promise<invites.ListedInvite[]> {
+export async function listInvites(user: User, roomId: number): Promise<ListedInvite[]> {
   const { id, role } = await requireInviter(user, roomId);
   return invites.list(id, role === "member" ? user.id : undefined);
 }
@@ -42,16 +44,13 @@ export async function revokeInvite(user: User, roomId: number, code: string): Pr
   if (!revoked) throw noSuchInvite();
 }
 
-export async function previewInvite(code: string): Promise<invites.InvitePreview> {
+export async function previewInvite(code: string): Promise<InvitePreview> {
   const found = isCode(code) && (await invites.preview(code));
   if (!found) throw noSuchInvite();
   return found;
 }
 
-export async function acceptInvite(
-  user: User,
-  code: string,
-): Promise<{ id: number; name: string }> {
+export async function acceptInvite(user: User, code: string): Promise<RoomListing> {
   if (!isCode(code)) throw noSuchInvite();
   const accepted = await invites.accept(code, user.id);
   switch (accepted.outcome) {

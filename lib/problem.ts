@@ -1,3 +1,5 @@
+import type { FieldProblemBody, ProblemBody } from "./api/service";
+
 const titles: Record<number, string> = {
   400: "Bad Request",
   401: "Unauthorized",
@@ -29,11 +31,11 @@ export class Problem extends Error {
     return Response.json(
       {
         type: "about:blank",
-        title: titles[this.status],
+        title: titles[this.status] ?? "Error",
         status: this.status,
         detail: this.message,
         ...(this.more.errors && { errors: this.more.errors }),
-      },
+      } satisfies ProblemBody | FieldProblemBody,
       {
         status: this.status,
         headers: { ...this.more.headers, "Content-Type": "application/problem+json" },

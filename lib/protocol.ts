@@ -66,7 +66,7 @@ const eventId = z.int().check(z.positive());
 /*
  * What clients send.
  */
-const tokenFrame = z.object({
+export const tokenFrame = z.object({
   token: z.string().check(z.maxLength(2_048)),
   /** Opts in: the last event id that the client has. Absent: a client of the API document. */
   since: z.optional(z.nullable(z.int().check(z.nonnegative()))),
@@ -75,10 +75,10 @@ export type TokenFrame = z.infer<typeof tokenFrame>;
 
 /** The client's own id of what it asks for: sent again, it happens no second time. */
 const withCid = { cid: z.optional(cid) };
-const sendFrame = z.object({ ...withCid, msg: z.string(), reply: z.optional(eventId) });
-const editFrame = z.object({ ...withCid, edit: eventId, msg: z.string() });
-const deleteFrame = z.object({ ...withCid, delete: eventId });
-const reactFrame = z.object({
+export const sendFrame = z.object({ ...withCid, msg: z.string(), reply: z.optional(eventId) });
+export const editFrame = z.object({ ...withCid, edit: eventId, msg: z.string() });
+export const deleteFrame = z.object({ ...withCid, delete: eventId });
+export const reactFrame = z.object({
   ...withCid,
   react: eventId,
   emoji: z.string().check(z.minLength(1), z.maxLength(limits.emojiUnits)),
@@ -86,7 +86,7 @@ const reactFrame = z.object({
 });
 /** Whatever it is, its answer carries its `cid`, or its sender would wait for ever. */
 const anyFrame = z.object(withCid);
-const typingFrame = z.object({ typing: z.literal(true) });
+export const typingFrame = z.object({ typing: z.literal(true) });
 export type ClientFrame =
   | TokenFrame
   | z.infer<typeof sendFrame>
@@ -98,7 +98,7 @@ export type ClientFrame =
 /*
  * What the room sends. Optional keys and types from 2 on go only to those who opted in.
  */
-const messageFrame = z.extend(person, {
+export const messageFrame = z.extend(person, {
   type: z.literal(0),
   msg: z.string(),
   time,
@@ -111,7 +111,7 @@ const messageFrame = z.extend(person, {
 });
 export type MessageFrame = z.infer<typeof messageFrame>;
 
-const presenceFrame = z.extend(person, {
+export const presenceFrame = z.extend(person, {
   type: z.literal(1),
   /** 1: entered, 0: left. */
   action: z.literal([0, 1]),
@@ -119,7 +119,7 @@ const presenceFrame = z.extend(person, {
 });
 export type PresenceFrame = z.infer<typeof presenceFrame>;
 
-const welcomeFrame = z.object({
+export const welcomeFrame = z.object({
   type: z.literal(2),
   /** The id of the room's newest event; 0 where nothing happened yet. */
   id: z.int(),
@@ -133,14 +133,14 @@ const welcomeFrame = z.object({
 });
 export type WelcomeFrame = z.infer<typeof welcomeFrame>;
 
-const typingNotice = z.extend(person, { type: z.literal(3) });
+export const typingNotice = z.extend(person, { type: z.literal(3) });
 export type TypingNotice = z.infer<typeof typingNotice>;
 
 /** What happened to an earlier message, `target`; an event of its own, with the next id. */
 const change = { id: eventId, target: eventId, time };
-const editNotice = z.object({ ...change, type: z.literal(4), msg: z.string() });
-const deleteNotice = z.object({ ...change, type: z.literal(5) });
-const reactNotice = z.object({
+export const editNotice = z.object({ ...change, type: z.literal(4), msg: z.string() });
+export const deleteNotice = z.object({ ...change, type: z.literal(5) });
+export const reactNotice = z.object({
   ...change,
   type: z.literal(6),
   username: z.string(),
@@ -153,9 +153,14 @@ export type ChangeNotice =
   | z.infer<typeof reactNotice>;
 
 /** The room was renamed, opened or closed. No event: it has no id and is not sent again. */
-const roomNotice = z.object({ type: z.literal(7), name: z.string(), private: z.boolean(), time });
+export const roomNotice = z.object({
+  type: z.literal(7),
+  name: z.string(),
+  private: z.boolean(),
+  time,
+});
 /** Somebody has another nickname or role now. No event. */
-const personNotice = z.object({
+export const personNotice = z.object({
   type: z.literal(8),
   username: z.string(),
   nickname: z.optional(z.string()),
@@ -163,7 +168,7 @@ const personNotice = z.object({
   time,
 });
 
-const answerFrame = z.discriminatedUnion("status", [
+export const answerFrame = z.discriminatedUnion("status", [
   z.object({
     status: z.literal(true),
     cid: z.optional(cid),
@@ -197,7 +202,7 @@ export type ServerFrame = z.infer<typeof serverFrame>;
  * A person's inbox: a socket of its own (`/parties/inbox/{user id}`), opened with the token of
  * `GET /Inbox`; it tells of all their rooms at once.
  */
-const inboxFrame = z.discriminatedUnion("kind", [
+export const inboxFrame = z.discriminatedUnion("kind", [
   /** From here on nothing is missed: fetch the list of rooms now. */
   z.object({ kind: z.literal("ready") }),
   /** Said in one of their rooms; at most once a second and room. Own messages are not among them. */

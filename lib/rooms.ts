@@ -1,5 +1,6 @@
 /** What people do with rooms. */
 import "server-only";
+import type { ChangedRoom, RoomListing } from "./api/rooms";
 import { Problem } from "./problem";
 import * as directRooms from "./queries/direct-rooms";
 import * as members from "./queries/members";
@@ -10,7 +11,10 @@ import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 import { tellRoom } from "./room-server";
 import { maxInboxes, roomListsChanged, roomListsOfMembersChanged } from "./tell-later";
 
-export async function createRoom(user: User, values: { name: string; private: boolean }) {
+export async function createRoom(
+  user: User,
+  values: { name: string; private: boolean },
+): Promise<RoomListing> {
   const room = await rooms.create(user.id, values);
   roomListsChanged([user.id]);
   return room;
@@ -21,7 +25,7 @@ export async function openDirectRoom(
   user: User,
   username: string,
   count: () => Promise<void>,
-): Promise<{ room: { id: number; name: string }; fresh: boolean }> {
+): Promise<{ room: RoomListing; fresh: boolean }> {
   const other = await users.find(username);
   if (!other) throw new Problem(404, "There is nobody with this username.");
   if (other.id === user.id) {
@@ -38,7 +42,7 @@ export async function changeRoom(
   user: User,
   roomId: number,
   values: { name?: string | undefined; private?: boolean | undefined },
-) {
+): Promise<ChangedRoom> {
   await requireRoleInGroup(user, roomId, "moderator");
   const room = await rooms.change(roomId, values, (changed) =>
     tellRoom(roomId, { type: "change", ...changed }),

@@ -1,4 +1,5 @@
 import "server-only";
+import type { SentMessage } from "./api/messages";
 import { Problem, TooMany } from "./problem";
 import { findFor } from "./queries/rooms";
 import type { User } from "./queries/users";
@@ -13,7 +14,7 @@ export async function sendMessage(
   user: User,
   roomId: number,
   message: { msg: string; cid?: string | undefined; reply?: number | undefined },
-): Promise<{ id: number; time: number }> {
+): Promise<SentMessage> {
   const { role, epoch } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };

@@ -2,12 +2,10 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { accessTokens, users } from "../../drizzle/schema";
+import type { AccessToken } from "../api/people";
 import { db } from "../db";
 import { roomIdsOf } from "./members";
 import type { User } from "./users";
-
-/** Times are whole seconds since 1970. */
-export type AccessToken = { id: number; name: string; created: number; lastUsed: number | null };
 
 const seconds = (column: typeof accessTokens.createdAt | typeof accessTokens.lastUsedAt) =>
   sql`floor(extract(epoch from ${column}))`.mapWith(Number);

@@ -1,14 +1,9 @@
 import "server-only";
 import { and, desc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { invites, members, rooms, users } from "../../drizzle/schema";
+import type { Invite, InvitePreview, ListedInvite } from "../api/members";
 import { db } from "../db";
 import { begin } from "./memberships";
-
-/** Times are whole seconds since 1970; `uses` is how many more people may come in, null: any. */
-export type Invite = { code: string; expires: number; uses: number | null };
-export type ListedInvite = Invite & { created: number; createdBy: string };
-/** What one may know who only has the link. */
-export type InvitePreview = { name: string; members: number; invitedBy: string };
 
 const seconds = (column: typeof invites.expiresAt | typeof invites.createdAt) =>
   sql`floor(extract(epoch from ${column}))`.mapWith(Number);

@@ -1,9 +1,10 @@
 import "server-only";
 import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
-import { members, notifyEnum, type Role, rooms, users } from "../../drizzle/schema";
+import { members, type Role, rooms, users } from "../../drizzle/schema";
+import type { MemberListing } from "../api/members";
 import { db } from "../db";
 import { usernameKey } from "../fields";
-import type { Person } from "../protocol";
+import type { NotifyLevel } from "../room-listing";
 
 export type Member = {
   userId: number;
@@ -31,10 +32,7 @@ export async function find(roomId: number, username: string): Promise<Member | n
 }
 
 /** Who is in a room, or was removed from it: the owner, the moderators, then by nickname. */
-export function list(
-  roomId: number,
-  state: "active" | "removed",
-): Promise<(Person & { role: Role })[]> {
+export function list(roomId: number, state: "active" | "removed"): Promise<MemberListing[]> {
   return db()
     .select({ username: users.username, nickname: users.nickname, role: members.role })
     .from(members)
@@ -80,13 +78,11 @@ export async function userIdsOf(roomId: number, max: number): Promise<number[]> 
   return rows.map(({ id }) => id);
 }
 
-export const notifyLevels = notifyEnum.enumValues;
-
 /** Of what a member wants to hear; false where they are not in the room. */
 export async function setNotify(
   roomId: number,
   userId: number,
-  notify: (typeof notifyLevels)[number],
+  notify: NotifyLevel,
 ): Promise<boolean> {
   const changed = await db()
     .update(members)

@@ -1,25 +1,11 @@
 import "server-only";
 import { type AnyColumn, and, asc, desc, eq, gt, gte, lt, ne, type SQL, sql } from "drizzle-orm";
 import { messages, rooms, users } from "../../drizzle/schema";
+import type { ChangedMessage, Message } from "../api/messages";
 import { db } from "../db";
 
-/** A message of the archive; each optional key is there only where it says something. */
-export type Message = {
-  id: number;
-  /** Empty where it was deleted. */
-  msg: string;
-  username: string;
-  nickname: string;
-  /** Whole seconds since 1970, like `edited`. */
-  time: number;
-  reply?: number;
-  edited?: number;
-  deleted?: true;
-  /** In order of first use. */
-  reactions?: { emoji: string; users: string[] }[];
-};
-export type Page = {
-  messages: Message[];
+export type Page<T = Message> = {
+  messages: T[];
   more: boolean;
   /** The newest event that the archive held when the page was read. */
   archived: number;
@@ -52,7 +38,7 @@ export async function page(roomId: number, { before, after, limit }: Range): Pro
 export async function changedSince(
   roomId: number,
   { since, limit }: { since: number; limit: number },
-): Promise<Omit<Page, "messages"> & { messages: (Message & { changed: number })[] }> {
+): Promise<Page<ChangedMessage>> {
   const rows = await read(
     roomId,
     and(gt(messages.changedId, since), ne(messages.changedId, messages.id)),

@@ -1,30 +1,9 @@
 import "server-only";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { members, type notifyEnum, type Role, rooms } from "../../drizzle/schema";
+import type { ExpandedRoom, RoomListing } from "../api/rooms";
 import { db } from "../db";
-import type { Person } from "../protocol";
 import { nameFor, otherOf } from "./direct-rooms";
-
-export type RoomListing = { id: number; name: string };
-export type ExpandedRoom = RoomListing & {
-  /** The owner's username; null in a room of two. */
-  owner: string | null;
-  private: boolean;
-  /** Null, like `readId` and `notify`, for one who is no member. */
-  role: Role | null;
-  members: number;
-  online: number;
-  /** Of others, not deleted, after `readId`; 100 means "100 or more". As `mentions`. */
-  unread: number;
-  mentions: number;
-  /** The newest event in the archive. */
-  lastId: number;
-  /** Whole seconds since 1970; null where nothing was said yet. */
-  lastTime: number | null;
-  readId: number | null;
-  notify: (typeof notifyEnum.enumValues)[number] | null;
-  direct: Person | null;
-};
 
 const countedUpTo = 100;
 /** Of one's own messages, so that a bot's owner with a million unread ones costs no million rows. */

@@ -1,25 +1,11 @@
 /** The search: why it takes two steps, and what they cost, is in docs/decisions/0011-search.md. */
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
+import type { FoundMessage, FoundPage } from "../api/messages";
 import { db } from "../db";
 import { searchTerms, toTsQuery } from "../search-terms";
 import { mayEnter } from "./room-list";
 
-export type Found = {
-  room: number;
-  id: number;
-  msg: string;
-  username: string;
-  nickname: string;
-  /** Whole seconds since 1970. */
-  time: number;
-};
-export type FoundPage = {
-  messages: Found[];
-  more: boolean;
-  /** What `before` is for the page after this one, where there is one. */
-  next?: number;
-};
 export type Search = { q: string; before?: number | undefined; limit: number };
 
 type Scope = {
@@ -109,7 +95,7 @@ async function find({ before, limit }: Search, scope: Scope): Promise<FoundPage>
 }
 
 async function read(page: SQL, limit: number): Promise<FoundPage> {
-  const rows = await db().execute<Found & { place: string | number }>(sql`
+  const rows = await db().execute<FoundMessage & { place: string | number }>(sql`
     select room_id as room, page.id, msg, username, nickname, time::integer, place
     from (${page}) as page join users on users.id = page.user_id
     order by place desc`);

@@ -1,3 +1,4 @@
+import type { InboxToken } from "@/lib/api/people";
 import { requireUser } from "@/lib/auth";
 import { env } from "@/lib/env";
 import { route } from "@/lib/http";
@@ -10,6 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     const { id: uid, username, sid } = await requireUser();
     await countCall("tokens", String(uid));
     const claims = { uid, username, sid, inbox: true } as const;
-    return Response.json({ token: await signToken(claims, env().ROOM_TOKEN_SECRET), user: uid });
+    const token = await signToken(claims, env().ROOM_TOKEN_SECRET);
+    return Response.json({ token, user: uid } satisfies InboxToken);
   },
 });

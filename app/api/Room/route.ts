@@ -1,27 +1,17 @@
 import { z } from "zod";
+import { directRoom, namedRoom, type RoomListing, roomListQuery } from "@/lib/api/rooms";
 import { requireUser } from "@/lib/auth";
-import { fieldRules } from "@/lib/fields";
 import { parse, queryOf, readBody, route } from "@/lib/http";
 import { countCall } from "@/lib/limits";
 import * as roomList from "@/lib/queries/room-list";
 import { createRoom, openDirectRoom } from "@/lib/rooms";
 
-const query = z.object({ expand: z.literal("1", "not-1").optional() });
-const namedRoom = z.object({
-  name: fieldRules.roomName,
-  private: z.boolean("not-a-boolean").default(false),
-});
-const directRoom = z.object({
-  with: z.string("required"),
-  name: z.never("not-with-with").optional(),
-  private: z.never("not-with-with").optional(),
-});
 const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== undefined) });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request) {
     const user = await requireUser();
-    const { expand } = parse(query, queryOf(request));
+    const { expand } = parse(roomListQuery, queryOf(request));
     const list = expand ? roomList.listExpandedFor : roomList.listFor;
     return Response.json(await list(user.id));
   },
@@ -40,6 +30,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   },
 });
 
-function made(room: { id: number; name: string }, status: 200 | 201): Response {
+function made(room: RoomListing, status: 200 | 201): Response {
   return Response.json(room, { status, headers: { Location: `/Room/${room.id}` } });
 }

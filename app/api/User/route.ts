@@ -1,20 +1,13 @@
-import { z } from "zod";
-import { fieldRules } from "@/lib/fields";
+import { newUser } from "@/lib/api/people";
 import { callerAddress, readBody, route } from "@/lib/http";
 import { countCall } from "@/lib/limits";
 import { digestOf, hash } from "@/lib/password";
 import { Problem } from "@/lib/problem";
 import * as users from "@/lib/queries/users";
 
-const body = z.object({
-  username: fieldRules.username,
-  password: fieldRules.password,
-  nickname: fieldRules.nickname,
-});
-
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
-    const { username, password, nickname } = await readBody(request, body);
+    const { username, password, nickname } = await readBody(request, newUser);
     await countCall("registration", await callerAddress());
     const user = await users.create({
       username,

@@ -1,3 +1,4 @@
+import type { Health } from "@/lib/api/service";
 import { isDatabaseUp } from "@/lib/db";
 import { route } from "@/lib/http";
 import { isRoomServerUp } from "@/lib/room-server";
@@ -5,13 +6,13 @@ import { isRoomServerUp } from "@/lib/room-server";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {
     const [database, rooms] = await Promise.all([isDatabaseUp(), isRoomServerUp()]);
-    const state = (up: boolean) => (up ? "up" : "down");
+    const state = (up: boolean): Health["status"] => (up ? "up" : "down");
     const healthy = database && rooms;
     return Response.json(
       {
         status: state(healthy),
         parts: { app: "up", database: state(database), rooms: state(rooms) },
-      },
+      } satisfies Health,
       { status: healthy ? 200 : 503 },
     );
   },

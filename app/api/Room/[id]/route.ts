@@ -1,22 +1,11 @@
-import { z } from "zod";
+import { type RoomToken, roomChange } from "@/lib/api/rooms";
 import { requireUser, requireUserAndRoom } from "@/lib/auth";
 import { env } from "@/lib/env";
-import { fieldRules } from "@/lib/fields";
 import { idFrom, readBody, route } from "@/lib/http";
 import { countCall } from "@/lib/limits";
 import { enter } from "@/lib/room-access";
 import { signToken } from "@/lib/room-token";
 import { changeRoom, deleteRoom } from "@/lib/rooms";
-
-const change = z
-  .object({
-    name: z.optional(fieldRules.roomName),
-    private: z.boolean("not-a-boolean").optional(),
-  })
-  .refine((values) => Object.values(values).some((value) => value !== undefined), {
-    path: ["name"],
-    message: "required",
-  });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {
@@ -25,12 +14,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     const { id: room, role, epoch } = await enter(user, known);
     const { id: uid, username, nickname, sid } = user;
     const claims = { room, uid, username, nickname, role, sid, epoch };
-    return Response.json({ token: await signToken(claims, env().ROOM_TOKEN_SECRET) });
+    const token = await signToken(claims, env().ROOM_TOKEN_SECRET);
+    return Response.json({ token } satisfies RoomToken);
   },
 
   async PATCH(request, params) {
     const user = await requireUser();
-    const values = await readBody(request, change);
+    const values = await readBody(request, roomChange);
     await countCall("roomChanges", String(user.id));
     return Response.json(await changeRoom(user, idFrom(params.id), values));
   },

@@ -1,16 +1,14 @@
-import { z } from "zod";
+import { notifyChange } from "@/lib/api/rooms";
 import { requireUser } from "@/lib/auth";
 import { idFrom, readBody, route } from "@/lib/http";
 import { Problem } from "@/lib/problem";
 import * as members from "@/lib/queries/members";
 import { requireRoom } from "@/lib/room-access";
 
-const body = z.object({ level: z.enum(members.notifyLevels, "unknown-level") });
-
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(request, params) {
     const user = await requireUser();
-    const { level } = await readBody(request, body);
+    const { level } = await readBody(request, notifyChange);
     const room = await requireRoom(user, idFrom(params.id));
     if (!(await members.setNotify(room.id, user.id, level))) {
       throw new Problem(403, "Only members of a room can say what it may notify them of.");

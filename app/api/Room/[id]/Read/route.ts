@@ -1,21 +1,14 @@
-import { z } from "zod";
+import { readMarker } from "@/lib/api/rooms";
 import { requireUser } from "@/lib/auth";
 import { idFrom, readBody, route } from "@/lib/http";
 import * as members from "@/lib/queries/members";
 import { requireRole } from "@/lib/room-access";
 import { tellInboxLater } from "@/lib/tell-later";
 
-const marker = z.object({
-  id: z
-    .int("not-a-number")
-    .min(0, "too-small")
-    .max(2 ** 31 - 1, "too-large"),
-});
-
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(request, params) {
     const user = await requireUser();
-    const { id } = await readBody(request, marker);
+    const { id } = await readBody(request, readMarker);
     const room = await requireRole(user, idFrom(params.id), "member");
     const moved = await members.read(room.id, user.id, id);
     if (moved) tellInboxLater(user.id, { type: "read", room: room.id, id });

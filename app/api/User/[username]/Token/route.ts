@@ -1,10 +1,7 @@
-import { z } from "zod";
 import { createAccessToken, requireSelf } from "@/lib/account";
-import { fieldRules } from "@/lib/fields";
+import { newAccessToken } from "@/lib/api/people";
 import { readBody, route } from "@/lib/http";
 import * as accessTokens from "@/lib/queries/access-tokens";
-
-const body = z.object({ name: fieldRules.tokenName });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {
@@ -14,7 +11,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
 
   async POST(request, params) {
     const caller = await requireSelf(params.username);
-    const { name } = await readBody(request, body);
+    const { name } = await readBody(request, newAccessToken);
     return Response.json(await createAccessToken(caller, name), { status: 201 });
   },
 });

@@ -1,11 +1,8 @@
-import { z } from "zod";
+import { memberChange } from "@/lib/api/members";
 import { requireUser } from "@/lib/auth";
 import { idFrom, readBody, route } from "@/lib/http";
 import { countCall } from "@/lib/limits";
-import { roles } from "@/lib/protocol";
 import { addMember, removeMember, setRole } from "@/lib/room-members";
-
-const change = z.object({ role: z.enum(roles, "not-a-role") });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(_request, params) {
@@ -17,7 +14,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
 
   async PATCH(request, params) {
     const user = await requireUser();
-    const { role } = await readBody(request, change);
+    const { role } = await readBody(request, memberChange);
     await setRole(user, idFrom(params.id), params.username ?? "", role);
     return new Response(null, { status: 204 });
   },

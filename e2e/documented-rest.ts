@@ -1,0 +1,126 @@
+/** Every answer of the REST API against its OpenAPI document. */
+import { type Document, documentOf, follow, isObject, keysOf, misfit } from "./documented";
+
+export type Exchange = {
+  method: string;
+  /** Path and query. */
+  path: string;
+  /** Of a server of the test's own. */
+  origin?: string;
+  requestBody?: unknown;
+  status: number;
+  headers: Pick<Headers, "get">;
+  text: string;
+};
+
+/** Throws where the answer is not the document's: status, headers, type and body to the letter. */
+export async function holdToDocument(exchange: Exchange): Promise<void> {
+  const fault = await faultOf(exchange);
+  if (!fault) return;
+  const { method, path, status, text } = exchange;
+  const what = `${method} ${path}: ${status} ${fault}\n${text.slice(0, 500)}`;
+  throw new Error(`not as openapi.json has it: ${what}`);
+}
+
+/** The same for an answer of fetch, which stays unread; the answer. */
+export async function holdResponse(
+  response: Response,
+  method: string,
+  requestBody?: unknown,
+): Promise<Response> {
+  const { origin, pathname, search } = new URL(response.url);
+  const { status, headers } = response;
+  const text = await response.clone().text();
+  await holdToDocument({
+    method,
+    path: pathname + search,
+    origin,
+    requestBody,
+    status,
+    headers,
+    text,
+  });
+  return response;
+}
+
+async function faultOf(exchange: Exchange): Promise<string | null> {
+  const { pathname } = new URL(exchange.path, "http://here");
+  const document = await documentOf("openapi.json", exchange.origin);
+  const method = exchange.method.toLowerCase();
+  const template = keysOf(document, "paths").find((path) => matches(path, pathname));
+  if (isInvitePage(exchange, pathname)) return null;
+  if (!template) return undocumented(document, exchange, pathname);
+  if (method === "options") return exchange.headers.get("allow") ? null : "says no Allow";
+  const call = ["paths", template, method === "head" ? "get" : method];
+  const where = follow(document, ...call)
+    ? [...call, "responses", String(exchange.status)]
+    : ["components", "responses", "MethodNotAllowed"];
+  if (!follow(document, ...call) && exchange.status !== 405) return "of a method that is not there";
+  if (!follow(document, ...where)) return "is a status that is not there";
+  return (
+    headersFault(document, where, exchange) ??
+    bodyFault(document, where, exchange) ??
+    (exchange.status < 300 ? requestFault(document, call, exchange) : null)
+  );
+}
+
+/** For browsers and Next's router the invite's page is at the address of its REST call. */
+function isInvitePage({ method, headers }: Exchange, pathname: string): boolean {
+  const isJson = headers.get("content-type")?.includes("json") === true;
+  return method === "GET" && /^\/invite\/[^/]+$/i.test(pathname) && !isJson;
+}
+
+/** Nothing is at an address of the API that the document does not have. */
+function undocumented(document: Document, exchange: Exchange, pathname: string): string | null {
+  if (!/^\/api\//i.test(pathname) || /^\/api\/(internal|auth)\//i.test(pathname)) return null;
+  if (exchange.status !== 404) return "of an address that is not there";
+  return bodyFault(document, ["components", "responses", "NotFound"], exchange);
+}
+
+function headersFault(document: Document, where: string[], { headers }: Exchange): string | null {
+  for (const name of keysOf(document, ...where, "headers")) {
+    const header = follow(document, ...where, "headers", name);
+    const value = headers.get(name);
+    if (value === null) {
+      if (header?.required === true) return `has no ${name}`;
+      continue;
+    }
+    const schema = follow(document, ...where, "headers", name, "schema");
+    const typed = schema?.type === "integer" ? Number(value) : value;
+    const fault = schema && misfit(document, schema, typed);
+    if (fault) return `${name}: ${fault}`;
+  }
+  return null;
+}
+
+function bodyFault(document: Document, where: string[], exchange: Exchange): string | null {
+  const [type] = keysOf(document, ...where, "content");
+  if (exchange.method === "HEAD") return null;
+  if (!type) return exchange.text === "" ? null : "has a body";
+  if (exchange.headers.get("content-type")?.split(";")[0] !== type) return `is no ${type}`;
+  const schema = follow(document, ...where, "content", type, "schema");
+  return schema && misfit(document, schema, JSON.parse(exchange.text));
+}
+
+/** What was taken must be what the document says is taken. */
+function requestFault(document: Document, call: string[], exchange: Exchange): string | null {
+  const { requestBody } = exchange;
+  if (!isObject(requestBody)) return null;
+  const body = [...call, "requestBody", "content", "application/json", "schema"];
+  const schema = follow(document, ...body);
+  const fault = schema && misfit(document, schema, requestBody);
+  return fault && `for a body that does not fit: ${fault}`;
+}
+
+function matches(template: string, pathname: string): boolean {
+  const wanted = template.split("/");
+  const given = pathname.replace(/^\/api(?=\/)/i, "").split("/");
+  return (
+    wanted.length === given.length &&
+    wanted.every(
+      (part, index) =>
+        (part.startsWith("{") && given[index] !== "") ||
+        part.toLowerCase() === given[index]?.toLowerCase(),
+    )
+  );
+}

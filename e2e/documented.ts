@@ -1,0 +1,71 @@
+/**
+ * Holds what the server really says against the documents that it gives of itself: whoever talks to
+ * it in these tests passes each answer and each frame through here, so that a difference fails the
+ * test in which it shows.
+ */
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { webOrigin } from "./address";
+
+export type Json = Record<string, unknown>;
+export type Document = { json: Json; ajv: Ajv2020 };
+
+const loading = new Map<string, Promise<Document>>();
+
+/**
+ * `openapi.json` or `asyncapi.json` of the server under test, or of a test's own; fetched once in
+ * each worker. Throws while the server is down.
+ */
+export async function documentOf(name: string, origin = webOrigin): Promise<Document> {
+  const address = `${origin}/api/${name}`;
+  const known = loading.get(address) ?? load(address);
+  loading.set(address, known);
+  try {
+    return await known;
+  } catch (error) {
+    loading.delete(address);
+    throw error;
+  }
+}
+
+async function load(address: string): Promise<Document> {
+  const text = await (await fetch(address)).text();
+  // Each schema is one of its own for ajv, which would else take the whole document for a schema.
+  const json: Json = JSON.parse(text.replaceAll('"#/components/schemas/', '"schema:'));
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  const document = { json, ajv };
+  for (const schema of keysOf(document, "components", "schemas")) {
+    ajv.addSchema(follow(document, "components", "schemas", schema) ?? {}, `schema:${schema}`);
+  }
+  return document;
+}
+
+/** What a value has that its schema has not, or the other way round; null where it fits. */
+export function misfit({ ajv }: Document, schema: Json, value: unknown): string | null {
+  // Compiled once: ajv knows the schema again.
+  if (ajv.validate(schema, value)) return null;
+  return (ajv.errors ?? [])
+    .map(({ instancePath, message, params }) => {
+      return `${instancePath} ${message} ${JSON.stringify(params)}`;
+    })
+    .join("; ");
+}
+
+/** What is at a place of the document, with the references on the way followed; null: nothing. */
+export function follow(document: Document, ...path: string[]): Json | null {
+  let value: unknown = document.json;
+  for (const key of path) {
+    value = isObject(value) ? value[key] : undefined;
+    if (isObject(value) && typeof value.$ref === "string" && value.$ref.startsWith("#/")) {
+      value = follow(document, ...value.$ref.slice(2).split("/"));
+    }
+  }
+  return isObject(value) ? value : null;
+}
+
+export function keysOf(document: Document, ...path: string[]): string[] {
+  return Object.keys(follow(document, ...path) ?? {});
+}
+
+export function isObject(value: unknown): value is Json {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,84 @@
+import asyncApiSchema from "@asyncapi/specs/schemas/3.0.0-without-$id.json";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { Ajv } from "ajv";
+import { describe, expect, test } from "vitest";
+import { asyncApi, openApi } from "./documents";
+
+const copy = (value: unknown) => JSON.parse(JSON.stringify(value));
+
+describe("the OpenAPI document", () => {
+  test("is one, as OpenAPI 3.1 has it", async () => {
+    expect(await new Validator().validate(copy(openApi()))).toStrictEqual({ valid: true });
+  });
+
+  test("has a name of its own for each call", () => {
+    const names = Object.values(openApi().paths ?? {}).flatMap((path) =>
+      [path.get, path.post, path.put, path.patch, path.delete].flatMap(
+        (call) => call?.operationId ?? [],
+      ),
+    );
+    expect(names.length).toBeGreaterThan(30);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("names each part of a path as a parameter", () => {
+    for (const [path, calls] of Object.entries(openApi().paths ?? {})) {
+      const parts = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name);
+      for (const call of [calls.get, calls.post, calls.put, calls.patch, calls.delete]) {
+        if (!call) continue;
+        const named = (call.parameters ?? []).flatMap((parameter) =>
+          "in" in parameter && parameter.in === "path" ? [parameter.name] : [],
+        );
+        expect(named, path).toStrictEqual(parts);
+      }
+    }
+  });
+
+  test("shows the whole client in three languages", () => {
+    const call: unknown = openApi().paths?.["/Room/{id}"]?.get;
+    expect(call).toMatchObject({
+      "x-codeSamples": [
+        { lang: "JavaScript", source: expect.stringContaining("new WebSocket(") },
+        { lang: "Python", source: expect.stringContaining("websocket.create_connection(") },
+        { lang: "Shell", source: expect.stringContaining("#!/bin/sh") },
+      ],
+    });
+  });
+
+  test("describes answers to the key: no object of them takes others", () => {
+    const { responses = {}, schemas = {} } = openApi().components ?? {};
+    expect(Object.keys(responses)).toContain("MethodNotAllowed");
+    for (const name of ["User", "Status", "Room", "RoomToken", "Message", "Problem"]) {
+      expect(schemas[name], name).toMatchObject({ additionalProperties: false });
+    }
+  });
+});
+
+describe("the AsyncAPI document", () => {
+  test("is one, as AsyncAPI 3.0 has it", () => {
+    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+    const validate = ajv.compile(asyncApiSchema);
+    validate(copy(asyncApi()));
+    expect(validate.errors ?? []).toStrictEqual([]);
+  });
+
+  test("gives the document's client exactly the document's keys", () => {
+    const { schemas } = asyncApi().components;
+    expect(schemas.said).toMatchObject({
+      required: ["type", "msg", "username", "nickname", "time"],
+      additionalProperties: false,
+    });
+    expect(Object.keys(asyncApi().channels.room?.messages ?? {}).sort()).toStrictEqual(
+      ["answer", "msg", "presence", "said", "token"].sort(),
+    );
+  });
+
+  test("refers to nothing that is not there", () => {
+    const document = copy(asyncApi());
+    const text = JSON.stringify(document);
+    for (const [, reference = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {
+      const found = reference.split("/").reduce((value, key) => value?.[key], document);
+      expect(found, reference).toBeDefined();
+    }
+  });
+});

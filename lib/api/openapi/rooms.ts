@@ -1,0 +1,100 @@
+import { z } from "zod";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import {
+  changedRoom,
+  directRoom,
+  expandedRoom,
+  namedRoom,
+  notifyChange,
+  readMarker,
+  room,
+  roomChange,
+  roomListQuery,
+  roomToken,
+} from "../rooms";
+import { changes, empty, json, location, paths, reads } from "./call";
+
+const tag = "Rooms";
+const ofRoom = { tag, path: paths.room } as const;
+const roomLocation = location("the room", "/Room/5");
+
+/** `client`: a whole client in several languages, shown where it gets its token. */
+export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
+  "/Room": {
+    get: reads({
+      tag,
+      name: "listRooms",
+      summary: "The rooms that one may enter, newest first",
+      query: roomListQuery,
+      gives: {
+        200: json(
+          "Open rooms, and those that one is in.",
+          z.union([z.array(room), z.array(expandedRoom)]),
+        ),
+      },
+    }),
+    post: changes({
+      tag,
+      name: "createRoom",
+      summary: "Make a room",
+      description:
+        "Open to everybody, unless it is `private`. `{with}` instead of a name: the room of two with that person, which is there once.",
+      body: { schema: z.union([namedRoom, directRoom]) },
+      gives: {
+        200: json("The room of two was there already.", room, roomLocation),
+        201: json("Made.", room, roomLocation),
+      },
+      refuses: [404, 429],
+    }),
+  },
+  "/Room/{id}": {
+    get: reads({
+      ...ofRoom,
+      name: "enterRoom",
+      summary: "A token to enter with",
+      description:
+        "Whoever asks for the token of an open room becomes its member. Connect a WebSocket to `/` and send the answer as the first frame, exactly as it came.",
+      gives: { 200: json("The token, for one socket within 60 seconds.", roomToken) },
+      refuses: [403, 404, 429],
+      more: { "x-codeSamples": client },
+    }),
+    patch: changes({
+      ...ofRoom,
+      name: "changeRoom",
+      summary: "Rename, open or close a room",
+      description: "The owner and moderators.",
+      body: { schema: roomChange },
+      gives: { 200: json("As it is now.", changedRoom) },
+      refuses: [404, 429],
+    }),
+    delete: changes({
+      ...ofRoom,
+      name: "deleteRoom",
+      summary: "Delete a room",
+      description: "The owner. Its sockets are closed with 4410, and its history is gone.",
+      gives: { 204: empty("Deleted.") },
+      refuses: [404],
+    }),
+  },
+  "/Room/{id}/Read": {
+    put: changes({
+      ...ofRoom,
+      name: "markRead",
+      summary: "Read up to an event",
+      description: "Only forwards.",
+      body: { schema: readMarker },
+      gives: { 204: empty("Noted.") },
+      refuses: [404],
+    }),
+  },
+  "/Room/{id}/Notify": {
+    put: changes({
+      ...ofRoom,
+      name: "setNotify",
+      summary: "What one wants to be told of",
+      body: { schema: notifyChange },
+      gives: { 204: empty("Noted.") },
+      refuses: [404],
+    }),
+  },
+});
