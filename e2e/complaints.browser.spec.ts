@@ -173,30 +173,3 @@ test("the iOS keyboard over the composer: it stays in sight with what was said l
   await fitsIn(full - 300);
   for (const page of [ann.page, bob.page, phone]) await page.close();
 });
-
-test("scroll jumps (Rocket.Chat#160): what one reads stays where it is, whatever comes before or after", async ({
-  browser,
-}) => {
-  test.slow();
-  const { ann, bob, room } = await twoInRoom(browser);
-  for (let at = 1; at <= 160; at++)
-    await say(bob.page, room, `line ${at}\n${"wide ".repeat(at % 7)}`);
-  // A page has the last fifty of the archive, which follows the room within a moment.
-  await expect
-    .poll(async () => (await ann.page.request.get(`/api/Room/${room}/Message?limit=1`)).text())
-    .toContain("line 160");
-  await openRoom(ann.page, room);
-  const read = log(ann.page).getByText(/^line 115\b/);
-  await read.scrollIntoViewIfNeeded();
-  const place = async () => Math.round((await read.boundingBox())?.y ?? Number.NaN);
-  // Reading goes on to the older page, which comes in above.
-  await expect(log(ann.page).getByText(/^line 60\b/)).toBeAttached();
-  const before = await place();
-  await say(bob.page, room, "something new");
-  await openRoom(bob.page, room);
-  await composer(bob.page).pressSequentially("typing");
-  await expect(ann.page.getByRole("button", { name: "1 new message" })).toBeVisible();
-  await expect(ann.page.getByText("Bob is typing…")).toBeVisible();
-  expect(await place()).toBe(before);
-  for (const { page } of [ann, bob]) await page.close();
-});

@@ -154,7 +154,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
   for (const each of [page, bob.page]) await each.close();
 });
 
-test("older pages and links lead back without moving what is read; without script the end is there", async ({
+test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is read; without script the end is there", async ({
   browser,
 }) => {
   test.slow();

@@ -181,7 +181,8 @@ export class RoomClient {
     this.readTimer ??= setTimeout(() => void this.tellRead(), readEveryMs);
   }
 
-  private async tellRead(): Promise<void> {
+  /** The same at once, for a page that goes away. */
+  async tellRead(): Promise<void> {
     clearTimeout(this.readTimer);
     this.readTimer = undefined;
     const { wanted, told } = this.read;

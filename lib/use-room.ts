@@ -40,7 +40,13 @@ export function useRoom(options: RoomOptions): RoomHandle {
   useEffect(() => {
     const unsubscribe = client.subscribe(setState);
     client.start();
+    // A page that is closed, or put away on a phone, may never run again.
+    const tellRead = () => void client.tellRead();
+    window.addEventListener("pagehide", tellRead);
+    document.addEventListener("visibilitychange", tellRead);
     return () => {
+      window.removeEventListener("pagehide", tellRead);
+      document.removeEventListener("visibilitychange", tellRead);
       unsubscribe();
       client.stop();
     };

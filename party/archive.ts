@@ -88,7 +88,10 @@ export class Archive {
     const wanted = Math.max(time, this.notBefore);
     // Who waits keeps their place in the line, however much comes in meanwhile.
     if (this.turn && this.turn.wanted <= wanted) return;
-    this.turn = { at: Math.min(pace.book(wanted), this.turn?.at ?? Number.POSITIVE_INFINITY), wanted };
+    this.turn = {
+      at: Math.min(pace.book(wanted), this.turn?.at ?? Number.POSITIVE_INFINITY),
+      wanted,
+    };
     this.alarm.ringBy(this.turn.at);
   }
 
