@@ -85,8 +85,11 @@ export class Platform {
       INTERNAL_SECRET,
       LIMITS_FACTOR: "50",
       PARTYKIT_API_BASE: `http://127.0.0.1:${port}`,
-      PARTYKIT_LOGIN: "somebody",
-      PARTYKIT_TOKEN: "a-token",
+      // With PartyKit's own sign-in the tool would ask another host first.
+      GITHUB_LOGIN: "somebody",
+      GITHUB_TOKEN: "a-token",
+      PARTYKIT_TOKEN: "",
+      NO_UPDATE_NOTIFIER: "1",
       // The tool keeps settings there.
       HOME: this.folder,
     });
