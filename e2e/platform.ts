@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { build } from "esbuild";
+import { buildWhenNeeded } from "../scripts/build";
 import { claimPort } from "../scripts/start/settings";
 import { makeTestDatabase } from "../scripts/test/database";
 
@@ -156,6 +157,7 @@ export class Platform {
   }
 
   private async startApp(): Promise<void> {
+    await buildWhenNeeded();
     const database = await this.startDatabase();
     await this.run("npm", ["run", "--silent", "db:migrate"], database);
     const [host = "", port = ""] = this.app.split(":");
