@@ -6,7 +6,6 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -78,7 +77,8 @@ export class Platform {
       response.end(JSON.stringify({ result: { is_initial_deploy: false } }));
     });
     await new Promise<void>((resolve) => api.listen(0, "127.0.0.1", resolve));
-    const { port } = api.address() as AddressInfo;
+    const address = api.address();
+    const port = typeof address === "object" && address ? address.port : 0;
     const { ROOM_TOKEN_SECRET = "", INTERNAL_SECRET = "" } = this.secrets;
     await this.run("npm", ["run", "--silent", "deploy:party"], {
       APP_URL: `http://${this.app}`,
