@@ -33,7 +33,9 @@ export class Platform {
   static async start(): Promise<{ platform: Platform; upload: Upload }> {
     const free = async () => `127.0.0.1:${await claimPort("PORT", 0, "127.0.0.1")}`;
     const names = ["NEXTAUTH_SECRET", "ROOM_TOKEN_SECRET", "INTERNAL_SECRET"];
-    const secrets = Object.fromEntries(names.map((name) => [name, randomBytes(32).toString("hex")]));
+    const secrets = Object.fromEntries(
+      names.map((name) => [name, randomBytes(32).toString("hex")]),
+    );
     const platform = new Platform(await free(), await free(), secrets);
     try {
       const upload = await platform.upload();

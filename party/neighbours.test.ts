@@ -37,7 +37,9 @@ test("an inbox that the platform shows is called without a detour, also while an
 });
 
 test("whom an alarm woke on the platform reaches the others by way of the app", async () => {
-  const fetched = vi.fn(async (_url: URL, _init: RequestInit) => new Response(null, { status: 204 }));
+  const fetched = vi.fn(
+    async (_url: URL, _init: RequestInit) => new Response(null, { status: 204 }),
+  );
   vi.stubGlobal("fetch", fetched);
   const neighbours = new Neighbours(
     roomWith(() => {

@@ -31,7 +31,9 @@ else {
 function deploy(vars: z.infer<typeof variables>): number {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-deploy-"));
   try {
-    const project = config.parse(JSON.parse(readFileSync(path.join(root, "partykit.json"), "utf8")));
+    const project = config.parse(
+      JSON.parse(readFileSync(path.join(root, "partykit.json"), "utf8")),
+    );
     const parties = Object.entries(project.parties).map(([name, file]) => [name, inRoot(file)]);
     const file = path.join(folder, "partykit.json");
     // Not as arguments: everybody on this machine could read those.
