@@ -22,6 +22,8 @@ export type Upload = { path: string; code: string; fields: Record<string, string
 export class Platform {
   private readonly folder = mkdtempSync(path.join(tmpdir(), "teahouse-platform-"));
   private readonly children: ChildProcess[] = [];
+  /** The end of what all of them said. */
+  private output = "";
   private dropDatabase = async () => {};
 
   private constructor(
@@ -134,7 +136,8 @@ export class Platform {
       .map(([name, text]) => `(name = "${name}", esModule = ${JSON.stringify(text)}),`);
     const config = readFileSync(path.join(root, "scripts/start/rooms.capnp"), "utf8")
       .replace('embed "../../.teahouse/rooms.js"', 'embed "rooms.js"')
-      .replace("modules = [", `modules = [${modules.join("\n")}`)
+      // Behind ours: the first one is the program.
+      .replace("\n  ],\n  compatibilityDate", `\n${modules.join("\n")}\n  ],\n  compatibilityDate`)
       .replace(
         "compatibilityDate =",
         'compatibilityFlags = ["nodejs_compat"],\n  compatibilityDate =',
@@ -207,8 +210,11 @@ export class Platform {
       stdio: ["ignore", "pipe", "pipe", ...more],
     });
     // Read, so that it does not wait for a reader.
-    child.stdout?.resume();
-    child.stderr?.resume();
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on("data", (text) => {
+        this.output = (this.output + text).slice(-4_000);
+      });
+    }
     this.children.push(child);
     return child;
   }
@@ -216,7 +222,7 @@ export class Platform {
   private until(child: ChildProcess, watch: (ready: () => void) => void): Promise<void> {
     return new Promise((resolve, reject) => {
       child.once("error", reject);
-      child.once("exit", (code) => reject(new Error(`${child.spawnargs.join(" ")}: ${code}`)));
+      child.once("exit", () => reject(new Error(`${child.spawnfile} ended: ${this.output}`)));
       watch(resolve);
     });
   }
