@@ -1,6 +1,12 @@
 import "server-only";
 import { env } from "./env";
-import { type InboxCommand, type RoomCommand, type SendResult, sendResult } from "./room-commands";
+import {
+  type InboxCommand,
+  type Relayed,
+  type RoomCommand,
+  type SendResult,
+  sendResult,
+} from "./room-commands";
 
 /** The room server did not take a command: what depends on it must not happen. */
 export class RoomServerDown extends Error {}
@@ -40,6 +46,11 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Passes on what a room has to say to an inbox, or the other way; the status. Throws RoomServerDown. */
+export async function relay({ to, id, command }: Relayed): Promise<number> {
+  return (await post(`/parties/${to}/${id}`, command, [403, 410])).status;
 }
 
 /** Tells all of these, a few at a time; stops at the first failure and throws it. */

@@ -5,6 +5,7 @@ import { verifyInboxToken } from "../lib/room-token";
 import { Alarm } from "./alarm";
 import { type RoomEnv, readEnv } from "./env";
 import { socketsPerPerson } from "./limits";
+import { Neighbours } from "./neighbours";
 import { close } from "./roster";
 import { UsedTokens } from "./used-tokens";
 
@@ -22,11 +23,13 @@ export default class InboxServer implements Party.Server {
   readonly options: Party.ServerOptions = { hibernate: true };
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
+  private readonly neighbours: Neighbours;
   private readonly usedTokens: UsedTokens;
 
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
     this.alarm = new Alarm(room.storage);
+    this.neighbours = new Neighbours(room, this.env);
     this.usedTokens = new UsedTokens(room.storage, this.alarm);
   }
 
@@ -126,16 +129,11 @@ export default class InboxServer implements Party.Server {
   /** Has each of the person's rooms tell this inbox; a room that cannot be asked is left out. */
   private async watch(uid: number): Promise<void> {
     const { username, rooms } = await this.roomsOf(uid);
-    const main = this.room.context.parties.main;
     const waiting = rooms.values();
     const worker = async () => {
       for (const { id, epoch } of waiting) {
-        await main
-          ?.get(String(id))
-          .fetch({
-            method: "POST",
-            body: JSON.stringify({ type: "watch", uid, epoch, username }),
-          })
+        await this.neighbours
+          .post({ to: "main", id, command: { type: "watch", uid, epoch, username } })
           .catch((error) => console.warn(`inbox ${uid}: room ${id} is not watched:`, error));
       }
     };

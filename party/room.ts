@@ -10,6 +10,7 @@ import { type RoomEnv, readEnv } from "./env";
 import { droppedCode, gateway } from "./gateway";
 import { addressOf, frameRate, RateLimit } from "./limits";
 import { EventLog } from "./log";
+import { Neighbours } from "./neighbours";
 import { Presence } from "./presence";
 import { close, Roster, type Session, type Socket } from "./roster";
 import { Standing } from "./standing";
@@ -28,6 +29,7 @@ export default class RoomServer implements Party.Server {
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
   private readonly frames: RateLimit<Socket>;
+  private readonly neighbours: Neighbours;
   private roster!: Roster;
   private presence!: Presence;
   private admission!: Admission;
@@ -45,6 +47,7 @@ export default class RoomServer implements Party.Server {
     this.env = readEnv(room.env);
     this.alarm = new Alarm(room.storage);
     this.frames = new RateLimit(frameRate, this.env.LIMITS_FACTOR);
+    this.neighbours = new Neighbours(room, this.env);
   }
 
   static onBeforeConnect(request: Party.Request): Party.Request | Response {
@@ -126,7 +129,9 @@ export default class RoomServer implements Party.Server {
     const roster = new Roster(this.room.getConnections<Session>());
     const log = await EventLog.load(storage);
     const standing = new Standing(storage);
-    const watchers = await Watchers.load(storage, (uid) => this.inboxOf(uid));
+    const watchers = await Watchers.load(storage, (uid, news) =>
+      this.neighbours.post({ to: "inbox", id: uid, command: news }),
+    );
     const presence = await Presence.load(storage, roster, alarm);
     const archive = await Archive.load(storage, log, alarm, env, () => presence.count);
     presence.onChange = () => archive.scheduleOnline();
@@ -169,12 +174,6 @@ export default class RoomServer implements Party.Server {
     if (room === null || this.id === room) return;
     this.id = room;
     void this.storage.put("room", room);
-  }
-
-  private inboxOf(uid: number): Party.Stub {
-    const inboxes = this.room.context.parties.inbox;
-    if (!inboxes) throw new Error("this project has no party named inbox");
-    return inboxes.get(String(uid));
   }
 
   private closeOverdue(now: number): void {

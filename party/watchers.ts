@@ -28,17 +28,18 @@ export class Watchers {
 
   private constructor(
     private readonly storage: Party.Storage,
-    private readonly inboxOf: (uid: number) => Party.Stub,
+    /** The inbox's status. */
+    private readonly tellInbox: (uid: number, news: News) => Promise<number>,
     private readonly watchers: Map<number, Watcher>,
   ) {}
 
   static async load(
     storage: Party.Storage,
-    inboxOf: (uid: number) => Party.Stub,
+    tellInbox: (uid: number, news: News) => Promise<number>,
   ): Promise<Watchers> {
     const stored = await storage.list<Watcher>({ prefix: "watch:" });
     const watchers = new Map([...stored].map(([key, value]) => [Number(key.slice(6)), value]));
-    return new Watchers(storage, inboxOf, watchers);
+    return new Watchers(storage, tellInbox, watchers);
   }
 
   add(uid: number, username: string): void {
@@ -89,10 +90,7 @@ export class Watchers {
 
   private async post(uid: number, watcher: Watcher, news: News): Promise<void> {
     try {
-      const { status } = await this.inboxOf(uid).fetch({
-        method: "POST",
-        body: JSON.stringify(news),
-      });
+      const status = await this.tellInbox(uid, news);
       // Not one that was added anew while the answer was under way.
       if (status === 410 && this.watchers.get(uid) === watcher) {
         this.watchers.delete(uid);
