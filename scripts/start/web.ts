@@ -1,7 +1,9 @@
 /** A process of its own: the built Next.js app on its port. */
 import { createServer, type IncomingMessage } from "node:http";
+import { Socket } from "node:net";
 import next from "next";
 import { root } from "../paths";
+import { Readers } from "./readers";
 
 const port = Number(process.env.PORT);
 const host = process.env.HOST || undefined;
@@ -13,6 +15,8 @@ await app.prepare();
 const handle = app.getRequestHandler();
 const upgrade = app.getUpgradeHandler();
 
+const readers = new Readers();
+
 const server = createServer((request, response) => {
   dropForgedHeaders(request);
   void handle(request, response);
@@ -21,6 +25,7 @@ server.on("upgrade", (request, socket, head) => {
   dropForgedHeaders(request);
   // A client that drops mid-handshake must not take the process along.
   socket.on("error", () => socket.destroy());
+  if (socket instanceof Socket) readers.add(socket);
   void upgrade(request, socket, head);
 });
 server.listen({ port, host }, () => {
