@@ -1,19 +1,9 @@
-import { execFileSync } from "node:child_process";
 import { expect, test } from "@playwright/test";
 import WebSocket from "ws";
-import { Stack, type StackPart } from "./stack";
+import { memoryOf, Stack } from "./stack";
 import { type Client, enter, makeRoom, signIn } from "./stack-client";
 
 test.slow();
-
-/** Resident memory of one part, in MB. */
-function memory(stack: Stack, part: StackPart): number {
-  const rows = execFileSync("ps", ["-o", "rss=,args=", "-p", stack.pids().join(",")], {
-    encoding: "utf8",
-  });
-  const row = rows.split("\n").find((line) => line.includes(part)) ?? "";
-  return Number.parseInt(row, 10) / 1024;
-}
 
 /** Somebody who enters and reads no further; `wake` reads on, and gives the code of the close. */
 async function enterAsleep(stack: Stack, client: Client, room: number) {
@@ -50,7 +40,7 @@ test("ours, threats: who stops reading is cut off; neither the rooms nor the app
       const { type, msg } = JSON.parse(String(data));
       if (type === 0) heard.push(Number.parseInt(msg, 10));
     });
-    const before = { rooms: memory(stack, "workerd"), app: memory(stack, "web.ts") };
+    const before = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
 
     // 12 kB each: 240 MB for the eight together.
     const text = "字".repeat(3_990);
@@ -72,7 +62,7 @@ test("ours, threats: who stops reading is cut off; neither the rooms nor the app
     await expect.poll(() => heard.length).toBe(messages);
     expect(heard).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
 
-    const after = { rooms: memory(stack, "workerd"), app: memory(stack, "web.ts") };
+    const after = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
     expect(after.rooms - before.rooms).toBeLessThan(180);
     expect(after.app - before.app).toBeLessThan(260);
     const codes = await Promise.all(asleep.map(({ wake }) => wake()));

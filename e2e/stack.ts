@@ -11,6 +11,8 @@ export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
 export class Stack {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
   private process: ChildProcess | undefined;
+  /** What it has said on stderr since its last start. */
+  log = "";
 
   private constructor(
     readonly port: number,
@@ -55,13 +57,13 @@ export class Stack {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process = child;
-    let errors = "";
+    this.log = "";
     child.stderr.on("data", (text) => {
-      errors += text;
+      this.log += text;
     });
     await new Promise<void>((resolve, reject) => {
       child.stdout.on("data", (text) => String(text).includes("is open at") && resolve());
-      child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${errors}`)));
+      child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${this.log}`)));
     });
   }
 
@@ -128,6 +130,14 @@ export class Stack {
     await this.database.drop();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+/** Resident memory of one part of a stack, in MB. */
+export function memoryOf(stack: Stack, part: StackPart): number {
+  const pids = stack.pids().join(",");
+  const rows = execFileSync("ps", ["-o", "rss=,args=", "-p", pids], { encoding: "utf8" });
+  const row = rows.split("\n").find((line) => line.includes(part)) ?? "";
+  return Number.parseInt(row, 10) / 1024;
 }
 
 export function isAlive(pid: number): boolean {

@@ -12,7 +12,7 @@ const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as 
 type Method = (typeof methods)[number];
 type NextHandler = (
   request: Request,
-  context: { params: Promise<Record<string, string>> },
+  context: { params: Promise<Record<string, string> | undefined> },
 ) => Promise<Response>;
 export type Handler = (request: Request, params: Record<string, string>) => Promise<Response>;
 
@@ -43,7 +43,8 @@ export function route(
           throw new Problem(405, `This address takes ${allow}.`, { headers: { Allow: allow } });
         }
         checkOrigin(request);
-        return await handler(request, await context.params);
+        // Next gives none where an address holds a folder's own name, as /Room/[id].
+        return await handler(request, (await context.params) ?? {});
       } catch (error) {
         return toProblem(error, request).toResponse();
       }

@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import next from "next";
+import type { ProblemBody } from "../../lib/api/service";
 import { root } from "../paths";
 import { Readers } from "./readers";
 
@@ -15,13 +16,25 @@ await app.prepare();
 const handle = app.getRequestHandler();
 const upgrade = app.getUpgradeHandler();
 
+const nothingThere: ProblemBody = {
+  type: "about:blank",
+  title: "Not Found",
+  status: 404,
+  detail: "There is nothing at this address.",
+};
 const readers = new Readers();
 
 const server = createServer((request, response) => {
+  if (!isAddress(request)) {
+    response.writeHead(404, { "Content-Type": "application/problem+json" });
+    response.end(JSON.stringify(nothingThere));
+    return;
+  }
   dropForgedHeaders(request);
   void handle(request, response);
 });
 server.on("upgrade", (request, socket, head) => {
+  if (!isAddress(request)) return socket.destroy();
   dropForgedHeaders(request);
   // A client that drops mid-handshake must not take the process along.
   socket.on("error", () => socket.destroy());
@@ -33,6 +46,16 @@ server.listen({ port, host }, () => {
   // The start script is gone since a while, and nobody would ever end this.
   else stop();
 });
+
+/** Next answers 500 where a part of an address is no UTF-8. */
+function isAddress({ url = "" }: IncomingMessage): boolean {
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Next fills these in itself where they are missing, from the socket. */
 function dropForgedHeaders({ headers }: IncomingMessage): void {

@@ -1,0 +1,127 @@
+/** Sends calls as they are, without what a well-made client would put right, and judges the answers. */
+import { Agent, type IncomingMessage, request } from "node:http";
+import { holdToDocument } from "../documented-rest";
+import type { Stack } from "../stack";
+import { signIn } from "../stack-client";
+import type { Call, Caller } from "./calls";
+
+const maxSeconds = 20;
+type Answer = { status: number; headers: Headers; text: string };
+
+export class RestRunner {
+  private readonly agent = new Agent({ keepAlive: true, maxSockets: 24 });
+  private credentials: Partial<Record<Caller, Record<string, string | string[]>>> = {};
+  private stale = true;
+  /** How often each status came. */
+  readonly statuses = new Map<number, number>();
+
+  constructor(
+    private readonly stack: Stack,
+    private readonly owner: string,
+    private readonly member: string,
+  ) {}
+
+  /** Throws where an answer is not one of the document, is an error of the server, or stays away. */
+  async run(calls: Call[]): Promise<void> {
+    if (this.stale) await this.renew();
+    await Promise.all(
+      calls.map((call) =>
+        this.judge(call).catch((cause) => {
+          throw new Error(`${JSON.stringify(call).slice(0, 2_000)}\n${cause.message}`, { cause });
+        }),
+      ),
+    );
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async judge(call: Call): Promise<void> {
+    const { status, headers, text } = await this.send(call);
+    this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
+    if (status >= 500) throw new Error(`${call.method} ${call.path}: ${status} ${text}`);
+    if (status < 300 && /User|Logout/i.test(call.path) && call.method !== "GET") this.stale = true;
+    const { method, path, body } = call;
+    // What is no address at all never reaches the API: Next refuses it, or names the right one.
+    if (isNoAddress(path) && [308, 400, 404].includes(status)) return;
+    const { origin } = this.stack;
+    const requestBody = typeof body === "string" && status < 300 ? parse(body) : undefined;
+    await holdToDocument({ method, path, origin, requestBody, status, headers, text });
+  }
+
+  private send({ method, path, caller, headers, body }: Call): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      // Not as one address: it would be put right before it is sent.
+      const call = request({
+        ...{ host: "127.0.0.1", port: this.stack.port, path, method },
+        agent: this.agent,
+        headers: {
+          ...this.credentials[caller],
+          ...(body !== null && { "Content-Length": Buffer.byteLength(body) }),
+          ...headers,
+        },
+        timeout: maxSeconds * 1_000,
+      });
+      call.on("timeout", () => call.destroy(new Error(`no answer within ${maxSeconds} s`)));
+      call.on("error", (cause) => reject(new Error(`${method} ${path}: ${cause}`, { cause })));
+      call.on("response", async (response: IncomingMessage) => {
+        try {
+          const chunks: Buffer[] = [];
+          for await (const chunk of response) chunks.push(chunk);
+          const { statusCode = 0, rawHeaders } = response;
+          const pairs = rawHeaders.flatMap((name, index): [string, string][] =>
+            index % 2 ? [] : [[name, rawHeaders[index + 1] ?? ""]],
+          );
+          const text = Buffer.concat(chunks).toString("utf8");
+          resolve({ status: statusCode, headers: new Headers(pairs), text });
+        } catch (error) {
+          reject(error);
+        }
+      });
+      call.end(body ?? undefined);
+    });
+  }
+
+  /** Some calls end sessions; then everybody signs in again. */
+  private async renew(): Promise<void> {
+    this.stale = false;
+    const [owner, member, gone] = [
+      await signIn(this.stack, this.owner),
+      await signIn(this.stack, this.member),
+      await signIn(this.stack, this.member),
+    ];
+    await gone.post("/Logout", {});
+    const tokens = `/User/${this.owner}/Token`;
+    const answer = await owner.post(tokens, { name: "fuzz" });
+    const { token } = JSON.parse(await answer.text());
+    this.credentials = {
+      owner: { Cookie: owner.cookie },
+      member: { Cookie: member.cookie },
+      bearer: { Authorization: `Bearer ${token}` },
+      expired: { Cookie: gone.cookie },
+      "forged cookie": { Cookie: `${owner.cookie.slice(0, -6)}AAAAAA` },
+      "forged bearer": { Authorization: `Bearer ${String(token).slice(0, -4)}AAAA` },
+      "odd bearer": { Authorization: "Bearer \xff\x01".replace("\x01", "") },
+      "two cookies": { Cookie: ["next-auth.session-token=x", owner.cookie] },
+    };
+  }
+}
+
+function isNoAddress(path: string): boolean {
+  const [address = ""] = path.split("?");
+  try {
+    decodeURIComponent(path);
+  } catch {
+    return true;
+  }
+  return /\/(\.|%2e){1,2}(\/|$)|\/$/i.test(address);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
