@@ -3,12 +3,14 @@ import fc from "fast-check";
 import type WebSocket from "ws";
 import { documentOf } from "./documented";
 import { callsOf } from "./fuzz/calls";
+import { framesOf } from "./fuzz/frames";
 import { RestRunner } from "./fuzz/rest-runner";
+import { firstFrame, SocketRunner } from "./fuzz/socket-runner";
 import { memoryOf, Stack } from "./stack";
 import { type Client, enter, makeRoom, signIn } from "./stack-client";
 
 /** Of both kinds together; `npm run fuzz` has many more. */
-const cases = Number(process.env.FUZZ_CASES ?? 12_000);
+const cases = Number(process.env.FUZZ_CASES ?? 4_000);
 const seed = process.env.FUZZ_SEED ? Number(process.env.FUZZ_SEED) : undefined;
 const atOnce = 20;
 
@@ -23,6 +25,32 @@ test.afterEach(({}, { errors }) => {
   if (errors.length > 0) console.log(stack.log.slice(-4_000));
 });
 test.afterAll(() => stack?.remove());
+
+/** The process may not grow by more than this once it is warm, in MB. */
+class Growth {
+  private warm: number | undefined;
+
+  constructor(
+    private readonly part: "web.ts" | "workerd",
+    private readonly most: number,
+  ) {}
+
+  /** To be called often; `done`: the part of the run that is over, 0 to 1. */
+  look(done: number): void {
+    if (done >= 0.3) this.warm ??= memoryOf(stack, this.part);
+  }
+
+  expectLittle(): string {
+    const now = memoryOf(stack, this.part);
+    expect(now - (this.warm ?? now)).toBeLessThan(this.most);
+    return `${this.part}: ${Math.round(this.warm ?? now)} MB when warm, ${Math.round(now)} MB now`;
+  }
+}
+
+/** What the server said of things that should not happen. */
+function complaints(): string[] {
+  return stack.log.split("\n").filter((line) => /error|exception|unhandled|fatal|died/i.test(line));
+}
 
 /** Two who talk to each other in a room of their own, and must not notice anything. */
 class Witness {
@@ -41,8 +69,8 @@ class Witness {
     });
   }
 
-  static async start(stack: Stack): Promise<Witness> {
-    const client = await signIn(stack, "witness");
+  static async start(stack: Stack, name: string): Promise<Witness> {
+    const client = await signIn(stack, name);
     const { id } = JSON.parse(
       await (await client.post("/Room", { name: "quiet", private: true })).text(),
     );
@@ -67,7 +95,7 @@ class Witness {
 }
 
 test("ours, threats: whatever is asked of the REST API, the answer is in its document, and no error of the server", async () => {
-  const witness = await Witness.start(stack);
+  const witness = await Witness.start(stack, "witness");
   const owner = await signIn(stack, "owner");
   for (let n = 0; n < 5; n++) await makeRoom(owner);
   const runner = new RestRunner(stack, "owner", "member");
@@ -81,13 +109,17 @@ test("ours, threats: whatever is asked of the REST API, the answer is in its doc
     with: names,
     password: fc.constantFrom("zjh1997@stupid", "wrong password"),
   });
-  const runs = Math.ceil((cases * 0.3) / atOnce);
+  const runs = Math.ceil((cases * 0.15) / atOnce);
+  const growth = new Growth("web.ts", 250);
+  const sent = 0;
+  let run = 0;
   await fc.assert(
     fc.asyncProperty(
       fc.array(calls, { minLength: 1, maxLength: 2 * atOnce, size: "max" }),
       async (batch) => {
         await runner.run(batch);
         await witness.speak();
+        growth.look(++run / runs);
       },
     ),
     { numRuns: runs, ...(seed !== undefined && { seed }) },
@@ -100,4 +132,52 @@ test("ours, threats: whatever is asked of the REST API, the answer is in its doc
     Object.fromEntries(runner.statuses),
     memoryOf(stack, "web.ts"),
   );
+});
+
+test("ours, threats: whatever a member sends is answered as the document has it, and whoever has no token is closed", async () => {
+  const witness = await Witness.start(stack, "watcher");
+  const client = await signIn(stack, "talker");
+  const room = await makeRoom(client);
+  const runners = await Promise.all(
+    [true, false].map((optedIn) => SocketRunner.enter(stack, client, room, optedIn)),
+  );
+  const frames = framesOf(await documentOf("asyncapi.json", stack.origin));
+  const atOnce = 100;
+  const runs = Math.ceil((cases * 0.8) / atOnce / runners.length);
+  const growth = new Growth("workerd", 150);
+  let sent = 0;
+  let run = 0;
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(frames, { minLength: 1, maxLength: 2 * atOnce, size: "max" }),
+      async (batch) => {
+        sent += batch.length * runners.length;
+        for (const runner of runners) await runner.run(batch);
+        await witness.speak();
+        growth.look(++run / runs);
+      },
+    ),
+    { numRuns: runs, ...(seed !== undefined && { seed }) },
+  );
+  for (const runner of runners) runner.close();
+
+  const urls = ["/", `/parties/main/${room}`, "/parties/inbox/1"].map(
+    (path) => stack.partyUrl + path,
+  );
+  const first = fc.tuple(fc.constantFrom(...urls), frames);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(first, { minLength: 1, maxLength: 40, size: "max" }),
+      async (batch) => {
+        sent += batch.length;
+        const codes = await Promise.all(batch.map(([url, frame]) => firstFrame(url, frame)));
+        expect(codes).toStrictEqual(batch.map(() => 4401));
+        await witness.speak();
+      },
+    ),
+    { numRuns: Math.ceil((cases * 0.05) / 20), ...(seed !== undefined && { seed }) },
+  );
+  witness.expectAll();
+  console.log(`${sent} frames; ${growth.expectLittle()}`);
+  expect(complaints()).toStrictEqual([]);
 });

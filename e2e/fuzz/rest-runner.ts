@@ -41,10 +41,12 @@ export class RestRunner {
     const { status, headers, text } = await this.send(call);
     this.statuses.set(status, (this.statuses.get(status) ?? 0) + 1);
     if (status >= 500) throw new Error(`${call.method} ${call.path}: ${status} ${text}`);
-    if (status < 300 && /User|Logout/i.test(call.path) && call.method !== "GET") this.stale = true;
+    if (status < 300 && endsSessions(call)) this.stale = true;
     const { method, path, body } = call;
     // What is no address at all never reaches the API: Next refuses it, or names the right one.
     if (isNoAddress(path) && [308, 400, 404].includes(status)) return;
+    // For browsers the invite's page is there, whatever the method.
+    if (/^\/invite\//i.test(path) && headers.get("content-type")?.startsWith("text/html")) return;
     const { origin } = this.stack;
     const requestBody = typeof body === "string" && status < 300 ? parse(body) : undefined;
     await holdToDocument({ method, path, origin, requestBody, status, headers, text });
@@ -106,6 +108,11 @@ export class RestRunner {
       "two cookies": { Cookie: ["next-auth.session-token=x", owner.cookie] },
     };
   }
+}
+
+function endsSessions({ method, path }: Call): boolean {
+  if (method === "POST") return /logout/i.test(path);
+  return method === "DELETE" && /\/(session|token)\//i.test(path);
 }
 
 function isNoAddress(path: string): boolean {

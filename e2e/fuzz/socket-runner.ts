@@ -1,0 +1,101 @@
+/** Sends frames as they are, and judges what comes back. */
+import WebSocket from "ws";
+import { isObject } from "../documented";
+import { Documented, loadDocument } from "../documented-sockets";
+import type { Stack } from "../stack";
+import type { Client } from "../stack-client";
+import type { Wire } from "./frames";
+
+const maxSeconds = 20;
+
+/** A member's socket that is sent anything, again and again. */
+export class SocketRunner {
+  private marks = 0;
+  private fault: Error | undefined;
+  private notify = () => {};
+  private readonly answers: Record<string, unknown>[] = [];
+
+  private constructor(
+    private readonly socket: WebSocket,
+    private readonly documented: Documented,
+    private readonly optedIn: boolean,
+  ) {
+    socket.on("message", (data) => {
+      try {
+        documented.received(String(data));
+      } catch (error) {
+        this.fault ??= error instanceof Error ? error : new Error(String(error));
+      }
+      const parsed: unknown = JSON.parse(String(data));
+      for (const frame of Array.isArray(parsed) ? parsed : [parsed]) {
+        if (isObject(frame) && "status" in frame) this.answers.push(frame);
+      }
+      this.notify();
+    });
+    socket.on("close", (code) => {
+      this.fault ??= new Error(`the socket was closed with ${code}`);
+      this.notify();
+    });
+    socket.on("error", () => {});
+  }
+
+  static async enter(stack: Stack, client: Client, room: number, optedIn: boolean) {
+    const url = `${stack.partyUrl}/parties/main/${room}`;
+    const documented = new Documented(await loadDocument(stack.origin), url);
+    const socket = new WebSocket(url);
+    await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
+    const runner = new SocketRunner(socket, documented, optedIn);
+    const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
+    const first = JSON.stringify({ token, ...(optedIn && { since: null }) });
+    documented.sent(first);
+    socket.send(first);
+    return runner;
+  }
+
+  /** Each frame is answered, but for signs of typing; throws where one is not, or the socket ends. */
+  async run(frames: Wire[]): Promise<void> {
+    const cid = `mark${this.marks++}`;
+    for (const frame of frames) this.send(frame);
+    this.send(JSON.stringify({ msg: "", cid }));
+    // Answers come in the order of the frames: after the last one there is none to come.
+    const isDone = this.optedIn
+      ? () => this.answers.some((answer) => answer.cid === cid)
+      : () => this.answers.length > frames.length;
+    const timeout = new Promise<never>((_, reject) => {
+      setTimeout(
+        () => reject(new Error(`no answer within ${maxSeconds} s`)),
+        maxSeconds * 1_000,
+      ).unref();
+    });
+    while (!this.fault && !isDone()) {
+      await Promise.race([
+        new Promise<void>((resolve) => {
+          this.notify = resolve;
+        }),
+        timeout,
+      ]);
+    }
+    if (this.fault) throw this.fault;
+    this.answers.length = 0;
+  }
+
+  close(): void {
+    this.fault = new Error("closed");
+    this.socket.terminate();
+  }
+
+  private send(frame: Wire): void {
+    // What is taken must fit. Of those who opted in it is not known which answer is for what frame.
+    if (!this.optedIn) this.documented.sent(frame);
+    this.socket.send(frame);
+  }
+}
+
+/** What becomes of a socket whose first frame is this: the code of its close. */
+export async function firstFrame(url: string, frame: Wire): Promise<number> {
+  const socket = new WebSocket(url, { handshakeTimeout: maxSeconds * 1_000 });
+  const code = new Promise<number>((resolve) => socket.once("close", resolve));
+  socket.on("error", () => {});
+  socket.on("open", () => socket.send(frame));
+  return code;
+}
