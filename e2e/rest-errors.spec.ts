@@ -66,6 +66,13 @@ test.describe("contract, REST: bodies", () => {
       });
     }
 
+    test(`contract, REST: POST ${path} with objects that have an odd length for texts is 400`, async () => {
+      const ann = await signedIn();
+      const odd = { length: { toString: 1, valueOf: 1 } };
+      const body = { username: odd, password: odd, nickname: odd, name: odd };
+      expectProblem(await ann.rest.call("POST", path, body), 400);
+    });
+
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
       test(`contract, REST: POST ${path} with ${type} is 415`, async () => {
         const ann = await signedIn();

@@ -77,6 +77,17 @@ for (const address of socketAddresses) {
   });
 }
 
+test("protocol 2: no first frame ends the room for those who are in it, whatever is thrown at it", async () => {
+  const ann = await signedIn();
+  const room = await ann.makeRoom();
+  const here = await ann.enter(room);
+  const odd = { length: { toString: 1, valueOf: 1 } };
+  for (const { name, url } of socketAddresses) {
+    expect(await closeCode(url(room), { token: odd }), name).toBe(4401);
+  }
+  expect(await here.say("still here")).toStrictEqual({ status: true });
+});
+
 test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401", async () => {
   const ann = await signedIn();
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];

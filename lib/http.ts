@@ -88,7 +88,8 @@ export function queryOf(request: Request): Record<string, string> {
 
 /** A value from outside, parsed; 400 with `errors` by field where it does not fit. */
 export function parse<T extends z.core.$ZodType>(schema: T, value: unknown): z.output<T> {
-  const result = z.safeParse(schema, value);
+  const result = safeParse(schema, value);
+  if (!result) throw new Problem(400, "The values do not fit.", { errors: { body: "invalid" } });
   if (result.success) return result.data;
   const errors: Record<string, string> = {};
   for (const issue of result.error.issues) {
@@ -96,6 +97,15 @@ export function parse<T extends z.core.$ZodType>(schema: T, value: unknown): z.o
   }
   const fields = Object.keys(errors).join(", ");
   throw new Problem(400, `Some values do not fit: ${fields}.`, { errors });
+}
+
+/** Null where zod throws: it compares the `length` of what should be a text, whatever that is. */
+function safeParse<T extends z.core.$ZodType>(schema: T, value: unknown) {
+  try {
+    return z.safeParse(schema, value);
+  } catch {
+    return null;
+  }
 }
 
 /** A positive integer from a path; anything else names nothing, so it is a 404. */

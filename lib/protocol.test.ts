@@ -398,3 +398,25 @@ describe("what an inbox sends", () => {
     expect(parseInboxFrames(JSON.stringify([...all, ...broken, ...all]))).toEqual([...all, ...all]);
   });
 });
+
+describe("a text that is an object with an odd length, on which zod itself throws", () => {
+  const odd = { length: { toString: 1, valueOf: 1 } };
+
+  test("is no token, and no frame", () => {
+    expect(parseTokenFrame(JSON.stringify({ token: odd }))).toBeNull();
+    for (const optedIn of [true, false]) {
+      for (const frame of [
+        { msg: "x", cid: odd },
+        { react: 1, on: true, emoji: odd },
+        { cid: odd },
+      ]) {
+        expect(send(frame, optedIn)).toStrictEqual({
+          ok: false,
+          error: "malformed",
+          cid: undefined,
+        });
+      }
+    }
+    expect(parseServerFrames(JSON.stringify({ status: true, cid: odd }))).toStrictEqual([]);
+  });
+});

@@ -44,7 +44,7 @@ export class RestRunner {
     if (status < 300 && endsSessions(call)) this.stale = true;
     const { method, path, body } = call;
     // What is no address at all never reaches the API: Next refuses it, or names the right one.
-    if (isNoAddress(path) && [308, 400, 404].includes(status)) return;
+    if (isNoAddress(path)) return;
     // For browsers the invite's page is there, whatever the method.
     if (/^\/invite\//i.test(path) && headers.get("content-type")?.startsWith("text/html")) return;
     const { origin } = this.stack;

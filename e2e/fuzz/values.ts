@@ -32,6 +32,8 @@ export const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((ti
     fc.boolean(),
     fc.constant(null),
     fc.array(tie("value"), { maxLength: 4 }),
+    // Looks like a text to who asks for its length only.
+    fc.record({ length: fc.oneof(numbers, fc.constant({ toString: 1, valueOf: 1 })) }),
     fc.dictionary(
       fc.oneof(texts, fc.constantFrom("toString", "length", "msg", "id")),
       tie("value"),
