@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { buildWhenNeeded } from "../build";
 import { migrateDatabase } from "../migrate";
 import { root } from "../paths";
+import { prepareDataFolder } from "./data-folder";
 import { lockData } from "./lock";
 import { firstMessage, Part, type PartOptions } from "./part";
 import { claimPort, readSecrets, readSettings, type Settings, StartError } from "./settings";
@@ -44,6 +45,7 @@ export async function startTeahouse(development: boolean): Promise<Teahouse> {
 
 async function startParts(cleanup: Cleanup, development: boolean): Promise<string> {
   const settings = readSettings();
+  prepareDataFolder(settings.DATA_DIR);
   const secrets = readSecrets(settings.DATA_DIR);
   const release = await lockData(settings.DATA_DIR);
   cleanup.push(release);
