@@ -1,4 +1,5 @@
 import "server-only";
+import { forgetLater } from "./departures";
 import { Problem } from "./problem";
 import { pushLater } from "./push";
 import { archive } from "./queries/archive";
@@ -12,6 +13,7 @@ import { roomListsChanged } from "./tell-later";
 export async function keepBatch(batch: ArchiveBatch): Promise<void> {
   const kept = await archive(batch);
   if (!kept) throw new Problem(404, "There is no such room.");
+  for (const userId of kept.departed) forgetLater(userId);
   if (kept.back.length > 0) roomListsChanged(kept.back);
   pushLater(batch.room, kept.inserted);
 }

@@ -71,6 +71,11 @@ export async function setSessionCookie(sessionId: string): Promise<void> {
 export async function endSession(): Promise<void> {
   const sessionId = await currentSessionId();
   if (sessionId) await forget(sessionId);
+  await clearSessionCookie();
+}
+
+/** For a session that is over already. */
+export async function clearSessionCookie(): Promise<void> {
   const secure = await isSecure();
   const store = await cookies();
   if (store.has(cookieName(secure))) {

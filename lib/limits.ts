@@ -20,7 +20,7 @@ const rules = {
   signInByName: { points: 10, duration: 60 },
   /** Guessing many people's passwords from one place; a household behind one address fits. */
   signInByAddress: { points: 30, duration: 60 },
-  /** The same guessing from a session that somebody left open. */
+  /** The same guessing from a session that somebody left open; to delete an account, too. */
   passwordChanges: { points: 10, duration: 60 },
   /** Names taken in bulk; a class that signs up together fits. */
   registration: { points: 20, duration: 3_600 },
@@ -38,6 +38,8 @@ const rules = {
   accessTokens: { points: 60, duration: 3_600 },
   /** A browser subscribes when it is asked to, and anew when it must; each names a host to call. */
   pushSubscriptions: { points: 60, duration: 3_600 },
+  /** Each reads a whole room, or all that a person said. */
+  exports: { points: 20, duration: 3_600 },
   /** Looking at invites without a session. Guessing is hopeless (128 bits), but costs queries. */
   inviteLookups: { points: 120, duration: 60, inMemory: true },
   /** A search may look at 20,000 rows; a person types one a second at most. */

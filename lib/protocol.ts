@@ -25,6 +25,9 @@ export const limits = {
   emojiUnits: 64,
 } as const;
 
+/** Ten years: a room that keeps messages for longer keeps them for ever. */
+export const maxKeepDays = 3_650;
+
 export const closeCodes = {
   left: 1000,
   misuse: 4400,

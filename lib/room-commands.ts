@@ -13,6 +13,8 @@ export const roomCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("remove"), uid, epoch }),
   /** The person's role since `epoch`; tokens of earlier epochs may say another one. */
   z.object({ type: z.literal("role"), uid, epoch, role }),
+  /** The account is gone: nothing of it is taken any more, and the log has these names instead. */
+  z.object({ type: z.literal("forget"), uid, username: z.string(), nickname: z.string() }),
   /** The person is called something else now. */
   z.object({ type: z.literal("rename"), uid, nickname: z.string() }),
   /** Closes the person's sockets: those of the session `only`, or all but those of `except`. */

@@ -16,6 +16,7 @@ export async function createRoom(
   values: { name: string; private: boolean },
 ): Promise<RoomListing> {
   const room = await rooms.create(user.id, values);
+  if (!room) throw new Problem(401, "This account is deleted.");
   roomListsChanged([user.id]);
   return room;
 }

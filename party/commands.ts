@@ -8,6 +8,9 @@ import { close, type Roster, send } from "./roster";
 import type { Standing } from "./standing";
 import type { Watchers } from "./watchers";
 
+/** Higher than any: nobody with this id comes back. */
+const noEpoch = Number.MAX_SAFE_INTEGER;
+
 /** What the app and the inboxes ask a room for. */
 export class Commands {
   constructor(
@@ -29,6 +32,9 @@ export class Commands {
     switch (command.type) {
       case "remove":
         await this.remove(command);
+        break;
+      case "forget":
+        await this.forget(command);
         break;
       case "role":
         this.changeRole(command);
@@ -82,6 +88,14 @@ export class Commands {
     }
     presence.leave(uid);
     await watchers.remove(uid);
+  }
+
+  private async forget({ uid, ...names }: RoomCommand & { type: "forget" }): Promise<void> {
+    const { conversation, standing, watchers } = this.parts;
+    standing.revoke(uid, noEpoch);
+    await this.signOut({ type: "sign-out", uid });
+    await watchers.remove(uid);
+    await conversation.rename(uid, names);
   }
 
   private changeRole({ uid, epoch, role }: RoomCommand & { type: "role" }): void {

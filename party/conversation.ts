@@ -1,6 +1,7 @@
 import {
   type AnswerFrame,
   type ParsedRequest,
+  type Person,
   parseMemberFrame,
   type ServerFrame,
 } from "../lib/protocol";
@@ -77,6 +78,11 @@ export class Conversation {
   tell(frame: ServerFrame, except?: number): void {
     const text = JSON.stringify(frame);
     this.roster.broadcast(({ optedIn, uid }) => (optedIn && uid !== except ? text : null));
+  }
+
+  /** What the person said and did in the log is by somebody of these names; resolves when it is. */
+  rename(uid: number, person: Person): Promise<void> {
+    return this.commits.between(() => this.log.rename(uid, person));
   }
 
   forget(socket: Socket): void {

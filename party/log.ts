@@ -1,5 +1,5 @@
 import type * as Party from "partykit/server";
-import { limits } from "../lib/protocol";
+import { limits, type Person } from "../lib/protocol";
 
 /** One thing that happened in a room; ids count 1, 2, 3 … with no holes. */
 export type RoomEvent = {
@@ -166,6 +166,28 @@ export class EventLog {
       this.oldest += count;
       await this.storage.delete(keys);
     }
+  }
+
+  /**
+   * Writes other names into everything of one person that is here. Not while something is being
+   * written: what was read before would bring the old names back.
+   */
+  async rename(uid: number, { username, nickname }: Person): Promise<void> {
+    const named = (event: RoomEvent): RoomEvent => {
+      if (event.uid !== uid) return event;
+      if (event.type === 0) return { ...event, username, nickname };
+      return event.type === 6 ? { ...event, username } : event;
+    };
+    let last = Math.max(0, this.oldest - 1);
+    while (last < this.newest) {
+      const events = await this.after(last, keysPerCall);
+      const own = events.filter((event) => event.uid === uid);
+      if (own.length > 0) {
+        await this.storage.put(Object.fromEntries(own.map((e) => [eventKey(e.id), named(e)])));
+      }
+      last = events.at(-1)?.id ?? this.newest;
+    }
+    this.recent = this.recent?.map(named) ?? null;
   }
 
   private remember(fresh: RoomEvent[], scrubbed: RoomEvent[]): void {

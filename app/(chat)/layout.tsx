@@ -17,7 +17,14 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   if (!user) return children;
   const [
     list,
-    { titles: _titles, auth: _auth, settings: _settings, invite: _invite, ...messages },
+    {
+      titles: _titles,
+      auth: _auth,
+      settings: _settings,
+      invite: _invite,
+      export: _export,
+      ...messages
+    },
   ] = await Promise.all([roomList.listExpandedFor(user.id), getMessages()]);
   const me = { username: user.username, nickname: user.nickname };
   return (

@@ -1,6 +1,6 @@
 /** What the calls about rooms take and give. */
 import { z } from "zod";
-import { roles } from "../protocol";
+import { maxKeepDays, roles } from "../protocol";
 import { notifyLevels } from "../room-listing";
 import {
   expand,
@@ -20,6 +20,14 @@ export const room = z
   .object({ id, name: z.string().meta({ examples: ["茶馆"] }) })
   .meta({ id: "Room" });
 export type RoomListing = z.infer<typeof room>;
+
+/** Days that a room keeps what is said. */
+export const keepDays = z
+  .int()
+  .min(1)
+  .max(maxKeepDays)
+  .nullable()
+  .meta({ description: "For how many days messages are kept; `null`: for ever.", examples: [30] });
 
 const countUpTo100 = z.int().min(0).max(100);
 export const expandedRoom = z

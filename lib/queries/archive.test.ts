@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 async function newRoom(): Promise<number> {
-  const { id } = await rooms.create(ann, { name: "a room", private: false });
+  const id = (await rooms.create(ann, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(id, bob);
   return id;
 }

@@ -4,7 +4,7 @@ import { members, type Role, rooms, sessions, users } from "../../drizzle/schema
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
 import { isAlive } from "./sessions";
-import type { User } from "./users";
+import { holdLiving, isLiving, type User } from "./users";
 
 export type RoomAccess = {
   id: number;
@@ -12,6 +12,8 @@ export type RoomAccess = {
   name: string;
   private: boolean;
   isDirect: boolean;
+  /** For how many days messages are kept; null: for ever. */
+  keepDays: number | null;
   /** Null where they are no member (any more). */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
@@ -50,7 +52,7 @@ export async function findForSession(
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(rooms, eq(rooms.id, roomId))
     .leftJoin(members, ofUser(sessions.userId))
-    .where(and(eq(sessions.id, sessionId), isAlive));
+    .where(and(eq(sessions.id, sessionId), isAlive, isLiving));
   if (!found) return null;
   const { user, room } = found;
   const { id, private: isPrivate } = room;
@@ -62,6 +64,7 @@ const accessOf = (userId: number | AnyColumn) => ({
   id: rooms.id,
   name: nameFor(userId),
   private: rooms.private,
+  keepDays: rooms.keepDays,
   isDirect: sql<boolean>`${rooms.direct} is not null`,
   role: members.role,
   state: members.state,
@@ -75,12 +78,13 @@ function asKnown(room: RoomAccess): RoomAccess | null {
   return room.state === "active" ? room : { ...room, role: null, readId: null };
 }
 
-/** A new room with its owner in it. */
+/** A new room with its owner in it; null where their account is gone. */
 export function create(
   ownerId: number,
   values: { name: string; private: boolean },
-): Promise<{ id: number; name: string }> {
+): Promise<{ id: number; name: string } | null> {
   return db().transaction(async (tx) => {
+    if (!(await holdLiving(tx, ownerId))) return null;
     const [room] = await tx
       .insert(rooms)
       .values(values)

@@ -3,7 +3,7 @@ import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import { sessions, users } from "../../drizzle/schema";
 import { db } from "../db";
 import { roomIdsOf } from "./members";
-import type { User } from "./users";
+import { isLiving, type User } from "./users";
 
 /** `created` is in whole seconds since 1970. */
 export type Session = { id: string; agent: string; created: number };
@@ -38,7 +38,7 @@ export async function findUser(id: string): Promise<User | null> {
     .select({ id: users.id, username: users.username, nickname: users.nickname })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), isAlive));
+    .where(and(eq(sessions.id, id), isAlive, isLiving));
   return user ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { exportQuery, roomExport } from "../exports";
 import {
   changedRoom,
   directRoom,
@@ -12,7 +13,7 @@ import {
   roomListQuery,
   roomToken,
 } from "../rooms";
-import { changes, empty, json, location, paths, reads } from "./call";
+import { changes, empty, file, json, location, paths, reads } from "./call";
 
 const tag = "Rooms";
 const ofRoom = { tag, path: paths.room } as const;
@@ -74,6 +75,23 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       description: "The owner. Its sockets are closed with 4410, and its history is gone.",
       gives: { 204: empty("Deleted.") },
       refuses: [404],
+    }),
+  },
+  "/Room/{id}/Export": {
+    get: reads({
+      ...ofRoom,
+      name: "exportRoom",
+      summary: "The whole room as a file",
+      description:
+        "The owner and moderators; of a room of two, both. What is said while it is made is not in it, nor are comings and goings, which are not kept.",
+      query: exportQuery,
+      gives: {
+        200: file("The room.", {
+          "application/json": roomExport,
+          "text/html": z.string().meta({ description: "To be read without a network." }),
+        }),
+      },
+      refuses: [403, 404, 429],
     }),
   },
   "/Room/{id}/Read": {
