@@ -155,11 +155,13 @@ export type ChangeNotice =
   | z.infer<typeof deleteNotice>
   | z.infer<typeof reactNotice>;
 
-/** The room was renamed, opened or closed. No event: it has no id and is not sent again. */
+/** The room was renamed, opened or closed, or keeps messages for another time. No event: it has no id and is not sent again. */
 export const roomNotice = z.object({
   type: z.literal(7),
   name: z.string(),
   private: z.boolean(),
+  /** Days; null: for ever. Rooms of an older version do not say. */
+  keepDays: z.optional(z.nullable(z.int())),
   time,
 });
 /** Somebody has another nickname or role now. No event. */

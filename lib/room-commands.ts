@@ -24,8 +24,13 @@ export const roomCommand = z.discriminatedUnion("type", [
     only: z.optional(z.string()),
     except: z.optional(z.string()),
   }),
-  /** The room is called something else, or opened or closed. */
-  z.object({ type: z.literal("change"), name: z.string(), private: z.boolean() }),
+  /** The room is called something else, opened or closed, or keeps messages for so many days. */
+  z.object({
+    type: z.literal("change"),
+    name: z.string(),
+    private: z.boolean(),
+    keepDays: z.nullable(z.int()),
+  }),
   /** A message without a socket; the room answers with a `sendResult`. */
   z.object({
     type: z.literal("send"),
@@ -131,8 +136,18 @@ export const archiveBatch = z.object({
   /** How many people are in the room right now. */
   online: z.int(),
   events: z.array(archivedEvent),
+  /** Messages may have become too old; the answer is a `sweepResult`. */
+  sweep: z.optional(z.literal(true)),
 });
 export type ArchiveBatch = z.infer<typeof archiveBatch>;
+
+export const sweepResult = z.object({
+  /** No message up to this event is in the archive any more. */
+  upTo: z.int(),
+  /** When the oldest one that is left was said, in whole seconds since 1970; null: there is none. */
+  oldest: z.nullable(z.int()),
+});
+export type SweepResult = z.infer<typeof sweepResult>;
 
 /** Whether a call carries the secret; takes the same time however much of it is right. */
 export async function carriesSecret(

@@ -38,11 +38,15 @@ export async function openDirectRoom(
   return { room: { id, name: other.nickname }, fresh };
 }
 
-/** Renames, opens or closes a room; its members stay. Throws RoomServerDown, with nothing done. */
+/** Changes a room; its members stay. Throws RoomServerDown, with nothing done. */
 export async function changeRoom(
   user: User,
   roomId: number,
-  values: { name?: string | undefined; private?: boolean | undefined },
+  values: {
+    name?: string | undefined;
+    private?: boolean | undefined;
+    keepDays?: number | null | undefined;
+  },
 ): Promise<ChangedRoom> {
   await requireRoleInGroup(user, roomId, "moderator");
   const room = await rooms.change(roomId, values, (changed) =>

@@ -75,7 +75,11 @@ export class Admission {
   private welcome(socket: Socket, session: MemberSession, room: number, since: number): void {
     const { uid, username, nickname } = session;
     const head = this.log.head;
-    const from = Math.max(Math.min(since, head) + 1, head - limits.replayEvents + 1);
+    const from = Math.max(
+      Math.min(since, head) + 1,
+      head - limits.replayEvents + 1,
+      this.log.first,
+    );
     const welcome: Omit<WelcomeFrame, "users"> = {
       type: 2,
       id: head,

@@ -4,6 +4,7 @@ import type { Alarm } from "./alarm";
 import type { Archive } from "./archive";
 import type { Conversation } from "./conversation";
 import type { Presence } from "./presence";
+import type { Retention } from "./retention";
 import { close, type Roster, send } from "./roster";
 import type { Standing } from "./standing";
 import type { Watchers } from "./watchers";
@@ -19,6 +20,7 @@ export class Commands {
       archive: Archive;
       conversation: Conversation;
       presence: Presence;
+      retention: Retention;
       roster: Roster;
       standing: Standing;
       watchers: Watchers;
@@ -28,7 +30,7 @@ export class Commands {
 
   /** Answered when it is done; what it wrote is on disk by then (the platform's output gate). */
   async obey(command: RoomCommand): Promise<Response> {
-    const { archive, conversation, roster, watchers, standing } = this.parts;
+    const { archive, conversation, retention, roster, watchers, standing } = this.parts;
     switch (command.type) {
       case "remove":
         await this.remove(command);
@@ -45,14 +47,12 @@ export class Commands {
       case "sign-out":
         await this.signOut(command);
         break;
-      case "change":
-        conversation.tell({
-          type: 7,
-          name: command.name,
-          private: command.private,
-          time: seconds(),
-        });
+      case "change": {
+        const { name, private: isPrivate, keepDays } = command;
+        retention.set(keepDays);
+        conversation.tell({ type: 7, name, private: isPrivate, keepDays, time: seconds() });
         break;
+      }
       case "send":
         return Response.json(await conversation.send(command));
       case "watch":

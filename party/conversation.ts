@@ -80,6 +80,11 @@ export class Conversation {
     this.roster.broadcast(({ optedIn, uid }) => (optedIn && uid !== except ? text : null));
   }
 
+  /** The log has nothing of the messages up to this event any more; resolves when it is so. */
+  forgetUpTo(id: number): Promise<void> {
+    return this.commits.between(() => this.log.forget(id));
+  }
+
   /** What the person said and did in the log is by somebody of these names; resolves when it is. */
   rename(uid: number, person: Person): Promise<void> {
     return this.commits.between(() => this.log.rename(uid, person));

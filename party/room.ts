@@ -12,6 +12,7 @@ import { addressOf, frameRate, RateLimit } from "./limits";
 import { EventLog } from "./log";
 import { Neighbours } from "./neighbours";
 import { Presence } from "./presence";
+import { Retention } from "./retention";
 import { close, Roster, type Session, type Socket } from "./roster";
 import { Standing } from "./standing";
 import { Watchers } from "./watchers";
@@ -34,6 +35,7 @@ export default class RoomServer implements Party.Server {
   private presence!: Presence;
   private admission!: Admission;
   private archive!: Archive;
+  private retention!: Retention;
   private conversation!: Conversation;
   private commands!: Commands;
   private log!: EventLog;
@@ -119,6 +121,7 @@ export default class RoomServer implements Party.Server {
     this.presence.expire(now);
     this.closeOverdue(now);
     await this.admission.forgetExpired(now);
+    this.retention.run(now);
     if (this.id !== undefined) await this.archive.run(this.id);
   }
 
@@ -134,6 +137,11 @@ export default class RoomServer implements Party.Server {
     );
     const presence = await Presence.load(storage, roster, alarm);
     const archive = await Archive.load(storage, log, alarm, env, () => presence.count);
+    const retention = await Retention.load(storage, alarm, archive);
+    archive.onSwept = async (swept) => {
+      await this.conversation.forgetUpTo(swept.upTo);
+      retention.swept(swept, Date.now());
+    };
     presence.onChange = () => archive.scheduleOnline();
     const conversation = new Conversation(roster, log, standing, env.LIMITS_FACTOR, (events) => {
       archive.schedule(events.length);
@@ -141,13 +149,14 @@ export default class RoomServer implements Party.Server {
     });
     this.admission = new Admission(storage, roster, presence, log, standing, alarm, env);
     this.commands = new Commands({
-      ...{ alarm, archive, conversation, presence, roster, standing, watchers },
+      ...{ alarm, archive, conversation, presence, retention, roster, standing, watchers },
       deleteRoom: () => this.delete(),
     });
     this.roster = roster;
     this.log = log;
     this.presence = presence;
     this.archive = archive;
+    this.retention = retention;
     this.conversation = conversation;
     this.closeOverdue(Date.now());
     archive.schedule();

@@ -16,7 +16,7 @@ import {
 import { db } from "../db";
 import { namesOfDeleted } from "../deleted-account";
 import { usernameKey } from "../fields";
-import { reservationOf } from "./users";
+import { isLiving, reservationOf } from "./users";
 
 type Transaction = Parameters<Parameters<ReturnType<typeof db>["transaction"]>[0]>[0];
 
@@ -47,7 +47,7 @@ export function depart(
     const ended = await tx
       .update(users)
       .set({ ...names, usernameKey: names.username, passwordHash: "", deletedAt: sql`now()` })
-      .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash)))
+      .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), isLiving))
       .returning({ id: users.id });
     if (ended.length === 0) return null;
     const hash = reservationOf(usernameKey(username));

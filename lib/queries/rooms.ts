@@ -95,23 +95,28 @@ export function create(
   });
 }
 
+type Changeable = { name: string; private: boolean; keepDays: number | null };
+
 /**
- * Renames, opens or closes a room, if `tellRoom` succeeds: the two happen together or not at all.
+ * Changes a room, if `tellRoom` succeeds: the two happen together or not at all.
  * Null where the room is gone.
  */
 export function change(
   roomId: number,
-  values: { name?: string | undefined; private?: boolean | undefined },
-  tellRoom: (room: { name: string; private: boolean }) => Promise<void>,
-): Promise<{ id: number; name: string; private: boolean } | null> {
+  values: { [Key in keyof Changeable]?: Changeable[Key] | undefined },
+  tellRoom: (room: Changeable) => Promise<void>,
+): Promise<(Changeable & { id: number }) | null> {
   return db().transaction(async (tx) => {
+    const { id, name, private: isPrivate, keepDays } = rooms;
     const [room] = await tx
       .update(rooms)
       .set(values)
       .where(and(eq(rooms.id, roomId), isNull(rooms.direct)))
-      .returning({ id: rooms.id, name: rooms.name, private: rooms.private });
-    if (room) await tellRoom({ name: room.name, private: room.private });
-    return room ?? null;
+      .returning({ id, name, private: isPrivate, keepDays });
+    if (!room) return null;
+    const { id: _, ...changed } = room;
+    await tellRoom(changed);
+    return room;
   });
 }
 

@@ -62,8 +62,9 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
     patch: changes({
       ...ofRoom,
       name: "changeRoom",
-      summary: "Rename, open or close a room",
-      description: "The owner and moderators.",
+      summary: "Rename, open or close a room, or set for how long it keeps messages",
+      description:
+        "The owner and moderators. With a smaller `keepDays` what is too old is gone in moments.",
       body: { schema: roomChange },
       gives: { 200: json("As it is now.", changedRoom) },
       refuses: [404, 429],
