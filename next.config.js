@@ -4,6 +4,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 const restPaths = [
   "/User",
   "/User/:username",
+  "/User/:username/Export",
   "/User/:username/Session",
   "/User/:username/Session/:id",
   "/User/:username/Token",
@@ -12,6 +13,7 @@ const restPaths = [
   "/Logout",
   "/Room",
   "/Room/:id",
+  "/Room/:id/Export",
   "/Room/:id/Message",
   "/Room/:id/Member",
   "/Room/:id/Member/:username",

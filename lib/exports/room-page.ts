@@ -107,12 +107,7 @@ class RoomPage {
       message.edited === undefined
         ? null
         : html`<p class="note">${t("edited", { time: this.moment(message.edited) })}</p>`;
-    return html`${isNewDay ? this.dayOf(day) : null}<article id="m${id}">${head}${quote}${body}${edited}${this.reactionsOf(message)}</article>
-`;
-  }
-
-  private dayOf(day: string): Html {
-    return html`${this.quotes.size > 0 ? html`</section>\n` : null}<section><h2>${day}</h2>
+    return html`${isNewDay ? dayOf(day, before !== null) : null}<article id="m${id}">${head}${quote}${body}${edited}${this.reactionsOf(message)}</article>
 `;
   }
 
@@ -140,4 +135,10 @@ class RoomPage {
   private moment(time: number): string {
     return this.format.dateTime(time * 1_000, { dateStyle: "medium", timeStyle: "short" });
   }
+}
+
+/** A day's beginning, and the end of the one before. */
+function dayOf(day: string, goesOn: boolean): Html {
+  return html`${goesOn ? html`</section>\n` : null}<section><h2>${day}</h2>
+`;
 }
