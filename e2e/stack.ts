@@ -4,7 +4,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { makeTestDatabase, type TestDatabase } from "../scripts/test/database";
+import { PGlite } from "@electric-sql/pglite";
+import { makeTestDatabase, query, type TestDatabase } from "../scripts/test/database";
 
 export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
 
@@ -77,6 +78,15 @@ export class Stack {
       },
     );
     return { code: status, output: stdout + stderr };
+  }
+
+  /** Changes what is in its database, while it is stopped. */
+  async change(statement: string): Promise<void> {
+    const { DATABASE_URL } = this.database.env;
+    if (DATABASE_URL) return query(DATABASE_URL, statement);
+    const embedded = await PGlite.create(path.join(this.dataDir, "postgres"));
+    await embedded.exec(statement);
+    await embedded.close();
   }
 
   private get variables(): NodeJS.ProcessEnv {
