@@ -18,6 +18,7 @@ export async function signIn(stack: Stack, username: string) {
   const login = await post("/Login", { username, password: "zjh1997@stupid" });
   const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   return {
+    cookie,
     post: (path: string, body: unknown) => post(path, body, cookie),
     get: async (path: string) =>
       holdResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),

@@ -11,6 +11,8 @@ export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
 export class Stack {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
   private process: ChildProcess | undefined;
+  /** What it wrote on stderr, of all its starts. */
+  errors = "";
 
   private constructor(
     readonly port: number,
@@ -57,6 +59,7 @@ export class Stack {
     this.process = child;
     let errors = "";
     child.stderr.on("data", (text) => {
+      this.errors += text;
       errors += text;
     });
     await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,5 @@
 import "server-only";
+import { metrics } from "./metrics";
 import { Problem } from "./problem";
 import { pushLater } from "./push";
 import { archive } from "./queries/archive";
@@ -12,6 +13,15 @@ import { roomListsChanged } from "./tell-later";
 export async function keepBatch(batch: ArchiveBatch): Promise<void> {
   const kept = await archive(batch);
   if (!kept) throw new Problem(404, "There is no such room.");
+  countBatch(batch);
   if (kept.back.length > 0) roomListsChanged(kept.back);
   pushLater(batch.room, kept.inserted);
+}
+
+function countBatch({ events }: ArchiveBatch): void {
+  const { archiveBatches, archiveEvents, archiveLag } = metrics();
+  archiveBatches.inc();
+  archiveEvents.inc(events.length);
+  const newest = events.at(-1);
+  if (newest) archiveLag.observe(Math.max(0, Date.now() / 1_000 - newest.time));
 }

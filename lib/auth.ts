@@ -9,6 +9,8 @@ import { env } from "./env";
 import { usernameKey } from "./fields";
 import { callerAddress } from "./http";
 import { countCall } from "./limits";
+import { log } from "./log";
+import { metrics } from "./metrics";
 import { digestOf, verify } from "./password";
 import { Problem, TooMany } from "./problem";
 import * as accessTokens from "./queries/access-tokens";
@@ -39,10 +41,10 @@ export async function signIn(
   username: string,
   digest: string,
 ): Promise<{ user: User; sessionId: string } | null> {
-  await countCall("signInByAddress", await callerAddress());
-  await countCall("signInByName", usernameKey(username));
+  await countSignIn(username);
   const user = await users.find(username);
   const matches = await verify(user?.passwordHash ?? null, digest);
+  metrics().logins.inc({ result: user && matches ? "ok" : "failed" });
   if (!user || !matches) return null;
   const sessionId = randomBytes(24).toString("base64url");
   const agent = (await headers()).get("User-Agent") ?? "";
@@ -124,6 +126,11 @@ export async function authOptions(): Promise<AuthOptions> {
     session: { strategy: "jwt", maxAge: sessionTtlSeconds },
     useSecureCookies: await isSecure(),
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    // Its own would print errors as they are, queries with session ids included.
+    logger: {
+      error: (code, about) => log.warn({ code, err: "error" in about ? about.error : about }, "sign-in form"),
+      warn: (code) => log.warn({ code }, "sign-in form"),
+    },
     providers: [
       CredentialsProvider({
         credentials: { username: {}, password: {} },
@@ -153,6 +160,16 @@ export async function authOptions(): Promise<AuthOptions> {
       },
     },
   };
+}
+
+async function countSignIn(username: string): Promise<void> {
+  try {
+    await countCall("signInByAddress", await callerAddress());
+    await countCall("signInByName", usernameKey(username));
+  } catch (error) {
+    if (error instanceof TooMany) metrics().logins.inc({ result: "limited" });
+    throw error;
+  }
 }
 
 /** The row goes at once, the sockets after the answer: nobody waits to sign out. */

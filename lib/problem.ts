@@ -1,4 +1,4 @@
-import type { FieldProblemBody, ProblemBody } from "./api/service";
+import type { FieldProblemBody, ProblemBody, ServerProblemBody } from "./api/service";
 
 const titles: Record<number, string> = {
   400: "Bad Request",
@@ -27,7 +27,8 @@ export class Problem extends Error {
     super(detail);
   }
 
-  toResponse(): Response {
+  /** `requestId` is told where it is of use: when the fault is the server's. */
+  toResponse(requestId?: string): Response {
     return Response.json(
       {
         type: "about:blank",
@@ -35,7 +36,8 @@ export class Problem extends Error {
         status: this.status,
         detail: this.message,
         ...(this.more.errors && { errors: this.more.errors }),
-      } satisfies ProblemBody | FieldProblemBody,
+        ...(this.status >= 500 && requestId !== undefined && { requestId }),
+      } satisfies ProblemBody | FieldProblemBody | ServerProblemBody,
       {
         status: this.status,
         headers: { ...this.more.headers, "Content-Type": "application/problem+json" },

@@ -125,6 +125,21 @@ export const archiveBatch = z.object({
 });
 export type ArchiveBatch = z.infer<typeof archiveBatch>;
 
+/** What the room server has counted since it started; see party/metrics.ts. */
+export const roomCounters = z.object({
+  roomSockets: z.int(),
+  inboxSockets: z.int(),
+  accepted: z.int(),
+  /** By what was wrong. */
+  refused: z.record(z.string(), z.int()),
+  eventsStored: z.int(),
+  framesSent: z.int(),
+  archiveFailures: z.int(),
+  archiveBacklog: z.int(),
+  alarms: z.int(),
+});
+export type RoomCounters = z.infer<typeof roomCounters>;
+
 /** Whether a call carries the secret; takes the same time however much of it is right. */
 export async function carriesSecret(
   request: { headers: { get(name: string): string | null } },

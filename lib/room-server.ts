@@ -1,6 +1,14 @@
 import "server-only";
 import { env } from "./env";
-import { type InboxCommand, type RoomCommand, type SendResult, sendResult } from "./room-commands";
+import { requestId, requestIdHeader } from "./request-id";
+import {
+  type InboxCommand,
+  type RoomCommand,
+  type RoomCounters,
+  roomCounters,
+  type SendResult,
+  sendResult,
+} from "./room-commands";
 
 /** The room server did not take a command: what depends on it must not happen. */
 export class RoomServerDown extends Error {}
@@ -66,17 +74,36 @@ export async function isRoomServerUp(): Promise<boolean> {
   }
 }
 
+/** What the room server has counted since it started; null where it does not answer. */
+export async function askRoomCounters(): Promise<RoomCounters | null> {
+  const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
+  try {
+    const response = await fetch(new URL("/metrics", PARTY_INTERNAL_URL), {
+      headers: { Authorization: `Bearer ${INTERNAL_SECRET}` },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return roomCounters.safeParse(await response.json()).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
 async function post(
   path: string,
   command: RoomCommand | InboxCommand,
   fine: number[] = [],
 ): Promise<Response> {
   const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
+  const id = requestId();
   let response: Response;
   try {
     response = await fetch(new URL(path, PARTY_INTERNAL_URL), {
       method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${INTERNAL_SECRET}` },
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${INTERNAL_SECRET}`,
+        ...(id !== undefined && { [requestIdHeader]: id }),
+      },
       body: JSON.stringify(command),
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -84,7 +111,7 @@ async function post(
     throw new RoomServerDown("the room server cannot be reached", { cause });
   }
   if (!response.ok && !fine.includes(response.status)) {
-    throw new RoomServerDown(`${path} answered ${response.status} to ${command.type}`);
+    throw new RoomServerDown(`the room server answered ${response.status} to ${command.type}`);
   }
   return response;
 }

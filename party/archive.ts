@@ -4,6 +4,8 @@ import type { Alarm } from "./alarm";
 import { ArchivePace } from "./archive-pace";
 import type { RoomEnv } from "./env";
 import type { EventLog, RoomEvent } from "./log";
+import { log } from "./logger";
+import { counters, noteBacklog } from "./metrics";
 
 /** Gathers what is said in quick succession; what was said is in the history this much later. */
 const delayMs = 200;
@@ -65,23 +67,32 @@ export class Archive {
     this.turn = null;
     const online = this.online();
     if (this.log.archived >= this.log.head && this.toldOnline === online) return;
+    const requestId = crypto.randomUUID();
     try {
       const said = pace.total;
       const events = await this.batch();
-      if (!(await this.post({ room, online, events }))) return;
+      if (!(await this.post({ room, online, events }, requestId))) return;
       pace.took(Date.now() - startedAt, events.length, pace.total - said);
       this.toldOnline = online;
       void this.storage.put("online", online);
       const last = events.at(-1);
       if (last) await this.log.setArchived(last.id);
+      log.debug({ room, requestId, events: events.length }, "archived");
       this.failures = 0;
       this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
     } catch (error) {
-      console.warn(`room ${room}: the archive waits:`, error instanceof Error ? error.message : "");
+      counters.archiveFailures++;
+      log.warn({ room, requestId, err: error }, "the archive waits");
       this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
     }
+    this.noteBacklog(room);
     const isBehind = this.log.archived < this.log.head;
     if (isBehind || this.toldOnline !== this.online()) this.bookBy(Date.now());
+  }
+
+  /** To be called where it may have changed, and the room is known. */
+  noteBacklog(room: number): void {
+    noteBacklog(room, this.log.head - this.log.archived);
   }
 
   private bookBy(time: number): void {
@@ -107,12 +118,13 @@ export class Archive {
   }
 
   /** False where the app knows no such room (any more), so that there is nothing to try again. */
-  private async post(batch: ArchiveBatch): Promise<boolean> {
+  private async post(batch: ArchiveBatch, requestId: string): Promise<boolean> {
     const response = await fetch(new URL("/api/internal/archive", this.env.APP_URL), {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
+        "X-Request-Id": requestId,
       },
       body: JSON.stringify(batch),
       signal: AbortSignal.timeout(timeoutMs),

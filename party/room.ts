@@ -1,6 +1,6 @@
 import type * as Party from "partykit/server";
 import { closeCodes } from "../lib/protocol";
-import { carriesSecret, roomCommand } from "../lib/room-commands";
+import { carriesSecret, type RoomCommand, roomCommand } from "../lib/room-commands";
 import { Admission } from "./admit";
 import { Alarm } from "./alarm";
 import { Archive } from "./archive";
@@ -10,6 +10,8 @@ import { type RoomEnv, readEnv } from "./env";
 import { droppedCode, gateway } from "./gateway";
 import { addressOf, frameRate, RateLimit } from "./limits";
 import { EventLog } from "./log";
+import { log, setLogLevel } from "./logger";
+import { counted, counters, noteBacklog, OpenSockets } from "./metrics";
 import { Presence } from "./presence";
 import { close, Roster, type Session, type Socket } from "./roster";
 import { Standing } from "./standing";
@@ -28,6 +30,7 @@ export default class RoomServer implements Party.Server {
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
   private readonly frames: RateLimit<Socket>;
+  private readonly openNow = new OpenSockets("roomSockets");
   private roster!: Roster;
   private presence!: Presence;
   private admission!: Admission;
@@ -43,6 +46,7 @@ export default class RoomServer implements Party.Server {
   constructor(readonly room: Party.Room) {
     this.storage = room.storage;
     this.env = readEnv(room.env);
+    setLogLevel(this.env.LOG_LEVEL);
     this.alarm = new Alarm(room.storage);
     this.frames = new RateLimit(frameRate, this.env.LIMITS_FACTOR);
   }
@@ -61,8 +65,13 @@ export default class RoomServer implements Party.Server {
     return allowed ? request : new Response("not found", { status: 404 });
   }
 
-  static onFetch(request: Party.Request): Response | null {
-    return new URL(request.url).pathname === "/health" ? new Response("up") : null;
+  /** Beside the rooms: whether they are up, for everybody, and what they counted, for the app. */
+  static async onFetch(request: Party.Request, lobby: Party.FetchLobby): Promise<Response | null> {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/health") return new Response("up");
+    if (pathname !== "/metrics") return null;
+    const allowed = await carriesSecret(request, readEnv(lobby.env).INTERNAL_SECRET);
+    return allowed ? Response.json(counted()) : null;
   }
 
   onStart(): Promise<void> {
@@ -70,6 +79,7 @@ export default class RoomServer implements Party.Server {
   }
 
   onConnect(socket: Socket, { request }: Party.ConnectionContext): void {
+    this.openNow.opened();
     this.admission.await(socket, addressOf(request));
   }
 
@@ -88,6 +98,7 @@ export default class RoomServer implements Party.Server {
   /** `event` comes with our patch of PartyKit (scripts/patches); without it each close is clean. */
   onClose(socket: Socket, event?: { code: number; wasClean: boolean }): void {
     const session = this.roster.get(socket);
+    this.openNow.closed(socket);
     this.roster.delete(socket);
     this.frames.forget(socket);
     this.conversation.forget(socket);
@@ -101,17 +112,22 @@ export default class RoomServer implements Party.Server {
   }
 
   async onRequest(request: Party.Request): Promise<Response> {
-    const command = roomCommand.parse(await request.json());
-    if (this.deleted) {
-      // Asked again, because the app missed the first answer, it is still what was wanted.
-      return new Response(null, { status: command.type === "delete" ? 204 : 410 });
+    const room = roomIdOf(request.url);
+    const requestId = request.headers.get("X-Request-Id") ?? undefined;
+    try {
+      const command = roomCommand.parse(await request.json());
+      const response = await this.obey(command, room);
+      log.debug({ room, requestId, command: command.type, status: response.status }, "command");
+      return response;
+    } catch (err) {
+      log.error({ room, requestId, err }, "a command failed");
+      return new Response("failed", { status: 500 });
     }
-    this.keepId(roomIdOf(request.url));
-    return this.commands.obey(command);
   }
 
   async onAlarm(): Promise<void> {
     this.alarm.rang();
+    counters.alarms++;
     const now = Date.now();
     this.presence.expire(now);
     this.closeOverdue(now);
@@ -132,7 +148,9 @@ export default class RoomServer implements Party.Server {
     presence.onChange = () => archive.scheduleOnline();
     const conversation = new Conversation(roster, log, standing, env.LIMITS_FACTOR, (events) => {
       archive.schedule(events.length);
-      if (this.id !== undefined) watchers.note(this.id, events);
+      if (this.id === undefined) return;
+      archive.noteBacklog(this.id);
+      watchers.note(this.id, events);
     });
     this.admission = new Admission(storage, roster, presence, log, standing, alarm, env);
     this.commands = new Commands({
@@ -146,6 +164,16 @@ export default class RoomServer implements Party.Server {
     this.conversation = conversation;
     this.closeOverdue(Date.now());
     archive.schedule();
+    if (this.id !== undefined) archive.noteBacklog(this.id);
+  }
+
+  private async obey(command: RoomCommand, room: number | null): Promise<Response> {
+    if (this.deleted) {
+      // Asked again, because the app missed the first answer, it is still what was wanted.
+      return new Response(null, { status: command.type === "delete" ? 204 : 410 });
+    }
+    this.keepId(room);
+    return this.commands.obey(command);
   }
 
   private async admit(socket: Socket, data: unknown): Promise<void> {
@@ -157,6 +185,7 @@ export default class RoomServer implements Party.Server {
   private async delete(): Promise<void> {
     this.deleted = true;
     this.log.end();
+    if (this.id !== undefined) noteBacklog(this.id, 0);
     this.roster.closeAll(closeCodes.roomDeleted, "the room is deleted");
     await this.storage.deleteAlarm();
     await this.storage.deleteAll();

@@ -1,5 +1,6 @@
 import type * as Party from "partykit/server";
 import type { Person, Role, ServerFrame } from "../lib/protocol";
+import { counters } from "./metrics";
 
 /** What a socket is. Kept in its attachment, so it survives hibernation. */
 export type Session =
@@ -88,6 +89,7 @@ export class Roster {
 export function send(socket: Socket, frame: ServerFrame | ServerFrame[] | string): void {
   try {
     socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+    counters.framesSent++;
   } catch {
     // Closed a moment ago; its close event follows and takes it off the roster.
   }

@@ -2,6 +2,7 @@ import type * as Party from "partykit/server";
 import { foldName, mentionedNames } from "../lib/mentions";
 import type { InboxCommand } from "../lib/room-commands";
 import type { RoomEvent } from "./log";
+import { log } from "./logger";
 
 /** One member whose inbox is open somewhere; `name` is how messages mention them. */
 type Watcher = { name: string };
@@ -99,7 +100,7 @@ export class Watchers {
         void this.storage.delete(key(uid));
       }
     } catch (error) {
-      console.warn(`inbox ${uid} was not told:`, error instanceof Error ? error.message : "");
+      log.warn({ room: news.room, err: error }, "an inbox was not told");
     }
   }
 }

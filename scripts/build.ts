@@ -25,13 +25,15 @@ const sources = [
 const stamp = path.join(buildDir, "built");
 
 /** Builds app and room server where the sources changed since the last build; one at a time. */
-export async function buildWhenNeeded(): Promise<void> {
+export async function buildWhenNeeded(
+  say: (words: string) => void = console.error,
+): Promise<void> {
   await mkdir(buildDir, { recursive: true });
   const release = await lockfile.lock(buildDir, { retries: { forever: true, maxTimeout: 1_000 } });
   try {
     const wanted = await digestOfSources();
     if (await isBuilt(wanted)) return;
-    console.error("Building …");
+    say("Building …");
     await bundleRooms(roomsBundle);
     await nextBuild();
     await writeFile(stamp, wanted);

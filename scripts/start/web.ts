@@ -1,8 +1,11 @@
 /** A process of its own: the built Next.js app on its port. */
 import { createServer, type IncomingMessage } from "node:http";
 import next from "next";
+import { requestIdFrom, requestIdHeader, withRequestId } from "../../lib/request-id";
 import { root } from "../paths";
+import { consoleToLog } from "./console";
 
+consoleToLog();
 const port = Number(process.env.PORT);
 const host = process.env.HOST || undefined;
 /** Whether what is in front of us (a proxy) may say who calls; else anybody could. */
@@ -15,7 +18,10 @@ const upgrade = app.getUpgradeHandler();
 
 const server = createServer((request, response) => {
   dropForgedHeaders(request);
-  void handle(request, response);
+  const given = request.headers[requestIdHeader.toLowerCase()];
+  const id = requestIdFrom(typeof given === "string" ? given : null, trustProxy);
+  response.setHeader(requestIdHeader, id);
+  void withRequestId(id, () => handle(request, response));
 });
 server.on("upgrade", (request, socket, head) => {
   dropForgedHeaders(request);
