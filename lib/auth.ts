@@ -126,10 +126,14 @@ export async function authOptions(): Promise<AuthOptions> {
     session: { strategy: "jwt", maxAge: sessionTtlSeconds },
     useSecureCookies: await isSecure(),
     pages: { signIn: "/sign-in", error: "/sign-in" },
-    // Its own would print errors as they are, queries with session ids included.
+    // Its own would print errors as they are, queries with session ids included. Anybody may have
+    // it log what they like (/api/auth/_log), but no real errors.
     logger: {
-      error: (code, about) => log.warn({ code, err: "error" in about ? about.error : about }, "sign-in form"),
-      warn: (code) => log.warn({ code }, "sign-in form"),
+      error: (_code, about) => {
+        const err = about instanceof Error ? about : about.error;
+        if (err instanceof Error) log.warn({ err }, "the sign-in form's next-auth failed");
+      },
+      warn: () => {},
     },
     providers: [
       CredentialsProvider({
