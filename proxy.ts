@@ -39,7 +39,7 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
     // Toasts, menus and dialogs place themselves by style attributes and injected sheets.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    `connect-src 'self' ${process.env.PARTY_URL ?? socketOrigin(request)}`,
+    `connect-src 'self' ${roomsOrigin() ?? socketOrigin(request)}`,
     // The service worker; where only script-src is there, 'strict-dynamic' would hide 'self'.
     "worker-src 'self'",
     "object-src 'none'",
@@ -53,6 +53,12 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   return response;
+}
+
+/** Where the rooms have a host of their own; what the pages are told is in lib/env.ts. */
+function roomsOrigin(): string | null {
+  const url = process.env.PARTY_URL;
+  return url ? new URL(url).origin : null;
 }
 
 /** Older Safaris do not count ws: and wss: of one's own host as 'self'. */

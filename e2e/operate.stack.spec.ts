@@ -54,9 +54,7 @@ test("ours, operating: metrics count for who has their token; a request has one 
           ok: counted('logins_total{result="ok"}'),
           failed: counted('logins_total{result="failed"}'),
           made: counted('http_requests_total{route="/room",method="POST",status="201"}'),
-          timed: counted(
-            'http_request_duration_seconds_count{route="/room/{id}",method="GET"}',
-          ),
+          timed: counted('http_request_duration_seconds_count{route="/room/{id}",method="GET"}'),
           sockets: counted('sockets_open{of="room"}'),
           accepted: counted("messages_accepted_total"),
           refused: counted('messages_refused_total{error="empty"}'),
@@ -78,10 +76,7 @@ test("ours, operating: metrics count for who has their token; a request has one 
     await closed;
     await expect
       .poll(async () =>
-        sample(
-          await (await scrape(`Bearer ${token}`)).text(),
-          'teahouse_sockets_open{of="room"}',
-        ),
+        sample(await (await scrape(`Bearer ${token}`)).text(), 'teahouse_sockets_open{of="room"}'),
       )
       .toBe(0);
 

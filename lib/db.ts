@@ -18,8 +18,12 @@ export function db(): Database {
 }
 
 function connect(): postgres.Sql {
-  return postgres(env().DATABASE_URL, {
-    max: env().DATABASE_POOL,
+  const { DATABASE_URL, DATABASE_POOL, DATABASE_POOLER } = env();
+  return postgres(DATABASE_URL, {
+    max: DATABASE_POOL,
+    // Prepared in one session, a statement is unknown to the next one. And a function that sleeps
+    // must not keep one of the pooler's connections.
+    ...(DATABASE_POOLER === "1" && { prepare: false, idle_timeout: 20 }),
     connect_timeout: 5,
     // A database that comes back is noticed at once, not after the default's 20 s.
     backoff: () => 0.2,

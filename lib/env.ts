@@ -17,6 +17,8 @@ const schema = z.object({
   DATABASE_URL: z.string().min(1),
   /** Connections to it. The embedded Postgres is one session, so there it must be one. */
   DATABASE_POOL: z.coerce.number().int().positive().default(10),
+  /** `1`: a pooler that gives each transaction another session is in front of it. */
+  DATABASE_POOLER: z.enum(["0", "1"]).default("0"),
   /** Encrypts the session cookie. */
   NEXTAUTH_SECRET: secret,
   /** Signs the tokens for rooms; the room server has the same. */
@@ -26,7 +28,10 @@ const schema = z.object({
   /** Where the app reaches the room server, as http(s)://host. */
   PARTY_INTERNAL_URL: z.url(),
   /** Where browsers reach it, as ws(s)://host, if that is not the app's own address. */
-  PARTY_URL: z.url().optional(),
+  PARTY_URL: z
+    .url({ protocol: /^wss?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
   /** Signs the calls to push services (RFC 8292), as base64url; without it nobody is pushed. */
   VAPID_PUBLIC_KEY: z.string().optional(),
   VAPID_PRIVATE_KEY: z.string().optional(),

@@ -88,6 +88,13 @@ export const inboxCommand = z.discriminatedUnion("type", [
 ]);
 export type InboxCommand = z.infer<typeof inboxCommand>;
 
+/** Room → app → inbox, and inbox → app → room, where they cannot call each other themselves. */
+export const relayed = z.discriminatedUnion("to", [
+  z.object({ to: z.literal("main"), id: z.int(), command: roomCommand }),
+  z.object({ to: z.literal("inbox"), id: z.int(), command: inboxCommand }),
+]);
+export type Relayed = z.infer<typeof relayed>;
+
 /** Inbox → app: which rooms a person is in. */
 export const inboxQuery = z.object({ uid });
 export const inboxRooms = z.object({

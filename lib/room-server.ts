@@ -3,6 +3,7 @@ import { env } from "./env";
 import { requestId, requestIdHeader } from "./request-id";
 import {
   type InboxCommand,
+  type Relayed,
   type RoomCommand,
   type RoomCounters,
   roomCounters,
@@ -48,6 +49,11 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+/** Passes on what a room has to say to an inbox, or the other way; the status. Throws RoomServerDown. */
+export async function relay({ to, id, command }: Relayed): Promise<number> {
+  return (await post(`/parties/${to}/${id}`, command, [403, 410])).status;
 }
 
 /** Tells all of these, a few at a time; stops at the first failure and throws it. */

@@ -24,13 +24,23 @@ export class GroupCommit<T> {
     this.running = true;
     try {
       while (this.waiting.length > 0) {
-        // One turn of the event loop: a write blocks it until it is on disk, so this is where all
-        // that the sockets received meanwhile is read.
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await this.gather();
         await this.commit(this.waiting.splice(0, maxGroup));
       }
     } finally {
       this.running = false;
     }
+  }
+
+  /**
+   * Lets a turn of the event loop pass, and more of them as long as each brings something: a write
+   * blocks the loop until it is on disk, so this is where all that the sockets received is read.
+   */
+  private async gather(): Promise<void> {
+    let before: number;
+    do {
+      before = this.waiting.length;
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    } while (this.waiting.length > before && this.waiting.length < maxGroup);
   }
 }

@@ -7,6 +7,7 @@ import { type RoomEnv, readEnv } from "./env";
 import { socketsPerPerson } from "./limits";
 import { log, setLogLevel } from "./logger";
 import { counters, OpenSockets } from "./metrics";
+import { Neighbours } from "./neighbours";
 import { close } from "./roster";
 import { UsedTokens } from "./used-tokens";
 
@@ -24,6 +25,7 @@ export default class InboxServer implements Party.Server {
   readonly options: Party.ServerOptions = { hibernate: true };
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
+  private readonly neighbours: Neighbours;
   private readonly usedTokens: UsedTokens;
   private readonly openNow = new OpenSockets("inboxSockets");
 
@@ -31,6 +33,7 @@ export default class InboxServer implements Party.Server {
     this.env = readEnv(room.env);
     setLogLevel(this.env.LOG_LEVEL);
     this.alarm = new Alarm(room.storage);
+    this.neighbours = new Neighbours(room, this.env);
     this.usedTokens = new UsedTokens(room.storage, this.alarm);
   }
 
@@ -147,17 +150,11 @@ export default class InboxServer implements Party.Server {
   /** Has each of the person's rooms tell this inbox; a room that cannot be asked is left out. */
   private async watch(uid: number, requestId: string): Promise<void> {
     const { username, rooms } = await this.roomsOf(uid, requestId);
-    const main = this.room.context.parties.main;
     const waiting = rooms.values();
     const worker = async () => {
       for (const { id, epoch } of waiting) {
-        await main
-          ?.get(String(id))
-          .fetch({
-            method: "POST",
-            headers: { "X-Request-Id": requestId },
-            body: JSON.stringify({ type: "watch", uid, epoch, username }),
-          })
+        await this.neighbours
+          .post({ to: "main", id, command: { type: "watch", uid, epoch, username } }, requestId)
           .catch((err) => log.warn({ room: id, requestId, err }, "a room is not watched"));
       }
     };

@@ -12,6 +12,7 @@ import { addressOf, frameRate, RateLimit } from "./limits";
 import { EventLog } from "./log";
 import { log, setLogLevel } from "./logger";
 import { counted, counters, noteBacklog, OpenSockets } from "./metrics";
+import { Neighbours } from "./neighbours";
 import { Presence } from "./presence";
 import { close, Roster, type Session, type Socket } from "./roster";
 import { Standing } from "./standing";
@@ -30,6 +31,7 @@ export default class RoomServer implements Party.Server {
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
   private readonly frames: RateLimit<Socket>;
+  private readonly neighbours: Neighbours;
   private readonly openNow = new OpenSockets("roomSockets");
   private roster!: Roster;
   private presence!: Presence;
@@ -49,6 +51,7 @@ export default class RoomServer implements Party.Server {
     setLogLevel(this.env.LOG_LEVEL);
     this.alarm = new Alarm(room.storage);
     this.frames = new RateLimit(frameRate, this.env.LIMITS_FACTOR);
+    this.neighbours = new Neighbours(room, this.env);
   }
 
   static onBeforeConnect(request: Party.Request): Party.Request | Response {
@@ -142,7 +145,9 @@ export default class RoomServer implements Party.Server {
     const roster = new Roster(this.room.getConnections<Session>());
     const log = await EventLog.load(storage);
     const standing = new Standing(storage);
-    const watchers = await Watchers.load(storage, (uid) => this.inboxOf(uid));
+    const watchers = await Watchers.load(storage, (uid, news, requestId) =>
+      this.neighbours.post({ to: "inbox", id: uid, command: news }, requestId),
+    );
     const presence = await Presence.load(storage, roster, alarm);
     const archive = await Archive.load(storage, log, alarm, env, () => presence.count);
     presence.onChange = () => archive.scheduleOnline();
@@ -198,12 +203,6 @@ export default class RoomServer implements Party.Server {
     if (room === null || this.id === room) return;
     this.id = room;
     void this.storage.put("room", room);
-  }
-
-  private inboxOf(uid: number): Party.Stub {
-    const inboxes = this.room.context.parties.inbox;
-    if (!inboxes) throw new Error("this project has no party named inbox");
-    return inboxes.get(String(uid));
   }
 
   private closeOverdue(now: number): void {

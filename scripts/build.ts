@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import lockfile from "proper-lockfile";
 import { bundleRooms } from "./bundle-rooms";
 import { buildDir, roomsBundle, root } from "./paths";
@@ -25,15 +26,16 @@ const sources = [
 const stamp = path.join(buildDir, "built");
 
 /** Builds app and room server where the sources changed since the last build; one at a time. */
-export async function buildWhenNeeded(
-  say: (words: string) => void = console.error,
-): Promise<void> {
+export async function buildWhenNeeded(say: (words: string) => void = console.error): Promise<void> {
+  // Before anything is written: who is installed read-only was built beforehand.
+  if (await isBuilt(await digestOfSources())) return;
   await mkdir(buildDir, { recursive: true });
   const release = await lockfile.lock(buildDir, { retries: { forever: true, maxTimeout: 1_000 } });
   try {
     const wanted = await digestOfSources();
     if (await isBuilt(wanted)) return;
     say("Building …");
+    await rm(stamp, { force: true });
     await bundleRooms(roomsBundle);
     await nextBuild();
     await writeFile(stamp, wanted);
@@ -85,4 +87,8 @@ async function nextBuild(): Promise<void> {
   }
   const code = await new Promise((resolve) => build.once("close", resolve));
   if (code !== 0) throw new Error(`The build failed.\n${output}`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await buildWhenNeeded();
 }

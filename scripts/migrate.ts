@@ -21,7 +21,11 @@ export async function migrateDatabase(
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const url = process.env.DATABASE_URL;
+  const { DATABASE_DIRECT_URL, DATABASE_URL, DATABASE_POOLER } = process.env;
+  if (DATABASE_POOLER === "1" && !DATABASE_DIRECT_URL) {
+    throw new Error("DATABASE_POOLER=1 needs DATABASE_DIRECT_URL: a lock is one session's.");
+  }
+  const url = DATABASE_DIRECT_URL || DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL says which database to migrate; it is not set.");
   await migrateDatabase(url);
 }

@@ -19,7 +19,9 @@ export function Notifications() {
   const state = useNotificationState();
   const { turnOn, turnOff } = useNotificationSwitch();
   const hint = useHint(state);
-  const { busy, attempt } = useAttempt();
+  const { attempt } = useAttempt();
+  // Of its own: it may be clicked while the switch is still at it.
+  const test = useAttempt();
   const isOn = state === "on";
   const barrier = barriers.find((each) => each === state);
   if (barrier) {
@@ -42,8 +44,10 @@ export function Notifications() {
         <Button
           variant="outline"
           size="small"
-          busy={busy}
-          onClick={() => attempt(() => showTest({ title: t("testTitle"), body: t("testBody") }))}
+          busy={test.busy}
+          onClick={() =>
+            test.attempt(() => showTest({ title: t("testTitle"), body: t("testBody") }))
+          }
         >
           {t("sendTest")}
         </Button>

@@ -6,7 +6,7 @@ import { readSettings, StartError } from "../start/settings";
 import { command, dumpName, inScratch, parts, runTool } from "./tool";
 
 await command("backup", async (file) => {
-  const { DATA_DIR, DATABASE_URL } = readSettings();
+  const { DATA_DIR, DATABASE_URL, DATABASE_DIRECT_URL } = readSettings();
   if (existsSync(file)) throw new StartError(`${file} is there already.`, 2);
   if (!existsSync(DATA_DIR)) throw new StartError(`There is no data folder at ${DATA_DIR}.`, 2);
   const release = await lockData(DATA_DIR);
@@ -17,7 +17,8 @@ await command("backup", async (file) => {
       const wanted = ["-C", DATA_DIR, ...present];
       if (DATABASE_URL) {
         const dump = path.join(scratch, dumpName);
-        runTool("pg_dump", ["--format=custom", `--file=${dump}`, DATABASE_URL]);
+        const address = DATABASE_DIRECT_URL ?? DATABASE_URL;
+        runTool("pg_dump", ["--format=custom", `--file=${dump}`, address]);
         wanted.push("-C", scratch, dumpName);
       }
       // It holds the secrets, and everything that was said.

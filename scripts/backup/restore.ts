@@ -5,7 +5,7 @@ import { readSettings, StartError } from "../start/settings";
 import { command, dumpName, inScratch, runTool } from "./tool";
 
 await command("restore", async (file) => {
-  const { DATA_DIR, DATABASE_URL } = readSettings();
+  const { DATA_DIR, DATABASE_URL, DATABASE_DIRECT_URL } = readSettings();
   if (!existsSync(file)) throw new StartError(`There is no ${file}.`, 2);
   if (existsSync(DATA_DIR) && readdirSync(DATA_DIR).length > 0) {
     throw new StartError(`${DATA_DIR} is not empty; nothing was changed.`, 2);
@@ -27,7 +27,8 @@ await command("restore", async (file) => {
         const dump = path.join(scratch, dumpName);
         // All or nothing, so it also fails on a database that has something in it.
         const options = ["--no-owner", "--exit-on-error", "--single-transaction"];
-        runTool("pg_restore", [...options, `--dbname=${DATABASE_URL}`, dump]);
+        const address = DATABASE_DIRECT_URL ?? DATABASE_URL;
+        runTool("pg_restore", [...options, `--dbname=${address}`, dump]);
       });
     }
     rmSync(DATA_DIR, { recursive: true, force: true });

@@ -11,7 +11,9 @@ export function consoleToLog(): void {
     console[level] = (...said: unknown[]) => {
       const err = said.find((each) => types.isNativeError(each));
       const words = said.find((each) => typeof each === "string" && each.trim() !== "");
-      const line = String(words ?? "said without words").trim().split("\n")[0];
+      const line = String(words ?? "said without words")
+        .trim()
+        .split("\n")[0];
       log[level]({ ...(err !== undefined && { err }) }, line);
     };
   }

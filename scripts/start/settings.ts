@@ -29,6 +29,8 @@ const variables = z.object({
     .default("data")
     .transform((dir) => path.resolve(root, dir)),
   DATABASE_URL: z.string().optional(),
+  /** The same database without its pooler, for migrations. */
+  DATABASE_DIRECT_URL: z.string().optional(),
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
   LOG_LEVEL: z.enum(logLevels).default("info"),
   /** Absent: text at a terminal, else JSON. */

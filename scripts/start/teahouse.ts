@@ -118,7 +118,7 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
 async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Variables> {
   if (settings.DATABASE_URL) {
     try {
-      await migrateDatabase(settings.DATABASE_URL);
+      await migrateDatabase(settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL);
     } catch (cause) {
       const reason = cause instanceof Error ? (cause.cause ?? cause) : cause;
       throw new StartError(`The database at DATABASE_URL cannot be used: ${reason}`, 4);

@@ -1,0 +1,60 @@
+/**
+ * `npm run deploy:party`: brings the rooms to PartyKit's platform, with their variables. What
+ * follows `--` is handed on, such as `--preview NAME` or `--domain rooms.example.org`.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { z } from "zod";
+import { root } from "../paths";
+
+const secret = z.string().min(32, "needs at least 32 characters");
+/** As party/env.ts reads them; each room would refuse to start without. */
+const variables = z.object({
+  APP_URL: z.url({ protocol: /^https?$/, error: "is no address such as https://chat.example.org" }),
+  ROOM_TOKEN_SECRET: secret,
+  INTERNAL_SECRET: secret,
+  LIMITS_FACTOR: z.coerce.number().positive().default(1).transform(String),
+});
+const config = z.looseObject({ main: z.string(), parties: z.record(z.string(), z.string()) });
+
+const given = Object.entries(process.env).filter(([, value]) => value !== "");
+const result = variables.safeParse(Object.fromEntries(given));
+if (result.success) process.exitCode = deploy(result.data);
+else {
+  console.error(`The rooms need these variables:\n${z.prettifyError(result.error)}`);
+  process.exitCode = 2;
+}
+
+/** In a folder of its own: PartyKit puts every line of a `.env` that it finds into the bundle. */
+function deploy(vars: z.infer<typeof variables>): number {
+  const folder = mkdtempSync(path.join(tmpdir(), "teahouse-deploy-"));
+  try {
+    const project = config.parse(
+      JSON.parse(readFileSync(path.join(root, "partykit.json"), "utf8")),
+    );
+    const parties = Object.entries(project.parties).map(([name, file]) => [name, inRoot(file)]);
+    const file = path.join(folder, "partykit.json");
+    // Not as arguments: everybody on this machine could read those.
+    writeFileSync(
+      file,
+      JSON.stringify({
+        ...project,
+        main: inRoot(project.main),
+        parties: Object.fromEntries(parties),
+        vars,
+      }),
+      { mode: 0o600 },
+    );
+    const tool = path.join(root, "node_modules/partykit/dist/bin.mjs");
+    const args = [tool, "deploy", "--config", file, "--with-vars", ...process.argv.slice(2)];
+    return spawnSync(process.execPath, args, { cwd: folder, stdio: "inherit" }).status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function inRoot(file: string): string {
+  return path.join(root, file);
+}
