@@ -13,15 +13,9 @@ import { roomListsChanged } from "./tell-later";
 export async function keepBatch(batch: ArchiveBatch): Promise<void> {
   const kept = await archive(batch);
   if (!kept) throw new Problem(404, "There is no such room.");
-  countBatch(batch);
+  const { archiveBatches, archiveEvents } = metrics();
+  archiveBatches.inc();
+  archiveEvents.inc(batch.events.length);
   if (kept.back.length > 0) roomListsChanged(kept.back);
   pushLater(batch.room, kept.inserted);
-}
-
-function countBatch({ events }: ArchiveBatch): void {
-  const { archiveBatches, archiveEvents, archiveLag } = metrics();
-  archiveBatches.inc();
-  archiveEvents.inc(events.length);
-  const newest = events.at(-1);
-  if (newest) archiveLag.observe(Math.max(0, Date.now() / 1_000 - newest.time));
 }

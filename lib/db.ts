@@ -4,7 +4,6 @@ import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import postgres from "postgres";
 import * as schema from "../drizzle/schema";
 import { env } from "./env";
-import { metrics } from "./metrics";
 
 type Database = PostgresJsDatabase<typeof schema>;
 
@@ -28,7 +27,6 @@ function connect(): postgres.Sql {
     // A database that comes back is noticed at once, not after the default's 20 s.
     backoff: () => 0.2,
     onnotice: () => {},
-    onclose: () => metrics().databaseConnectionsClosed.inc(),
   });
 }
 
@@ -58,12 +56,6 @@ export function isDatabaseDown(error: unknown): boolean {
     typeof cause.code === "string" &&
     connectionErrors.has(cause.code)
   );
-}
-
-/** What failed at the database; null where the error is none of its. */
-export function databaseErrorKind(error: unknown): "unreachable" | "query" | null {
-  if (isDatabaseDown(error)) return "unreachable";
-  return error instanceof DrizzleQueryError ? "query" : null;
 }
 
 /** Whether the database answers, within 3 s. */

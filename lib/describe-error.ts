@@ -23,7 +23,7 @@ export function describeError(error: unknown, causes = 0): DescribedError {
   const query = textOf(error, "query")?.slice(0, maxCharacters);
   const stack = framesOf(error);
   return {
-    type: error.constructor.name,
+    type: error.name === "Error" ? error.constructor.name : error.name,
     ...(!quotes(error, code) && { message: error.message.slice(0, maxCharacters) }),
     ...(code !== undefined && { code }),
     ...(query !== undefined && { query }),

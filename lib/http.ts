@@ -1,11 +1,11 @@
 import "server-only";
 import { headers } from "next/headers";
 import { z } from "zod";
-import { databaseErrorKind } from "./db";
+import { isDatabaseDown } from "./db";
 import { log } from "./log";
-import { countRequest, metrics } from "./metrics";
+import { countRequest } from "./metrics";
 import { Problem } from "./problem";
-import { requestId, requestIdFrom, requestIdHeader, withRequestId } from "./request-id";
+import { currentRequest, requestIdHeader, requestWith, withRequest } from "./request-id";
 import { RoomServerDown } from "./room-server";
 import { routePattern } from "./route-pattern";
 
@@ -50,7 +50,7 @@ export function route(
           checkOrigin(request);
           return await handler(request, await context.params);
         } catch (error) {
-          return toProblem(error, request.method, pattern).toResponse(requestId());
+          return toProblem(error, request.method, pattern).toResponse();
         }
       });
   return {
@@ -67,24 +67,26 @@ export function route(
 /** Answers a call under its request id, and counts it by its address's pattern. */
 export async function observed(
   request: Request,
-  params: Promise<Record<string, string | string[]>>,
+  /** Undefined where the address has none, whatever Next's types say. */
+  params: Promise<Record<string, string | string[]> | undefined>,
   answer: (pattern: string) => Promise<Response>,
 ): Promise<Response> {
   // scripts/start/web.ts has given it one, and says so in the answer; elsewhere nobody has.
-  if (requestId() === undefined) {
-    const given = request.headers.get(requestIdHeader);
-    const id = requestIdFrom(given, process.env.TRUST_PROXY === "1");
-    const response = await withRequestId(id, () => observed(request, params, answer));
-    response.headers.set(requestIdHeader, id);
+  const current = currentRequest();
+  if (!current) {
+    const made = requestWith(request.headers.get(requestIdHeader));
+    const response = await withRequest(made, () => observed(request, params, answer));
+    response.headers.set(requestIdHeader, made.id);
     return response;
   }
   const startedAt = performance.now();
   const { method } = request;
-  const route = routePattern(new URL(request.url).pathname, await params);
+  const route = routePattern(new URL(request.url).pathname, (await params) ?? {});
   const response = await answer(route);
   const { status } = response;
   const ms = performance.now() - startedAt;
   countRequest(route, method, status, ms);
+  current.isCounted = true;
   log.debug({ method, route, status, ms: Math.round(ms) }, "request");
   return response;
 }
@@ -184,9 +186,7 @@ function notJson(): Problem {
 function toProblem(error: unknown, method: string, route: string): Problem {
   if (error instanceof Problem) return error;
   log.error({ method, route, err: error }, "a request failed");
-  const kind = databaseErrorKind(error);
-  if (kind) metrics().databaseErrors.inc({ kind });
-  if (kind === "unreachable") return new Problem(503, "The database cannot be reached.");
+  if (isDatabaseDown(error)) return new Problem(503, "The database cannot be reached.");
   if (error instanceof RoomServerDown) {
     return new Problem(503, "The room server cannot be reached; nothing was changed.");
   }

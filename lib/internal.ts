@@ -1,7 +1,6 @@
 import "server-only";
 import { env } from "./env";
 import { Problem } from "./problem";
-import { adoptRequestId, requestIdHeader } from "./request-id";
 import { carriesSecret } from "./room-commands";
 
 /** Lets only the room server and the start script pass; to others the address does not exist. */
@@ -9,5 +8,4 @@ export async function requireInternal(request: Request): Promise<void> {
   if (!(await carriesSecret(request, env().INTERNAL_SECRET))) {
     throw new Problem(404, "There is nothing at this address.");
   }
-  adoptRequestId(request.headers.get(requestIdHeader));
 }

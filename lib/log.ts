@@ -1,8 +1,9 @@
 import "server-only";
 import { makeLogger } from "./logger";
+import { countLogEvent } from "./metrics";
 
 /** The app's log; see docs/operating.md. */
-export const log = makeLogger("app");
+export const log = makeLogger("app", { count: countLogEvent });
 
 const sparinglyMs = 60_000;
 const warnedAt = new Map<string, number>();

@@ -20,11 +20,10 @@ export async function requireMetricsToken(request: Request): Promise<void> {
   });
 }
 
-/** Everything that app and room server have counted since they started; rooms only while they answer. */
+/** What app and room server have counted since they started; of the rooms only while they answer. */
 export async function metricsPage(): Promise<Response> {
-  const { registry, up, databasePool } = metrics();
+  const { registry, up } = metrics();
   const [database, counted] = await Promise.all([isDatabaseUp(), askRoomCounters()]);
-  databasePool.set(env().DATABASE_POOL);
   up.set({ part: "database" }, Number(database));
   up.set({ part: "rooms" }, Number(counted !== null));
   const all = counted ? Registry.merge([registry, roomMetrics(counted)]) : registry;

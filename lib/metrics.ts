@@ -1,11 +1,13 @@
-/** What the app counts, for Prometheus; what the rooms count comes with lib/metrics-page.ts. */
-import "server-only";
+/**
+ * What the app counts, for Prometheus; what the rooms count comes with lib/metrics-page.ts. Only the
+ * server may import it, scripts/start/web.ts included, where "server-only" would refuse.
+ */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** Addresses of the API that are told apart: more than there are, so that nobody can make it grow. */
 const maxRoutes = 100;
 
-// Kept on globalThis, so that a module loaded twice counts in one place.
+// Kept on globalThis: the web server and Next's bundle are different modules of one process.
 const shared = globalThis as typeof globalThis & { teahouseMetrics?: Metrics };
 type Metrics = ReturnType<typeof make>;
 
@@ -15,7 +17,7 @@ export function metrics(): Metrics {
   return shared.teahouseMetrics;
 }
 
-/** Counts one answer of the API; `route` is a pattern, not an address. */
+/** Counts one answer; `route` is an address's pattern, `page` or `file`, never an address. */
 export function countRequest(route: string, method: string, status: number, ms: number): void {
   const { requests, requestSeconds, routes } = metrics();
   if (routes.size < maxRoutes) routes.add(route);
@@ -24,16 +26,29 @@ export function countRequest(route: string, method: string, status: number, ms: 
   requestSeconds.observe({ route: known, method }, ms / 1_000);
 }
 
+/** What went wrong is in the log, so that is what is counted: failed requests, pages, pushes, calls. */
+export function countLogEvent(level: string): void {
+  if (level === "warn" || level === "error") metrics().logEvents.inc({ level });
+}
+
 function make() {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const logEvents = new Counter({
+    name: "teahouse_log_events_total",
+    help: "Warnings and errors in the app's log.",
+    labelNames: ["level"],
+    registers,
+  });
+  // There from the start: what appears with a 1 never increased.
+  for (const level of ["warn", "error"]) logEvents.inc({ level }, 0);
   return {
     registry,
     routes: new Set<string>(),
     requests: new Counter({
       name: "teahouse_http_requests_total",
-      help: "Answers of the REST API.",
+      help: "Answers of the app: of the REST API by pattern, of pages, of files.",
       labelNames: ["route", "method", "status"],
       registers,
     }),
@@ -44,9 +59,10 @@ function make() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     }),
+    logEvents,
     logins: new Counter({
       name: "teahouse_logins_total",
-      help: "Tries to sign in: ok, failed, or limited.",
+      help: "Tries to sign in that no limit stopped: ok, or failed.",
       labelNames: ["result"],
       registers,
     }),
@@ -66,32 +82,10 @@ function make() {
       help: "Events in these batches; one that came twice counts twice.",
       registers,
     }),
-    archiveLag: new Histogram({
-      name: "teahouse_archive_lag_seconds",
-      help: "Age of the newest event of a batch when it is in the archive; event times are whole seconds.",
-      buckets: [1, 2, 5, 10, 30, 60, 300, 1_800, 3_600],
-      registers,
-    }),
     pushes: new Counter({
       name: "teahouse_pushes_total",
       help: "Pushes to browsers: sent, gone (the browser is no longer subscribed), or failed.",
       labelNames: ["result"],
-      registers,
-    }),
-    databaseErrors: new Counter({
-      name: "teahouse_database_errors_total",
-      help: "Calls that failed at the database: it was unreachable, or refused the query.",
-      labelNames: ["kind"],
-      registers,
-    }),
-    databasePool: new Gauge({
-      name: "teahouse_database_pool_size",
-      help: "Connections to the database that the app may open.",
-      registers,
-    }),
-    databaseConnectionsClosed: new Counter({
-      name: "teahouse_database_connections_closed_total",
-      help: "Connections to the database that ended.",
       registers,
     }),
     up: new Gauge({

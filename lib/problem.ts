@@ -1,4 +1,4 @@
-import type { FieldProblemBody, ProblemBody, ServerProblemBody } from "./api/service";
+import type { FieldProblemBody, ProblemBody } from "./api/service";
 
 const titles: Record<number, string> = {
   400: "Bad Request",
@@ -27,8 +27,7 @@ export class Problem extends Error {
     super(detail);
   }
 
-  /** `requestId` is told where it is of use: when the fault is the server's. */
-  toResponse(requestId?: string): Response {
+  toResponse(): Response {
     return Response.json(
       {
         type: "about:blank",
@@ -36,8 +35,7 @@ export class Problem extends Error {
         status: this.status,
         detail: this.message,
         ...(this.more.errors && { errors: this.more.errors }),
-        ...(this.status >= 500 && requestId !== undefined && { requestId }),
-      } satisfies ProblemBody | FieldProblemBody | ServerProblemBody,
+      } satisfies ProblemBody | FieldProblemBody,
       {
         status: this.status,
         headers: { ...this.more.headers, "Content-Type": "application/problem+json" },

@@ -143,7 +143,9 @@ export const roomCounters = z.object({
   framesSent: z.int(),
   archiveFailures: z.int(),
   archiveBacklog: z.int(),
-  alarms: z.int(),
+  archiveLagSeconds: z.number(),
+  warnings: z.int(),
+  errors: z.int(),
 });
 export type RoomCounters = z.infer<typeof roomCounters>;
 

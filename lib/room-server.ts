@@ -1,6 +1,6 @@
 import "server-only";
 import { env } from "./env";
-import { requestId, requestIdHeader } from "./request-id";
+import { currentRequest, requestIdHeader } from "./request-id";
 import {
   type InboxCommand,
   type Relayed,
@@ -12,7 +12,10 @@ import {
 } from "./room-commands";
 
 /** The room server did not take a command: what depends on it must not happen. */
-export class RoomServerDown extends Error {}
+export class RoomServerDown extends Error {
+  // For the log: the build shortens the names of classes.
+  override readonly name = "RoomServerDown";
+}
 
 /** Long for a call on one machine; short for a transaction that waits on it. */
 const timeoutMs = 3_000;
@@ -21,8 +24,9 @@ const tellsAtOnce = 8;
 
 /** Tells a room something; resolves when the room has made it durable. Throws RoomServerDown. */
 export async function tellRoom(roomId: number, command: RoomCommand): Promise<void> {
-  // In a room that is gone nobody has a socket left to close.
-  await post(`/parties/main/${roomId}`, command, command.type === "sign-out" ? [410] : []);
+  // A room that is gone has no socket left to close, and nothing that is due.
+  const fine = ["sign-out", "wake", "stop"].includes(command.type) ? [410] : [];
+  await post(`/parties/main/${roomId}`, command, fine);
 }
 
 /** Says something in a room; resolves when it is durable. Throws RoomServerDown. */
@@ -100,7 +104,7 @@ async function post(
   fine: number[] = [],
 ): Promise<Response> {
   const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
-  const id = requestId();
+  const current = currentRequest();
   let response: Response;
   try {
     response = await fetch(new URL(path, PARTY_INTERNAL_URL), {
@@ -108,7 +112,7 @@ async function post(
       headers: {
         "Content-Type": "application/json",
         Authorization: `Bearer ${INTERNAL_SECRET}`,
-        ...(id !== undefined && { [requestIdHeader]: id }),
+        ...(current && { [requestIdHeader]: current.id }),
       },
       body: JSON.stringify(command),
       signal: AbortSignal.timeout(timeoutMs),

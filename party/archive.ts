@@ -27,6 +27,8 @@ export class Archive {
   /** The turn that is booked, and what was asked for; milliseconds since 1970. */
   private turn: { at: number; wanted: number } | null = null;
   private notBefore = 0;
+  /** Since when something waits for the archive. */
+  private behindSince: number | undefined;
 
   private constructor(
     private readonly storage: Party.Storage,
@@ -71,18 +73,22 @@ export class Archive {
     try {
       const said = pace.total;
       const events = await this.batch();
-      if (!(await this.post({ room, online, events }, requestId))) return;
+      if (!(await this.post({ room, online, events }, requestId))) {
+        noteBacklog(room, 0, 0);
+        return;
+      }
       pace.took(Date.now() - startedAt, events.length, pace.total - said);
       this.toldOnline = online;
       void this.storage.put("online", online);
       const last = events.at(-1);
       if (last) await this.log.setArchived(last.id);
+      this.behindSince = startedAt;
       log.debug({ room, requestId, events: events.length }, "archived");
       this.failures = 0;
       this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
-    } catch (error) {
+    } catch (err) {
       counters.archiveFailures++;
-      log.warn({ room, requestId, err: error }, "the archive waits");
+      log.warn({ room, requestId, err }, "the archive waits");
       this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
     }
     this.noteBacklog(room);
@@ -92,7 +98,10 @@ export class Archive {
 
   /** To be called where it may have changed, and the room is known. */
   noteBacklog(room: number): void {
-    noteBacklog(room, this.log.head - this.log.archived);
+    const events = this.log.head - this.log.archived;
+    if (events === 0) this.behindSince = undefined;
+    else this.behindSince ??= Date.now();
+    noteBacklog(room, events, this.behindSince ?? 0);
   }
 
   private bookBy(time: number): void {

@@ -6,7 +6,7 @@ import { Alarm } from "./alarm";
 import { type RoomEnv, readEnv } from "./env";
 import { socketsPerPerson } from "./limits";
 import { log, setLogLevel } from "./logger";
-import { counters, OpenSockets } from "./metrics";
+import { OpenSockets } from "./metrics";
 import { Neighbours } from "./neighbours";
 import { close } from "./roster";
 import { UsedTokens } from "./used-tokens";
@@ -137,7 +137,6 @@ export default class InboxServer implements Party.Server {
 
   async onAlarm(): Promise<void> {
     this.alarm.rang();
-    counters.alarms++;
     const now = Date.now();
     for (const socket of this.room.getConnections<Session>()) {
       if (socket.state?.kind !== "waiting") continue;

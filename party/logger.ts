@@ -1,3 +1,5 @@
+import { counters } from "./metrics";
+
 /** The room server's log: one line of JSON an event, as the app writes it (pino needs Node). */
 
 const levels = ["debug", "info", "warn", "error"] as const;
@@ -28,6 +30,8 @@ export const log = {
 
 function write(level: Level, { err, ...fields }: Fields, msg: string): void {
   if (logLevels.indexOf(level) < logLevels.indexOf(threshold)) return;
+  if (level === "warn") counters.warnings++;
+  if (level === "error") counters.errors++;
   const time = new Date().toISOString();
   const error = err === undefined ? {} : { err: describe(err) };
   console[level](JSON.stringify({ level, time, part: "rooms", ...fields, ...error, msg }));

@@ -14,14 +14,19 @@ test("a socket that fails and then closes was open once", () => {
   expect(counted()).toMatchObject({ roomSockets: 0, inboxSockets: 0 });
 });
 
-test("the backlog is what all rooms together have not brought to the archive", () => {
-  noteBacklog(1, 3);
-  noteBacklog(2, 4);
-  noteBacklog(1, 1);
-  expect(counted().archiveBacklog).toBe(5);
-  noteBacklog(2, 0);
-  noteBacklog(1, 0);
-  expect(counted().archiveBacklog).toBe(0);
+test("the backlog is what all rooms together have not archived, the lag that of the oldest", () => {
+  const now = Date.now();
+  const minutesAgo = (minutes: number) => now - minutes * 60_000;
+  noteBacklog(1, 3, minutesAgo(3));
+  noteBacklog(2, 4, minutesAgo(2));
+  noteBacklog(1, 1, minutesAgo(1));
+  const { archiveBacklog, archiveLagSeconds } = counted();
+  expect(archiveBacklog).toBe(5);
+  expect(archiveLagSeconds).toBeGreaterThanOrEqual(120);
+  expect(archiveLagSeconds).toBeLessThan(150);
+  noteBacklog(2, 0, 0);
+  noteBacklog(1, 0, 0);
+  expect(counted()).toMatchObject({ archiveBacklog: 0, archiveLagSeconds: 0 });
 });
 
 test("refusals are counted by what was wrong", () => {
@@ -41,6 +46,7 @@ test("the room server's log is lines of JSON, from LOG_LEVEL on, without texts t
   setLogLevel("info");
   expect(debug).not.toHaveBeenCalled();
   expect(warn).toHaveBeenCalledOnce();
+  expect(counted()).toMatchObject({ warnings: 1, errors: 0 });
   expect(JSON.parse(String(warn.mock.calls[0]?.[0]))).toStrictEqual({
     level: "warn",
     time: expect.any(String),

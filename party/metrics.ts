@@ -12,26 +12,32 @@ export const counters = {
   eventsStored: 0,
   framesSent: 0,
   archiveFailures: 0,
-  alarms: 0,
+  warnings: 0,
+  errors: 0,
 };
 
 const refused: Partial<Record<SendError, number>> = {};
-/** Rooms that have events which are not in the archive. */
-const backlogs = new Map<number, number>();
+/** Rooms that have events which are not in the archive, since that time (milliseconds since 1970). */
+const backlogs = new Map<number, { events: number; since: number }>();
 
 export function countRefused(error: SendError): void {
   refused[error] = (refused[error] ?? 0) + 1;
 }
 
-export function noteBacklog(room: number, events: number): void {
-  if (events > 0) backlogs.set(room, events);
+export function noteBacklog(room: number, events: number, since: number): void {
+  if (events > 0) backlogs.set(room, { events, since });
   else backlogs.delete(room);
 }
 
 export function counted(): RoomCounters {
+  const now = Date.now();
   let archiveBacklog = 0;
-  for (const events of backlogs.values()) archiveBacklog += events;
-  return { ...counters, refused, archiveBacklog };
+  let oldest = now;
+  for (const { events, since } of backlogs.values()) {
+    archiveBacklog += events;
+    oldest = Math.min(oldest, since);
+  }
+  return { ...counters, refused, archiveBacklog, archiveLagSeconds: (now - oldest) / 1_000 };
 }
 
 /** Sockets that are counted as open: one that fails closes, too, and must not count down twice. */

@@ -11,7 +11,7 @@ import { droppedCode, gateway } from "./gateway";
 import { addressOf, frameRate, RateLimit } from "./limits";
 import { EventLog } from "./log";
 import { log, setLogLevel } from "./logger";
-import { counted, counters, noteBacklog, OpenSockets } from "./metrics";
+import { counted, noteBacklog, OpenSockets } from "./metrics";
 import { Neighbours } from "./neighbours";
 import { Presence } from "./presence";
 import { close, Roster, type Session, type Socket } from "./roster";
@@ -130,7 +130,6 @@ export default class RoomServer implements Party.Server {
 
   async onAlarm(): Promise<void> {
     this.alarm.rang();
-    counters.alarms++;
     const now = Date.now();
     this.presence.expire(now);
     this.closeOverdue(now);
@@ -190,7 +189,7 @@ export default class RoomServer implements Party.Server {
   private async delete(): Promise<void> {
     this.deleted = true;
     this.log.end();
-    if (this.id !== undefined) noteBacklog(this.id, 0);
+    if (this.id !== undefined) noteBacklog(this.id, 0, 0);
     this.roster.closeAll(closeCodes.roomDeleted, "the room is deleted");
     await this.storage.deleteAlarm();
     await this.storage.deleteAll();

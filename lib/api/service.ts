@@ -22,17 +22,6 @@ export const fieldProblem = z
   .meta({ id: "FieldProblem" });
 export type FieldProblemBody = z.infer<typeof fieldProblem>;
 
-export const serverProblem = z
-  .object({
-    ...problem.shape,
-    requestId: z.string().meta({
-      description: "What the server's log calls this call; also in the header X-Request-Id.",
-      examples: ["0b9c7b1e-6c1f-4a35-9a53-0f5a2c1f9d3e"],
-    }),
-  })
-  .meta({ id: "ServerProblem" });
-export type ServerProblemBody = z.infer<typeof serverProblem>;
-
 const state = z.enum(["up", "down"]);
 export const health = z
   .object({

@@ -14,14 +14,14 @@ const pretty = prettyFactory({
 const event = z.looseObject({ level: z.string(), msg: z.string() });
 
 /** The start script's own log. */
-export const log = makeLogger("start", { write });
+export const log = makeLogger("start", { to: { write } });
 
 /**
  * Passes on what another part writes: an event as it is; any other line, such as a library's, as
  * the message of one.
  */
 export function relayFor(part: string): (level: "info" | "warn", line: string) => void {
-  const log = makeLogger(part, { write });
+  const log = makeLogger(part, { to: { write } });
   return (level, line) => (isEvent(line) ? write(line) : log[level](line));
 }
 

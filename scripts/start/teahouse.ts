@@ -105,6 +105,7 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
       PARTY_INTERNAL_URL: `http://127.0.0.1:${partyPort}`,
       LIMITS_FACTOR: limitsFactor,
     },
+    noise: /Running next\.config\.js/,
     stopMs: 4_000,
   });
   cleanup.push(() => web.stop());

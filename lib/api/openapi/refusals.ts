@@ -1,7 +1,7 @@
 /** Every way in which a call is refused: problem+json, as RFC 9457 has it. */
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
-import { fieldProblem, problem, serverProblem } from "../service";
+import { fieldProblem, problem } from "../service";
 
 const allow = z.object({
   Allow: z.string().meta({ description: "What it takes.", examples: ["GET, HEAD, OPTIONS"] }),
@@ -22,12 +22,10 @@ export const refusals = {
   413: refusal("ContentTooLarge", "The body is larger than 64 KiB."),
   415: refusal("UnsupportedMediaType", "The body is not `application/json`."),
   429: refusal("TooManyRequests", "Too many tries.", { headers: retryAfter }),
-  500: refusal("InternalServerError", "Something went wrong on the server.", {}, serverProblem),
+  500: refusal("InternalServerError", "Something went wrong on the server."),
   503: refusal(
     "ServiceUnavailable",
     "The database or the room server cannot be reached; nothing was changed.",
-    {},
-    serverProblem,
   ),
 };
 export type RefusalStatus = keyof typeof refusals;
