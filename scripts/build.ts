@@ -17,6 +17,7 @@ const sources = [
   "drizzle/schema.ts",
   "public",
   "proxy.ts",
+  "instrumentation.ts",
   "next.config.js",
   "package-lock.json",
   "tsconfig.json",

@@ -4,9 +4,7 @@ import next from "next";
 import { countRequest } from "../../lib/metrics";
 import { requestIdHeader, requestWith, withRequest } from "../../lib/request-id";
 import { root } from "../paths";
-import { consoleToLog } from "./console";
 
-consoleToLog();
 const port = Number(process.env.PORT);
 const host = process.env.HOST || undefined;
 /** Whether what is in front of us (a proxy) may say who calls; else anybody could. */

@@ -1,6 +1,6 @@
+import "server-only";
 import { types } from "node:util";
-import { makeLogger } from "../../lib/logger";
-import { countLogEvent } from "../../lib/metrics";
+import { log } from "./log";
 
 /**
  * Has what Next and libraries say on the console in the log, one event each: a first line, and the
@@ -8,7 +8,6 @@ import { countLogEvent } from "../../lib/metrics";
  * What nobody caught comes this way, too: Next has a handler that says it.
  */
 export function consoleToLog(): void {
-  const log = makeLogger("app", { count: countLogEvent });
   for (const level of ["warn", "error"] as const) {
     console[level] = (...said: unknown[]) => {
       const err = said.find((each) => types.isNativeError(each));
