@@ -96,7 +96,7 @@ test("ours, operating: metrics count for who has their token; a request has one 
       expect(answer.status).toBe(503);
       expect(answer.headers.get("x-request-id")).toBe("of-the-failure");
       const event = { part: "app", level: "error", requestId: "of-the-failure" };
-      expect(find(event)?.err).toMatchObject({ type: "RoomServerDown" });
+      await expect.poll(() => find(event)?.err).toMatchObject({ type: "RoomServerDown" });
       const sample = await sampler();
       expect(sample('log_events_total{level="error"}')).toBe(1);
       expect(sample('http_requests_total{route="/room/{id}",method="DELETE",status="503"}')).toBe(
@@ -111,9 +111,10 @@ test("ours, operating: metrics count for who has their token; a request has one 
       await expect
         .poll(() => find({ part: "rooms", requestId: "of-the-caller" }))
         .toMatchObject({ level: "debug", room, command: "delete", status: 204 });
-      expect(find({ part: "app", requestId: "of-the-caller" })).toMatchObject({
-        ...{ route: "/room/{id}", method: "DELETE", status: 204, msg: "request" },
-      });
+      // The last of the app's events, so that all of them are there below.
+      await expect
+        .poll(() => find({ part: "app", requestId: "of-the-caller" }))
+        .toMatchObject({ route: "/room/{id}", method: "DELETE", status: 204, msg: "request" });
     });
     await test.step("one id from the room to the app", async () => {
       const requestId = find({ part: "rooms", msg: "archived", events: 1 })?.requestId;
