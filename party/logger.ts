@@ -1,6 +1,5 @@
-import { counters } from "./metrics";
-
 /** The room server's log: one line of JSON an event, as the app writes it (pino needs Node). */
+import { counters } from "./metrics";
 
 const levels = ["debug", "info", "warn", "error"] as const;
 type Level = (typeof levels)[number];
