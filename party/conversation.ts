@@ -11,7 +11,7 @@ import { RateLimit, requestRate, typingRate } from "./limits";
 import type { EventLog, RoomEvent } from "./log";
 import { counters, countRefused } from "./metrics";
 import { type Author, decide, type Result } from "./requests";
-import type { MemberSession, Roster, Session, Socket } from "./roster";
+import { type MemberSession, type Roster, type Session, type Socket, send } from "./roster";
 import type { Standing } from "./standing";
 
 /** Something that waits for its place in the log: from a socket, or over REST. */
@@ -80,7 +80,9 @@ export class Conversation {
   /** Tells those who opted in something that is no event, but for one person. */
   tell(frame: ServerFrame, except?: number): void {
     const text = JSON.stringify(frame);
-    this.roster.broadcast(({ optedIn, uid }) => (optedIn && uid !== except ? text : null));
+    for (const [socket, { uid }] of this.roster.optedIn()) {
+      if (uid !== except) send(socket, text);
+    }
   }
 
   forget(socket: Socket): void {

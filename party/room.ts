@@ -205,11 +205,11 @@ export default class RoomServer implements Party.Server {
   }
 
   private closeOverdue(now: number): void {
-    for (const [socket, { until }] of this.roster.of("waiting")) {
+    for (const [socket, { until }] of this.roster.waiting()) {
       if (until <= now) close(socket, closeCodes.noToken, "no token in time");
       else this.alarm.ringBy(until);
     }
-    for (const [socket, { until }] of this.roster.of("removed")) {
+    for (const [socket, { until }] of this.roster.removed()) {
       if (until <= now) close(socket, closeCodes.removed, "removed from the room");
       else this.alarm.ringBy(until);
     }
