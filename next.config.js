@@ -59,7 +59,14 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   // Found at run time by rate-limiter-flexible, or native: not to be bundled.
-  serverExternalPackages: ["rate-limiter-flexible", "drizzle-orm", "postgres", "@node-rs/argon2"],
+  serverExternalPackages: [
+    "rate-limiter-flexible",
+    "drizzle-orm",
+    "postgres",
+    "@node-rs/argon2",
+    "pino",
+    "prom-client",
+  ],
   // Shown in the document, so a copy that is run without the sources needs them.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   rewrites: async () => [

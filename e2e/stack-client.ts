@@ -19,6 +19,7 @@ export async function signIn(stack: Stack, username: string) {
   const login = await post("/Login", { username, password: "zjh1997@stupid" });
   const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   return {
+    cookie,
     post: (path: string, body: unknown) => post(path, body, cookie),
     patch: (path: string, body: unknown) => send("PATCH", path, body, cookie),
     get: async (path: string) =>

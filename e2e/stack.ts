@@ -12,6 +12,9 @@ export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
 export class Stack {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
   private process: ChildProcess | undefined;
+  /** What it wrote on stdout and stderr, of all its starts. */
+  output = "";
+  errors = "";
 
   private constructor(
     readonly port: number,
@@ -58,10 +61,14 @@ export class Stack {
     this.process = child;
     let errors = "";
     child.stderr.on("data", (text) => {
+      this.errors += text;
       errors += text;
     });
     await new Promise<void>((resolve, reject) => {
-      child.stdout.on("data", (text) => String(text).includes("is open at") && resolve());
+      child.stdout.on("data", (text) => {
+        this.output += text;
+        if (String(text).includes("is open at")) resolve();
+      });
       child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${errors}`)));
     });
   }
@@ -108,18 +115,18 @@ export class Stack {
       .map(({ pid }) => pid);
   }
 
-  /** SIGKILL, for one part or for the start script. Throws where it does not run. */
-  kill(part: StackPart): void {
-    if (!this.killIfRunning(part)) throw new Error(`there is no process of ${part}`);
+  /** For one part or for the start script. Throws where it does not run. */
+  kill(part: StackPart, signal: NodeJS.Signals = "SIGKILL"): void {
+    if (!this.killIfRunning(part, signal)) throw new Error(`there is no process of ${part}`);
   }
 
   /** The same; false where it does not run, because it was killed a moment ago. */
-  killIfRunning(part: StackPart): boolean {
+  killIfRunning(part: StackPart, signal: NodeJS.Signals = "SIGKILL"): boolean {
     const found = processes().find(
       ({ pid, parent, command }) =>
         [pid, parent].includes(this.process?.pid ?? 0) && command.includes(part),
     );
-    if (found) process.kill(found.pid, "SIGKILL");
+    if (found) process.kill(found.pid, signal);
     return found !== undefined;
   }
 

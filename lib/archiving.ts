@@ -1,5 +1,6 @@
 import "server-only";
 import { forgetLater } from "./departures";
+import { metrics } from "./metrics";
 import { Problem } from "./problem";
 import { pushLater } from "./push";
 import { archive } from "./queries/archive";
@@ -16,6 +17,9 @@ export async function keepBatch(batch: ArchiveBatch): Promise<SweepResult | null
   const kept = await archive(batch);
   if (!kept) throw new Problem(404, "There is no such room.");
   for (const userId of kept.departed) forgetLater(userId);
+  const { archiveBatches, archiveEvents } = metrics();
+  archiveBatches.inc();
+  archiveEvents.inc(batch.events.length);
   if (kept.back.length > 0) roomListsChanged(kept.back);
   pushLater(batch.room, kept.inserted);
   return batch.sweep ? sweep(batch.room) : null;

@@ -3,6 +3,7 @@ import "server-only";
 import { after } from "next/server";
 import type { Caller } from "./auth";
 import { namesOfDeleted } from "./deleted-account";
+import { log } from "./log";
 import { requirePassword } from "./password-check";
 import { Problem } from "./problem";
 import * as departures from "./queries/departures";
@@ -49,8 +50,8 @@ async function forget(userId: number): Promise<void> {
     try {
       await tellRoom(roomId, { type: "forget", uid: userId, ...names });
       await departures.told(roomId, userId);
-    } catch (error) {
-      console.warn(`room ${roomId} was not told of a deleted account:`, error);
+    } catch (err) {
+      log.warn({ err, room: roomId }, "a room was not told of a deleted account");
     }
   });
 }

@@ -8,6 +8,8 @@ import {
 import { rateLimits } from "../drizzle/schema";
 import { db } from "./db";
 import { env } from "./env";
+import { warnSparingly } from "./log";
+import { metrics } from "./metrics";
 import { TooMany } from "./problem";
 
 /**
@@ -60,6 +62,8 @@ export async function countCall(rule: Rule, key: string): Promise<void> {
     await limiter(rule).consume(key.slice(0, 100));
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
+    metrics().limited.inc({ rule });
+    warnSparingly("a limit was reached", rule);
     throw new TooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
   }
 }

@@ -149,6 +149,23 @@ export const sweepResult = z.object({
 });
 export type SweepResult = z.infer<typeof sweepResult>;
 
+/** What the room server has counted since it started; see party/metrics.ts. */
+export const roomCounters = z.object({
+  roomSockets: z.int(),
+  inboxSockets: z.int(),
+  accepted: z.int(),
+  /** By what was wrong. */
+  refused: z.record(z.string(), z.int()),
+  eventsStored: z.int(),
+  framesSent: z.int(),
+  archiveFailures: z.int(),
+  archiveBacklog: z.int(),
+  archiveLagSeconds: z.number(),
+  warnings: z.int(),
+  errors: z.int(),
+});
+export type RoomCounters = z.infer<typeof roomCounters>;
+
 /** Whether a call carries the secret; takes the same time however much of it is right. */
 export async function carriesSecret(
   request: { headers: { get(name: string): string | null } },

@@ -29,7 +29,7 @@ export class Admission {
   /** Gives a new socket its 10 s to send a token. A timer would not outlive hibernation. */
   await(socket: Socket, address: string | null): void {
     if (address !== null) {
-      const waiting = [...this.roster.of("waiting")].filter(([, from]) => from.address === address);
+      const waiting = [...this.roster.waiting()].filter(([, from]) => from.address === address);
       if (waiting.length >= waitingPerAddress * this.env.LIMITS_FACTOR) {
         this.refuse(socket, closeCodes.flooding, "too many sockets without a token");
         return;

@@ -4,6 +4,8 @@ import type { Alarm } from "./alarm";
 import { ArchivePace } from "./archive-pace";
 import type { RoomEnv } from "./env";
 import type { EventLog, RoomEvent } from "./log";
+import { log } from "./logger";
+import { counters, noteBacklog } from "./metrics";
 
 /** Gathers what is said in quick succession; what was said is in the history this much later. */
 const delayMs = 200;
@@ -28,6 +30,8 @@ export class Archive {
   private sweeps = false;
   /** After the app has deleted what is too old. */
   onSwept: (result: SweepResult) => Promise<void> = async () => {};
+  /** Since when something waits for the archive. */
+  private behindSince: number | undefined;
 
   private constructor(
     private readonly storage: Party.Storage,
@@ -75,12 +79,16 @@ export class Archive {
     const online = this.online();
     const { sweeps } = this;
     if (this.log.archived >= this.log.head && this.toldOnline === online && !sweeps) return;
+    const requestId = crypto.randomUUID();
     try {
       const said = pace.total;
       const events = await this.batch();
       const batch = { room, online, events, ...(sweeps && { sweep: true as const }) };
-      const answer = await this.post(batch);
-      if (!answer) return;
+      const answer = await this.post(batch, requestId);
+      if (!answer) {
+        noteBacklog(room, 0, 0);
+        return;
+      }
       pace.took(Date.now() - startedAt, events.length, pace.total - said);
       this.toldOnline = online;
       void this.storage.put("online", online);
@@ -90,14 +98,26 @@ export class Archive {
         this.sweeps = false;
         await this.onSwept(sweepResult.parse(answer.swept));
       }
+      this.behindSince = startedAt;
+      log.debug({ room, requestId, events: events.length }, "archived");
       this.failures = 0;
       this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
-    } catch (error) {
-      console.warn(`room ${room}: the archive waits:`, error instanceof Error ? error.message : "");
+    } catch (err) {
+      counters.archiveFailures++;
+      log.warn({ room, requestId, err }, "the archive waits");
       this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
     }
+    this.noteBacklog(room);
     const isBehind = this.log.archived < this.log.head || this.sweeps;
     if (isBehind || this.toldOnline !== this.online()) this.bookBy(Date.now());
+  }
+
+  /** To be called where it may have changed, and the room is known. */
+  noteBacklog(room: number): void {
+    const events = this.log.head - this.log.archived;
+    if (events === 0) this.behindSince = undefined;
+    else this.behindSince ??= Date.now();
+    noteBacklog(room, events, this.behindSince ?? 0);
   }
 
   private bookBy(time: number): void {
@@ -123,12 +143,13 @@ export class Archive {
   }
 
   /** Null where the app knows no such room (any more), so that there is nothing to try again. */
-  private async post(batch: ArchiveBatch): Promise<{ swept: unknown } | null> {
+  private async post(batch: ArchiveBatch, requestId: string): Promise<{ swept: unknown } | null> {
     const response = await fetch(new URL("/api/internal/archive", this.env.APP_URL), {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
+        "X-Request-Id": requestId,
       },
       body: JSON.stringify(batch),
       signal: AbortSignal.timeout(timeoutMs),

@@ -1,6 +1,8 @@
 /** A process of its own: the built Next.js app on its port. */
 import { createServer, type IncomingMessage } from "node:http";
 import next from "next";
+import { countRequest } from "../../lib/metrics";
+import { requestIdHeader, requestWith, withRequest } from "../../lib/request-id";
 import { root } from "../paths";
 
 const port = Number(process.env.PORT);
@@ -15,7 +17,17 @@ const upgrade = app.getUpgradeHandler();
 
 const server = createServer((request, response) => {
   dropForgedHeaders(request);
-  void handle(request, response);
+  const current = requestWith(request.headers["x-request-id"]);
+  response.setHeader(requestIdHeader, current.id);
+  const startedAt = performance.now();
+  response.once("close", () => {
+    // The API's calls are counted by lib/http.ts, which knows their patterns.
+    if (current.isCounted) return;
+    const kind = request.url?.startsWith("/_next/") ? "file" : "page";
+    const { method = "" } = request;
+    countRequest(kind, method, response.statusCode, performance.now() - startedAt);
+  });
+  void withRequest(current, () => handle(request, response));
 });
 server.on("upgrade", (request, socket, head) => {
   dropForgedHeaders(request);
