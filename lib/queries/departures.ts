@@ -43,6 +43,10 @@ export function depart(
   const { id, username, passwordHash } = user;
   return db().transaction(async (tx) => {
     const names = namesOfDeleted(id);
+    // The rooms first and in one order, as the archive has it: it locks a room, then its authors.
+    await tx.execute(sql`
+      select 1 from rooms where id in (select room_id from members where user_id = ${id})
+      order by id for update`);
     // Whoever is about to bring this person into a room, or signs them in, waits here and finds nobody.
     const ended = await tx
       .update(users)
@@ -85,15 +89,14 @@ async function leaveRooms(tx: Transaction, id: number): Promise<Departure> {
     .where(eq(members.userId, id))
     .returning({ roomId: members.roomId, role: members.role });
   const departure: Departure = { roomIds: [], heirs: [], endedRoomIds: [], partnerIds: [] };
-  // In one order, so that two who go at once do not wait for each other.
   for (const { roomId, role } of left.sort((a, b) => a.roomId - b.roomId)) {
     const isOwner = role === "owner";
-    // Waits for whoever is coming in, and holds those who come later.
+    // Whoever is coming in was waited for, and those who come later wait.
     const [room] = await tx
       .select({ direct: rooms.direct })
       .from(rooms)
       .where(eq(rooms.id, roomId))
-      .for(isOwner ? "update" : "no key update");
+      .for("update");
     if (!room) continue;
     const heir = isOwner ? await handDown(tx, roomId) : null;
     if (isOwner ? !heir : room.direct !== null && !(await hasMembers(tx, roomId))) {
