@@ -29,7 +29,8 @@ export const roomCommand = z.discriminatedUnion("type", [
     type: z.literal("change"),
     name: z.string(),
     private: z.boolean(),
-    keepDays: z.nullable(z.int()),
+    /** An app of an older version does not say. */
+    keepDays: z.optional(z.nullable(z.int())),
   }),
   /** A message without a socket; the room answers with a `sendResult`. */
   z.object({

@@ -49,7 +49,7 @@ export class Commands {
         break;
       case "change": {
         const { name, private: isPrivate, keepDays } = command;
-        retention.set(keepDays);
+        if (keepDays !== undefined) retention.set(keepDays);
         conversation.tell({ type: 7, name, private: isPrivate, keepDays, time: seconds() });
         break;
       }
