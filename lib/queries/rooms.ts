@@ -43,21 +43,30 @@ export async function findForSession(
   sessionId: string,
   roomId: number,
 ): Promise<{ user: User; room: RoomAccess | null } | null> {
-  const [found] = await db()
+  sessionAndRoom ??= prepareSessionAndRoom();
+  const [found] = await sessionAndRoom.execute({ sessionId, roomId });
+  if (!found) return null;
+  const { user, room } = found;
+  const { id, private: isPrivate } = room;
+  const exists = id !== null && isPrivate !== null;
+  return { user, room: exists ? asKnown({ ...room, id, private: isPrivate }) : null };
+}
+
+let sessionAndRoom: ReturnType<typeof prepareSessionAndRoom> | undefined;
+
+/** Made once, as it stands before every token for a room. */
+function prepareSessionAndRoom() {
+  return db()
     .select({
       user: { id: users.id, username: users.username, nickname: users.nickname },
       room: accessOf(sessions.userId),
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .leftJoin(rooms, eq(rooms.id, roomId))
+    .leftJoin(rooms, eq(rooms.id, sql.placeholder("roomId")))
     .leftJoin(members, ofUser(sessions.userId))
-    .where(and(eq(sessions.id, sessionId), isAlive, isLiving));
-  if (!found) return null;
-  const { user, room } = found;
-  const { id, private: isPrivate } = room;
-  const exists = id !== null && isPrivate !== null;
-  return { user, room: exists ? asKnown({ ...room, id, private: isPrivate }) : null };
+    .where(and(eq(sessions.id, sql.placeholder("sessionId")), isAlive, isLiving))
+    .prepare("session_and_room");
 }
 
 const accessOf = (userId: number | AnyColumn) => ({
