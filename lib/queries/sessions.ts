@@ -19,17 +19,19 @@ export async function create(
   agent: string,
   ttlSeconds: number,
 ): Promise<void> {
-  await db()
-    .delete(sessions)
-    .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, sql`now()`)));
-  await db()
-    .insert(sessions)
-    .values({
-      id,
-      userId,
-      agent: agent.slice(0, maxAgentCharacters),
-      expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
-    });
+  await Promise.all([
+    db()
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, sql`now()`))),
+    db()
+      .insert(sessions)
+      .values({
+        id,
+        userId,
+        agent: agent.slice(0, maxAgentCharacters),
+        expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
+      }),
+  ]);
 }
 
 /** Whose session this is; null where it was ended or has run out. */
