@@ -4,6 +4,7 @@ import createNextIntlPlugin from "next-intl/plugin";
 const restPaths = [
   "/User",
   "/User/:username",
+  "/User/:username/Export",
   "/User/:username/Session",
   "/User/:username/Session/:id",
   "/User/:username/Token",
@@ -12,6 +13,7 @@ const restPaths = [
   "/Logout",
   "/Room",
   "/Room/:id",
+  "/Room/:id/Export",
   "/Room/:id/Message",
   "/Room/:id/Member",
   "/Room/:id/Member/:username",
@@ -57,7 +59,14 @@ const config = {
   poweredByHeader: false,
   devIndicators: false,
   // Found at run time by rate-limiter-flexible, or native: not to be bundled.
-  serverExternalPackages: ["rate-limiter-flexible", "drizzle-orm", "postgres", "@node-rs/argon2"],
+  serverExternalPackages: [
+    "rate-limiter-flexible",
+    "drizzle-orm",
+    "postgres",
+    "@node-rs/argon2",
+    "pino",
+    "prom-client",
+  ],
   // Shown in the document, so a copy that is run without the sources needs them.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   rewrites: async () => [

@@ -35,7 +35,7 @@ try {
 
 /** All where none is named. Throws for a name that there is not. */
 function choose(names: string[]): Scenario[] {
-  if (names.length === 0) return scenarios;
+  if (names.length === 0) return scenarios.filter(({ onlyByName }) => !onlyByName);
   return names.map((name) => {
     const found = scenarios.find(({ id }) => id.toLowerCase() === name.toLowerCase());
     if (found) return found;

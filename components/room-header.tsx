@@ -1,8 +1,9 @@
 "use client";
 
-import { ChevronLeft, Lock, Search, Users } from "lucide-react";
+import { ChevronLeft, Lock, Search, Timer, Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { isDeleted } from "@/lib/deleted-account";
 import type { Person } from "@/lib/protocol";
 import { useOverlay } from "./overlays";
 import type { RoomDialogProps } from "./room-dialogs/room-dialogs";
@@ -13,6 +14,7 @@ import { Avatar } from "./ui/avatar";
 import { buttonStyle } from "./ui/button-style";
 import { cx } from "./ui/cx";
 import { IconButton } from "./ui/icon-button";
+import { usePersonName } from "./use-person-name";
 
 export function RoomHeader({
   room,
@@ -36,7 +38,8 @@ export function RoomHeader({
   const notices = useTranslations("notices");
   const open = useOverlay();
   const direct = useRoomListing(room.id)?.direct ?? null;
-  const name = direct?.nickname ?? room.name;
+  const personName = usePersonName();
+  const name = direct ? personName(direct) : room.name;
   const peopleLabel = t("peopleCount", { count: people.length });
   return (
     <div className="shrink-0 border-b border-line pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
@@ -59,14 +62,25 @@ export function RoomHeader({
           <h1 dir="auto" title={name} className="truncate text-md font-semibold tracking-tight">
             {name}
           </h1>
-          {direct ? (
-            <span className="truncate text-sm text-muted max-sm:hidden">@{direct.username}</span>
-          ) : (
-            room.private && (
-              <span title={t("private")} className="shrink-0 text-muted">
-                <Lock role="img" aria-label={t("private")} className="size-3.5" />
-              </span>
-            )
+          {direct
+            ? !isDeleted(direct) && (
+                <span className="truncate text-sm text-muted max-sm:hidden">
+                  @{direct.username}
+                </span>
+              )
+            : room.private && (
+                <span title={t("private")} className="shrink-0 text-muted">
+                  <Lock role="img" aria-label={t("private")} className="size-3.5" />
+                </span>
+              )}
+          {room.keepDays !== null && (
+            <span title={t("keptFor", { days: room.keepDays })} className="shrink-0 text-muted">
+              <Timer
+                role="img"
+                aria-label={t("keptFor", { days: room.keepDays })}
+                className="size-3.5"
+              />
+            </span>
           )}
           {direct && people.some(({ username }) => username === direct.username) && (
             <span className="flex shrink-0 items-center gap-1.5 pl-1 text-sm text-muted">

@@ -3,6 +3,8 @@ export type RoomInfo = {
   id: number;
   name: string;
   private: boolean;
+  /** For how many days messages are kept; null: for ever. */
+  keepDays: number | null;
   role: "owner" | "moderator" | "member" | null;
 };
 

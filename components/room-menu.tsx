@@ -3,6 +3,7 @@
 import {
   DoorClosed,
   DoorOpen,
+  Download,
   Ellipsis,
   Link2,
   Lock,
@@ -10,6 +11,7 @@ import {
   LogOut,
   Pencil,
   Search,
+  Timer,
   Trash2,
   UserPlus,
   Users,
@@ -33,6 +35,7 @@ import { MenuChoices } from "./ui/menu-choices";
 import { MenuItem } from "./ui/menu-item";
 import { MenuSeparator } from "./ui/menu-separator";
 import { toast } from "./ui/toast";
+import { usePersonName } from "./use-person-name";
 import { useProblemText } from "./use-problem-text";
 
 const RoomDialogs = dynamic(() => import("./room-dialogs/room-dialogs"), { ssr: false });
@@ -52,6 +55,7 @@ export function RoomMenu({
   const open = useOverlay();
   const listing = useRoomListing(room.id);
   const problemText = useProblemText();
+  const personName = usePersonName();
   const showsPresence = useShowsPresence();
   const [dialog, setDialog] = useState<RoomDialog | null>(null);
   const direct = listing?.direct;
@@ -69,6 +73,11 @@ export function RoomMenu({
     }
   };
   const close = useCloseDirect(room.id, onGoing);
+  const exportItem = (
+    <MenuItem icon={<Download aria-hidden />} onSelect={() => setDialog("export")}>
+      {t("export")}
+    </MenuItem>
+  );
   return (
     <>
       <Menu
@@ -93,7 +102,7 @@ export function RoomMenu({
           onSelect={() =>
             open({
               kind: "switcher",
-              room: { id: room.id, name: direct?.nickname ?? room.name },
+              room: { id: room.id, name: direct ? personName(direct) : room.name },
             })
           }
         >
@@ -119,6 +128,7 @@ export function RoomMenu({
         {direct && (
           <>
             <MenuSeparator />
+            {exportItem}
             <MenuItem icon={<X aria-hidden />} onSelect={close}>
               {t("close")}
             </MenuItem>
@@ -140,6 +150,12 @@ export function RoomMenu({
                 {room.private ? t("makeOpen") : t("makePrivate")}
               </MenuItem>
             )}
+            {runs && (
+              <MenuItem icon={<Timer aria-hidden />} onSelect={() => setDialog("keep")}>
+                {t("keep")}
+              </MenuItem>
+            )}
+            {runs && exportItem}
             {room.role === "owner" ? (
               <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setDialog("delete")}>
                 {t("delete")}
@@ -155,7 +171,7 @@ export function RoomMenu({
       {dialog && (
         <RoomDialogs
           dialog={dialog}
-          room={room}
+          room={direct ? { ...room, name: personName(direct) } : room}
           onClose={() => setDialog(null)}
           onGoing={onGoing}
         />

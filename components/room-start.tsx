@@ -1,6 +1,6 @@
 "use client";
 
-import { UserPlus } from "lucide-react";
+import { Timer, UserPlus } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
@@ -9,6 +9,7 @@ import { mayInvite, type RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { Avatar } from "./ui/avatar";
 import { Button } from "./ui/button";
+import { usePersonName } from "./use-person-name";
 
 const InviteDialog = dynamic(
   () => import("./invite/invite-dialog").then((module) => module.InviteDialog),
@@ -18,12 +19,14 @@ const InviteDialog = dynamic(
 /** Above a room's first message: what it is, and how others come in. */
 export function RoomStart({ room }: { room: RoomInfo }) {
   const t = useTranslations("log");
+  const rooms = useTranslations("room");
   const invites = useTranslations("invites");
   const [inviting, setInviting] = useState(false);
   // Out of a room that is gone, or that one was removed from, nobody invites.
   const ended = useMessageActions() === null;
   const direct = useRoomListing(room.id)?.direct;
-  const name = direct?.nickname ?? room.name;
+  const personName = usePersonName();
+  const name = direct ? personName(direct) : room.name;
   return (
     <div className="px-4 pt-6 pb-6">
       <Avatar
@@ -39,6 +42,12 @@ export function RoomStart({ room }: { room: RoomInfo }) {
       <p className="mt-0.5 text-base text-pretty text-muted">
         {direct ? t("directHint") : room.private ? t("privateHint") : t("startHint")}
       </p>
+      {room.keepDays !== null && (
+        <p className="mt-2 flex items-center gap-1.5 text-sm text-muted">
+          <Timer aria-hidden className="size-4" />
+          {rooms("keptFor", { days: room.keepDays })}
+        </p>
+      )}
       {!direct && !ended && mayInvite(room) && (
         <Button variant="outline" className="mt-4" onClick={() => setInviting(true)}>
           <UserPlus aria-hidden className="size-4" />

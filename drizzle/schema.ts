@@ -26,9 +26,17 @@ export const users = pgTable(
     /** argon2id over the lower-case MD5 hex of the password, as an encoded string. */
     passwordHash: text("password_hash").notNull(),
     createdAt,
+    /** Since when the account is gone. The row stays, without the person's names: see decision 0021. */
+    deletedAt: timestamp("deleted_at", { withTimezone: true }),
   },
   (table) => [uniqueIndex("users_username_key").on(table.usernameKey)],
 );
+
+/** Names of accounts that are gone: nobody else may go by them. */
+export const reservedNames = pgTable("reserved_names", {
+  /** SHA-256 of `username_key`, in hex. Who knows a name can ask for it, as `POST /User` tells too. */
+  hash: text("hash").primaryKey(),
+});
 
 export const sessions = pgTable(
   "sessions",
@@ -104,6 +112,8 @@ export const rooms = pgTable(
     lastTime: bigint("last_time", { mode: "number" }),
     /** How many people are in the room, as it last said. */
     online: integer("online").notNull().default(0),
+    /** For how many days messages are kept; null: for ever. */
+    keepDays: integer("keep_days"),
     createdAt,
   },
   (table) => [uniqueIndex("rooms_direct").on(table.direct)],
@@ -139,6 +149,20 @@ export const members = pgTable(
     index("members_user").on(table.userId),
     uniqueIndex("members_one_owner").on(table.roomId).where(sql`${table.role} = 'owner'`),
   ],
+);
+
+/** Rooms whose log may still have the names of somebody whose account is gone. */
+export const departures = pgTable(
+  "departures",
+  {
+    roomId: integer("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+  },
+  (table) => [primaryKey({ columns: [table.roomId, table.userId] })],
 );
 
 export const invites = pgTable(

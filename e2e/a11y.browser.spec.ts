@@ -108,6 +108,10 @@ for (const look of looks) {
     await expect(ann.locator("code").first()).toBeVisible();
     await expect(ann.getByRole("listitem").first()).toBeVisible();
     await check(ann, "/settings");
+    await ann.getByRole("button", { name: t("settings.deleteAccountOpen") }).click();
+    await expect(ann.getByRole("dialog")).toBeVisible();
+    await check(ann, "the end of an account");
+    await ann.keyboard.press("Escape");
     await openRoom(cai, room);
     await ann.request.delete(`/api/Room/${room}`);
     await expect(cai.getByText(t("connection.deletedTitle"))).toBeVisible();
@@ -132,7 +136,7 @@ for (const look of looks) {
     await menu();
     await check(ann, "the room's menu");
     await ann.keyboard.press("Escape");
-    for (const item of ["rename", "makePrivate", "delete", "invite"]) {
+    for (const item of ["rename", "makePrivate", "keep", "export", "delete", "invite"]) {
       await menu();
       await ann.getByRole("menuitem", { name: t(`room.${item}`) }).click();
       await expect(ann.getByRole("dialog").or(ann.getByRole("alertdialog"))).toBeVisible();

@@ -278,6 +278,42 @@ test("ui, For everyone: the palette goes to a room by the keyboard alone", async
   await page.close();
 });
 
+test("ui, For everyone: a page that takes its time shows that it is on its way", async ({
+  browser,
+}) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  const [first, second] = [unique("one "), unique("two ")];
+  const rooms = [await makeRoom(page, first), await makeRoom(page, second)];
+  await page.goto("/rooms");
+  const releases: (() => void)[] = [];
+  await page.route(/\/rooms\/\d+\?.*_rsc=/, async (route) => {
+    await new Promise<void>((resolve) => releases.push(resolve));
+    await route.continue();
+  });
+  const goOn = () => releases.splice(0).map((release) => release());
+
+  await openPalette(page);
+  await palette(page).fill(first);
+  await expect(page.getByRole("option", { name: first, selected: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("going")).toBeVisible();
+  goOn();
+  await page.waitForURL(`**/rooms/${rooms[0]}`);
+  await expect(page.getByTestId("going")).toHaveCount(0);
+
+  const link = sidebar(page).getByRole("link", { name: second });
+  await link.click();
+  const spinner = link.locator(".animate-spin");
+  await expect(spinner).toBeVisible();
+  const box = await spinner.boundingBox();
+  expect(box?.width).toBe(box?.height);
+  goOn();
+  await page.waitForURL(`**/rooms/${rooms[1]}`);
+  await expect(spinner).toHaveCount(0);
+  await page.unrouteAll({ behavior: "wait" });
+  await page.close();
+});
+
 test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jumps to it", async ({
   browser,
 }) => {

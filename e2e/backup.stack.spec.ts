@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { expect, test } from "@playwright/test";
 import { Stack } from "./stack";
-import { archived, enter, makeRoom, signIn } from "./stack-client";
+import { archived, enter, makeRoom, replayed, signIn } from "./stack-client";
 
 test.slow();
 
@@ -31,6 +31,17 @@ test("promise: a backup restored into an empty place has people, rooms and all t
     const back = await enter(other, again, room);
     back.send(JSON.stringify({ msg: "three" }));
     await expect.poll(() => archived(again, room)).toStrictEqual(["one", "two", "three"]);
+
+    await test.step("contract, Ours: what is older than keepDays is gone, and ids go on", async () => {
+      await other.stop();
+      await other.change("update messages set time = time - 8 * 86400 where msg <> 'three'");
+      await other.start();
+      await again.patch(`/Room/${room}`, { keepDays: 7 });
+      await expect.poll(() => archived(again, room)).toStrictEqual(["three"]);
+      await expect.poll(() => replayed(other, again, room)).toStrictEqual(["three"]);
+      const sent = await again.post(`/Room/${room}/Message`, { msg: "four" });
+      expect(await sent.json()).toMatchObject({ id: 4 });
+    });
   } finally {
     await stack.remove();
     await other.remove();

@@ -94,12 +94,14 @@ function headersFault(document: Document, where: string[], { headers }: Exchange
 }
 
 function bodyFault(document: Document, where: string[], exchange: Exchange): string | null {
-  const [type] = keysOf(document, ...where, "content");
+  const types = keysOf(document, ...where, "content");
   if (exchange.method === "HEAD") return null;
-  if (!type) return exchange.text === "" ? null : "has a body";
-  if (exchange.headers.get("content-type")?.split(";")[0] !== type) return `is no ${type}`;
+  if (types.length === 0) return exchange.text === "" ? null : "has a body";
+  const type = exchange.headers.get("content-type")?.split(";")[0] ?? "";
+  if (!types.includes(type)) return `is no ${types.join(" or ")}`;
   const schema = follow(document, ...where, "content", type, "schema");
-  return schema && misfit(document, schema, JSON.parse(exchange.text));
+  const value: unknown = type.endsWith("json") ? JSON.parse(exchange.text) : exchange.text;
+  return schema && misfit(document, schema, value);
 }
 
 /** What was taken must be what the document says is taken. */

@@ -22,7 +22,7 @@ test.beforeAll(async () => {
 });
 // biome-ignore lint/correctness/noEmptyPattern: Playwright reads it.
 test.afterEach(({}, { errors }) => {
-  if (errors.length > 0) console.log(stack.log.slice(-4_000));
+  if (errors.length > 0) console.log(stack.errors.slice(-4_000));
 });
 test.afterAll(() => stack?.remove());
 
@@ -49,7 +49,9 @@ class Growth {
 
 /** What the server said of things that should not happen. */
 function complaints(): string[] {
-  return stack.log.split("\n").filter((line) => /error|exception|unhandled|fatal|died/i.test(line));
+  return stack.errors
+    .split("\n")
+    .filter((line) => /error|exception|unhandled|fatal|died/i.test(line));
 }
 
 /** Two who talk to each other in a room of their own, and must not notice anything. */

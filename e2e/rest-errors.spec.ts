@@ -17,6 +17,10 @@ test.describe("contract, REST: 404 and 405", () => {
     });
   }
 
+  test("ours, operating: without METRICS_TOKEN there are no metrics", async () => {
+    expectProblem(await stranger.call("GET", "/api/metrics"), 404);
+  });
+
   for (const [path, allowed, refused] of [
     ["/User", ["POST"], ["GET", "PUT", "DELETE"]],
     ["/User/nobody", ["GET"], ["POST", "DELETE"]],

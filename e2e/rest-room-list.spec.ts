@@ -35,6 +35,7 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
       private: false,
       members: 1,
       online: 0,
+      keepDays: null,
       unread: 0,
       mentions: 0,
       lastId: 0,

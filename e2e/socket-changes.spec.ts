@@ -148,7 +148,7 @@ test("protocol 26: a renamed room and a renamed person are told", async () => {
   const { ann, bob, room, anns, bobs } = await talk();
   await ann.rest.call("PATCH", `/Room/${room}`, { name: "茶馆二楼" });
   expect(await bobs.frame({ type: 7 })).toStrictEqual({
-    ...{ type: 7, name: "茶馆二楼", private: false },
+    ...{ type: 7, name: "茶馆二楼", private: false, keepDays: null },
     time,
   });
   await bob.rest.call("PATCH", `/User/${bob.username}`, { nickname: "Bobby" });

@@ -6,20 +6,22 @@ import type { Stack } from "./stack";
 
 /** A signed-in REST client of one stack. */
 export async function signIn(stack: Stack, username: string) {
-  const post = async (path: string, body: unknown, cookie = "") => {
+  const send = async (method: string, path: string, body: unknown, cookie = "") => {
     const response = await fetch(stack.origin + path, {
-      method: "POST",
+      method,
       headers: { "Content-Type": "application/json", cookie },
       body: JSON.stringify(body),
     });
-    return holdResponse(response, "POST", body);
+    return holdResponse(response, method, body);
   };
+  const post = (path: string, body: unknown, cookie = "") => send("POST", path, body, cookie);
   await post("/User", { username, password: "zjh1997@stupid", nickname: username });
   const login = await post("/Login", { username, password: "zjh1997@stupid" });
   const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
   return {
     cookie,
     post: (path: string, body: unknown) => post(path, body, cookie),
+    patch: (path: string, body: unknown) => send("PATCH", path, body, cookie),
     get: async (path: string) =>
       holdResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),
   };
@@ -31,13 +33,27 @@ export async function makeRoom(client: Client): Promise<number> {
   return Number(id);
 }
 
-/** A socket that has sent its token. */
-export async function enter(stack: Stack, client: Client, room: number): Promise<WebSocket> {
+/** A socket that has sent its token; with `since` it opts in. */
+export async function enter(
+  stack: Stack,
+  client: Client,
+  room: number,
+  since?: number,
+): Promise<WebSocket> {
   const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
   const socket = new WebSocket(stack.socketUrl);
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  socket.send(JSON.stringify({ token }));
+  socket.send(JSON.stringify({ token, since }));
   return socket;
+}
+
+/** The texts that a room sends again to somebody who has none of them. */
+export async function replayed(stack: Stack, client: Client, room: number): Promise<string[]> {
+  const socket = await enter(stack, client, room, 0);
+  const data = await new Promise((resolve) => socket.once("message", resolve));
+  socket.terminate();
+  const frames: { type: number; msg?: string }[] = JSON.parse(String(data));
+  return frames.flatMap(({ type, msg }) => (type === 2 ? [] : [msg ?? ""]));
 }
 
 /** Waits until the app has heard that so many people are in the room. */

@@ -4,15 +4,17 @@ import { mkdtempSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { makeTestDatabase, type TestDatabase } from "../scripts/test/database";
+import { PGlite } from "@electric-sql/pglite";
+import { makeTestDatabase, query, type TestDatabase } from "../scripts/test/database";
 
 export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
 
 export class Stack {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
   private process: ChildProcess | undefined;
-  /** What it has said on stderr since its last start. */
-  log = "";
+  /** What it wrote on stdout and stderr, of all its starts. */
+  output = "";
+  errors = "";
 
   private constructor(
     readonly port: number,
@@ -57,13 +59,17 @@ export class Stack {
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process = child;
-    this.log = "";
+    let errors = "";
     child.stderr.on("data", (text) => {
-      this.log += text;
+      this.errors += text;
+      errors += text;
     });
     await new Promise<void>((resolve, reject) => {
-      child.stdout.on("data", (text) => String(text).includes("is open at") && resolve());
-      child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${this.log}`)));
+      child.stdout.on("data", (text) => {
+        this.output += text;
+        if (String(text).includes("is open at")) resolve();
+      });
+      child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${errors}`)));
     });
   }
 
@@ -79,6 +85,15 @@ export class Stack {
       },
     );
     return { code: status, output: stdout + stderr };
+  }
+
+  /** Changes what is in its database, while it is stopped. */
+  async change(statement: string): Promise<void> {
+    const { DATABASE_URL } = this.database.env;
+    if (DATABASE_URL) return query(DATABASE_URL, statement);
+    const embedded = await PGlite.create(path.join(this.dataDir, "postgres"));
+    await embedded.exec(statement);
+    await embedded.close();
   }
 
   private get variables(): NodeJS.ProcessEnv {
@@ -100,18 +115,18 @@ export class Stack {
       .map(({ pid }) => pid);
   }
 
-  /** SIGKILL, for one part or for the start script. Throws where it does not run. */
-  kill(part: StackPart): void {
-    if (!this.killIfRunning(part)) throw new Error(`there is no process of ${part}`);
+  /** For one part or for the start script. Throws where it does not run. */
+  kill(part: StackPart, signal: NodeJS.Signals = "SIGKILL"): void {
+    if (!this.killIfRunning(part, signal)) throw new Error(`there is no process of ${part}`);
   }
 
   /** The same; false where it does not run, because it was killed a moment ago. */
-  killIfRunning(part: StackPart): boolean {
+  killIfRunning(part: StackPart, signal: NodeJS.Signals = "SIGKILL"): boolean {
     const found = processes().find(
       ({ pid, parent, command }) =>
         [pid, parent].includes(this.process?.pid ?? 0) && command.includes(part),
     );
-    if (found) process.kill(found.pid, "SIGKILL");
+    if (found) process.kill(found.pid, signal);
     return found !== undefined;
   }
 

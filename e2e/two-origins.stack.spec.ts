@@ -39,7 +39,7 @@ test("two hosts: what is deployed to them is uploaded whole, and two people talk
     expect(upload.fields.compatibilityDate).toBe("2024-07-18");
     const { APP_URL, ...others } = JSON.parse(upload.fields.vars ?? "");
     expect(APP_URL).toBe(app);
-    const names = ["INTERNAL_SECRET", "LIMITS_FACTOR", "ROOM_TOKEN_SECRET"];
+    const names = ["INTERNAL_SECRET", "LIMITS_FACTOR", "LOG_LEVEL", "ROOM_TOKEN_SECRET"];
     expect(Object.keys(others).sort()).toStrictEqual(names);
     expect(upload.code).not.toContain(others.INTERNAL_SECRET);
     expect(await (await fetch(`${app}/health`)).json()).toMatchObject({ status: "up" });

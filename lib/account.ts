@@ -4,7 +4,8 @@ import { randomBytes } from "node:crypto";
 import type { MadeAccessToken, SessionListing } from "./api/people";
 import { type Caller, requireUser, sidOf } from "./auth";
 import { countCall, maxAccessTokens } from "./limits";
-import { digestFromLogin, digestOf, hash, verify } from "./password";
+import { digestOf, hash } from "./password";
+import { requirePassword, wrongPassword } from "./password-check";
 import { Problem } from "./problem";
 import * as accessTokens from "./queries/access-tokens";
 import * as sessions from "./queries/sessions";
@@ -42,20 +43,17 @@ export async function changeAccount(caller: Caller, change: Change): Promise<use
 }
 
 async function changePassword(
-  { id, username, sid, sessionId }: Caller & { sessionId: string },
+  caller: Caller & { sessionId: string },
   change: Change & { password: string },
 ): Promise<void> {
-  if (change.current === undefined) throw wrong("required");
-  await countCall("passwordChanges", String(id));
-  const oldHash = (await users.find(username))?.passwordHash ?? null;
-  const matches = await verify(oldHash, digestFromLogin(change.current));
-  if (!matches || oldHash === null) throw wrong("wrong");
+  const { id, sid, sessionId } = caller;
+  const oldHash = await requirePassword(caller, change.current);
   const newHash = await hash(digestOf(change.password));
   const values = { oldHash, newHash, nickname: change.nickname, keepSession: sessionId };
   const changed = await users.changePassword(id, values, (roomIds) =>
     closeSockets(id, roomIds, { except: sid }),
   );
-  if (!changed) throw wrong("wrong");
+  if (!changed) throw wrongPassword("wrong");
 }
 
 /** The caller's sessions; `id` is no secret, unlike the session's own. */
@@ -106,8 +104,4 @@ export function withSession(caller: Caller): Caller & { sessionId: string } {
   const { sessionId } = caller;
   if (sessionId === null) throw new Problem(403, "This needs a session; a token is not enough.");
   return { ...caller, sessionId };
-}
-
-function wrong(code: "required" | "wrong"): Problem {
-  return new Problem(400, "The current password does not fit.", { errors: { current: code } });
 }

@@ -9,6 +9,8 @@ import { env } from "./env";
 import { usernameKey } from "./fields";
 import { callerAddress } from "./http";
 import { countCall } from "./limits";
+import { log } from "./log";
+import { metrics } from "./metrics";
 import { digestOf, verify } from "./password";
 import { Problem, TooMany } from "./problem";
 import * as accessTokens from "./queries/access-tokens";
@@ -43,6 +45,7 @@ export async function signIn(
   await countCall("signInByName", usernameKey(username));
   const user = await users.find(username);
   const matches = await verify(user?.passwordHash ?? null, digest);
+  metrics().logins.inc({ result: user && matches ? "ok" : "failed" });
   if (!user || !matches) return null;
   const sessionId = randomBytes(24).toString("base64url");
   const agent = (await headers()).get("User-Agent") ?? "";
@@ -71,6 +74,11 @@ export async function setSessionCookie(sessionId: string): Promise<void> {
 export async function endSession(): Promise<void> {
   const sessionId = await currentSessionId();
   if (sessionId) await forget(sessionId);
+  await clearSessionCookie();
+}
+
+/** For a session that is over already. */
+export async function clearSessionCookie(): Promise<void> {
   const secure = await isSecure();
   const store = await cookies();
   if (store.has(cookieName(secure))) {
@@ -124,6 +132,15 @@ export async function authOptions(): Promise<AuthOptions> {
     session: { strategy: "jwt", maxAge: sessionTtlSeconds },
     useSecureCookies: await isSecure(),
     pages: { signIn: "/sign-in", error: "/sign-in" },
+    // Its own would print errors as they are, queries with session ids included. Anybody may have
+    // it log what they like (/api/auth/_log), but no real errors.
+    logger: {
+      error: (_code, about) => {
+        const err = about instanceof Error ? about : about.error;
+        if (err instanceof Error) log.warn({ err }, "the sign-in form's next-auth failed");
+      },
+      warn: () => {},
+    },
     providers: [
       CredentialsProvider({
         credentials: { username: {}, password: {} },

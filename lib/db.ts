@@ -8,12 +8,51 @@ import { env } from "./env";
 type Database = PostgresJsDatabase<typeof schema>;
 
 // Kept on globalThis, so that a module loaded twice (development) opens no second pool.
-const shared = globalThis as typeof globalThis & { teahouseDb?: Database };
+const shared = globalThis as typeof globalThis & {
+  teahouseDb?: { prepared: Database; planned: Database };
+};
 
-/** The database; connects at the first query. */
+/**
+ * The database; connects at the first query. Each connection plans a statement once, as planning
+ * most of them takes several times as long as running them.
+ */
 export function db(): Database {
-  shared.teahouseDb ??= drizzle({ client: connect(), schema });
+  return databases().prepared;
+}
+
+/** The same connections, for statements whose best plan depends on what is asked for. */
+export function dbPlanningEach(): Database {
+  return databases().planned;
+}
+
+function databases(): { prepared: Database; planned: Database } {
+  if (!shared.teahouseDb) {
+    const client = connect();
+    shared.teahouseDb = {
+      prepared: drizzle({ client: preparing(client), schema }),
+      planned: drizzle({ client, schema }),
+    };
+  }
   return shared.teahouseDb;
+}
+
+/** Drizzle asks for it only where a query is made ahead, and has a name. */
+function preparing<T extends postgres.Sql | postgres.TransactionSql>(client: T): T {
+  const calls: Partial<Record<string | symbol, unknown>> = {
+    unsafe: ((query, parameters, options) =>
+      client.unsafe(query, parameters, { ...options, prepare: true })) as typeof client.unsafe,
+  };
+  if ("begin" in client) {
+    calls.begin = (run: (tx: postgres.TransactionSql) => unknown) =>
+      client.begin((tx) => run(preparing(tx)));
+  }
+  if ("savepoint" in client) {
+    calls.savepoint = (run: (tx: postgres.TransactionSql) => unknown) =>
+      client.savepoint((tx) => run(preparing(tx)));
+  }
+  return new Proxy(client, {
+    get: (target, key, receiver) => calls[key] ?? Reflect.get(target, key, receiver),
+  });
 }
 
 function connect(): postgres.Sql {

@@ -44,6 +44,8 @@ const schema = z.object({
   PUSH_ORIGINS: origins.default([]),
   /** Multiplies every limit: for load tests, and for large offices behind one address. */
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
+  /** What a Prometheus carries that reads /api/metrics; without it there is nothing to read. */
+  METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
 });
 
 export type Env = z.infer<typeof schema>;

@@ -2,8 +2,12 @@ import "server-only";
 import { headers } from "next/headers";
 import { z } from "zod";
 import { isDatabaseDown } from "./db";
+import { log } from "./log";
+import { countRequest } from "./metrics";
 import { Problem } from "./problem";
+import { currentRequest, requestIdHeader, requestWith, withRequest } from "./request-id";
 import { RoomServerDown } from "./room-server";
+import { routePattern } from "./route-pattern";
 
 const maxBodyBytes = 64 * 1024;
 /** Of a body that is too large: then the connection is cut. */
@@ -17,8 +21,8 @@ type NextHandler = (
 export type Handler = (request: Request, params: Record<string, string>) => Promise<Response>;
 
 /**
- * The exports of a route file: the given handlers, with Origin checked and errors as
- * problem+json; every other method answers 405.
+ * The exports of a route file: the given handlers, with Origin checked, errors as problem+json, and
+ * everything counted; every other method answers 405.
  */
 export function route(
   handlers: Partial<Record<Exclude<Method, "HEAD" | "OPTIONS">, Handler>>,
@@ -37,18 +41,19 @@ export function route(
   };
   const wrap =
     (handler: Handler | undefined): NextHandler =>
-    async (request, context) => {
-      try {
-        if (!handler) {
-          throw new Problem(405, `This address takes ${allow}.`, { headers: { Allow: allow } });
+    (request, context) =>
+      observed(request, context.params, async (pattern) => {
+        try {
+          if (!handler) {
+            throw new Problem(405, `This address takes ${allow}.`, { headers: { Allow: allow } });
+          }
+          checkOrigin(request);
+          // Next gives none where an address holds a folder's own name, as /Room/[id].
+          return await handler(request, (await context.params) ?? {});
+        } catch (error) {
+          return toProblem(error, request.method, pattern).toResponse();
         }
-        checkOrigin(request);
-        // Next gives none where an address holds a folder's own name, as /Room/[id].
-        return await handler(request, (await context.params) ?? {});
-      } catch (error) {
-        return toProblem(error, request).toResponse();
-      }
-    };
+      });
   return {
     GET: wrap(all.GET),
     HEAD: wrap(all.HEAD),
@@ -58,6 +63,33 @@ export function route(
     DELETE: wrap(all.DELETE),
     OPTIONS: wrap(all.OPTIONS),
   };
+}
+
+/** Answers a call under its request id, and counts it by its address's pattern. */
+export async function observed(
+  request: Request,
+  /** Undefined where the address has none, whatever Next's types say. */
+  params: Promise<Record<string, string | string[]> | undefined>,
+  answer: (pattern: string) => Promise<Response>,
+): Promise<Response> {
+  // scripts/start/web.ts has given it one, and says so in the answer; elsewhere nobody has.
+  const current = currentRequest();
+  if (!current) {
+    const made = requestWith(request.headers.get(requestIdHeader));
+    const response = await withRequest(made, () => observed(request, params, answer));
+    response.headers.set(requestIdHeader, made.id);
+    return response;
+  }
+  const startedAt = performance.now();
+  const { method } = request;
+  const route = routePattern(new URL(request.url).pathname, (await params) ?? {});
+  const response = await answer(route);
+  const { status } = response;
+  const ms = performance.now() - startedAt;
+  countRequest(route, method, status, ms);
+  current.isCounted = true;
+  log.debug({ method, route, status, ms: Math.round(ms) }, "request");
+  return response;
 }
 
 /** The JSON body, parsed. Throws the Problem that says what is wrong with it. */
@@ -162,9 +194,9 @@ function notJson(): Problem {
   return new Problem(415, "The body must be JSON, with Content-Type: application/json.");
 }
 
-function toProblem(error: unknown, request: Request): Problem {
+function toProblem(error: unknown, method: string, route: string): Problem {
   if (error instanceof Problem) return error;
-  console.error(`${request.method} ${new URL(request.url).pathname}:`, error);
+  log.error({ method, route, err: error }, "a request failed");
   if (isDatabaseDown(error)) return new Problem(503, "The database cannot be reached.");
   if (error instanceof RoomServerDown) {
     return new Problem(503, "The room server cannot be reached; nothing was changed.");

@@ -8,6 +8,8 @@ import {
 import { rateLimits } from "../drizzle/schema";
 import { db } from "./db";
 import { env } from "./env";
+import { warnSparingly } from "./log";
+import { metrics } from "./metrics";
 import { TooMany } from "./problem";
 
 /**
@@ -20,7 +22,7 @@ const rules = {
   signInByName: { points: 10, duration: 60 },
   /** Guessing many people's passwords from one place; a household behind one address fits. */
   signInByAddress: { points: 30, duration: 60 },
-  /** The same guessing from a session that somebody left open. */
+  /** The same guessing from a session that somebody left open; to delete an account, too. */
   passwordChanges: { points: 10, duration: 60 },
   /** Names taken in bulk; a class that signs up together fits. */
   registration: { points: 20, duration: 3_600 },
@@ -38,6 +40,8 @@ const rules = {
   accessTokens: { points: 60, duration: 3_600 },
   /** A browser subscribes when it is asked to, and anew when it must; each names a host to call. */
   pushSubscriptions: { points: 60, duration: 3_600 },
+  /** Each reads a whole room, or all that a person said. */
+  exports: { points: 20, duration: 3_600 },
   /** Looking at invites without a session. Guessing is hopeless (128 bits), but costs queries. */
   inviteLookups: { points: 120, duration: 60, inMemory: true },
   /** A search may look at 20,000 rows; a person types one a second at most. */
@@ -58,6 +62,8 @@ export async function countCall(rule: Rule, key: string): Promise<void> {
     await limiter(rule).consume(key.slice(0, 100));
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
+    metrics().limited.inc({ rule });
+    warnSparingly("a limit was reached", rule);
     throw new TooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
   }
 }

@@ -25,6 +25,9 @@ export const limits = {
   emojiUnits: 64,
 } as const;
 
+/** Ten years: a room that keeps messages for longer keeps them for ever. */
+export const maxKeepDays = 3_650;
+
 export const closeCodes = {
   left: 1000,
   misuse: 4400,
@@ -152,11 +155,13 @@ export type ChangeNotice =
   | z.infer<typeof deleteNotice>
   | z.infer<typeof reactNotice>;
 
-/** The room was renamed, opened or closed. No event: it has no id and is not sent again. */
+/** The room was renamed, opened or closed, or keeps messages for another time. No event: it has no id and is not sent again. */
 export const roomNotice = z.object({
   type: z.literal(7),
   name: z.string(),
   private: z.boolean(),
+  /** Days; null: for ever. Rooms of an older version do not say. */
+  keepDays: z.optional(z.nullable(z.int())),
   time,
 });
 /** Somebody has another nickname or role now. No event. */

@@ -3,6 +3,8 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import { after } from "next/server";
 import pLimit from "p-limit";
+import { log } from "./log";
+import { metrics } from "./metrics";
 import { isWanted, noticeOf, wantedBy } from "./notice";
 import { PushQueue } from "./push-queue";
 import { push, pushKey } from "./push-request";
@@ -30,7 +32,7 @@ const queue = shared.teahousePushes;
 /** `ids`: messages that are new in the archive. Nothing waits for it, and nothing depends on it. */
 export function pushLater(room: number, ids: number[]): void {
   if (ids.length === 0 || deaf.has(room) || pushKey() === null) return;
-  after(() => pushNews(room, ids).catch((error) => console.warn("not pushed:", String(error))));
+  after(() => pushNews(room, ids).catch((err) => log.warn({ room, err }, "nobody was pushed")));
 }
 
 async function pushNews(room: number, ids: number[]): Promise<void> {
@@ -55,13 +57,18 @@ async function deliver(userId: number, room: number, id: number): Promise<void> 
     await Promise.all(
       browsers.map((browser) =>
         requests(async () => {
-          if ((await push(browser, notice, { urgent })) === "gone") {
-            await subscriptions.remove(browser.endpoint);
-          }
-        }).catch((error) => console.warn("not pushed:", String(error))),
+          const result = await push(browser, notice, { urgent });
+          metrics().pushes.inc({ result: result === "gone" ? "gone" : "sent" });
+          if (result === "gone") await subscriptions.remove(browser.endpoint);
+        }).catch((err) => failed(room, err)),
       ),
     );
-  } catch (error) {
-    console.warn("not pushed:", String(error));
+  } catch (err) {
+    failed(room, err);
   }
+}
+
+function failed(room: number, err: unknown): void {
+  metrics().pushes.inc({ result: "failed" });
+  log.warn({ room, err }, "not pushed");
 }

@@ -13,6 +13,8 @@ export const roomCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("remove"), uid, epoch }),
   /** The person's role since `epoch`; tokens of earlier epochs may say another one. */
   z.object({ type: z.literal("role"), uid, epoch, role }),
+  /** The account is gone: nothing of it is taken any more, and the log has these names instead. */
+  z.object({ type: z.literal("forget"), uid, username: z.string(), nickname: z.string() }),
   /** The person is called something else now. */
   z.object({ type: z.literal("rename"), uid, nickname: z.string() }),
   /** Closes the person's sockets: those of the session `only`, or all but those of `except`. */
@@ -22,8 +24,14 @@ export const roomCommand = z.discriminatedUnion("type", [
     only: z.optional(z.string()),
     except: z.optional(z.string()),
   }),
-  /** The room is called something else, or opened or closed. */
-  z.object({ type: z.literal("change"), name: z.string(), private: z.boolean() }),
+  /** The room is called something else, opened or closed, or keeps messages for so many days. */
+  z.object({
+    type: z.literal("change"),
+    name: z.string(),
+    private: z.boolean(),
+    /** An app of an older version does not say. */
+    keepDays: z.optional(z.nullable(z.int())),
+  }),
   /** A message without a socket; the room answers with a `sendResult`. */
   z.object({
     type: z.literal("send"),
@@ -129,8 +137,35 @@ export const archiveBatch = z.object({
   /** How many people are in the room right now. */
   online: z.int(),
   events: z.array(archivedEvent),
+  /** Messages may have become too old; the answer is a `sweepResult`. */
+  sweep: z.optional(z.literal(true)),
 });
 export type ArchiveBatch = z.infer<typeof archiveBatch>;
+
+export const sweepResult = z.object({
+  /** No message up to this event is in the archive any more. */
+  upTo: z.int(),
+  /** When the oldest one that is left was said, in whole seconds since 1970; null: there is none. */
+  oldest: z.nullable(z.int()),
+});
+export type SweepResult = z.infer<typeof sweepResult>;
+
+/** What the room server has counted since it started; see party/metrics.ts. */
+export const roomCounters = z.object({
+  roomSockets: z.int(),
+  inboxSockets: z.int(),
+  accepted: z.int(),
+  /** By what was wrong. */
+  refused: z.record(z.string(), z.int()),
+  eventsStored: z.int(),
+  framesSent: z.int(),
+  archiveFailures: z.int(),
+  archiveBacklog: z.int(),
+  archiveLagSeconds: z.number(),
+  warnings: z.int(),
+  errors: z.int(),
+});
+export type RoomCounters = z.infer<typeof roomCounters>;
 
 /** Whether a call carries the secret; takes the same time however much of it is right. */
 export async function carriesSecret(

@@ -47,7 +47,11 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
       onChange(draft, frame);
       break;
     case 7:
-      draft.room = { name: frame.name, private: frame.private };
+      draft.room = {
+        name: frame.name,
+        private: frame.private,
+        ...(frame.keepDays !== undefined && { keepDays: frame.keepDays }),
+      };
       break;
     case 8:
       onPerson(draft, frame);

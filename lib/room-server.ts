@@ -1,15 +1,21 @@
 import "server-only";
 import { env } from "./env";
+import { currentRequest, requestIdHeader } from "./request-id";
 import {
   type InboxCommand,
   type Relayed,
   type RoomCommand,
+  type RoomCounters,
+  roomCounters,
   type SendResult,
   sendResult,
 } from "./room-commands";
 
 /** The room server did not take a command: what depends on it must not happen. */
-export class RoomServerDown extends Error {}
+export class RoomServerDown extends Error {
+  // For the log: the build shortens the names of classes.
+  override readonly name = "RoomServerDown";
+}
 
 /** Long for a call on one machine; short for a transaction that waits on it. */
 const timeoutMs = 3_000;
@@ -18,8 +24,9 @@ const tellsAtOnce = 8;
 
 /** Tells a room something; resolves when the room has made it durable. Throws RoomServerDown. */
 export async function tellRoom(roomId: number, command: RoomCommand): Promise<void> {
-  // In a room that is gone nobody has a socket left to close.
-  await post(`/parties/main/${roomId}`, command, command.type === "sign-out" ? [410] : []);
+  // A room that is gone has no socket left to close, and nothing that is due.
+  const fine = ["sign-out", "wake", "stop"].includes(command.type) ? [410] : [];
+  await post(`/parties/main/${roomId}`, command, fine);
 }
 
 /** Says something in a room; resolves when it is durable. Throws RoomServerDown. */
@@ -77,17 +84,36 @@ export async function isRoomServerUp(): Promise<boolean> {
   }
 }
 
+/** What the room server has counted since it started; null where it does not answer. */
+export async function askRoomCounters(): Promise<RoomCounters | null> {
+  const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
+  try {
+    const response = await fetch(new URL("/metrics", PARTY_INTERNAL_URL), {
+      headers: { Authorization: `Bearer ${INTERNAL_SECRET}` },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    return roomCounters.safeParse(await response.json()).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
 async function post(
   path: string,
   command: RoomCommand | InboxCommand,
   fine: number[] = [],
 ): Promise<Response> {
   const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
+  const current = currentRequest();
   let response: Response;
   try {
     response = await fetch(new URL(path, PARTY_INTERNAL_URL), {
       method: "POST",
-      headers: { "Content-Type": "application/json", Authorization: `Bearer ${INTERNAL_SECRET}` },
+      headers: {
+        "Content-Type": "application/json",
+        Authorization: `Bearer ${INTERNAL_SECRET}`,
+        ...(current && { [requestIdHeader]: current.id }),
+      },
       body: JSON.stringify(command),
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -95,7 +121,7 @@ async function post(
     throw new RoomServerDown("the room server cannot be reached", { cause });
   }
   if (!response.ok && !fine.includes(response.status)) {
-    throw new RoomServerDown(`${path} answered ${response.status} to ${command.type}`);
+    throw new RoomServerDown(`the room server answered ${response.status} to ${command.type}`);
   }
   return response;
 }

@@ -79,7 +79,7 @@ export type RoomState = {
   /** Others who are writing; `until` is in milliseconds since 1970. */
   typing: (Person & { until: number })[];
   /** What the room is called since it was changed; null where it was not. */
-  room: { name: string; private: boolean } | null;
+  room: { name: string; private: boolean; keepDays?: number | null } | null;
   connection: Connection;
   /** The newest event id known without a hole before it arrived; what `since` is. */
   lastId: number;

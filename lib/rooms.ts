@@ -16,6 +16,7 @@ export async function createRoom(
   values: { name: string; private: boolean },
 ): Promise<RoomListing> {
   const room = await rooms.create(user.id, values);
+  if (!room) throw new Problem(401, "This account is deleted.");
   roomListsChanged([user.id]);
   return room;
 }
@@ -37,11 +38,15 @@ export async function openDirectRoom(
   return { room: { id, name: other.nickname }, fresh };
 }
 
-/** Renames, opens or closes a room; its members stay. Throws RoomServerDown, with nothing done. */
+/** Changes a room; its members stay. Throws RoomServerDown, with nothing done. */
 export async function changeRoom(
   user: User,
   roomId: number,
-  values: { name?: string | undefined; private?: boolean | undefined },
+  values: {
+    name?: string | undefined;
+    private?: boolean | undefined;
+    keepDays?: number | null | undefined;
+  },
 ): Promise<ChangedRoom> {
   await requireRoleInGroup(user, roomId, "moderator");
   const room = await rooms.change(roomId, values, (changed) =>

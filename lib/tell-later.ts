@@ -4,6 +4,7 @@
  */
 import "server-only";
 import { after } from "next/server";
+import { log } from "./log";
 import * as members from "./queries/members";
 import type { InboxCommand, RoomCommand } from "./room-commands";
 import { tellEach, tellInbox, tellRoom } from "./room-server";
@@ -57,8 +58,8 @@ async function trying(tell: () => Promise<void>): Promise<void> {
   for (let left = tries; left > 0; left--) {
     try {
       return await tell();
-    } catch (error) {
-      if (left === 1) console.warn("not told:", error);
+    } catch (err) {
+      if (left === 1) log.warn({ err }, "a room or an inbox was not told");
     }
   }
 }

@@ -29,7 +29,7 @@ export class Admission {
   /** Gives a new socket its 10 s to send a token. A timer would not outlive hibernation. */
   await(socket: Socket, address: string | null): void {
     if (address !== null) {
-      const waiting = [...this.roster.of("waiting")].filter(([, from]) => from.address === address);
+      const waiting = [...this.roster.waiting()].filter(([, from]) => from.address === address);
       if (waiting.length >= waitingPerAddress * this.env.LIMITS_FACTOR) {
         this.refuse(socket, closeCodes.flooding, "too many sockets without a token");
         return;
@@ -75,7 +75,11 @@ export class Admission {
   private welcome(socket: Socket, session: MemberSession, room: number, since: number): void {
     const { uid, username, nickname } = session;
     const head = this.log.head;
-    const from = Math.max(Math.min(since, head) + 1, head - limits.replayEvents + 1);
+    const from = Math.max(
+      Math.min(since, head) + 1,
+      head - limits.replayEvents + 1,
+      this.log.first,
+    );
     const welcome: Omit<WelcomeFrame, "users"> = {
       type: 2,
       id: head,

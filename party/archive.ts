@@ -1,9 +1,11 @@
 import type * as Party from "partykit/server";
-import type { ArchiveBatch } from "../lib/room-commands";
+import { type ArchiveBatch, type SweepResult, sweepResult } from "../lib/room-commands";
 import type { Alarm } from "./alarm";
 import { ArchivePace } from "./archive-pace";
 import type { RoomEnv } from "./env";
 import type { EventLog, RoomEvent } from "./log";
+import { log } from "./logger";
+import { counters, noteBacklog } from "./metrics";
 
 /** Gathers what is said in quick succession; what was said is in the history this much later. */
 const delayMs = 200;
@@ -25,6 +27,11 @@ export class Archive {
   /** The turn that is booked, and what was asked for; milliseconds since 1970. */
   private turn: { at: number; wanted: number } | null = null;
   private notBefore = 0;
+  private sweeps = false;
+  /** After the app has deleted what is too old. */
+  onSwept: (result: SweepResult) => Promise<void> = async () => {};
+  /** Since when something waits for the archive. */
+  private behindSince: number | undefined;
 
   private constructor(
     private readonly storage: Party.Storage,
@@ -58,30 +65,59 @@ export class Archive {
     this.bookBy(Date.now() + steadyMs);
   }
 
+  /** The next post has the app delete what is too old. */
+  sweep(): void {
+    this.sweeps = true;
+    this.bookBy(Date.now());
+  }
+
   /** To be called at each alarm: when it is this room's turn, a batch is sent. */
   async run(room: number): Promise<void> {
     const startedAt = Date.now();
     if (this.turn && startedAt < this.turn.at) return this.alarm.ringBy(this.turn.at);
     this.turn = null;
     const online = this.online();
-    if (this.log.archived >= this.log.head && this.toldOnline === online) return;
+    const { sweeps } = this;
+    if (this.log.archived >= this.log.head && this.toldOnline === online && !sweeps) return;
+    const requestId = crypto.randomUUID();
     try {
       const said = pace.total;
       const events = await this.batch();
-      if (!(await this.post({ room, online, events }))) return;
+      const batch = { room, online, events, ...(sweeps && { sweep: true as const }) };
+      const answer = await this.post(batch, requestId);
+      if (!answer) {
+        noteBacklog(room, 0, 0);
+        return;
+      }
       pace.took(Date.now() - startedAt, events.length, pace.total - said);
       this.toldOnline = online;
       void this.storage.put("online", online);
       const last = events.at(-1);
       if (last) await this.log.setArchived(last.id);
+      if (sweeps) {
+        this.sweeps = false;
+        await this.onSwept(sweepResult.parse(answer.swept));
+      }
+      this.behindSince = startedAt;
+      log.debug({ room, requestId, events: events.length }, "archived");
       this.failures = 0;
       this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
-    } catch (error) {
-      console.warn(`room ${room}: the archive waits:`, error instanceof Error ? error.message : "");
+    } catch (err) {
+      counters.archiveFailures++;
+      log.warn({ room, requestId, err }, "the archive waits");
       this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
     }
-    const isBehind = this.log.archived < this.log.head;
+    this.noteBacklog(room);
+    const isBehind = this.log.archived < this.log.head || this.sweeps;
     if (isBehind || this.toldOnline !== this.online()) this.bookBy(Date.now());
+  }
+
+  /** To be called where it may have changed, and the room is known. */
+  noteBacklog(room: number): void {
+    const events = this.log.head - this.log.archived;
+    if (events === 0) this.behindSince = undefined;
+    else this.behindSince ??= Date.now();
+    noteBacklog(room, events, this.behindSince ?? 0);
   }
 
   private bookBy(time: number): void {
@@ -106,21 +142,22 @@ export class Archive {
     return events.slice(0, end === -1 ? undefined : Math.max(1, end)).map(archived);
   }
 
-  /** False where the app knows no such room (any more), so that there is nothing to try again. */
-  private async post(batch: ArchiveBatch): Promise<boolean> {
+  /** Null where the app knows no such room (any more), so that there is nothing to try again. */
+  private async post(batch: ArchiveBatch, requestId: string): Promise<{ swept: unknown } | null> {
     const response = await fetch(new URL("/api/internal/archive", this.env.APP_URL), {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
+        "X-Request-Id": requestId,
       },
       body: JSON.stringify(batch),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    await response.body?.cancel();
-    if (response.status === 404) return false;
+    const swept = response.status === 200 ? await response.json() : await response.body?.cancel();
+    if (response.status === 404) return null;
     if (!response.ok) throw new Error(`the app answered ${response.status}`);
-    return true;
+    return { swept };
   }
 }
 

@@ -4,9 +4,13 @@ import type { Alarm } from "./alarm";
 import type { Archive } from "./archive";
 import type { Conversation } from "./conversation";
 import type { Presence } from "./presence";
+import type { Retention } from "./retention";
 import { close, type Roster, send } from "./roster";
 import type { Standing } from "./standing";
 import type { Watchers } from "./watchers";
+
+/** Higher than any: nobody with this id comes back. */
+const noEpoch = Number.MAX_SAFE_INTEGER;
 
 /** What the app and the inboxes ask a room for. */
 export class Commands {
@@ -16,6 +20,7 @@ export class Commands {
       archive: Archive;
       conversation: Conversation;
       presence: Presence;
+      retention: Retention;
       roster: Roster;
       standing: Standing;
       watchers: Watchers;
@@ -25,10 +30,13 @@ export class Commands {
 
   /** Answered when it is done; what it wrote is on disk by then (the platform's output gate). */
   async obey(command: RoomCommand): Promise<Response> {
-    const { archive, conversation, roster, watchers, standing } = this.parts;
+    const { archive, conversation, retention, roster, watchers, standing } = this.parts;
     switch (command.type) {
       case "remove":
         await this.remove(command);
+        break;
+      case "forget":
+        await this.forget(command);
         break;
       case "role":
         this.changeRole(command);
@@ -39,14 +47,12 @@ export class Commands {
       case "sign-out":
         await this.signOut(command);
         break;
-      case "change":
-        conversation.tell({
-          type: 7,
-          name: command.name,
-          private: command.private,
-          time: seconds(),
-        });
+      case "change": {
+        const { name, private: isPrivate, keepDays } = command;
+        if (keepDays !== undefined) retention.set(keepDays);
+        conversation.tell({ type: 7, name, private: isPrivate, keepDays, time: seconds() });
         break;
+      }
       case "send":
         return Response.json(await conversation.send(command));
       case "watch":
@@ -82,6 +88,14 @@ export class Commands {
     }
     presence.leave(uid);
     await watchers.remove(uid);
+  }
+
+  private async forget({ uid, ...names }: RoomCommand & { type: "forget" }): Promise<void> {
+    const { conversation, standing, watchers } = this.parts;
+    standing.revoke(uid, noEpoch);
+    await this.signOut({ type: "sign-out", uid });
+    await watchers.remove(uid);
+    await conversation.rename(uid, names);
   }
 
   private changeRole({ uid, epoch, role }: RoomCommand & { type: "role" }): void {

@@ -1,6 +1,7 @@
 import {
   type AnswerFrame,
   type ParsedRequest,
+  type Person,
   parseMemberFrame,
   type ServerFrame,
 } from "../lib/protocol";
@@ -9,8 +10,9 @@ import { type Answers, deliver } from "./delivery";
 import { GroupCommit } from "./group-commit";
 import { RateLimit, requestRate, typingRate } from "./limits";
 import type { EventLog, RoomEvent } from "./log";
+import { counters, countRefused } from "./metrics";
 import { type Author, decide, type Result } from "./requests";
-import type { MemberSession, Roster, Session, Socket } from "./roster";
+import { type MemberSession, type Roster, type Session, type Socket, send } from "./roster";
 import type { Standing } from "./standing";
 
 /** Something that waits for its place in the log: from a socket, or over REST. */
@@ -57,7 +59,10 @@ export class Conversation {
   async send(command: RoomCommand & { type: "send" }): Promise<SendResult> {
     const { uid, username, nickname, role, epoch, msg, cid, reply } = command;
     await this.standing.load(uid);
-    if (!this.requests.take(uid, Date.now())) return { ok: false, error: "too-fast" };
+    if (!this.requests.take(uid, Date.now())) {
+      countRefused("too-fast");
+      return { ok: false, error: "too-fast" };
+    }
     const result = await new Promise<Result>((settle) =>
       this.commits.add({
         socket: null,
@@ -76,7 +81,19 @@ export class Conversation {
   /** Tells those who opted in something that is no event, but for one person. */
   tell(frame: ServerFrame, except?: number): void {
     const text = JSON.stringify(frame);
-    this.roster.broadcast(({ optedIn, uid }) => (optedIn && uid !== except ? text : null));
+    for (const [socket, { uid }] of this.roster.optedIn()) {
+      if (uid !== except) send(socket, text);
+    }
+  }
+
+  /** The log has nothing of the messages up to this event any more; resolves when it is so. */
+  forgetUpTo(id: number): Promise<void> {
+    return this.commits.between(() => this.log.forget(id));
+  }
+
+  /** What the person said and did in the log is by somebody of these names; resolves when it is. */
+  rename(uid: number, person: Person): Promise<void> {
+    return this.commits.between(() => this.log.rename(uid, person));
   }
 
   forget(socket: Socket): void {
@@ -102,6 +119,8 @@ export class Conversation {
     for (const [index, waiting] of group.entries()) {
       const result = results[index];
       if (!result) continue;
+      if (result.ok) counters.accepted++;
+      else countRefused(result.error);
       if (waiting.socket === null) {
         waiting.settle(result);
         continue;
@@ -110,6 +129,7 @@ export class Conversation {
       answers.set(waiting.socket, [...frames, answerOf(result, waiting.parsed.cid)]);
       if (result.ok) senders.set(result.event.id, waiting.socket);
     }
+    counters.eventsStored += fresh.length;
     const told = fresh.map((event) => ({ event, from: senders.get(event.id) ?? null }));
     deliver(this.roster, told, answers);
     if (fresh.length > 0) this.onEvents(fresh);

@@ -17,15 +17,14 @@ export function deliver(roster: Roster, group: Delivered[], answers: Answers): v
   const plain = group.flatMap(({ event, from }) =>
     event.type === 0 && !event.deleted ? [{ from, text: plainText(event) }] : [],
   );
-  for (const [socket, session] of roster.of("member")) {
-    if (session.optedIn) {
-      const own = answers.get(socket);
-      if (own) sendTogether(socket, texts.for(session), own);
-      else for (const text of texts.frames(session)) send(socket, text);
-      answers.delete(socket);
-    } else {
-      for (const { from, text } of plain) if (from !== socket) send(socket, text);
-    }
+  for (const [socket, session] of roster.optedIn()) {
+    const own = answers.get(socket);
+    if (own) sendTogether(socket, texts.for(session), own);
+    else for (const text of texts.frames(session)) send(socket, text);
+    answers.delete(socket);
+  }
+  for (const [socket] of roster.documentClients()) {
+    for (const { from, text } of plain) if (from !== socket) send(socket, text);
   }
   for (const [socket, frames] of answers) {
     if (isOptedIn(roster, socket)) sendTogether(socket, [], frames);

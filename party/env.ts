@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { logLevels } from "./logger";
 
 const schema = z.object({
   /** Where the app is reached, for the archive. */
@@ -7,6 +8,7 @@ const schema = z.object({
   INTERNAL_SECRET: z.string().check(z.minLength(32)),
   /** Multiplies the limits, as in the app. */
   LIMITS_FACTOR: z._default(z.coerce.number().check(z.positive()), 1),
+  LOG_LEVEL: z.catch(z.enum(logLevels), "info"),
 });
 export type RoomEnv = z.infer<typeof schema>;
 

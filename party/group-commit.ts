@@ -10,6 +10,7 @@ const maxGroup = 64;
  */
 export class GroupCommit<T> {
   private readonly waiting: T[] = [];
+  private readonly tasks: (() => Promise<void>)[] = [];
   private running = false;
 
   constructor(private readonly commit: (group: T[]) => Promise<void>) {}
@@ -20,10 +21,20 @@ export class GroupCommit<T> {
     if (!this.running) void this.run();
   }
 
+  /** Runs this while no commit is under way; resolves when it is done, and throws what it throws. */
+  between(task: () => Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.tasks.push(() => task().then(resolve, reject));
+      if (!this.running) void this.run();
+    });
+  }
+
   private async run(): Promise<void> {
     this.running = true;
     try {
-      while (this.waiting.length > 0) {
+      while (this.waiting.length + this.tasks.length > 0) {
+        for (const task of this.tasks.splice(0)) await task();
+        if (this.waiting.length === 0) continue;
         await this.gather();
         await this.commit(this.waiting.splice(0, maxGroup));
       }

@@ -1,10 +1,12 @@
 import type * as Party from "partykit/server";
 import { closeCodes, type InboxFrame, limits, parseTokenFrame } from "../lib/protocol";
-import { carriesSecret, inboxCommand, inboxRooms } from "../lib/room-commands";
+import { carriesSecret, type InboxCommand, inboxCommand, inboxRooms } from "../lib/room-commands";
 import { verifyInboxToken } from "../lib/room-token";
 import { Alarm } from "./alarm";
 import { type RoomEnv, readEnv } from "./env";
 import { socketsPerPerson } from "./limits";
+import { log, setLogLevel } from "./logger";
+import { OpenSockets } from "./metrics";
 import { Neighbours } from "./neighbours";
 import { close } from "./roster";
 import { UsedTokens } from "./used-tokens";
@@ -25,9 +27,11 @@ export default class InboxServer implements Party.Server {
   private readonly alarm: Alarm;
   private readonly neighbours: Neighbours;
   private readonly usedTokens: UsedTokens;
+  private readonly openNow = new OpenSockets("inboxSockets");
 
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
+    setLogLevel(this.env.LOG_LEVEL);
     this.alarm = new Alarm(room.storage);
     this.neighbours = new Neighbours(room, this.env);
     this.usedTokens = new UsedTokens(room.storage, this.alarm);
@@ -48,6 +52,7 @@ export default class InboxServer implements Party.Server {
   }
 
   onConnect(socket: Socket): void {
+    this.openNow.opened();
     if ([...this.room.getConnections()].length > socketsPerPerson * this.env.LIMITS_FACTOR) {
       close(socket, closeCodes.flooding, "too many sockets");
       return;
@@ -67,16 +72,18 @@ export default class InboxServer implements Party.Server {
       return close(socket, closeCodes.token, "the token is not good");
     }
     socket.setState({ kind: "open", sid: claims.sid });
+    const requestId = crypto.randomUUID();
     try {
-      await this.watch(uid);
+      await this.watch(uid, requestId);
       send(socket, { kind: "ready" });
-    } catch (error) {
-      console.warn(`inbox ${uid} cannot listen:`, error instanceof Error ? error.message : "");
+    } catch (err) {
+      log.warn({ requestId, err }, "an inbox cannot listen");
       close(socket, closeCodes.shuttingDown, "come back in a moment");
     }
   }
 
   onClose(socket: Socket): void {
+    this.openNow.closed(socket);
     close(socket, closeCodes.left, "");
   }
 
@@ -85,7 +92,21 @@ export default class InboxServer implements Party.Server {
   }
 
   async onRequest(request: Party.Request): Promise<Response> {
-    const command = inboxCommand.parse(await request.json());
+    const requestId = requestIdOf(request);
+    try {
+      const command = inboxCommand.parse(await request.json());
+      return await this.obey(command, userIdOf(request.url), requestId);
+    } catch (err) {
+      log.error({ requestId, err }, "an inbox's command failed");
+      return new Response("failed", { status: 500 });
+    }
+  }
+
+  private async obey(
+    command: InboxCommand,
+    uid: number | null,
+    requestId: string,
+  ): Promise<Response> {
     const open = this.openSockets();
     if (open.length === 0) return new Response(null, { status: 410 });
     switch (command.type) {
@@ -95,8 +116,7 @@ export default class InboxServer implements Party.Server {
         break;
       }
       case "rooms": {
-        const uid = userIdOf(request.url);
-        if (uid !== null) await this.watch(uid);
+        if (uid !== null) await this.watch(uid, requestId);
         this.tell({ kind: "rooms" });
         break;
       }
@@ -127,25 +147,26 @@ export default class InboxServer implements Party.Server {
   }
 
   /** Has each of the person's rooms tell this inbox; a room that cannot be asked is left out. */
-  private async watch(uid: number): Promise<void> {
-    const { username, rooms } = await this.roomsOf(uid);
+  private async watch(uid: number, requestId: string): Promise<void> {
+    const { username, rooms } = await this.roomsOf(uid, requestId);
     const waiting = rooms.values();
     const worker = async () => {
       for (const { id, epoch } of waiting) {
         await this.neighbours
-          .post({ to: "main", id, command: { type: "watch", uid, epoch, username } })
-          .catch((error) => console.warn(`inbox ${uid}: room ${id} is not watched:`, error));
+          .post({ to: "main", id, command: { type: "watch", uid, epoch, username } }, requestId)
+          .catch((err) => log.warn({ room: id, requestId, err }, "a room is not watched"));
       }
     };
     await Promise.all(Array.from({ length: atOnce }, worker));
   }
 
-  private async roomsOf(uid: number) {
+  private async roomsOf(uid: number, requestId: string) {
     const response = await fetch(new URL("/api/internal/inbox", this.env.APP_URL), {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
+        "X-Request-Id": requestId,
       },
       body: JSON.stringify({ uid }),
       signal: AbortSignal.timeout(10_000),
@@ -171,6 +192,10 @@ function send(socket: Socket, frame: InboxFrame): void {
   } catch {
     // Closed a moment ago.
   }
+}
+
+function requestIdOf(request: Party.Request): string {
+  return request.headers.get("X-Request-Id") ?? crypto.randomUUID();
 }
 
 /** The person's id in an inbox's address; null where it is none. */

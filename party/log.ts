@@ -1,5 +1,5 @@
 import type * as Party from "partykit/server";
-import { limits } from "../lib/protocol";
+import { limits, type Person } from "../lib/protocol";
 
 /** One thing that happened in a room; ids count 1, 2, 3 … with no holes. */
 export type RoomEvent = {
@@ -51,7 +51,7 @@ export class EventLog {
   private constructor(
     private readonly storage: Party.Storage,
     private newest: number,
-    /** The oldest event that is still here. */
+    /** The oldest event that is still here; the next one where none is; 0 before the first. */
     private oldest: number,
     private archivedUpTo: number,
   ) {}
@@ -59,14 +59,23 @@ export class EventLog {
   static async load(storage: Party.Storage): Promise<EventLog> {
     const first = await storage.list<RoomEvent>({ prefix: "event:", limit: 1 });
     const last = await storage.list<RoomEvent>({ prefix: "event:", limit: 1, reverse: true });
-    const archived = await storage.get<number>("archived");
-    const idOf = (found: Map<string, RoomEvent>) => [...found.values()][0]?.id ?? 0;
-    return new EventLog(storage, idOf(last), idOf(first), archived ?? 0);
+    const [archived = 0, head = 0] = await Promise.all(
+      ["archived", "head"].map((key) => storage.get<number>(key)),
+    );
+    const idOf = (found: Map<string, RoomEvent>) => [...found.values()][0]?.id;
+    const newest = Math.max(idOf(last) ?? 0, head);
+    const oldest = idOf(first) ?? (newest > 0 ? newest + 1 : 0);
+    return new EventLog(storage, newest, oldest, archived);
   }
 
   /** The newest event's id; 0 where nothing happened yet. */
   get head(): number {
     return this.newest;
+  }
+
+  /** Events before this one are not here any more. */
+  get first(): number {
+    return this.oldest;
   }
 
   get archived(): number {
@@ -168,6 +177,58 @@ export class EventLog {
     }
   }
 
+  /**
+   * Drops every event up to `id`, which is archived, and all that is known of its messages; also
+   * the texts of later edits to them. What became of clients' own ids stays. Not while something
+   * is being written.
+   */
+  async forget(id: number): Promise<void> {
+    const forgotten = (await this.storage.get<number>("forgotten")) ?? 0;
+    const last = Math.min(id, this.archivedUpTo);
+    // Ids go on counting, also where no event is left to count from.
+    await this.storage.put("head", this.newest);
+    for (let start = forgotten + 1; start <= last; start += keysPerCall) {
+      const count = Math.min(keysPerCall, last - start + 1);
+      const ids = Array.from({ length: count }, (_, index) => start + index);
+      await this.scrubEdits(ids, last);
+      await this.storage.delete(ids.map(aboutKey));
+      if (start + count > this.oldest) await this.storage.delete(ids.map(eventKey));
+      await this.storage.put("forgotten", start + count - 1);
+    }
+    this.oldest = Math.max(this.oldest, last + 1);
+    this.recent = this.recent?.filter((event) => event.id > last) ?? null;
+  }
+
+  private async scrubEdits(ids: number[], last: number): Promise<void> {
+    const abouts = await this.many<About>(ids.map(aboutKey));
+    const edits = [...abouts.values()].flatMap(({ edits = [] }) => edits.filter((n) => n > last));
+    const scrubbed = [...(await this.events(edits)).values()].map(withoutText);
+    for (const event of scrubbed) await this.storage.put(eventKey(event.id), event);
+    this.remember([], scrubbed);
+  }
+
+  /**
+   * Writes other names into everything of one person that is here. Not while something is being
+   * written: what was read before would bring the old names back.
+   */
+  async rename(uid: number, { username, nickname }: Person): Promise<void> {
+    const named = (event: RoomEvent): RoomEvent => {
+      if (event.uid !== uid) return event;
+      if (event.type === 0) return { ...event, username, nickname };
+      return event.type === 6 ? { ...event, username } : event;
+    };
+    let last = Math.max(0, this.oldest - 1);
+    while (last < this.newest) {
+      const events = await this.after(last, keysPerCall);
+      const own = events.filter((event) => event.uid === uid);
+      if (own.length > 0) {
+        await this.storage.put(Object.fromEntries(own.map((e) => [eventKey(e.id), named(e)])));
+      }
+      last = events.at(-1)?.id ?? this.newest;
+    }
+    this.recent = this.recent?.map(named) ?? null;
+  }
+
   private remember(fresh: RoomEvent[], scrubbed: RoomEvent[]): void {
     if (!this.recent) return;
     const first = this.recent[0]?.id ?? 0;
@@ -189,6 +250,12 @@ export class EventLog {
     }
     return new Map(parts);
   }
+}
+
+/** An event whose text is gone for good. */
+export function withoutText(event: RoomEvent): RoomEvent {
+  if (event.type === 0) return { ...event, msg: "", deleted: true };
+  return event.type === 4 ? { ...event, msg: "" } : event;
 }
 
 /** Where it is kept what a person's own id was made into; as long as the room. */

@@ -19,7 +19,7 @@ test("an inbox that the platform shows is called without a detour, also while an
   const inbox = {
     get: (id: string) => ({
       fetch: async (init: RequestInit) => {
-        called.push(`${id} ${init.body}`);
+        called.push(`${id} ${new Headers(init.headers).get("X-Request-Id")} ${init.body}`);
         return new Response(null, { status: 410 });
       },
     }),
@@ -32,8 +32,8 @@ test("an inbox that the platform shows is called without a detour, also while an
     env,
   );
   inAlarm = true;
-  expect(await neighbours.post(ask)).toBe(410);
-  expect(called).toStrictEqual(['7 {"type":"ask"}']);
+  expect(await neighbours.post(ask, "of-ann")).toBe(410);
+  expect(called).toStrictEqual(['7 of-ann {"type":"ask"}']);
 });
 
 test("whom an alarm woke on the platform reaches the others by way of the app", async () => {
@@ -47,9 +47,10 @@ test("whom an alarm woke on the platform reaches the others by way of the app", 
     }),
     env,
   );
-  expect(await neighbours.post(ask)).toBe(204);
+  expect(await neighbours.post(ask, "of-ann")).toBe(204);
   const [url, init] = fetched.mock.calls[0] ?? [];
   expect(url?.href).toBe("https://tea.example/api/internal/relay");
   expect(new Headers(init?.headers).get("Authorization")).toBe(`Bearer ${env.INTERNAL_SECRET}`);
+  expect(new Headers(init?.headers).get("X-Request-Id")).toBe("of-ann");
   expect(JSON.parse(String(init?.body))).toStrictEqual(ask);
 });

@@ -15,14 +15,18 @@ export class Neighbours {
     this.find();
   }
 
-  /** The status that the other one answers with; throws where it cannot be reached. */
-  async post(call: Relayed): Promise<number> {
+  /**
+   * The status that the other one answers with; throws where it cannot be reached. Both sides log it
+   * by `requestId`.
+   */
+  async post(call: Relayed, requestId: string): Promise<number> {
     const parties = this.find();
-    if (!parties) return this.postByApp(call);
+    if (!parties) return this.postByApp(call, requestId);
     const party = parties[call.to];
     if (!party) throw new Error(`this project has no party named ${call.to}`);
     const body = JSON.stringify(call.command);
-    return (await party.get(String(call.id)).fetch({ method: "POST", body })).status;
+    const headers = { "X-Request-Id": requestId };
+    return (await party.get(String(call.id)).fetch({ method: "POST", headers, body })).status;
   }
 
   /**
@@ -38,12 +42,13 @@ export class Neighbours {
     return this.parties;
   }
 
-  private async postByApp(call: Relayed): Promise<number> {
+  private async postByApp(call: Relayed, requestId: string): Promise<number> {
     const response = await fetch(new URL("/api/internal/relay", this.env.APP_URL), {
       method: "POST",
       headers: {
         "Content-Type": "application/json",
         Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
+        "X-Request-Id": requestId,
       },
       body: JSON.stringify(call),
       signal: AbortSignal.timeout(timeoutMs),

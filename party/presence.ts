@@ -20,6 +20,7 @@ export class Presence {
   private untold: { uid: number; text: string }[] = [];
   private toldAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** The list of people without its brackets: made anew only after somebody left or was renamed. */
   private peopleText: string | null = null;
   /** After somebody came or went. */
   onChange: () => void = () => {};
@@ -46,10 +47,8 @@ export class Presence {
 
   /** Everybody who is here, as the JSON of a list of persons. */
   peopleJson(): string {
-    this.peopleText ??= JSON.stringify(
-      Array.from(this.here.values(), ({ username, nickname }) => ({ username, nickname })),
-    );
-    return this.peopleText;
+    this.peopleText ??= Array.from(this.here.values(), personJson).join(",");
+    return `[${this.peopleText}]`;
   }
 
   /** After a socket of theirs was admitted. */
@@ -97,8 +96,15 @@ export class Presence {
   }
 
   private set(uid: number, person: Here): void {
+    const known = this.here.get(uid);
+    if (known?.nickname !== person.nickname) {
+      // In a crowd that comes at once, each one's welcome would make the text of all before them.
+      const isFirst = this.here.size === 0;
+      const isAdded = known === undefined && this.peopleText !== null;
+      const added = `${this.peopleText}${isFirst ? "" : ","}${personJson(person)}`;
+      this.peopleText = isAdded ? added : null;
+    }
     this.here.set(uid, person);
-    this.peopleText = null;
     void this.storage.put(key(uid), person);
   }
 
@@ -117,7 +123,9 @@ export class Presence {
     const time = Math.floor(Date.now() / 1_000);
     const frame: PresenceFrame = { type: 1, username, nickname, action, time };
     const text = JSON.stringify(frame);
-    this.roster.broadcast((session) => (session.optedIn || session.uid === uid ? null : text));
+    for (const [socket, session] of this.roster.documentClients()) {
+      if (session.uid !== uid) send(socket, text);
+    }
     this.untold.push({ uid, text });
     this.onChange();
     if (this.timer !== undefined) return;
@@ -133,8 +141,7 @@ export class Presence {
     const untold = this.untold.splice(0);
     const movers = new Set(untold.map(({ uid }) => uid));
     const all = together(untold);
-    for (const [socket, session] of this.roster.of("member")) {
-      if (!session.optedIn) continue;
+    for (const [socket, session] of this.roster.optedIn()) {
       // Nobody is told of their own comings and goings.
       const text = movers.has(session.uid)
         ? together(untold.filter(({ uid }) => uid !== session.uid))
@@ -142,6 +149,10 @@ export class Presence {
       if (text) send(socket, text);
     }
   }
+}
+
+function personJson({ username, nickname }: Person): string {
+  return JSON.stringify({ username, nickname });
 }
 
 function together(notices: { text: string }[]): string | null {

@@ -1,5 +1,5 @@
 import type { ParsedRequest, Person, Request, Role, SendError } from "../lib/protocol";
-import { type About, cidKey, type EventLog, type Known, type RoomEvent } from "./log";
+import { type About, cidKey, type EventLog, type Known, type RoomEvent, withoutText } from "./log";
 
 export type Author = Person & { uid: number; role: Role };
 /** What a person asked for; `author` is null where they were removed meanwhile. */
@@ -133,11 +133,6 @@ class Draft {
     if (this.fresh[place]) this.fresh[place] = empty;
     else this.texts.set(id, empty);
   }
-}
-
-function withoutText(event: RoomEvent): RoomEvent {
-  if (event.type === 0) return { ...event, msg: "", deleted: true };
-  return event.type === 4 ? { ...event, msg: "" } : event;
 }
 
 function refused(error: SendError): Result {

@@ -1,6 +1,6 @@
 import type * as Party from "partykit/server";
 import { closeCodes } from "../lib/protocol";
-import { carriesSecret, roomCommand } from "../lib/room-commands";
+import { carriesSecret, type RoomCommand, roomCommand } from "../lib/room-commands";
 import { Admission } from "./admit";
 import { Alarm } from "./alarm";
 import { Archive } from "./archive";
@@ -10,8 +10,11 @@ import { type RoomEnv, readEnv } from "./env";
 import { droppedCode, gateway } from "./gateway";
 import { addressOf, frameRate, RateLimit } from "./limits";
 import { EventLog } from "./log";
+import { log, setLogLevel } from "./logger";
+import { counted, noteBacklog, OpenSockets } from "./metrics";
 import { Neighbours } from "./neighbours";
 import { Presence } from "./presence";
+import { Retention } from "./retention";
 import { close, Roster, type Session, type Socket } from "./roster";
 import { Standing } from "./standing";
 import { Watchers } from "./watchers";
@@ -30,10 +33,12 @@ export default class RoomServer implements Party.Server {
   private readonly alarm: Alarm;
   private readonly frames: RateLimit<Socket>;
   private readonly neighbours: Neighbours;
+  private readonly openNow = new OpenSockets("roomSockets");
   private roster!: Roster;
   private presence!: Presence;
   private admission!: Admission;
   private archive!: Archive;
+  private retention!: Retention;
   private conversation!: Conversation;
   private commands!: Commands;
   private log!: EventLog;
@@ -45,6 +50,7 @@ export default class RoomServer implements Party.Server {
   constructor(readonly room: Party.Room) {
     this.storage = room.storage;
     this.env = readEnv(room.env);
+    setLogLevel(this.env.LOG_LEVEL);
     this.alarm = new Alarm(room.storage);
     this.frames = new RateLimit(frameRate, this.env.LIMITS_FACTOR);
     this.neighbours = new Neighbours(room, this.env);
@@ -64,8 +70,13 @@ export default class RoomServer implements Party.Server {
     return allowed ? request : new Response("not found", { status: 404 });
   }
 
-  static onFetch(request: Party.Request): Response | null {
-    return new URL(request.url).pathname === "/health" ? new Response("up") : null;
+  /** Beside the rooms: whether they are up, for everybody, and what they counted, for the app. */
+  static async onFetch(request: Party.Request, lobby: Party.FetchLobby): Promise<Response | null> {
+    const { pathname } = new URL(request.url);
+    if (pathname === "/health") return new Response("up");
+    if (pathname !== "/metrics") return null;
+    const allowed = await carriesSecret(request, readEnv(lobby.env).INTERNAL_SECRET);
+    return allowed ? Response.json(counted()) : null;
   }
 
   onStart(): Promise<void> {
@@ -73,6 +84,7 @@ export default class RoomServer implements Party.Server {
   }
 
   onConnect(socket: Socket, { request }: Party.ConnectionContext): void {
+    this.openNow.opened();
     this.admission.await(socket, addressOf(request));
   }
 
@@ -91,6 +103,7 @@ export default class RoomServer implements Party.Server {
   /** `event` comes with our patch of PartyKit (scripts/patches); without it each close is clean. */
   onClose(socket: Socket, event?: { code: number; wasClean: boolean }): void {
     const session = this.roster.get(socket);
+    this.openNow.closed(socket);
     this.roster.delete(socket);
     this.frames.forget(socket);
     this.conversation.forget(socket);
@@ -104,13 +117,17 @@ export default class RoomServer implements Party.Server {
   }
 
   async onRequest(request: Party.Request): Promise<Response> {
-    const command = roomCommand.parse(await request.json());
-    if (this.deleted) {
-      // Asked again, because the app missed the first answer, it is still what was wanted.
-      return new Response(null, { status: command.type === "delete" ? 204 : 410 });
+    const room = roomIdOf(request.url);
+    const requestId = request.headers.get("X-Request-Id") ?? undefined;
+    try {
+      const command = roomCommand.parse(await request.json());
+      const response = await this.obey(command, room);
+      log.debug({ room, requestId, command: command.type, status: response.status }, "command");
+      return response;
+    } catch (err) {
+      log.error({ room, requestId, err }, "a command failed");
+      return new Response("failed", { status: 500 });
     }
-    this.keepId(roomIdOf(request.url));
-    return this.commands.obey(command);
   }
 
   async onAlarm(): Promise<void> {
@@ -119,6 +136,7 @@ export default class RoomServer implements Party.Server {
     this.presence.expire(now);
     this.closeOverdue(now);
     await this.admission.forgetExpired(now);
+    this.retention.run(now);
     if (this.id !== undefined) await this.archive.run(this.id);
   }
 
@@ -129,28 +147,46 @@ export default class RoomServer implements Party.Server {
     const roster = new Roster(this.room.getConnections<Session>());
     const log = await EventLog.load(storage);
     const standing = new Standing(storage);
-    const watchers = await Watchers.load(storage, (uid, news) =>
-      this.neighbours.post({ to: "inbox", id: uid, command: news }),
+    const watchers = await Watchers.load(storage, (uid, news, requestId) =>
+      this.neighbours.post({ to: "inbox", id: uid, command: news }, requestId),
     );
     const presence = await Presence.load(storage, roster, alarm);
     const archive = await Archive.load(storage, log, alarm, env, () => presence.count);
+    const retention = await Retention.load(storage, alarm, archive);
+    archive.onSwept = async (swept) => {
+      await this.conversation.forgetUpTo(swept.upTo);
+      retention.swept(swept, Date.now());
+    };
     presence.onChange = () => archive.scheduleOnline();
     const conversation = new Conversation(roster, log, standing, env.LIMITS_FACTOR, (events) => {
       archive.schedule(events.length);
-      if (this.id !== undefined) watchers.note(this.id, events);
+      if (this.id === undefined) return;
+      archive.noteBacklog(this.id);
+      watchers.note(this.id, events);
     });
     this.admission = new Admission(storage, roster, presence, log, standing, alarm, env);
     this.commands = new Commands({
-      ...{ alarm, archive, conversation, presence, roster, standing, watchers },
+      ...{ alarm, archive, conversation, presence, retention, roster, standing, watchers },
       deleteRoom: () => this.delete(),
     });
     this.roster = roster;
     this.log = log;
     this.presence = presence;
     this.archive = archive;
+    this.retention = retention;
     this.conversation = conversation;
     this.closeOverdue(Date.now());
     archive.schedule();
+    if (this.id !== undefined) archive.noteBacklog(this.id);
+  }
+
+  private async obey(command: RoomCommand, room: number | null): Promise<Response> {
+    if (this.deleted) {
+      // Asked again, because the app missed the first answer, it is still what was wanted.
+      return new Response(null, { status: command.type === "delete" ? 204 : 410 });
+    }
+    this.keepId(room);
+    return this.commands.obey(command);
   }
 
   private async admit(socket: Socket, data: unknown): Promise<void> {
@@ -162,6 +198,7 @@ export default class RoomServer implements Party.Server {
   private async delete(): Promise<void> {
     this.deleted = true;
     this.log.end();
+    if (this.id !== undefined) noteBacklog(this.id, 0, 0);
     this.roster.closeAll(closeCodes.roomDeleted, "the room is deleted");
     await this.storage.deleteAlarm();
     await this.storage.deleteAll();
@@ -177,11 +214,11 @@ export default class RoomServer implements Party.Server {
   }
 
   private closeOverdue(now: number): void {
-    for (const [socket, { until }] of this.roster.of("waiting")) {
+    for (const [socket, { until }] of this.roster.waiting()) {
       if (until <= now) close(socket, closeCodes.noToken, "no token in time");
       else this.alarm.ringBy(until);
     }
-    for (const [socket, { until }] of this.roster.of("removed")) {
+    for (const [socket, { until }] of this.roster.removed()) {
       if (until <= now) close(socket, closeCodes.removed, "removed from the room");
       else this.alarm.ringBy(until);
     }

@@ -1,5 +1,6 @@
 import type * as Party from "partykit/server";
 import type { Person, Role, ServerFrame } from "../lib/protocol";
+import { counters } from "./metrics";
 
 /** What a socket is. Kept in its attachment, so it survives hibernation. */
 export type Session =
@@ -8,12 +9,20 @@ export type Session =
   | ({ kind: "member"; uid: number; role: Role; sid: string; optedIn: boolean } & Person)
   /** Hears nothing more; closed at `until`. */
   | { kind: "removed"; optedIn: boolean; until: number };
+type Group = "waiting" | "optedIn" | "document" | "removed";
 export type MemberSession = Session & { kind: "member" };
 export type Socket = Party.Connection<Session>;
 
 /** Who is on which socket: a cache of the sockets' attachments. */
 export class Roster {
   private readonly sessions = new Map<Socket, Session>();
+  /** By sort, so that nobody walks past ten thousand others in search of a few. */
+  private readonly groups: Record<Group, Map<Socket, Session>> = {
+    waiting: new Map(),
+    optedIn: new Map(),
+    document: new Map(),
+    removed: new Map(),
+  };
   private readonly byUid = new Map<number, Set<Socket>>();
 
   constructor(sockets: Iterable<Socket>) {
@@ -37,10 +46,22 @@ export class Roster {
     this.sessions.delete(socket);
   }
 
-  *of<K extends Session["kind"]>(kind: K): Generator<[Socket, Session & { kind: K }]> {
-    for (const [socket, session] of this.sessions) {
-      if (isOf(session, kind)) yield [socket, session];
-    }
+  waiting(): Generator<[Socket, Session & { kind: "waiting" }]> {
+    return this.of("waiting", "waiting");
+  }
+
+  removed(): Generator<[Socket, Session & { kind: "removed" }]> {
+    return this.of("removed", "removed");
+  }
+
+  /** Members who take the frames beyond the document's. */
+  optedIn(): Generator<[Socket, MemberSession]> {
+    return this.of("optedIn", "member");
+  }
+
+  /** Members whose client knows the API document and no more. */
+  documentClients(): Generator<[Socket, MemberSession]> {
+    return this.of("document", "member");
   }
 
   *socketsOf(uid: number): Generator<[Socket, MemberSession]> {
@@ -54,22 +75,25 @@ export class Roster {
     return this.byUid.get(uid)?.size ?? 0;
   }
 
-  /** Sends each member what `frameFor` has for them; each distinct text is made once by the caller. */
-  broadcast(frameFor: (session: MemberSession, socket: Socket) => string | null): void {
-    for (const [socket, session] of this.of("member")) {
-      const frame = frameFor(session, socket);
-      if (frame !== null) send(socket, frame);
-    }
-  }
-
   closeAll(code: number, reason: string): void {
     for (const socket of this.sessions.keys()) close(socket, code, reason);
     this.sessions.clear();
+    for (const group of Object.values(this.groups)) group.clear();
     this.byUid.clear();
+  }
+
+  private *of<K extends Session["kind"]>(
+    group: Group,
+    kind: K,
+  ): Generator<[Socket, Session & { kind: K }]> {
+    for (const [socket, session] of this.groups[group]) {
+      if (isOf(session, kind)) yield [socket, session];
+    }
   }
 
   private remember(socket: Socket, session: Session): void {
     this.sessions.set(socket, session);
+    this.groups[groupOf(session)].set(socket, session);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
     if (sockets) sockets.add(socket);
@@ -78,7 +102,9 @@ export class Roster {
 
   private forget(socket: Socket): void {
     const session = this.sessions.get(socket);
-    if (session?.kind !== "member") return;
+    if (!session) return;
+    this.groups[groupOf(session)].delete(socket);
+    if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
     sockets?.delete(socket);
     if (sockets?.size === 0) this.byUid.delete(session.uid);
@@ -88,6 +114,7 @@ export class Roster {
 export function send(socket: Socket, frame: ServerFrame | ServerFrame[] | string): void {
   try {
     socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
+    counters.framesSent++;
   } catch {
     // Closed a moment ago; its close event follows and takes it off the roster.
   }
@@ -104,6 +131,11 @@ export function close(
   } catch {
     // Closed already.
   }
+}
+
+function groupOf(session: Session): Group {
+  if (session.kind !== "member") return session.kind;
+  return session.optedIn ? "optedIn" : "document";
 }
 
 function isOf<K extends Session["kind"]>(

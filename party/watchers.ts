@@ -2,11 +2,14 @@ import type * as Party from "partykit/server";
 import { foldName, mentionedNames } from "../lib/mentions";
 import type { InboxCommand } from "../lib/room-commands";
 import type { RoomEvent } from "./log";
+import { log } from "./logger";
 
 /** One member whose inbox is open somewhere; `name` is how messages mention them. */
 type Watcher = { name: string };
 type News = InboxCommand & { type: "news" };
 type Notice = News["messages"][number];
+/** Resolves with the inbox's status. */
+type TellInbox = (uid: number, news: News, requestId: string) => Promise<number>;
 
 /** An inbox is told at most this often of one room. */
 const gatherMs = 1_000;
@@ -28,15 +31,11 @@ export class Watchers {
 
   private constructor(
     private readonly storage: Party.Storage,
-    /** The inbox's status. */
-    private readonly tellInbox: (uid: number, news: News) => Promise<number>,
+    private readonly tellInbox: TellInbox,
     private readonly watchers: Map<number, Watcher>,
   ) {}
 
-  static async load(
-    storage: Party.Storage,
-    tellInbox: (uid: number, news: News) => Promise<number>,
-  ): Promise<Watchers> {
+  static async load(storage: Party.Storage, tellInbox: TellInbox): Promise<Watchers> {
     const stored = await storage.list<Watcher>({ prefix: "watch:" });
     const watchers = new Map([...stored].map(([key, value]) => [Number(key.slice(6)), value]));
     return new Watchers(storage, tellInbox, watchers);
@@ -74,12 +73,13 @@ export class Watchers {
     this.toldAt = Date.now();
     const said = this.waiting.splice(0);
     const newest = said.at(-1)?.notice.id ?? 0;
+    const requestId = crypto.randomUUID();
     const entries = [...this.watchers].values();
     const worker = async () => {
       for (const [uid, watcher] of entries) {
         const news = newsFor(room, newest, said, uid, watcher);
         if (!news || this.watchers.get(uid) !== watcher) continue;
-        const posting = this.post(uid, watcher, news);
+        const posting = this.post(uid, watcher, news, requestId);
         this.underWay.set(uid, posting);
         await posting;
         this.underWay.delete(uid);
@@ -88,16 +88,16 @@ export class Watchers {
     await Promise.all(Array.from({ length: atOnce }, worker));
   }
 
-  private async post(uid: number, watcher: Watcher, news: News): Promise<void> {
+  private async post(uid: number, watcher: Watcher, news: News, requestId: string): Promise<void> {
     try {
-      const status = await this.tellInbox(uid, news);
+      const status = await this.tellInbox(uid, news, requestId);
       // Not one that was added anew while the answer was under way.
       if (status === 410 && this.watchers.get(uid) === watcher) {
         this.watchers.delete(uid);
         void this.storage.delete(key(uid));
       }
-    } catch (error) {
-      console.warn(`inbox ${uid} was not told:`, error instanceof Error ? error.message : "");
+    } catch (err) {
+      log.warn({ room: news.room, requestId, err }, "an inbox was not told");
     }
   }
 }

@@ -17,6 +17,7 @@ const sources = [
   "drizzle/schema.ts",
   "public",
   "proxy.ts",
+  "instrumentation.ts",
   "next.config.js",
   "package-lock.json",
   "tsconfig.json",
@@ -26,7 +27,7 @@ const sources = [
 const stamp = path.join(buildDir, "built");
 
 /** Builds app and room server where the sources changed since the last build; one at a time. */
-export async function buildWhenNeeded(): Promise<void> {
+export async function buildWhenNeeded(say: (words: string) => void = console.error): Promise<void> {
   // Before anything is written: who is installed read-only was built beforehand.
   if (await isBuilt(await digestOfSources())) return;
   await mkdir(buildDir, { recursive: true });
@@ -34,7 +35,7 @@ export async function buildWhenNeeded(): Promise<void> {
   try {
     const wanted = await digestOfSources();
     if (await isBuilt(wanted)) return;
-    console.error("Building …");
+    say("Building …");
     await rm(stamp, { force: true });
     await bundleRooms(roomsBundle);
     await nextBuild();

@@ -22,8 +22,8 @@ const lockFile = path.join(root, ".teahouse", "install.lock");
 /** Exits with 5 on a Node that is too old; installs the dependencies where they are not as locked. */
 export async function ensureInstalled() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major < 20 || (major === 20 && minor < 9)) {
-    console.error(`Teahouse needs Node 20.9 or newer; this is ${process.versions.node}.`);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    console.error(`Teahouse needs Node 20.19 or newer; this is ${process.versions.node}.`);
     process.exit(5);
   }
   if (isInstalled()) return;

@@ -2,6 +2,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { ChatShell } from "@/components/chat-shell";
+import { Going } from "@/components/going";
 import { MeProvider } from "@/components/me-context";
 import { Notifications } from "@/components/notifications/notifications";
 import { Overlays } from "@/components/overlays";
@@ -17,17 +18,26 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
   if (!user) return children;
   const [
     list,
-    { titles: _titles, auth: _auth, settings: _settings, invite: _invite, ...messages },
+    {
+      titles: _titles,
+      auth: _auth,
+      settings: _settings,
+      invite: _invite,
+      export: _export,
+      ...messages
+    },
   ] = await Promise.all([roomList.listExpandedFor(user.id), getMessages()]);
   const me = { username: user.username, nickname: user.nickname };
   return (
     <NextIntlClientProvider messages={messages}>
       <MeProvider me={me}>
         <RoomsProvider initial={list} partyUrl={env().PARTY_URL ?? null}>
-          <Notifications />
-          <Overlays>
-            <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
-          </Overlays>
+          <Going>
+            <Notifications />
+            <Overlays>
+              <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
+            </Overlays>
+          </Going>
         </RoomsProvider>
       </MeProvider>
     </NextIntlClientProvider>

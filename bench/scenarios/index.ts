@@ -3,8 +3,9 @@ import { C } from "./crowd";
 import { J } from "./enter";
 import { Growth } from "./growth";
 import { H } from "./history";
+import { L } from "./large";
 import { W } from "./rest";
 import { A, A50, Adoc, B, D, E } from "./rooms";
 import type { Scenario } from "./scenario";
 
-export const scenarios: Scenario[] = [A, A50, Adoc, B, D, E, C, J, R, H, W, Growth];
+export const scenarios: Scenario[] = [A, A50, Adoc, B, D, E, C, J, R, H, W, Growth, L];

@@ -1,4 +1,6 @@
+import type { Person } from "@/lib/protocol";
+
 /** What the composer is for, beside a new message. */
 export type ComposerContext =
-  | { kind: "reply"; to: { id: number; nickname: string; msg: string } }
+  | { kind: "reply"; to: Person & { id: number; msg: string } }
   | { kind: "edit"; id: number; msg: string };

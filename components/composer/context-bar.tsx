@@ -2,6 +2,7 @@ import { Pencil, Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { PlainQuote } from "../message/plain-quote";
 import { IconButton } from "../ui/icon-button";
+import { usePersonName } from "../use-person-name";
 import type { ComposerContext } from "./composer-context";
 
 /** Above the field: which message is answered or changed, and the way out. */
@@ -15,6 +16,7 @@ export function ContextBar({
   onCancel: () => void;
 }) {
   const t = useTranslations("composer");
+  const nameOf = usePersonName();
   const Icon = context.kind === "edit" ? Pencil : Reply;
   return (
     <div className="flex items-center gap-2 border-b border-line py-1 pr-1.5 pl-3.5 text-sm">
@@ -28,7 +30,7 @@ export function ContextBar({
         ) : (
           <>
             <span className="font-medium text-ink">
-              {t("replyingTo", { nickname: context.to.nickname })}
+              {t("replyingTo", { nickname: nameOf(context.to) })}
             </span>{" "}
             <PlainQuote msg={context.to.msg} />
           </>

@@ -1,7 +1,7 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent } from "react";
+import { useGo } from "../going";
 import type { Overlay } from "../overlays";
 import { isUnread, neighbour } from "../sidebar/room-sections";
 import { useRooms } from "../sidebar/rooms-context";
@@ -16,7 +16,7 @@ export function Shortcuts({
   onOverlay: (overlay: Overlay | null) => void;
 }) {
   const rooms = useRooms();
-  const router = useRouter();
+  const go = useGo();
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     // While an input method composes, every key is its own; Safari says so by the code only.
@@ -32,7 +32,7 @@ export function Shortcuts({
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
       const room = neighbour(rooms, roomInAddress(), step, event.shiftKey ? isUnread : undefined);
-      if (room) router.push(`/rooms/${room.id}`);
+      if (room) go(`/rooms/${room.id}`);
       return;
     }
     if (event.key === "?" && !event.altKey && !isEditable(event.target)) {

@@ -1,13 +1,15 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
+import { isDeleted } from "@/lib/deleted-account";
 import type { Person } from "@/lib/protocol";
 import { Avatar } from "../ui/avatar";
 import { cx } from "../ui/cx";
+import { usePersonName } from "../use-person-name";
 import { MessageTime } from "./message-time";
 
 /** Who said it and when, around what was said; both are left out where a message goes on. */
 export function MessageFrame({
-  author: { username, nickname },
+  author,
   time,
   mine,
   continued,
@@ -27,6 +29,8 @@ export function MessageFrame({
   children: ReactNode;
 }) {
   const t = useTranslations("log");
+  const nickname = usePersonName()(author);
+  const { username } = author;
   const format = useFormatter();
   const clock = format.dateTime(time * 1_000, { hour: "numeric", minute: "2-digit" });
   return (
@@ -57,7 +61,7 @@ export function MessageFrame({
           <div className="flex items-baseline gap-2">
             <span
               dir="auto"
-              title={`@${username}`}
+              title={isDeleted(author) ? undefined : `@${username}`}
               className={cx("truncate text-md font-semibold", mine && "text-accent-ink")}
             >
               {nickname}

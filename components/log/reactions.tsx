@@ -7,6 +7,7 @@ import type { Reaction } from "@/lib/room-state";
 import { EmojiPicker } from "../emoji/emoji-picker";
 import { usePeople } from "../message/people";
 import { cx } from "../ui/cx";
+import { usePersonName } from "../use-person-name";
 
 const chipStyle =
   "touch-target flex h-6.5 items-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors pointer-coarse:h-8 pointer-coarse:px-2.5";
@@ -23,9 +24,15 @@ export function Reactions({
 }) {
   const t = useTranslations("actions");
   const format = useFormatter();
+  const personName = usePersonName();
   const { known, me } = usePeople();
   const nameOf = (username: string) =>
-    username === me ? t("you") : (known.get(foldName(username))?.nickname ?? `@${username}`);
+    username === me
+      ? t("you")
+      : personName({
+          username,
+          nickname: known.get(foldName(username))?.nickname ?? `@${username}`,
+        });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in.
     <div role="group" aria-label={t("reactions")} className="mt-1 mb-1 flex flex-wrap gap-1">

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/room-state";
 import { PlainQuote } from "../message/plain-quote";
 import { useMessageActions } from "../message-actions/actions-context";
+import { usePersonName } from "../use-person-name";
 
 const style = "flex max-w-full items-center gap-1.5 text-sm text-muted";
 
@@ -18,6 +19,7 @@ export function ReplyQuote({
   quoted: Message | null | undefined;
 }) {
   const t = useTranslations("actions");
+  const nameOf = usePersonName();
   const actions = useMessageActions();
   const icon = <CornerUpRight aria-hidden className="size-3.5 shrink-0" />;
   if (quoted?.deleted) {
@@ -38,7 +40,7 @@ export function ReplyQuote({
       {icon}
       {quoted ? (
         <>
-          <span className="max-w-[40%] shrink-0 truncate font-medium">{quoted.nickname}</span>
+          <span className="max-w-[40%] shrink-0 truncate font-medium">{nameOf(quoted)}</span>
           <span className="truncate">
             <PlainQuote msg={quoted.msg} />
           </span>

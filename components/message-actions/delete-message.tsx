@@ -3,9 +3,10 @@
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/room-state";
 import { AlertDialog } from "../ui/alert-dialog";
+import { usePersonName } from "../use-person-name";
 
 export default function DeleteMessage({
-  message: { username, nickname, msg },
+  message,
   me,
   onDelete,
   onClose,
@@ -16,6 +17,8 @@ export default function DeleteMessage({
   onClose: () => void;
 }) {
   const t = useTranslations("actions");
+  const nickname = usePersonName()(message);
+  const { username, msg } = message;
   const shown = msg.length > 200 ? `${msg.slice(0, 200).trimEnd()}…` : msg;
   return (
     <AlertDialog

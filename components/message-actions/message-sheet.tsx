@@ -9,6 +9,7 @@ import { cx } from "../ui/cx";
 import { useLater } from "../ui/later";
 import { radixDialog } from "../ui/radix";
 import { overlayStyle } from "../ui/window-style";
+import { usePersonName } from "../use-person-name";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 
@@ -23,6 +24,7 @@ export function MessageSheet({
   onClose: () => void;
 }) {
   const t = useTranslations("actions");
+  const nameOf = usePersonName();
   const Radix = useLater(radixDialog, true)?.Dialog;
   const [open, setOpen] = useState(true);
   const [allEmoji, setAllEmoji] = useState(false);
@@ -66,9 +68,7 @@ export function MessageSheet({
           }}
           className="fixed inset-x-0 bottom-0 z-50 mx-auto max-w-lg rounded-t-2xl bg-raised px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] shadow-pop outline-none data-[state=open]:animate-rise-in"
         >
-          <Radix.Title className="sr-only">
-            {t("label", { nickname: message.nickname })}
-          </Radix.Title>
+          <Radix.Title className="sr-only">{t("label", { nickname: nameOf(message) })}</Radix.Title>
           {allEmoji ? (
             <div className="flex h-90 justify-center *:w-full *:max-w-96">
               <EmojiPanel onPick={react} />

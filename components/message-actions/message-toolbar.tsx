@@ -8,6 +8,7 @@ import { EmojiPicker } from "../emoji/emoji-picker";
 import { IconButton } from "../ui/icon-button";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
+import { usePersonName } from "../use-person-name";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 
@@ -22,6 +23,7 @@ export function MessageToolbar({
   actions: MessageActions;
 }) {
   const t = useTranslations("actions");
+  const nameOf = usePersonName();
   const place = useRef<HTMLDivElement>(null);
   const toMessage = () => place.current?.closest("article")?.focus({ preventScroll: true });
   return (
@@ -33,7 +35,7 @@ export function MessageToolbar({
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in. */}
       <div
         role="group"
-        aria-label={t("label", { nickname: message.nickname })}
+        aria-label={t("label", { nickname: nameOf(message) })}
         className="pointer-events-auto sticky top-1 flex animate-fade-in rounded-lg bg-raised p-0.5 shadow-pop"
       >
         {quickEmoji(3).map((emoji) => (

@@ -23,8 +23,8 @@ export function useComposing(
     },
     [context, send, edit],
   );
-  const startReply = useCallback(({ id, nickname, msg }: Message) => {
-    setContext({ kind: "reply", to: { id, nickname, msg } });
+  const startReply = useCallback(({ id, username, nickname, msg }: Message) => {
+    setContext({ kind: "reply", to: { id, username, nickname, msg } });
   }, []);
   const startEdit = useCallback(({ id, msg }: Message) => {
     setContext({ kind: "edit", id, msg });

@@ -1,11 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import * as z from "zod/mini";
 import type { NewsListener } from "@/lib/inbox-client";
 import { isWanted, noticeOf } from "@/lib/notice";
 import { onNews } from "@/lib/use-inbox";
+import { useGo } from "../going";
 import { useRooms } from "../sidebar/rooms-context";
 import { startWorker, subscribe } from "./push-subscription";
 import { setReach } from "./reach";
@@ -27,7 +27,7 @@ const about = z.object({ room: z.int(), id: z.int() });
 export default function Notifier() {
   const registration = useWorker();
   const rooms = useRooms();
-  const router = useRouter();
+  const go = useGo();
   /** Of a room that is not in the list yet: somebody writes to one for the first time. */
   const early = useRef<News[]>([]);
 
@@ -47,7 +47,7 @@ export default function Notifier() {
   });
   const answer = useEffectEvent((asked: unknown): boolean => {
     const { data } = question.safeParse(asked);
-    if (data?.kind === "open") router.push(data.url);
+    if (data?.kind === "open") go(data.url);
     return data?.kind === "shows" ? isOnScreen(data.room) : data !== undefined;
   });
 

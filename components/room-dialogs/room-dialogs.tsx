@@ -3,11 +3,13 @@
 import { InviteDialog } from "../invite/invite-dialog";
 import type { RoomInfo } from "../room-info";
 import { DeleteDialog } from "./delete-dialog";
+import { ExportDialog } from "./export-dialog";
+import { KeepDialog } from "./keep-dialog";
 import { LeaveDialog } from "./leave-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
 
-export type RoomDialog = "invite" | "rename" | "privacy" | "leave" | "delete";
+export type RoomDialog = "invite" | "rename" | "privacy" | "keep" | "export" | "leave" | "delete";
 
 export type RoomDialogProps = {
   room: RoomInfo;
@@ -28,6 +30,10 @@ export default function RoomDialogs({
       return <RenameDialog {...props} />;
     case "privacy":
       return <PrivacyDialog {...props} />;
+    case "keep":
+      return <KeepDialog {...props} />;
+    case "export":
+      return <ExportDialog {...props} />;
     case "leave":
       return <LeaveDialog {...props} />;
     case "delete":

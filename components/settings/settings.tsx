@@ -6,7 +6,10 @@ import { useTranslations } from "next-intl";
 import type { Person } from "@/lib/protocol";
 import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
+import { DownloadLink } from "../ui/download-link";
+import { userPath } from "./account";
 import { Appearance } from "./appearance";
+import { DeleteAccount } from "./delete-account";
 import { NicknameForm } from "./nickname-form";
 import { Notifications } from "./notifications";
 import { PasswordForm } from "./password-form";
@@ -50,6 +53,14 @@ export function Settings({ me }: { me: Person }) {
           </Section>
           <Section title={t("tokens")} hint={t("tokensHint")}>
             <Tokens me={me} />
+          </Section>
+          <Section title={t("data")} hint={t("dataHint")}>
+            <DownloadLink path={`${userPath(me)}/Export`} className="self-end max-sm:w-full">
+              {t("downloadData")}
+            </DownloadLink>
+          </Section>
+          <Section title={t("deleteAccount")} hint={t("deleteAccountHint")}>
+            <DeleteAccount me={me} />
           </Section>
         </div>
       </div>

@@ -8,7 +8,7 @@ export function LinkPending() {
   const { pending } = useLinkStatus();
   return (
     pending && (
-      <span className="animate-appear-late text-muted">
+      <span className="flex animate-appear-late text-muted">
         <Spinner className="size-3.5" />
       </span>
     )

@@ -1,11 +1,11 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import * as z from "zod/mini";
 import { fieldRules } from "@/lib/fields";
 import { call } from "@/lib/rest-client";
+import { useGo } from "../going";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
@@ -20,12 +20,12 @@ const rules = { name: ruleOf(fieldRules.roomName) };
 export function NewRoomForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("newRoom");
   const fields = useTranslations("fields");
-  const router = useRouter();
+  const go = useGo();
   const [hidden, setHidden] = useState(false);
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
     const body = { name: value("name"), ...(hidden && { private: true }) };
     const { id } = created.parse(await call("POST", "/Room", body));
-    router.push(`/rooms/${id}`);
+    go(`/rooms/${id}`);
     refreshRoomList();
     onDone();
     return null;

@@ -4,9 +4,11 @@ import { BellOff, Lock } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { isDeleted } from "@/lib/deleted-account";
 import { Avatar } from "../ui/avatar";
 import { CountPill } from "../ui/count-pill";
 import { cx } from "../ui/cx";
+import { usePersonName } from "../use-person-name";
 import { LinkPending } from "./link-pending";
 import { badgeOf, isUnread } from "./room-sections";
 import { RoomTime } from "./room-time";
@@ -20,7 +22,8 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
     if (current) link.current?.scrollIntoView({ block: "nearest" });
   }, [current]);
   const { direct } = room;
-  const name = direct?.nickname ?? room.name;
+  const personName = usePersonName();
+  const name = direct ? personName(direct) : room.name;
   const badge = badgeOf(room);
   const unread = isUnread(room);
   const muted = room.notify === "nothing";
@@ -33,7 +36,7 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
       onPointerEnter={() => setMeant(true)}
       onFocus={() => setMeant(true)}
       aria-current={current ? "page" : undefined}
-      title={direct ? `${name} @${direct.username}` : name}
+      title={direct && !isDeleted(direct) ? `${name} @${direct.username}` : name}
       className={cx(
         "flex h-8 items-center gap-2.5 rounded-lg px-2 text-base transition-colors max-md:h-13 max-md:gap-3 max-md:text-md",
         "focus-visible:-outline-offset-2",

@@ -1,6 +1,6 @@
-import { useRouter } from "next/navigation";
 import * as z from "zod/mini";
 import { call, RestError } from "@/lib/rest-client";
+import { useGo } from "../going";
 import { refreshRoomList } from "./use-room-list";
 
 const opened = z.object({ id: z.int() });
@@ -10,11 +10,11 @@ const opened = z.object({ id: z.int() });
  * Throws RestError; what is wrong with the name as an error of the field `username`.
  */
 export function useOpenDirect(): (username: string) => Promise<void> {
-  const router = useRouter();
+  const go = useGo();
   return async (username) => {
     try {
       const { id } = opened.parse(await call("POST", "/Room", { with: username }));
-      router.push(`/rooms/${id}`);
+      go(`/rooms/${id}`);
       refreshRoomList();
     } catch (error) {
       if (!(error instanceof RestError)) throw error;

@@ -1,8 +1,8 @@
 "use client";
 
 import { ChevronsUpDown, Keyboard, LogOut, Settings } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useGo } from "../going";
 import { useMe } from "../me-context";
 import { useOverlay } from "../overlays";
 import { LanguageChoices } from "../preferences/language-choices";
@@ -16,7 +16,7 @@ import { useSignOut } from "./use-sign-out";
 export function UserMenu() {
   const me = useMe();
   const t = useTranslations("shell");
-  const router = useRouter();
+  const go = useGo();
   const open = useOverlay();
   const signOut = useSignOut();
   return (
@@ -38,7 +38,7 @@ export function UserMenu() {
         </button>
       }
     >
-      <MenuItem icon={<Settings aria-hidden />} onSelect={() => router.push("/settings")}>
+      <MenuItem icon={<Settings aria-hidden />} onSelect={() => go("/settings")}>
         {t("settings")}
       </MenuItem>
       <MenuItem icon={<Keyboard aria-hidden />} onSelect={() => open({ kind: "keys" })}>

@@ -1,5 +1,6 @@
 import { useFormatter, useNow } from "next-intl";
 import { Avatar } from "../ui/avatar";
+import { usePersonName } from "../use-person-name";
 import { snippet } from "./highlight";
 import type { FoundMessage } from "./use-message-search";
 
@@ -7,7 +8,7 @@ const daySeconds = 24 * 3_600;
 
 /** A message that was found: who, where, when, and the words around the hit. */
 export function MessageResult({
-  message: { username, nickname, msg, time },
+  message,
   room,
   terms,
 }: {
@@ -17,6 +18,8 @@ export function MessageResult({
   terms: string[];
 }) {
   const format = useFormatter();
+  const { username, msg, time } = message;
+  const nickname = usePersonName()(message);
   const now = useNow();
   const date = new Date(time * 1_000);
   const isNear = now.getTime() / 1_000 - time < 300 * daySeconds;

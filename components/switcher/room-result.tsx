@@ -1,11 +1,14 @@
+import { isDeleted } from "@/lib/deleted-account";
 import { badgeOf } from "../sidebar/room-sections";
 import type { RoomListing } from "../sidebar/use-room-list";
 import { Avatar } from "../ui/avatar";
 import { CountPill } from "../ui/count-pill";
+import { usePersonName } from "../use-person-name";
 
 export function RoomResult({ room }: { room: RoomListing }) {
   const { direct } = room;
-  const name = direct?.nickname ?? room.name;
+  const personName = usePersonName();
+  const name = direct ? personName(direct) : room.name;
   const badge = badgeOf(room);
   return (
     <>
@@ -18,7 +21,9 @@ export function RoomResult({ room }: { room: RoomListing }) {
       <span className="min-w-0 truncate" dir="auto">
         {name}
       </span>
-      {direct && <span className="truncate text-sm text-muted">@{direct.username}</span>}
+      {direct && !isDeleted(direct) && (
+        <span className="truncate text-sm text-muted">@{direct.username}</span>
+      )}
       <span className="flex-1" />
       {badge && <CountPill {...badge} />}
     </>

@@ -9,6 +9,7 @@ import { useRooms } from "../sidebar/rooms-context";
 import { useOpenDirect } from "../sidebar/use-open-direct";
 import { LoadFailed } from "../ui/load-failed";
 import { toast } from "../ui/toast";
+import { usePersonName } from "../use-person-name";
 import { useProblemText } from "../use-problem-text";
 import { termsOf } from "./highlight";
 import { MessageResult } from "./message-result";
@@ -48,9 +49,10 @@ export function SwitcherResults({
     person !== null &&
     person.username !== me.username &&
     !rooms.some(({ direct }) => direct?.username === person.username);
+  const personName = usePersonName();
   const nameOf = (id: number) => {
     const listing = rooms.find((each) => each.id === id);
-    return listing?.direct?.nickname ?? listing?.name ?? null;
+    return listing?.direct ? personName(listing.direct) : (listing?.name ?? null);
   };
   const message = async (username: string) => {
     try {

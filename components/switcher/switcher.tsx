@@ -1,10 +1,10 @@
 "use client";
 
 import { Command } from "cmdk";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, useState } from "react";
+import { useGo } from "../going";
 import type { Overlay } from "../overlays";
 import { useReturnFocus } from "../ui/use-return-focus";
 import { keepWhileComposing, overlayStyle } from "../ui/window-style";
@@ -23,7 +23,7 @@ export default function Switcher({
   onClose: () => void;
 }) {
   const t = useTranslations("switcher");
-  const router = useRouter();
+  const go = useGo();
   const returnFocus = useReturnFocus(true);
   const [query, setQuery] = useState("");
   const [room, setRoom] = useState(startRoom);
@@ -65,7 +65,7 @@ export default function Switcher({
             <SwitcherResults
               query={query}
               room={room}
-              onGo={(path) => finish(() => router.push(path))}
+              onGo={(path) => finish(() => go(path))}
               onRun={finish}
             />
           </Command>

@@ -9,11 +9,11 @@ import {
   SquarePen,
   Sun,
 } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { htmlLang, locales } from "@/lib/i18n/locale";
+import { useGo } from "../going";
 import type { Overlay } from "../overlays";
 import { useLanguage } from "../preferences/use-language";
 import { useSignOut } from "../sidebar/use-sign-out";
@@ -31,7 +31,7 @@ export type Action = {
 export function useActions(): Action[] {
   const t = useTranslations("switcher");
   const preferences = useTranslations("preferences");
-  const router = useRouter();
+  const go = useGo();
   const signOut = useSignOut();
   const { theme, setTheme } = useTheme();
   const { language, setLanguage } = useLanguage();
@@ -57,7 +57,7 @@ export function useActions(): Action[] {
       key: "settings",
       text: t("settings"),
       icon: <Settings aria-hidden />,
-      run: () => router.push("/settings"),
+      run: () => go("/settings"),
     },
     ...themes
       .filter(({ key }) => key !== theme)

@@ -7,10 +7,13 @@ import { Button } from "./button";
 export function FormActions({
   submit,
   busy,
+  danger = false,
   onCancel,
 }: {
   submit: string;
   busy: boolean;
+  /** It takes something away for good. */
+  danger?: boolean;
   onCancel: () => void;
 }) {
   const t = useTranslations("dialog");
@@ -19,7 +22,7 @@ export function FormActions({
       <Button variant="outline" onClick={onCancel}>
         {t("cancel")}
       </Button>
-      <Button type="submit" busy={busy}>
+      <Button type="submit" variant={danger ? "danger" : "primary"} busy={busy}>
         {submit}
       </Button>
     </div>

@@ -5,7 +5,7 @@ export function Spinner({ className }: { className?: string }) {
     <span
       aria-hidden
       className={cx(
-        "size-4 animate-spin rounded-full border-2 border-current border-r-transparent opacity-80",
+        "inline-block size-4 shrink-0 animate-spin rounded-full border-2 border-current border-r-transparent opacity-80",
         className,
       )}
     />

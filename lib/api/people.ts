@@ -55,6 +55,15 @@ export const userChange = z
   })
   .meta({ id: "UserChange", description: "`nickname` or `password` must be there." });
 
+export const accountEnd = z
+  .object({
+    current: z
+      .string("required")
+      .min(1, "required")
+      .meta({ description: "The password, or its MD5.", examples: ["cha-jing-780"] }),
+  })
+  .meta({ id: "AccountEnd" });
+
 export const session = z
   .object({
     id: z.string().meta({ description: "Names the session; it is no secret." }),

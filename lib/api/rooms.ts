@@ -1,6 +1,6 @@
 /** What the calls about rooms take and give. */
 import { z } from "zod";
-import { roles } from "../protocol";
+import { maxKeepDays, roles } from "../protocol";
 import { notifyLevels } from "../room-listing";
 import {
   expand,
@@ -21,6 +21,14 @@ export const room = z
   .meta({ id: "Room" });
 export type RoomListing = z.infer<typeof room>;
 
+/** Days that a room keeps what is said. */
+export const keepDays = z
+  .int()
+  .min(1)
+  .max(maxKeepDays)
+  .nullable()
+  .meta({ description: "For how many days messages are kept; `null`: for ever.", examples: [30] });
+
 const countUpTo100 = z.int().min(0).max(100);
 export const expandedRoom = z
   .object({
@@ -34,6 +42,7 @@ export const expandedRoom = z
       description: "Others' messages after `readId`; 100 means 100 or more.",
     }),
     mentions: countUpTo100.meta({ description: "Those of them that name one." }),
+    keepDays,
     lastId: z.int().min(0).meta({ description: "The newest event that the counts know of." }),
     lastTime: timeOrNever("When the newest message was said"),
     readId: z.int().min(0).nullable().meta({
@@ -72,6 +81,9 @@ export const roomChange = z
   .object({
     name: z.optional(newRoomName),
     private: z.boolean("not-a-boolean").optional(),
+    keepDays: integerBetween(1, maxKeepDays).nullable().optional().meta({
+      description: "For how many days messages are kept; `null`: for ever.",
+    }),
   })
   .refine((values) => Object.values(values).some((value) => value !== undefined), {
     path: ["name"],
@@ -80,7 +92,7 @@ export const roomChange = z
   .meta({ id: "RoomChange", description: "At least one of them must be there." });
 
 export const changedRoom = z
-  .object({ ...room.shape, private: z.boolean() })
+  .object({ ...room.shape, private: z.boolean(), keepDays })
   .meta({ id: "ChangedRoom" });
 export type ChangedRoom = z.infer<typeof changedRoom>;
 

@@ -5,7 +5,7 @@ import { accessTokens, users } from "../../drizzle/schema";
 import type { AccessToken } from "../api/people";
 import { db } from "../db";
 import { roomIdsOf } from "./members";
-import type { User } from "./users";
+import { isLiving, type User } from "./users";
 
 const seconds = (column: typeof accessTokens.createdAt | typeof accessTokens.lastUsedAt) =>
   sql`floor(extract(epoch from ${column}))`.mapWith(Number);
@@ -23,7 +23,7 @@ export async function use(token: string): Promise<User | null> {
     )
     select ${users.id}, ${users.username}, ${users.nickname}
     from ${accessTokens} join ${users} on ${users.id} = ${accessTokens.userId}
-    where ${accessTokens.hash} = ${digest(token)}`);
+    where ${accessTokens.hash} = ${digest(token)} and ${isLiving}`);
   return user ?? null;
 }
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 async function newRoom(): Promise<number> {
-  const { id } = await rooms.create(ann, { name: "a room", private: false });
+  const id = (await rooms.create(ann, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(id, bob);
   return id;
 }
@@ -111,11 +111,23 @@ test("the history is what the events say, whether they come at once or one by on
 test("an event that comes again, alone or with later ones, does nothing and is not new", async () => {
   const room = await newRoom();
   const events = story();
-  expect(await post(room, ...events.slice(0, 9))).toStrictEqual({ inserted: [1, 2, 3], back: [] });
-  expect(await post(room, ...events.slice(3, 7))).toStrictEqual({ inserted: [], back: [] });
-  expect(await post(room, ...events.slice(5))).toStrictEqual({ inserted: [11], back: [] });
-  expect(await post(room, ...events)).toStrictEqual({ inserted: [], back: [] });
-  expect(await post(room)).toStrictEqual({ inserted: [], back: [] });
+  expect(await post(room, ...events.slice(0, 9))).toStrictEqual({
+    inserted: [1, 2, 3],
+    back: [],
+    departed: [],
+  });
+  expect(await post(room, ...events.slice(3, 7))).toStrictEqual({
+    inserted: [],
+    back: [],
+    departed: [],
+  });
+  expect(await post(room, ...events.slice(5))).toStrictEqual({
+    inserted: [11],
+    back: [],
+    departed: [],
+  });
+  expect(await post(room, ...events)).toStrictEqual({ inserted: [], back: [], departed: [] });
+  expect(await post(room)).toStrictEqual({ inserted: [], back: [], departed: [] });
   expect(await history(room)).toStrictEqual(told);
 });
 
@@ -212,7 +224,11 @@ test("who closed a room of two is back with what the other says next, unread; no
   await post(room, said(1, bob, "bye"));
   await members.read(room, ann, 1);
   await memberships.end(room, ann, "left", async () => {});
-  expect(await post(room, said(1, bob, "bye"))).toStrictEqual({ inserted: [], back: [] });
+  expect(await post(room, said(1, bob, "bye"))).toStrictEqual({
+    inserted: [],
+    back: [],
+    departed: [],
+  });
   expect(await post(room, said(2, ann, "sent before"))).toMatchObject({ back: [] });
   expect(await members.userIdsOf(room, 10)).toStrictEqual([bob]);
   expect(await post(room, said(3, bob, "one more thing"))).toMatchObject({ back: [ann] });

@@ -18,18 +18,22 @@ const maxId = 2 ** 31 - 1;
 /**
  * Applies a room's events to the archive, in their order, each exactly once however often it is
  * delivered: `rooms.last_id` says how far the archive is. `inserted`: the messages that were not
- * there before; `back`: who had closed a room of two and is in it again, as there is something new.
- * Null: the room is gone.
+ * there before; `back`: who had closed a room of two and is in it again, as there is something new;
+ * `departed`: whose account is gone, of which the room may not have heard. Null: the room is gone.
  */
 export function archive({
   room,
   online,
   events,
-}: ArchiveBatch): Promise<{ inserted: number[]; back: number[] } | null> {
+}: ArchiveBatch): Promise<{ inserted: number[]; back: number[]; departed: number[] } | null> {
   return db().transaction(async (tx) => {
     // Held until the commit: another delivery waits, and so does a deletion, to take these along.
     const [found] = await tx
-      .select({ lastId: rooms.lastId, direct: rooms.direct })
+      .select({
+        lastId: rooms.lastId,
+        direct: rooms.direct,
+        departed: sql<number[]>`array(select user_id from departures where room_id = ${room})`,
+      })
       .from(rooms)
       .where(eq(rooms.id, room))
       .for("no key update");
@@ -49,7 +53,7 @@ export function archive({
       })
       .where(eq(rooms.id, room));
     const back = found.direct === null ? [] : await bringBack(tx, room, said);
-    return { inserted, back };
+    return { inserted, back, departed: found.departed };
   });
 }
 

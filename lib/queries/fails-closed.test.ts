@@ -21,7 +21,7 @@ beforeAll(async () => {
     users.create({ username, nickname: username, passwordHash: "old" });
   ann = (await person("ann"))?.id ?? 0;
   bob = (await person("bob"))?.id ?? 0;
-  room = (await rooms.create(ann, { name: "a room", private: false })).id;
+  room = (await rooms.create(ann, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(room, bob);
   for (const id of ["here", "elsewhere"]) await sessions.create(id, ann, "", 60);
   await accessTokens.create(ann, { name: "bot", token: "token", max: 1 });

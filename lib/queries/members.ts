@@ -5,6 +5,7 @@ import type { MemberListing } from "../api/members";
 import { db } from "../db";
 import { usernameKey } from "../fields";
 import type { NotifyLevel } from "../room-listing";
+import { isLiving } from "./users";
 
 export type Member = {
   userId: number;
@@ -58,7 +59,7 @@ export async function membershipsOf(
     .select({ username: users.username, id: members.roomId, epoch: members.epoch })
     .from(users)
     .leftJoin(members, and(eq(members.userId, users.id), isActive))
-    .where(eq(users.id, userId));
+    .where(and(eq(users.id, userId), isLiving));
   const [first] = rows;
   if (!first) return null;
   return {

@@ -13,7 +13,8 @@ const member = (roomId: number, userId: number) =>
 
 /**
  * Makes a person a member, or again one who had left; what was said before counts as read.
- * With `readmit` also one who was removed. False where they are, or were removed meanwhile.
+ * With `readmit` also one who was removed. False where they are, or were removed meanwhile, or
+ * where the account is gone.
  */
 export async function begin(
   roomId: number,
@@ -21,10 +22,11 @@ export async function begin(
   { readmit = false, executor = db() }: { readmit?: boolean; executor?: Executor } = {},
 ): Promise<boolean> {
   const states = readmit ? ["left", "removed"] : ["left"];
-  // The lock waits for a deletion of the room that is under way, and then finds no room.
+  // The locks wait for a deletion of room or account that is under way, and then find nothing.
   const begun = await executor.execute(sql`
     insert into members (room_id, user_id, read_id)
-    select id, ${userId}::integer, last_id from rooms where id = ${roomId} for key share
+    select rooms.id, users.id, last_id from rooms, users
+    where rooms.id = ${roomId} and users.id = ${userId} and deleted_at is null for key share
     on conflict (room_id, user_id) do update
       set state = 'active', read_id = excluded.read_id, joined_at = now()
       where members.state in ${states}

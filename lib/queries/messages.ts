@@ -1,5 +1,5 @@
 import "server-only";
-import { type AnyColumn, and, asc, desc, eq, gt, gte, lt, ne, type SQL, sql } from "drizzle-orm";
+import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
 import { messages, rooms, users } from "../../drizzle/schema";
 import type { ChangedMessage, Message } from "../api/messages";
 import { db } from "../db";
@@ -13,19 +13,18 @@ export type Page<T = Message> = {
 
 export type Range = { before?: number | undefined; after?: number | undefined; limit: number };
 
+/** Ids are 32-bit integers in Postgres. */
+const maxId = 2 ** 31 - 1;
+
 /** A page of a room's archive, oldest first: the newest one, or next to `before` or `after`. */
 export async function page(roomId: number, { before, after, limit }: Range): Promise<Page> {
   const forward = after !== undefined;
-  const rows = await read(
+  const rows = await read(forward ? "forward" : "back", {
     roomId,
-    and(
-      before === undefined ? undefined : lt(messages.id, before),
-      after === undefined ? undefined : gt(messages.id, after),
-    ),
-    "id",
-    forward ? "asc" : "desc",
-    limit + 1,
-  );
+    after,
+    before,
+    limit: limit + 1,
+  });
   const kept = rows.messages.slice(0, limit);
   return {
     messages: (forward ? kept : kept.reverse()).map(toMessage),
@@ -39,13 +38,7 @@ export async function changedSince(
   roomId: number,
   { since, limit }: { since: number; limit: number },
 ): Promise<Page<ChangedMessage>> {
-  const rows = await read(
-    roomId,
-    and(gt(messages.changedId, since), ne(messages.changedId, messages.id)),
-    "changedId",
-    "asc",
-    limit + 1,
-  );
+  const rows = await read("changes", { roomId, after: since, limit: limit + 1 });
   return {
     messages: rows.messages
       .slice(0, limit)
@@ -62,8 +55,8 @@ export async function pageAround(
 ): Promise<Page & { newer: boolean }> {
   const half = Math.floor(limit / 2);
   // Newer first: what is said or changed in between stands in neither page twice.
-  const newer = await read(roomId, gte(messages.id, around), "id", "asc", limit - half + 1);
-  const older = await read(roomId, lt(messages.id, around), "id", "desc", half + 1);
+  const newer = await read("forward", { roomId, after: around - 1, limit: limit - half + 1 });
+  const older = await read("back", { roomId, before: around, limit: half + 1 });
   return {
     messages: [
       ...older.messages.slice(0, half).reverse(),
@@ -105,15 +98,35 @@ export async function opening(
 
 type Row = Awaited<ReturnType<typeof read>>["messages"][number];
 
-/** One statement, so that `archived` and the messages are of one moment. */
+type Way = "forward" | "back" | "changes";
+const statements = new Map<Way, ReturnType<typeof prepareRead>>();
+
+/** Those between `after` and `before`, by id or by last change; from the end that the way names. */
 async function read(
-  roomId: number,
-  where: SQL | undefined,
-  by: "id" | "changedId",
-  direction: "asc" | "desc",
-  limit: number,
+  way: Way,
+  {
+    after = 0,
+    before = maxId,
+    ...where
+  }: { roomId: number; after?: number | undefined; before?: number | undefined; limit: number },
 ) {
-  const inOrder = (column: AnyColumn) => (direction === "asc" ? asc(column) : desc(column));
+  const statement = statements.get(way) ?? prepareRead(way);
+  statements.set(way, statement);
+  const rows = await statement.execute({ after, before, ...where });
+  return {
+    archived: rows[0]?.archived ?? 0,
+    messages: rows.flatMap(({ message }) => (message ? [message] : [])),
+  };
+}
+
+/**
+ * Made once for each way, as making it takes longer than running it. One statement, so that
+ * `archived` and the messages are of one moment.
+ */
+function prepareRead(way: Way) {
+  const by = way === "changes" ? "changedId" : "id";
+  const inOrder = (column: AnyColumn) => (way === "back" ? desc(column) : asc(column));
+  const roomId = sql.placeholder("roomId");
   const found = db()
     .select({
       id: messages.id,
@@ -129,20 +142,24 @@ async function read(
     })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.userId))
-    .where(and(eq(messages.roomId, roomId), where))
+    .where(
+      and(
+        eq(messages.roomId, roomId),
+        gt(messages[by], sql.placeholder("after")),
+        lt(messages[by], sql.placeholder("before")),
+        way === "changes" ? ne(messages.changedId, messages.id) : undefined,
+      ),
+    )
     .orderBy(inOrder(messages[by]))
-    .limit(limit)
+    .limit(sql.placeholder("limit"))
     .as("found");
-  const rows = await db()
+  return db()
     .select({ archived: rooms.lastId, message: found._.selectedFields })
     .from(rooms)
     .leftJoin(found, sql`true`)
     .where(eq(rooms.id, roomId))
-    .orderBy(inOrder(found[by]));
-  return {
-    archived: rows[0]?.archived ?? 0,
-    messages: rows.flatMap(({ message }) => (message ? [message] : [])),
-  };
+    .orderBy(inOrder(found[by]))
+    .prepare(`messages_${way}`);
 }
 
 const reactionsOf = sql<{ emoji: string; users: string[] }[] | null>`(

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, gt, inArray, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
 import {
   members,
   mentions,
@@ -96,7 +96,7 @@ export async function audienceOf(roomId: number, ids: number[]): Promise<Audienc
     .where(
       and(
         eq(messages.roomId, roomId),
-        inArray(messages.id, ids),
+        sql`${messages.id} = any(${sql.param(ids)}::integer[])`,
         eq(messages.deleted, false),
         sql`${messages.time} > extract(epoch from now()) - ${newsSeconds}::integer`,
       ),

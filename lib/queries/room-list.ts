@@ -45,6 +45,7 @@ export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
         where user_id = ${userId} and mentions.room_id = ${rooms.id}
           and message_id > ${members.readId}
         limit ${countedUpTo}`),
+      keepDays: rooms.keepDays,
       lastId: rooms.lastId,
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),

@@ -4,7 +4,7 @@ import { members, type Role, rooms, sessions, users } from "../../drizzle/schema
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
 import { isAlive } from "./sessions";
-import type { User } from "./users";
+import { holdLiving, isLiving, type User } from "./users";
 
 export type RoomAccess = {
   id: number;
@@ -12,6 +12,8 @@ export type RoomAccess = {
   name: string;
   private: boolean;
   isDirect: boolean;
+  /** For how many days messages are kept; null: for ever. */
+  keepDays: number | null;
   /** Null where they are no member (any more). */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
@@ -41,16 +43,8 @@ export async function findForSession(
   sessionId: string,
   roomId: number,
 ): Promise<{ user: User; room: RoomAccess | null } | null> {
-  const [found] = await db()
-    .select({
-      user: { id: users.id, username: users.username, nickname: users.nickname },
-      room: accessOf(sessions.userId),
-    })
-    .from(sessions)
-    .innerJoin(users, eq(users.id, sessions.userId))
-    .leftJoin(rooms, eq(rooms.id, roomId))
-    .leftJoin(members, ofUser(sessions.userId))
-    .where(and(eq(sessions.id, sessionId), isAlive));
+  sessionAndRoom ??= prepareSessionAndRoom();
+  const [found] = await sessionAndRoom.execute({ sessionId, roomId });
   if (!found) return null;
   const { user, room } = found;
   const { id, private: isPrivate } = room;
@@ -58,10 +52,28 @@ export async function findForSession(
   return { user, room: exists ? asKnown({ ...room, id, private: isPrivate }) : null };
 }
 
+let sessionAndRoom: ReturnType<typeof prepareSessionAndRoom> | undefined;
+
+/** Made once, as it stands before every token for a room. */
+function prepareSessionAndRoom() {
+  return db()
+    .select({
+      user: { id: users.id, username: users.username, nickname: users.nickname },
+      room: accessOf(sessions.userId),
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(rooms, eq(rooms.id, sql.placeholder("roomId")))
+    .leftJoin(members, ofUser(sessions.userId))
+    .where(and(eq(sessions.id, sql.placeholder("sessionId")), isAlive, isLiving))
+    .prepare("session_and_room");
+}
+
 const accessOf = (userId: number | AnyColumn) => ({
   id: rooms.id,
   name: nameFor(userId),
   private: rooms.private,
+  keepDays: rooms.keepDays,
   isDirect: sql<boolean>`${rooms.direct} is not null`,
   role: members.role,
   state: members.state,
@@ -75,12 +87,13 @@ function asKnown(room: RoomAccess): RoomAccess | null {
   return room.state === "active" ? room : { ...room, role: null, readId: null };
 }
 
-/** A new room with its owner in it. */
+/** A new room with its owner in it; null where their account is gone. */
 export function create(
   ownerId: number,
   values: { name: string; private: boolean },
-): Promise<{ id: number; name: string }> {
+): Promise<{ id: number; name: string } | null> {
   return db().transaction(async (tx) => {
+    if (!(await holdLiving(tx, ownerId))) return null;
     const [room] = await tx
       .insert(rooms)
       .values(values)
@@ -91,23 +104,28 @@ export function create(
   });
 }
 
+type Changeable = { name: string; private: boolean; keepDays: number | null };
+
 /**
- * Renames, opens or closes a room, if `tellRoom` succeeds: the two happen together or not at all.
+ * Changes a room, if `tellRoom` succeeds: the two happen together or not at all.
  * Null where the room is gone.
  */
 export function change(
   roomId: number,
-  values: { name?: string | undefined; private?: boolean | undefined },
-  tellRoom: (room: { name: string; private: boolean }) => Promise<void>,
-): Promise<{ id: number; name: string; private: boolean } | null> {
+  values: { [Key in keyof Changeable]?: Changeable[Key] | undefined },
+  tellRoom: (room: Changeable) => Promise<void>,
+): Promise<(Changeable & { id: number }) | null> {
   return db().transaction(async (tx) => {
+    const { id, name, private: isPrivate, keepDays } = rooms;
     const [room] = await tx
       .update(rooms)
       .set(values)
       .where(and(eq(rooms.id, roomId), isNull(rooms.direct)))
-      .returning({ id: rooms.id, name: rooms.name, private: rooms.private });
-    if (room) await tellRoom({ name: room.name, private: room.private });
-    return room ?? null;
+      .returning({ id, name, private: isPrivate, keepDays });
+    if (!room) return null;
+    const { id: _, ...changed } = room;
+    await tellRoom(changed);
+    return room;
   });
 }
 

@@ -32,7 +32,7 @@ let room = 0;
 beforeAll(async () => {
   database = await startTestDatabase();
   ann = (await users.create({ username: "ann", nickname: "Ann", passwordHash: "" }))?.id ?? 0;
-  room = (await rooms.create(ann, { name: "a room", private: true })).id;
+  room = (await rooms.create(ann, { name: "a room", private: true }))?.id ?? 0;
   const events = texts.map((msg, n) => ({ type: 0 as const, id: n + 1, uid: ann, msg, time: n }));
   await archive({ room, online: 0, events });
   await db().execute(sql`

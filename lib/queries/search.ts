@@ -2,7 +2,7 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { FoundMessage, FoundPage } from "../api/messages";
-import { db } from "../db";
+import { dbPlanningEach } from "../db";
 import { searchTerms, toTsQuery } from "../search-terms";
 import { mayEnter } from "./room-list";
 
@@ -28,7 +28,7 @@ const maxIndexedRooms = 64;
 
 /** In all rooms that a person may enter. */
 export async function everywhere(userId: number, search: Search): Promise<FoundPage> {
-  const [row] = await db().execute<{ folded: string; ids: number[]; top: string }>(sql`
+  const [row] = await dbPlanningEach().execute<{ folded: string; ids: number[]; top: string }>(sql`
     select message_fold(${search.q}) as folded, coalesce(array_agg(rooms.id), '{}') as ids,
       (select coalesce(max(seq), 0) from messages) as top
     from rooms left join members on members.room_id = rooms.id and members.user_id = ${userId}
@@ -46,7 +46,7 @@ export async function everywhere(userId: number, search: Search): Promise<FoundP
 
 /** In one room; here `before` is the id of a message. */
 export async function inRoom(roomId: number, search: Search): Promise<FoundPage> {
-  const [row] = await db().execute<{ folded: string; top: number }>(sql`
+  const [row] = await dbPlanningEach().execute<{ folded: string; top: number }>(sql`
     select message_fold(${search.q}) as folded, last_id as top from rooms where id = ${roomId}`);
   const { folded = "", top = 0 } = row ?? {};
   return find(search, {
@@ -95,7 +95,7 @@ async function find({ before, limit }: Search, scope: Scope): Promise<FoundPage>
 }
 
 async function read(page: SQL, limit: number): Promise<FoundPage> {
-  const rows = await db().execute<FoundMessage & { place: string | number }>(sql`
+  const rows = await dbPlanningEach().execute<FoundMessage & { place: string | number }>(sql`
     select room_id as room, page.id, msg, username, nickname, time::integer, place
     from (${page}) as page join users on users.id = page.user_id
     order by place desc`);

@@ -3,7 +3,7 @@ import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import { sessions, users } from "../../drizzle/schema";
 import { db } from "../db";
 import { roomIdsOf } from "./members";
-import type { User } from "./users";
+import { isLiving, type User } from "./users";
 
 /** `created` is in whole seconds since 1970. */
 export type Session = { id: string; agent: string; created: number };
@@ -19,17 +19,19 @@ export async function create(
   agent: string,
   ttlSeconds: number,
 ): Promise<void> {
-  await db()
-    .delete(sessions)
-    .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, sql`now()`)));
-  await db()
-    .insert(sessions)
-    .values({
-      id,
-      userId,
-      agent: agent.slice(0, maxAgentCharacters),
-      expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
-    });
+  await Promise.all([
+    db()
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, sql`now()`))),
+    db()
+      .insert(sessions)
+      .values({
+        id,
+        userId,
+        agent: agent.slice(0, maxAgentCharacters),
+        expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
+      }),
+  ]);
 }
 
 /** Whose session this is; null where it was ended or has run out. */
@@ -38,7 +40,7 @@ export async function findUser(id: string): Promise<User | null> {
     .select({ id: users.id, username: users.username, nickname: users.nickname })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), isAlive));
+    .where(and(eq(sessions.id, id), isAlive, isLiving));
   return user ?? null;
 }
 

@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { logLevels } from "../../lib/logger";
 import { root } from "../paths";
 
 const secret = z.string().min(32, "needs at least 32 characters");
@@ -16,6 +17,7 @@ const variables = z.object({
   ROOM_TOKEN_SECRET: secret,
   INTERNAL_SECRET: secret,
   LIMITS_FACTOR: z.coerce.number().positive().default(1).transform(String),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
 });
 const config = z.looseObject({ main: z.string(), parties: z.record(z.string(), z.string()) });
 

@@ -1,6 +1,6 @@
 /**
  * Makes docs/screens with its index: `npm run screens`, or only some parts of it, as in
- * `npm run screens -- phone door settings`. At a Teahouse of its own, or at that of BASE_URL.
+ * `npm run screens -- phone door settings`. At new Teahouses, or at that of BASE_URL.
  */
 import path from "node:path";
 import { chromium } from "@playwright/test";
@@ -14,11 +14,12 @@ import { busyRoom, messages, troubles } from "./room";
 import { type Scene, setScene } from "./scene";
 import { settings } from "./settings";
 import { type Look, Studio, sizes } from "./studio";
+import { waits } from "./waits";
 import { windows } from "./windows";
 
 const folder = path.join(root, "docs/screens");
 /** In this order: the last one ends what the others need. */
-const inRoom = { busyRoom, messages, troubles, windows, settings, ends };
+const inRoom = { busyRoom, messages, troubles, windows, settings, waits, ends };
 /** Every state in these two; the room in the others, too. */
 const whole: Look[] = [
   { size: "desktop", scheme: "light", language: "en" },
@@ -36,26 +37,27 @@ const wantedSizes = wanted.filter((each) => each in sizes);
 const wantedParts = wanted.filter((each) => !(each in sizes));
 const isWanted = (part: string) => wantedParts.length === 0 || wantedParts.includes(part);
 
-await withTeahouse(async (base) => {
-  const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox"] });
-  try {
-    if (wanted.length === 0) emptyFolder(folder);
-    for (const look of [...whole, ...others]) {
-      if (wantedSizes.length > 0 && !wantedSizes.includes(look.size)) continue;
+const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox"] });
+try {
+  if (wanted.length === 0) emptyFolder(folder);
+  for (const look of [...whole, ...others]) {
+    if (wantedSizes.length > 0 && !wantedSizes.includes(look.size)) continue;
+    const isWhole = whole.includes(look);
+    const parts = Object.entries(isWhole ? inRoom : { busyRoom }).filter(([name]) =>
+      isWanted(name),
+    );
+    console.log(Object.values(look).join(", "));
+    // Each look has a Teahouse to itself: a first visit meets nobody.
+    await withTeahouse(async (base) => {
       const studio = new Studio(browser, base, folder, look);
-      const isWhole = whole.includes(look);
-      const parts = Object.entries(isWhole ? inRoom : { busyRoom }).filter(([name]) =>
-        isWanted(name),
-      );
-      console.log(Object.values(look).join(", "));
       if (isWhole && isWanted("door")) await door(studio);
       if (parts.length > 0) await play(studio, parts);
-    }
-    writeIndex(folder);
-  } finally {
-    await browser.close();
+    });
   }
-});
+  writeIndex(folder);
+} finally {
+  await browser.close();
+}
 
 async function play(
   studio: Studio,

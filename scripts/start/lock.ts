@@ -1,5 +1,6 @@
 import path from "node:path";
 import lockfile from "proper-lockfile";
+import { log } from "./log";
 import { StartError } from "./settings";
 
 /**
@@ -12,7 +13,7 @@ export async function lockData(dataDir: string): Promise<() => Promise<void>> {
       lockfilePath: path.join(dataDir, "lock"),
       stale: 10_000,
       retries: { retries: 12, factor: 1, minTimeout: 1_000 },
-      onCompromised: (error) => console.error("the lock on the data folder was lost:", error),
+      onCompromised: (err) => log.error({ err }, "the lock on the data folder was lost"),
     });
   } catch {
     throw new StartError(`Another Teahouse is running on ${dataDir}. Give this one a DATA_DIR.`, 6);

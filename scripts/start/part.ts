@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { log, relayFor } from "./log";
 
 export type PartOptions = {
   name: string;
@@ -39,7 +40,7 @@ export class Part {
       detached: true,
     });
     this.child = child;
-    this.log(child);
+    this.relayOutput(child);
     const gone = new Promise<string>((resolve) => {
       child.once("error", (error) => resolve(error.message));
       child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
@@ -53,7 +54,7 @@ export class Part {
     const startedAt = Date.now();
     void gone.then((how) => {
       if (this.stopping) return;
-      console.error(`${name} died (${how}); starting it again`);
+      log.error({ died: name, how }, `${name} died (${how}); starting it again`);
       if (Date.now() - startedAt > 60_000) this.failures = 0;
       void this.restart();
     });
@@ -80,22 +81,26 @@ export class Part {
         await this.start();
         this.options.onRestart?.();
         return;
-      } catch (error) {
-        console.error(error instanceof Error ? error.message : error);
+      } catch (err) {
+        log.error({ err }, `${this.options.name} did not start`);
         this.child?.kill("SIGKILL");
       }
     }
   }
 
-  private log(child: ChildProcess): void {
+  private relayOutput(child: ChildProcess): void {
     const { name, noise } = this.options;
-    for (const stream of [child.stdout, child.stderr]) {
+    const relay = relayFor(name);
+    for (const [stream, level] of [
+      [child.stdout, "info"],
+      [child.stderr, "warn"],
+    ] as const) {
       let rest = "";
       stream?.setEncoding("utf8").on("data", (chunk: string) => {
         const lines = (rest + chunk).split("\n");
         rest = lines.pop() ?? "";
         for (const line of lines) {
-          if (line.trim() && !noise?.test(line)) console.error(`[${name}] ${line}`);
+          if (line.trim() && !noise?.test(line)) relay(level, line);
         }
       });
     }

@@ -26,6 +26,7 @@ const rooms :Workerd.Worker = (
     (name = "pkvar-ROOM_TOKEN_SECRET", fromEnvironment = "ROOM_TOKEN_SECRET"),
     (name = "pkvar-INTERNAL_SECRET", fromEnvironment = "INTERNAL_SECRET"),
     (name = "pkvar-LIMITS_FACTOR", fromEnvironment = "LIMITS_FACTOR"),
+    (name = "pkvar-LOG_LEVEL", fromEnvironment = "LOG_LEVEL"),
   ],
   durableObjectNamespaces = [
     (className = "PartyKitDurable", uniqueKey = "teahouse-room"),

@@ -4,6 +4,7 @@ import net from "node:net";
 import path from "node:path";
 import webPush from "web-push";
 import { z } from "zod";
+import { logLevels } from "../../lib/logger";
 import { root } from "../paths";
 
 /** Ends the start with a message for a person; `code` is one of those in docs/operating.md. */
@@ -31,6 +32,9 @@ const variables = z.object({
   /** The same database without its pooler, for migrations. */
   DATABASE_DIRECT_URL: z.string().optional(),
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
+  LOG_LEVEL: z.enum(logLevels).default("info"),
+  /** Absent: text at a terminal, else JSON. */
+  LOG_FORMAT: z.enum(["json", "text"]).optional(),
 });
 export type Settings = z.infer<typeof variables>;
 

@@ -8,6 +8,7 @@ import { migrateDatabase } from "../migrate";
 import { root } from "../paths";
 import { prepareDataFolder } from "./data-folder";
 import { lockData } from "./lock";
+import { log } from "./log";
 import { firstMessage, Part, type PartOptions } from "./part";
 import { claimPort, readSecrets, readSettings, type Settings, StartError } from "./settings";
 
@@ -53,28 +54,33 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
   await endForgottenEngine(roomsFolder);
   const port = await claimPort("PORT", settings.PORT, settings.HOST);
   const partyPort = await claimPort("PARTY_PORT", settings.PARTY_PORT, "127.0.0.1");
-  if (!development) await buildWhenNeeded();
+  if (!development) await buildWhenNeeded((words) => log.info(words));
 
   const database = await startDatabase(settings, cleanup);
   const appUrl = `http://127.0.0.1:${port}`;
   const limitsFactor = String(settings.LIMITS_FACTOR);
   const { ROOM_TOKEN_SECRET, INTERNAL_SECRET } = secrets;
-  const roomSecrets = { ROOM_TOKEN_SECRET, INTERNAL_SECRET, LIMITS_FACTOR: limitsFactor };
+  const roomVariables = {
+    ROOM_TOKEN_SECRET,
+    INTERNAL_SECRET,
+    LIMITS_FACTOR: limitsFactor,
+    LOG_LEVEL: settings.LOG_LEVEL,
+  };
 
   const tellRooms = async (what: "wake" | "stop", timeoutMs = 60_000) => {
     await fetch(`${appUrl}/api/internal/${what}`, {
       method: "POST",
       headers: { Authorization: `Bearer ${secrets.INTERNAL_SECRET}` },
       signal: AbortSignal.timeout(timeoutMs),
-    }).catch((error) => console.error(`could not tell the rooms to ${what}:`, error));
+    }).catch((err) => log.error({ err }, `could not tell the rooms to ${what}`));
   };
   const noteEngine = () => writeFileSync(path.join(roomsFolder, "pid"), String(rooms.pid));
   const rooms = new Part({
     name: "rooms",
     ...(development
-      ? partykitDev(partyPort, { ...roomSecrets, APP_URL: appUrl })
+      ? partykitDev(partyPort, { ...roomVariables, APP_URL: appUrl })
       : engine(partyPort, roomsFolder)),
-    env: { ...roomSecrets, APP_URL: appUrl },
+    env: { ...roomVariables, APP_URL: appUrl },
     // The engine's word for a client that went away.
     noise: /worker_do_not_log|^stack: |symbolizer/,
     onRestart: () => {
@@ -101,6 +107,7 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
       PARTY_INTERNAL_URL: `http://127.0.0.1:${partyPort}`,
       LIMITS_FACTOR: limitsFactor,
     },
+    noise: /Running next\.config\.js/,
     stopMs: 4_000,
   });
   cleanup.push(() => web.stop());

@@ -3,6 +3,8 @@ import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import next from "next";
 import type { ProblemBody } from "../../lib/api/service";
+import { countRequest } from "../../lib/metrics";
+import { requestIdHeader, requestWith, withRequest } from "../../lib/request-id";
 import { root } from "../paths";
 import { Readers } from "./readers";
 
@@ -31,7 +33,17 @@ const server = createServer((request, response) => {
     return;
   }
   dropForgedHeaders(request);
-  void handle(request, response);
+  const current = requestWith(request.headers["x-request-id"]);
+  response.setHeader(requestIdHeader, current.id);
+  const startedAt = performance.now();
+  response.once("close", () => {
+    // The API's calls are counted by lib/http.ts, which knows their patterns.
+    if (current.isCounted) return;
+    const kind = request.url?.startsWith("/_next/") ? "file" : "page";
+    const { method = "" } = request;
+    countRequest(kind, method, response.statusCode, performance.now() - startedAt);
+  });
+  void withRequest(current, () => handle(request, response));
 });
 server.on("upgrade", (request, socket, head) => {
   if (!isAddress(request)) return socket.destroy();

@@ -17,7 +17,8 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function query(url: string, statement: string): Promise<void> {
+/** Runs one statement on the database at this address. */
+export async function query(url: string, statement: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} });
   try {
     await client.unsafe(statement);

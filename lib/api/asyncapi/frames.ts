@@ -126,7 +126,7 @@ export const serverFrames = {
   types: { title: "Types", summary: "Somebody else is typing.", schema: typingNotice },
   roomChanged: {
     title: "Room changed",
-    summary: "It was renamed, opened or closed.",
+    summary: "It was renamed, opened or closed, or keeps messages for another time.",
     schema: roomNotice,
   },
   personChanged: {

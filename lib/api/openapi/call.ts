@@ -90,6 +90,22 @@ export function json(
   };
 }
 
+/** A download: one of these, by its type. */
+export function file(
+  description: string,
+  types: Record<string, z.ZodType>,
+): ZodOpenApiResponseObject {
+  const headers = z.object({
+    "Content-Disposition": z
+      .string()
+      .meta({ description: "`attachment`, with the file's name (RFC 6266)." }),
+  });
+  const content = Object.fromEntries(
+    Object.entries(types).map(([type, schema]) => [type, { schema }]),
+  );
+  return { description, headers, content };
+}
+
 /** An answer without a body. */
 export function empty(description: string, headers?: z.ZodObject): ZodOpenApiResponseObject {
   return { description, ...(headers && { headers }) };

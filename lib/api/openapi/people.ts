@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { accountExport } from "../exports";
 import {
   accessToken,
+  accountEnd,
   inboxToken,
   login,
   madeAccessToken,
@@ -12,7 +14,7 @@ import {
   user,
   userChange,
 } from "../people";
-import { changes, empty, json, location, paths, reads } from "./call";
+import { changes, empty, file, json, location, paths, reads } from "./call";
 
 const tag = "People";
 /** Of their own account only: somebody else's is 403. */
@@ -47,6 +49,29 @@ export const peoplePaths: ZodOpenApiPathsObject = {
         "A new password needs `current` and a session, and ends all other sessions and access tokens.",
       body: { schema: userChange },
       gives: { 200: json("As it is now.", user) },
+      refuses: [404, 429],
+    }),
+    delete: changes({
+      ...own,
+      name: "deleteUser",
+      summary: "Delete one's account",
+      description:
+        "Ends all sessions and access tokens and closes their sockets. What the person said stays, as a deleted account's. A room of theirs is its longest-standing moderator's, or member's; one that nobody is left in is deleted. Nobody else can take the username.",
+      access: "with a session",
+      body: { schema: accountEnd },
+      gives: { 204: empty("It is gone.") },
+      refuses: [404, 429],
+    }),
+  },
+  "/User/{username}/Export": {
+    get: reads({
+      ...own,
+      name: "exportUser",
+      summary: "All that is kept of oneself, as a file",
+      description:
+        "One's profile, sessions, the names of access tokens, rooms with role, read marker and notifications, invites, own messages and reactions; also of rooms that one has left or was removed from.",
+      access: "with a session",
+      gives: { 200: file("The data.", { "application/json": accountExport }) },
       refuses: [404, 429],
     }),
   },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { exportQuery, roomExport } from "../exports";
 import {
   changedRoom,
   directRoom,
@@ -12,7 +13,7 @@ import {
   roomListQuery,
   roomToken,
 } from "../rooms";
-import { changes, empty, json, location, paths, reads } from "./call";
+import { changes, empty, file, json, location, paths, reads } from "./call";
 
 const tag = "Rooms";
 const ofRoom = { tag, path: paths.room } as const;
@@ -61,8 +62,9 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
     patch: changes({
       ...ofRoom,
       name: "changeRoom",
-      summary: "Rename, open or close a room",
-      description: "The owner and moderators.",
+      summary: "Rename, open or close a room, or set for how long it keeps messages",
+      description:
+        "The owner and moderators. With a smaller `keepDays` what is too old is gone in moments.",
       body: { schema: roomChange },
       gives: { 200: json("As it is now.", changedRoom) },
       refuses: [404, 429],
@@ -74,6 +76,23 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       description: "The owner. Its sockets are closed with 4410, and its history is gone.",
       gives: { 204: empty("Deleted.") },
       refuses: [404],
+    }),
+  },
+  "/Room/{id}/Export": {
+    get: reads({
+      ...ofRoom,
+      name: "exportRoom",
+      summary: "The whole room as a file",
+      description:
+        "The owner and moderators; of a room of two, both. What is said while it is made is not in it, nor are comings and goings, which are not kept.",
+      query: exportQuery,
+      gives: {
+        200: file("The room.", {
+          "application/json": roomExport,
+          "text/html": z.string().meta({ description: "To be read without a network." }),
+        }),
+      },
+      refuses: [403, 404, 429],
     }),
   },
   "/Room/{id}/Read": {

@@ -6,7 +6,7 @@ export const description = `A real-time chat: register, log in, make a room, tak
 
 **Addresses.** Each is there with \`/api\` in front and without, in any letter case. \`HEAD\` is answered wherever \`GET\` is, and \`OPTIONS\` everywhere: 204 with \`Allow\`.
 
-**Who calls.** \`POST /Login\` sets a session cookie. Programs may send \`Authorization: Bearer tea_…\` instead, an access token, which does all that a session does except for making tokens, seeing and ending sessions, and changing the password. A browser's \`Origin\`, where one is sent with a call that changes something, must be this one.
+**Who calls.** \`POST /Login\` sets a session cookie. Programs may send \`Authorization: Bearer tea_…\` instead, an access token, which does all that a session does except for making tokens, seeing and ending sessions, changing the password, exporting what is kept of oneself, and deleting the account. A browser's \`Origin\`, where one is sent with a call that changes something, must be this one.
 
 **Bodies** are JSON, up to 64 KiB. \`time\` is whole seconds since 1970. Keys of a request that are not named here are ignored; an answer has no keys but those that are named here.
 

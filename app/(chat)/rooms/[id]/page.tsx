@@ -28,7 +28,13 @@ export default async function RoomPage({ params }: Props) {
   return (
     <Room
       key={room.id}
-      room={{ id: room.id, name: room.name, private: room.private, role: room.role }}
+      room={{
+        id: room.id,
+        name: room.name,
+        private: room.private,
+        keepDays: room.keepDays,
+        role: room.role,
+      }}
       me={{ username, nickname }}
       history={
         await messages.opening(room.id, {

@@ -1,5 +1,7 @@
-import { changeAccount, requireSelf } from "@/lib/account";
-import { type PublicUser, userChange } from "@/lib/api/people";
+import { changeAccount, requireSelf, withSession } from "@/lib/account";
+import { accountEnd, type PublicUser, userChange } from "@/lib/api/people";
+import { clearSessionCookie } from "@/lib/auth";
+import { deleteAccount } from "@/lib/departures";
 import { readBody, route } from "@/lib/http";
 import { Problem } from "@/lib/problem";
 import * as users from "@/lib/queries/users";
@@ -16,5 +18,13 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     const values = await readBody(request, userChange);
     const { username, nickname } = await changeAccount(caller, values);
     return Response.json({ username, nickname } satisfies PublicUser);
+  },
+
+  async DELETE(request, params) {
+    const caller = withSession(await requireSelf(params.username));
+    const { current } = await readBody(request, accountEnd);
+    await deleteAccount(caller, current);
+    await clearSessionCookie();
+    return new Response(null, { status: 204 });
   },
 });

@@ -1,8 +1,11 @@
 import NextAuth from "next-auth";
 import { authOptions } from "@/lib/auth";
+import { observed } from "@/lib/http";
 
-async function handler(request: Request, context: { params: Promise<{ nextauth: string[] }> }) {
-  return NextAuth(request as never, { params: await context.params } as never, await authOptions());
+function handler(request: Request, context: { params: Promise<{ nextauth: string[] }> }) {
+  return observed(request, context.params, async () =>
+    NextAuth(request as never, { params: await context.params } as never, await authOptions()),
+  );
 }
 
 export { handler as GET, handler as POST };

@@ -9,7 +9,7 @@ const maxBatchBytes = 8 * 1024 * 1024;
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
-    await keepBatch(await readBody(request, archiveBatch, maxBatchBytes));
-    return new Response(null, { status: 204 });
+    const swept = await keepBatch(await readBody(request, archiveBatch, maxBatchBytes));
+    return swept ? Response.json(swept) : new Response(null, { status: 204 });
   },
 });

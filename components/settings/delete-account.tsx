@@ -1,0 +1,60 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import type { Person } from "@/lib/protocol";
+import { call } from "@/lib/rest-client";
+import { Button } from "../ui/button";
+import { Dialog } from "../ui/dialog";
+import { Field } from "../ui/field";
+import { FormActions } from "../ui/form-actions";
+import { FormError } from "../ui/form-error";
+import { PasswordInput } from "../ui/password-input";
+import { required, useForm } from "../use-form";
+import { userPath } from "./account";
+
+const rules = { current: required };
+
+/** The way out, for good; asks for the password, so that nobody else takes it. */
+export function DeleteAccount({ me }: { me: Person }) {
+  const t = useTranslations("settings");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="danger" onClick={() => setOpen(true)} className="self-end max-sm:w-full">
+        {t("deleteAccountOpen")}
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={setOpen}
+        title={t("deleteAccountTitle")}
+        description={t("deleteAccountBody")}
+      >
+        <DeleteForm me={me} onCancel={() => setOpen(false)} />
+      </Dialog>
+    </>
+  );
+}
+
+function DeleteForm({ me, onCancel }: { me: Person; onCancel: () => void }) {
+  const t = useTranslations("settings");
+  const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
+    await call("DELETE", userPath(me), { current: value("current") });
+    await import("../notifications/push-subscription")
+      .then(({ leave }) => leave())
+      .catch((error) => console.warn("notifications are left:", error));
+    // A full load, so that nothing of this person stays in memory.
+    location.assign("/sign-in");
+    return null;
+  });
+  return (
+    <form {...form} className="flex flex-col gap-5">
+      <input type="hidden" name="username" autoComplete="username" value={me.username} />
+      <Field label={t("deleteAccountPassword")} error={errorOf("current")}>
+        {(control) => <PasswordInput {...control} name="current" autoComplete="current-password" />}
+      </Field>
+      <FormError text={problem} />
+      <FormActions danger submit={t("deleteAccountConfirm")} busy={busy} onCancel={onCancel} />
+    </form>
+  );
+}

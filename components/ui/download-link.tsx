@@ -1,0 +1,29 @@
+import { Download } from "lucide-react";
+import type { ReactNode } from "react";
+import { buttonStyle } from "./button-style";
+import { cx } from "./cx";
+
+/** A file of the API's, saved as the server names it. */
+export function DownloadLink({
+  path,
+  label,
+  className,
+  children,
+}: {
+  path: string;
+  label?: string;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <a
+      href={`/api${path}`}
+      download
+      aria-label={label}
+      className={cx(buttonStyle({ variant: "outline" }), className)}
+    >
+      <Download aria-hidden className="size-4" />
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,58 @@
+import type { SendError } from "../lib/protocol";
+import type { RoomCounters } from "../lib/room-commands";
+
+/**
+ * What all rooms and inboxes of this process have counted since it started. Whole numbers and no
+ * more: they are raised where every message passes.
+ */
+export const counters = {
+  roomSockets: 0,
+  inboxSockets: 0,
+  accepted: 0,
+  eventsStored: 0,
+  framesSent: 0,
+  archiveFailures: 0,
+  warnings: 0,
+  errors: 0,
+};
+
+const refused: Partial<Record<SendError, number>> = {};
+/** Rooms that have events which are not in the archive, since that time (milliseconds since 1970). */
+const backlogs = new Map<number, { events: number; since: number }>();
+
+export function countRefused(error: SendError): void {
+  refused[error] = (refused[error] ?? 0) + 1;
+}
+
+export function noteBacklog(room: number, events: number, since: number): void {
+  if (events > 0) backlogs.set(room, { events, since });
+  else backlogs.delete(room);
+}
+
+export function counted(): RoomCounters {
+  const now = Date.now();
+  let archiveBacklog = 0;
+  let oldest = now;
+  for (const { events, since } of backlogs.values()) {
+    archiveBacklog += events;
+    oldest = Math.min(oldest, since);
+  }
+  return { ...counters, refused, archiveBacklog, archiveLagSeconds: (now - oldest) / 1_000 };
+}
+
+/** Sockets that are counted as open: one that fails closes, too, and must not count down twice. */
+export class OpenSockets {
+  private readonly gone = new WeakSet<object>();
+
+  constructor(private readonly of: "roomSockets" | "inboxSockets") {}
+
+  opened(): void {
+    counters[this.of]++;
+  }
+
+  closed(socket: object): void {
+    if (this.gone.has(socket)) return;
+    this.gone.add(socket);
+    counters[this.of]--;
+  }
+}
