@@ -63,7 +63,7 @@ test("ours, threats: who stops reading is cut off; neither the rooms nor the app
     expect(heard).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
 
     const after = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
-    expect(after.rooms - before.rooms).toBeLessThan(180);
+    expect(after.rooms - before.rooms).toBeLessThan(280);
     expect(after.app - before.app).toBeLessThan(260);
     const codes = await Promise.all(asleep.map(({ wake }) => wake()));
     expect(codes).toStrictEqual(asleep.map(() => 1006));

@@ -72,6 +72,8 @@ function isAddress({ url = "" }: IncomingMessage): boolean {
 /** Next fills these in itself where they are missing, from the socket. */
 function dropForgedHeaders({ headers }: IncomingMessage): void {
   delete headers["x-nonce"];
+  // There are no server actions; Next would answer what looks like one before anybody else does.
+  delete headers["next-action"];
   if (trustProxy) return;
   for (const name of Object.keys(headers)) {
     if (name.startsWith("x-forwarded-")) delete headers[name];
