@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
+import type WebSocket from "ws";
 import { Stack } from "./stack";
+import { enter, makeRoom, replayed, signIn } from "./stack-client";
 
 test.slow();
 
@@ -49,3 +51,54 @@ test("npm start: with a disk that is full it says so, with the exit code 7", asy
     disk.remove();
   }
 });
+
+test("promise: what a full disk cannot keep is not acknowledged; with space the room goes on, and nothing is lost", async () => {
+  const disk = mountDisk(200);
+  test.skip(!disk, "mounting is not possible here");
+  if (!disk) return;
+  try {
+    const stack = await Stack.start({ DATA_DIR: disk.folder, DATABASE_URL: "" });
+    try {
+      const ann = await signIn(stack, "ann");
+      const room = await makeRoom(ann);
+      const socket = await enter(stack, ann, room, 0);
+      expect(await say(socket, "one")).toBe(true);
+      const filler = path.join(disk.folder, "filler");
+      fill(filler);
+      expect(await say(socket, "two")).toBe(1011);
+      rmSync(filler);
+      const again = await enter(stack, ann, room, 0);
+      expect(await say(again, "two")).toBe(true);
+      again.terminate();
+      expect(await replayed(stack, ann, room)).toStrictEqual(["one", "two"]);
+    } finally {
+      await stack.remove();
+    }
+  } finally {
+    disk.remove();
+  }
+});
+
+/** Until not a single block is left. */
+function fill(file: string): void {
+  for (const size of [1024 * 1024, 4_096]) {
+    try {
+      for (;;) appendFileSync(file, Buffer.alloc(size));
+    } catch {
+      // No space left for this much.
+    }
+  }
+}
+
+/** Says something under its own words as `cid`: whether it is taken, or the code of the close. */
+function say(socket: WebSocket, msg: string): Promise<boolean | number> {
+  return new Promise((resolve) => {
+    socket.on("message", (data) => {
+      for (const frame of [JSON.parse(String(data))].flat()) {
+        if ("status" in frame && frame.cid === msg) resolve(frame.status);
+      }
+    });
+    socket.once("close", resolve);
+    socket.send(JSON.stringify({ msg, cid: msg }));
+  });
+}

@@ -26,4 +26,10 @@ export async function settings(studio: Studio, { me: { page } }: Scene): Promise
     await sections.nth(at).evaluate((section) => section.scrollIntoView({ block: "start" }));
     await studio.shoot(page, `settings-${++screen}`);
   }
+  await page.getByRole("button", { name: t("settings.deleteAccountOpen") }).click();
+  await studio.shoot(
+    page,
+    "delete-account",
+    page.getByRole("alertdialog").or(page.getByRole("dialog")),
+  );
 }

@@ -20,6 +20,8 @@ export async function windows(studio: Studio, scene: Scene): Promise<void> {
   for (const [key, state] of [
     ["room.rename", "rename"],
     ["room.makePrivate", "make-private"],
+    ["room.keep", "keep-messages"],
+    ["room.export", "export-room"],
     ["room.delete", "delete-room"],
     ["room.invite", "invite-dialog"],
   ] as const) {
