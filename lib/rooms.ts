@@ -9,7 +9,12 @@ import type { User } from "./queries/users";
 import * as users from "./queries/users";
 import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 import { tellRoom } from "./room-server";
-import { maxInboxes, roomListsChanged, roomListsOfMembersChanged } from "./tell-later";
+import {
+  maxInboxes,
+  roomListsChanged,
+  roomListsChangedNow,
+  roomListsOfMembersChanged,
+} from "./tell-later";
 
 export async function createRoom(
   user: User,
@@ -34,7 +39,8 @@ export async function openDirectRoom(
   }
   if ((await directRooms.findId(user.id, other.id)) === null) await count();
   const { id, fresh, joined } = await directRooms.open(user.id, other.id);
-  roomListsChanged(joined);
+  // The first words follow at once.
+  await roomListsChangedNow(joined);
   return { room: { id, name: other.nickname }, fresh };
 }
 

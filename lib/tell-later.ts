@@ -3,6 +3,7 @@
  * everything when it connects, and a token carries what is true when it is made.
  */
 import "server-only";
+import { setTimeout } from "node:timers/promises";
 import { after } from "next/server";
 import { log } from "./log";
 import * as members from "./queries/members";
@@ -12,10 +13,21 @@ import { tellEach, tellInbox, tellRoom } from "./room-server";
 /** A room of thousands: the list of those beyond is fresh again when they next open it. */
 export const maxInboxes = 300;
 const tries = 3;
+const maxWaitMs = 1_000;
 
 /** The lists of rooms of these people changed. */
 export function roomListsChanged(userIds: number[]): void {
   after(() => tellInboxes(userIds.slice(0, maxInboxes)));
+}
+
+/**
+ * The same, but they listen to their rooms when this resolves, so that what is said next is news to
+ * them; it waits for a second at most.
+ */
+export async function roomListsChangedNow(userIds: number[]): Promise<void> {
+  const told = tellInboxes(userIds.slice(0, maxInboxes));
+  after(() => told);
+  await Promise.race([told, setTimeout(maxWaitMs, undefined, { ref: false })]);
 }
 
 /** The lists of rooms of everybody in this room changed. */
