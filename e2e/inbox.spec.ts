@@ -78,6 +78,24 @@ test("protocol 30: one's own messages are no news", async () => {
   expect(news).toMatchObject({ messages: [{ msg: "from her" }] });
 });
 
+test("protocol 30: who is brought into a room hears the first words after it", async () => {
+  const bob = await signedIn("bob");
+  const inbox = await openInbox(bob);
+  for (let n = 0; n < 4; n++) {
+    const ann = await signedIn("ann");
+    const firstWords = async (room: unknown) => {
+      await ann.rest.call("POST", `/Room/${room}/Message`, { msg: "have you got a minute?" });
+      const news = await inbox.frame({ kind: "news", room });
+      expect(news).toMatchObject({ messages: [{ username: ann.username }] });
+    };
+    const direct = await ann.rest.call("POST", "/Room", { with: bob.username });
+    await firstWords(fields(direct.body).id);
+    const room = await ann.makeRoom();
+    await ann.rest.call("PUT", `/Room/${room}/Member/${bob.username}`, {});
+    await firstWords(room);
+  }
+});
+
 test("protocol 30: nothing comes from a room that one was removed from or is not in", async () => {
   const { ann, bob, room, anns, inbox } = await annsRoom();
   const other = await ann.makeRoom();

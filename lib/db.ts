@@ -36,22 +36,24 @@ function databases(): { prepared: Database; planned: Database } {
   return shared.teahouseDb;
 }
 
-/** Drizzle asks for it only where a query is made ahead, and has a name. */
+/**
+ * A client that has every statement prepared; Drizzle itself asks for that only where a statement
+ * has a name. `unsafe` and `begin` are all that it calls.
+ */
 function preparing<T extends postgres.Sql | postgres.TransactionSql>(client: T): T {
-  const calls: Partial<Record<string | symbol, unknown>> = {
-    unsafe: ((query, parameters, options) =>
-      client.unsafe(query, parameters, { ...options, prepare: true })) as typeof client.unsafe,
-  };
-  if ("begin" in client) {
-    calls.begin = (run: (tx: postgres.TransactionSql) => unknown) =>
-      client.begin((tx) => run(preparing(tx)));
-  }
-  if ("savepoint" in client) {
-    calls.savepoint = (run: (tx: postgres.TransactionSql) => unknown) =>
-      client.savepoint((tx) => run(preparing(tx)));
-  }
   return new Proxy(client, {
-    get: (target, key, receiver) => calls[key] ?? Reflect.get(target, key, receiver),
+    get(target, key, receiver) {
+      if (key === "unsafe") {
+        const unsafe: typeof target.unsafe = (query, parameters, options) =>
+          target.unsafe(query, parameters, { ...options, prepare: true });
+        return unsafe;
+      }
+      if (key === "begin" && "begin" in target) {
+        return (run: (tx: postgres.TransactionSql) => unknown) =>
+          target.begin((tx) => run(preparing(tx)));
+      }
+      return Reflect.get(target, key, receiver);
+    },
   });
 }
 

@@ -9,7 +9,7 @@ import type { User } from "./queries/users";
 import * as users from "./queries/users";
 import { outranks, requireRoleInGroup, requireRoom } from "./room-access";
 import { tellRoom } from "./room-server";
-import { roomListsChanged } from "./tell-later";
+import { roomListsChanged, roomListsChangedNow } from "./tell-later";
 
 /** Removes somebody from a room, or lets oneself leave it. */
 export async function removeMember(user: User, roomId: number, username: string): Promise<void> {
@@ -37,7 +37,7 @@ export async function addMember(user: User, roomId: number, username: string): P
   const other = await users.find(username);
   if (!other) throw new Problem(404, "There is nobody with this username.");
   const begun = await memberships.begin(roomId, other.id, { readmit: true });
-  if (begun) roomListsChanged([other.id]);
+  if (begun) await roomListsChangedNow([other.id]);
 }
 
 /** Gives a member another role; with `owner` the room itself. */

@@ -39,7 +39,6 @@ export async function openDirectRoom(
   }
   if ((await directRooms.findId(user.id, other.id)) === null) await count();
   const { id, fresh, joined } = await directRooms.open(user.id, other.id);
-  // The first words follow at once.
   await roomListsChangedNow(joined);
   return { room: { id, name: other.nickname }, fresh };
 }

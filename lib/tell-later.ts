@@ -1,6 +1,6 @@
 /**
- * What rooms and inboxes are told once the answer is sent. Nothing depends on it: an inbox fetches
- * everything when it connects, and a token carries what is true when it is made.
+ * What rooms and inboxes are told beside the answer, mostly once it is sent. Nothing depends on it:
+ * an inbox fetches everything when it connects, and a token carries what is true when it is made.
  */
 import "server-only";
 import { setTimeout } from "node:timers/promises";
@@ -21,8 +21,8 @@ export function roomListsChanged(userIds: number[]): void {
 }
 
 /**
- * The same, but they listen to their rooms when this resolves, so that what is said next is news to
- * them; it waits for a second at most.
+ * The same, for who is brought into a room by somebody else: they listen to it when this resolves,
+ * so that the first words are news to them. Waits for a second at most.
  */
 export async function roomListsChangedNow(userIds: number[]): Promise<void> {
   const told = tellInboxes(userIds.slice(0, maxInboxes));

@@ -97,13 +97,9 @@ export class Presence {
 
   private set(uid: number, person: Here): void {
     const known = this.here.get(uid);
-    if (known?.nickname !== person.nickname) {
-      // In a crowd that comes at once, each one's welcome would make the text of all before them.
-      const isFirst = this.here.size === 0;
-      const isAdded = known === undefined && this.peopleText !== null;
-      const added = `${this.peopleText}${isFirst ? "" : ","}${personJson(person)}`;
-      this.peopleText = isAdded ? added : null;
-    }
+    // In a crowd that comes at once, each one's welcome would make the text of all before them.
+    if (!known && this.peopleText) this.peopleText += `,${personJson(person)}`;
+    else if (known?.nickname !== person.nickname) this.peopleText = null;
     this.here.set(uid, person);
     void this.storage.put(key(uid), person);
   }
