@@ -26,8 +26,11 @@ function tokens(stack: Stack, room: number): (uid: number) => Promise<string> {
   };
 }
 
-async function open(url: string): Promise<{ socket: WebSocket; code: Promise<number> }> {
-  const socket = new WebSocket(url);
+async function open(
+  url: string,
+  headers: Record<string, string> = {},
+): Promise<{ socket: WebSocket; code: Promise<number> }> {
+  const socket = new WebSocket(url, { headers });
   const code = new Promise<number>((resolve) => socket.once("close", resolve));
   socket.on("error", () => {});
   await Promise.race([new Promise((resolve) => socket.once("open", resolve)), code]);
@@ -69,15 +72,25 @@ test("protocol 12: sockets of one person in one room, and sockets without a toke
     expect(await enter(1)).toBe(4429);
     expect(await enter(2)).toBe("in");
 
-    for (const address of ["/", "/parties/main/1"]) {
-      const url = `ws://127.0.0.1:${stack.port}${address}`;
-      const waiting = await Promise.all(Array.from({ length: 100 }, () => open(url)));
+    // At the web port a relay counts, for both addresses together; else gateway and room do.
+    const web = `ws://127.0.0.1:${stack.port}`;
+    const from = { "CF-Connecting-IP": "192.0.2.1" };
+    const places = [
+      [`${web}/`, `${web}/parties/main/1`],
+      [`${stack.partyUrl}/`],
+      [`${stack.partyUrl}/parties/main/1`],
+    ];
+    const probes = places.map(async (urls) => {
+      const waiting = await Promise.all(
+        Array.from({ length: 100 }, (_, n) => open(urls[n % urls.length] ?? "", from)),
+      );
       sockets.push(...waiting.map(({ socket }) => socket));
       const [first] = waiting;
-      const one = await open(url);
-      expect(await one.code, address).toBe(4429);
-      expect(await first?.code, address).toBe(4408);
-    }
+      const oneMore = await open(urls[0] ?? "", from);
+      return { oneMore: await oneMore.code, waiting: await first?.code };
+    });
+    const found = await Promise.all(probes);
+    expect(found).toStrictEqual(places.map(() => ({ oneMore: 4429, waiting: 4408 })));
   } finally {
     for (const socket of sockets) socket.terminate();
     await stack.remove();

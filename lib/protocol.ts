@@ -13,6 +13,8 @@ export const limits = {
   replayEvents: 500,
   tokenTtlSeconds: 60,
   tokenWaitSeconds: 10,
+  /** Sockets of one address that have sent no token yet, before LIMITS_FACTOR: a client sends it at once. */
+  waitingPerAddress: 100,
   /** How long a person whose connection dropped still counts as here. */
   dropGraceSeconds: 10,
   /** How long a removed person's socket is answered `false` before it is closed. */

@@ -3,7 +3,7 @@ import { closeCodes, limits, parseTokenFrame, type WelcomeFrame } from "../lib/p
 import { type RoomClaims, verifyRoomToken } from "../lib/room-token";
 import type { Alarm } from "./alarm";
 import { eventText } from "./delivery";
-import { socketsPerPerson, waitingPerAddress } from "./limits";
+import { socketsPerPerson } from "./limits";
 import type { EventLog } from "./log";
 import type { Presence } from "./presence";
 import { close, type MemberSession, type Roster, type Socket, send } from "./roster";
@@ -30,7 +30,7 @@ export class Admission {
   await(socket: Socket, address: string | null): void {
     if (address !== null) {
       const waiting = [...this.roster.waiting()].filter(([, from]) => from.address === address);
-      if (waiting.length >= waitingPerAddress * this.env.LIMITS_FACTOR) {
+      if (waiting.length >= limits.waitingPerAddress * this.env.LIMITS_FACTOR) {
         this.refuse(socket, closeCodes.flooding, "too many sockets without a token");
         return;
       }

@@ -12,7 +12,7 @@ import { RateLimit, requestRate, typingRate } from "./limits";
 import type { EventLog, RoomEvent } from "./log";
 import { counters, countRefused } from "./metrics";
 import { type Author, decide, type Result } from "./requests";
-import { type MemberSession, type Roster, type Session, type Socket, send } from "./roster";
+import type { KnownSession, MemberSession, Roster, Session, Socket } from "./roster";
 import type { Standing } from "./standing";
 
 /** Something that waits for its place in the log: from a socket, or over REST. */
@@ -40,7 +40,7 @@ export class Conversation {
   }
 
   /** A frame of somebody who is, or was, a member. */
-  take(socket: Socket, session: Exclude<Session, { kind: "waiting" }>, data: unknown): void {
+  take(socket: Socket, session: KnownSession, data: unknown): void {
     const parsed = parseMemberFrame(data, session.optedIn);
     if (parsed === "typing") {
       this.showTyping(socket, session);
@@ -80,10 +80,8 @@ export class Conversation {
 
   /** Tells those who opted in something that is no event, but for one person. */
   tell(frame: ServerFrame, except?: number): void {
-    const text = JSON.stringify(frame);
-    for (const [socket, { uid }] of this.roster.optedIn()) {
-      if (uid !== except) send(socket, text);
-    }
+    const own = except === undefined ? undefined : new Map(this.roster.socketsOf(except));
+    this.roster.tell("optedIn", JSON.stringify(frame), own);
   }
 
   /** The log has nothing of the messages up to this event any more; resolves when it is so. */

@@ -1,6 +1,7 @@
 import type { AnswerFrame, ServerFrame } from "../lib/protocol";
+import { messagesOf, type OwnTexts } from "../lib/relay-frames";
 import type { RoomEvent } from "./log";
-import { type MemberSession, type Roster, type Socket, send } from "./roster";
+import { type MemberSession, type Personal, type Roster, type Socket, send } from "./roster";
 
 /** An event and the socket that caused it; null where it came over REST. */
 export type Delivered = { event: RoomEvent; from: Socket | null };
@@ -13,22 +14,20 @@ export type Answers = Map<Socket, AnswerFrame[]>;
  * messages only those of its person's other sockets.
  */
 export function deliver(roster: Roster, group: Delivered[], answers: Answers): void {
-  const texts = new GroupTexts(group);
-  const plain = group.flatMap(({ event, from }) =>
-    event.type === 0 && !event.deleted ? [{ from, text: plainText(event) }] : [],
-  );
-  for (const [socket, session] of roster.optedIn()) {
-    const own = answers.get(socket);
-    if (own) sendTogether(socket, texts.for(session), own);
-    else for (const text of texts.frames(session)) send(socket, text);
-    answers.delete(socket);
-  }
-  for (const [socket] of roster.documentClients()) {
-    for (const { from, text } of plain) if (from !== socket) send(socket, text);
+  const texts = group.map(({ event }) => eventText(event, false));
+  roster.tellGroup(texts, personalOf(roster, group, answers));
+  for (const { event, from } of group) {
+    if (event.type !== 0 || event.deleted) continue;
+    roster.tell("document", plainText(event), from ? new Map([[from, null]]) : undefined);
   }
   for (const [socket, frames] of answers) {
-    if (isOptedIn(roster, socket)) sendTogether(socket, [], frames);
-    else for (const { status } of frames) send(socket, { status });
+    const session = roster.get(socket);
+    if (session?.kind === "member" && session.optedIn) continue;
+    if (session?.kind === "removed" && session.optedIn) {
+      for (const text of messagesOf([], [], frames.map(json))) send(socket, text);
+    } else {
+      for (const { status } of frames) send(socket, { status });
+    }
   }
 }
 
@@ -37,60 +36,32 @@ export function eventText(event: RoomEvent, own: boolean): string {
   return JSON.stringify(frameOf(event, own));
 }
 
-/** Each event is made into text once, and once more for its author where that differs. */
-class GroupTexts {
-  private readonly common: string[];
-  private readonly commonFrames: string[];
-  private readonly authors: Set<number>;
-  private readonly own = new Map<number, string[]>();
-
-  constructor(private readonly group: Delivered[]) {
-    this.common = group.map(({ event }) => eventText(event, false));
-    this.commonFrames = framesOf(this.common);
-    this.authors = new Set(
-      group.flatMap(({ event }) =>
-        event.type === 0 && event.cid !== undefined ? [event.uid] : [],
-      ),
-    );
+/** Of members who opted in, those who get something that others do not: answers, and own `cid`s. */
+function personalOf(roster: Roster, group: Delivered[], answers: Answers): Map<Socket, Personal> {
+  const own = new Map<number, OwnTexts>();
+  for (const [place, { event }] of group.entries()) {
+    if (event.type !== 0 || event.cid === undefined) continue;
+    const texts = own.get(event.uid) ?? [];
+    own.set(event.uid, texts);
+    texts.push([place, eventText(event, true)]);
   }
-
-  /** The WebSocket messages for somebody who gets nothing else; joined once for all of them. */
-  frames(session: MemberSession): string[] {
-    const texts = this.for(session);
-    return texts === this.common ? this.commonFrames : framesOf(texts);
+  const personal = new Map<Socket, Personal>();
+  const note = (socket: Socket, { uid, optedIn }: MemberSession) => {
+    const frames = answers.get(socket) ?? [];
+    if (optedIn) personal.set(socket, { own: own.get(uid), answers: frames.map(json) });
+  };
+  for (const socket of answers.keys()) {
+    const session = roster.get(socket);
+    if (session?.kind === "member") note(socket, session);
   }
-
-  for({ uid }: MemberSession): string[] {
-    if (!this.authors.has(uid)) return this.common;
-    let own = this.own.get(uid);
-    if (!own) {
-      own = this.group.map(({ event }, index) =>
-        event.uid === uid ? eventText(event, true) : (this.common[index] ?? ""),
-      );
-      this.own.set(uid, own);
-    }
-    return own;
+  for (const uid of own.keys()) {
+    for (const [socket, session] of roster.socketsOf(uid)) note(socket, session);
   }
+  return personal;
 }
 
-/** Under load the answers ride along; a lone message and its answer are single frames. */
-function sendTogether(socket: Socket, events: string[], answers: AnswerFrame[] = []): void {
-  const answerTexts = answers.map((frame) => JSON.stringify(frame));
-  if (events.length <= 1 && answerTexts.length <= 1) {
-    for (const text of [...events, ...answerTexts]) send(socket, text);
-    return;
-  }
-  for (const text of framesOf([...events, ...answerTexts])) send(socket, text);
-}
-
-/** Several as one array frame; one alone stands for itself. */
-function framesOf(texts: string[]): string[] {
-  return texts.length > 1 ? [`[${texts.join(",")}]`] : texts;
-}
-
-function isOptedIn(roster: Roster, socket: Socket): boolean {
-  const session = roster.get(socket);
-  return session !== undefined && session.kind !== "waiting" && session.optedIn;
+function json(frame: AnswerFrame): string {
+  return JSON.stringify(frame);
 }
 
 function plainText({ msg, username, nickname, time }: RoomEvent & { type: 0 }): string {

@@ -1,14 +1,14 @@
 import type * as Party from "partykit/server";
 import { closeCodes, limits, parseTokenFrame } from "../lib/protocol";
 import { verifyRoomToken } from "../lib/room-token";
+import { WaitingSockets } from "../lib/waiting-sockets";
 import { readEnv } from "./env";
-import { addressOf, waitingPerAddress } from "./limits";
+import { addressOf } from "./limits";
 
 /** How the gateway tells the room of a socket that closed without a word (no client may send 1006). */
 export const droppedCode = 4499;
 
-/** Sockets that have sent no token yet, by address. */
-const waitingAt = new Map<string, number>();
+const waitingSockets = new WaitingSockets();
 
 /**
  * The document's address, with no room in it: reads the token, opens the room that it names and
@@ -20,12 +20,12 @@ export async function gateway(socket: Party.FetchSocket, lobby: Party.FetchLobby
     return;
   }
   const { ROOM_TOKEN_SECRET: secret, LIMITS_FACTOR } = readEnv(lobby.env);
-  const waitingHere = startWaiting(addressOf(socket.request), waitingPerAddress * LIMITS_FACTOR);
-  if (!waitingHere) {
+  const endWaiting = waitingSockets.add(addressOf(socket.request), LIMITS_FACTOR);
+  if (!endWaiting) {
     socket.close(closeCodes.flooding, "too many sockets without a token");
     return;
   }
-  const stopWaiting = waitingHere;
+  const stopWaiting = endWaiting;
   /** What came before the room's socket is open; null once it is. */
   let waiting: (string | ArrayBuffer)[] | null = [];
   let room: Awaited<ReturnType<Party.Stub["socket"]>> | undefined;
@@ -70,22 +70,6 @@ export async function gateway(socket: Party.FetchSocket, lobby: Party.FetchLobby
     for (const data of waiting ?? []) opened.send(data);
     waiting = null;
   }
-}
-
-/** Counts a socket that waits; the function that ends the waiting, or null where there are too many. */
-function startWaiting(address: string | null, max: number): (() => void) | null {
-  if (address === null) return () => {};
-  const waiting = waitingAt.get(address) ?? 0;
-  if (waiting >= max) return null;
-  waitingAt.set(address, waiting + 1);
-  let over = false;
-  return () => {
-    if (over) return;
-    over = true;
-    const left = (waitingAt.get(address) ?? 1) - 1;
-    if (left > 0) waitingAt.set(address, left);
-    else waitingAt.delete(address);
-  };
 }
 
 type Closable = { close(code?: number, reason?: string): void };

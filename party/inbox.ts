@@ -27,7 +27,7 @@ export default class InboxServer implements Party.Server {
   private readonly alarm: Alarm;
   private readonly neighbours: Neighbours;
   private readonly usedTokens: UsedTokens;
-  private readonly openNow = new OpenSockets("inboxSockets");
+  private readonly openNow = new OpenSockets();
 
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);

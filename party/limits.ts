@@ -10,8 +10,6 @@ export const frameRate: Rate = { perSecond: 50, burst: 200 };
 export const typingRate: Rate = { perSecond: 0.5, burst: 3 };
 /** Sockets of one person in one room: as many tabs and devices as anybody has open. */
 export const socketsPerPerson = 30;
-/** Sockets of one address that have sent no token yet: a client sends it at once. */
-export const waitingPerAddress = 100;
 
 /** A token bucket a key. In memory only: waking from hibernation forgives one burst. */
 export class RateLimit<K> {

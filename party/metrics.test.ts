@@ -3,15 +3,15 @@ import { log, setLogLevel } from "./logger";
 import { counted, countRefused, noteBacklog, OpenSockets } from "./metrics";
 
 test("a socket that fails and then closes was open once", () => {
-  const open = new OpenSockets("roomSockets");
+  const open = new OpenSockets();
   const [first, second] = [{}, {}];
   open.opened();
   open.opened();
   open.closed(first);
   open.closed(first);
-  expect(counted().roomSockets).toBe(1);
+  expect(counted().inboxSockets).toBe(1);
   open.closed(second);
-  expect(counted()).toMatchObject({ roomSockets: 0, inboxSockets: 0 });
+  expect(counted()).toMatchObject({ inboxSockets: 0 });
 });
 
 test("the backlog is what all rooms together have not archived, the lag that of the oldest", () => {

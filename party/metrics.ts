@@ -40,19 +40,17 @@ export function counted(): RoomCounters {
   return { ...counters, refused, archiveBacklog, archiveLagSeconds: (now - oldest) / 1_000 };
 }
 
-/** Sockets that are counted as open: one that fails closes, too, and must not count down twice. */
+/** An inbox's sockets that are counted as open: one that fails closes, too, and must not count down twice. */
 export class OpenSockets {
   private readonly gone = new WeakSet<object>();
 
-  constructor(private readonly of: "roomSockets" | "inboxSockets") {}
-
   opened(): void {
-    counters[this.of]++;
+    counters.inboxSockets++;
   }
 
   closed(socket: object): void {
     if (this.gone.has(socket)) return;
     this.gone.add(socket);
-    counters[this.of]--;
+    counters.inboxSockets--;
   }
 }

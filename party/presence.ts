@@ -119,9 +119,7 @@ export class Presence {
     const time = Math.floor(Date.now() / 1_000);
     const frame: PresenceFrame = { type: 1, username, nickname, action, time };
     const text = JSON.stringify(frame);
-    for (const [socket, session] of this.roster.documentClients()) {
-      if (session.uid !== uid) send(socket, text);
-    }
+    this.roster.tell("document", text, new Map(this.roster.socketsOf(uid)));
     this.untold.push({ uid, text });
     this.onChange();
     if (this.timer !== undefined) return;
@@ -135,14 +133,13 @@ export class Presence {
     this.timer = undefined;
     this.toldAt = Date.now();
     const untold = this.untold.splice(0);
-    const movers = new Set(untold.map(({ uid }) => uid));
+    const movers = new Map(untold.flatMap(({ uid }) => [...this.roster.socketsOf(uid)]));
     const all = together(untold);
-    for (const [socket, session] of this.roster.optedIn()) {
-      // Nobody is told of their own comings and goings.
-      const text = movers.has(session.uid)
-        ? together(untold.filter(({ uid }) => uid !== session.uid))
-        : all;
-      if (text) send(socket, text);
+    if (all) this.roster.tell("optedIn", all, movers);
+    // Nobody is told of their own comings and goings.
+    for (const [socket, { uid, optedIn }] of movers) {
+      const others = together(untold.filter((notice) => notice.uid !== uid));
+      if (optedIn && others) send(socket, others);
     }
   }
 }

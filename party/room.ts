@@ -1,5 +1,6 @@
 import type * as Party from "partykit/server";
 import { closeCodes } from "../lib/protocol";
+import { parseVisitorFrames } from "../lib/relay-frames";
 import { carriesSecret, type RoomCommand, roomCommand } from "../lib/room-commands";
 import { Admission } from "./admit";
 import { Alarm } from "./alarm";
@@ -8,15 +9,17 @@ import { Commands } from "./commands";
 import { Conversation } from "./conversation";
 import { type RoomEnv, readEnv } from "./env";
 import { droppedCode, gateway } from "./gateway";
-import { addressOf, frameRate, RateLimit } from "./limits";
+import { addressOf } from "./limits";
 import { EventLog } from "./log";
 import { log, setLogLevel } from "./logger";
-import { counted, noteBacklog, OpenSockets } from "./metrics";
+import { counted, noteBacklog } from "./metrics";
 import { Neighbours } from "./neighbours";
 import { Presence } from "./presence";
+import { Relays } from "./relays";
 import { Retention } from "./retention";
 import { close, Roster, type Session, type Socket } from "./roster";
 import { Standing } from "./standing";
+import { Visitors } from "./visitors";
 import { Watchers } from "./watchers";
 
 /**
@@ -31,9 +34,9 @@ export default class RoomServer implements Party.Server {
   private readonly storage: Party.Storage;
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
-  private readonly frames: RateLimit<Socket>;
   private readonly neighbours: Neighbours;
-  private readonly openNow = new OpenSockets("roomSockets");
+  private readonly visitors: Visitors;
+  private relays: Relays | undefined;
   private roster!: Roster;
   private presence!: Presence;
   private admission!: Admission;
@@ -52,7 +55,11 @@ export default class RoomServer implements Party.Server {
     this.env = readEnv(room.env);
     setLogLevel(this.env.LOG_LEVEL);
     this.alarm = new Alarm(room.storage);
-    this.frames = new RateLimit(frameRate, this.env.LIMITS_FACTOR);
+    this.visitors = new Visitors(
+      this.env.LIMITS_FACTOR,
+      (task) => room.blockConcurrencyWhile(task),
+      (socket, data) => this.admit(socket, data),
+    );
     this.neighbours = new Neighbours(room, this.env);
   }
 
@@ -80,40 +87,49 @@ export default class RoomServer implements Party.Server {
   }
 
   onStart(): Promise<void> {
-    return this.room.blockConcurrencyWhile(() => this.load());
+    return this.room.blockConcurrencyWhile(async () => {
+      await this.load();
+      log.debug({ room: this.id }, "awake");
+    });
   }
 
-  onConnect(socket: Socket, { request }: Party.ConnectionContext): void {
-    this.openNow.opened();
-    this.admission.await(socket, addressOf(request));
+  /** A relay shows the secret; whoever else shows anything is a visitor all the same. */
+  async onConnect(
+    connection: Party.Connection<Session>,
+    { request }: Party.ConnectionContext,
+  ): Promise<void> {
+    const mayBeRelay = request.headers.has("Authorization");
+    if (mayBeRelay && (await carriesSecret(request, this.env.INTERNAL_SECRET))) {
+      this.relays?.add(connection);
+    } else {
+      this.visitors.came(connection, addressOf(request));
+    }
   }
 
-  async onMessage(data: string | ArrayBuffer | ArrayBufferView, socket: Socket): Promise<void> {
-    const session = this.roster.get(socket);
-    if (!session) return;
-    if (!this.frames.take(socket, Date.now())) {
-      return close(socket, closeCodes.flooding, "too many frames");
-    }
-    if (session.kind === "waiting") {
-      return this.room.blockConcurrencyWhile(() => this.admit(socket, data));
-    }
-    this.conversation.take(socket, session, data);
+  async onMessage(
+    data: string | ArrayBuffer | ArrayBufferView,
+    connection: Party.Connection<Session>,
+  ): Promise<void> {
+    const relay = this.relays?.get(connection);
+    if (relay) await this.visitors.relayed(relay, parseVisitorFrames(String(data)));
+    else await this.visitors.said(connection, data);
   }
 
   /** `event` comes with our patch of PartyKit (scripts/patches); without it each close is clean. */
-  onClose(socket: Socket, event?: { code: number; wasClean: boolean }): void {
-    const session = this.roster.get(socket);
-    this.openNow.closed(socket);
-    this.roster.delete(socket);
-    this.frames.forget(socket);
-    this.conversation.forget(socket);
-    close(socket, closeCodes.left, "");
-    if (session?.kind !== "member") return;
-    this.presence.socketGone(session.uid, event?.wasClean !== false && event?.code !== droppedCode);
+  onClose(
+    connection: Party.Connection<Session>,
+    event?: { code: number; wasClean: boolean },
+  ): void {
+    close(connection, closeCodes.left, "");
+    const relay = this.relays?.get(connection);
+    this.relays?.delete(connection);
+    const clean = event?.wasClean !== false && event?.code !== droppedCode;
+    if (relay) this.visitors.relayLeft(relay);
+    else this.visitors.left(connection, clean);
   }
 
-  onError(socket: Socket): void {
-    this.onClose(socket, { code: 1006, wasClean: false });
+  onError(connection: Party.Connection<Session>): void {
+    this.onClose(connection, { code: 1006, wasClean: false });
   }
 
   async onRequest(request: Party.Request): Promise<Response> {
@@ -144,7 +160,9 @@ export default class RoomServer implements Party.Server {
     const { storage, alarm, env } = this;
     this.deleted = (await storage.get("deleted")) === true;
     this.id = await storage.get<number>("room");
-    const roster = new Roster(this.room.getConnections<Session>());
+    const connections = [...this.room.getConnections<Session>()];
+    this.relays ??= await Relays.load(storage, connections);
+    const roster = new Roster([...connections, ...this.relays.sockets()], this.relays);
     const log = await EventLog.load(storage);
     const standing = new Standing(storage);
     const watchers = await Watchers.load(storage, (uid, news, requestId) =>
@@ -164,12 +182,14 @@ export default class RoomServer implements Party.Server {
       archive.noteBacklog(this.id);
       watchers.note(this.id, events);
     });
-    this.admission = new Admission(storage, roster, presence, log, standing, alarm, env);
+    const admission = new Admission(storage, roster, presence, log, standing, alarm, env);
+    this.visitors.use({ roster, presence, admission, conversation });
     this.commands = new Commands({
       ...{ alarm, archive, conversation, presence, retention, roster, standing, watchers },
       deleteRoom: () => this.delete(),
     });
     this.roster = roster;
+    this.admission = admission;
     this.log = log;
     this.presence = presence;
     this.archive = archive;

@@ -1,19 +1,44 @@
-import type * as Party from "partykit/server";
 import type { Person, Role, ServerFrame } from "../lib/protocol";
+import { messagesOf, type OwnTexts } from "../lib/relay-frames";
 import { counters } from "./metrics";
 
-/** What a socket is. Kept in its attachment, so it survives hibernation. */
+/** What a socket is. Kept with it, so it survives hibernation. */
 export type Session =
   /** No token yet; closed at `until` (milliseconds since 1970). */
   | { kind: "waiting"; until: number; address: string | null }
   | ({ kind: "member"; uid: number; role: Role; sid: string; optedIn: boolean } & Person)
   /** Hears nothing more; closed at `until`. */
-  | { kind: "removed"; optedIn: boolean; until: number };
-type Group = "waiting" | "optedIn" | "document" | "removed";
+  | { kind: "removed"; optedIn: boolean; until: number }
+  /** No visitor: a relay, which holds the sockets of many. */
+  | { kind: "relay"; id: string };
+/** Members who take the frames beyond the document's, and those whose client knows no others. */
+export type Audience = "optedIn" | "document";
+type Group = "waiting" | Audience | "removed";
 export type MemberSession = Session & { kind: "member" };
-export type Socket = Party.Connection<Session>;
+/** Of somebody who is, or was, a member. */
+export type KnownSession = Session & { kind: "member" | "removed" };
 
-/** Who is on which socket: a cache of the sockets' attachments. */
+/** A visitor's socket: one of the platform's, or one that a relay holds. */
+export type Socket = {
+  readonly uri: string;
+  readonly state: Session | null;
+  /** Of a relay's: how it is reached together with all others there. */
+  readonly relayed?: { relay: Teller; seat: number };
+  setState(session: Session | null): unknown;
+  send(text: string): void;
+  close(code: number, reason: string): void;
+};
+/** What one member gets of a group beside what all get. */
+export type Personal = { own: OwnTexts | undefined; answers: string[] };
+/** Reaches many sockets at once; says how many frames that are. */
+type Teller = {
+  tell(audience: Audience, text: string, except: number[]): number;
+  tellGroup(texts: string[], personal: [seat: number, Personal][]): number;
+};
+
+const nobody: ReadonlyMap<Socket, unknown> = new Map();
+
+/** Who is on which socket: a cache of what the sockets are. */
 export class Roster {
   private readonly sessions = new Map<Socket, Session>();
   /** By sort, so that nobody walks past ten thousand others in search of a few. */
@@ -25,9 +50,12 @@ export class Roster {
   };
   private readonly byUid = new Map<number, Set<Socket>>();
 
-  constructor(sockets: Iterable<Socket>) {
+  constructor(
+    sockets: Iterable<Socket>,
+    private readonly relays: { all(): Iterable<Teller> },
+  ) {
     for (const socket of sockets) {
-      if (socket.state) this.remember(socket, socket.state);
+      if (socket.state && socket.state.kind !== "relay") this.remember(socket, socket.state);
     }
   }
 
@@ -36,6 +64,7 @@ export class Roster {
   }
 
   set(socket: Socket, session: Session): void {
+    if (!this.sessions.has(socket)) counters.roomSockets++;
     socket.setState(session);
     this.forget(socket);
     this.remember(socket, session);
@@ -43,7 +72,9 @@ export class Roster {
 
   delete(socket: Socket): void {
     this.forget(socket);
-    this.sessions.delete(socket);
+    if (!this.sessions.delete(socket)) return;
+    counters.roomSockets--;
+    socket.setState(null);
   }
 
   waiting(): Generator<[Socket, Session & { kind: "waiting" }]> {
@@ -54,16 +85,40 @@ export class Roster {
     return this.of("removed", "removed");
   }
 
-  /** Members who take the frames beyond the document's. */
-  optedIn(): Generator<[Socket, MemberSession]> {
-    return this.of("optedIn", "member");
+  /** Sends a text to all of an audience but these. */
+  tell(audience: Audience, text: string, except: ReadonlyMap<Socket, unknown> = nobody): void {
+    for (const socket of this.groups[audience].keys()) {
+      if (!except.has(socket)) send(socket, text);
+    }
+    for (const relay of this.relays.all()) {
+      const seats: number[] = [];
+      for (const { state, relayed } of except.keys()) {
+        if (relayed?.relay === relay && audienceOf(state) === audience) seats.push(relayed.seat);
+      }
+      counters.framesSent += relay.tell(audience, text, seats);
+    }
   }
 
-  /** Members whose client knows the API document and no more. */
-  documentClients(): Generator<[Socket, MemberSession]> {
-    return this.of("document", "member");
+  /** Sends a group of events to all who opted in; `personal` are members who did. */
+  tellGroup(texts: string[], personal: ReadonlyMap<Socket, Personal>): void {
+    for (const [socket, { own, answers }] of personal) {
+      if (socket.relayed) continue;
+      for (const text of messagesOf(texts, own, answers)) send(socket, text);
+    }
+    const common = messagesOf(texts);
+    for (const socket of texts.length > 0 ? this.groups.optedIn.keys() : []) {
+      if (!personal.has(socket)) for (const text of common) send(socket, text);
+    }
+    for (const relay of this.relays.all()) {
+      const there: [seat: number, Personal][] = [];
+      for (const [{ relayed }, each] of personal) {
+        if (relayed?.relay === relay) there.push([relayed.seat, each]);
+      }
+      counters.framesSent += relay.tellGroup(texts, there);
+    }
   }
 
+  /** The sockets of a person who is a member. */
   *socketsOf(uid: number): Generator<[Socket, MemberSession]> {
     for (const socket of this.byUid.get(uid) ?? []) {
       const session = this.sessions.get(socket);
@@ -76,10 +131,10 @@ export class Roster {
   }
 
   closeAll(code: number, reason: string): void {
-    for (const socket of this.sessions.keys()) close(socket, code, reason);
-    this.sessions.clear();
-    for (const group of Object.values(this.groups)) group.clear();
-    this.byUid.clear();
+    for (const socket of [...this.sessions.keys()]) {
+      this.delete(socket);
+      close(socket, code, reason);
+    }
   }
 
   private *of<K extends Session["kind"]>(
@@ -91,9 +146,17 @@ export class Roster {
     }
   }
 
+  /** None for members whom their relay tells. */
+  private groupOf(socket: Socket, session: Session): Map<Socket, Session> | undefined {
+    const audience = audienceOf(session);
+    if (audience) return socket.relayed ? undefined : this.groups[audience];
+    if (session.kind === "waiting" || session.kind === "removed") return this.groups[session.kind];
+    return undefined;
+  }
+
   private remember(socket: Socket, session: Session): void {
     this.sessions.set(socket, session);
-    this.groups[groupOf(session)].set(socket, session);
+    this.groupOf(socket, session)?.set(socket, session);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
     if (sockets) sockets.add(socket);
@@ -103,7 +166,7 @@ export class Roster {
   private forget(socket: Socket): void {
     const session = this.sessions.get(socket);
     if (!session) return;
-    this.groups[groupOf(session)].delete(socket);
+    this.groupOf(socket, session)?.delete(socket);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
     sockets?.delete(socket);
@@ -133,8 +196,8 @@ export function close(
   }
 }
 
-function groupOf(session: Session): Group {
-  if (session.kind !== "member") return session.kind;
+export function audienceOf(session: Session | null): Audience | null {
+  if (session?.kind !== "member") return null;
   return session.optedIn ? "optedIn" : "document";
 }
 

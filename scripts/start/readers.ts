@@ -13,7 +13,7 @@ const defaults = {
 /** Then the system asks whether the other side is still there, and gives up 10 s later. */
 const quietSeconds = 60;
 
-type Reader = { source: Readable; taken: number; stillSince: number };
+type Reader = { end(): void; taken: number; stillSince: number };
 
 /**
  * The WebSockets of visitors, and how far each is behind. The engine keeps what a socket does not
@@ -27,20 +27,30 @@ export class Readers {
     setInterval(() => this.endLaggards(Date.now()), 1_000).unref();
   }
 
-  /** To be called before the upgrade is handled; from then on what is piped to it goes this way. */
+  /** To be called before an upgrade that pipes to it; from then on what is piped goes this way. */
   add(socket: Socket): void {
     socket.once("pipe", (source: Readable) => {
       source.unpipe(socket);
-      socket.setKeepAlive(true, quietSeconds * 1_000);
-      this.readers.set(socket, { source, taken: 0, stillSince: Date.now() });
-      socket.once("close", () => this.readers.delete(socket));
+      this.watch(socket, () => source.destroy());
       source.on("data", (chunk) => {
         socket.write(chunk);
-        if (socket.writableLength > this.limits.lagBytes) this.end(socket);
+        this.wrote(socket);
       });
       source.once("end", () => socket.end());
       source.resume();
     });
+  }
+
+  /** For who writes to it themselves; `onEnd` is called before it is cut off. */
+  watch(socket: Socket, onEnd: () => void = () => {}): void {
+    socket.setKeepAlive(true, quietSeconds * 1_000);
+    this.readers.set(socket, { end: onEnd, taken: 0, stillSince: Date.now() });
+    socket.once("close", () => this.readers.delete(socket));
+  }
+
+  /** To be called after each write. */
+  wrote(socket: Socket): void {
+    if (socket.writableLength > this.limits.lagBytes) this.end(socket);
   }
 
   private endLaggards(now: number): void {
@@ -66,7 +76,7 @@ export class Readers {
 
   /** No close frame: it would have to wait behind all the rest. */
   private end(socket: Socket): void {
-    this.readers.get(socket)?.source.destroy();
+    this.readers.get(socket)?.end();
     this.readers.delete(socket);
     socket.destroy();
   }

@@ -3,20 +3,26 @@ import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import next from "next";
 import type { ProblemBody } from "../../lib/api/service";
+import { env } from "../../lib/env";
 import { countRequest } from "../../lib/metrics";
 import { requestIdHeader, requestWith, withRequest } from "../../lib/request-id";
 import { root } from "../paths";
 import { Readers } from "./readers";
+import { Relay } from "./relay";
 
 const port = Number(process.env.PORT);
 const host = process.env.HOST || undefined;
 /** Whether what is in front of us (a proxy) may say who calls; else anybody could. */
 const trustProxy = process.env.TRUST_PROXY === "1";
 
-const app = next({ dev: false, dir: root, port, hostname: host ?? "localhost" });
+/** Never listens: Next takes every upgrade of the server that it knows, and is given those it shall. */
+const upgrades = createServer();
+const app = next({
+  ...{ dev: false, dir: root, port, hostname: host ?? "localhost" },
+  httpServer: upgrades,
+});
 await app.prepare();
 const handle = app.getRequestHandler();
-const upgrade = app.getUpgradeHandler();
 
 const nothingThere: ProblemBody = {
   type: "about:blank",
@@ -25,6 +31,13 @@ const nothingThere: ProblemBody = {
   detail: "There is nothing at this address.",
 };
 const readers = new Readers();
+const relay = new Relay({
+  rooms: env().PARTY_INTERNAL_URL,
+  internalSecret: env().INTERNAL_SECRET,
+  roomTokenSecret: env().ROOM_TOKEN_SECRET,
+  limitsFactor: env().LIMITS_FACTOR,
+  ...{ readers, addressOf },
+});
 
 const server = createServer((request, response) => {
   if (!isAddress(request)) {
@@ -50,8 +63,12 @@ server.on("upgrade", (request, socket, head) => {
   dropForgedHeaders(request);
   // A client that drops mid-handshake must not take the process along.
   socket.on("error", () => socket.destroy());
-  if (socket instanceof Socket) readers.add(socket);
-  void upgrade(request, socket, head);
+  if (socket instanceof Socket) {
+    if (relay.upgrade(request, socket, head)) return;
+    readers.add(socket);
+  }
+  // Next listens from its first request on.
+  if (!upgrades.emit("upgrade", request, socket, head)) socket.destroy();
 });
 server.listen({ port, host }, () => {
   if (process.connected) process.send?.("ready");
@@ -67,6 +84,15 @@ function isAddress({ url = "" }: IncomingMessage): boolean {
   } catch {
     return false;
   }
+}
+
+/** Who calls: as the proxy in front of us says, where it may; its last hop is the nearest. */
+function addressOf({ headers, socket }: IncomingMessage): string | null {
+  const forwarded = String(headers["x-forwarded-for"] ?? "")
+    .split(",")
+    .at(-1)
+    ?.trim();
+  return forwarded || (socket.remoteAddress ?? null);
 }
 
 /** Next fills these in itself where they are missing, from the socket. */

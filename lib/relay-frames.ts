@@ -1,0 +1,78 @@
+/**
+ * What a room and a relay say to each other on their link. A relay holds visitors' sockets, each by
+ * a number of its own (`seat`), and knows nothing of what they say. One WebSocket message is an
+ * array of these frames, in order.
+ */
+import * as z from "zod/mini";
+
+const seat = z.int();
+/** A frame of a visitor as it came; null: it was no text. */
+const data = z.nullable(z.string());
+
+/** Relay → room. */
+const visitorFrame = z.discriminatedUnion("type", [
+  /** A visitor is there, and this is the first frame. */
+  z.object({ type: z.literal("open"), seat, data }),
+  z.object({ type: z.literal("frame"), seat, data }),
+  /** The visitor is gone; not `clean`: without a word. */
+  z.object({ type: z.literal("gone"), seat, clean: z.boolean() }),
+]);
+export type VisitorFrame = z.infer<typeof visitorFrame>;
+
+/** Texts that stand at these places of a group, in place of what all get. */
+const ownTexts = z.array(z.tuple([z.int(), z.string()]));
+export type OwnTexts = z.infer<typeof ownTexts>;
+
+const audience = z.enum(["optedIn", "document"]);
+
+/** Room → relay. */
+const roomFrame = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("send"), seat, text: z.string() }),
+  /** To everybody in this audience, but for some. */
+  z.object({ type: z.literal("tell"), audience, except: z.array(seat), text: z.string() }),
+  /**
+   * A group of events, each as a text, to all who opted in. Authors get some of the texts as their
+   * own (`own`, by author), and who asked for something gets the answers, too.
+   */
+  z.object({
+    type: z.literal("group"),
+    texts: z.array(z.string()),
+    own: z.array(ownTexts),
+    personal: z.array(
+      z.object({
+        seat,
+        /** A place in `own`. */
+        author: z.nullable(z.int()),
+        answers: z.array(z.string()),
+      }),
+    ),
+  }),
+  /** From here on the visitor is in this audience, and in no other one. */
+  z.object({ type: z.literal("seat"), seat, audience: z.nullable(audience) }),
+  z.object({ type: z.literal("close"), seat, code: z.int(), reason: z.string() }),
+]);
+export type RelayFrame = z.infer<typeof roomFrame>;
+
+/**
+ * A group as one member gets it: the texts of its WebSocket messages. Under load the answers ride
+ * along; a lone message and its answer are single frames.
+ */
+export function messagesOf(texts: string[], own: OwnTexts = [], answers: string[] = []): string[] {
+  const frames = [...texts, ...answers];
+  for (const [place, text] of own) frames[place] = text;
+  const isLone = texts.length <= 1 && answers.length <= 1;
+  return isLone ? frames : [`[${frames.join(",")}]`];
+}
+
+const visitorFrames = z.array(visitorFrame);
+const relayFrames = z.array(roomFrame);
+
+/** Throws for anything else: who is at the other end has shown the secret. */
+export function parseVisitorFrames(text: string): VisitorFrame[] {
+  return visitorFrames.parse(JSON.parse(text));
+}
+
+/** Throws for anything else. */
+export function parseRelayFrames(text: string): RelayFrame[] {
+  return relayFrames.parse(JSON.parse(text));
+}

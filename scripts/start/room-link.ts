@@ -1,0 +1,218 @@
+import type { Socket } from "node:net";
+import WebSocket, { type RawData, Sender } from "ws";
+import { closeCodes, limits } from "../../lib/protocol";
+import {
+  messagesOf,
+  parseRelayFrames,
+  type RelayFrame,
+  type VisitorFrame,
+} from "../../lib/relay-frames";
+import type { Readers } from "./readers";
+import type { VisitorSocket } from "./visitor-socket";
+
+declare module "ws" {
+  /** Missing in the types; socket.io's adapter makes its frames for many with it, too. */
+  const Sender: {
+    frame(
+      data: Buffer,
+      options: { fin: true; rsv1: false; opcode: 1; mask: false; readOnly: true },
+    ): Buffer[];
+  };
+}
+
+/** A visitor's WebSocket, and the connection beneath it. */
+export type Visitor = { socket: VisitorSocket; connection: Socket };
+type Audience = Exclude<(RelayFrame & { type: "seat" })["audience"], null>;
+
+/** RFC 6455: the server cannot go on. */
+const failedCode = 1011;
+const handshakeTimeoutMs = 10_000;
+/** The engine takes a MiB at once, and would end the link at more; a character has three bytes. */
+const maxCharacters = 256 * 1024;
+/** Some of them may come in, and each who does keeps all others waiting. */
+const maxFrames = 100;
+/** What the room does not take is not read from its visitors. */
+const maxLag = 4 * 1024 * 1024;
+
+/** A relay's link to one room, for as long as anybody is there. */
+export class RoomLink {
+  private readonly room: WebSocket;
+  private readonly visitors = new Map<number, Visitor>();
+  private readonly audiences: Record<Audience, Map<number, Visitor>> = {
+    optedIn: new Map(),
+    document: new Map(),
+  };
+  /** Visitors' frames, as JSON. */
+  private queue: string[] = [];
+  /** Their length together. */
+  private queued = 0;
+  private flushing: NodeJS.Immediate | undefined;
+  private lastSeat = 0;
+  private paused = false;
+
+  constructor(
+    url: string,
+    secret: string,
+    private readonly readers: Readers,
+    /** No further visitor may be seated here. */
+    private readonly onEnd: () => void,
+  ) {
+    this.room = new WebSocket(url, {
+      headers: { Authorization: `Bearer ${secret}` },
+      perMessageDeflate: false,
+      handshakeTimeout: handshakeTimeoutMs,
+      // A group is as long as people make it.
+      maxPayload: 0,
+      // The engine writes valid UTF-8; to check it costs as much as to read it.
+      skipUTF8Validation: true,
+    });
+    this.room.on("open", () => this.flush());
+    this.room.on("message", (data) => this.take(parseRelayFrames(String(data))));
+    this.room.on("error", () => this.room.terminate());
+    this.room.on("close", () => this.end());
+  }
+
+  /** False where a visitor who came now would wait in vain. */
+  get isGood(): boolean {
+    return this.room.readyState <= WebSocket.OPEN;
+  }
+
+  /** `frames` are the visitor's first ones. */
+  seat(visitor: Visitor, [first = null, ...others]: (string | null)[]): void {
+    const { socket } = visitor;
+    const seat = ++this.lastSeat;
+    this.visitors.set(seat, visitor);
+    this.push({ type: "open", seat, data: first });
+    for (const data of others) this.push({ type: "frame", seat, data });
+    socket.on("message", (data, isBinary) => {
+      // Whom the room has closed may still speak, until they answer.
+      if (socket.readyState !== WebSocket.OPEN) return;
+      this.push({ type: "frame", seat, data: textOf(data, isBinary) });
+    });
+    socket.once("leaving", () => this.leave(seat, true));
+    socket.once("close", () => this.leave(seat, false));
+    if (this.paused) socket.pause();
+  }
+
+  private leave(seat: number, clean: boolean): void {
+    if (!this.visitors.delete(seat)) return;
+    this.move(seat, null);
+    this.push({ type: "gone", seat, clean });
+    if (this.visitors.size > 0) return;
+    this.onEnd();
+    this.flush();
+    this.room.close(closeCodes.left);
+  }
+
+  /** What visitors do in one turn of the event loop goes to the room together. */
+  private push(frame: VisitorFrame): void {
+    const text = JSON.stringify(frame);
+    this.queue.push(text);
+    this.queued += text.length;
+    this.flushing ??= setImmediate(() => this.flush());
+    this.slowDown();
+  }
+
+  private flush(): void {
+    clearImmediate(this.flushing);
+    this.flushing = undefined;
+    if (this.room.readyState !== WebSocket.OPEN) return;
+    const queue = this.queue.splice(0);
+    this.queued = 0;
+    while (queue.length > 0) {
+      let length = 0;
+      const tooMany = queue.findIndex((text, index) => {
+        length += text.length;
+        return index === maxFrames || length > maxCharacters;
+      });
+      const part = queue.splice(0, tooMany === -1 ? queue.length : Math.max(1, tooMany));
+      this.room.send(`[${part.join(",")}]`, () => this.slowDown());
+    }
+    this.slowDown();
+  }
+
+  private slowDown(): void {
+    const isBehind = this.queued + this.room.bufferedAmount > maxLag;
+    if (isBehind === this.paused) return;
+    this.paused = isBehind;
+    for (const { socket } of this.visitors.values()) {
+      if (isBehind) socket.pause();
+      else socket.resume();
+    }
+  }
+
+  private take(frames: RelayFrame[]): void {
+    for (const frame of frames) {
+      switch (frame.type) {
+        case "send":
+          this.send(this.visitors.get(frame.seat), frameOf(frame.text));
+          break;
+        case "tell":
+          this.tell(frame);
+          break;
+        case "group":
+          this.tellGroup(frame);
+          break;
+        case "seat":
+          this.move(frame.seat, frame.audience);
+          break;
+        case "close":
+          this.visitors.get(frame.seat)?.socket.shut(frame.code, frame.reason);
+          break;
+      }
+    }
+  }
+
+  private tell({ audience, except, text }: RelayFrame & { type: "tell" }): void {
+    const frame = frameOf(text);
+    const others = new Set(except);
+    for (const [seat, visitor] of this.audiences[audience]) {
+      if (!others.has(seat)) this.send(visitor, frame);
+    }
+  }
+
+  private tellGroup({ texts, own, personal }: RelayFrame & { type: "group" }): void {
+    // Those first: they wait for their answers.
+    for (const { seat, author, answers } of personal) {
+      const visitor = this.visitors.get(seat);
+      const mine = author === null ? [] : (own[author] ?? []);
+      for (const text of messagesOf(texts, mine, answers)) this.send(visitor, frameOf(text));
+    }
+    if (texts.length === 0) return;
+    const served = new Set(personal.map(({ seat }) => seat));
+    for (const frame of messagesOf(texts).map(frameOf)) {
+      for (const [seat, visitor] of this.audiences.optedIn) {
+        if (!served.has(seat)) this.send(visitor, frame);
+      }
+    }
+  }
+
+  private move(seat: number, audience: Audience | null): void {
+    for (const members of Object.values(this.audiences)) members.delete(seat);
+    const visitor = this.visitors.get(seat);
+    if (audience && visitor) this.audiences[audience].set(seat, visitor);
+  }
+
+  /** One frame for many is made once; ws would make it anew, and write it in two parts, for each. */
+  private send(visitor: Visitor | undefined, frame: Buffer): void {
+    if (visitor?.socket.readyState !== WebSocket.OPEN) return;
+    visitor.connection.write(frame);
+    this.readers.wrote(visitor.connection);
+  }
+
+  /** The room failed, or its server is gone: its visitors come back, and are told what they missed. */
+  private end(): void {
+    this.onEnd();
+    for (const { socket } of this.visitors.values()) socket.shut(failedCode, "the room failed");
+  }
+}
+
+function frameOf(text: string): Buffer {
+  const options = { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: true } as const;
+  return Buffer.concat(Sender.frame(Buffer.from(text), options));
+}
+
+/** A frame as it came, or as much of it as any room reads; null: it was no text. */
+export function textOf(data: RawData, isBinary: boolean): string | null {
+  return isBinary ? null : String(data).slice(0, limits.frameCharacters + 1);
+}
