@@ -7,8 +7,8 @@ export type Contender = {
   dialect: DialectName;
   /** What is on disk when a message is answered. */
   keeps: string;
-  /** Through Next's port, as browsers come by default; else straight to the room server. */
-  byWebPort?: true;
+  /** Straight to the room server, as on PartyKit's platform; else by the one port that serves all. */
+  atRooms?: true;
 };
 
 export const contenders = {
@@ -18,12 +18,12 @@ export const contenders = {
     dialect: "teahouse",
     keeps: "all, and an archive in Postgres",
   },
-  teahouseWeb: {
-    label: "Teahouse, by the web port",
+  teahouseAtRooms: {
+    label: "Teahouse, straight to the rooms",
     server: "teahouse",
     dialect: "teahouse",
     keeps: "all, and an archive in Postgres",
-    byWebPort: true,
+    atRooms: true,
   },
   document: {
     label: "Teahouse, the document's clients",

@@ -107,7 +107,7 @@ function outcomeOf(rows: string[][], own: Crowd | undefined): Outcome {
       ),
     ],
     notes: [
-      `RSS is that of the process that holds the sockets; ${rooms.count} rooms of ${membersPerRoom} people each, new rooms each round.`,
+      `RSS is that of the processes that hold the sockets, for Teahouse app and rooms; ${rooms.count} rooms of ${membersPerRoom} people each, new rooms each round.`,
     ],
     lost: 0,
   };

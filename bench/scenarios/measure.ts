@@ -42,7 +42,7 @@ export async function measure(
   const server = await servers.get(contender.server);
   await quiet(servers.parts());
   let places = await server.rooms(setup.rooms);
-  if (contender.byWebPort) places = (await servers.teahouse()).byWebPort(places);
+  if (contender.atRooms) places = (await servers.teahouse()).atRooms(places);
   const parts = server.parts();
   let before = cpuSeconds(parts);
   let after = before;

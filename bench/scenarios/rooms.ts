@@ -10,7 +10,7 @@ export const A = chatScenario({
   rooms: { count: 1, members: 100, senders: 10 },
   load: closed,
   ...window,
-  contenders: ["teahouse", "socketio", "ws", "engine", "ejabberd", "teahouseWeb"],
+  contenders: ["teahouse", "socketio", "ws", "engine", "ejabberd", "teahouseAtRooms"],
   limits: [
     { figure: "deliveriesPerSecond", per: "socketio", atLeast: 2.5 },
     { figure: "deliveriesPerSecond", per: "ws", atLeast: 1.5 },
@@ -24,7 +24,7 @@ export const A50 = chatScenario({
   rooms: { count: 1, members: 100, senders: 50 },
   load: closed,
   ...window,
-  contenders: ["teahouse", "socketio", "ws"],
+  contenders: ["teahouse", "socketio", "ws", "teahouseAtRooms"],
   limits: [
     { figure: "deliveriesPerSecond", per: "socketio", atLeast: 4 },
     { figure: "deliveriesPerSecond", per: "ws", atLeast: 3 },
@@ -50,7 +50,7 @@ export const B = chatScenario({
   rooms: { count: 1, members: 1_000, senders: 1 },
   load: closed,
   ...window,
-  contenders: ["teahouse", "engine", "engineMemory"],
+  contenders: ["teahouse", "engine", "engineMemory", "teahouseAtRooms"],
   limits: [
     { figure: "deliveriesPerSecond", per: "engine", atLeast: 0.95 },
     { figure: "p99", atMost: 30 },
@@ -76,6 +76,6 @@ export const E = chatScenario({
   rooms: { count: 200, members: 10, senders: 1 },
   load: closed,
   ...window,
-  contenders: ["teahouse", "engine", "ws"],
+  contenders: ["teahouse", "engine", "ws", "teahouseAtRooms"],
   limits: [{ figure: "deliveriesPerSecond", per: "engine", atLeast: 1 }],
 });

@@ -78,6 +78,7 @@ export class Teahouse implements Server {
     const [owner] = speakers;
     if (!owner) throw new Error("nobody is there");
     const places: Place[] = [];
+    const sockets = this.origin.replace(/^http/, "ws");
     await inTurns(Array(count).keys(), 8, async (index) => {
       const room = await owner.makeRoom(`茶室 ${index}`);
       const talking = await Promise.all(
@@ -93,7 +94,7 @@ export class Teahouse implements Server {
       );
       places.push({
         room: String(room),
-        url: `ws://127.0.0.1:${this.partyPort}/parties/main/${room}`,
+        url: `${sockets}/parties/main/${room}`,
         members: [...talking, ...listening],
         senders,
       });
@@ -101,10 +102,10 @@ export class Teahouse implements Server {
     return places;
   }
 
-  /** The same rooms, entered by the one port that serves everything. */
-  byWebPort(places: Place[]): Place[] {
-    const socketOrigin = this.origin.replace(/^http/, "ws");
-    return places.map((place) => ({ ...place, url: `${socketOrigin}/parties/main/${place.room}` }));
+  /** The same rooms, entered at the room server's own port. */
+  atRooms(places: Place[]): Place[] {
+    const sockets = `ws://127.0.0.1:${this.partyPort}`;
+    return places.map((place) => ({ ...place, url: `${sockets}/parties/main/${place.room}` }));
   }
 
   async remove(places: Place[]): Promise<void> {
@@ -123,7 +124,7 @@ export class Teahouse implements Server {
   }
 
   socketParts(): Part[] {
-    return this.parts().filter(({ name }) => name === "rooms");
+    return this.parts().filter(({ name }) => name === "rooms" || name === "app");
   }
 }
 
