@@ -6,7 +6,6 @@ import type { RoomCounters } from "../lib/room-commands";
  * more: they are raised where every message passes.
  */
 export const counters = {
-  roomSockets: 0,
   inboxSockets: 0,
   accepted: 0,
   eventsStored: 0,
@@ -19,6 +18,14 @@ export const counters = {
 const refused: Partial<Record<SendError, number>> = {};
 /** Rooms that have events which are not in the archive, since that time (milliseconds since 1970). */
 const backlogs = new Map<number, { events: number; since: number }>();
+
+/** Sockets of each room that has any; a room that sleeps still has them. */
+const sockets = new Map<string, number>();
+
+export function noteSockets(room: string, count: number): void {
+  if (count > 0) sockets.set(room, count);
+  else sockets.delete(room);
+}
 
 export function countRefused(error: SendError): void {
   refused[error] = (refused[error] ?? 0) + 1;
@@ -37,7 +44,14 @@ export function counted(): RoomCounters {
     archiveBacklog += events;
     oldest = Math.min(oldest, since);
   }
-  return { ...counters, refused, archiveBacklog, archiveLagSeconds: (now - oldest) / 1_000 };
+  const roomSockets = [...sockets.values()].reduce((sum, count) => sum + count, 0);
+  return {
+    ...counters,
+    roomSockets,
+    refused,
+    archiveBacklog,
+    archiveLagSeconds: (now - oldest) / 1_000,
+  };
 }
 
 /** An inbox's sockets that are counted as open: one that fails closes, too, and must not count down twice. */

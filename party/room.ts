@@ -162,7 +162,11 @@ export default class RoomServer implements Party.Server {
     this.id = await storage.get<number>("room");
     const connections = [...this.room.getConnections<Session>()];
     this.relays ??= await Relays.load(storage, connections);
-    const roster = new Roster([...connections, ...this.relays.sockets()], this.relays);
+    const roster = new Roster(
+      [...connections, ...this.relays.sockets()],
+      this.relays,
+      this.room.internalID,
+    );
     const log = await EventLog.load(storage);
     const standing = new Standing(storage);
     const watchers = await Watchers.load(storage, (uid, news, requestId) =>

@@ -1,6 +1,6 @@
 import type { Person, Role, ServerFrame } from "../lib/protocol";
 import { messagesOf, type OwnTexts } from "../lib/relay-frames";
-import { counters } from "./metrics";
+import { counters, noteSockets } from "./metrics";
 
 /** What a socket is. Kept with it, so it survives hibernation. */
 export type Session =
@@ -53,10 +53,13 @@ export class Roster {
   constructor(
     sockets: Iterable<Socket>,
     private readonly relays: { all(): Iterable<Teller> },
+    /** Tells the rooms of this process apart, for what is counted. */
+    private readonly room: string,
   ) {
     for (const socket of sockets) {
       if (socket.state && socket.state.kind !== "relay") this.remember(socket, socket.state);
     }
+    this.count();
   }
 
   get(socket: Socket): Session | undefined {
@@ -64,17 +67,17 @@ export class Roster {
   }
 
   set(socket: Socket, session: Session): void {
-    if (!this.sessions.has(socket)) counters.roomSockets++;
     socket.setState(session);
     this.forget(socket);
     this.remember(socket, session);
+    this.count();
   }
 
   delete(socket: Socket): void {
     this.forget(socket);
     if (!this.sessions.delete(socket)) return;
-    counters.roomSockets--;
     socket.setState(null);
+    this.count();
   }
 
   waiting(): Generator<[Socket, Session & { kind: "waiting" }]> {
@@ -152,6 +155,10 @@ export class Roster {
     if (audience) return socket.relayed ? undefined : this.groups[audience];
     if (session.kind === "waiting" || session.kind === "removed") return this.groups[session.kind];
     return undefined;
+  }
+
+  private count(): void {
+    noteSockets(this.room, this.sessions.size);
   }
 
   private remember(socket: Socket, session: Session): void {
