@@ -290,14 +290,18 @@ test("ui, For everyone: a page that takes its time shows that it is on its way",
     await new Promise<void>((resolve) => releases.push(resolve));
     await route.continue();
   });
-  const goOn = () => releases.splice(0).map((release) => release());
+  const goOn = async () => {
+    // What shows that it is on its way may be there before the request is.
+    await expect.poll(() => releases.length).toBeGreaterThan(0);
+    for (const release of releases.splice(0)) release();
+  };
 
   await openPalette(page);
   await palette(page).fill(first);
   await expect(page.getByRole("option", { name: first, selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page.getByTestId("going")).toBeVisible();
-  goOn();
+  await goOn();
   await page.waitForURL(`**/rooms/${rooms[0]}`);
   await expect(page.getByTestId("going")).toHaveCount(0);
 
@@ -308,7 +312,7 @@ test("ui, For everyone: a page that takes its time shows that it is on its way",
   // Round: without the turning, which its box on the screen follows.
   const isRound = spinner.evaluate((each: HTMLElement) => each.offsetWidth === each.offsetHeight);
   expect(await isRound).toBe(true);
-  goOn();
+  await goOn();
   await page.waitForURL(`**/rooms/${rooms[1]}`);
   await expect(spinner).toHaveCount(0);
   await page.unrouteAll({ behavior: "wait" });

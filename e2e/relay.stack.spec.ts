@@ -55,7 +55,7 @@ test("decision 23: who is at a relay, or at the room itself, hears on after the 
           speaker.say(`${said.length - 1}`, `c${said.length}`);
           return wakings().length;
         },
-        { intervals: [quietMs], timeout: 90_000 },
+        { intervals: [quietMs, 500], timeout: 90_000 },
       )
       .toBeGreaterThan(before);
     for (const { heard } of [speaker, ...listeners]) await expect.poll(heard).toStrictEqual(said);

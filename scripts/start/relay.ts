@@ -24,7 +24,7 @@ const maxFrameBytes = 1024 * 1024;
 /**
  * Holds the sockets of a room's visitors, and has one link to the room for all of them: what all
  * shall hear comes once, and is sent to each from here. The engine takes some 25 µs for a frame to
- * one socket, this some 3 µs. See docs/decisions/0023-relay.md.
+ * one socket, this some 5. See docs/decisions/0023-relay.md.
  */
 export class Relay {
   private readonly server = new WebSocketServer({

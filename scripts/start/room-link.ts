@@ -31,7 +31,7 @@ const handshakeTimeoutMs = 10_000;
 const maxCharacters = 256 * 1024;
 /** Some of them may come in, and each who does keeps all others waiting. */
 const maxFrames = 100;
-/** What the room does not take is not read from its visitors. */
+/** Bytes or characters: what the room does not take is not read from its visitors. */
 const maxLag = 4 * 1024 * 1024;
 
 /** A relay's link to one room, for as long as anybody is there. */
