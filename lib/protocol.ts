@@ -315,8 +315,8 @@ function withText(
 
 /**
  * Those who opted in may ask for more, and what it is, its key says: an edit that is none must not
- * be said as a message, as it has a `msg`, too. By key, because to try one schema after the other
- * costs a room more than all else that it does with a message.
+ * be said as a message, as it has a `msg`, too. To try one schema after the other took a busy room
+ * a twentieth of its time.
  */
 function parseOptedIn(json: Record<string, unknown>): ParsedRequest | "typing" | null {
   if ("edit" in json) {

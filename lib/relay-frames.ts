@@ -26,7 +26,7 @@ export type OwnTexts = z.infer<typeof ownTexts>;
 const audience = z.enum(["optedIn", "document"]);
 
 /** Room → relay. */
-const roomFrame = z.discriminatedUnion("type", [
+const relayFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("send"), seat, text: z.string() }),
   /** To everybody in this audience, but for some. */
   z.object({ type: z.literal("tell"), audience, except: z.array(seat), text: z.string() }),
@@ -51,7 +51,7 @@ const roomFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("seat"), seat, audience: z.nullable(audience) }),
   z.object({ type: z.literal("close"), seat, code: z.int(), reason: z.string() }),
 ]);
-export type RelayFrame = z.infer<typeof roomFrame>;
+export type RelayFrame = z.infer<typeof relayFrame>;
 
 /**
  * A group as one member gets it: the texts of its WebSocket messages. Under load the answers ride
@@ -65,7 +65,7 @@ export function messagesOf(texts: string[], own: OwnTexts = [], answers: string[
 }
 
 const visitorFrames = z.array(visitorFrame);
-const relayFrames = z.array(roomFrame);
+const relayFrames = z.array(relayFrame);
 
 /** Throws for anything else: who is at the other end has shown the secret. */
 export function parseVisitorFrames(text: string): VisitorFrame[] {

@@ -36,6 +36,7 @@ export default class RoomServer implements Party.Server {
   private readonly alarm: Alarm;
   private readonly neighbours: Neighbours;
   private readonly visitors: Visitors;
+  /** Read once: a deletion takes the room's log along, but not its links. */
   private relays: Relays | undefined;
   private roster!: Roster;
   private presence!: Presence;

@@ -5,8 +5,8 @@ import { closeCodes, limits, parseTokenFrame } from "../../lib/protocol";
 import { verifyRoomToken } from "../../lib/room-token";
 import { WaitingSockets } from "../../lib/waiting-sockets";
 import type { Readers } from "./readers";
-import { RoomLink, textOf, type Visitor } from "./room-link";
-import { VisitorSocket } from "./visitor-socket";
+import { RoomLink } from "./room-link";
+import { textOf, type Visitor, VisitorSocket } from "./visitor-socket";
 
 type Options = {
   /** Where the room server is, as http://host:port. */

@@ -1,38 +1,15 @@
-import type { Socket } from "node:net";
-import WebSocket, { type RawData, Sender } from "ws";
-import { closeCodes, limits } from "../../lib/protocol";
-import {
-  messagesOf,
-  parseRelayFrames,
-  type RelayFrame,
-  type VisitorFrame,
-} from "../../lib/relay-frames";
+import WebSocket from "ws";
+import { closeCodes } from "../../lib/protocol";
+import { messagesOf, parseRelayFrames, type RelayFrame } from "../../lib/relay-frames";
+import { LinkQueue } from "./link-queue";
 import type { Readers } from "./readers";
-import type { VisitorSocket } from "./visitor-socket";
+import { frameOf, textOf, type Visitor } from "./visitor-socket";
 
-declare module "ws" {
-  /** Missing in the types; socket.io's adapter makes its frames for many with it, too. */
-  const Sender: {
-    frame(
-      data: Buffer,
-      options: { fin: true; rsv1: false; opcode: 1; mask: false; readOnly: true },
-    ): Buffer[];
-  };
-}
-
-/** A visitor's WebSocket, and the connection beneath it. */
-export type Visitor = { socket: VisitorSocket; connection: Socket };
 type Audience = Exclude<(RelayFrame & { type: "seat" })["audience"], null>;
 
 /** RFC 6455: the server cannot go on. */
 const failedCode = 1011;
 const handshakeTimeoutMs = 10_000;
-/** The engine takes a MiB at once, and would end the link at more; a character has three bytes. */
-const maxCharacters = 256 * 1024;
-/** Some of them may come in, and each who does keeps all others waiting. */
-const maxFrames = 100;
-/** Bytes or characters: what the room does not take is not read from its visitors. */
-const maxLag = 4 * 1024 * 1024;
 
 /** A relay's link to one room, for as long as anybody is there. */
 export class RoomLink {
@@ -42,13 +19,8 @@ export class RoomLink {
     optedIn: new Map(),
     document: new Map(),
   };
-  /** Visitors' frames, as JSON. */
-  private queue: string[] = [];
-  /** Their length together. */
-  private queued = 0;
-  private flushing: NodeJS.Immediate | undefined;
+  private readonly queue: LinkQueue;
   private lastSeat = 0;
-  private paused = false;
 
   constructor(
     url: string,
@@ -66,7 +38,7 @@ export class RoomLink {
       // The engine writes valid UTF-8; to check it costs as much as to read it.
       skipUTF8Validation: true,
     });
-    this.room.on("open", () => this.flush());
+    this.queue = new LinkQueue(this.room, (isBehind) => this.slowDown(isBehind));
     this.room.on("message", (data) => this.take(parseRelayFrames(String(data))));
     this.room.on("error", () => this.room.terminate());
     this.room.on("close", () => this.end());
@@ -82,59 +54,29 @@ export class RoomLink {
     const { socket } = visitor;
     const seat = ++this.lastSeat;
     this.visitors.set(seat, visitor);
-    this.push({ type: "open", seat, data: first });
-    for (const data of others) this.push({ type: "frame", seat, data });
+    this.queue.push({ type: "open", seat, data: first });
+    for (const data of others) this.queue.push({ type: "frame", seat, data });
     socket.on("message", (data, isBinary) => {
       // Whom the room has closed may still speak, until they answer.
       if (socket.readyState !== WebSocket.OPEN) return;
-      this.push({ type: "frame", seat, data: textOf(data, isBinary) });
+      this.queue.push({ type: "frame", seat, data: textOf(data, isBinary) });
     });
     socket.once("leaving", () => this.leave(seat, true));
     socket.once("close", () => this.leave(seat, false));
-    if (this.paused) socket.pause();
+    if (this.queue.isBehind) socket.pause();
   }
 
   private leave(seat: number, clean: boolean): void {
     if (!this.visitors.delete(seat)) return;
     this.move(seat, null);
-    this.push({ type: "gone", seat, clean });
+    this.queue.push({ type: "gone", seat, clean });
     if (this.visitors.size > 0) return;
     this.onEnd();
-    this.flush();
+    this.queue.flush();
     this.room.close(closeCodes.left);
   }
 
-  /** What visitors do in one turn of the event loop goes to the room together. */
-  private push(frame: VisitorFrame): void {
-    const text = JSON.stringify(frame);
-    this.queue.push(text);
-    this.queued += text.length;
-    this.flushing ??= setImmediate(() => this.flush());
-    this.slowDown();
-  }
-
-  private flush(): void {
-    clearImmediate(this.flushing);
-    this.flushing = undefined;
-    if (this.room.readyState !== WebSocket.OPEN) return;
-    const queue = this.queue.splice(0);
-    this.queued = 0;
-    while (queue.length > 0) {
-      let length = 0;
-      const tooMany = queue.findIndex((text, index) => {
-        length += text.length;
-        return index === maxFrames || length > maxCharacters;
-      });
-      const part = queue.splice(0, tooMany === -1 ? queue.length : Math.max(1, tooMany));
-      this.room.send(`[${part.join(",")}]`, () => this.slowDown());
-    }
-    this.slowDown();
-  }
-
-  private slowDown(): void {
-    const isBehind = this.queued + this.room.bufferedAmount > maxLag;
-    if (isBehind === this.paused) return;
-    this.paused = isBehind;
+  private slowDown(isBehind: boolean): void {
     for (const { socket } of this.visitors.values()) {
       if (isBehind) socket.pause();
       else socket.resume();
@@ -205,14 +147,4 @@ export class RoomLink {
     this.onEnd();
     for (const { socket } of this.visitors.values()) socket.shut(failedCode, "the room failed");
   }
-}
-
-function frameOf(text: string): Buffer {
-  const options = { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: true } as const;
-  return Buffer.concat(Sender.frame(Buffer.from(text), options));
-}
-
-/** A frame as it came, or as much of it as any room reads; null: it was no text. */
-export function textOf(data: RawData, isBinary: boolean): string | null {
-  return isBinary ? null : String(data).slice(0, limits.frameCharacters + 1);
 }

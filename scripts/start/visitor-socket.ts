@@ -1,5 +1,19 @@
-import WebSocket from "ws";
-import { closeCodes } from "../../lib/protocol";
+import type { Socket } from "node:net";
+import WebSocket, { type RawData, Sender } from "ws";
+import { closeCodes, limits } from "../../lib/protocol";
+
+declare module "ws" {
+  /** Missing in the types; socket.io's adapter makes its frames for many with it, too. */
+  const Sender: {
+    frame(
+      data: Buffer,
+      options: { fin: true; rsv1: false; opcode: 1; mask: false; readOnly: true },
+    ): Buffer[];
+  };
+}
+
+/** A visitor's WebSocket, and the connection beneath it. */
+export type Visitor = { socket: VisitorSocket; connection: Socket };
 
 /** Of RFC 6455: no WebSocket, no UTF-8, too large. */
 const faults = [1002, 1007, 1009];
@@ -20,4 +34,15 @@ export class VisitorSocket extends WebSocket {
   shut(code: number, reason: string): void {
     super.close(code, reason);
   }
+}
+
+/** A text as the bytes of its frame, for any number of visitors. */
+export function frameOf(text: string): Buffer {
+  const options = { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: true } as const;
+  return Buffer.concat(Sender.frame(Buffer.from(text), options));
+}
+
+/** A frame as it came, or as much of it as any room reads; null: it was no text. */
+export function textOf(data: RawData, isBinary: boolean): string | null {
+  return isBinary ? null : String(data).slice(0, limits.frameCharacters + 1);
 }
