@@ -30,7 +30,9 @@ async function talk(room: number, speakers: number, each: number): Promise<void>
         client.send({ msg: `talk ${index} ${at} ${"word ".repeat(at % 40)}`, cid: `${at}` });
       }
       await client.frame({ cid: `${each - 1}`, status: true }, 0, 60);
-      client.drop();
+      // At once, and not after the ten seconds of somebody who is gone without a word.
+      client.close();
+      await client.closed();
     }),
   );
 }
