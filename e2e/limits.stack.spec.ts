@@ -85,12 +85,14 @@ test("protocol 12: sockets of one person in one room, and sockets without a toke
         Array.from({ length: 100 }, (_, n) => open(urls[n % urls.length] ?? "", from)),
       );
       sockets.push(...waiting.map(({ socket }) => socket));
-      const [first] = waiting;
-      const oneMore = await open(urls[0] ?? "", from);
-      return { oneMore: await oneMore.code, waiting: await first?.code };
+      const { socket, code } = await open(urls[0] ?? "", from);
+      await expect.poll(() => socket.readyState).not.toBe(WebSocket.OPEN);
+      // It is closed; the engine leaves the connection beneath a refused socket for half a minute.
+      socket.terminate();
+      return code;
     });
     const found = await Promise.all(probes);
-    expect(found).toStrictEqual(places.map(() => ({ oneMore: 4429, waiting: 4408 })));
+    expect(found).toStrictEqual(places.map(() => 4429));
   } finally {
     for (const socket of sockets) socket.terminate();
     await stack.remove();
