@@ -19,9 +19,9 @@ const visitorFrame = z.discriminatedUnion("type", [
 ]);
 export type VisitorFrame = z.infer<typeof visitorFrame>;
 
-/** Texts that stand at these places of a group, in place of what all get. */
-const ownTexts = z.array(z.tuple([z.int(), z.string()]));
-export type OwnTexts = z.infer<typeof ownTexts>;
+/** How an author's own texts end: at these places of a group, in place of the closing brace. */
+const ownEndings = z.array(z.tuple([z.int(), z.string()]));
+export type OwnEndings = z.infer<typeof ownEndings>;
 
 const audience = z.enum(["optedIn", "document"]);
 
@@ -31,13 +31,13 @@ const relayFrame = z.discriminatedUnion("type", [
   /** To everybody in this audience, but for some. */
   z.object({ type: z.literal("tell"), audience, except: z.array(seat), text: z.string() }),
   /**
-   * A group of events, each as a text, to all who opted in. Authors get some of the texts as their
-   * own (`own`, by author), and who asked for something gets the answers, too.
+   * A group of events, each as a text, to all who opted in. Authors get some of the texts with an
+   * ending of their own (`own`, by author), and who asked for something gets the answers, too.
    */
   z.object({
     type: z.literal("group"),
     texts: z.array(z.string()),
-    own: z.array(ownTexts),
+    own: z.array(ownEndings),
     personal: z.array(
       z.object({
         seat,
@@ -53,15 +53,31 @@ const relayFrame = z.discriminatedUnion("type", [
 ]);
 export type RelayFrame = z.infer<typeof relayFrame>;
 
+/** Frames as JSON: as strings, or as the bytes that they are sent as. */
+export type Form<T> = { array(frames: T[]): T; withEnding(frame: T, ending: T): T };
+
+export const strings: Form<string> = {
+  array: (frames) => `[${frames.join(",")}]`,
+  withEnding: (frame, ending) => frame.slice(0, -1) + ending,
+};
+
 /**
- * A group as one member gets it: the texts of its WebSocket messages. Under load the answers ride
- * along; a lone message and its answer are single frames.
+ * A group as one member gets it: its WebSocket messages. Under load the answers ride along; a lone
+ * message and its answer are single frames.
  */
-export function messagesOf(texts: string[], own: OwnTexts = [], answers: string[] = []): string[] {
+export function messagesOf<T>(
+  form: Form<T>,
+  texts: T[],
+  own: (readonly [place: number, ending: T])[] = [],
+  answers: T[] = [],
+): T[] {
   const frames = [...texts, ...answers];
-  for (const [place, text] of own) frames[place] = text;
+  for (const [place, ending] of own) {
+    const text = texts[place];
+    if (text !== undefined) frames[place] = form.withEnding(text, ending);
+  }
   const isLone = texts.length <= 1 && answers.length <= 1;
-  return isLone ? frames : [`[${frames.join(",")}]`];
+  return isLone ? frames : [form.array(frames)];
 }
 
 const visitorFrames = z.array(visitorFrame);

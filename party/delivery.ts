@@ -1,5 +1,5 @@
 import type { AnswerFrame, ServerFrame } from "../lib/protocol";
-import { messagesOf, type OwnTexts } from "../lib/relay-frames";
+import { messagesOf, type OwnEndings, strings } from "../lib/relay-frames";
 import type { RoomEvent } from "./log";
 import { type MemberSession, type Personal, type Roster, type Socket, send } from "./roster";
 
@@ -24,7 +24,7 @@ export function deliver(roster: Roster, group: Delivered[], answers: Answers): v
     const session = roster.get(socket);
     if (session?.kind === "member" && session.optedIn) continue;
     if (session?.kind === "removed" && session.optedIn) {
-      for (const text of messagesOf([], [], frames.map(json))) send(socket, text);
+      for (const text of messagesOf(strings, [], [], frames.map(json))) send(socket, text);
     } else {
       for (const { status } of frames) send(socket, { status });
     }
@@ -38,12 +38,12 @@ export function eventText(event: RoomEvent, own: boolean): string {
 
 /** Of members who opted in, those who get something that others do not: answers, and own `cid`s. */
 function personalOf(roster: Roster, group: Delivered[], answers: Answers): Map<Socket, Personal> {
-  const own = new Map<number, OwnTexts>();
+  const own = new Map<number, OwnEndings>();
   for (const [place, { event }] of group.entries()) {
     if (event.type !== 0 || event.cid === undefined) continue;
-    const texts = own.get(event.uid) ?? [];
-    own.set(event.uid, texts);
-    texts.push([place, eventText(event, true)]);
+    const endings = own.get(event.uid) ?? [];
+    own.set(event.uid, endings);
+    endings.push([place, `,"cid":${JSON.stringify(event.cid)}}`]);
   }
   const personal = new Map<Socket, Personal>();
   const note = (socket: Socket, { uid, optedIn }: MemberSession) => {
@@ -82,6 +82,7 @@ function frameOf(event: RoomEvent, own: boolean): ServerFrame {
         time,
         ...(reply !== undefined && { reply }),
         ...(deleted && { deleted }),
+        // Last, so that it can be put behind what all get.
         ...(own && cid !== undefined && { cid }),
       };
     }

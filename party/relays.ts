@@ -1,5 +1,5 @@
 import type * as Party from "partykit/server";
-import type { OwnTexts, RelayFrame } from "../lib/relay-frames";
+import type { OwnEndings, RelayFrame } from "../lib/relay-frames";
 import { type Audience, audienceOf, type Personal, type Session, type Socket } from "./roster";
 
 type Connection = Party.Connection<Session>;
@@ -103,12 +103,12 @@ export class RelayLink {
   tellGroup(texts: string[], members: [seat: number, Personal][]): number {
     const count = texts.length > 0 ? this.audiences.optedIn : members.length;
     if (count === 0) return 0;
-    const own: OwnTexts[] = [];
-    const personal = members.map(([seat, { own: texts, answers }]) => {
-      if (!texts) return { seat, author: null, answers };
+    const own: OwnEndings[] = [];
+    const personal = members.map(([seat, { own: endings, answers }]) => {
+      if (!endings) return { seat, author: null, answers };
       // All sockets of an author share them.
-      if (!own.includes(texts)) own.push(texts);
-      return { seat, author: own.indexOf(texts), answers };
+      if (!own.includes(endings)) own.push(endings);
+      return { seat, author: own.indexOf(endings), answers };
     });
     this.push({ type: "group", texts, own, personal });
     const isLone = texts.length === 1;

@@ -1,5 +1,5 @@
 import type { Person, Role, ServerFrame } from "../lib/protocol";
-import { messagesOf, type OwnTexts } from "../lib/relay-frames";
+import { messagesOf, type OwnEndings, strings } from "../lib/relay-frames";
 import { counters, noteSockets } from "./metrics";
 
 /** What a socket is. Kept with it, so it survives hibernation. */
@@ -29,7 +29,7 @@ export type Socket = {
   close(code: number, reason: string): void;
 };
 /** What one member gets of a group beside what all get. */
-export type Personal = { own: OwnTexts | undefined; answers: string[] };
+export type Personal = { own: OwnEndings | undefined; answers: string[] };
 /** Reaches many sockets at once; says how many frames that are. */
 type Teller = {
   tell(audience: Audience, text: string, except: number[]): number;
@@ -106,9 +106,9 @@ export class Roster {
   tellGroup(texts: string[], personal: ReadonlyMap<Socket, Personal>): void {
     for (const [socket, { own, answers }] of personal) {
       if (socket.relayed) continue;
-      for (const text of messagesOf(texts, own, answers)) send(socket, text);
+      for (const text of messagesOf(strings, texts, own, answers)) send(socket, text);
     }
-    const common = messagesOf(texts);
+    const common = messagesOf(strings, texts);
     for (const socket of texts.length > 0 ? this.groups.optedIn.keys() : []) {
       if (!personal.has(socket)) for (const text of common) send(socket, text);
     }

@@ -29,13 +29,23 @@ export class LinkQueue {
     return this.behind;
   }
 
-  /** What is added in one turn of the event loop goes out together. */
+  /**
+   * What is added in one turn of the event loop goes out together, and with it what the turns after
+   * it add, for as long as each adds something.
+   */
   push(frame: VisitorFrame): void {
     const text = JSON.stringify(frame);
     this.waiting.push(text);
     this.characters += text.length;
-    this.flushing ??= setImmediate(() => this.flush());
+    if (this.waiting.length >= maxFrames) this.flush();
+    else this.flushing ??= setImmediate(() => this.gather(0));
     this.checkLag();
+  }
+
+  private gather(before: number): void {
+    const { length } = this.waiting;
+    if (length > before) this.flushing = setImmediate(() => this.gather(length));
+    else this.flush();
   }
 
   /** Sends what waits, at once; does nothing while the link is not open. */

@@ -3,7 +3,7 @@ import { closeCodes } from "../../lib/protocol";
 import { messagesOf, parseRelayFrames, type RelayFrame } from "../../lib/relay-frames";
 import { LinkQueue } from "./link-queue";
 import type { Readers } from "./readers";
-import { frameOf, textOf, type Visitor } from "./visitor-socket";
+import { bytes, frameOf, textOf, type Visitor } from "./visitor-socket";
 
 type Audience = Exclude<(RelayFrame & { type: "seat" })["audience"], null>;
 
@@ -87,7 +87,7 @@ export class RoomLink {
     for (const frame of frames) {
       switch (frame.type) {
         case "send":
-          this.send(this.visitors.get(frame.seat), frameOf(frame.text));
+          this.send(this.visitors.get(frame.seat), frameOf(toBytes(frame.text)));
           break;
         case "tell":
           this.tell(frame);
@@ -106,7 +106,7 @@ export class RoomLink {
   }
 
   private tell({ audience, except, text }: RelayFrame & { type: "tell" }): void {
-    const frame = frameOf(text);
+    const frame = frameOf(toBytes(text));
     const others = new Set(except);
     for (const [seat, visitor] of this.audiences[audience]) {
       if (!others.has(seat)) this.send(visitor, frame);
@@ -114,15 +114,22 @@ export class RoomLink {
   }
 
   private tellGroup({ texts, own, personal }: RelayFrame & { type: "group" }): void {
+    // Each text is encoded once, whoever gets it.
+    const common = texts.map(toBytes);
+    const byAuthor = own.map((mine) =>
+      mine.map(([place, ending]) => [place, toBytes(ending)] as const),
+    );
     // Those first: they wait for their answers.
     for (const { seat, author, answers } of personal) {
       const visitor = this.visitors.get(seat);
-      const mine = author === null ? [] : (own[author] ?? []);
-      for (const text of messagesOf(texts, mine, answers)) this.send(visitor, frameOf(text));
+      const mine = author === null ? [] : (byAuthor[author] ?? []);
+      for (const message of messagesOf(bytes, common, mine, answers.map(toBytes))) {
+        this.send(visitor, frameOf(message));
+      }
     }
     if (texts.length === 0) return;
     const served = new Set(personal.map(({ seat }) => seat));
-    for (const frame of messagesOf(texts).map(frameOf)) {
+    for (const frame of messagesOf(bytes, common).map(frameOf)) {
       for (const [seat, visitor] of this.audiences.optedIn) {
         if (!served.has(seat)) this.send(visitor, frame);
       }
@@ -147,4 +154,8 @@ export class RoomLink {
     this.onEnd();
     for (const { socket } of this.visitors.values()) socket.shut(failedCode, "the room failed");
   }
+}
+
+function toBytes(text: string): Buffer {
+  return Buffer.from(text);
 }
