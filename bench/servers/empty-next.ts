@@ -7,15 +7,28 @@ import { claimPort } from "../../scripts/start/settings";
 import { cleanup } from "../host/cleanup";
 import { listening, program, startChild } from "./child";
 
-/** A Next app with one route handler that does nothing: what Next can do at all. Its address. */
-export async function startEmptyNext(): Promise<{ url: string; stop(): Promise<void> }> {
+/** OWASP's first choice for argon2id, which Teahouse's passwords are hashed with. */
+export const argonCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** The addresses of an `EmptyNext`'s two route handlers. */
+type Routes = {
+  /** GET: does nothing. */
+  empty: string;
+  /** POST: reads JSON, and verifies one password as Teahouse's are hashed. */
+  argon2: string;
+};
+
+/** A Next app with next to nothing in it: what Next can do at all. */
+export async function startEmptyNext(): Promise<Routes & { stop(): Promise<void> }> {
   mkdirSync(buildDir, { recursive: true });
   // Inside the project, where Next finds its packages.
   const dir = mkdtempSync(path.join(buildDir, "bench-next-"));
   const removeDir = () => rmSync(dir, { recursive: true, force: true });
   const forget = cleanup.add(removeDir);
-  mkdirSync(path.join(dir, "app/empty"), { recursive: true });
-  writeFileSync(path.join(dir, "app/empty/route.js"), route);
+  for (const [name, source] of Object.entries(sources)) {
+    mkdirSync(path.join(dir, "app", name), { recursive: true });
+    writeFileSync(path.join(dir, "app", name, "route.js"), source);
+  }
   writeFileSync(path.join(dir, "package.json"), `{ "type": "module" }\n`);
   const config = { turbopack: { root }, outputFileTracingRoot: root, poweredByHeader: false };
   writeFileSync(path.join(dir, "next.config.js"), `export default ${JSON.stringify(config)};\n`);
@@ -31,7 +44,8 @@ export async function startEmptyNext(): Promise<{ url: string; stop(): Promise<v
     ready: () => listening(port),
   });
   return {
-    url: `http://127.0.0.1:${port}/empty`,
+    empty: `http://127.0.0.1:${port}/empty`,
+    argon2: `http://127.0.0.1:${port}/argon2`,
     stop: async () => {
       await stop();
       forget();
@@ -40,8 +54,17 @@ export async function startEmptyNext(): Promise<{ url: string; stop(): Promise<v
   };
 }
 
-const route = `export const dynamic = "force-dynamic";
+const sources: Record<keyof Routes, string> = {
+  empty: `export const dynamic = "force-dynamic";
 export function GET() {
   return Response.json({});
 }
-`;
+`,
+  argon2: `import * as argon2 from "@node-rs/argon2";
+const hash = argon2.hash("x", ${JSON.stringify(argonCost)});
+export async function POST(request) {
+  const { password } = await request.json();
+  return Response.json({ matches: await argon2.verify(await hash, password) });
+}
+`,
+};

@@ -19,19 +19,22 @@ export async function create(
   agent: string,
   ttlSeconds: number,
 ): Promise<void> {
-  await Promise.all([
-    db()
-      .delete(sessions)
-      .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, sql`now()`))),
-    db()
-      .insert(sessions)
-      .values({
-        id,
-        userId,
-        agent: agent.slice(0, maxAgentCharacters),
-        expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
-      }),
-  ]);
+  const old = db()
+    .$with("old")
+    .as(
+      db()
+        .delete(sessions)
+        .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, sql`now()`))),
+    );
+  await db()
+    .with(old)
+    .insert(sessions)
+    .values({
+      id,
+      userId,
+      agent: agent.slice(0, maxAgentCharacters),
+      expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
+    });
 }
 
 /** Whose session this is; null where it was ended or has run out. */
