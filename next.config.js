@@ -1,29 +1,33 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
-/** The REST addresses as the API document writes them; matched in any letter case. */
+/**
+ * The REST addresses as the API document writes them; matched in any letter case, with and without
+ * /api before them. Next compiles these patterns anew at each call, up to the one that fits, so
+ * what is called most comes first.
+ */
 const restPaths = [
+  "/Room/:id",
+  "/Room/:id/Message",
+  "/Room/:id/Read",
+  "/Room",
+  "/Inbox",
+  "/Login",
   "/User",
+  "/Search",
   "/User/:username",
+  "/Room/:id/Member",
+  "/Room/:id/Member/:username",
+  "/Room/:id/Notify",
+  "/Room/:id/Invite",
+  "/Room/:id/Invite/:code",
+  "/Room/:id/Export",
   "/User/:username/Export",
   "/User/:username/Session",
   "/User/:username/Session/:id",
   "/User/:username/Token",
   "/User/:username/Token/:id",
-  "/Login",
-  "/Logout",
-  "/Room",
-  "/Room/:id",
-  "/Room/:id/Export",
-  "/Room/:id/Message",
-  "/Room/:id/Member",
-  "/Room/:id/Member/:username",
-  "/Room/:id/Notify",
-  "/Room/:id/Read",
-  "/Room/:id/Invite",
-  "/Room/:id/Invite/:code",
-  "/Inbox",
   "/Push",
-  "/Search",
+  "/Logout",
   "/health",
   "/openapi.json",
   "/asyncapi.json",
@@ -70,11 +74,8 @@ const config = {
   // Shown in the document, so a copy that is run without the sources needs them.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   rewrites: async () => [
-    ...restPaths.flatMap((path) => [
-      { source: path, destination: `/api${path}` },
-      // The folders under app/api are case-sensitive, a rewrite's source is not.
-      { source: `/api${path}`, destination: `/api${path}` },
-    ]),
+    // The folders under app/api are case-sensitive, a rewrite's source is not.
+    ...restPaths.map((path) => ({ source: `/(api)?${path}`, destination: `/api${path}` })),
     ...invites,
   ],
   headers: async () => [
