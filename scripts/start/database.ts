@@ -1,11 +1,15 @@
 /** A process of its own: Postgres in WebAssembly, served on a Unix socket. */
-import { mkdirSync, rmSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 
 const [dataDir = "", socketPath = ""] = process.argv.slice(2);
 
-mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+if (!existsSync(path.join(dataDir, "PG_VERSION"))) await createDatabase();
 const db = await PGlite.create(dataDir);
 // Left over where the process before this one was killed.
 rmSync(socketPath, { force: true });
@@ -25,3 +29,23 @@ process.once("SIGTERM", stop);
 process.once("disconnect", stop);
 if (process.connected) process.send?.("ready");
 else void stop();
+
+/** Made beside its place and moved there when it is whole: no half-made one is ever opened. */
+async function createDatabase() {
+  const draft = `${dataDir}.new`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  const script = fileURLToPath(new URL("./create-database.mjs", import.meta.url));
+  const creation = spawn(process.execPath, [script, draft], { stdio: "inherit" });
+  const abandon = () => {
+    creation.kill("SIGKILL");
+    process.exit(0);
+  };
+  process.once("SIGTERM", abandon);
+  process.once("disconnect", abandon);
+  const [code] = await once(creation, "exit");
+  process.off("SIGTERM", abandon);
+  process.off("disconnect", abandon);
+  if (code !== 0) process.exit(1);
+  renameSync(draft, dataDir);
+}
