@@ -5,7 +5,9 @@ export default defineConfig({
   // Of its own, so that two runs at once do not clear each other's.
   outputDir: `../.playwright/${process.env.TEST_RUN ?? "results"}`,
   fullyParallel: true,
-  workers: 2,
+  // Tests of the protocol mostly wait for the clock; two browsers, or a browser and a Teahouse of a
+  // test's own, are what two cores have room for.
+  workers: 3,
   // A retried test is reported as flaky; on a busy machine it must not hide the others.
   retries: process.env.CI ? 2 : 0,
   forbidOnly: Boolean(process.env.CI),
@@ -21,6 +23,7 @@ export default defineConfig({
     {
       name: "browser",
       testMatch: "**/*.browser.spec.ts",
+      workers: 2,
       use: {
         ...devices["Desktop Chrome"],
         baseURL: process.env.BASE_URL,
@@ -30,6 +33,6 @@ export default defineConfig({
         },
       },
     },
-    { name: "stack", testMatch: "**/*.stack.spec.ts" },
+    { name: "stack", testMatch: "**/*.stack.spec.ts", workers: 1 },
   ],
 });

@@ -14,12 +14,6 @@ import { claimPort, readSecrets, readSettings, type Settings, StartError } from 
 
 export type Teahouse = { address: string; stop(): Promise<void> };
 
-/**
- * V8 lets a heap grow to several times of what lives in it before it looks for garbage: for 2,000
- * sockets that come and go the app then takes 320 to 540 MB; with this it takes 340.
- */
-const eagerCollection = ["--heap-growing-percent=50"];
-
 type Variables = Record<string, string>;
 /** What is undone at the end, last first. */
 type Cleanup = (() => Promise<void> | void)[];
@@ -101,9 +95,7 @@ async function startParts(cleanup: Cleanup, development: boolean): Promise<strin
 
   const web = new Part({
     name: "app",
-    ...(development
-      ? nextDev(port)
-      : { ...node(eagerCollection, "web.ts"), stdio: ["ipc"], ready: firstMessage }),
+    ...(development ? nextDev(port) : { ...node("web.ts"), stdio: ["ipc"], ready: firstMessage }),
     env: {
       ...secrets,
       ...database,
@@ -142,7 +134,6 @@ async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Vari
   const database = new Part({
     name: "database",
     ...node(
-      [],
       "database.ts",
       path.join(settings.DATA_DIR, "postgres"),
       path.join(socketDir, ".s.PGSQL.5432"),
@@ -164,13 +155,9 @@ async function startDatabase(settings: Settings, cleanup: Cleanup): Promise<Vari
   };
 }
 
-function node(
-  options: string[],
-  script: string,
-  ...args: string[]
-): { command: string; args: string[] } {
+function node(script: string, ...args: string[]): { command: string; args: string[] } {
   const file = path.join(root, "scripts/start", script);
-  return { command: process.execPath, args: [...options, "--import", "tsx", file, ...args] };
+  return { command: process.execPath, args: ["--import", "tsx", file, ...args] };
 }
 
 function makeFolder(parent: string, name: string): string {

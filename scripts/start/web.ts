@@ -1,6 +1,7 @@
 /** A process of its own: the built Next.js app on its port. */
 import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
+import { setFlagsFromString } from "node:v8";
 import next from "next";
 import type { ProblemBody } from "../../lib/api/service";
 import { env } from "../../lib/env";
@@ -9,6 +10,10 @@ import { requestIdHeader, requestWith, withRequest } from "../../lib/request-id"
 import { root } from "../paths";
 import { Readers } from "./readers";
 import { Relay } from "./relay";
+
+// V8 lets a heap grow to several times of what lives in it before it looks for garbage: with 2,000
+// sockets that come and go the app then takes 320 to 540 MB; with this it takes 340.
+setFlagsFromString("--heap-growing-percent=50");
 
 const port = Number(process.env.PORT);
 const host = process.env.HOST || undefined;
