@@ -5,9 +5,7 @@ export default defineConfig({
   // Of its own, so that two runs at once do not clear each other's.
   outputDir: `../.playwright/${process.env.TEST_RUN ?? "results"}`,
   fullyParallel: true,
-  // Tests of the protocol mostly wait for the clock; two browsers, or a browser and a Teahouse of a
-  // test's own, are what two cores have room for.
-  workers: 3,
+  workers: 2,
   // A retried test is reported as flaky; on a busy machine it must not hide the others.
   retries: process.env.CI ? 2 : 0,
   forbidOnly: Boolean(process.env.CI),
@@ -23,7 +21,6 @@ export default defineConfig({
     {
       name: "browser",
       testMatch: "**/*.browser.spec.ts",
-      workers: 2,
       use: {
         ...devices["Desktop Chrome"],
         baseURL: process.env.BASE_URL,
@@ -33,6 +30,6 @@ export default defineConfig({
         },
       },
     },
-    { name: "stack", testMatch: "**/*.stack.spec.ts", workers: 1 },
+    { name: "stack", testMatch: "**/*.stack.spec.ts" },
   ],
 });

@@ -33,7 +33,9 @@ async function enter(url: string, client: Client, room: number, since?: null) {
   };
 }
 
-test("decision 23: who is at a relay, or at the room itself, hears on after the room has slept, and is known to it", async () => {
+test("decision 23: who is at a relay, or at the room itself, hears on after the room has slept, and is known to it", {
+  tag: "@clock",
+}, async () => {
   const stack = await Stack.start({ LOG_LEVEL: "debug" });
   try {
     const [ann, bob] = [await signIn(stack, "ann"), await signIn(stack, "bob")];

@@ -156,7 +156,7 @@ test("protocol 2: what is sent right behind the token is taken", async () => {
   expect(answers).toStrictEqual(everyAddress(expected));
 });
 
-test("protocol 3: no token within 10 s is 4408, not earlier", async () => {
+test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" }, async () => {
   const ann = await signedIn();
   const room = await ann.makeRoom();
   const codes = await atEveryAddress(async ({ url, name }) => {
@@ -169,7 +169,9 @@ test("protocol 3: no token within 10 s is 4408, not earlier", async () => {
   expect(codes).toStrictEqual(everyAddress(4408));
 });
 
-test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4401", async () => {
+test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4401", {
+  tag: "@clock",
+}, async () => {
   test.slow();
   const ann = await signedIn();
   const room = await ann.makeRoom();

@@ -105,7 +105,9 @@ test("protocol 8: in one room only", async () => {
   expect(await anns.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
 });
 
-test("protocol 9: a dropped socket leaves after 10 s, and may enter again", async () => {
+test("protocol 9: a dropped socket leaves after 10 s, and may enter again", {
+  tag: "@clock",
+}, async () => {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const seen = await atEveryAddress(async (address) => {
     const room = await ann.makeRoom();
@@ -123,7 +125,9 @@ test("protocol 9: a dropped socket leaves after 10 s, and may enter again", asyn
   expect(seen).toStrictEqual(everyAddress("about 10 s"));
 });
 
-test("protocol 9: dropped and back within 10 s is neither a leave nor an enter", async () => {
+test("protocol 9: dropped and back within 10 s is neither a leave nor an enter", {
+  tag: "@clock",
+}, async () => {
   const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
   const seen = await atEveryAddress(async (address) => {
     const room = await ann.makeRoom();
@@ -142,7 +146,9 @@ test("protocol 9: dropped and back within 10 s is neither a leave nor an enter",
   expect(seen).toStrictEqual(everyAddress("nothing"));
 });
 
-test("protocol 8: one socket dropped while another is open is no leave", async () => {
+test("protocol 8: one socket dropped while another is open is no leave", {
+  tag: "@clock",
+}, async () => {
   const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);

@@ -102,7 +102,9 @@ test("protocol 10: the answers to sends around the removal are all there, in ord
   );
 });
 
-test("protocol 10: the person is closed with 4403 after 60 s, not earlier", async () => {
+test("protocol 10: the person is closed with 4403 after 60 s, not earlier", {
+  tag: "@clock",
+}, async () => {
   test.slow();
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const seen = await atEveryAddress(async (address) => {
