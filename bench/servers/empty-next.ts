@@ -10,7 +10,7 @@ import { listening, program, startChild } from "./child";
 /** OWASP's first choice for argon2id, which Teahouse's passwords are hashed with. */
 export const argonCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** The addresses of an `EmptyNext`'s two route handlers. */
+/** The addresses of its two route handlers. */
 type Routes = {
   /** GET: does nothing. */
   empty: string;
