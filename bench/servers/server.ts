@@ -13,6 +13,8 @@ export type Rooms = {
 export type Server = {
   /** Empty rooms and who may enter them. Tokens in it are good for a minute. */
   rooms(wanted: Rooms): Promise<Place[]>;
+  /** The same rooms once more, with new tokens; nobody talks in them. Missing: the old ones do. */
+  renew?(places: Place[]): Promise<Place[]>;
   /** Nobody will need these rooms any more. */
   remove(places: Place[]): Promise<void>;
   parts(): Part[];

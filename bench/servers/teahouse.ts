@@ -102,6 +102,17 @@ export class Teahouse implements Server {
     return places;
   }
 
+  renew(places: Place[]): Promise<Place[]> {
+    return Promise.all(
+      places.map(async (place) => ({
+        ...place,
+        members: await Promise.all(
+          place.members.map((_, seat) => listener(Number(place.room), seat, this.secret)),
+        ),
+      })),
+    );
+  }
+
   /** The same rooms, entered at the room server's own port. */
   atRooms(places: Place[]): Place[] {
     const sockets = `ws://127.0.0.1:${this.partyPort}`;
