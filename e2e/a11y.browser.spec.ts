@@ -21,7 +21,7 @@ async function check(page: Page, what: string): Promise<void> {
     const ending = document.getAnimations().filter((each) => {
       return Number.isFinite(each.effect?.getComputedTiming().endTime);
     });
-    return Promise.all(ending.map(({ finished }) => finished)).then(() => null);
+    return Promise.allSettled(ending.map(({ finished }) => finished)).then(() => null);
   });
   const { violations } = await new AxeBuilder({ page }).analyze();
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
