@@ -10,5 +10,5 @@ export default defineConfig({
     },
   },
   // Long for one that hangs; properties take their time on a busy machine.
-  test: { include: ["{lib,party,components,scripts}/**/*.test.ts"], testTimeout: 120_000 },
+  test: { include: ["{lib,party,components,scripts,bench}/**/*.test.ts"], testTimeout: 120_000 },
 });

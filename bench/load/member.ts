@@ -1,15 +1,15 @@
-import WebSocket from "ws";
+import { ClientSocket } from "./client-socket";
 import type { Dialect, Reading } from "./dialects/dialect";
 import type { Place, Seat } from "./job";
 import type { Cursor, RoomReadings } from "./room-readings";
 
 /** One socket in one room. */
 export class Member {
-  private readonly socket: WebSocket;
+  private readonly socket: ClientSocket;
   private readonly cursor: Cursor;
   private readonly waiting: { resolve(): void; reject(reason: Error): void }[] = [];
   private isJoined = false;
-  private isClosed = false;
+  private isLeaving = false;
   /** Of everything that came after the join, and while joining. */
   onReading: (reading: Reading) => void = () => {};
   /** The connection ended and we had not asked for it. */
@@ -20,20 +20,16 @@ export class Member {
     readonly place: Place,
     readonly seat: Seat,
     readings: RoomReadings,
-    private readonly since: number | null = null,
+    since: number | null = null,
   ) {
     this.cursor = readings.cursor();
-    this.socket = new WebSocket(place.url, dialect.subprotocol ? [dialect.subprotocol] : [], {
-      perMessageDeflate: false,
-      // The bytes are checked by comparing or by parsing them.
-      skipUTF8Validation: true,
+    this.socket = new ClientSocket(place.url, dialect.subprotocol, {
+      open: () => {
+        for (const text of dialect.greet(seat, place, since)) this.socket.send(text);
+      },
+      message: (bytes) => this.take(bytes),
+      close: (reason) => this.end(reason),
     });
-    this.socket.on("open", () => {
-      for (const text of dialect.greet(seat, place, this.since)) this.socket.send(text);
-    });
-    this.socket.on("message", (data) => this.take(data));
-    this.socket.on("error", (error) => this.end(error.message));
-    this.socket.on("close", (code, reason) => this.end(`closed with ${code} ${reason}`));
   }
 
   /** Resolves when the room has let us in. */
@@ -48,24 +44,19 @@ export class Member {
 
   /** Closes cleanly; resolves when the other side has closed too. */
   leave(): Promise<void> {
-    return this.finish(() => this.socket.close(1000));
+    this.isLeaving = true;
+    this.socket.close();
+    return this.socket.closed;
   }
 
   /** The connection is gone without a word. */
   drop(): Promise<void> {
-    return this.finish(() => this.socket.terminate());
+    this.isLeaving = true;
+    this.socket.terminate();
+    return this.socket.closed;
   }
 
-  private finish(end: () => void): Promise<void> {
-    this.isClosed = true;
-    if (this.socket.readyState === WebSocket.CLOSED) return Promise.resolve();
-    const closed = new Promise<void>((resolve) => this.socket.once("close", () => resolve()));
-    end();
-    return closed;
-  }
-
-  private take(data: WebSocket.RawData): void {
-    const bytes = Buffer.isBuffer(data) ? data : Buffer.concat([data].flat().map(toBuffer));
+  private take(bytes: Buffer): void {
     const reading = this.cursor.read(bytes, () =>
       this.dialect.read(bytes.toString("utf8"), this.seat, this.place),
     );
@@ -80,13 +71,8 @@ export class Member {
   private end(reason: string): void {
     for (const { reject } of this.waiting.splice(0))
       reject(new Error(`${this.place.url} ${reason}`));
-    if (!this.isClosed) this.onDrop(reason);
-    this.isClosed = true;
+    if (!this.isLeaving) this.onDrop(reason);
   }
-}
-
-function toBuffer(part: Buffer | ArrayBuffer): Buffer {
-  return Buffer.isBuffer(part) ? part : Buffer.from(part);
 }
 
 /** Runs `start` on all, so many at a time: a machine has only so many half-open connections. */

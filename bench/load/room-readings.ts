@@ -30,6 +30,7 @@ export class Cursor {
     private readonly onTail: (link: Link) => void,
   ) {}
 
+  /** `bytes` need not be good for longer than this takes. */
   read(bytes: Buffer, parse: () => Reading): Reading {
     let ahead = this.link.next;
     for (let step = 0; ahead && step < reach; step++, ahead = ahead.next) {
@@ -40,7 +41,7 @@ export class Cursor {
     }
     const reading = parse();
     if (reading.personal || reading.serials.length + reading.people.length === 0) return reading;
-    const link = { bytes, reading, next: this.link.next };
+    const link = { bytes: Buffer.from(bytes), reading, next: this.link.next };
     this.link.next = link;
     this.link = link;
     if (!link.next) this.onTail(link);
