@@ -88,7 +88,11 @@ export function parseVisitorFrames(text: string): VisitorFrame[] {
   return visitorFrames.parse(JSON.parse(text));
 }
 
-/** Throws for anything else. */
-export function parseRelayFrames(text: string): RelayFrame[] {
-  return relayFrames.parse(JSON.parse(text));
+/** Null for anything else. */
+export function parseRelayFrames(text: string): RelayFrame[] | null {
+  try {
+    return relayFrames.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
 }

@@ -115,6 +115,22 @@ test("when a link ends its visitors are closed with 1011, and who comes next has
   expect(rooms.links).toHaveLength(2);
 });
 
+test.each(["no JSON", "{}", '[{"type":"unheard of"}]'])(
+  "a link that says %j ends, and nothing else does",
+  async (text) => {
+    const rooms = await roomServer();
+    const url = await relayTo(rooms.origin);
+    const visitor = await visit(url);
+    visitor.send("token");
+    await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
+    rooms.links[0]?.socket.send(text);
+    const [code] = await once(visitor, "close");
+    expect(code).toBe(1011);
+    (await visit(url)).send("token");
+    await vi.waitUntil(() => rooms.links[1]?.frames.length === 1);
+  },
+);
+
 test("what is told reaches the audience as it is at that moment, and each author as their own", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);

@@ -1,9 +1,14 @@
 import WebSocket from "ws";
+import { makeLogger } from "../../lib/logger";
+import { countLogEvent } from "../../lib/metrics";
 import { closeCodes } from "../../lib/protocol";
 import { messagesOf, parseRelayFrames, type RelayFrame } from "../../lib/relay-frames";
 import { LinkQueue } from "./link-queue";
 import type { Readers } from "./readers";
 import { bytes, frameOf, textOf, type Visitor } from "./visitor-socket";
+
+/** As lib/log.ts, which only Next may import. */
+const log = makeLogger("app", { count: countLogEvent });
 
 type Audience = Exclude<(RelayFrame & { type: "seat" })["audience"], null>;
 
@@ -39,7 +44,12 @@ export class RoomLink {
       skipUTF8Validation: true,
     });
     this.queue = new LinkQueue(this.room, (isBehind) => this.slowDown(isBehind));
-    this.room.on("message", (data) => this.take(parseRelayFrames(String(data))));
+    this.room.on("message", (data) => {
+      const frames = parseRelayFrames(String(data));
+      if (frames) return this.take(frames);
+      log.error("a room said what is no frame of a link");
+      this.room.terminate();
+    });
     this.room.on("error", () => this.room.terminate());
     this.room.on("close", () => this.end());
   }
