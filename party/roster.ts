@@ -1,5 +1,5 @@
 import type { Person, Role, ServerFrame } from "../lib/protocol";
-import { messagesOf, type OwnEndings, strings } from "../lib/relay-frames";
+import { messagesOf, type OwnEndings, strings, tellInOrder } from "../lib/relay-frames";
 import { counters, noteSockets } from "./metrics";
 
 /** What a socket is. Kept with it, so it survives hibernation. */
@@ -104,14 +104,22 @@ export class Roster {
 
   /** Sends a group of events to all who opted in; `personal` are members who did. */
   tellGroup(texts: string[], personal: ReadonlyMap<Socket, Personal>): void {
-    for (const [socket, { own, answers }] of personal) {
-      if (socket.relayed) continue;
-      for (const text of messagesOf(strings, texts, own, answers)) send(socket, text);
-    }
-    const common = messagesOf(strings, texts);
-    for (const socket of texts.length > 0 ? this.groups.optedIn.keys() : []) {
-      if (!personal.has(socket)) for (const text of common) send(socket, text);
-    }
+    tellInOrder(
+      texts.length,
+      () => {
+        for (const [socket, { own, answers }] of personal) {
+          if (socket.relayed) continue;
+          for (const text of messagesOf(strings, texts, own, answers)) send(socket, text);
+        }
+      },
+      () => {
+        for (const text of messagesOf(strings, texts)) {
+          for (const socket of this.groups.optedIn.keys()) {
+            if (!personal.has(socket)) send(socket, text);
+          }
+        }
+      },
+    );
     for (const relay of this.relays.all()) {
       const there: [seat: number, Personal][] = [];
       for (const [{ relayed }, each] of personal) {

@@ -2,7 +2,7 @@ import WebSocket from "ws";
 import { makeLogger } from "../../lib/logger";
 import { countLogEvent } from "../../lib/metrics";
 import { closeCodes } from "../../lib/protocol";
-import { messagesOf, parseRelayFrames, type RelayFrame } from "../../lib/relay-frames";
+import { messagesOf, parseRelayFrames, type RelayFrame, tellInOrder } from "../../lib/relay-frames";
 import { LinkQueue } from "./link-queue";
 import type { Readers } from "./readers";
 import { bytes, frameOf, textOf, type Visitor } from "./visitor-socket";
@@ -10,6 +10,7 @@ import { bytes, frameOf, textOf, type Visitor } from "./visitor-socket";
 /** As lib/log.ts, which only Next may import. */
 const log = makeLogger("app", { count: countLogEvent });
 
+type Group = RelayFrame & { type: "group" };
 type Audience = Exclude<(RelayFrame & { type: "seat" })["audience"], null>;
 
 /** RFC 6455: the server cannot go on. */
@@ -126,10 +127,17 @@ export class RoomLink {
   private tellGroup({ texts, own, personal }: RelayFrame & { type: "group" }): void {
     // Each text is encoded once, whoever gets it.
     const common = texts.map(toBytes);
+    tellInOrder(
+      texts.length,
+      () => this.tellAuthors(common, own, personal),
+      () => this.tellOthers(common, personal),
+    );
+  }
+
+  private tellAuthors(common: Buffer[], own: Group["own"], personal: Group["personal"]): void {
     const byAuthor = own.map((mine) =>
       mine.map(([place, ending]) => [place, toBytes(ending)] as const),
     );
-    // Those first: they wait for their answers.
     for (const { seat, author, answers } of personal) {
       const visitor = this.visitors.get(seat);
       const mine = author === null ? [] : (byAuthor[author] ?? []);
@@ -137,7 +145,9 @@ export class RoomLink {
         this.send(visitor, frameOf(message));
       }
     }
-    if (texts.length === 0) return;
+  }
+
+  private tellOthers(common: Buffer[], personal: Group["personal"]): void {
     const served = new Set(personal.map(({ seat }) => seat));
     for (const frame of messagesOf(bytes, common).map(frameOf)) {
       for (const [seat, visitor] of this.audiences.optedIn) {
