@@ -1,5 +1,5 @@
 import "server-only";
-import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { messages, rooms, users } from "../../drizzle/schema";
 import type { ChangedMessage, Message } from "../api/messages";
 import { db } from "../db";
@@ -96,7 +96,19 @@ export async function opening(
   return unread ? pageAround(roomId, { around: unread.id, limit: 2 * limit }) : newest;
 }
 
-type Row = Awaited<ReturnType<typeof read>>["messages"][number];
+/** A message as Postgres puts it into JSON. */
+type Row = {
+  id: number;
+  msg: string;
+  username: string;
+  nickname: string;
+  time: number;
+  reply: number | null;
+  editedAt: number | null;
+  deleted: boolean;
+  changedId: number;
+  reactions: { emoji: string; users: string[] }[] | null;
+};
 
 type Way = "forward" | "back" | "changes";
 const statements = new Map<Way, ReturnType<typeof prepareRead>>();
@@ -112,20 +124,19 @@ async function read(
 ) {
   const statement = statements.get(way) ?? prepareRead(way);
   statements.set(way, statement);
-  const rows = await statement.execute({ after, before, ...where });
-  return {
-    archived: rows[0]?.archived ?? 0,
-    messages: rows.flatMap(({ message }) => (message ? [message] : [])),
-  };
+  const [found] = await statement.execute({ after, before, ...where });
+  return { archived: found?.archived ?? 0, messages: found?.messages ?? [] };
 }
 
 /**
  * Made once for each way, as making it takes longer than running it. One statement, so that
- * `archived` and the messages are of one moment.
+ * `archived` and the messages are of one moment; the messages as one JSON value, which is read at
+ * once where drizzle would map column by column.
  */
 function prepareRead(way: Way) {
   const by = way === "changes" ? "changedId" : "id";
-  const inOrder = (column: AnyColumn) => (way === "back" ? desc(column) : asc(column));
+  const inOrder = (column: AnyColumn | SQL.Aliased) =>
+    way === "back" ? desc(column) : asc(column);
   const roomId = sql.placeholder("roomId");
   const found = db()
     .select({
@@ -135,9 +146,9 @@ function prepareRead(way: Way) {
       nickname: users.nickname,
       time: messages.time,
       reply: messages.reply,
-      editedAt: messages.editedAt,
+      editedAt: sql`${messages.editedAt}`.as("editedAt"),
       deleted: messages.deleted,
-      changedId: messages.changedId,
+      changedId: sql`${messages.changedId}`.as("changedId"),
       reactions: reactionsOf.as("reactions"),
     })
     .from(messages)
@@ -153,16 +164,17 @@ function prepareRead(way: Way) {
     .orderBy(inOrder(messages[by]))
     .limit(sql.placeholder("limit"))
     .as("found");
+  const rows = sql<Row[] | null>`(
+    select json_agg(${sql.identifier("found")} order by ${inOrder(found[by])}) from ${found}
+  )`;
   return db()
-    .select({ archived: rooms.lastId, message: found._.selectedFields })
+    .select({ archived: rooms.lastId, messages: rows })
     .from(rooms)
-    .leftJoin(found, sql`true`)
     .where(eq(rooms.id, roomId))
-    .orderBy(inOrder(found[by]))
     .prepare(`messages_${way}`);
 }
 
-const reactionsOf = sql<{ emoji: string; users: string[] }[] | null>`(
+const reactionsOf = sql`(
   select json_agg(json_build_object('emoji', emoji, 'users', usernames) order by first)
   from (
     select emoji, json_agg(users.username order by event_id) as usernames, min(event_id) as first
