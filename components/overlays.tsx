@@ -1,8 +1,8 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { createContext, type ReactNode, use, useState } from "react";
 import { Shortcuts } from "./keyboard/shortcuts";
+import { laterComponent } from "./ui/later-component";
 
 /** A window over everything, that can be opened from anywhere. */
 export type Overlay =
@@ -12,9 +12,9 @@ export type Overlay =
   | { kind: "keys" };
 
 // Fetched when they are first opened: a page starts without them.
-const Switcher = dynamic(() => import("./switcher/switcher"), { ssr: false });
-const NewRoomDialog = dynamic(() => import("./sidebar/new-room-dialog"), { ssr: false });
-const KeysDialog = dynamic(() => import("./keyboard/keys-dialog"), { ssr: false });
+const Switcher = laterComponent(() => import("./switcher/switcher"));
+const NewRoomDialog = laterComponent(() => import("./sidebar/new-room-dialog"));
+const KeysDialog = laterComponent(() => import("./keyboard/keys-dialog"));
 
 const OpenContext = createContext<(overlay: Overlay) => void>(() => {});
 

@@ -17,7 +17,6 @@ import {
   Users,
   X,
 } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { call } from "@/lib/rest-client";
@@ -30,6 +29,7 @@ import { useRoomListing } from "./sidebar/rooms-context";
 import { type NotifyLevel, notifyLevels, refreshRoomList } from "./sidebar/use-room-list";
 import { copyText } from "./ui/copy-text";
 import { IconButton } from "./ui/icon-button";
+import { laterComponent } from "./ui/later-component";
 import { Menu } from "./ui/menu";
 import { MenuChoices } from "./ui/menu-choices";
 import { MenuItem } from "./ui/menu-item";
@@ -38,7 +38,7 @@ import { toast } from "./ui/toast";
 import { usePersonName } from "./use-person-name";
 import { useProblemText } from "./use-problem-text";
 
-const RoomDialogs = dynamic(() => import("./room-dialogs/room-dialogs"), { ssr: false });
+const RoomDialogs = laterComponent(() => import("./room-dialogs/room-dialogs"));
 
 /** What one can do with a room, by one's role in it. */
 export function RoomMenu({

@@ -1,7 +1,6 @@
 "use client";
 
 import { Timer, UserPlus } from "lucide-react";
-import dynamic from "next/dynamic";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useMessageActions } from "./message-actions/actions-context";
@@ -9,12 +8,10 @@ import { mayInvite, type RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { Avatar } from "./ui/avatar";
 import { Button } from "./ui/button";
+import { laterComponent } from "./ui/later-component";
 import { usePersonName } from "./use-person-name";
 
-const InviteDialog = dynamic(
-  () => import("./invite/invite-dialog").then((module) => module.InviteDialog),
-  { ssr: false },
-);
+const InviteDialog = laterComponent(() => import("./invite/invite-dialog"));
 
 /** Above a room's first message: what it is, and how others come in. */
 export function RoomStart({ room }: { room: RoomInfo }) {

@@ -1,6 +1,5 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { isEnd } from "@/lib/room-state";
 import { type RoomOptions, useRoom } from "@/lib/use-room";
@@ -22,10 +21,11 @@ import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { useRoomListing } from "./sidebar/rooms-context";
 import { refreshRoomList } from "./sidebar/use-room-list";
+import { laterComponent } from "./ui/later-component";
 
-const DeleteMessage = dynamic(() => import("./message-actions/delete-message"), { ssr: false });
-const KnownMembers = dynamic(() => import("./message/known-members"), { ssr: false });
-const PeoplePanel = dynamic(() => import("./people/people-panel"), { ssr: false });
+const DeleteMessage = laterComponent(() => import("./message-actions/delete-message"));
+const KnownMembers = laterComponent(() => import("./message/known-members"));
+const PeoplePanel = laterComponent(() => import("./people/people-panel"));
 
 /** A room on the screen; the only owner of its socket. */
 export function Room({

@@ -133,6 +133,26 @@ test("Enter in an input method sends (element-web#23254): it does not, in Safari
   await ann.close();
 });
 
+test("ui, Connection: what cannot be fetched without a connection comes with it, and the rest stays", async ({
+  browser,
+}) => {
+  const ann = await signUp(browser, "Ann");
+  await makeRoom(ann, unique("tunnel "));
+  await ann.context().setOffline(true);
+  const isCode = (url: string) => url.includes("/_next/static/");
+  // It is tried twice at once.
+  for (const _ of [1, 2]) {
+    const failed = ann.waitForEvent("requestfailed", (request) => isCode(request.url()));
+    if (_ === 1) await ann.keyboard.press("Control+k");
+    await failed;
+  }
+  await expect(ann.getByRole("textbox", { name: "Message" })).toBeVisible();
+  await expect(ann.getByRole("dialog")).toHaveCount(0);
+  await ann.context().setOffline(false);
+  await expect(ann.getByRole("dialog")).toBeVisible();
+  await ann.close();
+});
+
 test("ui, Connection: what is written without a connection arrives once, in order", async ({
   browser,
 }) => {

@@ -108,8 +108,9 @@ export class StubbornClient {
       documented.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       for (const frame of (Array.isArray(parsed) ? parsed : [parsed]).map(fields)) {
-        // In order, also where a hole has to be filled first.
-        work = work.then(() => this.#take(frame)).catch(() => socket.terminate());
+        // In order, also where a hole has to be filled first; where it cannot be, nothing is taken.
+        work = work.then(() => this.#take(frame));
+        work.catch(() => socket.terminate());
       }
     });
     await closed;

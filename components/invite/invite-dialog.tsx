@@ -11,7 +11,7 @@ import { InviteRow } from "./invite-row";
 import { useInvites } from "./invites";
 
 /** Makes links that let people in, and takes them back. */
-export function InviteDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+export default function InviteDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
   const t = useTranslations("invites");
   const [fresh, setFresh] = useState<string | null>(null);
   const { invites, error, retry, make, revoke } = useInvites(room.id);

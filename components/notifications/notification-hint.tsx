@@ -1,12 +1,12 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useSyncExternalStore } from "react";
 import { useRooms } from "../sidebar/rooms-context";
+import { laterComponent } from "../ui/later-component";
 import { subscribeToChoice, wasAsked } from "./choice";
 import { useNotificationState } from "./use-notification-state";
 
-const HintCard = dynamic(() => import("./hint-card"), { ssr: false });
+const HintCard = laterComponent(() => import("./hint-card"));
 
 /** Asks once, and only whoever has something to hear of. */
 export function NotificationHint() {

@@ -1,11 +1,11 @@
 "use client";
 
-import dynamic from "next/dynamic";
 import { useEffect } from "react";
+import { laterComponent } from "../ui/later-component";
 import { useNotificationState } from "./use-notification-state";
 
 // Most of it is for those who turned notifications on.
-const Notifier = dynamic(() => import("./notifier"), { ssr: false });
+const Notifier = laterComponent(() => import("./notifier"));
 
 /** Tells of messages outside of the page, for whoever wants it; to be used once in a page. */
 export function Notifications() {

@@ -1,6 +1,6 @@
 "use client";
 
-import { InviteDialog } from "../invite/invite-dialog";
+import InviteDialog from "../invite/invite-dialog";
 import type { RoomInfo } from "../room-info";
 import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";

@@ -32,6 +32,7 @@ export function later<Part>(
       // Offline, or there is a newer version: whoever asks next makes the next try.
       () => {
         underWay = false;
+        if (listeners.size > 0) tryAgain(load);
       },
     );
   };
@@ -54,6 +55,15 @@ export function useLater<Part>(part: Later<Part>, wanted: boolean): Part | null 
     if (wanted) part.load();
   }, [part, wanted]);
   return value;
+}
+
+const retryMs = 10_000;
+
+/** As soon as the network is back, or after a while where it was not the network. */
+function tryAgain(task: () => void): void {
+  const signal = AbortSignal.timeout(retryMs);
+  window.addEventListener("online", task, { once: true, signal });
+  signal.addEventListener("abort", task, { once: true });
 }
 
 function whenAtRest(task: () => void): void {
