@@ -10,7 +10,8 @@ export default defineConfig({
   retries: process.env.CI ? 2 : 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: "list",
-  timeout: 60_000,
+  // Twice what the longest take where a browser alone takes seconds for a page.
+  timeout: 120_000,
   expect: { timeout: 10_000 },
   projects: [
     {
