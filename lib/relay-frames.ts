@@ -82,8 +82,8 @@ export function messagesOf<T>(
 
 /**
  * Sends a group of so many events in the better order. Several authors are told first: what they
- * say next arrives while the others are told, and is the next group. A lone one is told last: the
- * answer says that everybody was told, and what comes next need not wait for that.
+ * say next arrives while the others are told, and is the next group. A lone one is told last: what
+ * they say at the answer need not wait until the others are told.
  */
 export function tellInOrder(size: number, tellAuthors: () => void, tellOthers: () => void): void {
   if (size > 1) tellAuthors();

@@ -138,6 +138,7 @@ function prepareRead(way: Way) {
   const inOrder = (column: AnyColumn | SQL.Aliased) =>
     way === "back" ? desc(column) : asc(column);
   const roomId = sql.placeholder("roomId");
+  // What is named here is the name in the JSON.
   const found = db()
     .select({
       id: messages.id,

@@ -124,7 +124,7 @@ export class RoomLink {
     }
   }
 
-  private tellGroup({ texts, own, personal }: RelayFrame & { type: "group" }): void {
+  private tellGroup({ texts, own, personal }: Group): void {
     // Each text is encoded once, whoever gets it.
     const common = texts.map(toBytes);
     tellInOrder(
