@@ -365,7 +365,7 @@ const broken: [string, typeof inboxReducer][] = [
 test.each(broken)(
   "a reducer is found out that %s",
   (_, reduce) => {
-    expect(fc.check(endsAsTheTruth(reduce), { numRuns: 5_000, endOnFailure: true }).failed).toBe(
+    expect(fc.check(endsAsTheTruth(reduce), { numRuns: 20_000, endOnFailure: true }).failed).toBe(
       true,
     );
   },

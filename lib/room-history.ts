@@ -93,7 +93,11 @@ export function isOpen({ after, before }: Span): boolean {
 
 export function addHole(draft: Draft, hole: Omit<Hole, "kind">): void {
   if (!isOpen(hole)) return;
-  setHoles(draft, [...draft.holes, { kind: "hole", ...hole }]);
+  const holes: Hole[] = [...draft.holes, { kind: "hole", ...hole }];
+  setHoles(
+    draft,
+    holes.sort((one, other) => one.after - other.after),
+  );
 }
 
 /** The ids of which the page has every message; the archive may lag behind what was asked for. */

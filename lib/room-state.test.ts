@@ -206,6 +206,15 @@ describe("islands: a page around a message", () => {
     expect(on(state, around(1, 9, false)).more).toBe(false);
   });
 
+  test("a jump to before all that is here leaves its hole before the one that is there", () => {
+    const { holes, entries } = on(begin(history), around(10, 12));
+    expect(holes).toMatchObject([
+      { after: 12, before: 40 },
+      { after: 50, before: 91 },
+    ]);
+    expect([...entries].filter(({ kind }) => kind === "hole")).toEqual(holes);
+  });
+
   test("a page that goes on past its hole fills the next one, and hides nothing behind it", () => {
     const islands = on(begin(history), around(55, 56));
     expect(islands.holes).toMatchObject([{ after: 50, before: 55 }, { after: 56 }]);

@@ -62,7 +62,7 @@ export type RoomState = {
   more: boolean;
   /** Messages that are quoted and not in `entries`, as far as they were fetched. */
   quotes: Quotes;
-  /** The holes in `entries`. */
+  /** The holes in `entries`, in their order. */
   holes: Hole[];
   pending: Pending[];
   /** Own changes that the room took, whose events have not come yet. */
