@@ -1,4 +1,5 @@
 import { defineConfig, devices } from "@playwright/test";
+import { browserArguments } from "./browser-arguments";
 
 export default defineConfig({
   testDir: ".",
@@ -27,7 +28,7 @@ export default defineConfig({
         baseURL: process.env.BASE_URL,
         launchOptions: {
           executablePath: process.env.CHROMIUM_PATH || undefined,
-          args: ["--no-sandbox"],
+          args: browserArguments,
         },
       },
     },

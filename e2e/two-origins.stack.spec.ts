@@ -1,4 +1,5 @@
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
+import { browserArguments } from "./browser-arguments";
 import { Platform } from "./platform";
 
 test.slow();
@@ -29,7 +30,7 @@ test("two hosts: what is deployed to them is uploaded whole, and two people talk
   const { platform, upload } = await Platform.start();
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH || undefined,
-    args: ["--no-sandbox"],
+    args: browserArguments,
   });
   try {
     const app = `http://${platform.app}`;
