@@ -29,6 +29,8 @@ export default defineConfig({
         launchOptions: {
           executablePath: process.env.CHROMIUM_PATH || undefined,
           args: browserArguments,
+          // Else a file's name in Chinese cannot be suggested where the machine has no locale.
+          env: { ...process.env, LC_ALL: "C.UTF-8" },
         },
       },
     },
