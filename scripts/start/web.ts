@@ -75,7 +75,9 @@ server.on("upgrade", (request, socket, head) => {
   // Next listens from its first request on.
   if (!upgrades.emit("upgrade", request, socket, head)) socket.destroy();
 });
-server.listen({ port, host }, () => {
+// When a network comes back, everybody does at once: whom the system cannot queue (Node asks it for
+// 511) is dropped and tries again a second later. It takes its own limit where that is less.
+server.listen({ port, host, backlog: 16_384 }, () => {
   if (process.connected) process.send?.("ready");
   // The start script is gone since a while, and nobody would ever end this.
   else stop();
