@@ -7,6 +7,8 @@ export type Axis = { label: string; points: Point[] };
 
 const width = 420;
 const height = 260;
+/** 0.1, 10, 200K; in the SI's form a tenth of a millisecond would be 100m. */
+const compact = new Intl.NumberFormat("en", { notation: "compact" });
 /** Okabe and Ito's colours, which people who see fewer colours tell apart as well. */
 const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 
@@ -31,7 +33,7 @@ export function plotSvg(columns: { x: string; figures: Axis[] }[]): string {
         grid: true,
         // Points, since the sizes grow by about the same factor and each is to be named.
         x: { type: "point", label: x, tickFormat: (value: number) => digits(value) },
-        y: { type: "log", label, tickFormat: "~s", ticks: 4, nice: true },
+        y: { type: "log", label, tickFormat: compact.format, ticks: 4, nice: true },
         color: { domain: series, range: colours },
         marks: [
           Plot.lineY(points, { x: "x", y: "y", stroke: "series", strokeWidth: 1.5 }),
