@@ -93,10 +93,10 @@ export function isOpen({ after, before }: Span): boolean {
 
 export function addHole(draft: Draft, hole: Omit<Hole, "kind">): void {
   if (!isOpen(hole)) return;
-  const holes: Hole[] = [...draft.holes, { kind: "hole", ...hole }];
+  const added: Hole = { kind: "hole", ...hole };
   setHoles(
     draft,
-    holes.sort((one, other) => one.after - other.after),
+    [...draft.holes, added].sort((one, other) => one.after - other.after),
   );
 }
 

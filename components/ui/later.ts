@@ -61,9 +61,13 @@ const retryMs = 10_000;
 
 /** As soon as the network is back, or after a while where it was not the network. */
 function tryAgain(task: () => void): void {
-  const signal = AbortSignal.timeout(retryMs);
-  window.addEventListener("online", task, { once: true, signal });
-  signal.addEventListener("abort", task, { once: true });
+  const now = () => {
+    clearTimeout(timer);
+    window.removeEventListener("online", now);
+    task();
+  };
+  const timer = setTimeout(now, retryMs);
+  window.addEventListener("online", now);
 }
 
 function whenAtRest(task: () => void): void {
