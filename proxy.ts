@@ -55,7 +55,7 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Where the rooms have a host of their own; what the pages are told is in lib/env.ts. */
+/** Where the rooms have a host of their own; what the pages are told is in lib/server/env.ts. */
 function roomsOrigin(): string | null {
   const url = process.env.PARTY_URL;
   return url ? new URL(url).origin : null;

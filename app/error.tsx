@@ -1,6 +1,6 @@
 "use client";
 
-import { ErrorPage as Notice } from "@/components/error-page";
+import { ErrorPage as Notice } from "@/components/shell/error-page";
 
 export default function ErrorPage(props: { error: unknown; retry: () => void }) {
   return (

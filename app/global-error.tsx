@@ -4,8 +4,8 @@ import { CloudAlert } from "lucide-react";
 import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { htmlLang, localeOf } from "@/lib/i18n/locale";
-import fallback from "@/lib/i18n/messages/fallback.json";
+import { htmlLang, localeOf } from "@/lib/shared/i18n/locale";
+import fallback from "@/lib/shared/i18n/messages/fallback.json";
 import "./globals.css";
 
 /** Stands in for the root layout, so neither its messages nor its theme are there. */

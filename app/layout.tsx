@@ -4,12 +4,12 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
-import { ThemeColor } from "@/components/theme-color";
-import { TimeZoneCookie } from "@/components/time-zone-cookie";
+import { ThemeColor } from "@/components/shell/theme-color";
+import { TimeZoneCookie } from "@/components/shell/time-zone-cookie";
+import { ViewportHeight } from "@/components/shell/viewport-height";
 import { Toaster } from "@/components/ui/toaster";
-import { ViewportHeight } from "@/components/viewport-height";
-import { htmlLang } from "@/lib/i18n/locale";
-import { pick } from "@/lib/i18n/pick";
+import { htmlLang } from "@/lib/shared/i18n/locale";
+import { pick } from "@/lib/shared/i18n/pick";
 import "./globals.css";
 
 export async function generateMetadata(): Promise<Metadata> {

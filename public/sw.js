@@ -9,7 +9,7 @@
 
 /**
  * @typedef {{ room: number, id: number, title: string, body: string }} Notice
- * As in lib/notice.ts.
+ * As in lib/shared/notification-text.ts.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));

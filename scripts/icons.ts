@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
-import { root } from "./paths";
+import { root } from "@/host/paths";
 
 const svg = readFileSync(path.join(root, "app/icon.svg"), "utf8");
 const folder = path.join(root, "public/icons");

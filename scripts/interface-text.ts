@@ -1,12 +1,12 @@
 import { createTranslator } from "next-intl";
-import en from "../lib/i18n/messages/en.json" with { type: "json" };
-import zh from "../lib/i18n/messages/zh.json" with { type: "json" };
+import en from "@/lib/shared/i18n/messages/en.json" with { type: "json" };
+import zh from "@/lib/shared/i18n/messages/zh.json" with { type: "json" };
 
 const messages = { en, zh };
 export type Language = keyof typeof messages;
 export type InterfaceText = (key: string, values?: Record<string, string | number>) => string;
 
-/** The texts of the interface in a language, by their keys in lib/i18n/messages. */
+/** The texts of the interface in a language, by their keys in lib/shared/i18n/messages. */
 export function interfaceText(language: Language): InterfaceText {
   const translate = createTranslator({ locale: language, messages: messages[language] });
   return (key, values) => {

@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { root } from "./paths";
-import { claimPort } from "./start/settings";
+import { root } from "@/host/paths";
+import { claimPort } from "@/host/settings";
 
 /**
  * Runs `work` at the Teahouse of BASE_URL or, without one, at a new and empty one on free ports,
@@ -15,7 +15,7 @@ export async function withTeahouse(work: (base: string) => Promise<void>): Promi
   const port = await claimPort("PORT", 0, undefined);
   const partyPort = await claimPort("PARTY_PORT", 0, "127.0.0.1");
   const dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-"));
-  const server = spawn("node", ["scripts/start.mjs"], {
+  const server = spawn("node", ["host/start.mjs"], {
     cwd: root,
     env: {
       ...process.env,

@@ -1,16 +1,16 @@
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
-import { ChatShell } from "@/components/chat-shell";
-import { Going } from "@/components/going";
-import { MeProvider } from "@/components/me-context";
 import { Notifications } from "@/components/notifications/notifications";
-import { Overlays } from "@/components/overlays";
+import { ChatShell } from "@/components/shell/chat-shell";
+import { Going } from "@/components/shell/going";
+import { MeProvider } from "@/components/shell/me-context";
+import { Overlays } from "@/components/shell/overlays";
 import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
-import { currentUser } from "@/lib/auth";
-import { env } from "@/lib/env";
-import * as roomList from "@/lib/queries/room-list";
+import { currentUser } from "@/lib/server/auth/auth";
+import * as roomList from "@/lib/server/db/queries/room-list";
+import { env } from "@/lib/server/env";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();

@@ -1,5 +1,5 @@
 import { headers } from "next/headers";
-import { docsPage } from "@/lib/api/docs-page";
+import { docsPage } from "@/lib/server/api/docs-page";
 
 /** No page of React's: Scalar brings an application of its own. */
 export async function GET(): Promise<Response> {

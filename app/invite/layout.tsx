@@ -2,7 +2,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { AuthShell } from "@/components/auth/auth-shell";
-import { pick } from "@/lib/i18n/pick";
+import { pick } from "@/lib/shared/i18n/pick";
 
 export default async function InviteLayout({ children }: { children: ReactNode }) {
   const messages = await getMessages();

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import os from "node:os";
-import { root } from "../../scripts/paths";
+import { root } from "@/host/paths";
 
 /** Before the bench itself has done anything: whether the machine had other work. */
 const loadBefore = os.loadavg()[0] ?? 0;

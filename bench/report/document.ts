@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { root } from "../../scripts/paths";
+import { root } from "@/host/paths";
 
 const file = path.join(root, "docs/performance.md");
 

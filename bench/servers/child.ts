@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import net from "node:net";
 import path from "node:path";
-import { root } from "../../scripts/paths";
+import { root } from "@/host/paths";
 import { cleanup } from "../host/cleanup";
 
 type Start = {

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { buildDir, root } from "../../scripts/paths";
-import { claimPort } from "../../scripts/start/settings";
+import { buildDir, root } from "@/host/paths";
+import { claimPort } from "@/host/settings";
 import { cleanup } from "../host/cleanup";
 import { listening, program, startChild } from "./child";
 

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { bundleRooms } from "../../scripts/bundle-rooms";
-import { root } from "../../scripts/paths";
-import { claimPort } from "../../scripts/start/settings";
+import { bundleRooms } from "@/host/bundle-rooms";
+import { root } from "@/host/paths";
+import { claimPort } from "@/host/settings";
 import { cleanup } from "../host/cleanup";
 import { listening, startChild } from "./child";
 import { namedRooms, type Server } from "./server";
@@ -47,7 +47,7 @@ export async function startEngine(puts: boolean): Promise<Server> {
   };
 }
 
-/** Like scripts/start/rooms.capnp, without Teahouse's variables. */
+/** Like host/rooms.capnp, without Teahouse's variables. */
 const config = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [

@@ -1,4 +1,4 @@
-import { claimPort } from "../../scripts/start/settings";
+import { claimPort } from "@/host/settings";
 import { listening, program, startChild } from "./child";
 import { namedRooms, type Server } from "./server";
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { claimPort } from "../../scripts/start/settings";
+import { claimPort } from "@/host/settings";
 import { cleanup } from "../host/cleanup";
 import type { Part } from "../host/usage";
 import type { Place } from "../load/job";
@@ -37,7 +37,7 @@ export class Teahouse implements Server {
     const { pid, stop } = await startChild({
       name: "Teahouse",
       command: process.execPath,
-      args: ["scripts/start.mjs"],
+      args: ["host/start.mjs"],
       env: {
         DATABASE_URL: "",
         ...env,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Brand } from "../brand";
 import { PreferencesBar } from "../preferences/preferences-bar";
+import { Brand } from "../shell/brand";
 
 /** The page in front of the house: the name over a card, language and theme at hand. */
 export function AuthShell({ children }: { children: ReactNode }) {

@@ -1,5 +1,5 @@
 import { getCsrfToken, signIn } from "next-auth/react";
-import { RestError } from "@/lib/rest-client";
+import { RestError } from "@/lib/client/rest/rest-client";
 
 /** Signs in; false where name or password are wrong. Throws like `call` of lib/rest-client. */
 export async function openSession(username: string, password: string): Promise<boolean> {

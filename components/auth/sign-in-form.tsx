@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
 import { PasswordInput } from "../ui/password-input";
-import { required, useForm } from "../use-form";
 import { openSession } from "./open-session";
 import { UsernameField } from "./username-field";
 

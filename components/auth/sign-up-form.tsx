@@ -1,14 +1,14 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { fieldRules } from "@/lib/fields";
-import { call, RestError } from "@/lib/rest-client";
+import { call, RestError } from "@/lib/client/rest/rest-client";
+import { fieldRules } from "@/lib/shared/fields";
+import { ruleOf, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
 import { PasswordInput } from "../ui/password-input";
-import { ruleOf, useForm } from "../use-form";
 import { openSession } from "./open-session";
 import { pathWithNext } from "./safe-path";
 import { UsernameField } from "./username-field";

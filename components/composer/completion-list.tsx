@@ -9,7 +9,7 @@ import {
   useImperativeHandle,
   useState,
 } from "react";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 import { cx } from "../ui/cx";
 import type { CompletionTrigger } from "./completion-trigger";
 import { type CompletionOption, useEmojiOptions, usePeopleOptions } from "./use-completion-options";

@@ -1,5 +1,5 @@
-import { foldName } from "@/lib/mentions";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
+import { foldName } from "@/lib/wire/mentions";
 
 const maxOptions = 8;
 

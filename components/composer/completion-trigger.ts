@@ -1,7 +1,7 @@
 /** What is being typed and can be completed: from `start`, where its sign stands, to the cursor. */
 export type CompletionTrigger = { kind: "person" | "emoji"; start: number; query: string };
 
-/** Right behind letters only where words need no spaces; as lib/mentions.ts, so no e-mail address. */
+/** Right behind letters only where words need no spaces; as lib/wire/mentions.ts, so no e-mail address. */
 const person =
   /(?:^|[^\p{L}\p{N}_.]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])@([\p{L}\p{M}\p{N}_.+-]{0,32})$/u;
 /** Two letters or one Chinese character: `:)` and `:D` are meant as they are. */

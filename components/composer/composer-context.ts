@@ -1,4 +1,4 @@
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 
 /** What the composer is for, beside a new message. */
 export type ComposerContext =

@@ -13,9 +13,10 @@ import {
   useRef,
   useState,
 } from "react";
-import { isTooLong, type Person } from "@/lib/protocol";
-import { isTouch } from "../is-touch";
-import type { RoomInfo } from "../room-info";
+import type { Person } from "@/lib/wire/frames";
+import { isTooLong } from "@/lib/wire/parse";
+import { isTouch } from "../hooks/is-touch";
+import type { RoomInfo } from "../room/room-info";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
 import { completionPart } from "./completion";

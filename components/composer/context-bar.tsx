@@ -1,8 +1,8 @@
 import { Pencil, Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { usePersonName } from "../hooks/use-person-name";
 import { PlainQuote } from "../message/plain-quote";
 import { IconButton } from "../ui/icon-button";
-import { usePersonName } from "../use-person-name";
 import type { ComposerContext } from "./composer-context";
 
 /** Above the field: which message is answered or changed, and the way out. */

@@ -1,5 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
-import { limits } from "@/lib/protocol";
+import { limits } from "@/lib/wire/limits";
 import { cx } from "../ui/cx";
 
 const max = limits.messageCharacters;

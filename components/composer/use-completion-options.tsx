@@ -1,7 +1,7 @@
 import { useLocale } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import useSWR from "swr";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 import { fetchEmoji } from "../emoji/emoji-data";
 import { useMemberList } from "../people/members";
 import { Avatar } from "../ui/avatar";

@@ -4,7 +4,7 @@ import { EmojiPicker as Picker, type SkinTone, useSkinTone } from "frimousse";
 import { Search } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import { isTouch } from "../is-touch";
+import { isTouch } from "../hooks/is-touch";
 import { Spinner } from "../ui/spinner";
 import { emojiBase } from "./emoji-data";
 import { recentEmoji, rememberEmoji } from "./recent-emoji";

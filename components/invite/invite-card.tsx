@@ -3,14 +3,14 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import * as z from "zod/mini";
-import type { Person } from "@/lib/protocol";
-import { call, RestError } from "@/lib/rest-client";
+import { call, RestError } from "@/lib/client/rest/rest-client";
+import type { Person } from "@/lib/wire/frames";
 import { pathWithNext } from "../auth/safe-path";
+import { useProblemText } from "../hooks/use-problem-text";
 import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/form-error";
 import { LinkButton } from "../ui/link-button";
-import { useProblemText } from "../use-problem-text";
 import { InviteFrame } from "./invite-frame";
 import { InviteRefused } from "./invite-refused";
 

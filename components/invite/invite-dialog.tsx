@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { RoomInfo } from "../room-info";
+import type { RoomInfo } from "../room/room-info";
 import { Dialog } from "../ui/dialog";
 import { LoadFailed } from "../ui/load-failed";
 import { Rows } from "../ui/rows";

@@ -3,11 +3,11 @@
 import { Link2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useProblemText } from "../hooks/use-problem-text";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
 import { Select } from "../ui/select";
-import { useProblemText } from "../use-problem-text";
 import { expiryDays, useLimits } from "./invites";
 
 const daySeconds = 24 * 3_600;

@@ -2,10 +2,10 @@
 
 import { Trash2 } from "lucide-react";
 import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useAttempt } from "../hooks/use-attempt";
 import { CopyButton } from "../ui/copy-button";
 import { cx } from "../ui/cx";
 import { IconButton } from "../ui/icon-button";
-import { useAttempt } from "../use-attempt";
 import type { Invite } from "./invites";
 
 export function InviteRow({

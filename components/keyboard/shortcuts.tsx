@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
-import { useGo } from "../going";
-import type { Overlay } from "../overlays";
+import { useGo } from "../shell/going";
+import type { Overlay } from "../shell/overlays";
 import { isUnread, neighbour } from "../sidebar/room-sections";
 import { useRooms } from "../sidebar/rooms-context";
 import { isApple } from "./platform";

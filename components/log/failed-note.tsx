@@ -1,6 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Failure } from "@/lib/room-state";
+import type { Failure } from "@/lib/client/state/reducer";
 import { Button } from "../ui/button";
 
 /** Why a message was not taken, and what can be done. */

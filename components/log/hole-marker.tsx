@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import type { Hole } from "@/lib/room-state";
+import type { Hole } from "@/lib/client/state/reducer";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 

@@ -2,8 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
-import type { Person } from "@/lib/protocol";
-import type { Entries } from "@/lib/room-state";
+import type { Entries } from "@/lib/client/state/reducer";
+import type { Person } from "@/lib/wire/frames";
 import type { MessageEntry } from "./log-items";
 
 const batchMs = 1_000;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { Entries } from "@/lib/room-entries";
-import type { Entry, Pending } from "@/lib/room-state";
+import { Entries } from "@/lib/client/state/entries";
+import type { Entry, Pending } from "@/lib/client/state/reducer";
 import { dayOf } from "./day";
 import { type LogItem, LogItems, type LogOptions } from "./log-items";
 

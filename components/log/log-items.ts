@@ -1,4 +1,4 @@
-import type { Entries, Entry, Hole, Pending, PendingSend } from "@/lib/room-state";
+import type { Entries, Entry, Hole, Pending, PendingSend } from "@/lib/client/state/reducer";
 import { dayOf } from "./day";
 
 export type MessageEntry = Extract<Entry, { kind: "message" }>;

@@ -1,5 +1,5 @@
-import type { Person } from "@/lib/protocol";
-import type { Message, Pending } from "@/lib/room-state";
+import type { Message, Pending } from "@/lib/client/state/reducer";
+import type { Person } from "@/lib/wire/frames";
 import { DaySeparator } from "./day-separator";
 import { HoleMarker } from "./hole-marker";
 import type { LogItem } from "./log-items";

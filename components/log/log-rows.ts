@@ -1,4 +1,4 @@
-import type { Entries } from "@/lib/room-state";
+import type { Entries } from "@/lib/client/state/reducer";
 import type { LogBlock, LogItem } from "./log-items";
 
 /** The lines of the log as one list, without making one of the blocks. */

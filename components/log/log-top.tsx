@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
-import type { RoomInfo } from "../room-info";
-import { RoomStart } from "../room-start";
+import type { RoomInfo } from "../room/room-info";
+import { RoomStart } from "../room/room-start";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 import type { OlderPages } from "./use-older-pages";

@@ -2,12 +2,12 @@
 
 import { useTimeZone, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Person } from "@/lib/protocol";
-import type { RoomState } from "@/lib/room-state";
-import type { RoomHandle } from "@/lib/use-room";
+import type { RoomHandle } from "@/lib/client/room/use-room";
+import type { RoomState } from "@/lib/client/state/reducer";
+import type { Person } from "@/lib/wire/frames";
 import type { JumpTarget } from "../message-actions/use-jump";
 import { useShowsPresence } from "../preferences/use-shows-presence";
-import type { RoomInfo } from "../room-info";
+import type { RoomInfo } from "../room/room-info";
 import { JumpButton } from "./jump-button";
 import { LogItems } from "./log-items";
 import { LogRows } from "./log-rows";

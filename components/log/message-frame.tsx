@@ -1,10 +1,10 @@
 import { useFormatter, useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
-import { isDeleted } from "@/lib/deleted-account";
-import type { Person } from "@/lib/protocol";
+import { isDeleted } from "@/lib/shared/deleted-account";
+import type { Person } from "@/lib/wire/frames";
+import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
 import { cx } from "../ui/cx";
-import { usePersonName } from "../use-person-name";
 import { MessageTime } from "./message-time";
 
 /** Who said it and when, around what was said; both are left out where a message goes on. */

@@ -1,8 +1,8 @@
 "use client";
 
 import { memo, useState } from "react";
-import type { Message, Pending } from "@/lib/room-state";
-import { isTouch } from "../is-touch";
+import type { Message, Pending } from "@/lib/client/state/reducer";
+import { isTouch } from "../hooks/is-touch";
 import { useMessageActions } from "../message-actions/actions-context";
 import { messageTools } from "../message-actions/parts";
 import { useLongPress } from "../message-actions/use-long-press";

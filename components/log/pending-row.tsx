@@ -1,8 +1,8 @@
 import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import type { Person } from "@/lib/protocol";
-import type { Message, PendingSend } from "@/lib/room-state";
+import type { Message, PendingSend } from "@/lib/client/state/reducer";
+import type { Person } from "@/lib/wire/frames";
 import { FailedNote } from "./failed-note";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";

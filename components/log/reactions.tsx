@@ -2,12 +2,12 @@
 
 import { SmilePlus } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import { foldName } from "@/lib/mentions";
-import type { Reaction } from "@/lib/room-state";
+import type { Reaction } from "@/lib/client/state/reducer";
+import { foldName } from "@/lib/wire/mentions";
 import { EmojiPicker } from "../emoji/emoji-picker";
+import { usePersonName } from "../hooks/use-person-name";
 import { usePeople } from "../message/people";
 import { cx } from "../ui/cx";
-import { usePersonName } from "../use-person-name";
 
 const chipStyle =
   "touch-target flex h-6.5 items-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors pointer-coarse:h-8 pointer-coarse:px-2.5";

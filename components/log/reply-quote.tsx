@@ -2,10 +2,10 @@
 
 import { CornerUpRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Message } from "@/lib/room-state";
+import type { Message } from "@/lib/client/state/reducer";
+import { usePersonName } from "../hooks/use-person-name";
 import { PlainQuote } from "../message/plain-quote";
 import { useMessageActions } from "../message-actions/actions-context";
-import { usePersonName } from "../use-person-name";
 
 const style = "flex max-w-full items-center gap-1.5 text-sm text-muted";
 

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
-import type { Pending, RoomState } from "@/lib/room-state";
-import type { RoomHandle } from "@/lib/use-room";
+import type { RoomHandle } from "@/lib/client/room/use-room";
+import type { Pending, RoomState } from "@/lib/client/state/reducer";
 import type { LogItem } from "./log-items";
 import { LogLine } from "./log-line";
 import type { LogRows } from "./log-rows";

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 
 /** Who is writing. Its place is always there, so that nothing moves. */
 export const TypingLine = memo(function TypingLine({ people }: { people: Person[] }) {

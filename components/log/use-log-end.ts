@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
-import type { RoomState } from "@/lib/room-state";
-import type { RoomHandle } from "@/lib/use-room";
+import type { RoomHandle } from "@/lib/client/room/use-room";
+import type { RoomState } from "@/lib/client/state/reducer";
 
 /** The end of the log, and the way there where messages before it are missing. */
 export function useLogEnd({ entries }: Pick<RoomState, "entries">, fill: RoomHandle["fill"]) {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { RoomState } from "@/lib/room-state";
+import type { RoomState } from "@/lib/client/state/reducer";
 
 /** How many messages of others came in since one scrolled away from the end. */
 export function useUnseen(

@@ -1,7 +1,7 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Message } from "@/lib/room-state";
+import type { Message } from "@/lib/client/state/reducer";
 
 /** What one can do with a message. They stay the same as long as one's role does. */
 export type MessageActions = {

@@ -1,9 +1,9 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Message } from "@/lib/room-state";
+import type { Message } from "@/lib/client/state/reducer";
+import { usePersonName } from "../hooks/use-person-name";
 import { AlertDialog } from "../ui/alert-dialog";
-import { usePersonName } from "../use-person-name";
 
 export default function DeleteMessage({
   message,

@@ -3,13 +3,13 @@
 import { Copy, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
-import type { Message } from "@/lib/room-state";
+import type { Message } from "@/lib/client/state/reducer";
 import { EmojiPanel } from "../emoji/emoji-panel";
+import { usePersonName } from "../hooks/use-person-name";
 import { cx } from "../ui/cx";
 import { useLater } from "../ui/later";
 import { radixDialog } from "../ui/radix";
 import { overlayStyle } from "../ui/window-style";
-import { usePersonName } from "../use-person-name";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 

@@ -3,12 +3,12 @@
 import { Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import type { Message } from "@/lib/room-state";
+import type { Message } from "@/lib/client/state/reducer";
 import { EmojiPicker } from "../emoji/emoji-picker";
+import { usePersonName } from "../hooks/use-person-name";
 import { IconButton } from "../ui/icon-button";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
-import { usePersonName } from "../use-person-name";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 

@@ -1,8 +1,8 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { Message } from "@/lib/room-state";
-import type { RoomHandle } from "@/lib/use-room";
-import type { RoomInfo } from "../room-info";
+import type { RoomHandle } from "@/lib/client/room/use-room";
+import type { Message } from "@/lib/client/state/reducer";
+import type { RoomInfo } from "../room/room-info";
 import { copyText } from "../ui/copy-text";
 import { toast } from "../ui/toast";
 import type { MessageActions } from "./actions-context";

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import type { Message, RoomState } from "@/lib/room-state";
-import type { RoomHandle } from "@/lib/use-room";
+import type { RoomHandle } from "@/lib/client/room/use-room";
+import type { Message, RoomState } from "@/lib/client/state/reducer";
 import type { ComposerContext } from "../composer/composer-context";
 
 /** What the composer is for, and what it does with its text. */

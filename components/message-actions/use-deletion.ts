@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
-import type { Message } from "@/lib/room-state";
-import type { RoomHandle } from "@/lib/use-room";
+import type { RoomHandle } from "@/lib/client/room/use-room";
+import type { Message } from "@/lib/client/state/reducer";
 
 /** The message that may be deleted, once one has said so. */
 export function useDeletion(remove: RoomHandle["remove"]) {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import type { Pending } from "@/lib/room-state";
+import type { Pending } from "@/lib/client/state/reducer";
 import { toast } from "../ui/toast";
 
 /**

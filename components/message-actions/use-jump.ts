@@ -1,9 +1,9 @@
 import { usePathname, useSearchParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useCallback, useEffect, useState } from "react";
-import type { RoomHandle } from "@/lib/use-room";
+import type { RoomHandle } from "@/lib/client/room/use-room";
+import { useProblemText } from "../hooks/use-problem-text";
 import { toast } from "../ui/toast";
-import { useProblemText } from "../use-problem-text";
 
 /** The message that is to be shown in its place; another object at each jump. */
 export type JumpTarget = { id: number };

@@ -3,7 +3,7 @@ import { Square, SquareCheck } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Children, type ReactNode } from "react";
 import type { Components } from "react-markdown";
-import { foldName } from "@/lib/mentions";
+import { foldName } from "@/lib/wire/mentions";
 import { cx } from "../ui/cx";
 import { CodeBlock } from "./code-block";
 import { linkify } from "./linkify";

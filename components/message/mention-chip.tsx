@@ -1,7 +1,7 @@
 "use client";
 
-import { foldName } from "@/lib/mentions";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
+import { foldName } from "@/lib/wire/mentions";
 import { cx } from "../ui/cx";
 import { usePeople } from "./people";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { foldName } from "@/lib/mentions";
+import { foldName } from "@/lib/wire/mentions";
 import { partsOf } from "./parts";
 
 const known = new Map(

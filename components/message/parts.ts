@@ -1,5 +1,5 @@
-import { mentionMarks } from "@/lib/mentions";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
+import { mentionMarks } from "@/lib/wire/mentions";
 import { linkify } from "./linkify";
 import type { People } from "./people";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 
-/** Whom a message can mention, by folded username (lib/mentions.ts#foldName). */
+/** Whom a message can mention, by folded username (lib/wire/mentions.ts#foldName). */
 export type People = { known: ReadonlyMap<string, Person>; me: string };
 
 const PeopleContext = createContext<People>({ known: new Map(), me: "" });

@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
-import { foldName, type MentionMark, mentionMarks } from "@/lib/mentions";
-import type { Person } from "@/lib/protocol";
-import type { Entries } from "@/lib/room-state";
+import type { Entries } from "@/lib/client/state/reducer";
+import type { Person } from "@/lib/wire/frames";
+import { foldName, type MentionMark, mentionMarks } from "@/lib/wire/mentions";
 import type { People } from "./people";
 
 type Chunk = Entries["chunks"][number];

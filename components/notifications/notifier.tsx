@@ -2,10 +2,10 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import * as z from "zod/mini";
-import type { NewsListener } from "@/lib/inbox-client";
-import { isWanted, noticeOf } from "@/lib/notice";
-import { onNews } from "@/lib/use-inbox";
-import { useGo } from "../going";
+import type { NewsListener } from "@/lib/client/inbox/inbox-client";
+import { onNews } from "@/lib/client/inbox/use-inbox";
+import { isWanted, noticeOf } from "@/lib/shared/notification-text";
+import { useGo } from "../shell/going";
 import { useRooms } from "../sidebar/rooms-context";
 import { startWorker, subscribe } from "./push-subscription";
 import { setReach } from "./reach";

@@ -1,6 +1,6 @@
 /** The browser's side of push: the service worker, and its subscription. */
 import * as z from "zod/mini";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
 
 const pushAnswer = z.object({ key: z.nullable(z.string()), endpoint: z.nullable(z.string()) });
 

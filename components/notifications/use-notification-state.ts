@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from "react";
-import { useMe } from "../me-context";
+import { useMe } from "../shell/me-context";
 import { isChosenBy, subscribeToChoice } from "./choice";
 
 export type NotificationState =

@@ -1,4 +1,4 @@
-import { useMe } from "../me-context";
+import { useMe } from "../shell/me-context";
 import { choose } from "./choice";
 import { unsubscribe } from "./push-subscription";
 

@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { fieldRules } from "@/lib/fields";
-import { RestError } from "@/lib/rest-client";
+import { RestError } from "@/lib/client/rest/rest-client";
+import { fieldRules } from "@/lib/shared/fields";
+import { ruleOf, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { FieldError } from "../ui/field-error";
 import { Input } from "../ui/input";
 import { toast } from "../ui/toast";
-import { ruleOf, useForm } from "../use-form";
 
 const rules = { username: ruleOf(fieldRules.username) };
 

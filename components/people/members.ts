@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
-import { type Person, type Role, roles } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
+import { type Person, type Role, roles } from "@/lib/wire/frames";
 
 const member = z.object({
   username: z.string(),

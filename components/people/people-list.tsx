@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import type { Person, Role } from "@/lib/protocol";
-import type { RoomInfo } from "../room-info";
+import type { Person, Role } from "@/lib/wire/frames";
+import type { RoomInfo } from "../room/room-info";
 import { LoadFailed } from "../ui/load-failed";
 import { SearchInput } from "../ui/search-input";
 import { AddPerson } from "./add-person";

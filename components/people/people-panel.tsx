@@ -2,11 +2,11 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Person, Role } from "@/lib/protocol";
-import type { RoomInfo } from "../room-info";
+import type { Person, Role } from "@/lib/wire/frames";
+import { useMediaQuery } from "../hooks/use-media-query";
+import type { RoomInfo } from "../room/room-info";
 import { IconButton } from "../ui/icon-button";
 import { Sheet } from "../ui/sheet";
-import { useMediaQuery } from "../use-media-query";
 import { PeopleList } from "./people-list";
 
 /** Beside the room where there is space, over it on narrow screens. */

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { RoomInfo } from "../room-info";
+import type { RoomInfo } from "../room/room-info";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
 import type { RosterEntry } from "./roster";

@@ -2,13 +2,13 @@
 
 import { Crown, Ellipsis, MessageCircle, ShieldCheck, ShieldMinus, UserMinus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Role } from "@/lib/protocol";
+import type { Role } from "@/lib/wire/frames";
+import { useProblemText } from "../hooks/use-problem-text";
 import { useOpenDirect } from "../sidebar/use-open-direct";
 import { IconButton } from "../ui/icon-button";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
 import { toast } from "../ui/toast";
-import { useProblemText } from "../use-problem-text";
 import type { PersonAction, RosterEntry } from "./roster";
 
 export function PersonMenu({

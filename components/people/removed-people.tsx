@@ -3,10 +3,10 @@
 import { ChevronRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useProblemText } from "../hooks/use-problem-text";
 import { Button } from "../ui/button";
 import { LoadFailed } from "../ui/load-failed";
 import { toast } from "../ui/toast";
-import { useProblemText } from "../use-problem-text";
 import { useRemoved } from "./members";
 import { PersonRow } from "./person-row";
 

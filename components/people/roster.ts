@@ -1,4 +1,4 @@
-import type { Person, Role } from "@/lib/protocol";
+import type { Person, Role } from "@/lib/wire/frames";
 import type { Member } from "./members";
 
 export type RosterEntry = Person & { role: Role | null };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { htmlLang, locales } from "@/lib/i18n/locale";
+import { htmlLang, locales } from "@/lib/shared/i18n/locale";
 import { MenuChoices } from "../ui/menu-choices";
 import { useLanguage } from "./use-language";
 

@@ -1,7 +1,7 @@
 import { useRouter } from "next/navigation";
 import { useLocale } from "next-intl";
-import type { Locale } from "@/lib/i18n/locale";
-import { rememberChoice } from "../remember-choice";
+import type { Locale } from "@/lib/shared/i18n/locale";
+import { rememberChoice } from "./remember-choice";
 
 export function useLanguage(): { language: Locale; setLanguage: (locale: Locale) => void } {
   const router = useRouter();

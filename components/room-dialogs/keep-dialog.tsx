@@ -2,13 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
+import { useForm } from "../hooks/use-form";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { Select } from "../ui/select";
-import { useForm } from "../use-form";
 import type { RoomDialogProps } from "./room-dialogs";
 
 const offered = [365, 90, 30, 7, 1];

@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/rest-client";
-import { useMe } from "../me-context";
+import { call } from "@/lib/client/rest/rest-client";
+import { useMe } from "../shell/me-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";

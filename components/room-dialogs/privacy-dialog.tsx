@@ -2,8 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/rest-client";
-import type { RoomInfo } from "../room-info";
+import { call } from "@/lib/client/rest/rest-client";
+import type { RoomInfo } from "../room/room-info";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { AlertDialog } from "../ui/alert-dialog";
 

@@ -2,16 +2,16 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { fieldRules } from "@/lib/fields";
-import { call } from "@/lib/rest-client";
-import type { RoomInfo } from "../room-info";
+import { call } from "@/lib/client/rest/rest-client";
+import { fieldRules } from "@/lib/shared/fields";
+import { ruleOf, useForm } from "../hooks/use-form";
+import type { RoomInfo } from "../room/room-info";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
-import { ruleOf, useForm } from "../use-form";
 
 const rules = { name: ruleOf(fieldRules.roomName) };
 

@@ -1,7 +1,7 @@
 "use client";
 
 import InviteDialog from "../invite/invite-dialog";
-import type { RoomInfo } from "../room-info";
+import type { RoomInfo } from "../room/room-info";
 import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";
 import { KeepDialog } from "./keep-dialog";

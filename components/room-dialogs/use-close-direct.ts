@@ -1,10 +1,10 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/rest-client";
-import { useMe } from "../me-context";
+import { call } from "@/lib/client/rest/rest-client";
+import { useProblemText } from "../hooks/use-problem-text";
+import { useMe } from "../shell/me-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { toast } from "../ui/toast";
-import { useProblemText } from "../use-problem-text";
 import type { RoomDialogProps } from "./room-dialogs";
 
 /** Takes a room of two off one's list, until there is something new in it or one opens it again. */

@@ -1,7 +1,7 @@
 import useSWR from "swr";
 import * as z from "zod/mini";
-import type { Person } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
+import type { Person } from "@/lib/wire/frames";
 
 /** The address of one's own account. */
 export function userPath({ username }: Person): string {

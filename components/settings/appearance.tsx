@@ -2,13 +2,13 @@
 
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
-import { htmlLang, locales } from "@/lib/i18n/locale";
+import { htmlLang, locales } from "@/lib/shared/i18n/locale";
+import { useMounted } from "../hooks/use-mounted";
 import { useLanguage } from "../preferences/use-language";
 import { setShowsPresence, useShowsPresence } from "../preferences/use-shows-presence";
 import { Field } from "../ui/field";
 import { Select } from "../ui/select";
 import { Switch } from "../ui/switch";
-import { useMounted } from "../use-mounted";
 
 const themes = ["system", "light", "dark"] as const;
 

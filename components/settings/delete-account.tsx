@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Person } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
+import type { Person } from "@/lib/wire/frames";
+import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { PasswordInput } from "../ui/password-input";
-import { required, useForm } from "../use-form";
 import { userPath } from "./account";
 
 const rules = { current: required };

@@ -2,16 +2,16 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { fieldRules } from "@/lib/fields";
-import type { Person } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
+import { fieldRules } from "@/lib/shared/fields";
+import type { Person } from "@/lib/wire/frames";
+import { ruleOf, useForm } from "../hooks/use-form";
 import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
 import { toast } from "../ui/toast";
-import { ruleOf, useForm } from "../use-form";
 import { userPath } from "./account";
 
 const rules = { nickname: ruleOf(fieldRules.nickname) };

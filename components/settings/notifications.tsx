@@ -2,6 +2,7 @@
 
 import { BellOff } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useAttempt } from "../hooks/use-attempt";
 import { showTest } from "../notifications/push-subscription";
 import { useReach } from "../notifications/reach";
 import {
@@ -11,7 +12,6 @@ import {
 import { useNotificationSwitch } from "../notifications/use-notification-switch";
 import { Button } from "../ui/button";
 import { Switch } from "../ui/switch";
-import { useAttempt } from "../use-attempt";
 
 /** Whether this browser tells of messages, or why it does not and what one can do. */
 export function Notifications() {

@@ -2,15 +2,15 @@
 
 import { useTranslations } from "next-intl";
 import { mutate } from "swr";
-import { fieldRules } from "@/lib/fields";
-import type { Person } from "@/lib/protocol";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
+import { fieldRules } from "@/lib/shared/fields";
+import type { Person } from "@/lib/wire/frames";
+import { required, ruleOf, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
 import { PasswordInput } from "../ui/password-input";
 import { toast } from "../ui/toast";
-import { required, ruleOf, useForm } from "../use-form";
 import { userPath } from "./account";
 
 const rules = { current: required, password: ruleOf(fieldRules.password) };

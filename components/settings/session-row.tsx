@@ -2,10 +2,10 @@
 
 import { Monitor, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useAgo } from "../hooks/use-ago";
+import { useAttempt } from "../hooks/use-attempt";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import { useAgo } from "../use-ago";
-import { useAttempt } from "../use-attempt";
 import type { Session } from "./account";
 import { describeAgent } from "./agent";
 

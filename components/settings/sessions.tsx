@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 import { LoadFailed } from "../ui/load-failed";
 import { Rows } from "../ui/rows";
 import { RowsSkeleton } from "../ui/rows-skeleton";

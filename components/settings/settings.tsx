@@ -3,7 +3,7 @@
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
 import { DownloadLink } from "../ui/download-link";

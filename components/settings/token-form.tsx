@@ -1,12 +1,12 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { RestError } from "@/lib/rest-client";
+import { RestError } from "@/lib/client/rest/rest-client";
+import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
-import { required, useForm } from "../use-form";
 
 export function TokenForm({ onMake }: { onMake: (name: string) => Promise<void> }) {
   const t = useTranslations("settings");

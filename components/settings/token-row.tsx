@@ -2,9 +2,9 @@
 
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { useAgo } from "../hooks/use-ago";
+import { useAttempt } from "../hooks/use-attempt";
 import { Button } from "../ui/button";
-import { useAgo } from "../use-ago";
-import { useAttempt } from "../use-attempt";
 import type { Token } from "./account";
 
 export function TokenRow({

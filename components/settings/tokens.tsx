@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 import { LoadFailed } from "../ui/load-failed";
 import { Rows } from "../ui/rows";
 import { RowsSkeleton } from "../ui/rows-skeleton";

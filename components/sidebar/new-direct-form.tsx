@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { fieldRules } from "@/lib/fields";
+import { fieldRules } from "@/lib/shared/fields";
 import { UsernameField } from "../auth/username-field";
+import { ruleOf, useForm } from "../hooks/use-form";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
-import { ruleOf, useForm } from "../use-form";
 import { useOpenDirect } from "./use-open-direct";
 
 const rules = { username: ruleOf(fieldRules.username) };

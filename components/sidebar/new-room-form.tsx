@@ -3,15 +3,15 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import * as z from "zod/mini";
-import { fieldRules } from "@/lib/fields";
-import { call } from "@/lib/rest-client";
-import { useGo } from "../going";
+import { call } from "@/lib/client/rest/rest-client";
+import { fieldRules } from "@/lib/shared/fields";
+import { ruleOf, useForm } from "../hooks/use-form";
+import { useGo } from "../shell/going";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
 import { Switch } from "../ui/switch";
-import { ruleOf, useForm } from "../use-form";
 import { refreshRoomList } from "./use-room-list";
 
 const created = z.object({ id: z.int() });

@@ -2,8 +2,8 @@
 
 import { useSelectedLayoutSegments } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { FirstSteps } from "../first-steps";
-import { useOverlay } from "../overlays";
+import { FirstSteps } from "../shell/first-steps";
+import { useOverlay } from "../shell/overlays";
 import { RoomSection } from "./room-section";
 import { roomSections } from "./room-sections";
 import { useRooms } from "./rooms-context";

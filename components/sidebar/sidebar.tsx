@@ -3,10 +3,10 @@
 import { Search, SquarePen } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { Brand } from "../brand";
 import { useCommandKey } from "../keyboard/use-command-key";
 import { NotificationHint } from "../notifications/notification-hint";
-import { useOverlay } from "../overlays";
+import { Brand } from "../shell/brand";
+import { useOverlay } from "../shell/overlays";
 import { IconButton } from "../ui/icon-button";
 import { RoomList } from "./room-list";
 import { UserMenu } from "./user-menu";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { call, RestError } from "@/lib/rest-client";
-import { useGo } from "../going";
+import { call, RestError } from "@/lib/client/rest/rest-client";
+import { useGo } from "../shell/going";
 import { refreshRoomList } from "./use-room-list";
 
 const opened = z.object({ id: z.int() });

@@ -1,8 +1,8 @@
-import type { RoomListing } from "@/lib/room-listing";
-import { refreshInbox, useInbox } from "@/lib/use-inbox";
-import { useTitleBadge } from "@/lib/use-title-badge";
+import { refreshInbox, useInbox } from "@/lib/client/inbox/use-inbox";
+import { useTitleBadge } from "@/lib/client/inbox/use-title-badge";
+import type { RoomListing } from "@/lib/shared/room-listing";
 
-export { type NotifyLevel, notifyLevels, type RoomListing } from "@/lib/room-listing";
+export { type NotifyLevel, notifyLevels, type RoomListing } from "@/lib/shared/room-listing";
 
 /** Has the list fetched anew: a room came, went or changed. */
 export function refreshRoomList(): void {

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/rest-client";
+import { call } from "@/lib/client/rest/rest-client";
 import { toast } from "../ui/toast";
 
 /** Ends the session and leaves; says so where the server could not be told. */

@@ -2,11 +2,11 @@
 
 import { ChevronsUpDown, Keyboard, LogOut, Settings } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useGo } from "../going";
-import { useMe } from "../me-context";
-import { useOverlay } from "../overlays";
 import { LanguageChoices } from "../preferences/language-choices";
 import { ThemeChoices } from "../preferences/theme-choices";
+import { useGo } from "../shell/going";
+import { useMe } from "../shell/me-context";
+import { useOverlay } from "../shell/overlays";
 import { Avatar } from "../ui/avatar";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";

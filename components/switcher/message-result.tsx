@@ -1,6 +1,6 @@
 import { useFormatter, useNow } from "next-intl";
+import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
-import { usePersonName } from "../use-person-name";
 import { snippet } from "./highlight";
 import type { FoundMessage } from "./use-message-search";
 

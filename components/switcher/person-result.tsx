@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import type { Person } from "@/lib/protocol";
+import type { Person } from "@/lib/wire/frames";
 import { Avatar } from "../ui/avatar";
 
 export function PersonResult({ person: { username, nickname } }: { person: Person }) {

@@ -1,9 +1,9 @@
-import { isDeleted } from "@/lib/deleted-account";
+import { isDeleted } from "@/lib/shared/deleted-account";
+import { usePersonName } from "../hooks/use-person-name";
 import { badgeOf } from "../sidebar/room-sections";
 import type { RoomListing } from "../sidebar/use-room-list";
 import { Avatar } from "../ui/avatar";
 import { CountPill } from "../ui/count-pill";
-import { usePersonName } from "../use-person-name";
 
 export function RoomResult({ room }: { room: RoomListing }) {
   const { direct } = room;

@@ -3,14 +3,14 @@
 import { Command } from "cmdk";
 import { useParams } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useMe } from "../me-context";
-import type { Overlay } from "../overlays";
+import { usePersonName } from "../hooks/use-person-name";
+import { useProblemText } from "../hooks/use-problem-text";
+import { useMe } from "../shell/me-context";
+import type { Overlay } from "../shell/overlays";
 import { useRooms } from "../sidebar/rooms-context";
 import { useOpenDirect } from "../sidebar/use-open-direct";
 import { LoadFailed } from "../ui/load-failed";
 import { toast } from "../ui/toast";
-import { usePersonName } from "../use-person-name";
-import { useProblemText } from "../use-problem-text";
 import { termsOf } from "./highlight";
 import { MessageResult } from "./message-result";
 import { PersonResult } from "./person-result";

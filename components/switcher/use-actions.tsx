@@ -12,10 +12,10 @@ import {
 import { useTranslations } from "next-intl";
 import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
-import { htmlLang, locales } from "@/lib/i18n/locale";
-import { useGo } from "../going";
-import type { Overlay } from "../overlays";
+import { htmlLang, locales } from "@/lib/shared/i18n/locale";
 import { useLanguage } from "../preferences/use-language";
+import { useGo } from "../shell/going";
+import type { Overlay } from "../shell/overlays";
 import { useSignOut } from "../sidebar/use-sign-out";
 
 export type Action = {

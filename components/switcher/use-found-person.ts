@@ -1,8 +1,8 @@
 import useSWR from "swr";
 import * as z from "zod/mini";
-import type { Person } from "@/lib/protocol";
-import { call, RestError } from "@/lib/rest-client";
-import { useDebounced } from "../use-debounced";
+import { call, RestError } from "@/lib/client/rest/rest-client";
+import type { Person } from "@/lib/wire/frames";
+import { useDebounced } from "../hooks/use-debounced";
 
 const person = z.object({ username: z.string(), nickname: z.string() });
 const quietMs = 250;

@@ -1,8 +1,8 @@
 import { useRef } from "react";
 import useSWRInfinite from "swr/infinite";
 import * as z from "zod/mini";
-import { call } from "@/lib/rest-client";
-import { useDebounced } from "../use-debounced";
+import { call } from "@/lib/client/rest/rest-client";
+import { useDebounced } from "../hooks/use-debounced";
 
 const page = z.object({
   messages: z.array(

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useProblemText } from "../use-problem-text";
+import { useProblemText } from "../hooks/use-problem-text";
 import { Button } from "./button";
 import { cx } from "./cx";
 import { FormError } from "./form-error";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { useProblemText } from "../use-problem-text";
+import { useProblemText } from "../hooks/use-problem-text";
 import { Button } from "./button";
 
 /** In the place of a list that did not come. */

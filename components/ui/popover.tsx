@@ -8,7 +8,7 @@ import {
   useRef,
   useState,
 } from "react";
-import { isTouch } from "../is-touch";
+import { isTouch } from "../hooks/is-touch";
 import { cx } from "./cx";
 import { useLater } from "./later";
 import { radixPopover } from "./radix";

@@ -1,8 +1,8 @@
 /** Sends calls as they are, without what a well-made client would put right, and judges the answers. */
 import { Agent, type IncomingMessage, request } from "node:http";
-import { holdToDocument } from "../documented-rest";
-import type { Stack } from "../stack";
-import { signIn } from "../stack-client";
+import { holdToDocument } from "../support/documented-rest";
+import type { Stack } from "../support/stack";
+import { signIn } from "../support/stack-client";
 import type { Call, Caller } from "./calls";
 
 const maxSeconds = 20;

@@ -1,9 +1,9 @@
 /** Sends frames as they are, and judges what comes back. */
 import WebSocket from "ws";
-import { isObject } from "../documented";
-import { Documented, loadDocument } from "../documented-sockets";
-import type { Stack } from "../stack";
-import type { Client } from "../stack-client";
+import { isObject } from "../support/documented";
+import { Documented, loadDocument } from "../support/documented-sockets";
+import type { Stack } from "../support/stack";
+import type { Client } from "../support/stack-client";
 import type { Wire } from "./frames";
 
 const maxSeconds = 20;

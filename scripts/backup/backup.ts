@@ -1,8 +1,8 @@
 /** `npm run backup -- FILE`: everything in one file, while Teahouse is stopped. */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { lockData } from "../start/lock";
-import { readSettings, StartError } from "../start/settings";
+import { lockData } from "@/host/lock";
+import { readSettings, StartError } from "@/host/settings";
 import { command, dumpName, inScratch, parts, runTool } from "./tool";
 
 await command("backup", async (file) => {

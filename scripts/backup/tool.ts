@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { StartError } from "../start/settings";
+import { StartError } from "@/host/settings";
 
 /** What a data folder holds; the lock is not part of it. */
 export const parts = ["secrets.json", "postgres", "rooms"];

@@ -7,11 +7,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { logLevels } from "../../lib/logger";
-import { root } from "../paths";
+import { root } from "@/host/paths";
+import { logLevels } from "@/lib/server/observability/logger";
 
 const secret = z.string().min(32, "needs at least 32 characters");
-/** As party/env.ts reads them; each room would refuse to start without. */
+/** As party/platform/env.ts reads them; each room would refuse to start without. */
 const variables = z.object({
   APP_URL: z.url({ protocol: /^https?$/, error: "is no address such as https://chat.example.org" }),
   ROOM_TOKEN_SECRET: secret,

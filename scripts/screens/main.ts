@@ -4,8 +4,8 @@
  */
 import path from "node:path";
 import { chromium } from "@playwright/test";
+import { root } from "@/host/paths";
 import { withTeahouse } from "../own-teahouse";
-import { root } from "../paths";
 import { findBrowser } from "../test/browser";
 import { door } from "./door";
 import { ends } from "./ends";

@@ -3,9 +3,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildWhenNeeded } from "../build";
-import { root } from "../paths";
-import { claimPort } from "../start/settings";
+import { buildWhenNeeded } from "@/host/build";
+import { root } from "@/host/paths";
+import { claimPort } from "@/host/settings";
 import { findBrowser } from "./browser";
 import { makeTestDatabase } from "./database";
 
@@ -21,7 +21,7 @@ try {
   await step("format and lint", "biome", ["check", "--error-on-warnings", "."]);
   await step("routes", "next", ["typegen"]);
   await step("types", "tsc", ["--noEmit"]);
-  await step("unit tests", "vitest", ["run", "--config", ".vitest.config.ts"]);
+  await step("unit tests", "vitest", ["run"]);
   await buildWhenNeeded();
   await playwright();
 } catch (error) {
@@ -36,7 +36,7 @@ async function playwright(): Promise<void> {
   const partyPort = await claimPort("PARTY_PORT", 0, "127.0.0.1");
   const database = await makeTestDatabase();
   dropDatabase = database.drop;
-  const server = start("node", ["scripts/start.mjs"], {
+  const server = start("node", ["host/start.mjs"], {
     ...database.env,
     PORT: String(port),
     PARTY_PORT: String(partyPort),
@@ -45,7 +45,7 @@ async function playwright(): Promise<void> {
     LIMITS_FACTOR: "50",
   });
   await Promise.race([opened(server), ended(server, "the server")]);
-  const tests = ["test", "-c", "e2e/playwright.config.ts"];
+  const tests = ["test", "-c", "playwright.config.ts"];
   const env = {
     BASE_URL: `http://127.0.0.1:${port}`,
     PARTY_URL: `ws://127.0.0.1:${partyPort}`,

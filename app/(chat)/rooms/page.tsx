@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Welcome } from "@/components/welcome";
+import { Welcome } from "@/components/shell/welcome";
 import { signedIn } from "../signed-in";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { Settings } from "@/components/settings/settings";
-import { pick } from "@/lib/i18n/pick";
+import { pick } from "@/lib/shared/i18n/pick";
 import { signedIn } from "../signed-in";
 
 export async function generateMetadata(): Promise<Metadata> {

@@ -1,9 +1,9 @@
-import type { InboxToken } from "@/lib/api/people";
-import { requireUser } from "@/lib/auth";
-import { env } from "@/lib/env";
-import { route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
-import { signToken } from "@/lib/room-token";
+import type { InboxToken } from "@/lib/server/api/people";
+import { requireUser } from "@/lib/server/auth/auth";
+import { env } from "@/lib/server/env";
+import { route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { signToken } from "@/lib/wire/room-token";
 
 /** A token for the socket at `/parties/inbox/{user}`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

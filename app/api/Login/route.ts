@@ -1,7 +1,7 @@
-import { login, type Status } from "@/lib/api/people";
-import { setSessionCookie, signIn } from "@/lib/auth";
-import { readBody, route } from "@/lib/http";
-import { digestFromLogin } from "@/lib/password";
+import { login, type Status } from "@/lib/server/api/people";
+import { setSessionCookie, signIn } from "@/lib/server/auth/auth";
+import { digestFromLogin } from "@/lib/server/auth/password";
+import { readBody, route } from "@/lib/server/http/http";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {

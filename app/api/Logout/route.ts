@@ -1,6 +1,6 @@
-import type { Status } from "@/lib/api/people";
-import { endSession } from "@/lib/auth";
-import { route } from "@/lib/http";
+import type { Status } from "@/lib/server/api/people";
+import { endSession } from "@/lib/server/auth/auth";
+import { route } from "@/lib/server/http/http";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST() {

@@ -1,10 +1,10 @@
-import { withSession } from "@/lib/account";
-import { type PushState, pushSubscription } from "@/lib/api/push";
-import { requireUser } from "@/lib/auth";
-import { readBody, route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
-import { pushKey } from "@/lib/push-request";
-import * as subscriptions from "@/lib/queries/push-subscriptions";
+import { withSession } from "@/lib/server/accounts/account";
+import { type PushState, pushSubscription } from "@/lib/server/api/push";
+import { requireUser } from "@/lib/server/auth/auth";
+import * as subscriptions from "@/lib/server/db/queries/push-subscriptions";
+import { readBody, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { pushKey } from "@/lib/server/push/push-request";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {

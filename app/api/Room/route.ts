@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { directRoom, namedRoom, type RoomListing, roomListQuery } from "@/lib/api/rooms";
-import { requireUser } from "@/lib/auth";
-import { parse, queryOf, readBody, route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
-import * as roomList from "@/lib/queries/room-list";
-import { createRoom, openDirectRoom } from "@/lib/rooms";
+import { directRoom, namedRoom, type RoomListing, roomListQuery } from "@/lib/server/api/rooms";
+import { requireUser } from "@/lib/server/auth/auth";
+import * as roomList from "@/lib/server/db/queries/room-list";
+import { parse, queryOf, readBody, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { createRoom, openDirectRoom } from "@/lib/server/rooms/rooms";
 
 const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== undefined) });
 

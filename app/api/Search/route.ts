@@ -1,9 +1,9 @@
-import { searchQuery } from "@/lib/api/messages";
-import { requireUser } from "@/lib/auth";
-import { parse, queryOf, route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
-import * as search from "@/lib/queries/search";
-import { requireRoom } from "@/lib/room-access";
+import { searchQuery } from "@/lib/server/api/messages";
+import { requireUser } from "@/lib/server/auth/auth";
+import * as search from "@/lib/server/db/queries/search";
+import { parse, queryOf, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { requireRoom } from "@/lib/server/rooms/room-access";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request) {

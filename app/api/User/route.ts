@@ -1,9 +1,9 @@
-import { newUser } from "@/lib/api/people";
-import { callerAddress, readBody, route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
-import { digestOf, hash } from "@/lib/password";
-import { Problem } from "@/lib/problem";
-import * as users from "@/lib/queries/users";
+import { newUser } from "@/lib/server/api/people";
+import { digestOf, hash } from "@/lib/server/auth/password";
+import * as users from "@/lib/server/db/queries/users";
+import { callerAddress, readBody, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { Problem } from "@/lib/server/http/problem";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {

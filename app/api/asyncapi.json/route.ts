@@ -1,5 +1,5 @@
-import { asyncApi } from "@/lib/api/documents";
-import { route } from "@/lib/http";
+import { asyncApi } from "@/lib/server/api/documents";
+import { route } from "@/lib/server/http/http";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {

@@ -1,7 +1,7 @@
-import type { Health } from "@/lib/api/service";
-import { isDatabaseUp } from "@/lib/db";
-import { route } from "@/lib/http";
-import { isRoomServerUp } from "@/lib/room-server";
+import type { Health } from "@/lib/server/api/service";
+import { isDatabaseUp } from "@/lib/server/db/db";
+import { route } from "@/lib/server/http/http";
+import { isRoomServerUp } from "@/lib/server/party/party-client";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {

@@ -1,5 +1,5 @@
-import { route } from "@/lib/http";
-import { metricsPage, requireMetricsToken } from "@/lib/metrics-page";
+import { route } from "@/lib/server/http/http";
+import { metricsPage, requireMetricsToken } from "@/lib/server/observability/metrics-page";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request) {

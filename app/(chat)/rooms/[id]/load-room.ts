@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import * as rooms from "@/lib/queries/rooms";
+import * as rooms from "@/lib/server/db/queries/rooms";
 import { signedIn } from "../../signed-in";
 
 const find = cache(rooms.findFor);

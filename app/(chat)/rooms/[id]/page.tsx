@@ -1,11 +1,11 @@
 import { UserX } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
-import { Room } from "@/components/room";
+import { Room } from "@/components/room/room";
 import { LinkButton } from "@/components/ui/link-button";
 import { Notice } from "@/components/ui/notice";
-import { env } from "@/lib/env";
-import * as messages from "@/lib/queries/messages";
+import * as messages from "@/lib/server/db/queries/messages";
+import { env } from "@/lib/server/env";
 import { loadRoom } from "./load-room";
 
 type Props = { params: Promise<{ id: string }> };

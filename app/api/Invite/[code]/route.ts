@@ -1,7 +1,7 @@
-import { requireUser } from "@/lib/auth";
-import { callerAddress, route } from "@/lib/http";
-import { acceptInvite, previewInvite } from "@/lib/invites";
-import { countCall } from "@/lib/limits";
+import { requireUser } from "@/lib/server/auth/auth";
+import { callerAddress, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { acceptInvite, previewInvite } from "@/lib/server/rooms/invites";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

@@ -1,11 +1,11 @@
-import { type RoomToken, roomChange } from "@/lib/api/rooms";
-import { requireUser, requireUserAndRoom } from "@/lib/auth";
-import { env } from "@/lib/env";
-import { idFrom, readBody, route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
-import { enter } from "@/lib/room-access";
-import { signToken } from "@/lib/room-token";
-import { changeRoom, deleteRoom } from "@/lib/rooms";
+import { type RoomToken, roomChange } from "@/lib/server/api/rooms";
+import { requireUser, requireUserAndRoom } from "@/lib/server/auth/auth";
+import { env } from "@/lib/server/env";
+import { idFrom, readBody, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { enter } from "@/lib/server/rooms/room-access";
+import { changeRoom, deleteRoom } from "@/lib/server/rooms/rooms";
+import { signToken } from "@/lib/wire/room-token";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

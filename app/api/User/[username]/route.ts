@@ -1,10 +1,10 @@
-import { changeAccount, requireSelf, withSession } from "@/lib/account";
-import { accountEnd, type PublicUser, userChange } from "@/lib/api/people";
-import { clearSessionCookie } from "@/lib/auth";
-import { deleteAccount } from "@/lib/departures";
-import { readBody, route } from "@/lib/http";
-import { Problem } from "@/lib/problem";
-import * as users from "@/lib/queries/users";
+import { changeAccount, requireSelf, withSession } from "@/lib/server/accounts/account";
+import { deleteAccount } from "@/lib/server/accounts/account-deletion";
+import { accountEnd, type PublicUser, userChange } from "@/lib/server/api/people";
+import { clearSessionCookie } from "@/lib/server/auth/auth";
+import * as users from "@/lib/server/db/queries/users";
+import { readBody, route } from "@/lib/server/http/http";
+import { Problem } from "@/lib/server/http/problem";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

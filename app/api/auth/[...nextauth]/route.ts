@@ -1,6 +1,6 @@
 import NextAuth from "next-auth";
-import { authOptions } from "@/lib/auth";
-import { observed } from "@/lib/http";
+import { authOptions } from "@/lib/server/auth/auth";
+import { observed } from "@/lib/server/http/http";
 
 function handler(request: Request, context: { params: Promise<{ nextauth: string[] }> }) {
   return observed(request, context.params, async () =>

@@ -1,9 +1,9 @@
-import { keepBatch } from "@/lib/archiving";
-import { readBody, route } from "@/lib/http";
-import { requireInternal } from "@/lib/internal";
-import { archiveBatch } from "@/lib/room-commands";
+import { readBody, route } from "@/lib/server/http/http";
+import { requireInternal } from "@/lib/server/party/internal";
+import { keepBatch } from "@/lib/server/rooms/archiving";
+import { archiveBatch } from "@/lib/wire/internal-api";
 
-/** A batch is cut by the room at a tenth of this; see party/archive.ts. */
+/** A batch is cut by the room at a tenth of this; see party/room/archive.ts. */
 const maxBatchBytes = 8 * 1024 * 1024;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

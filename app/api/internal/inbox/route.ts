@@ -1,8 +1,8 @@
-import { readBody, route } from "@/lib/http";
-import { requireInternal } from "@/lib/internal";
-import { Problem } from "@/lib/problem";
-import * as members from "@/lib/queries/members";
-import { inboxQuery } from "@/lib/room-commands";
+import * as members from "@/lib/server/db/queries/members";
+import { readBody, route } from "@/lib/server/http/http";
+import { Problem } from "@/lib/server/http/problem";
+import { requireInternal } from "@/lib/server/party/internal";
+import { inboxQuery } from "@/lib/wire/internal-api";
 
 /** Asked by a person's inbox when it opens, and when their list of rooms changed. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

@@ -1,7 +1,7 @@
-import { route } from "@/lib/http";
-import { requireInternal } from "@/lib/internal";
-import * as rooms from "@/lib/queries/rooms";
-import { tellEach, tellRoom } from "@/lib/room-server";
+import * as rooms from "@/lib/server/db/queries/rooms";
+import { route } from "@/lib/server/http/http";
+import { requireInternal } from "@/lib/server/party/internal";
+import { tellEach, tellRoom } from "@/lib/server/party/party-client";
 
 /** Called after the room server was started: its engine keeps no alarms across a restart. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

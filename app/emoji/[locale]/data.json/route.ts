@@ -1,5 +1,5 @@
-import { emojiIn } from "@/lib/emoji";
-import { isLocale, locales } from "@/lib/i18n/locale";
+import { emojiIn } from "@/lib/server/emoji";
+import { isLocale, locales } from "@/lib/shared/i18n/locale";
 
 export const dynamic = "force-static";
 export const dynamicParams = false;

@@ -1,8 +1,8 @@
-import { exportQuery } from "@/lib/api/exports";
-import { requireUser } from "@/lib/auth";
-import { exportRoom } from "@/lib/exports/room";
-import { idFrom, parse, queryOf, route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
+import { exportQuery } from "@/lib/server/api/exports";
+import { requireUser } from "@/lib/server/auth/auth";
+import { exportRoom } from "@/lib/server/exports/room";
+import { idFrom, parse, queryOf, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {

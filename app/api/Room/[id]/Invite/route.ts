@@ -1,7 +1,7 @@
-import { inviteTerms } from "@/lib/api/members";
-import { requireUser } from "@/lib/auth";
-import { idFrom, readOptionalBody, route } from "@/lib/http";
-import { createInvite, listInvites } from "@/lib/invites";
+import { inviteTerms } from "@/lib/server/api/members";
+import { requireUser } from "@/lib/server/auth/auth";
+import { idFrom, readOptionalBody, route } from "@/lib/server/http/http";
+import { createInvite, listInvites } from "@/lib/server/rooms/invites";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

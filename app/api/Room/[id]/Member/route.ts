@@ -1,8 +1,8 @@
-import { memberQuery } from "@/lib/api/members";
-import { requireUser } from "@/lib/auth";
-import { idFrom, parse, queryOf, route } from "@/lib/http";
-import * as members from "@/lib/queries/members";
-import { requireRole, requireRoom } from "@/lib/room-access";
+import { memberQuery } from "@/lib/server/api/members";
+import { requireUser } from "@/lib/server/auth/auth";
+import * as members from "@/lib/server/db/queries/members";
+import { idFrom, parse, queryOf, route } from "@/lib/server/http/http";
+import { requireRole, requireRoom } from "@/lib/server/rooms/room-access";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {

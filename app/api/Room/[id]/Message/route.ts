@@ -1,10 +1,15 @@
 import type { z } from "zod";
-import { type ChangedPage, historyQuery, type MessagePage, newMessage } from "@/lib/api/messages";
-import { requireUser, requireUserAndRoom } from "@/lib/auth";
-import { idFrom, parse, queryOf, readBody, route } from "@/lib/http";
-import * as messages from "@/lib/queries/messages";
-import { readable } from "@/lib/room-access";
-import { sendMessage } from "@/lib/send-message";
+import {
+  type ChangedPage,
+  historyQuery,
+  type MessagePage,
+  newMessage,
+} from "@/lib/server/api/messages";
+import { requireUser, requireUserAndRoom } from "@/lib/server/auth/auth";
+import * as messages from "@/lib/server/db/queries/messages";
+import { idFrom, parse, queryOf, readBody, route } from "@/lib/server/http/http";
+import { readable } from "@/lib/server/rooms/room-access";
+import { sendMessage } from "@/lib/server/rooms/send-message";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {

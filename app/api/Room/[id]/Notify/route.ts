@@ -1,9 +1,9 @@
-import { notifyChange } from "@/lib/api/rooms";
-import { requireUser } from "@/lib/auth";
-import { idFrom, readBody, route } from "@/lib/http";
-import { Problem } from "@/lib/problem";
-import * as members from "@/lib/queries/members";
-import { requireRoom } from "@/lib/room-access";
+import { notifyChange } from "@/lib/server/api/rooms";
+import { requireUser } from "@/lib/server/auth/auth";
+import * as members from "@/lib/server/db/queries/members";
+import { idFrom, readBody, route } from "@/lib/server/http/http";
+import { Problem } from "@/lib/server/http/problem";
+import { requireRoom } from "@/lib/server/rooms/room-access";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(request, params) {

@@ -1,9 +1,9 @@
-import { readMarker } from "@/lib/api/rooms";
-import { requireUser } from "@/lib/auth";
-import { idFrom, readBody, route } from "@/lib/http";
-import * as members from "@/lib/queries/members";
-import { requireRole } from "@/lib/room-access";
-import { tellInboxLater } from "@/lib/tell-later";
+import { readMarker } from "@/lib/server/api/rooms";
+import { requireUser } from "@/lib/server/auth/auth";
+import * as members from "@/lib/server/db/queries/members";
+import { idFrom, readBody, route } from "@/lib/server/http/http";
+import { tellInboxLater } from "@/lib/server/party/tell-later";
+import { requireRole } from "@/lib/server/rooms/room-access";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(request, params) {

@@ -1,5 +1,5 @@
-import { listSessions, requireSelf } from "@/lib/account";
-import { route } from "@/lib/http";
+import { listSessions, requireSelf } from "@/lib/server/accounts/account";
+import { route } from "@/lib/server/http/http";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

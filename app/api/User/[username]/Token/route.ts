@@ -1,7 +1,7 @@
-import { createAccessToken, requireSelf } from "@/lib/account";
-import { newAccessToken } from "@/lib/api/people";
-import { readBody, route } from "@/lib/http";
-import * as accessTokens from "@/lib/queries/access-tokens";
+import { createAccessToken, requireSelf } from "@/lib/server/accounts/account";
+import { newAccessToken } from "@/lib/server/api/people";
+import * as accessTokens from "@/lib/server/db/queries/access-tokens";
+import { readBody, route } from "@/lib/server/http/http";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

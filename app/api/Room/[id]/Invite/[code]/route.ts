@@ -1,6 +1,6 @@
-import { requireUser } from "@/lib/auth";
-import { idFrom, route } from "@/lib/http";
-import { revokeInvite } from "@/lib/invites";
+import { requireUser } from "@/lib/server/auth/auth";
+import { idFrom, route } from "@/lib/server/http/http";
+import { revokeInvite } from "@/lib/server/rooms/invites";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async DELETE(_request, params) {

@@ -1,8 +1,8 @@
-import { memberChange } from "@/lib/api/members";
-import { requireUser } from "@/lib/auth";
-import { idFrom, readBody, route } from "@/lib/http";
-import { countCall } from "@/lib/limits";
-import { addMember, removeMember, setRole } from "@/lib/room-members";
+import { memberChange } from "@/lib/server/api/members";
+import { requireUser } from "@/lib/server/auth/auth";
+import { idFrom, readBody, route } from "@/lib/server/http/http";
+import { countCall } from "@/lib/server/http/limits";
+import { addMember, removeMember, setRole } from "@/lib/server/rooms/room-members";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(_request, params) {

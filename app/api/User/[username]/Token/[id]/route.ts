@@ -1,5 +1,5 @@
-import { requireSelf, revokeAccessToken } from "@/lib/account";
-import { idFrom, route } from "@/lib/http";
+import { requireSelf, revokeAccessToken } from "@/lib/server/accounts/account";
+import { idFrom, route } from "@/lib/server/http/http";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async DELETE(_request, params) {

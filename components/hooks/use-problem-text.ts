@@ -1,0 +1,26 @@
+import { useTranslations } from "next-intl";
+import { RestError } from "@/lib/client/rest/rest-client";
+
+/** Says in the reader's language why a call of the API failed. */
+export function useProblemText(): (error: unknown) => string {
+  const t = useTranslations("problems");
+  return (error) => {
+    // What `fetch` throws when there is no network.
+    if (error instanceof TypeError) return t("offline");
+    if (!(error instanceof RestError)) return t("unknown");
+    switch (error.status) {
+      case 401:
+        return t("signedOut");
+      case 403:
+        return t("forbidden");
+      case 404:
+        return t("gone");
+      case 429:
+        return t("tooMany", { seconds: error.problem.retryAfterSeconds ?? 0 });
+      case 503:
+        return t("unavailable");
+      default:
+        return t("unknown");
+    }
+  };
+}

@@ -1,0 +1,53 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useEffect, useState } from "react";
+import type { Connection } from "@/lib/client/state/reducer";
+import { Button } from "../ui/button";
+import { Spinner } from "../ui/spinner";
+
+/** A shorter break is nobody's concern. */
+const quietMs = 5_000;
+
+/** Says that the connection is gone; over the log, so that nothing moves. */
+export function ConnectionBanner({
+  connection,
+  onRetry,
+}: {
+  connection: Connection;
+  onRetry: () => void;
+}) {
+  const t = useTranslations("connection");
+  const isFlooding = connection.state === "connecting" && connection.reason === "flooding";
+  const since = connection.state === "connecting" ? connection.since : null;
+  const [overdue, setOverdue] = useState<number | null>(null);
+  useEffect(() => {
+    if (since === null) return;
+    const timer = setTimeout(() => setOverdue(since), since + quietMs - Date.now());
+    return () => clearTimeout(timer);
+  }, [since]);
+  return (
+    <div
+      role="status"
+      className="pointer-events-none absolute inset-x-0 top-3 z-20 flex justify-center px-3"
+    >
+      {since !== null && overdue === since && (
+        <div className="pointer-events-auto flex animate-fade-in items-center gap-3 rounded-xl bg-warn-soft py-1.5 pr-1.5 pl-3.5 text-warn-ink shadow-pop">
+          <Spinner className="size-3.5" />
+          <span className="text-sm">
+            <span className="font-medium">{t("lost")}</span>{" "}
+            <span className="max-sm:hidden">{t(isFlooding ? "floodingHint" : "lostHint")}</span>
+          </span>
+          <Button
+            variant="quiet"
+            size="small"
+            onClick={onRetry}
+            className="text-warn-ink underline-offset-4 hover:underline"
+          >
+            {t("retry")}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,507 @@
+import { expect, type Page, test } from "@playwright/test";
+import { interfaceText } from "../../scripts/interface-text";
+import {
+  enter,
+  guest,
+  logIn,
+  makeRoom,
+  openRoom,
+  password,
+  say,
+  signedInPerson,
+} from "../support/browser-person";
+import { unique } from "../support/document-client";
+
+const sidebar = (page: Page) => page.getByRole("navigation", { name: "Rooms and account" });
+const palette = (page: Page) => page.getByRole("combobox");
+
+/** Presses until the page listens to keys. */
+async function openPalette(page: Page): Promise<void> {
+  await expect(async () => {
+    if (!(await palette(page).isVisible())) await page.keyboard.press("Control+k");
+    await expect(palette(page)).toBeVisible({ timeout: 1_000 });
+  }).toPass();
+}
+
+const hanzi = (hex: string) => 0x4e00 + Number.parseInt(hex, 16);
+
+async function choose(page: Page, item: string): Promise<void> {
+  await page.getByRole("button", { name: "Room menu" }).click();
+  await page.getByRole("menuitem", { name: item }).click();
+}
+
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives signing up", async ({
+  browser,
+}) => {
+  const ann = await signedInPerson(browser, "Ann");
+  const name = unique("secret ");
+  await openRoom(ann.page, await makeRoom(ann.page, name, true));
+  await choose(ann.page, "Invite people…");
+  await ann.page.getByRole("button", { name: "Make a link" }).click();
+  const made = ann.page.getByRole("dialog").getByText(/…\/invite\//);
+  const code = ((await made.textContent()) ?? "").replace(/.*\//, "");
+
+  const bob = await guest(browser);
+  await bob.goto(`/invite/${code}`);
+  await expect(bob.getByRole("heading", { name })).toBeVisible();
+  await expect(bob.getByText("Ann invites you to")).toBeVisible();
+  await bob.getByRole("link", { name: "Create account" }).click();
+  await bob.getByLabel("Username").fill(unique("u"));
+  await bob.getByLabel("Display name").fill("Bob");
+  await bob.getByLabel("Password", { exact: true }).fill(password);
+  await bob.getByRole("button", { name: "Create account" }).click();
+  await bob.getByRole("button", { name: "Join the room" }).click();
+  await bob.waitForURL(/\/rooms\/\d+/);
+  await expect(bob.getByRole("heading", { level: 1, name })).toBeVisible();
+  await bob.close();
+  await ann.page.close();
+});
+
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives that, too", async ({
+  browser,
+}) => {
+  const ann = await signedInPerson(browser, "Ann");
+  const bob = await signedInPerson(browser, "Bob");
+  const name = unique("secret ");
+  const room = await makeRoom(ann.page, name, true);
+  const { code } = await (await ann.page.request.post(`/api/Room/${room}/Invite`)).json();
+  const page = await guest(browser);
+  await page.goto(`/invite/${code}`);
+  await page.getByRole("link", { name: "Create account" }).click();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  // Both pages have a field of this name.
+  await page.waitForURL(/\/sign-in/);
+  await page.getByLabel("Username").fill(bob.username);
+  await page.getByLabel("Password", { exact: true }).fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`**/invite/${code}`);
+  await page.getByRole("button", { name: "Join the room" }).click();
+  await page.waitForURL(`**/rooms/${room}`);
+  for (const each of [page, ann.page, bob.page]) await each.close();
+});
+
+test("ui: an invite that was revoked, or never was, says so; a removed person is told why", async ({
+  browser,
+}) => {
+  const ann = await signedInPerson(browser, "Ann");
+  const bob = await signedInPerson(browser, "Bob");
+  const name = unique("club ");
+  const room = await makeRoom(ann.page, name);
+  await enter(bob.page, room);
+  await ann.page.request.delete(`/api/Room/${room}/Member/${bob.username}`);
+  const { code } = await (await ann.page.request.post(`/api/Room/${room}/Invite`)).json();
+  await bob.page.goto(`/invite/${code}`);
+  await bob.page.getByRole("button", { name: "Join the room" }).click();
+  await expect(bob.page.getByRole("heading", { name: "You cannot join this room" })).toBeVisible();
+
+  await openRoom(ann.page, room);
+  await choose(ann.page, "Invite people…");
+  await ann.page.getByRole("button", { name: "Revoke the link" }).click();
+  await expect(ann.page.getByText(`…/invite/${code}`)).toHaveCount(0);
+  for (const gone of [code, "nonsense"]) {
+    await bob.page.goto(`/invite/${gone}`);
+    await expect(bob.page.getByRole("heading", { name: "This invite has ended" })).toBeVisible();
+  }
+  for (const { page } of [ann, bob]) await page.close();
+});
+
+test("ui: a new name of the room shows in its header and in everyone's list", async ({
+  browser,
+}) => {
+  const ann = await signedInPerson(browser, "Ann");
+  const bob = await signedInPerson(browser, "Bob");
+  const room = await makeRoom(ann.page, unique("old "));
+  await openRoom(ann.page, room);
+  await openRoom(bob.page, room);
+  const name = unique("新名字 ");
+  await choose(ann.page, "Rename…");
+  await ann.page.getByLabel("Room name").fill(name);
+  await ann.page.getByRole("button", { name: "Rename", exact: true }).click();
+  await expect(ann.page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await expect(sidebar(ann.page).getByRole("link", { name })).toBeVisible();
+  await expect(bob.page.getByRole("heading", { level: 1, name })).toBeVisible();
+  await bob.page.goto("/rooms");
+  await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
+  for (const { page } of [ann, bob]) await page.close();
+});
+
+test("ui: an open room is made private, and who is not in it sees it no longer", async ({
+  browser,
+}) => {
+  const ann = await signedInPerson(browser, "Ann");
+  const bob = await signedInPerson(browser, "Bob");
+  const name = unique("quiet ");
+  const room = await makeRoom(ann.page, name);
+  await openRoom(ann.page, room);
+  await choose(ann.page, "Make private…");
+  await ann.page.getByRole("button", { name: "Make private" }).click();
+  await expect(ann.page.getByRole("main").getByRole("img", { name: "Private room" })).toBeVisible();
+  await bob.page.goto(`/rooms/${room}`);
+  await expect(bob.page.getByRole("heading", { name: "This room is not here" })).toBeVisible();
+  for (const { page } of [ann, bob]) await page.close();
+});
+
+test("ui: the owner makes a moderator, who then removes somebody and lets them back in", async ({
+  browser,
+}) => {
+  const [ann, bob, cai] = [
+    await signedInPerson(browser, "Ann"),
+    await signedInPerson(browser, "Bob"),
+    await signedInPerson(browser, "蔡"),
+  ];
+  const room = await makeRoom(ann.page, unique("team "));
+  await enter(cai.page, room);
+  await openRoom(bob.page, room);
+  await openRoom(ann.page, room);
+  await ann.page.getByRole("button", { name: /people here/ }).click();
+  await ann.page.getByRole("button", { name: "Actions for Bob" }).click();
+  await ann.page.getByRole("menuitem", { name: "Make moderator" }).click();
+  const rowOf = (page: Page, nickname: string) =>
+    page.getByRole("listitem").filter({ hasText: nickname });
+  await expect(rowOf(ann.page, "Bob").getByText("Moderator", { exact: true })).toBeVisible();
+
+  // His page knows at once, without being loaded anew.
+  await bob.page.getByRole("button", { name: /people here/ }).click();
+  await expect(bob.page.getByLabel("Username of somebody to add")).toBeVisible();
+  await bob.page.getByRole("button", { name: "Actions for Ann" }).click();
+  await expect(bob.page.getByRole("menuitem", { name: "Message directly" })).toBeVisible();
+  await expect(bob.page.getByRole("menuitem", { name: "Remove from room…" })).toHaveCount(0);
+  await bob.page.keyboard.press("Escape");
+  await bob.page.getByRole("button", { name: "Actions for 蔡" }).click();
+  await bob.page.getByRole("menuitem", { name: "Remove from room…" }).click();
+  await bob.page.getByRole("button", { name: "Remove", exact: true }).click();
+  // While it asks, the rest of the page is hidden from roles.
+  await expect(bob.page.getByRole("alertdialog")).toHaveCount(0);
+  await expect(rowOf(bob.page, "蔡")).toHaveCount(0);
+  expect((await cai.page.request.get(`/api/Room/${room}`)).status()).toBe(403);
+
+  await bob.page.getByText("Removed", { exact: true }).click();
+  await bob.page.getByRole("button", { name: "Let 蔡 back in" }).click();
+  await expect(bob.page.getByRole("button", { name: "Actions for 蔡" })).toBeVisible();
+  expect((await cai.page.request.get(`/api/Room/${room}`)).status()).toBe(200);
+  for (const { page } of [ann, bob, cai]) await page.close();
+});
+
+test("ui: the owner hands the room over, and may leave it then", async ({ browser }) => {
+  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+  const name = unique("gift ");
+  const room = await makeRoom(ann.page, name);
+  await enter(bob.page, room);
+  await openRoom(ann.page, room);
+  await ann.page.getByRole("button", { name: /person here/ }).click();
+  await ann.page.getByRole("button", { name: "Actions for Bob" }).click();
+  await ann.page.getByRole("menuitem", { name: "Hand the room over…" }).click();
+  await ann.page.getByRole("button", { name: "Hand over" }).click();
+  await expect(ann.page.getByText("Bob owns the room now")).toBeVisible();
+  await choose(ann.page, "Leave room…");
+  await expect(ann.page.getByText("you can come back")).toBeVisible();
+  await ann.page.evaluate(() => {
+    const note = () => {
+      const alerts = [...document.querySelectorAll("[role=alert]")];
+      if (alerts.some((each) => each.textContent?.includes("removed"))) document.body.id = "told";
+    };
+    new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
+  });
+  await ann.page.getByRole("button", { name: "Leave", exact: true }).click();
+  await ann.page.waitForURL(/\/rooms$/);
+  await expect(ann.page.getByText(`You left “${name}”`)).toBeVisible();
+  await expect(ann.page.locator("#told")).toHaveCount(0);
+  await openRoom(bob.page, room);
+  await bob.page.getByRole("button", { name: "Room menu" }).click();
+  await expect(bob.page.getByRole("menuitem", { name: "Delete room…" })).toBeVisible();
+  for (const { page } of [ann, bob]) await page.close();
+});
+
+test("ui: somebody is added by username, and one who does not exist is said at the field", async ({
+  browser,
+}) => {
+  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+  const name = unique("closed ");
+  await openRoom(ann.page, await makeRoom(ann.page, name, true));
+  await ann.page.getByRole("button", { name: /person here/ }).click();
+  const field = ann.page.getByLabel("Username of somebody to add");
+  await field.fill(unique("nobody"));
+  await field.press("Enter");
+  await expect(ann.page.getByText("Nobody here has this username.")).toBeVisible();
+  await field.fill(bob.username);
+  await field.press("Enter");
+  await expect(ann.page.getByRole("button", { name: "Actions for Bob" })).toBeVisible();
+  await bob.page.goto("/rooms");
+  await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
+  for (const { page } of [ann, bob]) await page.close();
+});
+
+test("ui: a direct message is one room for both, under the other's name, and can be closed", async ({
+  browser,
+}) => {
+  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+  await ann.page.goto("/rooms");
+  await ann.page.getByRole("button", { name: "Write to somebody" }).click();
+  await ann.page.getByLabel("Username").fill(bob.username);
+  await ann.page.getByRole("button", { name: "Start chatting" }).click();
+  await ann.page.waitForURL(/\/rooms\/\d+/);
+  await expect(ann.page.getByRole("heading", { level: 1, name: "Bob" })).toBeVisible();
+  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toBeVisible();
+  await bob.page.goto("/rooms");
+  await sidebar(bob.page).getByRole("link", { name: "Ann" }).click();
+  const path = new URL(ann.page.url()).pathname;
+  await bob.page.waitForURL(path);
+
+  // Closed, it is gone from her list until he writes.
+  await choose(ann.page, "Close conversation");
+  await ann.page.waitForURL(/\/rooms$/);
+  await expect(ann.page.getByText("Closed. A new message brings it back.")).toBeVisible();
+  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toHaveCount(0);
+  await bob.page.getByRole("textbox", { name: "Message" }).fill("still there?");
+  await bob.page.getByRole("textbox", { name: "Message" }).press("Enter");
+  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toContainText("1 unread");
+  await sidebar(ann.page).getByRole("link", { name: "Bob" }).click();
+  await expect(ann.page.getByRole("log").getByText("still there?")).toBeVisible();
+  for (const { page } of [ann, bob]) await page.close();
+});
+
+test("ui, For everyone: the palette goes to a room by the keyboard alone", async ({ browser }) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  const name = unique("茶话会 ");
+  const room = await makeRoom(page, name);
+  await makeRoom(page, unique("other "));
+  await page.goto("/rooms");
+  await openPalette(page);
+  await palette(page).fill("茶话");
+  await expect(page.getByRole("option", { name, selected: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`**/rooms/${room}`);
+  await page.keyboard.press("Control+k");
+  await expect(palette(page)).toBeVisible();
+  await page.keyboard.press("Control+k");
+  await expect(palette(page)).toHaveCount(0);
+  await page.close();
+});
+
+test("ui, For everyone: a page that takes its time shows that it is on its way", async ({
+  browser,
+}) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  const [first, second] = [unique("one "), unique("two ")];
+  const rooms = [await makeRoom(page, first), await makeRoom(page, second)];
+  await page.goto("/rooms");
+  const releases: (() => void)[] = [];
+  await page.route(/\/rooms\/\d+\?.*_rsc=/, async (route) => {
+    await new Promise<void>((resolve) => releases.push(resolve));
+    await route.continue();
+  });
+  const goOn = async () => {
+    // What shows that it is on its way may be there before the request is.
+    await expect.poll(() => releases.length).toBeGreaterThan(0);
+    for (const release of releases.splice(0)) release();
+  };
+
+  await openPalette(page);
+  await palette(page).fill(first);
+  await expect(page.getByRole("option", { name: first, selected: true })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByTestId("going")).toBeVisible();
+  await goOn();
+  await page.waitForURL(`**/rooms/${rooms[0]}`);
+  await expect(page.getByTestId("going")).toHaveCount(0);
+
+  const link = sidebar(page).getByRole("link", { name: second });
+  await link.click();
+  const spinner = link.locator(".animate-spin");
+  await expect(spinner).toBeVisible();
+  // Round: without the turning, which its box on the screen follows.
+  const isRound = spinner.evaluate((each: HTMLElement) => each.offsetWidth === each.offsetHeight);
+  expect(await isRound).toBe(true);
+  await goOn();
+  await page.waitForURL(`**/rooms/${rooms[1]}`);
+  await expect(spinner).toHaveCount(0);
+  await page.unrouteAll({ behavior: "wait" });
+  await page.close();
+});
+
+test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jumps to it", async ({
+  browser,
+}) => {
+  const { page } = await signedInPerson(browser, "林晚");
+  const name = unique("周末 ");
+  const room = await makeRoom(page, name);
+  // Four characters that no other message has: a search goes through everybody's open rooms.
+  const mountain = String.fromCodePoint(...(unique("").match(/.{3}/g)?.map(hanzi) ?? []));
+  const id = await say(page, room, `周六天气不错，去爬${mountain}怎么样？`);
+  await say(page, room, "早上九点北门见");
+  await page.goto("/rooms");
+  await openPalette(page);
+  const found = page.getByRole("option").filter({ hasText: "周六天气不错" });
+  // The archive follows the room within a moment; asking anew is what a person would do.
+  await expect(async () => {
+    await palette(page).fill("");
+    await palette(page).fill(`爬${mountain}`);
+    await expect(found).toBeVisible({ timeout: 2_000 });
+  }).toPass();
+  await expect(found.locator("mark")).toHaveText(`爬${mountain}`);
+  await expect(found).toContainText(name);
+  await page.keyboard.press("Enter");
+  await expect(page.locator(`[data-message="${id}"]`)).toBeFocused();
+  await expect(page).toHaveURL(new RegExp(`/rooms/${room}$`));
+  await page.close();
+});
+
+test("ui: the palette does not act on Enter while an input method composes", async ({
+  browser,
+}) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  await makeRoom(page, unique("tea "));
+  await page.goto("/rooms");
+  await openPalette(page);
+  await palette(page).fill("tea");
+  await expect(page.getByRole("option", { selected: true })).toBeVisible();
+  for (const key of ["Enter", "Escape"]) {
+    await palette(page).dispatchEvent("keydown", { key, isComposing: true, keyCode: 229 });
+  }
+  await expect(palette(page)).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe("/rooms");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/rooms\/\d+/);
+  await page.close();
+});
+
+test("ui, For everyone: Alt and arrows go through the rooms, ? shows the keys", async ({
+  browser,
+}) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  const first = await makeRoom(page, unique("first "));
+  const second = await makeRoom(page, unique("second "));
+  await openRoom(page, second);
+  await page.keyboard.press("Alt+ArrowDown");
+  await page.waitForURL(`**/rooms/${first}`);
+  await page.keyboard.press("Alt+ArrowUp");
+  await page.waitForURL(`**/rooms/${second}`);
+  await page.getByRole("textbox", { name: "Message" }).press("?");
+  await expect(page.getByRole("textbox", { name: "Message" })).toHaveValue("?");
+  await page.getByRole("log").press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("log")).toBeFocused();
+  await page.close();
+});
+
+test("ui: a muted room stays muted after a reload", async ({ browser }) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  const room = await makeRoom(page, unique("loud "));
+  await openRoom(page, room);
+  await page.getByRole("button", { name: "Room menu" }).click();
+  const saved = page.waitForResponse((response) => response.url().endsWith("/Notify"));
+  await page.getByRole("menuitemradio", { name: "Nothing" }).click();
+  expect((await saved).status()).toBe(204);
+  await page.reload();
+  await expect(sidebar(page).getByRole("img", { name: "Muted" })).toBeVisible();
+  await page.close();
+});
+
+test("settings: a new display name shows at once", async ({ browser }) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  await page.goto("/settings");
+  await page.getByLabel("Display name").fill("安 Ann");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: "Account: 安 Ann" })).toBeVisible();
+  await page.close();
+});
+
+test("settings: a new password works and the old one does not; other sessions end", async ({
+  browser,
+}) => {
+  const { page, username } = await signedInPerson(browser, "Ann");
+  const other = await guest(browser);
+  await logIn(other, username, password);
+  await page.goto("/settings");
+  await page.getByLabel("Current password").fill("not this one");
+  await page.getByLabel("New password").fill("a better one 7");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("This is not your current password.")).toBeVisible();
+  await page.getByLabel("Current password").fill(password);
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("Password changed")).toBeVisible();
+  expect((await other.request.get("/api/Room")).status()).toBe(401);
+  expect((await page.request.get("/api/Room")).status()).toBe(200);
+  await logIn(other, username, "a better one 7");
+  await page.close();
+  await other.close();
+});
+
+test("settings: a session is signed out from afar", async ({ browser }) => {
+  const { page, username } = await signedInPerson(browser, "Ann");
+  const other = await guest(browser);
+  await logIn(other, username, password);
+  await page.goto("/settings");
+  const sessions = page.getByRole("list", { name: "Where you are signed in" });
+  await expect(sessions.getByRole("listitem")).toHaveCount(2);
+  await sessions.getByRole("button", { name: /^Sign out/ }).click();
+  await expect(sessions.getByRole("listitem")).toHaveCount(1);
+  await expect(sessions.getByText("This browser")).toBeVisible();
+  expect((await other.request.get("/api/Room")).status()).toBe(401);
+  await page.close();
+  await other.close();
+});
+
+test("settings: an access token is shown once, works, and not after it is revoked", async ({
+  browser,
+  request,
+}) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  await page.goto("/settings");
+  await page.getByLabel("What it is for").fill("build bot");
+  await page.getByRole("button", { name: "Make token" }).click();
+  await expect(page.getByText("“build bot” is ready.")).toBeVisible();
+  const token = (await page.locator("code").first().textContent()) ?? "";
+  const headers = { Authorization: `Bearer ${token}` };
+  expect((await request.get("/api/Room", { headers })).status()).toBe(200);
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Access tokens" })).toContainText("build bot");
+  await expect(page.getByText(token)).toHaveCount(0);
+  await page.getByRole("button", { name: "Revoke “build bot”" }).click();
+  await expect(page.getByRole("list", { name: "Access tokens" })).toHaveCount(0);
+  expect((await request.get("/api/Room", { headers })).status()).toBe(401);
+  await page.close();
+});
+
+for (const look of [
+  { language: "en" as const, locale: "en-US", onPhone: false },
+  { language: "zh" as const, locale: "zh-CN", onPhone: true },
+]) {
+  const t = interfaceText(look.language);
+  const where = look.onPhone ? "on a phone, in Chinese" : "on a desktop, in English";
+
+  test(`first run: from nothing to a first message, ${where}`, async ({ browser }) => {
+    const page = await guest(browser, look);
+    await page.goto("/");
+    await page.getByRole("link", { name: t("auth.signUp") }).click();
+    await page.waitForURL(/\/sign-up/);
+    await page.getByLabel(t("fields.username")).fill(unique("u"));
+    await page.getByLabel(t("fields.nickname")).fill("林晚");
+    await page.getByLabel(t("fields.password"), { exact: true }).fill(password);
+    await page.getByRole("button", { name: t("auth.signUp") }).click();
+    const greeting = t("welcome.firstTitle", { nickname: "林晚" });
+    await expect(page.getByRole("heading", { name: greeting })).toBeInViewport();
+    await page.getByRole("button", { name: t("welcome.makeRoom") }).click();
+    await page.getByLabel(t("fields.roomName")).fill(unique("my "));
+    await page.getByRole("switch", { name: t("newRoom.private") }).click();
+    await page.getByRole("button", { name: t("newRoom.create") }).click();
+    await page.waitForURL(/\/rooms\/\d+/);
+    await expect(page.getByRole("button", { name: t("invites.hint") })).toBeInViewport();
+    await page.locator("textarea").fill("你好");
+    await page.getByRole("button", { name: t("composer.send") }).click();
+    await expect(page.getByRole("log").getByText("你好")).toBeInViewport();
+    await page.close();
+  });
+}
+
+test("the app can be installed: a manifest, and icons that are there", async ({ request }) => {
+  const answer = await request.get("/manifest.webmanifest");
+  const { name, icons } = await answer.json();
+  expect(name).toBe("Teahouse");
+  for (const { src } of icons) {
+    const icon = await request.get(src);
+    expect(icon.headers()["content-type"]).toBe("image/png");
+  }
+  expect((await request.get("/icons/badge-96.png")).status()).toBe(200);
+});

@@ -1,0 +1,175 @@
+/** What users of other chats complain of (complaints.spec.ts), where no other spec has it. */
+import { type Browser, devices, expect, type Page, test } from "@playwright/test";
+import {
+  type BrowserPerson,
+  enter,
+  makeRoom,
+  openRoom,
+  password,
+  say,
+  signedInPerson,
+} from "../support/browser-person";
+import { unique } from "../support/document-client";
+
+const log = (page: Page) => page.getByRole("log");
+const composer = (page: Page) => page.getByRole("textbox", { name: /^Message / });
+
+async function twoInRoom(
+  browser: Browser,
+): Promise<{ ann: BrowserPerson; bob: BrowserPerson; room: number; name: string }> {
+  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+  const name = unique("calm ");
+  const room = await makeRoom(ann.page, name);
+  await enter(bob.page, room);
+  return { ann, bob, room, name };
+}
+
+/** Everything that is read out from now on; what is read out later than `read` gets is not in it. */
+async function listenTo(page: Page): Promise<() => Promise<string[]>> {
+  await page.getByTestId("announcer").evaluate((announcer) => {
+    const heard: string[] = [];
+    Object.assign(window, { heard });
+    new MutationObserver(() => {
+      if (announcer.textContent) heard.push(announcer.textContent);
+    }).observe(announcer, { childList: true, subtree: true, characterData: true });
+  });
+  return () => page.evaluate(() => Reflect.get(window, "heard"));
+}
+
+test("messages lost after sleep (mattermost#16505): a socket that died unheard is found out", async ({
+  browser,
+}) => {
+  const { ann, bob, room } = await twoInRoom(browser);
+  const { page } = ann;
+  await page.clock.install();
+  const awake: { alive: boolean }[] = [];
+  await page.routeWebSocket(/\/parties\/main\//, (socket) => {
+    const server = socket.connectToServer();
+    const line = { alive: true };
+    awake.push(line);
+    socket.onMessage((data) => line.alive && server.send(data));
+    server.onMessage((data) => line.alive && socket.send(data));
+    // Who sleeps hears of no end either.
+    server.onClose(() => line.alive && socket.close());
+  });
+  await openRoom(page, room);
+  await say(bob.page, room, "before");
+  await expect(log(page).getByText("before")).toBeVisible();
+  for (const line of awake) line.alive = false;
+  for (const text of ["asleep 1", "asleep 2", "asleep 3"]) await say(bob.page, room, text);
+  await page.clock.fastForward("02:00:00");
+  // It asks, and waits for an answer that does not come.
+  await page.clock.fastForward("00:06");
+  await expect(log(page).getByText(/^asleep/)).toHaveText(["asleep 1", "asleep 2", "asleep 3"]);
+  await composer(page).fill("awake");
+  await composer(page).press("Enter");
+  await expect(log(page).getByText("awake")).toHaveCount(1);
+  for (const each of [page, bob.page]) await each.close();
+});
+
+test("join/leave noise (Rocket.Chat#15521): one quiet line, nothing read out, nothing unread", async ({
+  browser,
+}) => {
+  const { ann, bob, room, name } = await twoInRoom(browser);
+  const cai = await signedInPerson(browser, "蔡");
+  await openRoom(ann.page, room);
+  const heard = await listenTo(ann.page);
+  for (const { page } of [bob, cai, bob]) {
+    await openRoom(page, room);
+    await expect(ann.page.getByRole("button", { name: "2 people here" })).toBeVisible();
+    await page.goto("/settings");
+    await expect(ann.page.getByRole("button", { name: "1 person here" })).toBeVisible();
+  }
+  await expect(log(ann.page).getByText("2 people came and went")).toHaveCount(1);
+  await expect(log(ann.page).getByText(/came in|left/)).toHaveCount(0);
+  await expect(ann.page).toHaveTitle(new RegExp(`^${name}`));
+  await say(bob.page, room, "hello");
+  await expect.poll(heard).toStrictEqual(["Bob: hello"]);
+  for (const { page } of [ann, bob, cai]) await page.close();
+});
+
+test("screen readers noisy or silent (element-web#9747): others' messages, a second's worth at once", async ({
+  browser,
+}) => {
+  const { ann, bob, room } = await twoInRoom(browser);
+  await openRoom(ann.page, room);
+  await openRoom(bob.page, room);
+  await expect(log(ann.page)).toHaveAttribute("aria-live", "off");
+  await expect(ann.page.getByTestId("announcer")).toHaveAttribute("aria-live", "polite");
+  const heard = await listenTo(ann.page);
+  await composer(ann.page).fill("my own");
+  await composer(ann.page).press("Enter");
+  await composer(bob.page).pressSequentially("one");
+  await expect(ann.page.getByText("Bob is typing…")).toBeVisible();
+  await composer(bob.page).press("Enter");
+  await expect.poll(heard).toStrictEqual(["Bob: one"]);
+  // Ten at once are no ten announcements.
+  for (let at = 1; at <= 10; at++) {
+    await composer(bob.page).fill(`burst ${at}`);
+    await composer(bob.page).press("Enter");
+  }
+  await expect.poll(async () => (await heard()).at(-1)).toMatch(/burst 10$/);
+  expect((await heard()).length).toBeLessThan(6);
+  expect((await heard()).join()).not.toMatch(/my own|typing/);
+  for (const { page } of [ann, bob]) await page.close();
+});
+
+test("the iOS keyboard over the composer: it stays in sight with what was said last, there and on Android", async ({
+  browser,
+}) => {
+  const { ann, bob, room } = await twoInRoom(browser);
+  for (let at = 1; at <= 30; at++) await say(ann.page, room, `line ${at}`);
+  const { defaultBrowserType: _, ...pixel } = devices["Pixel 7"] ?? {};
+  const context = await browser.newContext({ ...pixel, locale: "en-US" });
+  const phone = await context.newPage();
+  await phone.request.post("/api/Login", { data: { username: bob.username, password } });
+  await openRoom(phone, room);
+  await expect(log(phone).getByText("line 30")).toBeInViewport();
+  const full = await phone.evaluate(() => innerHeight);
+  const places = () =>
+    phone.evaluate(() => {
+      const bottomOf = (element: Element | null | undefined) =>
+        element?.getBoundingClientRect().bottom ?? Number.NaN;
+      const header = document.querySelector("h1")?.getBoundingClientRect().top ?? Number.NaN;
+      const last = [...document.querySelectorAll("[data-message]")].at(-1);
+      return {
+        header,
+        last: bottomOf(last),
+        composer: bottomOf(document.querySelector("textarea")),
+        scrolled: scrollY,
+      };
+    });
+  const fitsIn = async (height: number) => {
+    await expect.poll(async () => (await places()).composer).toBeLessThan(height);
+    const { header, last, composer: field, scrolled } = await places();
+    expect(header).toBeGreaterThanOrEqual(0);
+    expect(last).toBeLessThan(field);
+    expect(scrolled).toBe(0);
+  };
+  await composer(phone).tap();
+  // iOS covers the page and makes only the visual viewport smaller; Chromium cannot, so by event.
+  const cover = (height: number) =>
+    phone.evaluate((visible) => {
+      Object.defineProperty(visualViewport, "height", { get: () => visible, configurable: true });
+      visualViewport?.dispatchEvent(new Event("resize"));
+    }, height);
+  await cover(full - 336);
+  await fitsIn(full - 336);
+  await cover(full);
+  await expect.poll(async () => (await places()).composer).toBeGreaterThan(full - 336);
+  // Android makes the page itself smaller, as the viewport of app/layout.tsx asks it to.
+  await expect(phone.locator("meta[name=viewport]")).toHaveAttribute(
+    "content",
+    /interactive-widget=resizes-content/,
+  );
+  const devtools = await context.newCDPSession(phone);
+  await devtools.send("Emulation.setDeviceMetricsOverride", {
+    width: pixel.viewport?.width ?? 0,
+    height: full - 300,
+    deviceScaleFactor: 2,
+    mobile: true,
+  });
+  await phone.evaluate(() => Reflect.deleteProperty(visualViewport ?? {}, "height"));
+  await fitsIn(full - 300);
+  for (const page of [ann.page, bob.page, phone]) await page.close();
+});

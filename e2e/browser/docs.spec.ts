@@ -1,0 +1,33 @@
+import { expect, test } from "@playwright/test";
+import { guest } from "../support/browser-person";
+
+test("/docs shows each call, under the policy of all pages, from our own host, and at its own cost", async ({
+  browser,
+}) => {
+  // Says so where the policy refuses something.
+  const page = await guest(browser);
+  const origin = new URL(process.env.BASE_URL ?? "").origin;
+  const asked: URL[] = [];
+  page.on("request", (request) => asked.push(new URL(request.url())));
+
+  await page.goto("/sign-in");
+  expect(asked.filter(({ pathname }) => pathname.startsWith("/docs"))).toStrictEqual([]);
+
+  const answer = await page.goto("/docs");
+  const policy = answer?.headers()["content-security-policy"] ?? "";
+  expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/);
+  await expect(page.getByRole("heading", { name: "Teahouse" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "asyncapi.json" })).toHaveAttribute(
+    "href",
+    /\/api\/asyncapi\.json$/,
+  );
+  await page.getByRole("link", { name: "A token to enter with" }).first().click();
+  await expect(page.getByRole("heading", { name: "A token to enter with" })).toBeInViewport();
+  // The whole client, as it is in docs/examples.
+  await expect(page.getByText("new WebSocket(").first()).toBeVisible();
+
+  expect(
+    asked.filter((url) => /^(http|ws)/.test(url.protocol) && url.origin !== origin),
+  ).toStrictEqual([]);
+  await page.close();
+});

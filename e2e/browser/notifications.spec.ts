@@ -1,0 +1,241 @@
+import { type Browser, expect, type Page, test, type Worker } from "@playwright/test";
+import {
+  type BrowserPerson,
+  enter,
+  makeRoom,
+  openRoom,
+  say,
+  signedInPerson,
+} from "../support/browser-person";
+import { unique } from "../support/document-client";
+
+const theSwitch = (page: Page) => page.getByRole("switch", { name: "Notify me in this browser" });
+
+/** Ann, who is notified in this browser, and Bob, in rooms of Bob's. */
+async function annAndBob(browser: Browser) {
+  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+  const newRoom = async (name: string) => {
+    const id = await makeRoom(bob.page, unique(name));
+    await enter(ann.page, id);
+    return id;
+  };
+  await ann.page.context().grantPermissions(["notifications"]);
+  return { ann, bob, newRoom };
+}
+
+async function turnOn(page: Page): Promise<Worker> {
+  await page.goto("/settings");
+  await theSwitch(page).click();
+  await expect(page.getByRole("button", { name: "Show me one" })).toBeVisible();
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
+  const worker = page
+    .context()
+    .serviceWorkers()
+    .find((each) => each.url().endsWith("/sw.js"));
+  if (!worker) throw new Error("there is no service worker");
+  return worker;
+}
+
+/** What is shown, as `title: body`. */
+function shown(page: Page): Promise<string[]> {
+  return page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    const all = await registration.getNotifications();
+    return all.map(({ title, body }) => `${title}: ${body}`).sort();
+  });
+}
+
+/** How often something was shown with a sound since the first call. */
+function countRings(worker: Worker): Promise<number> {
+  return worker.evaluate(() => {
+    const scope = globalThis as unknown as {
+      registration: ServiceWorkerRegistration;
+      rings?: number;
+    };
+    if (scope.rings === undefined) {
+      scope.rings = 0;
+      const show = scope.registration.showNotification.bind(scope.registration);
+      scope.registration.showNotification = (...args) => {
+        if (!args[1]?.silent) scope.rings = (scope.rings ?? 0) + 1;
+        return show(...args);
+      };
+    }
+    return scope.rings;
+  });
+}
+
+/** As the browser does when the person clicks on the notification about a room. */
+function click(worker: Worker, room: number): Promise<void> {
+  return worker.evaluate(async (tag) => {
+    const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+    const [notification] = await registration.getNotifications({ tag });
+    if (!notification) throw new Error("there is no notification");
+    dispatchEvent(new NotificationEvent("notificationclick", { notification }));
+  }, `room-${room}`);
+}
+
+/** As the push service does. */
+async function push({ page }: BrowserPerson, notice: object): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const found = new Promise<string>((resolve) => {
+    session.on("ServiceWorker.workerRegistrationUpdated", ({ registrations }) => {
+      const [first] = registrations.filter(({ isDeleted }) => !isDeleted);
+      if (first) resolve(first.registrationId);
+    });
+  });
+  await session.send("ServiceWorker.enable");
+  const { origin } = new URL(page.url());
+  const data = JSON.stringify(notice);
+  await session.send("ServiceWorker.deliverPushMessage", {
+    origin,
+    registrationId: await found,
+    data,
+  });
+  await session.detach();
+}
+
+test("notifications: settings say what is the matter, and ask only when one clicks", async ({
+  browser,
+}) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  await page.addInitScript(() => {
+    const asked: string[] = [];
+    Object.assign(window, { asked });
+    // A browser that blocks them, until the person changes that in its settings.
+    let permission: NotificationPermission = "default";
+    Object.defineProperty(Notification, "permission", { get: () => permission });
+    Notification.requestPermission = async () => {
+      asked.push("asked");
+      permission = "denied";
+      return permission;
+    };
+    addEventListener("allowed", () => {
+      permission = "granted";
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+  });
+  const asked = () => page.evaluate(() => Reflect.get(window, "asked").length);
+  await page.goto("/settings");
+  await expect(theSwitch(page)).not.toBeChecked();
+  await expect(page.getByText("Your browser will ask")).toBeVisible();
+  expect(await asked()).toBe(0);
+  await theSwitch(page).click();
+  await expect(page.getByText("Your browser blocks notifications")).toBeVisible();
+  await expect(theSwitch(page)).toHaveCount(0);
+  expect(await asked()).toBe(1);
+  await page.evaluate(() => dispatchEvent(new Event("allowed")));
+  await expect(theSwitch(page)).not.toBeChecked();
+  await expect(page.getByText("Your browser blocks")).toHaveCount(0);
+  expect(await page.evaluate(() => navigator.serviceWorker.getRegistrations())).toHaveLength(0);
+  await page.close();
+});
+
+test("notifications: the sidebar asks once who has something to hear of", async ({ browser }) => {
+  const { page } = await signedInPerson(browser, "Ann");
+  const hint = page.getByRole("region", { name: "Desktop notifications" });
+  const room = await makeRoom(page, unique("room "));
+  await openRoom(page, room);
+  await expect(page.getByRole("textbox")).toBeVisible();
+  await expect(hint).toHaveCount(0);
+  await say(page, room, "hello");
+  await expect(hint).toBeVisible();
+  await hint.getByRole("button", { name: "Not now" }).click();
+  await expect(hint).toHaveCount(0);
+  await openRoom(page, room);
+  await expect(page.getByRole("log").getByText("hello")).toBeVisible();
+  await expect(hint).toHaveCount(0);
+  await page.close();
+});
+
+test("notifications: each message once, by the room's level, not where one reads", async ({
+  browser,
+}) => {
+  const { ann, bob, newRoom } = await annAndBob(browser);
+  const [open, other, muted] = [
+    await newRoom("open"),
+    await newRoom("other"),
+    await newRoom("muted"),
+  ];
+  await ann.page.request.put(`/api/Room/${muted}/Notify`, { data: { level: "nothing" } });
+  await ann.page.request.put(`/api/Room/${other}/Notify`, { data: { level: "mentions" } });
+  const worker = await turnOn(ann.page);
+  expect(await countRings(worker)).toBe(0);
+  const second = await ann.page.context().newPage();
+  await openRoom(second, open);
+  await expect(second.getByRole("log")).toBeVisible();
+
+  await say(bob.page, muted, `@${ann.username} muted`);
+  await say(bob.page, other, "not for Ann");
+  await say(bob.page, open, "on the screen");
+  await expect(second.getByRole("log").getByText("on the screen")).toBeVisible();
+  // With the one that is shown the others have had their turn.
+  const mentionId = await say(bob.page, other, `**look** @${ann.username}`);
+  await expect.poll(() => shown(ann.page)).toHaveLength(1);
+  expect(await shown(ann.page)).toStrictEqual([expect.stringMatching(/^other\w+: Bob: look @/)]);
+
+  let direct = 0;
+  await test.step("a new chat of two, and the newest message in its place", async () => {
+    const answer = await bob.page.request.post("/api/Room", { data: { with: ann.username } });
+    direct = (await answer.json()).id;
+    await say(bob.page, direct, "one");
+    await expect.poll(() => shown(ann.page)).toContain("Bob: one");
+    await say(bob.page, direct, "two");
+    await expect.poll(() => shown(ann.page)).toContain("Bob: two");
+    expect(await shown(ann.page)).toHaveLength(2);
+    // Two pages told of each, and it rang once.
+    expect(await countRings(worker)).toBe(3);
+  });
+
+  await test.step("a push of what the pages told of already does not ring again", async () => {
+    const notice = { room: other, title: "other", body: "Bob: later" };
+    await push(ann, { ...notice, id: mentionId });
+    await push(ann, { ...notice, id: mentionId + 1 });
+    await expect.poll(() => shown(ann.page)).toContain("other: Bob: later");
+    expect(await shown(ann.page)).toHaveLength(2);
+  });
+
+  await test.step("a click leads to the message, in a page that is there already", async () => {
+    await click(worker, other);
+    const pages = ann.page.context().pages();
+    const found = pages.map(async (page) => {
+      await page.waitForURL(`**/rooms/${other}`);
+      return page;
+    });
+    const page = await Promise.any(found);
+    await expect(page.getByRole("log").getByText("look")).toBeVisible();
+    expect(ann.page.context().pages()).toHaveLength(2);
+  });
+
+  await test.step("what is read is shown no more", async () => {
+    expect(await shown(ann.page)).toStrictEqual(["Bob: two"]);
+    await second.goto(`/rooms/${direct}`);
+    await expect(second.getByRole("log").getByText("two", { exact: true })).toBeVisible();
+    await expect.poll(() => shown(ann.page)).toStrictEqual([]);
+  });
+
+  await test.step("turned off, nothing is shown", async () => {
+    const { page } = ann;
+    await page.goto("/settings");
+    await theSwitch(page).click();
+    await expect(theSwitch(page)).not.toBeChecked();
+    await second.goto("/rooms");
+    await say(bob.page, direct, "three");
+    for (const each of [page, second]) {
+      await expect(each.getByRole("link", { name: /Bob.*1 unread/ })).toBeVisible();
+    }
+    expect(await shown(page)).toStrictEqual([]);
+    expect(await countRings(worker)).toBe(4);
+  });
+
+  await test.step("signing out leaves nothing on the screen", async () => {
+    const { page } = ann;
+    await theSwitch(page).click();
+    await page.getByRole("button", { name: "Show me one" }).click();
+    await expect.poll(() => shown(page)).toHaveLength(1);
+    await page.getByRole("button", { name: /^Account:/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.waitForURL("**/sign-in");
+    expect(await shown(page)).toStrictEqual([]);
+  });
+  for (const page of [second, ann.page, bob.page]) await page.close();
+});

@@ -1,0 +1,138 @@
+import { execFile, execFileSync } from "node:child_process";
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "@playwright/test";
+import { webOrigin } from "../support/address";
+import { Client } from "../support/document-client";
+import { documentOf, keysOf } from "../support/documented";
+import { holdToDocument } from "../support/documented-rest";
+import { Documented, loadDocument } from "../support/documented-sockets";
+
+const root = path.join(import.meta.dirname, "../..");
+const stranger = new Client();
+
+test("openapi.json has each route of app/api with each of its methods, and no other", async () => {
+  const routes = readdirSync(path.join(root, "app/api"), { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "route.ts")
+    .map((file) => `/${path.dirname(file)}`.replaceAll("[", "{").replaceAll("]", "}"))
+    // Between app and rooms, of the sign-in form's next-auth, for Prometheus, and what answers 404.
+    .filter((route) => !/^\/(internal|auth)\/|^\/metrics$|\{\.\.\./.test(route));
+  const document = await documentOf("openapi.json");
+  expect(keysOf(document, "paths").sort()).toStrictEqual(routes.sort());
+  for (const route of routes) {
+    const { headers } = await stranger.call("OPTIONS", `/api${route.replace(/\{\w+\}/g, "1")}`);
+    const takes = headers.get("allow")?.toLowerCase().split(", ") ?? [];
+    const documented = keysOf(document, "paths", route);
+    expect(documented.sort(), route).toStrictEqual(
+      takes.filter((method) => method !== "head" && method !== "options").sort(),
+    );
+  }
+});
+
+test("both documents are there with and without /api, in any letter case", async () => {
+  for (const name of ["openapi.json", "asyncapi.json"]) {
+    const { text } = await stranger.call("GET", `/api/${name}`);
+    for (const address of [`/${name}`, `/API/${name.toUpperCase()}`]) {
+      expect((await stranger.call("GET", address)).text).toBe(text);
+    }
+  }
+});
+
+test.describe("an answer or a frame that is not the document's fails the test", () => {
+  const headers = new Headers({ "content-type": "application/json" });
+  const logIn = { method: "POST", path: "/Login", status: 200, headers };
+
+  test("an answer", async () => {
+    await holdToDocument({ ...logIn, text: '{"status":true}' });
+    const wrong = [
+      { ...logIn, text: '{"status":true,"id":1}' },
+      { ...logIn, text: "{}" },
+      { ...logIn, text: '{"status":"yes"}' },
+      { ...logIn, status: 201, text: '{"status":true}' },
+      { ...logIn, text: '{"status":true}', requestBody: { username: "ann" } },
+      { ...logIn, text: '{"status":true}', headers: new Headers() },
+      { ...logIn, method: "PUT", text: '{"status":true}' },
+      { ...logIn, path: "/api/Nothing", text: '{"status":true}' },
+      { ...logIn, method: "POST", path: "/User", status: 201, text: "" },
+    ];
+    for (const exchange of wrong) {
+      await expect(holdToDocument(exchange), JSON.stringify(exchange)).rejects.toThrow(/not as/);
+    }
+  });
+
+  test("a frame", async () => {
+    const document = await loadDocument();
+    const socket = (first: string, url = "ws://here/") => {
+      const documented = new Documented(document, url);
+      documented.sent(first);
+      return documented;
+    };
+    const plain = () => socket('{"token":"x"}');
+    const since = () => socket('{"token":"x","since":null}');
+    const inbox = () => socket('{"token":"x"}', "ws://here/parties/inbox/1");
+    const said = { type: 0, msg: "hi", username: "ann", nickname: "Ann", time: 1 };
+    plain().received(JSON.stringify(said));
+    since().received(JSON.stringify([{ ...said, id: 1 }]));
+    inbox().received('{"kind":"ready"}');
+    for (const [documented, text] of [
+      [plain(), JSON.stringify({ ...said, id: 1 })],
+      [plain(), JSON.stringify([said])],
+      [plain(), '{"status":true,"id":1}'],
+      [plain(), '{"kind":"ready"}'],
+      [since(), JSON.stringify(said)],
+      [since(), JSON.stringify([{ ...said, id: 1, colour: "red" }])],
+      [since(), '{"status":false}'],
+      [inbox(), JSON.stringify(said)],
+      [inbox(), "no JSON"],
+    ] as const) {
+      expect(() => documented.received(text), text).toThrow(/not as/);
+    }
+    expect(() => plain().closed(4499)).toThrow(/not as/);
+    const asked = since();
+    asked.sent('{"react":1,"cid":"c"}');
+    expect(() => asked.received('{"status":true,"cid":"c","id":2,"time":1}')).toThrow(/was taken/);
+  });
+});
+
+test.describe("docs/examples: a whole client that says hello", () => {
+  const run = promisify(execFile);
+  const example = async (command: string, file: string) => {
+    const args = [path.join(root, "docs/examples", file), webOrigin];
+    const env = { ...process.env, FORCE_COLOR: "0" };
+    return (await run(command, args, { timeout: 30_000, env })).stdout.trim().split("\n");
+  };
+
+  test("in curl", async () => {
+    const [login, token, sent, page, logout] = await example("sh", "client.sh");
+    expect(login).toBe('{"status":true}');
+    expect(token).toContain('{"token":"');
+    expect(JSON.parse(sent ?? "")).toStrictEqual({ id: 1, time: expect.any(Number) });
+    expect(JSON.parse(page ?? "")).toHaveProperty("messages");
+    expect(logout).toBe('{"status":true}');
+  });
+
+  test("in JavaScript", async () => {
+    const lines = await example(process.execPath, "client.mjs");
+    expect(lines).toStrictEqual(["{ status: true }", "{ status: true }", "{ status: true }"]);
+  });
+
+  test("in Python", async () => {
+    const python = (args: string[]) => execFileSync("python3", args, { stdio: "pipe" });
+    const has = (args: string[]) => {
+      try {
+        return python(args).length >= 0;
+      } catch {
+        return false;
+      }
+    };
+    test.skip(!has(["--version"]), "there is no python3 on this machine");
+    const withSocket = has(["-c", "import websocket"]);
+    if (!withSocket)
+      console.log("Python has no websocket-client: its example says hello over REST");
+    const [login, hello, logout] = await example("python3", "client.py");
+    expect(login).toBe("{'status': True}");
+    expect(hello).toMatch(withSocket ? /^\{'status': True\}$/ : /^\{'id': 1, 'time': \d+\}$/);
+    expect(logout).toBe("{'status': True}");
+  });
+});

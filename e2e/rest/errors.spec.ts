@@ -1,0 +1,178 @@
+import { request } from "node:http";
+import { expect, test } from "@playwright/test";
+import { webOrigin } from "../support/address";
+import {
+  Client,
+  cleanUp,
+  expectProblem,
+  md5,
+  Person,
+  signedIn,
+  unique,
+} from "../support/document-client";
+
+test.afterEach(cleanUp);
+
+const stranger = new Client();
+const json = { "content-type": "application/json" };
+
+test.describe("contract, REST: 404 and 405", () => {
+  for (const path of ["/api", "/api/Nothing", "/api/Nothing/1", "/api/Room/1/Nothing"]) {
+    test(`contract, REST: ${path} is 404 as problem+json, whatever the method`, async () => {
+      for (const method of ["GET", "DELETE", "POST"]) {
+        expectProblem(await stranger.call(method, path), 404);
+      }
+    });
+  }
+
+  test("ours, operating: without METRICS_TOKEN there are no metrics", async () => {
+    expectProblem(await stranger.call("GET", "/api/metrics"), 404);
+  });
+
+  for (const [path, allowed, refused] of [
+    ["/User", ["POST"], ["GET", "PUT", "DELETE"]],
+    ["/User/nobody", ["GET", "DELETE"], ["POST", "PUT"]],
+    ["/Login", ["POST"], ["GET", "PUT", "DELETE"]],
+    ["/Logout", ["POST"], ["GET", "PUT", "DELETE"]],
+    ["/Room", ["GET", "POST"], ["PUT", "DELETE"]],
+    ["/Room/{id}", ["GET", "DELETE"], ["POST", "PUT"]],
+  ] as const) {
+    for (const prefix of ["", "/api"]) {
+      test(`contract, REST: ${prefix}${path} answers another method 405 with Allow`, async () => {
+        const ann = await signedIn();
+        const room = path.includes("{id}") ? await ann.makeRoom() : 0;
+        for (const method of refused) {
+          const body = method === "PUT" || method === "POST" ? {} : undefined;
+          const answer = await ann.rest.call(
+            method,
+            prefix + path.replace("{id}", `${room}`),
+            body,
+          );
+          expectProblem(answer, 405);
+          const allow = answer.headers.get("allow")?.split(/, */) ?? [];
+          expect(allow).toEqual(expect.arrayContaining([...allowed]));
+          expect(allow).not.toContain(method);
+        }
+      });
+    }
+  }
+});
+
+test.describe("contract, REST: bodies", () => {
+  for (const path of ["/User", "/Login", "/Room"]) {
+    for (const [what, body] of Object.entries({
+      "cut off": '{"name":',
+      empty: "",
+      "no JSON": "name=ann",
+      "a list": "[]",
+      null: "null",
+      "a text": '"ann"',
+      "a number": "5",
+      "bytes that are no UTF-8": Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
+    })) {
+      test(`contract, REST: POST ${path} with a body that is ${what} is 400`, async () => {
+        const ann = await signedIn();
+        const answer = await ann.rest.request(path, { method: "POST", headers: json, body });
+        expectProblem(answer, 400);
+        expect(answer.text).not.toMatch(/node_modules|at async|SyntaxError/);
+      });
+    }
+
+    test(`contract, REST: POST ${path} with objects that have an odd length for texts is 400`, async () => {
+      const ann = await signedIn();
+      const odd = { length: { toString: 1, valueOf: 1 } };
+      const body = { username: odd, password: odd, nickname: odd, name: odd };
+      expectProblem(await ann.rest.call("POST", path, body), 400);
+    });
+
+    for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
+      test(`contract, REST: POST ${path} with ${type} is 415`, async () => {
+        const ann = await signedIn();
+        const headers = { "content-type": type };
+        const body = JSON.stringify({ name: "x", username: ann.username, password: ann.password });
+        expectProblem(await ann.rest.request(path, { method: "POST", headers, body }), 415);
+      });
+    }
+  }
+
+  test("contract, REST: application/json with a charset, in any letter case, is JSON", async () => {
+    const ann = await signedIn();
+    for (const type of ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8"]) {
+      const body = JSON.stringify({ username: ann.username, password: md5(ann.password) });
+      const headers = { "content-type": type };
+      const answer = await stranger.request("/Login", { method: "POST", headers, body });
+      expect(answer.body).toStrictEqual({ status: true });
+    }
+  });
+
+  test("contract, REST: 64 KiB are taken, one byte more is 413", async () => {
+    const ann = new Person();
+    await ann.register();
+    const login = JSON.stringify({ username: ann.username, password: md5(ann.password) });
+    const post = (bytes: number) =>
+      ann.rest.request("/Login", { method: "POST", headers: json, body: login.padEnd(bytes) });
+    expect((await post(64 * 1024)).body).toStrictEqual({ status: true });
+    expectProblem(await post(64 * 1024 + 1), 413);
+    expectProblem(await post(1024 * 1024), 413);
+  });
+
+  test("contract, REST: over 64 KiB is 413 without Content-Length too", async () => {
+    const body = JSON.stringify({ username: "ann", password: "x" }).padEnd(80 * 1024);
+    const status = await new Promise((resolve, reject) => {
+      const call = request(`${webOrigin}/Login`, { method: "POST", headers: json });
+      call.on("response", (response) => resolve(response.resume().statusCode));
+      call.on("error", reject);
+      call.write(body.slice(0, 40 * 1024));
+      call.end(body.slice(40 * 1024));
+    });
+    expect(status).toBe(413);
+  });
+});
+
+test.describe("contract, REST: an Origin that is not ours", () => {
+  const foreign = [
+    "https://evil.example",
+    "null",
+    `${webOrigin}.evil.example`,
+    "http://127.0.0.1:1",
+  ];
+  for (const origin of foreign) {
+    test(`contract, REST: changing calls with Origin ${origin} are 403 and change nothing`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const name = unique("bob");
+      const login = { username: ann.username, password: md5(ann.password) };
+      const user = { username: name, password: "x1234567890", nickname: "Bob" };
+      for (const [method, path, body] of [
+        ["POST", "/User", user],
+        ["POST", "/Login", login],
+        ["POST", "/Room", { name: "x" }],
+        ["DELETE", `/Room/${room}`, undefined],
+        ["DELETE", `/Room/${room}/Member/${ann.username}`, undefined],
+        ["POST", "/Logout", undefined],
+      ] as const) {
+        await test.step(`${method} ${path}`, async () => {
+          const answer = await ann.rest.call(method, path, body, { origin });
+          expectProblem(answer, 403);
+          expect(answer.headers.getSetCookie()).toStrictEqual([]);
+        });
+      }
+      expect((await ann.rest.call("GET", `/Room/${room}`)).status).toBe(200);
+      expectProblem(await stranger.call("GET", `/User/${name}`), 404);
+    });
+  }
+
+  test("contract, REST: our own Origin is fine", async () => {
+    const origin = { origin: webOrigin };
+    const ann = new Person();
+    const { username, password, nickname } = ann;
+    const call = (method: string, path: string, body?: unknown) =>
+      ann.rest.call(method, path, body, origin);
+    expect((await call("POST", "/User", { username, password, nickname })).status).toBe(201);
+    const login = await call("POST", "/Login", { username, password: md5(password) });
+    expect(login.body).toStrictEqual({ status: true });
+    const room = await ann.makeRoom();
+    expect((await call("DELETE", `/Room/${room}`)).status).toBe(204);
+    expect((await call("POST", "/Logout")).body).toStrictEqual({ status: true });
+  });
+});

@@ -1,0 +1,234 @@
+import { expect, test } from "@playwright/test";
+import {
+  type Answer,
+  Client,
+  cleanUp,
+  expectProblem,
+  fields,
+  list,
+  type Person,
+  signedIn,
+} from "../support/document-client";
+import { closeSockets, OptedIn } from "../support/opted-in-client";
+
+test.afterEach(async () => {
+  closeSockets();
+  await cleanUp();
+});
+
+function messagesOf(answer: Answer): Record<string, unknown>[] {
+  expect(answer.status, answer.text).toBe(200);
+  return list(fields(answer.body).messages).map(fields);
+}
+
+/** A room in which `count` messages were said and are archived. */
+async function roomWith(ann: Person, count: number): Promise<string> {
+  const room = await ann.makeRoom();
+  const socket = await ann.enter(room);
+  for (let n = 1; n <= count; n++) socket.send({ msg: `message ${n}` });
+  for (let n = 1; n <= count; n++) expect(await socket.answer()).toStrictEqual({ status: true });
+  const path = `/Room/${room}/Message`;
+  const last = async () => messagesOf(await ann.rest.call("GET", path)).at(-1)?.msg;
+  await expect.poll(last, { timeout: 30_000 }).toBe(`message ${count}`);
+  return path;
+}
+
+test.describe("contract, Ours: GET /Room/{id}/Message", () => {
+  test("contract, Ours: a page is {messages: [{id, msg, username, nickname, time, …}], more}, oldest first", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 3);
+    for (const prefix of ["", "/api"]) {
+      const answer = await ann.rest.call("GET", prefix + path);
+      expect(Object.keys(fields(answer.body)).sort()).toStrictEqual(["messages", "more"]);
+      expect(fields(answer.body).more).toBe(false);
+      const messages = messagesOf(answer);
+      const { username, nickname } = ann;
+      const time = expect.any(Number);
+      expect(messages).toMatchObject(
+        [1, 2, 3].map((id) => ({ id, msg: `message ${id}`, username, nickname, time })),
+      );
+      for (const message of messages) {
+        expect(Number.isInteger(message.time)).toBe(true);
+        expect(Math.abs(Number(message.time) - Date.now() / 1000)).toBeLessThan(60);
+      }
+    }
+  });
+
+  test("contract, Ours: a room without messages has an empty page", async () => {
+    const ann = await signedIn();
+    const room = await ann.makeRoom();
+    const answer = await ann.rest.call("GET", `/Room/${room}/Message`);
+    expect(answer.body).toStrictEqual({ messages: [], more: false });
+  });
+
+  test("contract, Ours: before, after and limit choose the page; more says that it goes on", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 5);
+    const page = async (query: string) => {
+      const answer = await ann.rest.call("GET", `${path}?${query}`);
+      return { ids: messagesOf(answer).map(({ id }) => id), more: fields(answer.body).more };
+    };
+    expect(await page("limit=2")).toStrictEqual({ ids: [4, 5], more: true });
+    expect(await page("before=4&limit=2")).toStrictEqual({ ids: [2, 3], more: true });
+    expect(await page("before=3")).toStrictEqual({ ids: [1, 2], more: false });
+    expect(await page("before=1")).toStrictEqual({ ids: [], more: false });
+    expect(await page("after=1&limit=2")).toStrictEqual({ ids: [2, 3], more: true });
+    expect(await page("after=3")).toStrictEqual({ ids: [4, 5], more: false });
+    expect(await page("after=5")).toStrictEqual({ ids: [], more: false });
+  });
+
+  test("contract, Ours: limit is at most 100", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 103);
+    const full = await ann.rest.call("GET", `${path}?limit=100`);
+    expect(messagesOf(full).map(({ id }) => id)).toStrictEqual(
+      Array.from({ length: 100 }, (_, n) => n + 4),
+    );
+    expect(fields(full.body).more).toBe(true);
+    const over = await ann.rest.call("GET", `${path}?limit=101`);
+    if (over.status === 200) expect(messagesOf(over)).toHaveLength(100);
+    else expect(expectProblem(over, 400)).toStrictEqual(["limit"]);
+  });
+
+  for (const query of ["limit=0", "limit=-1", "limit=x", "before=x", "after=1.5", "before=-1"]) {
+    test(`contract, Ours: ?${query} is 400 by field or a page, never 500`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
+      if (answer.status === 200) expect(messagesOf(answer)).toStrictEqual([]);
+      else expect(expectProblem(answer, 400)).toStrictEqual([query.split("=")[0]]);
+    });
+  }
+
+  test("contract, Ours: an id beyond every number is 400 or an ordinary page, never 500", async () => {
+    const ann = await signedIn();
+    const room = await ann.makeRoom();
+    for (const query of [`before=${"9".repeat(30)}`, "after=9223372036854775808"]) {
+      const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
+      expect([200, 400], answer.text).toContain(answer.status);
+    }
+  });
+
+  test("contract, REST: without a session it is 401, in no room 404", async () => {
+    const ann = await signedIn();
+    const room = await ann.makeRoom();
+    expectProblem(await new Client().call("GET", `/Room/${room}/Message`), 401);
+    expectProblem(await ann.rest.call("GET", "/Room/2147483647/Message"), 404);
+  });
+
+  test("contract, REST: DELETE /Room/{id} takes the history along", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 1);
+    await ann.rest.call("DELETE", path.replace("/Message", ""));
+    expectProblem(await ann.rest.call("GET", path), 404);
+  });
+
+  test("contract, Socket 3: history has what the others heard, NUL and lone surrogates too", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    const hears = await bob.enter(room);
+    const says = await ann.enter(room);
+    expect(await hears.event()).toStrictEqual(ann.entered());
+    const heard: unknown[] = [];
+    for (const msg of ["a\u0000b", "a\ud800b", "😀 👨‍👩‍👧", "مرحبا \u202Eabc", "  spaces \n"]) {
+      expect(await says.say(msg)).toStrictEqual({ status: true });
+      heard.push(fields(await hears.event()).msg);
+    }
+    const texts = async () =>
+      messagesOf(await ann.rest.call("GET", `/Room/${room}/Message`)).map(({ msg }) => msg);
+    await expect.poll(texts, { timeout: 30_000 }).toStrictEqual(heard);
+  });
+});
+
+test.describe("contract, Ours: what became of a message", () => {
+  /** One, two and three by Ann: edited, with reactions, deleted; four is Bob's answer to one. */
+  async function story() {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    const [anns, bobs] = [await OptedIn.enter(ann, room), await OptedIn.enter(bob, room)];
+    for (const msg of ["one", "two", "three"]) await anns.say(msg);
+    await bobs.say("four", { reply: 1 });
+    await anns.ask({ edit: 1, msg: "eins" });
+    await bobs.ask({ react: 2, emoji: "👍", on: true });
+    await anns.ask({ react: 2, emoji: "😀", on: true });
+    await anns.ask({ react: 2, emoji: "👍", on: true });
+    await anns.ask({ delete: 3 });
+    const path = `/Room/${room}/Message`;
+    const archived = async () =>
+      fields((await ann.rest.call("GET", `${path}?expand=1`)).body).archived;
+    await expect.poll(archived, { timeout: 30_000 }).toBe(9);
+    return { ann, bob, path };
+  }
+
+  test("contract, Ours: reply, edited, deleted and reactions are there only where they apply", async () => {
+    const { ann, bob, path } = await story();
+    const time = expect.any(Number);
+    const of = ({ username, nickname }: Person) => ({ username, nickname, time });
+    const reactions = [
+      { emoji: "👍", users: [bob.username, ann.username] },
+      { emoji: "😀", users: [ann.username] },
+    ];
+    expect(messagesOf(await bob.rest.call("GET", path))).toStrictEqual([
+      { ...of(ann), id: 1, msg: "eins", edited: time },
+      { ...of(ann), id: 2, msg: "two", reactions },
+      { ...of(ann), id: 3, msg: "", deleted: true },
+      { ...of(bob), id: 4, msg: "four", reply: 1 },
+    ]);
+  });
+
+  test("contract, Ours: expand=1 says how far the archive reaches, and nothing else does", async () => {
+    const { ann, path } = await story();
+    const keys = async (query: string) =>
+      Object.keys(fields((await ann.rest.call("GET", path + query)).body)).sort();
+    expect(await keys("")).toStrictEqual(["messages", "more"]);
+    expect(await keys("?expand=1")).toStrictEqual(["archived", "messages", "more"]);
+    expect(await keys("?changed=0&expand=1")).toStrictEqual(["archived", "messages", "more"]);
+  });
+
+  test("contract, Ours: changed=N gives what a later event than N changed, in that order", async () => {
+    const { ann, path } = await story();
+    const changed = async (query: string) => {
+      const answer = await ann.rest.call("GET", `${path}?${query}`);
+      const ids = messagesOf(answer).map(({ id, changed }) => [id, changed]);
+      return { ids, more: fields(answer.body).more };
+    };
+    const all = [
+      [1, 5],
+      [2, 8],
+      [3, 9],
+    ];
+    expect(await changed("changed=0")).toStrictEqual({ ids: all, more: false });
+    expect(await changed("changed=5")).toStrictEqual({ ids: all.slice(1), more: false });
+    expect(await changed("changed=0&limit=1")).toStrictEqual({ ids: all.slice(0, 1), more: true });
+    expect(await changed("changed=9")).toStrictEqual({ ids: [], more: false });
+  });
+
+  test("contract, Ours: around=ID has the message in its middle; newer says that it goes on", async () => {
+    const ann = await signedIn();
+    const path = await roomWith(ann, 9);
+    const around = async (query: string) => {
+      const { messages, ...page } = fields((await ann.rest.call("GET", `${path}?${query}`)).body);
+      return { ids: list(messages).map((message) => fields(message).id), ...page };
+    };
+    expect(await around("around=5&limit=5")).toStrictEqual({
+      ids: [3, 4, 5, 6, 7],
+      more: true,
+      newer: true,
+    });
+    expect(await around("around=9&limit=4")).toStrictEqual({ ids: [7, 8, 9], more: true });
+    expect(await around("around=1&limit=4")).toStrictEqual({
+      ids: [1, 2],
+      more: false,
+      newer: true,
+    });
+  });
+
+  for (const query of ["before=1&after=1", "changed=1&before=1", "around=1&changed=1"]) {
+    test(`contract, Ours: ?${query} is 400: one of them chooses the page`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
+      expect(expectProblem(answer, 400)).toHaveLength(1);
+    });
+  }
+});

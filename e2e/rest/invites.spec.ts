@@ -1,0 +1,221 @@
+import { expect, test } from "@playwright/test";
+import {
+  Client,
+  cleanUp,
+  expectProblem,
+  fields,
+  list,
+  type Person,
+  signedIn,
+} from "../support/document-client";
+
+test.afterEach(cleanUp);
+
+const stranger = new Client();
+
+async function invite(person: Person, room: number, terms?: object): Promise<string> {
+  const answer = await person.rest.call("POST", `/Room/${room}/Invite`, terms);
+  expect(answer.status, answer.text).toBe(201);
+  return String(fields(answer.body).code);
+}
+
+/** Ann's private room. */
+async function annsRoom() {
+  const ann = await signedIn("ann");
+  return { ann, room: await ann.makeRoom({ private: true }) };
+}
+
+test.describe("contract, Ours: POST /Room/{id}/Invite", () => {
+  test("contract, Ours: {code, expires, uses}; a week and any number of uses, without a body", async () => {
+    const { ann, room } = await annsRoom();
+    const answer = await ann.rest.call("POST", `/Room/${room}/Invite`);
+    expect(answer.status, answer.text).toBe(201);
+    const { code, expires } = fields(answer.body);
+    expect(answer.body).toStrictEqual({
+      code: expect.stringMatching(/^[\w-]{22}$/),
+      expires: expect.any(Number),
+      uses: null,
+    });
+    const week = Date.now() / 1_000 + 7 * 24 * 3_600;
+    expect(Math.abs(Number(expires) - week)).toBeLessThan(60);
+    expect(answer.headers.get("location")).toBe(`/Invite/${code}`);
+  });
+
+  test("contract, Ours: expiresIn and uses are what was asked for", async () => {
+    const { ann, room } = await annsRoom();
+    const terms = { expiresIn: 60, uses: 3 };
+    const answer = await ann.rest.call("POST", `/Room/${room}/Invite`, terms);
+    expect(fields(answer.body).uses).toBe(3);
+    const minute = Date.now() / 1_000 + 60;
+    expect(Math.abs(Number(fields(answer.body).expires) - minute)).toBeLessThan(30);
+  });
+
+  for (const [field, value] of [
+    ["expiresIn", 59],
+    ["expiresIn", 365 * 24 * 3_600 + 1],
+    ["expiresIn", "60"],
+    ["uses", 0],
+    ["uses", 10_001],
+    ["uses", 1.5],
+  ] as const) {
+    test(`contract, Ours: ${field} ${JSON.stringify(value)} is 400 by field`, async () => {
+      const { ann, room } = await annsRoom();
+      const answer = await ann.rest.call("POST", `/Room/${room}/Invite`, { [field]: value });
+      expect(expectProblem(answer, 400)).toStrictEqual([field]);
+    });
+  }
+
+  test("contract, Ours: a body that is no JSON is 415", async () => {
+    const { ann, room } = await annsRoom();
+    const init = { method: "POST", body: "uses=1", headers: { "content-type": "text/plain" } };
+    expectProblem(await ann.rest.request(`/Room/${room}/Invite`, init), 415);
+  });
+
+  test("contract, Ours: into a private room the owner and moderators invite, into an open one each member", async () => {
+    const { ann, room } = await annsRoom();
+    const bob = await signedIn("bob");
+    await ann.rest.call("PUT", `/Room/${room}/Member/${bob.username}`);
+    expectProblem(await bob.rest.call("POST", `/Room/${room}/Invite`), 403);
+    await ann.rest.call("PATCH", `/Room/${room}/Member/${bob.username}`, { role: "moderator" });
+    await invite(bob, room);
+    const open = await ann.makeRoom();
+    expectProblem(await bob.rest.call("POST", `/Room/${open}/Invite`), 403);
+    await bob.token(open);
+    await invite(bob, open);
+  });
+});
+
+test.describe("contract, Ours: /Invite/{code}", () => {
+  test("contract, Ours: GET is {name, members, invitedBy}, without a session, at both addresses", async () => {
+    const { ann, room } = await annsRoom();
+    const code = await invite(ann, room);
+    for (const path of ["/Invite", "/invite", "/api/Invite", "/API/INVITE"]) {
+      const answer = await stranger.call("GET", `${path}/${code}`);
+      expect(answer.status, `${path}: ${answer.text}`).toBe(200);
+      expect(answer.body).toStrictEqual({
+        name: `${ann.username}的聊天室的名字`,
+        members: 1,
+        invitedBy: ann.nickname,
+      });
+    }
+  });
+
+  test("ours, pages: a browser that asks for HTML, or for parts of a page, gets no JSON", async () => {
+    const { ann, room } = await annsRoom();
+    const code = await invite(ann, room);
+    const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    const browsers: Record<string, string>[] = [{ accept }, { accept: "*/*", rsc: "1" }];
+    for (const headers of browsers) {
+      const answer = await stranger.request(`/invite/${code}`, { headers });
+      expect(answer.headers.get("content-type") ?? "").not.toMatch(/json/);
+    }
+    const call = await stranger.request(`/api/Invite/${code}`, { headers: { accept } });
+    expect(call.headers.get("content-type")).toMatch(/json/);
+  });
+
+  test("contract, Who may enter: POST lets one into a private room: {id, name}; again alike", async () => {
+    const { ann, room } = await annsRoom();
+    const bob = await signedIn("bob");
+    const code = await invite(ann, room, { uses: 1 });
+    for (const path of ["/Invite", "/api/Invite"]) {
+      const answer = await bob.rest.call("POST", `${path}/${code}`);
+      expect(answer.status, answer.text).toBe(200);
+      expect(answer.body).toStrictEqual({ id: room, name: `${ann.username}的聊天室的名字` });
+    }
+    expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
+  });
+
+  test("contract, Ours: who is a member already spends no use", async () => {
+    const { ann, room } = await annsRoom();
+    const code = await invite(ann, room, { uses: 1 });
+    expect((await ann.rest.call("POST", `/Invite/${code}`)).status).toBe(200);
+    const bob = await signedIn("bob");
+    expect((await bob.rest.call("POST", `/Invite/${code}`)).status).toBe(200);
+    expectProblem(await (await signedIn("carl")).rest.call("POST", `/Invite/${code}`), 404);
+  });
+
+  test("contract, Ours: of ten who race for one use, one gets in", async () => {
+    const { ann, room } = await annsRoom();
+    const code = await invite(ann, room, { uses: 1 });
+    const rivals = await Promise.all(Array.from({ length: 10 }, () => signedIn("bob")));
+    const answers = await Promise.all(
+      rivals.map((rival) => rival.rest.call("POST", `/Invite/${code}`)),
+    );
+    const statuses = answers.map(({ status }) => status).sort();
+    expect(statuses).toStrictEqual([200, ...Array(9).fill(404)]);
+    const members = list((await ann.rest.call("GET", `/Room/${room}/Member`)).body);
+    expect(members).toHaveLength(2);
+  });
+
+  test("contract, Ours: unknown, used up or revoked it is 404, for GET and POST", async () => {
+    const { ann, room } = await annsRoom();
+    const bob = await signedIn("bob");
+    const usedUp = await invite(ann, room, { uses: 1 });
+    await (await signedIn("carl")).rest.call("POST", `/Invite/${usedUp}`);
+    const revoked = await invite(ann, room);
+    const revoke = () => ann.rest.call("DELETE", `/Room/${room}/Invite/${revoked}`);
+    expect((await revoke()).status).toBe(204);
+    expectProblem(await revoke(), 404);
+    for (const code of [usedUp, revoked, "AAAAAAAAAAAAAAAAAAAAAA", "x", "%00"]) {
+      expectProblem(await stranger.call("GET", `/Invite/${code}`), 404);
+      expectProblem(await bob.rest.call("POST", `/Invite/${code}`), 404);
+    }
+  });
+
+  test("contract, Who may enter: no invite lets a removed member in: 403", async () => {
+    const { ann, room } = await annsRoom();
+    const bob = await signedIn("bob");
+    const code = await invite(ann, room);
+    await bob.rest.call("POST", `/Invite/${code}`);
+    await ann.rest.call("DELETE", `/Room/${room}/Member/${bob.username}`);
+    expectProblem(await bob.rest.call("POST", `/Invite/${code}`), 403);
+    expectProblem(await bob.rest.call("GET", `/Room/${room}`), 403);
+  });
+
+  test("contract, Who may enter: without a session POST is 401 and spends no use", async () => {
+    const { ann, room } = await annsRoom();
+    const code = await invite(ann, room, { uses: 1 });
+    expectProblem(await stranger.call("POST", `/Invite/${code}`), 401);
+    const bob = await signedIn("bob");
+    expect((await bob.rest.call("POST", `/Invite/${code}`)).status).toBe(200);
+  });
+
+  test("contract, Ours: closing the room voids a plain member's invites, and not a moderator's", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    await bob.token(room);
+    const [owners, members] = [await invite(ann, room), await invite(bob, room)];
+    await ann.rest.call("PATCH", `/Room/${room}`, { private: true });
+    expectProblem(await stranger.call("GET", `/Invite/${members}`), 404);
+    const carl = await signedIn("carl");
+    expectProblem(await carl.rest.call("POST", `/Invite/${members}`), 404);
+    expect((await carl.rest.call("POST", `/Invite/${owners}`)).status).toBe(200);
+  });
+});
+
+test.describe("contract, Ours: GET /Room/{id}/Invite", () => {
+  test("contract, Ours: the invites that are good, newest first: all for the owner, for members their own", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    await bob.token(room);
+    const [first, second] = [await invite(ann, room, { uses: 2 }), await invite(bob, room)];
+    const codes = async (person: Person) => {
+      const answer = await person.rest.call("GET", `/Room/${room}/Invite`);
+      return list(answer.body).map((each) => fields(each).code);
+    };
+    expect(await codes(ann)).toStrictEqual([second, first]);
+    expect(await codes(bob)).toStrictEqual([second]);
+    const time = expect.any(Number);
+    const [, firsts] = list((await ann.rest.call("GET", `/Room/${room}/Invite`)).body);
+    expect(firsts).toStrictEqual({
+      code: first,
+      expires: time,
+      uses: 2,
+      created: time,
+      createdBy: ann.username,
+    });
+    expectProblem(await bob.rest.call("DELETE", `/Room/${room}/Invite/${first}`), 404);
+    expect((await ann.rest.call("DELETE", `/Room/${room}/Invite/${second}`)).status).toBe(204);
+    expect(await codes(ann)).toStrictEqual([first]);
+  });
+});

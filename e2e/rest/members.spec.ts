@@ -1,0 +1,218 @@
+import { expect, test } from "@playwright/test";
+import { documentAddress } from "../support/address";
+import {
+  Client,
+  cleanUp,
+  expectProblem,
+  fields,
+  list,
+  Person,
+  Socket,
+  signedIn,
+  unique,
+} from "../support/document-client";
+
+test.afterEach(cleanUp);
+
+/** Ann's open room with Bob as a member. */
+async function roomOfTwo(bob: Person) {
+  const ann = await signedIn("ann");
+  const room = await ann.makeRoom();
+  await bob.token(room);
+  const member = (person: Person) => `/Room/${room}/Member/${encodeURIComponent(person.username)}`;
+  return { ann, room, member };
+}
+
+test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
+  test("contract, Ours: the owner removes a member: 204", async () => {
+    const bob = await signedIn("bob");
+    const { ann, member } = await roomOfTwo(bob);
+    const answer = await ann.rest.call("DELETE", member(bob));
+    expect(answer.status, answer.text).toBe(204);
+    expect(answer.text).toBe("");
+  });
+
+  test("contract, Who may enter: a removed member does not see the room and gets 403", async () => {
+    const bob = await signedIn("bob");
+    const { ann, room, member } = await roomOfTwo(bob);
+    await ann.rest.call("DELETE", member(bob));
+    expectProblem(await bob.rest.call("GET", `/Room/${room}`), 403);
+    expectProblem(await bob.rest.call("GET", `/Room/${room}/Message`), 403);
+    const rooms = list((await bob.rest.call("GET", "/Room")).body);
+    expect(rooms.map((entry) => fields(entry).id)).not.toContain(room);
+    expect((await ann.rest.call("GET", `/Room/${room}`)).status).toBe(200);
+  });
+
+  test("contract, Ours: a Chinese username works percent-encoded, and /api in lower case", async () => {
+    const zhang = new Person(unique("张"));
+    await zhang.register();
+    await zhang.logIn();
+    const { ann, room, member } = await roomOfTwo(zhang);
+    const path = member(zhang).replace("/Room", "/api/room").replace("/Member", "/member");
+    expect((await ann.rest.call("DELETE", path)).status).toBe(204);
+    expectProblem(await zhang.rest.call("GET", `/Room/${room}`), 403);
+  });
+
+  test("contract, Ours: a plain member who removes somebody else gets 403, and nothing changes", async () => {
+    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+    const { ann, room, member } = await roomOfTwo(bob);
+    await carl.token(room);
+    for (const other of [carl, ann]) {
+      expectProblem(await bob.rest.call("DELETE", member(other)), 403);
+      expect((await other.rest.call("GET", `/Room/${room}`)).status).toBe(200);
+    }
+  });
+
+  test("contract, Ours: a member who names themselves leaves: 204", async () => {
+    const bob = await signedIn("bob");
+    const { member } = await roomOfTwo(bob);
+    expect((await bob.rest.call("DELETE", member(bob))).status).toBe(204);
+  });
+
+  test("contract, Ours: nobody of that name is 404", async () => {
+    const { ann, member } = await roomOfTwo(await signedIn("bob"));
+    expectProblem(await ann.rest.call("DELETE", member(new Person())), 404);
+  });
+
+  test("contract, Ours: without a session it is 401, and nothing changes", async () => {
+    const bob = await signedIn("bob");
+    const { room, member } = await roomOfTwo(bob);
+    expectProblem(await new Client().call("DELETE", member(bob)), 401);
+    expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
+  });
+});
+
+test.describe("contract, Ours: GET /Room/{id}/Member", () => {
+  const members = async (person: Person, room: number, query = "") => {
+    const answer = await person.rest.call("GET", `/Room/${room}/Member${query}`);
+    expect(answer.status, answer.text).toBe(200);
+    return list(answer.body);
+  };
+  const as = ({ username, nickname }: Person, role: string) => ({ username, nickname, role });
+
+  test("contract, Ours: [{username, nickname, role}]: the owner, moderators, then by nickname", async () => {
+    const [zoe, bob, mia] = [
+      new Person(unique("zoe"), "Zoe"),
+      new Person(unique("bob"), "bob"),
+      new Person(unique("mia"), "Mia"),
+    ];
+    for (const person of [zoe, bob, mia]) {
+      await person.register();
+      await person.logIn();
+    }
+    const { ann, room, member } = await roomOfTwo(zoe);
+    for (const person of [mia, bob]) await person.token(room);
+    await ann.rest.call("PATCH", member(zoe), { role: "moderator" });
+    const everyone = [as(ann, "owner"), as(zoe, "moderator"), as(bob, "member"), as(mia, "member")];
+    expect(await members(bob, room)).toStrictEqual(everyone);
+    expect(await members(await signedIn("stranger"), room)).toStrictEqual(everyone);
+  });
+
+  test("contract, Ours: ?state=removed is for the owner and moderators, and lists the removed", async () => {
+    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+    const { ann, room, member } = await roomOfTwo(bob);
+    await carl.token(room);
+    await ann.rest.call("DELETE", member(carl));
+    expect(await members(ann, room, "?state=removed")).toStrictEqual([as(carl, "member")]);
+    expect(await members(ann, room)).not.toContainEqual(as(carl, "member"));
+    expectProblem(await bob.rest.call("GET", `/Room/${room}/Member?state=removed`), 403);
+    await ann.rest.call("PATCH", member(bob), { role: "moderator" });
+    expect(await members(bob, room, "?state=removed")).toStrictEqual([as(carl, "member")]);
+  });
+});
+
+test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () => {
+  const roles = async (person: Person, room: number) => {
+    const all = list((await person.rest.call("GET", `/Room/${room}/Member`)).body).map(fields);
+    return Object.fromEntries(all.map(({ username, role }) => [username, role]));
+  };
+
+  test("contract, Ours: the owner makes a member a moderator and back: 204", async () => {
+    const bob = await signedIn("bob");
+    const { ann, room, member } = await roomOfTwo(bob);
+    for (const role of ["moderator", "moderator", "member"]) {
+      const answer = await ann.rest.call("PATCH", member(bob), { role });
+      expect(answer.status, answer.text).toBe(204);
+      expect((await roles(ann, room))[bob.username]).toBe(role);
+    }
+  });
+
+  test("contract, Ours: owner hands the room over; the old owner is a moderator then", async () => {
+    const bob = await signedIn("bob");
+    const { ann, room, member } = await roomOfTwo(bob);
+    expect((await ann.rest.call("PATCH", member(bob), { role: "owner" })).status).toBe(204);
+    expect(await roles(bob, room)).toStrictEqual({
+      [bob.username]: "owner",
+      [ann.username]: "moderator",
+    });
+    expectProblem(await ann.rest.call("DELETE", `/Room/${room}`), 403);
+    expectProblem(await ann.rest.call("PATCH", member(bob), { role: "member" }), 403);
+    expect((await bob.rest.call("DELETE", `/Room/${room}`)).status).toBe(204);
+  });
+
+  test("contract, Ours: of two who hand the room over at once, one does", async () => {
+    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+    const { ann, room, member } = await roomOfTwo(bob);
+    await carl.token(room);
+    const answers = await Promise.all(
+      [bob, carl].map((person) => ann.rest.call("PATCH", member(person), { role: "owner" })),
+    );
+    const owners = Object.values(await roles(ann, room)).filter((role) => role === "owner");
+    expect(owners).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  });
+
+  test("contract, Ours: moderators, members, and the owner on themselves: 403", async () => {
+    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+    const { ann, room, member } = await roomOfTwo(bob);
+    await carl.token(room);
+    await ann.rest.call("PATCH", member(bob), { role: "moderator" });
+    for (const person of [bob, carl]) {
+      expectProblem(await person.rest.call("PATCH", member(carl), { role: "moderator" }), 403);
+    }
+    expectProblem(await ann.rest.call("PATCH", member(ann), { role: "member" }), 403);
+    expect((await roles(ann, room))[ann.username]).toBe("owner");
+  });
+
+  test("contract, Ours: another role is 400, somebody who is no member 404", async () => {
+    const bob = await signedIn("bob");
+    const { ann, member } = await roomOfTwo(bob);
+    const answer = await ann.rest.call("PATCH", member(bob), { role: "king" });
+    expect(expectProblem(answer, 400)).toStrictEqual(["role"]);
+    const stranger = await signedIn("stranger");
+    expectProblem(await ann.rest.call("PATCH", member(stranger), { role: "moderator" }), 404);
+  });
+});
+
+test.describe("contract, Ours: PUT /Room/{id}/Member/{username}", () => {
+  test("contract, Who may enter: the owner brings somebody into a private room: 204", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom({ private: true });
+    expectProblem(await bob.rest.call("GET", `/Room/${room}`), 404);
+    for (const _ of ["first", "again"]) {
+      const answer = await ann.rest.call("PUT", `/Room/${room}/Member/${bob.username}`);
+      expect(answer.status, answer.text).toBe(204);
+    }
+    expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
+  });
+
+  test("contract, Who may enter: it lets a removed member in again, but no token of before", async () => {
+    const bob = await signedIn("bob");
+    const { ann, room, member } = await roomOfTwo(bob);
+    const old = await bob.token(room);
+    await ann.rest.call("DELETE", member(bob));
+    expect((await ann.rest.call("PUT", member(bob))).status).toBe(204);
+    const socket = await bob.enter(room);
+    expect(await socket.say("I am back")).toStrictEqual({ status: true });
+    const late = await Socket.open(documentAddress.url(room));
+    late.send({ token: old });
+    expect(await late.closed()).toBe(4403);
+  });
+
+  test("contract, Ours: a plain member brings in nobody: 403; nobody of that name is 404", async () => {
+    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+    const { ann, member } = await roomOfTwo(bob);
+    expectProblem(await bob.rest.call("PUT", member(carl)), 403);
+    expectProblem(await ann.rest.call("PUT", member(new Person())), 404);
+  });
+});

@@ -1,0 +1,132 @@
+import { expect, test } from "@playwright/test";
+import {
+  cleanUp,
+  expectProblem,
+  fields,
+  list,
+  type Person,
+  type Socket,
+  signedIn,
+} from "../support/document-client";
+
+test.afterEach(cleanUp);
+
+async function listed(person: Person, room: number): Promise<Record<string, unknown>> {
+  const answer = await person.rest.call("GET", "/Room?expand=1");
+  expect(answer.status, answer.text).toBe(200);
+  const found = list(answer.body)
+    .map(fields)
+    .find(({ id }) => id === room);
+  return found ?? {};
+}
+
+async function says(socket: Socket, ...messages: string[]): Promise<void> {
+  for (const msg of messages) expect(await socket.say(msg)).toStrictEqual({ status: true });
+}
+
+test.describe("contract, Ours: GET /Room?expand=1", () => {
+  test("contract, Ours: it adds to {id, name} what a list of rooms shows", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    const plain = {
+      id: room,
+      name: `${ann.username}的聊天室的名字`,
+      owner: ann.username,
+      private: false,
+      members: 1,
+      online: 0,
+      keepDays: null,
+      unread: 0,
+      mentions: 0,
+      lastId: 0,
+      lastTime: null,
+      direct: null,
+    };
+    const mine = { role: "owner", readId: 0, notify: "all" };
+    expect(await listed(ann, room)).toStrictEqual({ ...plain, ...mine });
+    const strangers = { role: null, readId: null, notify: null };
+    expect(await listed(bob, room)).toStrictEqual({ ...plain, ...strangers });
+  });
+
+  test("contract, Ours: the same rooms in the same order as without it", async () => {
+    const ann = await signedIn();
+    await ann.makeRoom();
+    await ann.makeRoom({ private: true });
+    const ids = async (path: string) =>
+      list((await ann.rest.call("GET", path)).body).map((room) => fields(room).id);
+    // Other tests make and delete rooms meanwhile.
+    const areAlike = async () =>
+      JSON.stringify(await ids("/Room")) === JSON.stringify(await ids("/Room?expand=1"));
+    await expect.poll(areAlike).toBe(true);
+  });
+
+  test("contract, Ours: unread counts what others said since; joining starts at nothing", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    const anns = await ann.enter(room);
+    await says(anns, "before Bob came");
+    await expect.poll(async () => (await listed(ann, room)).lastId).toBe(1);
+    const bobs = await bob.enter(room);
+    await says(anns, "one", `two, @${bob.username}!`);
+    await says(bobs, "my own is not unread to me");
+    await expect
+      .poll(() => listed(bob, room))
+      .toMatchObject({ unread: 2, mentions: 1, lastId: 4, readId: 1, members: 2 });
+    expect(await listed(ann, room)).toMatchObject({ unread: 1, mentions: 0, readId: 0 });
+    expect((await listed(bob, room)).lastTime).toEqual(expect.any(Number));
+    await expect.poll(async () => (await listed(ann, room)).online).toBe(2);
+  });
+
+  test("contract, Ours: a stranger has nothing unread", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    await says(await ann.enter(room), "hello");
+    await expect.poll(() => listed(bob, room)).toMatchObject({ lastId: 1, unread: 0, mentions: 0 });
+  });
+
+  test("contract, Ours: 100 unread are as many as are counted", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    await bob.token(room);
+    const anns = await ann.enter(room);
+    for (let n = 1; n <= 103; n++) anns.send({ msg: `${n}` });
+    for (let n = 1; n <= 103; n++) await anns.answer();
+    await expect.poll(() => listed(bob, room)).toMatchObject({ lastId: 103, unread: 100 });
+  });
+
+  test("contract, Ours: ?expand=2 is 400 by field", async () => {
+    const ann = await signedIn();
+    const answer = await ann.rest.call("GET", "/Room?expand=2");
+    expect(expectProblem(answer, 400)).toStrictEqual(["expand"]);
+  });
+});
+
+test.describe("contract, Ours: PUT /Room/{id}/Read", () => {
+  test("contract, Ours: the read marker goes forwards only: 204", async () => {
+    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    const room = await ann.makeRoom();
+    await bob.token(room);
+    await says(await ann.enter(room), "one", "two", "three");
+    await expect.poll(() => listed(bob, room)).toMatchObject({ unread: 3 });
+    const path = `/Room/${room}/Read`;
+    for (const [id, after] of [
+      [2, { readId: 2, unread: 1 }],
+      [1, { readId: 2, unread: 1 }],
+      [3, { readId: 3, unread: 0 }],
+    ] as const) {
+      const answer = await bob.rest.call("PUT", path, { id });
+      expect(answer.status, answer.text).toBe(204);
+      expect(await listed(bob, room)).toMatchObject(after);
+    }
+    expect(await listed(ann, room)).toMatchObject({ readId: 0 });
+  });
+
+  for (const id of [undefined, "1", -1, 1.5, 2 ** 31]) {
+    test(`contract, Ours: a marker ${JSON.stringify(id)} is 400 by field`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const answer = await ann.rest.call("PUT", `/Room/${room}/Read`, { id });
+      expect(expectProblem(answer, 400)).toStrictEqual(["id"]);
+    });
+  }
+});

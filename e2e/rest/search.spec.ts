@@ -1,0 +1,193 @@
+import { expect, test } from "@playwright/test";
+import {
+  Client,
+  cleanUp,
+  expectProblem,
+  fields,
+  list,
+  type Person,
+  signedIn,
+  unique,
+} from "../support/document-client";
+import { closeSockets, OptedIn } from "../support/opted-in-client";
+
+test.afterEach(async () => {
+  closeSockets();
+  await cleanUp();
+});
+
+async function search(person: Person, q: string, more = ""): Promise<Record<string, unknown>[]> {
+  const answer = await person.rest.call("GET", `/Search?q=${encodeURIComponent(q)}${more}`);
+  expect(answer.status, answer.text).toBe(200);
+  return list(fields(answer.body).messages).map(fields);
+}
+const found = async (person: Person, q: string, more = "") =>
+  (await search(person, q, more)).map(({ msg }) => msg);
+
+/** Ann's room in which she said these things; all of them are archived. */
+async function roomWith(messages: string[], options: Record<string, unknown> = {}) {
+  const ann = await signedIn("ann");
+  const room = await ann.makeRoom(options);
+  const anns = await OptedIn.enter(ann, room);
+  for (const msg of messages) await anns.say(msg);
+  await untilArchived(ann, room, messages.length);
+  return { ann, room, anns };
+}
+
+function untilArchived(person: Person, room: number, id: number): Promise<void> {
+  const archived = async () =>
+    fields((await person.rest.call("GET", `/Room/${room}/Message?expand=1&limit=1`)).body).archived;
+  return expect.poll(archived, { timeout: 30_000 }).toBe(id);
+}
+
+test.describe("contract, Ours: GET /Search", () => {
+  test("contract, Ours: {messages: [{room, id, msg, username, nickname, time}], more}", async () => {
+    const word = unique("oolong");
+    const { ann, room } = await roomWith([`${word} 茶`]);
+    for (const path of ["/Search", "/search", "/api/Search"]) {
+      const answer = await ann.rest.call("GET", `${path}?q=${word}`);
+      const { username, nickname } = ann;
+      const time = expect.any(Number);
+      expect(answer.body).toStrictEqual({
+        messages: [{ room, id: 1, msg: `${word} 茶`, username, nickname, time }],
+        more: false,
+      });
+    }
+  });
+
+  test("contract, Ours: any part of the text, in any letter case and width; all terms have to occur", async () => {
+    const x = unique("x");
+    const texts = [
+      `${x} 我们去龙井喝茶，好吗？`,
+      `${x} Long Jing TEA Чай ÉCOLE`,
+      `${x} ｆｕｌｌ width ﬁsh`,
+      `${x} 100% o'clock \\ & |!`,
+    ];
+    const { ann, room } = await roomWith(texts);
+    const [tea, english, wide, odd] = texts;
+    for (const [q, expected] of [
+      ["茶", [tea]],
+      ["龙井", [tea]],
+      ["井喝", [tea]],
+      ["去龙井喝茶", [tea]],
+      ["龙井 好", [tea]],
+      ["龙井 绿", []],
+      ["喝龙", []],
+      ["tea", [english]],
+      ["TEA long", [english]],
+      ["gj", []],
+      ["чАЙ", [english]],
+      ["école", [english]],
+      ["ng", [english]],
+      ["full", [wide]],
+      ["ＷＩＤＴＨ", [wide]],
+      ["fish", [wide]],
+      ["o'clock", [odd]],
+      ["\\", [odd]],
+      ["'", [odd]],
+      ["& |!", [odd]],
+      ["100%", [odd]],
+      [":*", []],
+      ["_", []],
+      ["　龙井　", [tea]],
+    ] as const) {
+      expect(await found(ann, `${x} ${q}`), q).toStrictEqual(expected);
+      expect(await found(ann, q, `&room=${room}`), q).toStrictEqual(expected);
+    }
+  });
+
+  test("contract, Ours: newest first, over all rooms; next is before of the next page", async () => {
+    const word = unique("puer");
+    const { ann, room, anns } = await roomWith([`${word} 1`, `${word} 2`]);
+    const other = await ann.makeRoom();
+    const others = await OptedIn.enter(ann, other);
+    await others.say(`${word} 3`);
+    await untilArchived(ann, other, 1);
+    await anns.say(`${word} 4`);
+    await untilArchived(ann, room, 3);
+    const pages = async (more: string) => {
+      const all: unknown[][] = [];
+      let before = "";
+      for (;;) {
+        const { body } = await ann.rest.call("GET", `/Search?q=${word}&limit=2${more}${before}`);
+        const { messages, next, ...rest } = fields(body);
+        all.push(list(messages).map((message) => fields(message).msg));
+        expect(rest.more).toBe(next !== undefined);
+        if (next === undefined) return all;
+        before = `&before=${next}`;
+      }
+    };
+    expect(await pages("")).toStrictEqual([
+      [`${word} 4`, `${word} 3`],
+      [`${word} 2`, `${word} 1`],
+    ]);
+    expect(await pages(`&room=${room}`)).toStrictEqual([[`${word} 4`, `${word} 2`], [`${word} 1`]]);
+  });
+
+  test("contract, Who may enter: only in rooms that one may enter", async () => {
+    const word = unique("matcha");
+    const { ann, room } = await roomWith([`${word} secret`], { private: true });
+    const open = await ann.makeRoom();
+    const opens = await OptedIn.enter(ann, open);
+    await opens.say(`${word} open`);
+    await untilArchived(ann, open, 1);
+    const bob = await signedIn("bob");
+    expect(await found(bob, word)).toStrictEqual([`${word} open`]);
+    expectProblem(await bob.rest.call("GET", `/Search?q=${word}&room=${room}`), 404);
+    await ann.rest.call("PUT", `/Room/${room}/Member/${bob.username}`);
+    expect(await found(bob, word)).toHaveLength(2);
+    await ann.rest.call("DELETE", `/Room/${room}/Member/${bob.username}`);
+    expect(await found(bob, word)).toStrictEqual([`${word} open`]);
+    await bob.token(open);
+    await ann.rest.call("DELETE", `/Room/${open}/Member/${bob.username}`);
+    expect(await found(bob, word)).toStrictEqual([]);
+    expectProblem(await bob.rest.call("GET", `/Search?q=${word}&room=${open}`), 403);
+    expectProblem(await new Client().call("GET", `/Search?q=${word}`), 401);
+  });
+
+  test("contract, Ours: the text of an edit is found, what was before it is not, nor what was deleted", async () => {
+    const [before, after] = [unique("sencha"), unique("gyokuro")];
+    const { ann, room, anns } = await roomWith([before, `${before} ${after}`]);
+    await anns.ask({ edit: 1, msg: after });
+    await anns.ask({ delete: 2 });
+    await untilArchived(ann, room, 4);
+    for (const scope of ["", `&room=${room}`]) {
+      expect(await found(ann, before, scope)).toStrictEqual([]);
+      expect(await found(ann, after, scope)).toStrictEqual([after]);
+    }
+  });
+
+  for (const [query, field] of [
+    ["", "q"],
+    ["q=", "q"],
+    ["q=%20%20", "q"],
+    [`q=${"x".repeat(201)}`, "q"],
+    ["q=x&room=0", "room"],
+    ["q=x&room=x", "room"],
+    ["q=x&before=x", "before"],
+    ["q=x&before=99999999999999999999", "before"],
+    ["q=x&limit=101", "limit"],
+  ] as const) {
+    test(`contract, Ours: ?${query.slice(0, 30)} is 400 by field`, async () => {
+      const ann = await signedIn("ann");
+      const answer = await ann.rest.call("GET", `/Search?${query}`);
+      expect(expectProblem(answer, 400)).toStrictEqual([field]);
+    });
+  }
+
+  test("contract, Ours: odd characters find nothing or something, never 500", async () => {
+    const ann = await signedIn("ann");
+    for (const q of [
+      "%00",
+      "%F0%9F%98%80",
+      "%EF%BF%BD",
+      "'%3A*",
+      "%5C'",
+      "a'%20%7C%20'b",
+      "%E2%80%8B",
+    ]) {
+      expect((await ann.rest.call("GET", `/Search?q=${q}`)).status, q).toBe(200);
+    }
+    expect((await ann.rest.call("GET", `/Search?q=${"茶".repeat(200)}`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,239 @@
+import { setTimeout } from "node:timers/promises";
+import { expect, test } from "@playwright/test";
+import {
+  atEveryAddress,
+  bareAddresses,
+  documentAddress,
+  everyAddress,
+  roomAddresses,
+  socketAddresses,
+  webOrigin,
+} from "../support/address";
+import { cleanUp, Socket, signedIn } from "../support/document-client";
+
+test.afterEach(cleanUp);
+
+/** The code with which a socket is closed that begins with `first`. */
+async function closeCode(url: string, first: unknown): Promise<number> {
+  const socket = await Socket.open(url);
+  socket.send(first);
+  const code = await socket.closed();
+  expect(socket.frames).toStrictEqual([]);
+  return code;
+}
+
+for (const address of socketAddresses) {
+  test.describe(`contract, Socket 1, at ${address.name}`, () => {
+    test(`protocol 2: the token has no answer, at ${address.name}`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const socket = await ann.enter(room, address);
+      expect(await socket.say("first")).toStrictEqual({ status: true });
+      expect(socket.frames).toStrictEqual([{ status: false }, { status: true }]);
+    });
+
+    test(`protocol 2: a token is for one use: again is 4401, at ${address.name}`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const token = await ann.token(room);
+      const socket = await Socket.open(address.url(room));
+      socket.send({ token });
+      expect(await socket.say("first")).toStrictEqual({ status: true });
+      expect(await closeCode(address.url(room), { token })).toBe(4401);
+      expect(await socket.say("still here")).toStrictEqual({ status: true });
+    });
+
+    test(`protocol 2: a bad token is 4401, at ${address.name}`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const good = await ann.token(room);
+      const middle = Math.floor(good.length / 2);
+      const other = good[middle] === "A" ? "B" : "A";
+      const bad = {
+        empty: "",
+        sample: "8c510c418bc52a780b11ab153f1f488b6154df10",
+        forged: good.slice(0, middle) + other + good.slice(middle + 1),
+        unsigned: `${Buffer.from('{"alg":"none"}').toString("base64url")}.${good.split(".")[1]}.`,
+        long: "x".repeat(100_000),
+        number: 5,
+        null: null,
+      };
+      for (const [what, token] of Object.entries(bad)) {
+        expect(await closeCode(address.url(room), { token }), what).toBe(4401);
+      }
+    });
+
+    test(`protocol 2: a first frame that is no token is 4401, at ${address.name}`, async () => {
+      const ann = await signedIn();
+      const room = await ann.makeRoom();
+      const firsts = ['{"msg":"hello"}', "hello", "", "null", "[]", "{}", Buffer.from("{}")];
+      for (const first of firsts) {
+        const socket = await Socket.open(address.url(room));
+        socket.sendRaw(first);
+        expect(await socket.closed(), String(first)).toBe(4401);
+        expect(socket.frames).toStrictEqual([]);
+      }
+    });
+  });
+}
+
+test("protocol 2: no first frame ends the room for those who are in it, whatever is thrown at it", async () => {
+  const ann = await signedIn();
+  const room = await ann.makeRoom();
+  const here = await ann.enter(room);
+  const odd = { length: { toString: 1, valueOf: 1 } };
+  for (const { name, url } of socketAddresses) {
+    expect(await closeCode(url(room), { token: odd }), name).toBe(4401);
+  }
+  expect(await here.say("still here")).toStrictEqual({ status: true });
+});
+
+test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401", async () => {
+  const ann = await signedIn();
+  const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
+  for (const address of roomAddresses) {
+    const token = await ann.token(room);
+    expect(await closeCode(address.url(another), { token }), address.name).toBe(4401);
+  }
+});
+
+test("protocol 2: at another room's address the token is 4401", async () => {
+  const ann = await signedIn();
+  const room = await ann.makeRoom();
+  for (const { url, name } of roomAddresses) {
+    const token = await ann.token(room);
+    expect(await closeCode(url("2147483647"), { token }), name).toBe(4401);
+  }
+});
+
+test("protocol 1: an address that names no room is refused before it opens", async () => {
+  for (const { url, name } of roomAddresses) {
+    for (const id of ["0", "-1", "abc", "01"]) {
+      await expect(Socket.open(url(id)), `${id} at ${name}`).rejects.toThrow("refused the socket");
+    }
+  }
+});
+
+test("protocol 2: a token used at one address is used at all", async () => {
+  const ann = await signedIn();
+  const room = await ann.makeRoom();
+  for (const first of socketAddresses) {
+    const token = await ann.token(room);
+    const socket = await Socket.open(first.url(room));
+    socket.send({ token });
+    expect(await socket.say("first")).toStrictEqual({ status: true });
+    const codes = await atEveryAddress((address) => closeCode(address.url(room), { token }));
+    expect(codes, `after ${first.name}`).toStrictEqual(everyAddress(4401));
+  }
+});
+
+test("protocol 2: of sockets that show one token at once, one is let in", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const watcher = await bob.enter(room);
+  const token = await ann.token(room);
+  const urls = socketAddresses.map(({ url }) => url(room));
+  const sockets = await Promise.all(urls.map((url) => Socket.open(url)));
+  for (const socket of sockets) socket.send({ token });
+  const outcomes = sockets.map((socket) => Promise.any([socket.say("hello"), socket.closed()]));
+  const refused = (await Promise.all(outcomes)).filter((outcome) => outcome === 4401);
+  expect(refused).toHaveLength(sockets.length - 1);
+  expect(await watcher.event()).toStrictEqual(ann.entered());
+  expect(await watcher.event()).toStrictEqual(ann.said("hello"));
+});
+
+test("protocol 2: what is sent right behind the token is taken", async () => {
+  const ann = await signedIn();
+  const room = await ann.makeRoom();
+  const answers = await atEveryAddress(async ({ url }) => {
+    const token = await ann.token(room);
+    const socket = await Socket.open(url(room));
+    socket.send({ token });
+    for (const msg of ["1", "", "3"]) socket.send({ msg });
+    return [await socket.answer(), await socket.answer(), await socket.answer()];
+  });
+  const expected = [{ status: true }, { status: false }, { status: true }];
+  expect(answers).toStrictEqual(everyAddress(expected));
+});
+
+test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" }, async () => {
+  const ann = await signedIn();
+  const room = await ann.makeRoom();
+  const codes = await atEveryAddress(async ({ url, name }) => {
+    const start = performance.now();
+    const socket = await Socket.open(url(room));
+    const code = await socket.closed(30);
+    expect(performance.now() - start, name).toBeGreaterThan(9_000);
+    return code;
+  });
+  expect(codes).toStrictEqual(everyAddress(4408));
+});
+
+test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4401", {
+  tag: "@clock",
+}, async () => {
+  test.slow();
+  const ann = await signedIn();
+  const room = await ann.makeRoom();
+  const tokens = [await ann.token(room), await ann.token(room)];
+  await setTimeout(50_000);
+  const socket = await Socket.open(documentAddress.url(room));
+  socket.send({ token: tokens[0] });
+  expect(await socket.say("in time")).toStrictEqual({ status: true });
+  await setTimeout(12_000);
+  for (const { url, name } of socketAddresses) {
+    expect(await closeCode(url(room), { token: tokens[1] }), name).toBe(4401);
+  }
+  expect(await socket.say("still here")).toStrictEqual({ status: true });
+});
+
+test("protocol 3: without a token a socket is nobody and hears nothing", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const hears = await ann.enter(room);
+  const says = await bob.enter(room);
+  expect(await hears.event()).toStrictEqual(bob.entered());
+  const silent = [];
+  for (const { url } of socketAddresses) silent.push(await Socket.open(url(room)));
+  expect(await says.say("while they wait")).toStrictEqual({ status: true });
+  for (const socket of silent) expect(await socket.leave()).toBe(1000);
+  expect(await says.say("when they are gone")).toStrictEqual({ status: true });
+  expect(await hears.events(2)).toStrictEqual([
+    bob.said("while they wait"),
+    bob.said("when they are gone"),
+  ]);
+  for (const socket of silent) expect(socket.frames).toStrictEqual([]);
+});
+
+test("facts, PartyKit: people who choose one ?_pk= are two people all the same", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  for (const { name, url } of [...bareAddresses, ...roomAddresses]) {
+    const chosen = { name, url: () => `${url(room)}?_pk=same` };
+    const anns = await ann.enter(room, chosen);
+    const bobs = await bob.enter(room, chosen);
+    expect(await anns.event()).toStrictEqual(bob.entered());
+    expect(await anns.say("to Bob")).toStrictEqual({ status: true });
+    expect(await bobs.event()).toStrictEqual(ann.said("to Bob"));
+    expect(await bobs.leave()).toBe(1000);
+    expect(await anns.event()).toStrictEqual(bob.left());
+    expect(await anns.leave()).toBe(1000);
+  }
+});
+
+test("facts, Next: the web port upgrades at no other path", async () => {
+  const opened = async (path: string) => {
+    const url = webOrigin.replace(/^http/, "ws") + path;
+    const waited = setTimeout(3_000, "not opened");
+    return Promise.race([
+      Socket.open(url).then(
+        () => "opened",
+        () => "refused",
+      ),
+      waited,
+    ]);
+  };
+  const paths = ["/sign-in", "/Room", "/api/Room", "/api/internal/archive", "/parties/other/1"];
+  const outcomes = await Promise.all(paths.map(opened));
+  for (const [n, outcome] of outcomes.entries()) expect(outcome, paths[n]).not.toBe("opened");
+});

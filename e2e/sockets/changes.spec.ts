@@ -1,0 +1,161 @@
+import { expect, test } from "@playwright/test";
+import { cleanUp, fields, list, type Person, signedIn } from "../support/document-client";
+import { closeSockets, OptedIn } from "../support/opted-in-client";
+
+test.afterEach(async () => {
+  closeSockets();
+  await cleanUp();
+});
+
+const time = expect.any(Number);
+
+/** Ann, the owner, and Bob, each on a socket; Ann has said "tea" (1), Bob "coffee" (2). */
+async function talk() {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const anns = await OptedIn.enter(ann, room);
+  const bobs = await OptedIn.enter(bob, room);
+  await anns.say("tea");
+  await bobs.say("coffee");
+  return { ann, bob, room, anns, bobs };
+}
+
+async function history(person: Person, room: number) {
+  const answer = await person.rest.call("GET", `/Room/${room}/Message`);
+  return list(fields(answer.body).messages).map(fields);
+}
+
+test("protocol 21: an edit replaces the text of one's own message, live, later and in the history", async () => {
+  const { ann, bob, room, anns, bobs } = await talk();
+  const answer = await anns.ask({ edit: 1, msg: "green tea" });
+  expect(answer).toStrictEqual({ status: true, cid: expect.any(String), id: 3, time });
+  const edit = { type: 4, id: 3, target: 1, msg: "green tea", time };
+  expect(await bobs.frame({ type: 4 })).toStrictEqual(edit);
+  expect(await anns.frame({ type: 4 })).toStrictEqual(edit);
+  await expect
+    .poll(() => history(bob, room))
+    .toMatchObject([
+      { id: 1, msg: "green tea", edited: time },
+      { id: 2, msg: "coffee" },
+    ]);
+  expect(await bobs.ask({ edit: 1, msg: "mine" })).toMatchObject({ error: "not-allowed" });
+  expect(await anns.ask({ edit: 2, msg: "not even the owner" })).toMatchObject({
+    error: "not-allowed",
+  });
+  expect(await anns.ask({ edit: 3, msg: "an edit is no message" })).toMatchObject({
+    error: "not-found",
+  });
+  expect(await history(ann, room)).toMatchObject([{ msg: "green tea" }, { msg: "coffee" }]);
+});
+
+test("protocol 22: a deletion takes the text out of log and archive, also of its edits", async () => {
+  const { ann, bob, room, anns, bobs } = await talk();
+  await anns.ask({ edit: 1, msg: "secret" });
+  expect(await bobs.ask({ delete: 1 })).toMatchObject({ error: "not-allowed" });
+  expect(await anns.ask({ delete: 1 })).toMatchObject({ status: true, id: 4 });
+  expect(await bobs.frame({ type: 5 })).toStrictEqual({ type: 5, id: 4, target: 1, time });
+  const later = await OptedIn.enter(bob, room);
+  await later.reach(4);
+  expect(later.events.map(({ id }) => id)).toStrictEqual([1, 2, 3, 4]);
+  expect(later.events[0]).toMatchObject({ type: 0, msg: "", deleted: true });
+  expect(JSON.stringify(later.frames)).not.toMatch(/tea"|secret/);
+  await expect
+    .poll(() => history(ann, room))
+    .toMatchObject([{ id: 1, msg: "", deleted: true }, { id: 2 }]);
+  for (const frame of [
+    { delete: 1 },
+    { edit: 1, msg: "back again" },
+    { react: 1, emoji: "🍵", on: true },
+  ]) {
+    expect(await anns.ask(frame)).toMatchObject({ status: false, error: "not-found" });
+  }
+});
+
+test("protocol 22: the owner deletes others' messages", async () => {
+  const { anns, bobs } = await talk();
+  expect(await anns.ask({ delete: 2 })).toMatchObject({ status: true });
+  await bobs.frame({ type: 5, target: 2 });
+});
+
+test("protocol 22: a moderator deletes others' messages from the promotion on, until it is taken back", async () => {
+  const { ann, bob, room, bobs } = await talk();
+  const member = `/Room/${room}/Member/${bob.username}`;
+  const before = await bob.token(room);
+  expect((await ann.rest.call("PATCH", member, { role: "moderator" })).status).toBe(204);
+  await bobs.frame({ type: 8, username: bob.username, role: "moderator" });
+  expect(await bobs.ask({ delete: 1 })).toMatchObject({ status: true });
+  await OptedIn.enter(ann, room).then((client) => client.say("again"));
+  const promoted = await bob.token(room);
+  expect((await ann.rest.call("PATCH", member, { role: "member" })).status).toBe(204);
+  for (const token of [before, promoted]) {
+    const socket = await OptedIn.open(
+      `${process.env.PARTY_URL?.replace(/^http/, "ws")}/parties/main/${room}`,
+    );
+    socket.send({ token, since: null });
+    await socket.frame({ type: 2 });
+    // A token that was made when he was a moderator makes him none.
+    expect(await socket.ask({ delete: 4 })).toMatchObject({ error: "not-allowed" });
+  }
+});
+
+test("protocol 23: reactions come and go, and are in the history", async () => {
+  const { ann, bob, room, anns, bobs } = await talk();
+  await bobs.ask({ react: 1, emoji: "🍵", on: true });
+  expect(await anns.frame({ type: 6 })).toStrictEqual({
+    ...{ type: 6, id: 3, target: 1, username: bob.username, emoji: "🍵", on: true },
+    time,
+  });
+  await anns.ask({ react: 1, emoji: "🍵", on: true });
+  await anns.ask({ react: 1, emoji: "👩‍👩‍👧‍👦", on: true });
+  const emoji = async () => (await history(ann, room))[0]?.reactions;
+  await expect.poll(emoji).toStrictEqual([
+    { emoji: "🍵", users: [bob.username, ann.username] },
+    { emoji: "👩‍👩‍👧‍👦", users: [ann.username] },
+  ]);
+  await bobs.ask({ react: 1, emoji: "🍵", on: false });
+  await anns.ask({ react: 1, emoji: "👩‍👩‍👧‍👦", on: false });
+  await expect.poll(emoji).toStrictEqual([{ emoji: "🍵", users: [ann.username] }]);
+});
+
+test("protocol 24: a reply names what it answers", async () => {
+  const { ann, bob, room, anns, bobs } = await talk();
+  await bobs.say("with milk?", { reply: 1 });
+  expect(await anns.frame({ type: 0, id: 3 })).toMatchObject({ msg: "with milk?", reply: 1 });
+  await bobs.say("what is not there yet cannot be answered", { reply: 99 });
+  expect(await anns.frame({ type: 0, id: 4 })).not.toHaveProperty("reply");
+  const later = await OptedIn.enter(bob, room);
+  expect(await later.frame({ type: 0, id: 3 })).toMatchObject({ reply: 1 });
+  await expect.poll(() => history(ann, room)).toMatchObject([{}, {}, { id: 3, reply: 1 }, {}]);
+});
+
+test("protocol 25: typing is told to others, not to oneself, and has no answer", async () => {
+  const { bob, anns, bobs } = await talk();
+  const before = bobs.frames.length;
+  bobs.send({ typing: true });
+  expect(await anns.frame({ type: 3 })).toStrictEqual({
+    type: 3,
+    username: bob.username,
+    nickname: bob.nickname,
+  });
+  await bobs.say("fence");
+  expect(bobs.frames.slice(before).map(({ type, status }) => type ?? status)).toStrictEqual([
+    0,
+    true,
+  ]);
+});
+
+test("protocol 26: a renamed room and a renamed person are told", async () => {
+  const { ann, bob, room, anns, bobs } = await talk();
+  await ann.rest.call("PATCH", `/Room/${room}`, { name: "茶馆二楼" });
+  expect(await bobs.frame({ type: 7 })).toStrictEqual({
+    ...{ type: 7, name: "茶馆二楼", private: false, keepDays: null },
+    time,
+  });
+  await bob.rest.call("PATCH", `/User/${bob.username}`, { nickname: "Bobby" });
+  expect(await anns.frame({ type: 8 })).toStrictEqual({
+    ...{ type: 8, username: bob.username, nickname: "Bobby" },
+    time,
+  });
+  await bobs.say("it is me");
+  expect(await anns.frame({ msg: "it is me" })).toMatchObject({ nickname: "Bobby" });
+});

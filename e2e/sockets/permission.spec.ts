@@ -1,0 +1,86 @@
+import { expect, test } from "@playwright/test";
+import { roomAddresses } from "../support/address";
+import { Client, cleanUp, expectProblem, type Person, signedIn } from "../support/document-client";
+import { closeSockets, type Frame, OptedIn } from "../support/opted-in-client";
+
+test.afterEach(async () => {
+  closeSockets();
+  await cleanUp();
+});
+
+type Role = "member" | "moderator" | "owner" | "removed";
+/** Message 1 is another member's, message 2 one's own. */
+const frames: Record<string, Frame> = {
+  send: { msg: "hello" },
+  reply: { msg: "hello", reply: 1 },
+  "react to another's": { react: 1, emoji: "🍵", on: true },
+  "edit one's own": { edit: 2, msg: "changed" },
+  "edit another's": { edit: 1, msg: "changed" },
+  "delete one's own": { delete: 2 },
+  "delete another's": { delete: 1 },
+};
+/** What each may: true, or the error's name. */
+const allowed: Record<keyof typeof frames, Record<Role, true | string>> = {
+  send: { member: true, moderator: true, owner: true, removed: "removed" },
+  reply: { member: true, moderator: true, owner: true, removed: "removed" },
+  "react to another's": { member: true, moderator: true, owner: true, removed: "removed" },
+  "edit another's": {
+    ...{ member: "not-allowed", moderator: "not-allowed", owner: "not-allowed" },
+    removed: "removed",
+  },
+  "edit one's own": { member: true, moderator: true, owner: true, removed: "removed" },
+  "delete another's": { member: "not-allowed", moderator: true, owner: true, removed: "removed" },
+  "delete one's own": { member: true, moderator: true, owner: true, removed: "removed" },
+};
+
+for (const kind of ["open", "private"] as const) {
+  for (const role of ["member", "moderator", "owner", "removed"] as const) {
+    test(`protocol 4, 20–24: what a frame may do, ${kind} room, ${role}`, async () => {
+      const [owner, other, somebody] = await Promise.all(
+        ["owner", "other", "somebody"].map((name) => signedIn(name)),
+      );
+      if (!owner || !other || !somebody) throw new Error("nobody");
+      const room = await owner.makeRoom({ private: kind === "private" });
+      const member = (person: Person) => `/Room/${room}/Member/${person.username}`;
+      const me = role === "owner" ? owner : somebody;
+      for (const person of [other, somebody]) await owner.rest.call("PUT", member(person));
+      if (role === "moderator") await owner.rest.call("PATCH", member(me), { role });
+      await OptedIn.enter(other, room).then((client) => client.say("another's"));
+      const mine = await OptedIn.enter(me, room);
+      await mine.say("one's own");
+      if (role === "removed") {
+        expect((await owner.rest.call("DELETE", member(me))).status).toBe(204);
+      }
+      for (const [name, frame] of Object.entries(frames)) {
+        const wanted = allowed[name]?.[role];
+        expect(await mine.ask(frame), name).toMatchObject(
+          wanted === true ? { status: true } : { status: false, error: wanted },
+        );
+      }
+    });
+  }
+
+  test(`protocol 2: who gets no token, ${kind} room, nobody and stranger`, async () => {
+    const [owner, stranger] = [await signedIn("owner"), await signedIn("stranger")];
+    const room = await owner.makeRoom({ private: kind === "private" });
+    expectProblem(await new Client().call("GET", `/Room/${room}`), 401);
+    const answer = await stranger.rest.call("GET", `/Room/${room}`);
+    // A stranger becomes a member of an open room by entering it.
+    if (kind === "open") expect(answer.status).toBe(200);
+    else expectProblem(answer, 404);
+    const socket = await OptedIn.open(roomAddresses[1]?.url(room) ?? "");
+    socket.send({ msg: "without a token" });
+    expect(await socket.closed()).toBe(4401);
+  });
+}
+
+test("protocol 11: in a deleted room nobody has anything to say", async () => {
+  const [owner, member] = [await signedIn("owner"), await signedIn("member")];
+  const room = await owner.makeRoom();
+  const sockets = [await OptedIn.enter(owner, room), await OptedIn.enter(member, room)];
+  await owner.rest.call("DELETE", `/Room/${room}`);
+  for (const socket of sockets) expect(await socket.closed()).toBe(4410);
+  for (const person of [owner, member]) {
+    expectProblem(await person.rest.call("GET", `/Room/${room}`), 404);
+  }
+});

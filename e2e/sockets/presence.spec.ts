@@ -1,0 +1,174 @@
+import { expect, test } from "@playwright/test";
+import { atEveryAddress, everyAddress, socketAddresses } from "../support/address";
+import { cleanUp, fields, signedIn } from "../support/document-client";
+
+test.afterEach(cleanUp);
+
+for (const address of socketAddresses) {
+  test.describe(`contract, Enter and leave, at ${address.name}`, () => {
+    test(`protocol 8: others get exactly {type, username, nickname, action, time}, at ${address.name}`, async () => {
+      const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+      const room = await ann.makeRoom();
+      const anns = await ann.enter(room, address);
+      const bobs = await bob.enter(room, address);
+      const entered = await anns.event();
+      expect(entered).toStrictEqual(bob.entered());
+      await bobs.leave();
+      const left = await anns.event();
+      expect(left).toStrictEqual(bob.left());
+      for (const frame of [entered, left]) {
+        const time = Number(fields(frame).time);
+        expect(Number.isInteger(time)).toBe(true);
+        expect(Math.abs(time - Date.now() / 1000)).toBeLessThan(10);
+      }
+    });
+
+    test(`protocol 9: a clean close gets 1000 back and leaves at once, at ${address.name}`, async () => {
+      const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+      const room = await ann.makeRoom();
+      const anns = await ann.enter(room, address);
+      for (const code of [undefined, 1000]) {
+        const bobs = await bob.enter(room, address);
+        expect(await anns.event()).toStrictEqual(bob.entered());
+        expect(await bobs.leave(code), `close(${code})`).toBe(1000);
+        expect(await anns.event(3)).toStrictEqual(bob.left());
+      }
+    });
+
+    test(`protocol 8: of people, not of sockets, at ${address.name}`, async () => {
+      const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+      const room = await ann.makeRoom();
+      const anns = await ann.enter(room, address);
+      const first = await bob.enter(room, address);
+      const others = [];
+      for (const another of socketAddresses) others.push(await bob.enter(room, another));
+      for (const socket of others) expect(await socket.leave()).toBe(1000);
+      await first.say("fence");
+      expect(await anns.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
+      await first.leave();
+      expect(await anns.event()).toStrictEqual(bob.left());
+    });
+  });
+}
+
+test("protocol 8: nobody gets their own enter or leave, on another socket either", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const first = await ann.enter(room);
+  const second = await ann.enter(room);
+  await second.leave();
+  const bobs = await bob.enter(room);
+  await bobs.say("fence");
+  expect(await first.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
+});
+
+test("protocol 6: who comes later hears nothing of what was before", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const anns = await ann.enter(room);
+  await anns.say("before");
+  const bobs = await bob.enter(room);
+  await anns.say("fence");
+  expect(await bobs.event()).toStrictEqual(ann.said("fence"));
+});
+
+test("protocol 8: who left and comes again enters again", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const anns = await ann.enter(room);
+  for (let n = 0; n < 3; n++) {
+    const bobs = await bob.enter(room);
+    await bobs.leave();
+    expect(await anns.events(2)).toStrictEqual([bob.entered(), bob.left()]);
+  }
+});
+
+test("protocol 9: a page that goes away (1001) leaves at once", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const anns = await ann.enter(room);
+  const closed = (await bob.enter(room)).leave(1001);
+  expect(await anns.event()).toStrictEqual(bob.entered());
+  await closed;
+  expect(await anns.event(3)).toStrictEqual(bob.left());
+});
+
+test("protocol 8: in one room only", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
+  const anns = await ann.enter(room);
+  const elsewhere = await bob.enter(another);
+  await elsewhere.say("elsewhere");
+  await elsewhere.leave();
+  const bobs = await bob.enter(room);
+  await bobs.say("fence");
+  expect(await anns.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
+});
+
+test("protocol 9: a dropped socket leaves after 10 s, and may enter again", {
+  tag: "@clock",
+}, async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const seen = await atEveryAddress(async (address) => {
+    const room = await ann.makeRoom();
+    const anns = await ann.enter(room, address);
+    const bobs = await bob.enter(room, address);
+    expect(await anns.event()).toStrictEqual(bob.entered());
+    const start = performance.now();
+    bobs.drop();
+    expect(await anns.event(20)).toStrictEqual(bob.left());
+    const seconds = (performance.now() - start) / 1000;
+    await bob.enter(room, address);
+    expect(await anns.event()).toStrictEqual(bob.entered());
+    return seconds > 8 && seconds < 15 ? "about 10 s" : `${seconds} s`;
+  });
+  expect(seen).toStrictEqual(everyAddress("about 10 s"));
+});
+
+test("protocol 9: dropped and back within 10 s is neither a leave nor an enter", {
+  tag: "@clock",
+}, async () => {
+  const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+  const seen = await atEveryAddress(async (address) => {
+    const room = await ann.makeRoom();
+    const anns = await ann.enter(room, address);
+    const bobs = await bob.enter(room, address);
+    const carls = await carl.enter(room, address);
+    bobs.drop();
+    const back = await bob.enter(room, address);
+    carls.drop();
+    const events = [await anns.event(), await anns.event(), await anns.event(20)];
+    expect(events).toStrictEqual([bob.entered(), carl.entered(), carl.left()]);
+    expect(await back.say("fence")).toStrictEqual({ status: true });
+    expect(await anns.event()).toStrictEqual(bob.said("fence"));
+    return "nothing";
+  });
+  expect(seen).toStrictEqual(everyAddress("nothing"));
+});
+
+test("protocol 8: one socket dropped while another is open is no leave", {
+  tag: "@clock",
+}, async () => {
+  const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+  const room = await ann.makeRoom();
+  const anns = await ann.enter(room);
+  const kept = await bob.enter(room);
+  const dropped = await bob.enter(room);
+  const carls = await carl.enter(room);
+  dropped.drop();
+  carls.drop();
+  expect(await anns.events(2)).toStrictEqual([bob.entered(), carl.entered()]);
+  expect(await anns.event(20)).toStrictEqual(carl.left());
+  await kept.leave();
+  expect(await anns.event(3)).toStrictEqual(bob.left());
+});
+
+test("protocol 9: in the 10 s after a drop a clean close of the way back leaves at once", async () => {
+  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  const room = await ann.makeRoom();
+  const anns = await ann.enter(room);
+  (await bob.enter(room)).drop();
+  const back = await bob.enter(room);
+  expect(await back.leave()).toBe(1000);
+  expect(await anns.events(2)).toStrictEqual([bob.entered(), bob.left()]);
+});

@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { expect, test } from "@playwright/test";
+import type WebSocket from "ws";
+import { Stack } from "../support/stack";
+import { enter, makeRoom, replayed, signIn } from "../support/stack-client";
+
+test.slow();
+
+test("npm start: a data folder that cannot be written to is said, with the exit code 7", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "teahouse-disk-"));
+  const file = path.join(folder, "file");
+  writeFileSync(file, "");
+  try {
+    const started = Stack.start({ DATA_DIR: path.join(file, "data") });
+    await expect(started).rejects.toThrow(/ended with 7: The data folder .* cannot be written to/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+/** A small disk of its own; null where one may not mount. */
+function mountDisk(megabytes: number): { folder: string; remove(): void } | null {
+  const folder = mkdtempSync(path.join(tmpdir(), "teahouse-disk-"));
+  const size = `size=${megabytes}m`;
+  const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", size, "tmpfs", folder]);
+  const mounted = status === 0;
+  if (!mounted) rmSync(folder, { recursive: true });
+  return mounted
+    ? {
+        folder,
+        remove: () => {
+          spawnSync("umount", ["-l", folder]);
+          rmSync(folder, { recursive: true, force: true });
+        },
+      }
+    : null;
+}
+
+test("npm start: with a disk that is full it says so, with the exit code 7", async () => {
+  const disk = mountDisk(8);
+  test.skip(!disk, "mounting is not possible here");
+  if (!disk) return;
+  try {
+    await expect(Stack.start({ DATA_DIR: disk.folder })).rejects.toThrow(
+      /ended with 7: The disk of the data folder .* is full: \d MB are free/,
+    );
+  } finally {
+    disk.remove();
+  }
+});
+
+test("promise: what a full disk cannot keep is not acknowledged; with space the room goes on, and nothing is lost", async () => {
+  const disk = mountDisk(200);
+  test.skip(!disk, "mounting is not possible here");
+  if (!disk) return;
+  try {
+    const stack = await Stack.start({ DATA_DIR: disk.folder, DATABASE_URL: "" });
+    try {
+      const ann = await signIn(stack, "ann");
+      const room = await makeRoom(ann);
+      const socket = await enter(stack, ann, room, 0);
+      expect(await say(socket, "one")).toBe(true);
+      const filler = path.join(disk.folder, "filler");
+      fill(filler);
+      expect(await say(socket, "two")).toBe(1011);
+      rmSync(filler);
+      const again = await enter(stack, ann, room, 0);
+      expect(await say(again, "two")).toBe(true);
+      again.terminate();
+      expect(await replayed(stack, ann, room)).toStrictEqual(["one", "two"]);
+    } finally {
+      await stack.remove();
+    }
+  } finally {
+    disk.remove();
+  }
+});
+
+/** Until not a single block is left. */
+function fill(file: string): void {
+  for (const size of [1024 * 1024, 4_096]) {
+    try {
+      for (;;) appendFileSync(file, Buffer.alloc(size));
+    } catch {
+      // No space left for this much.
+    }
+  }
+}
+
+/** Says something under its own words as `cid`: whether it is taken, or the code of the close. */
+function say(socket: WebSocket, msg: string): Promise<boolean | number> {
+  return new Promise((resolve) => {
+    socket.on("message", (data) => {
+      for (const frame of [JSON.parse(String(data))].flat()) {
+        if ("status" in frame && frame.cid === msg) resolve(frame.status);
+      }
+    });
+    socket.once("close", resolve);
+    socket.send(JSON.stringify({ msg, cid: msg }));
+  });
+}

@@ -1,0 +1,161 @@
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { expect, test } from "@playwright/test";
+import WebSocket from "ws";
+import { isOpaque, type PushBrowser, PushService, signerOf } from "../support/push-service";
+import { Stack } from "../support/stack";
+
+test.slow();
+
+type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
+
+/** A person with a session of a stack of its own, and a browser that is pushed. */
+class Person {
+  readonly browser: PushBrowser;
+  private cookie = "";
+
+  constructor(
+    private readonly stack: Stack,
+    service: PushService,
+    readonly username: string,
+  ) {
+    this.browser = service.subscribe();
+  }
+
+  readonly call: Call = (method, path, body) =>
+    fetch(this.stack.origin + path, {
+      method,
+      headers: {
+        cookie: this.cookie,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+
+  async signUp(): Promise<this> {
+    const { username } = this;
+    const account = { username, password: "zjh1997@stupid", nickname: username.toUpperCase() };
+    expect((await this.call("POST", "/User", account)).status).toBe(201);
+    const login = await this.call("POST", "/Login", account);
+    this.cookie = login.headers
+      .getSetCookie()
+      .map((each) => each.split(";")[0])
+      .join("; ");
+    expect((await this.call("PUT", "/Push", this.browser)).status).toBe(204);
+    return this;
+  }
+
+  async say(room: number, msg: string): Promise<void> {
+    const answer = await this.call("POST", `/Room/${room}/Message`, { msg });
+    expect(answer.status, await answer.text()).toBe(201);
+  }
+
+  async makeRoom(body: object): Promise<number> {
+    return (await (await this.call("POST", "/Room", body)).json()).id;
+  }
+
+  async isSubscribed(): Promise<boolean> {
+    return (await (await this.call("GET", "/Push")).json()).endpoint !== null;
+  }
+}
+
+test("ours, push: who wants to know is told, encrypted; nobody else is", async () => {
+  const service = await PushService.start();
+  const INTERNAL_SECRET = randomBytes(32).toString("hex");
+  const stack = await Stack.start({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
+  try {
+    const person = (name: string) => new Person(stack, service, name).signUp();
+    const ann = await person("ann");
+    const bob = await person("bob");
+    const room = await ann.makeRoom({ name: "茶馆 & friends", private: true });
+    const names = ["muted", "gone", "revoked", "quiet", "reader"];
+    const [muted, gone, revoked, quiet, reader] = await Promise.all(names.map(person));
+    if (!muted || !gone || !revoked || !quiet || !reader) throw new Error("somebody is missing");
+    const stranger = await person("stranger");
+    for (const { username } of [bob, muted, gone, revoked, quiet, reader]) {
+      await ann.call("PUT", `/Room/${room}/Member/${username}`);
+    }
+    const notify = `/Room/${room}/Notify`;
+    await muted.call("PUT", notify, { level: "nothing" });
+    for (const each of [bob, quiet]) await each.call("PUT", notify, { level: "mentions" });
+    await ann.call("DELETE", `/Room/${room}/Member/${gone.username}`);
+    const sessions = await (await revoked.call("GET", "/User/revoked/Session")).json();
+    await revoked.call("DELETE", `/User/revoked/Session/${sessions[0].id}`);
+    // Read up to there already, on another device.
+    await reader.call("PUT", `/Room/${room}/Read`, { id: 1 });
+
+    const everybody = names.map((name) => `@${name}`).filter((name) => name !== "@quiet");
+    await ann.say(room, `**一起**喝茶 @bob ${everybody.join(" ")} @stranger`);
+    const push = await bob.browser.push("一起喝茶");
+    expect(JSON.parse(bob.browser.open(push))).toStrictEqual({
+      room,
+      id: 1,
+      title: "茶馆 & friends",
+      body: `ANN: 一起喝茶 @bob ${everybody.join(" ")} @stranger`,
+    });
+    expect(push.body.includes("一起")).toBe(false);
+    expect(push.headers).toMatchObject({ "content-encoding": "aes128gcm", urgency: "high" });
+    expect(Number(push.headers.ttl)).toBeGreaterThan(0);
+    expect(isOpaque(push.headers.topic, room)).toBe(true);
+    const { key } = await (await bob.call("GET", "/Push")).json();
+    expect(await signerOf(push, key)).toMatchObject({ aud: service.origin });
+
+    // A fence: what comes to them now comes after whatever the message above had brought.
+    for (const other of [muted, gone, quiet, reader, stranger]) {
+      const direct = await bob.makeRoom({ with: other.username });
+      await bob.say(direct, "fence");
+      await other.browser.push("fence");
+      expect(other.browser.texts(), other.username).toHaveLength(1);
+      expect(JSON.parse(other.browser.texts()[0] ?? "")).toMatchObject({
+        title: "BOB",
+        body: "fence",
+      });
+    }
+    expect(ann.browser.pushes).toHaveLength(0);
+    expect(revoked.browser.pushes).toHaveLength(0);
+    expect(bob.browser.pushes).toHaveLength(1);
+
+    await test.step("a push service that says 410 is not asked again", async () => {
+      service.end(quiet.browser);
+      const direct = await ann.makeRoom({ with: quiet.username });
+      await ann.say(direct, "are you there?");
+      await quiet.browser.push("are you there?");
+      await expect.poll(() => quiet.isSubscribed()).toBe(false);
+    });
+
+    await test.step("the app learns from an inbox whether a page is open", async () => {
+      const { token, user } = await (await reader.call("GET", "/Inbox")).json();
+      const path = `/parties/inbox/${user}`;
+      const isOpen = async () => {
+        const answer = await fetch(stack.partyUrl.replace("ws", "http") + path, {
+          method: "POST",
+          headers: { authorization: `Bearer ${INTERNAL_SECRET}` },
+          body: JSON.stringify({ type: "ask" }),
+        });
+        return answer.status;
+      };
+      expect(await isOpen()).toBe(410);
+      const socket = new WebSocket(stack.partyUrl + path);
+      await once(socket, "open");
+      socket.send(JSON.stringify({ token }));
+      await once(socket, "message");
+      expect(await isOpen()).toBe(204);
+      socket.close();
+      await once(socket, "close");
+      await expect.poll(isOpen).toBe(410);
+    });
+
+    await test.step("signing out ends it", async () => {
+      expect(await muted.isSubscribed()).toBe(true);
+      await muted.call("POST", "/Logout");
+      const direct = await ann.makeRoom({ with: muted.username });
+      await ann.say(direct, "too late");
+      await ann.say(await ann.makeRoom({ with: reader.username }), "another fence");
+      await reader.browser.push("another fence");
+      expect(muted.browser.texts().join()).not.toContain("too late");
+    });
+  } finally {
+    await stack.remove();
+    service.stop();
+  }
+});

@@ -1,0 +1,74 @@
+import { expect, test } from "@playwright/test";
+import WebSocket from "ws";
+import { memoryOf, Stack } from "../support/stack";
+import { type Client, enter, makeRoom, signIn } from "../support/stack-client";
+
+test.slow();
+
+/** Somebody who enters and reads no further; `wake` reads on, and gives the code of the close. */
+async function enterAsleep(stack: Stack, client: Client, room: number) {
+  const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
+  // Nothing is packed, so that what is sent is as large as it looks.
+  const socket = new WebSocket(stack.socketUrl, { perMessageDeflate: false });
+  socket.on("error", () => {});
+  await new Promise((resolve) => socket.once("open", resolve));
+  socket.send(JSON.stringify({ token, since: null }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  socket.pause();
+  return {
+    wake: () => {
+      const code = new Promise((resolve) => socket.once("close", resolve));
+      socket.resume();
+      return code;
+    },
+  };
+}
+
+test("ours, threats: who stops reading is cut off; neither the rooms nor the app grow by what they miss", async () => {
+  const messages = 2_500;
+  const stack = await Stack.start({ LIMITS_FACTOR: "10000" });
+  const sockets: WebSocket[] = [];
+  try {
+    const [ann, eve] = [await signIn(stack, "ann"), await signIn(stack, "eve")];
+    const room = await makeRoom(ann);
+    const asleep = [];
+    for (let n = 0; n < 8; n++) asleep.push(await enterAsleep(stack, eve, room));
+    const [speaker, witness] = [await enter(stack, ann, room), await enter(stack, ann, room)];
+    sockets.push(speaker, witness);
+    const heard: number[] = [];
+    witness.on("message", (data) => {
+      const { type, msg } = JSON.parse(String(data));
+      if (type === 0) heard.push(Number.parseInt(msg, 10));
+    });
+    const before = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
+
+    // 12 kB each: 240 MB for the eight together.
+    const text = "字".repeat(3_990);
+    let taken = 0;
+    await new Promise<void>((resolve) => {
+      let sent = 0;
+      const speak = () => {
+        while (sent < messages && sent < taken + 50) {
+          speaker.send(JSON.stringify({ msg: `${sent++} ${text}` }));
+        }
+        if (taken === messages) resolve();
+      };
+      speaker.on("message", (data) => {
+        if (JSON.parse(String(data)).status === true) taken++;
+        speak();
+      });
+      speak();
+    });
+    await expect.poll(() => heard.length).toBe(messages);
+    expect(heard).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
+
+    const after = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
+    expect(after.rooms - before.rooms).toBeLessThan(280);
+    expect(after.app - before.app).toBeLessThan(260);
+    const codes = await Promise.all(asleep.map(({ wake }) => wake()));
+    expect(codes).toStrictEqual(asleep.map(() => 1006));
+  } finally {
+    for (const socket of sockets) socket.terminate();
+    await stack.remove();
+  }
+});

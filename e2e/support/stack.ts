@@ -1,0 +1,178 @@
+/** A Teahouse of a test's own, started as people start it, to be killed and started again. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { PGlite } from "@electric-sql/pglite";
+import { makeTestDatabase, query, type TestDatabase } from "../../scripts/test/database";
+
+export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
+
+export class Stack {
+  readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
+  private process: ChildProcess | undefined;
+  /** What it wrote on stdout and stderr, of all its starts. */
+  output = "";
+  errors = "";
+
+  private constructor(
+    readonly port: number,
+    readonly partyPort: number,
+    private readonly env: Record<string, string>,
+    private readonly database: TestDatabase,
+  ) {}
+
+  /** An empty place, for a Teahouse that is not started yet. */
+  static async prepare(env: Record<string, string> = {}): Promise<Stack> {
+    return new Stack(await freePort(), await freePort(), env, await makeTestDatabase());
+  }
+
+  static async start(env: Record<string, string> = {}): Promise<Stack> {
+    const stack = await Stack.prepare(env);
+    try {
+      await stack.start();
+      return stack;
+    } catch (error) {
+      await stack.remove();
+      throw error;
+    }
+  }
+
+  get origin(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  get socketUrl(): string {
+    return `ws://127.0.0.1:${this.port}/`;
+  }
+
+  get partyUrl(): string {
+    return `ws://127.0.0.1:${this.partyPort}`;
+  }
+
+  /** Resolves when the address is printed. */
+  async start(): Promise<void> {
+    const child = spawn(process.execPath, ["host/start.mjs"], {
+      cwd: path.resolve(import.meta.dirname, "../.."),
+      env: this.variables,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.process = child;
+    let errors = "";
+    child.stderr.on("data", (text) => {
+      this.errors += text;
+      errors += text;
+    });
+    await new Promise<void>((resolve, reject) => {
+      child.stdout.on("data", (text) => {
+        this.output += text;
+        if (String(text).includes("is open at")) resolve();
+      });
+      child.once("exit", (code) => reject(new Error(`npm start ended with ${code}: ${errors}`)));
+    });
+  }
+
+  /** Runs one of the project's npm scripts on this stack's data. */
+  run(script: string, ...args: string[]): { code: number | null; output: string } {
+    const { status, stdout, stderr } = spawnSync(
+      "npm",
+      ["run", "--silent", script, "--", ...args],
+      {
+        cwd: path.resolve(import.meta.dirname, "../.."),
+        env: this.variables,
+        encoding: "utf8",
+      },
+    );
+    return { code: status, output: stdout + stderr };
+  }
+
+  /** Changes what is in its database, while it is stopped. */
+  async change(statement: string): Promise<void> {
+    const { DATABASE_URL } = this.database.env;
+    if (DATABASE_URL) return query(DATABASE_URL, statement);
+    const embedded = await PGlite.create(path.join(this.dataDir, "postgres"));
+    await embedded.exec(statement);
+    await embedded.close();
+  }
+
+  private get variables(): NodeJS.ProcessEnv {
+    return {
+      ...process.env,
+      LIMITS_FACTOR: "50",
+      PORT: String(this.port),
+      PARTY_PORT: String(this.partyPort),
+      DATA_DIR: this.dataDir,
+      ...this.database.env,
+      ...this.env,
+    };
+  }
+
+  /** The process ids of everything that it started. */
+  pids(): number[] {
+    return processes()
+      .filter(({ parent }) => parent === this.process?.pid)
+      .map(({ pid }) => pid);
+  }
+
+  /** For one part or for the start script. Throws where it does not run. */
+  kill(part: StackPart, signal: NodeJS.Signals = "SIGKILL"): void {
+    if (!this.killIfRunning(part, signal)) throw new Error(`there is no process of ${part}`);
+  }
+
+  /** The same; false where it does not run, because it was killed a moment ago. */
+  killIfRunning(part: StackPart, signal: NodeJS.Signals = "SIGKILL"): boolean {
+    const found = processes().find(
+      ({ pid, parent, command }) =>
+        [pid, parent].includes(this.process?.pid ?? 0) && command.includes(part),
+    );
+    if (found) process.kill(found.pid, signal);
+    return found !== undefined;
+  }
+
+  /** SIGTERM; the exit code, and how long it took. */
+  async stop(): Promise<{ code: number | null; ms: number }> {
+    const child = this.process;
+    if (!child || child.exitCode !== null) return { code: child?.exitCode ?? null, ms: 0 };
+    const start = performance.now();
+    const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
+    child.kill("SIGTERM");
+    return { code: await code, ms: performance.now() - start };
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
+    await this.database.drop();
+    rmSync(this.dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Resident memory of one part of a stack, in MB. */
+export function memoryOf(stack: Stack, part: StackPart): number {
+  const pids = stack.pids().join(",");
+  const rows = execFileSync("ps", ["-o", "rss=,args=", "-p", pids], { encoding: "utf8" });
+  const row = rows.split("\n").find((line) => line.includes(part)) ?? "";
+  return Number.parseInt(row, 10) / 1024;
+}
+
+export function isAlive(pid: number): boolean {
+  return processes().some((process) => process.pid === pid);
+}
+
+/** Those that run; not those that only wait for their parent to hear of their end (Z). */
+function processes(): { pid: number; parent: number; command: string }[] {
+  const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat=,args="], { encoding: "utf8" });
+  return lines.split("\n").flatMap((line) => {
+    const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+[^Z]\S*\s+(.*)$/.exec(line) ?? [];
+    return pid ? [{ pid: Number(pid), parent: Number(parent), command }] : [];
+  });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = net.createServer().listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,7 @@
+// `npm start`: installs what is missing, then hands over to host/main.ts.
+import { ensureInstalled } from "./install.mjs";
+
+await ensureInstalled();
+const { register } = await import("tsx/esm/api");
+register({ tsconfig: new URL("../tsconfig.json", import.meta.url).pathname });
+await import("./main.ts");

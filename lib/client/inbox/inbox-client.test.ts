@@ -1,0 +1,143 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import type { RoomListing } from "@/lib/shared/room-listing";
+import type { InboxFrame } from "@/lib/wire/frames";
+import { InboxClient } from "./inbox-client";
+import type { InboxState } from "./inbox-state";
+
+const ann = { username: "ann", nickname: "Ann" };
+const tea = (more: Partial<RoomListing> = {}): RoomListing => ({
+  ...{ id: 1, name: "Tea", role: "member", unread: 0, mentions: 0, lastId: 10, readId: 10 },
+  ...more,
+});
+const news = (...ids: number[]): InboxFrame => ({
+  kind: "news",
+  room: 1,
+  lastId: ids.at(-1) ?? 0,
+  messages: ids.map((id) => ({ ...ann, id, msg: "hi", time: 1_000 + id, mention: false })),
+  more: false,
+});
+
+let server: WebSocketServer;
+let client: InboxClient;
+let listed: RoomListing[];
+let lists: number;
+let isSignedIn: boolean;
+/** The first frame of each connection, with the path it came to. */
+let hellos: string[];
+
+beforeEach(() => {
+  vi.stubGlobal("WebSocket", WebSocket);
+  vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
+  vi.spyOn(Math, "random").mockReturnValue(0);
+  [listed, lists, hellos, isSignedIn] = [[tea()], 0, [], true];
+  server = new WebSocketServer({ port: 0 });
+  server.on("connection", (socket, { url }) => {
+    socket.on("message", (data) => {
+      hellos.push(`${url} ${data}`);
+      socket.send(JSON.stringify({ kind: "ready" }));
+    });
+  });
+  client = new InboxClient([tea()], {
+    fetchInboxToken: async () => (isSignedIn ? { token: "t", user: 7 } : null),
+    fetchRooms: async () => {
+      lists++;
+      return listed;
+    },
+  });
+  const address = server.address();
+  client.start(`ws://127.0.0.1:${address && typeof address === "object" ? address.port : 0}`);
+});
+afterEach(() => {
+  client.stop();
+  for (const socket of server.clients) socket.terminate();
+  server.close();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+function become(is: (state: InboxState) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const unsubscribe = client.subscribe((state) => {
+      if (!is(state)) return;
+      queueMicrotask(() => unsubscribe());
+      resolve();
+    });
+  });
+}
+const tell = (...frames: InboxFrame[]) => {
+  for (const socket of server.clients) socket.send(JSON.stringify(frames));
+};
+const unread = (state: InboxState) => state.rooms[0]?.unread;
+const fetched = (count: number) => vi.waitFor(() => expect(lists).toBe(count));
+
+test("it goes to the person's own inbox, and fetches the list once it listens", async () => {
+  await fetched(1);
+  expect(hellos).toEqual(['/parties/inbox/7 {"token":"t"}']);
+});
+
+test("news count, are told once, and not where they were read", async () => {
+  await fetched(1);
+  const told: number[] = [];
+  client.onNews((_, messages) => told.push(...messages.map(({ id }) => id)));
+  tell(news(11), news(11), news(12));
+  await become((state) => unread(state) === 2);
+  client.dispatch({ type: "read", room: 1, id: 13 });
+  tell(news(13), news(14));
+  await become((state) => unread(state) === 1);
+  expect(told).toEqual([11, 12, 14]);
+});
+
+test("news are told though a list had them first", async () => {
+  listed = [tea({ lastId: 11, unread: 1 })];
+  const told: number[] = [];
+  client.onNews((_, messages) => told.push(...messages.map(({ id }) => id)));
+  await become((state) => unread(state) === 1);
+  tell(news(11));
+  await vi.waitFor(() => expect(told).toEqual([11]));
+  expect(unread(client.state)).toBe(1);
+});
+
+test("reading elsewhere lowers; another list is fetched when there is one", async () => {
+  await fetched(1);
+  tell(news(11), { kind: "read", room: 1, id: 11 });
+  await become((state) => state.rooms[0]?.readId === 11);
+  expect(unread(client.state)).toBe(0);
+  listed = [tea({ name: "Coffee" })];
+  tell({ kind: "rooms" });
+  await become((state) => state.rooms[0]?.name === "Coffee");
+});
+
+test("after a drop it comes back and fetches what it did not hear", async () => {
+  await fetched(1);
+  listed = [tea({ unread: 3, lastId: 13 })];
+  for (const socket of server.clients) socket.terminate();
+  await become((state) => unread(state) === 3);
+  expect(hellos).toHaveLength(2);
+});
+
+test("a list that knows more than the inbox told shows that nobody tells any more", async () => {
+  await fetched(1);
+  client.refetch();
+  await fetched(2);
+  listed = [tea({ unread: 1, lastId: 11, lastTime: 1_000 })];
+  client.refetch();
+  await vi.waitFor(() => expect(hellos).toHaveLength(2));
+  expect(unread(client.state)).toBe(1);
+});
+
+test("signed out, it is silent", async () => {
+  await fetched(1);
+  isSignedIn = false;
+  let tries = 0;
+  server.on("connection", () => tries++);
+  const closed = new Promise((resolve) => {
+    for (const socket of server.clients) socket.on("close", resolve);
+  });
+  for (const socket of server.clients) socket.close(4401);
+  await closed;
+  client.refetch();
+  await fetched(2);
+  expect(tries).toBe(0);
+});

@@ -1,0 +1,47 @@
+/**
+ * The REST API as an OpenAPI document, made of the schemas that the handlers parse with and answer
+ * in the types of.
+ */
+import { createDocument } from "zod-openapi";
+import packageJson from "@/package.json";
+import { withoutSafeIntegers } from "../safe-integers";
+import { invitePaths, memberPaths } from "./members";
+import { messagePaths, servicePaths } from "./messages";
+import { peoplePaths } from "./people";
+import { pushPaths } from "./push";
+import { methodNotAllowed } from "./refusals";
+import { roomPaths } from "./rooms";
+import { securitySchemes } from "./security";
+import { description, tags } from "./texts";
+
+export type CodeSample = { lang: string; label: string; source: string };
+
+export function openApiDocument(client: CodeSample[]) {
+  return createDocument(
+    {
+      openapi: "3.1.0",
+      info: {
+        title: "Teahouse",
+        version: packageJson.version,
+        description,
+        license: { name: packageJson.license, identifier: packageJson.license },
+      },
+      servers: [
+        { url: "/api" },
+        { url: "/", description: "The same, as the addresses were first written." },
+      ],
+      tags,
+      paths: {
+        ...peoplePaths,
+        ...roomPaths(client),
+        ...memberPaths,
+        ...invitePaths,
+        ...messagePaths,
+        ...pushPaths,
+        ...servicePaths,
+      },
+      components: { securitySchemes, responses: { MethodNotAllowed: methodNotAllowed } },
+    },
+    { override: ({ jsonSchema }) => withoutSafeIntegers(jsonSchema) },
+  );
+}

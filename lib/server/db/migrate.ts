@@ -1,0 +1,32 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { drizzle } from "drizzle-orm/postgres-js";
+import { migrate } from "drizzle-orm/postgres-js/migrator";
+import postgres from "postgres";
+
+const migrationsFolder = path.resolve(import.meta.dirname, "../../../drizzle/migrations");
+
+/** Brings a database to the newest schema; two at once wait for each other. */
+export async function migrateDatabase(
+  url: string,
+  elsewhere: { host?: string; user?: string } = {},
+): Promise<void> {
+  const client = postgres(url, { ...elsewhere, max: 1, connect_timeout: 5, onnotice: () => {} });
+  try {
+    const db = drizzle({ client });
+    await db.execute("select pg_advisory_lock(746865)");
+    await migrate(db, { migrationsFolder });
+  } finally {
+    await client.end({ timeout: 5 });
+  }
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const { DATABASE_DIRECT_URL, DATABASE_URL, DATABASE_POOLER } = process.env;
+  if (DATABASE_POOLER === "1" && !DATABASE_DIRECT_URL) {
+    throw new Error("DATABASE_POOLER=1 needs DATABASE_DIRECT_URL: a lock is one session's.");
+  }
+  const url = DATABASE_DIRECT_URL || DATABASE_URL;
+  if (!url) throw new Error("DATABASE_URL says which database to migrate; it is not set.");
+  await migrateDatabase(url);
+}

@@ -1,0 +1,238 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { ArchiveBatch } from "@/lib/wire/internal-api";
+import { archive } from "./archive";
+import * as directRooms from "./direct-rooms";
+import * as members from "./members";
+import * as memberships from "./memberships";
+import { changedSince, page, pageAround } from "./messages";
+import * as roomList from "./room-list";
+import * as rooms from "./rooms";
+import { startTestDatabase } from "./test-database";
+import * as users from "./users";
+
+type Event = ArchiveBatch["events"][number];
+
+let database: { stop(): Promise<void> };
+let ann: number;
+let bob: number;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+  const person = (username: string) =>
+    users.create({ username, nickname: username.toUpperCase(), passwordHash: "" });
+  ann = (await person("ann"))?.id ?? 0;
+  bob = (await person("bob"))?.id ?? 0;
+}, 60_000);
+afterAll(() => database.stop());
+
+async function newRoom(): Promise<number> {
+  const id = (await rooms.create(ann, { name: "a room", private: false }))?.id ?? 0;
+  await memberships.begin(id, bob);
+  return id;
+}
+
+const at = (id: number) => 1_700_000_000 + id;
+const said = (id: number, uid: number, msg: string, more: object = {}): Event => ({
+  type: 0,
+  id,
+  uid,
+  msg,
+  time: at(id),
+  ...more,
+});
+const edited = (id: number, target: number, msg: string): Event => ({
+  type: 4,
+  id,
+  uid: ann,
+  target,
+  msg,
+  time: at(id),
+});
+const deleted = (id: number, target: number): Event => ({
+  type: 5,
+  id,
+  uid: ann,
+  target,
+  time: at(id),
+});
+const reacted = (id: number, uid: number, target: number, emoji: string, on = true): Event => ({
+  type: 6,
+  id,
+  uid,
+  target,
+  emoji,
+  on,
+  time: at(id),
+});
+const post = (room: number, ...events: Event[]) => archive({ room, online: 1, events });
+const history = async (room: number) => (await page(room, { limit: 100 })).messages;
+
+const story = (): Event[] => [
+  said(1, ann, "one"),
+  said(2, bob, "two", { reply: 1, cid: "c" }),
+  said(3, ann, "three"),
+  edited(4, 1, "eins"),
+  reacted(5, bob, 1, "👍"),
+  reacted(6, ann, 1, "😀"),
+  reacted(7, ann, 1, "👍"),
+  reacted(8, ann, 2, "👍"),
+  reacted(9, ann, 2, "👍", false),
+  deleted(10, 3),
+  said(11, bob, "four"),
+];
+const common = (name: string) => ({ username: name, nickname: name.toUpperCase() });
+const told = [
+  {
+    ...common("ann"),
+    id: 1,
+    msg: "eins",
+    time: at(1),
+    edited: at(4),
+    reactions: [
+      { emoji: "👍", users: ["bob", "ann"] },
+      { emoji: "😀", users: ["ann"] },
+    ],
+  },
+  { ...common("bob"), id: 2, msg: "two", time: at(2), reply: 1 },
+  { ...common("ann"), id: 3, msg: "", time: at(3), deleted: true },
+  { ...common("bob"), id: 11, msg: "four", time: at(11) },
+];
+
+test("the history is what the events say, whether they come at once or one by one", async () => {
+  const [atOnce, oneByOne] = [await newRoom(), await newRoom()];
+  expect(await post(atOnce, ...story())).toMatchObject({ inserted: [1, 2, 3, 11] });
+  for (const event of story()) await post(oneByOne, event);
+  for (const room of [atOnce, oneByOne]) {
+    expect(await history(room)).toStrictEqual(told);
+    expect((await page(room, { limit: 1 })).archived).toBe(11);
+  }
+});
+
+test("an event that comes again, alone or with later ones, does nothing and is not new", async () => {
+  const room = await newRoom();
+  const events = story();
+  expect(await post(room, ...events.slice(0, 9))).toStrictEqual({
+    inserted: [1, 2, 3],
+    back: [],
+    departed: [],
+  });
+  expect(await post(room, ...events.slice(3, 7))).toStrictEqual({
+    inserted: [],
+    back: [],
+    departed: [],
+  });
+  expect(await post(room, ...events.slice(5))).toStrictEqual({
+    inserted: [11],
+    back: [],
+    departed: [],
+  });
+  expect(await post(room, ...events)).toStrictEqual({ inserted: [], back: [], departed: [] });
+  expect(await post(room)).toStrictEqual({ inserted: [], back: [], departed: [] });
+  expect(await history(room)).toStrictEqual(told);
+});
+
+test("two deliveries at once apply each event once", async () => {
+  const room = await newRoom();
+  await Promise.all([post(room, ...story()), post(room, ...story())]);
+  expect(await history(room)).toStrictEqual(told);
+});
+
+test("nothing follows a deletion: no edit, no reaction; and what it had is gone", async () => {
+  const room = await newRoom();
+  await post(room, said(1, ann, "hello"), reacted(2, bob, 1, "👍"));
+  await post(room, deleted(3, 1), edited(4, 1, "again"), reacted(5, bob, 1, "👍"));
+  expect(await history(room)).toStrictEqual([
+    { ...common("ann"), id: 1, msg: "", time: at(1), deleted: true },
+  ]);
+});
+
+test("what concerns nothing that is there is ignored, and what follows it is not", async () => {
+  const room = await newRoom();
+  const nobody = 2 ** 31 - 1;
+  await post(
+    room,
+    said(1, nobody, "from nobody"),
+    edited(2, 7_000_000_000, "x"),
+    deleted(3, 99),
+    reacted(4, ann, 99, "👍"),
+    said(5, ann, "hello", { reply: 7_000_000_000 }),
+    reacted(6, nobody, 5, "👍"),
+    said(7, ann, "a\0b\ud800c", { cid: "\0\ud800" }),
+  );
+  expect(await history(room)).toStrictEqual([
+    { ...common("ann"), id: 5, msg: "hello", time: at(5) },
+    { ...common("ann"), id: 7, msg: "a\uFFFDb\uFFFDc", time: at(7) },
+  ]);
+});
+
+test("a cid that the archive has already holds up no other message", async () => {
+  const room = await newRoom();
+  await post(room, said(1, ann, "one", { cid: "c" }));
+  const again = said(2, ann, "again", { cid: "c" });
+  expect(await post(room, again, said(3, ann, "two"))).toMatchObject({ inserted: [3] });
+  expect((await history(room)).map(({ id }) => id)).toStrictEqual([1, 3]);
+});
+
+test("a message that was deleted before it was archived has no text", async () => {
+  const room = await newRoom();
+  await post(room, said(1, ann, "", { deleted: true }));
+  expect(await history(room)).toStrictEqual([
+    { ...common("ann"), id: 1, msg: "", time: at(1), deleted: true },
+  ]);
+});
+
+test("null where the room is gone", async () => {
+  const room = await newRoom();
+  await rooms.remove(room, async () => {});
+  expect(await post(room, said(1, ann, "hello"))).toBeNull();
+});
+
+test("changedSince: in the order of the changes, each message once, by its newest", async () => {
+  const room = await newRoom();
+  await post(room, ...story());
+  const changed = async (since: number, limit = 100) => {
+    const { messages, more } = await changedSince(room, { since, limit });
+    return { changes: messages.map(({ id, changed }) => [id, changed]), more };
+  };
+  const all = [
+    [1, 7],
+    [2, 9],
+    [3, 10],
+  ];
+  expect(await changed(0)).toStrictEqual({ changes: all, more: false });
+  expect(await changed(6)).toStrictEqual({ changes: all, more: false });
+  expect(await changed(7)).toStrictEqual({ changes: all.slice(1), more: false });
+  expect(await changed(0, 2)).toStrictEqual({ changes: all.slice(0, 2), more: true });
+  expect(await changed(10)).toStrictEqual({ changes: [], more: false });
+});
+
+test("pageAround: the message in the middle; more and newer say whether it goes on", async () => {
+  const room = await newRoom();
+  await post(room, ...Array.from({ length: 9 }, (_, n) => said(n + 1, ann, `${n + 1}`)));
+  const around = async (id: number, limit: number) => {
+    const { messages, more, newer } = await pageAround(room, { around: id, limit });
+    return { ids: messages.map(({ id }) => id), more, newer };
+  };
+  expect(await around(5, 5)).toStrictEqual({ ids: [3, 4, 5, 6, 7], more: true, newer: true });
+  expect(await around(1, 4)).toStrictEqual({ ids: [1, 2], more: false, newer: true });
+  expect(await around(9, 4)).toStrictEqual({ ids: [7, 8, 9], more: true, newer: false });
+  expect(await around(5, 100)).toMatchObject({ more: false, newer: false });
+});
+
+test("who closed a room of two is back with what the other says next, unread; not with old words", async () => {
+  const { id: room } = await directRooms.open(ann, bob);
+  await post(room, said(1, bob, "bye"));
+  await members.read(room, ann, 1);
+  await memberships.end(room, ann, "left", async () => {});
+  expect(await post(room, said(1, bob, "bye"))).toStrictEqual({
+    inserted: [],
+    back: [],
+    departed: [],
+  });
+  expect(await post(room, said(2, ann, "sent before"))).toMatchObject({ back: [] });
+  expect(await members.userIdsOf(room, 10)).toStrictEqual([bob]);
+  expect(await post(room, said(3, bob, "one more thing"))).toMatchObject({ back: [ann] });
+  expect((await members.userIdsOf(room, 10)).sort()).toStrictEqual([ann, bob].sort());
+  const listed = (await roomList.listExpandedFor(ann)).find(({ id }) => id === room);
+  expect(listed?.unread).toBe(1);
+});

@@ -1,0 +1,63 @@
+/** Rooms of two: private, without an owner, one for each pair of people. */
+import "server-only";
+import { type AnyColumn, eq, sql } from "drizzle-orm";
+import { rooms, users } from "@/drizzle/schema";
+import { db } from "../db";
+import { begin } from "./memberships";
+
+/** The id of the other one in a row of `rooms`; null in rooms that are not of two. */
+const otherId = (userId: number | AnyColumn) => sql`(case
+  when split_part(${rooms.direct}, ':', 1) = ${userId}::text
+  then split_part(${rooms.direct}, ':', 2) else split_part(${rooms.direct}, ':', 1) end)::integer`;
+
+/** A room's name as this person sees it. */
+export const nameFor = (userId: number | AnyColumn) =>
+  sql<string>`case when ${rooms.direct} is null then ${rooms.name} else (
+    select ${users.nickname} from ${users} where ${users.id} = ${otherId(userId)}
+  ) end`;
+
+/** The other one in a room of two; null in other rooms. */
+export const otherOf = (userId: number) =>
+  sql<{ username: string; nickname: string } | null>`case when ${rooms.direct} is not null then (
+    select json_build_object('username', ${users.username}, 'nickname', ${users.nickname})
+    from ${users} where ${users.id} = ${otherId(userId)}
+  ) end`;
+
+export async function findId(userId: number, otherUserId: number): Promise<number | null> {
+  const [room] = await db()
+    .select({ id: rooms.id })
+    .from(rooms)
+    .where(eq(rooms.direct, pair(userId, otherUserId)));
+  return room?.id ?? null;
+}
+
+/**
+ * Brings two people into the room of both; `fresh` where there was none, and `joined` says who
+ * was not in it. Whoever had left is back: leaving tidies up a list, it does not block a person.
+ */
+export function open(
+  userId: number,
+  otherUserId: number,
+): Promise<{ id: number; fresh: boolean; joined: number[] }> {
+  return db().transaction(async (tx) => {
+    const direct = pair(userId, otherUserId);
+    const [made] = await tx
+      .insert(rooms)
+      .values({ name: "", private: true, direct })
+      .onConflictDoNothing({ target: rooms.direct })
+      .returning({ id: rooms.id });
+    const [room] = made
+      ? [made]
+      : await tx.select({ id: rooms.id }).from(rooms).where(eq(rooms.direct, direct));
+    if (!room) throw new Error("a room of two is neither new nor there");
+    const joined: number[] = [];
+    for (const id of [userId, otherUserId].sort((a, b) => a - b)) {
+      if (await begin(room.id, id, { executor: tx })) joined.push(id);
+    }
+    return { id: room.id, fresh: made !== undefined, joined };
+  });
+}
+
+function pair(one: number, other: number): string {
+  return `${Math.min(one, other)}:${Math.max(one, other)}`;
+}

@@ -1,0 +1,172 @@
+/**
+ * What exports are made of, a page at a time: each is a query of its own, so that nobody waits for
+ * a connection while somebody's download is slow.
+ */
+import "server-only";
+import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
+import {
+  invites,
+  members,
+  messages,
+  pushSubscriptions,
+  reactions,
+  rooms,
+  users,
+} from "@/drizzle/schema";
+import type {
+  ExportedAccount,
+  ExportedInvite,
+  ExportedMember,
+  ExportedMembership,
+  ExportedOwnMessage,
+  ExportedPush,
+  ExportedReaction,
+  ExportedRoom,
+} from "../../api/exports";
+import { db } from "../db";
+import { nameFor, otherOf } from "./direct-rooms";
+import { mayEnter } from "./room-list";
+
+const seconds = (column: PgColumn) =>
+  sql<number>`floor(extract(epoch from ${column}))`.mapWith(Number);
+
+/** Null where the room is gone. */
+export async function room(userId: number, roomId: number): Promise<ExportedRoom | null> {
+  const [found] = await db()
+    .select({
+      id: rooms.id,
+      name: nameFor(userId),
+      private: rooms.private,
+      direct: sql<boolean>`${rooms.direct} is not null`,
+      created: seconds(rooms.createdAt),
+      keepDays: rooms.keepDays,
+      upTo: rooms.lastId,
+    })
+    .from(rooms)
+    .where(eq(rooms.id, roomId));
+  return found ?? null;
+}
+
+/** Who is in a room, by their ids: those after `userId`. */
+export function membersAfter(
+  roomId: number,
+  userId: number,
+  limit: number,
+): Promise<(ExportedMember & { userId: number })[]> {
+  return db()
+    .select({
+      userId: members.userId,
+      username: users.username,
+      nickname: users.nickname,
+      role: members.role,
+      joined: seconds(members.joinedAt),
+    })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(and(eq(members.roomId, roomId), eq(members.state, "active"), gt(members.userId, userId)))
+    .orderBy(asc(members.userId))
+    .limit(limit);
+}
+
+export async function account(userId: number): Promise<ExportedAccount | null> {
+  const [found] = await db()
+    .select({
+      username: users.username,
+      nickname: users.nickname,
+      created: seconds(users.createdAt),
+    })
+    .from(users)
+    .where(eq(users.id, userId));
+  return found ?? null;
+}
+
+/** Whoever knows the whole endpoint can push to the browser, so only its origin is told. */
+export async function pushes(userId: number): Promise<ExportedPush[]> {
+  const found = await db()
+    .select({ endpoint: pushSubscriptions.endpoint, created: seconds(pushSubscriptions.createdAt) })
+    .from(pushSubscriptions)
+    .where(eq(pushSubscriptions.userId, userId));
+  return found.map(({ endpoint, created }) => ({ service: new URL(endpoint).origin, created }));
+}
+
+/** Without the codes: each lets somebody in. */
+export function invitesOf(userId: number): Promise<ExportedInvite[]> {
+  return db()
+    .select({
+      room: invites.roomId,
+      created: seconds(invites.createdAt),
+      expires: seconds(invites.expiresAt),
+      uses: invites.usesLeft,
+    })
+    .from(invites)
+    .where(eq(invites.createdBy, userId))
+    .orderBy(desc(invites.createdAt));
+}
+
+/** Every room that a person is or was in; `lastId`: its newest event. */
+export async function memberships(
+  userId: number,
+): Promise<(ExportedMembership & { lastId: number })[]> {
+  const found = await db()
+    .select({
+      id: rooms.id,
+      name: sql<string | null>`case when ${mayEnter} then ${nameFor(userId)} end`,
+      direct: otherOf(userId),
+      state: members.state,
+      role: members.role,
+      joined: seconds(members.joinedAt),
+      readId: members.readId,
+      notify: members.notify,
+      lastId: rooms.lastId,
+    })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.roomId))
+    .where(eq(members.userId, userId))
+    .orderBy(asc(rooms.id));
+  return found.map(({ direct, ...rest }) => ({ ...rest, direct: direct?.username ?? null }));
+}
+
+/** Ids of a room: those after `after`, up to `upTo`. */
+export type Span = { room: number; after: number; upTo: number };
+
+/** What one person said in a room, oldest first. */
+export async function messagesOf(
+  userId: number,
+  { room, after, upTo }: Span,
+  limit: number,
+): Promise<ExportedOwnMessage[]> {
+  const { roomId, id, msg, time, reply, editedAt, deleted } = messages;
+  const found = await db()
+    .select({ id, msg, time, reply, editedAt, deleted })
+    .from(messages)
+    .where(and(eq(roomId, room), gt(id, after), lte(id, upTo), eq(messages.userId, userId)))
+    .orderBy(asc(id))
+    .limit(limit);
+  return found.map(({ editedAt, reply, deleted, ...rest }) => ({
+    room,
+    ...rest,
+    ...(reply !== null && { reply }),
+    ...(deleted ? { deleted } : editedAt !== null && { edited: editedAt }),
+  }));
+}
+
+/** What one person answered with an emoji, by message; all of one message or none. */
+export async function reactionsOf(
+  userId: number,
+  { room, after, upTo }: Span,
+): Promise<ExportedReaction[]> {
+  const { roomId, messageId, emoji } = reactions;
+  return db()
+    .select({ room: roomId, message: messageId, emoji })
+    .from(reactions)
+    .where(
+      and(
+        eq(roomId, room),
+        gt(messageId, after),
+        lte(messageId, upTo),
+        eq(reactions.userId, userId),
+      ),
+    )
+    .orderBy(asc(messageId), asc(reactions.eventId));
+}

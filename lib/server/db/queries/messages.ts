@@ -1,0 +1,200 @@
+import "server-only";
+import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
+import { messages, rooms, users } from "@/drizzle/schema";
+import type { ChangedMessage, Message } from "../../api/messages";
+import { db } from "../db";
+
+export type Page<T = Message> = {
+  messages: T[];
+  more: boolean;
+  /** The newest event that the archive held when the page was read. */
+  archived: number;
+};
+
+export type Range = { before?: number | undefined; after?: number | undefined; limit: number };
+
+/** Ids are 32-bit integers in Postgres. */
+const maxId = 2 ** 31 - 1;
+
+/** A page of a room's archive, oldest first: the newest one, or next to `before` or `after`. */
+export async function page(roomId: number, { before, after, limit }: Range): Promise<Page> {
+  const forward = after !== undefined;
+  const rows = await read(forward ? "forward" : "back", {
+    roomId,
+    after,
+    before,
+    limit: limit + 1,
+  });
+  const kept = rows.messages.slice(0, limit);
+  return {
+    messages: (forward ? kept : kept.reverse()).map(toMessage),
+    more: rows.messages.length > limit,
+    archived: rows.archived,
+  };
+}
+
+/** The messages that a later event than `since` edited, deleted or reacted to, in their order. */
+export async function changedSince(
+  roomId: number,
+  { since, limit }: { since: number; limit: number },
+): Promise<Page<ChangedMessage>> {
+  const rows = await read("changes", { roomId, after: since, limit: limit + 1 });
+  return {
+    messages: rows.messages
+      .slice(0, limit)
+      .map((row) => ({ ...toMessage(row), changed: row.changedId })),
+    more: rows.messages.length > limit,
+    archived: rows.archived,
+  };
+}
+
+/** A page with a message in its middle; `newer` says whether it goes on after the page. */
+export async function pageAround(
+  roomId: number,
+  { around, limit }: { around: number; limit: number },
+): Promise<Page & { newer: boolean }> {
+  const half = Math.floor(limit / 2);
+  // Newer first: what is said or changed in between stands in neither page twice.
+  const newer = await read("forward", { roomId, after: around - 1, limit: limit - half + 1 });
+  const older = await read("back", { roomId, before: around, limit: half + 1 });
+  return {
+    messages: [
+      ...older.messages.slice(0, half).reverse(),
+      ...newer.messages.slice(0, limit - half),
+    ].map(toMessage),
+    more: older.messages.length > half,
+    newer: newer.messages.length > limit - half,
+    archived: Math.min(older.archived, newer.archived),
+  };
+}
+
+/**
+ * What a room's screen begins with: the newest page, or the one around the first message of others
+ * that was not read, where that is further up. `readId` null or 0: nothing was ever read.
+ */
+export async function opening(
+  roomId: number,
+  { userId, readId, limit }: { userId: number; readId: number | null; limit: number },
+): Promise<Page & { newer?: boolean }> {
+  const newest = await page(roomId, { limit });
+  const first = newest.messages[0]?.id ?? 0;
+  if (!readId || !newest.more || first <= readId + 1) return newest;
+  const [unread] = await db()
+    .select({ id: messages.id })
+    .from(messages)
+    .where(
+      and(
+        eq(messages.roomId, roomId),
+        gt(messages.id, readId),
+        lt(messages.id, first),
+        ne(messages.userId, userId),
+        eq(messages.deleted, false),
+      ),
+    )
+    .orderBy(asc(messages.id))
+    .limit(1);
+  return unread ? pageAround(roomId, { around: unread.id, limit: 2 * limit }) : newest;
+}
+
+/** A message as Postgres puts it into JSON. */
+type Row = {
+  id: number;
+  msg: string;
+  username: string;
+  nickname: string;
+  time: number;
+  reply: number | null;
+  editedAt: number | null;
+  deleted: boolean;
+  changedId: number;
+  reactions: { emoji: string; users: string[] }[] | null;
+};
+
+type Way = "forward" | "back" | "changes";
+const statements = new Map<Way, ReturnType<typeof prepareRead>>();
+
+/** Those between `after` and `before`, by id or by last change; from the end that the way names. */
+async function read(
+  way: Way,
+  {
+    after = 0,
+    before = maxId,
+    ...where
+  }: { roomId: number; after?: number | undefined; before?: number | undefined; limit: number },
+) {
+  const statement = statements.get(way) ?? prepareRead(way);
+  statements.set(way, statement);
+  const [found] = await statement.execute({ after, before, ...where });
+  return { archived: found?.archived ?? 0, messages: found?.messages ?? [] };
+}
+
+/**
+ * Made once for each way, as making it takes longer than running it. One statement, so that
+ * `archived` and the messages are of one moment; the messages as one JSON value, which is read at
+ * once where drizzle would map column by column.
+ */
+function prepareRead(way: Way) {
+  const by = way === "changes" ? "changedId" : "id";
+  const inOrder = (column: AnyColumn | SQL.Aliased) =>
+    way === "back" ? desc(column) : asc(column);
+  const roomId = sql.placeholder("roomId");
+  // What is named here is the name in the JSON.
+  const found = db()
+    .select({
+      id: messages.id,
+      msg: messages.msg,
+      username: users.username,
+      nickname: users.nickname,
+      time: messages.time,
+      reply: messages.reply,
+      editedAt: sql`${messages.editedAt}`.as("editedAt"),
+      deleted: messages.deleted,
+      changedId: sql`${messages.changedId}`.as("changedId"),
+      reactions: reactionsOf.as("reactions"),
+    })
+    .from(messages)
+    .innerJoin(users, eq(users.id, messages.userId))
+    .where(
+      and(
+        eq(messages.roomId, roomId),
+        gt(messages[by], sql.placeholder("after")),
+        lt(messages[by], sql.placeholder("before")),
+        way === "changes" ? ne(messages.changedId, messages.id) : undefined,
+      ),
+    )
+    .orderBy(inOrder(messages[by]))
+    .limit(sql.placeholder("limit"))
+    .as("found");
+  const rows = sql<Row[] | null>`(
+    select json_agg(${sql.identifier("found")} order by ${inOrder(found[by])}) from ${found}
+  )`;
+  return db()
+    .select({ archived: rooms.lastId, messages: rows })
+    .from(rooms)
+    .where(eq(rooms.id, roomId))
+    .prepare(`messages_${way}`);
+}
+
+const reactionsOf = sql`(
+  select json_agg(json_build_object('emoji', emoji, 'users', usernames) order by first)
+  from (
+    select emoji, json_agg(users.username order by event_id) as usernames, min(event_id) as first
+    from reactions join users on users.id = reactions.user_id
+    where reactions.room_id = ${messages.roomId} and message_id = ${messages.id}
+    group by emoji
+  ) as by_emoji
+)`;
+
+function toMessage(row: Row): Message {
+  const { id, msg, username, nickname, time, reply, editedAt, deleted, reactions } = row;
+  return {
+    id,
+    msg,
+    username,
+    nickname,
+    time,
+    ...(reply !== null && { reply }),
+    ...(deleted ? { deleted } : editedAt !== null && { edited: editedAt }),
+    ...(reactions && { reactions }),
+  };
+}

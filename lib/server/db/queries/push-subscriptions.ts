@@ -1,0 +1,169 @@
+import "server-only";
+import { and, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import {
+  members,
+  mentions,
+  messages,
+  pushSubscriptions,
+  rooms,
+  sessions,
+  users,
+} from "@/drizzle/schema";
+import type { NotifyLevel } from "@/lib/shared/room-listing";
+import { db } from "../db";
+
+/** A browser of somebody's; its keys as base64url. */
+export type PushSubscription = { endpoint: string; p256dh: string; auth: string };
+
+/** More browsers than anybody looks at; each is a request for each message. */
+const maxBrowsers = 20;
+/** What the archive hears of later than that was said while it was away: it is unread, but no news. */
+const newsSeconds = 3_600;
+
+const isAlive = gt(sessions.expiresAt, sql`now()`);
+const isActive = eq(members.state, "active");
+
+/** Binds a browser to a session: it is the session's only one, and belongs to no other session. */
+export function put(
+  sessionId: string,
+  userId: number,
+  { endpoint, p256dh, auth }: PushSubscription,
+): Promise<void> {
+  return db().transaction(async (tx) => {
+    await tx
+      .delete(pushSubscriptions)
+      .where(
+        and(eq(pushSubscriptions.sessionId, sessionId), ne(pushSubscriptions.endpoint, endpoint)),
+      );
+    const owner = { sessionId, userId, p256dh, auth, createdAt: sql`now()` };
+    await tx
+      .insert(pushSubscriptions)
+      .values({ endpoint, ...owner })
+      .onConflictDoUpdate({ target: pushSubscriptions.endpoint, set: owner });
+  });
+}
+
+/** Where the session's browser is pushed; null where it is not. */
+export async function endpointOf(sessionId: string): Promise<string | null> {
+  const [found] = await db()
+    .select({ endpoint: pushSubscriptions.endpoint })
+    .from(pushSubscriptions)
+    .where(eq(pushSubscriptions.sessionId, sessionId));
+  return found?.endpoint ?? null;
+}
+
+export async function removeOf(sessionId: string): Promise<void> {
+  await db().delete(pushSubscriptions).where(eq(pushSubscriptions.sessionId, sessionId));
+}
+
+/** A push service says that the browser is gone. */
+export async function remove(endpoint: string): Promise<void> {
+  await db().delete(pushSubscriptions).where(eq(pushSubscriptions.endpoint, endpoint));
+}
+
+export type Audience = {
+  direct: boolean;
+  members: { userId: number; notify: NotifyLevel }[];
+  messages: { id: number; userId: number; mentioned: number[] }[];
+};
+
+/** Who in a room can be pushed, and what these messages of it are; null where nobody can be. */
+export async function audienceOf(roomId: number, ids: number[]): Promise<Audience | null> {
+  const found = await db()
+    .selectDistinct({
+      userId: members.userId,
+      notify: members.notify,
+      direct: sql<boolean>`${rooms.direct} is not null`,
+    })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.roomId))
+    .innerJoin(pushSubscriptions, eq(pushSubscriptions.userId, members.userId))
+    .innerJoin(sessions, and(eq(sessions.id, pushSubscriptions.sessionId), isAlive))
+    .where(and(eq(members.roomId, roomId), isActive, ne(members.notify, "nothing")));
+  const [first] = found;
+  if (!first) return null;
+  const said = await db()
+    .select({
+      id: messages.id,
+      userId: messages.userId,
+      mentioned: sql<number[]>`array_remove(array_agg(${mentions.userId}), null)`,
+    })
+    .from(messages)
+    .leftJoin(
+      mentions,
+      and(eq(mentions.roomId, messages.roomId), eq(mentions.messageId, messages.id)),
+    )
+    .where(
+      and(
+        eq(messages.roomId, roomId),
+        sql`${messages.id} = any(${sql.param(ids)}::integer[])`,
+        eq(messages.deleted, false),
+        sql`${messages.time} > extract(epoch from now()) - ${newsSeconds}::integer`,
+      ),
+    )
+    .groupBy(messages.id, messages.userId);
+  return {
+    direct: first.direct,
+    members: found.map(({ userId, notify }) => ({ userId, notify })),
+    messages: said,
+  };
+}
+
+/** A message as it is by now, and the browsers in which its reader is signed in by now. */
+export type Delivery = {
+  notify: NotifyLevel;
+  /** The message names its reader. */
+  mention: boolean;
+  room: { id: number; name: string; direct: boolean };
+  message: { id: number; nickname: string; msg: string };
+  subscriptions: PushSubscription[];
+};
+
+/** Null where there is nothing to tell any more: read, deleted, muted, removed, signed out. */
+export async function deliveryTo(
+  userId: number,
+  roomId: number,
+  messageId: number,
+): Promise<Delivery | null> {
+  const found = await db()
+    .select({
+      notify: members.notify,
+      mention: sql<boolean>`exists (
+        select 1 from mentions where user_id = ${userId} and room_id = ${roomId}
+          and message_id = ${messageId})`,
+      room: rooms.name,
+      direct: sql<boolean>`${rooms.direct} is not null`,
+      nickname: users.nickname,
+      msg: messages.msg,
+      endpoint: pushSubscriptions.endpoint,
+      p256dh: pushSubscriptions.p256dh,
+      auth: pushSubscriptions.auth,
+    })
+    .from(members)
+    .innerJoin(rooms, eq(rooms.id, members.roomId))
+    .innerJoin(messages, and(eq(messages.roomId, members.roomId), eq(messages.id, messageId)))
+    .innerJoin(users, eq(users.id, messages.userId))
+    .innerJoin(pushSubscriptions, eq(pushSubscriptions.userId, members.userId))
+    .innerJoin(sessions, and(eq(sessions.id, pushSubscriptions.sessionId), isAlive))
+    .where(
+      and(
+        eq(members.roomId, roomId),
+        eq(members.userId, userId),
+        isActive,
+        ne(members.notify, "nothing"),
+        lt(members.readId, messageId),
+        eq(messages.deleted, false),
+      ),
+    )
+    .orderBy(desc(pushSubscriptions.createdAt))
+    .limit(maxBrowsers);
+  const [first] = found;
+  if (!first) return null;
+  return {
+    notify: first.notify,
+    mention: first.mention,
+    room: { id: roomId, name: first.room, direct: first.direct },
+    message: { id: messageId, nickname: first.nickname, msg: first.msg },
+    subscriptions: found.map(({ endpoint, p256dh, auth }) => ({ endpoint, p256dh, auth })),
+  };
+}

@@ -1,0 +1,75 @@
+import "server-only";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
+import { members, type notifyEnum, type Role, rooms } from "@/drizzle/schema";
+import type { ExpandedRoom, RoomListing } from "../../api/rooms";
+import { db } from "../db";
+import { nameFor, otherOf } from "./direct-rooms";
+
+const countedUpTo = 100;
+/** Of one's own messages, so that a bot's owner with a million unread ones costs no million rows. */
+const lookedAt = 500;
+
+/** The rooms that a person may enter, newest first. */
+export function listFor(userId: number): Promise<RoomListing[]> {
+  return db()
+    .select({ id: rooms.id, name: nameFor(userId) })
+    .from(rooms)
+    .leftJoin(members, ofUser(userId))
+    .where(mayEnter)
+    .orderBy(desc(rooms.id));
+}
+
+/** The same with what a list of rooms shows, as this person sees it. */
+export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
+  const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
+  const countOf = (rows: SQL) =>
+    sql<number>`case when ${isMember} then (select count(*)::integer from (${rows}) as counted) else 0 end`;
+  return db()
+    .select({
+      id: rooms.id,
+      name: nameFor(userId),
+      owner: ownerOf,
+      private: rooms.private,
+      role: ofMember(sql<Role>`${members.role}`),
+      members: memberCount,
+      online: rooms.online,
+      unread: countOf(sql`
+        select 1 from (
+          select user_id, deleted from messages
+          where messages.room_id = ${rooms.id} and messages.id > ${members.readId}
+          order by messages.id desc limit ${lookedAt}
+        ) as newest
+        where user_id <> ${userId} and not deleted limit ${countedUpTo}`),
+      mentions: countOf(sql`
+        select 1 from mentions
+        where user_id = ${userId} and mentions.room_id = ${rooms.id}
+          and message_id > ${members.readId}
+        limit ${countedUpTo}`),
+      keepDays: rooms.keepDays,
+      lastId: rooms.lastId,
+      lastTime: rooms.lastTime,
+      readId: ofMember(sql<number>`${members.readId}`),
+      notify: ofMember(sql<(typeof notifyEnum.enumValues)[number]>`${members.notify}`),
+      direct: otherOf(userId),
+    })
+    .from(rooms)
+    .leftJoin(members, ofUser(userId))
+    .where(mayEnter)
+    .orderBy(desc(rooms.id));
+}
+
+const ofUser = (userId: number): SQL | undefined =>
+  and(eq(members.roomId, rooms.id), eq(members.userId, userId));
+
+const isMember = sql`${members.state} is not distinct from 'active'`;
+export const mayEnter = sql`${members.state} = 'active'
+  or (not ${rooms.private} and ${members.state} is distinct from 'removed')`;
+
+const ownerOf = sql<string | null>`(
+  select username from members as o join users on users.id = o.user_id
+  where o.room_id = ${rooms.id} and o.role = 'owner'
+)`;
+const memberCount = sql<number>`(
+  select count(*)::integer from members as m
+  where m.room_id = ${rooms.id} and m.state = 'active'
+)`;

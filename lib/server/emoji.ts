@@ -1,0 +1,85 @@
+import "server-only";
+import enEmoji from "emojibase-data/en/data.json";
+import enMessages from "emojibase-data/en/messages.json";
+import enShortcodes from "emojibase-data/en/shortcodes/github.json";
+import zhEmoji from "emojibase-data/zh/data.json";
+import zhMessages from "emojibase-data/zh/messages.json";
+import { z } from "zod";
+import type { Locale } from "@/lib/shared/i18n/locale";
+
+/** Only what is used of it; the whole is a quarter larger. */
+const emoji = z.object({
+  hexcode: z.string(),
+  emoji: z.string(),
+  label: z.string(),
+  tags: z.array(z.string()).default([]),
+  group: z.int(),
+  subgroup: z.int(),
+  version: z.number(),
+  skins: z
+    .array(z.object({ emoji: z.string(), tone: z.union([z.int(), z.array(z.int())]).optional() }))
+    .optional(),
+});
+type Emoji = z.infer<typeof emoji>;
+
+/** emojibase's group of hair and skin, which are no emoji by themselves. */
+const componentGroup = 2;
+
+/** Names of groups that emojibase's Chinese leaves in a mix of scripts, or odd. */
+const zhGroups: Record<string, string> = {
+  "smileys-emotion": "表情与情感",
+  "people-body": "人物与身体",
+  "animals-nature": "动物与自然",
+  "food-drink": "食物与饮料",
+  "travel-places": "旅行与地点",
+  activities: "活动",
+  objects: "物品",
+  symbols: "符号",
+  flags: "旗帜",
+};
+
+const shortcodes = z
+  .record(z.string(), z.union([z.string(), z.array(z.string())]))
+  .parse(enShortcodes);
+const tables: Record<Locale, Emoji[]> = { en: listOf(enEmoji), zh: listOf(zhEmoji) };
+const other: Record<Locale, Locale> = { en: "zh", zh: "en" };
+
+/**
+ * All emoji in the form of emojibase's data.json, in the order of pickers. Labels are in the
+ * language; `tags` are in both, so that both find them; `shortcodes` are GitHub's.
+ */
+export function emojiIn(locale: Locale) {
+  const translations = new Map(tables[other[locale]].map((entry) => [entry.hexcode, entry]));
+  return tables[locale].map(({ hexcode, tags, ...entry }) => {
+    const codes = [shortcodes[hexcode] ?? []].flat();
+    const translation = translations.get(hexcode);
+    const words = [...tags, ...codes, translation?.label ?? "", ...(translation?.tags ?? [])];
+    return {
+      ...entry,
+      emoji: plain(entry.emoji),
+      tags: [...new Set(words)].filter(Boolean),
+      shortcodes: codes,
+    };
+  });
+}
+
+/** The names of groups and skin tones, in the form of emojibase's messages.json. */
+export function emojiNames(locale: Locale) {
+  if (locale === "en") return enMessages;
+  const groups = zhMessages.groups.map((group) => ({
+    ...group,
+    message: zhGroups[group.key] ?? group.message,
+  }));
+  return { ...zhMessages, groups };
+}
+
+/** emojibase writes 👍 with a U+FE0F that keyboards do not send: two of one kind among reactions. */
+function plain(emoji: string): string {
+  return emoji.replace(/^(\p{Emoji_Presentation})\uFE0F$/u, "$1");
+}
+
+function listOf(data: unknown[]): Emoji[] {
+  return data
+    .flatMap((entry) => emoji.safeParse(entry).data ?? [])
+    .filter(({ group }) => group !== componentGroup);
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+
+const secret = "x".repeat(32);
+
+beforeEach(() => {
+  vi.resetModules();
+  vi.stubEnv("DATABASE_URL", "postgres://localhost/none");
+  vi.stubEnv("PARTY_INTERNAL_URL", "https://rooms.example.org");
+  for (const name of ["NEXTAUTH_SECRET", "ROOM_TOKEN_SECRET", "INTERNAL_SECRET"]) {
+    vi.stubEnv(name, secret);
+  }
+});
+afterEach(() => vi.unstubAllEnvs());
+
+test.each(["wss://rooms.example.org", "wss://rooms.example.org/"])(
+  "browsers are told where the rooms are, without a path: %s",
+  async (url) => {
+    vi.stubEnv("PARTY_URL", url);
+    const { env } = await import("./env");
+    expect(env().PARTY_URL).toBe("wss://rooms.example.org");
+  },
+);
+
+test.each([
+  ["PARTY_URL", "https://rooms.example.org"],
+  ["DATABASE_POOLER", "yes"],
+  ["INTERNAL_SECRET", "short"],
+])("what would only be noticed later is refused at once: %s=%s", async (name, value) => {
+  vi.stubEnv(name, value);
+  const { env } = await import("./env");
+  expect(env).toThrow(name);
+});
+
+test(".env.example has every variable, and no other", () => {
+  const read = new Set<string>();
+  for (const file of [
+    ...["lib/server/env.ts", "party/platform/env.ts", "proxy.ts"],
+    ...["lib/server/db/migrate.ts", "host/settings.ts", "host/web/web.ts"],
+  ]) {
+    const source = readFileSync(file, "utf8");
+    for (const [, field, variable] of source.matchAll(
+      /^ {2}([A-Z][A-Z_]+):|process\.env\.([A-Z][A-Z_]+)/gm,
+    )) {
+      read.add(field ?? variable ?? "");
+    }
+  }
+  read.delete("NODE_ENV");
+  const example = readFileSync(".env.example", "utf8");
+  const explained = Array.from(example.matchAll(/^([A-Z_]+)=/gm), ([, name = ""]) => name);
+  const ofTheTool = ["PARTYKIT_LOGIN", "PARTYKIT_TOKEN"];
+  expect(explained.toSorted()).toStrictEqual([...read, ...ofTheTool].toSorted());
+});

@@ -1,0 +1,144 @@
+/** A room as one page, to be read without a network and without a script. */
+import "server-only";
+import { LRUCache } from "lru-cache";
+import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
+import { isDeleted } from "@/lib/shared/deleted-account";
+import { htmlLang, isLocale } from "@/lib/shared/i18n/locale";
+import type { Person } from "@/lib/wire/frames";
+import type { ExportedMember } from "../api/exports";
+import type { Message } from "../api/messages";
+import { type Html, html } from "./html";
+import type { RoomExport } from "./room";
+import { pageStyle } from "./room-page-style";
+
+/** Messages that an answer can quote; what is further up it only links to. */
+const quotable = 2_000;
+const quoteCharacters = 120;
+/** As on the screen. */
+const groupSeconds = 300;
+
+/** In the language and time zone of whoever asks. */
+export async function roomPage(room: RoomExport): Promise<AsyncIterable<string>> {
+  const [t, format, locale, timeZone] = await Promise.all([
+    getTranslations("export.page"),
+    getFormatter(),
+    getLocale(),
+    getTimeZone(),
+  ]);
+  const lang = isLocale(locale) ? htmlLang[locale] : locale;
+  return new RoomPage(t, format, lang, timeZone).write(room);
+}
+
+class RoomPage {
+  private readonly quotes = new LRUCache<number, Html>({ max: quotable });
+  private before: (Person & { time: number; day: string }) | null = null;
+
+  constructor(
+    private readonly t: Awaited<ReturnType<typeof getTranslations<"export.page">>>,
+    private readonly format: Awaited<ReturnType<typeof getFormatter>>,
+    private readonly lang: string,
+    private readonly timeZone: string,
+  ) {}
+
+  async *write({ exported, room, members, messages }: RoomExport): AsyncGenerator<string> {
+    const { t, format, timeZone } = this;
+    const when = format.dateTime(exported * 1_000, { dateStyle: "long", timeStyle: "short" });
+    // Nothing is loaded and nothing runs, whatever a browser finds in it.
+    yield html`<!doctype html>
+<html lang="${this.lang}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${room.name}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header>
+<h1 dir="auto">${room.name}</h1>
+<p>${t("exported", { time: when, timeZone })}</p>
+`.text;
+    yield html`<details><summary>${t("members")}</summary><ul>
+`.text;
+    for await (const page of members) yield html`${page.map((member) => this.member(member))}`.text;
+    yield html`</ul></details>
+</header>
+<main>
+`.text;
+    for await (const page of messages) {
+      yield html`${page.map((message) => this.message(message))}`.text;
+    }
+    yield html`${this.before ? html`</section>` : html`<p class="none">${t("nothing")}</p>`}
+</main>
+</body>
+</html>
+`.text;
+  }
+
+  private member(member: ExportedMember): Html {
+    const role = member.role === "member" ? null : html` <small>${this.t(member.role)}</small>`;
+    return html`<li><bdi>${member.nickname}</bdi> <small>@${member.username}</small>${role}</li>
+`;
+  }
+
+  private message(message: Message): Html {
+    const { id, time, username } = message;
+    const { before, format, t } = this;
+    const day = format.dateTime(time * 1_000, { dateStyle: "full" });
+    const isNewDay = before?.day !== day;
+    const goesOn = !isNewDay && before.username === username && time - before.time < groupSeconds;
+    this.before = { ...message, day };
+    const clock = format.dateTime(time * 1_000, { timeStyle: "short" });
+    const stamp = html`<time datetime="${new Date(time * 1_000).toISOString()}">${clock}</time>`;
+    const name = this.nameOf(message);
+    const who = isDeleted(message)
+      ? html`<b class="gone">${name}</b>`
+      : html`<b title="@${username}"><bdi>${name}</bdi></b>`;
+    const head = goesOn ? null : html`<p class="who">${who} ${stamp}</p>`;
+    const quote = this.quoteOf(message);
+    const excerpt = [...message.msg.slice(0, 2 * quoteCharacters)].slice(0, quoteCharacters);
+    const quoted = message.deleted ? t("deleted") : excerpt.join("");
+    this.quotes.set(id, html`<bdi>${name}</bdi>: ${quoted}`);
+    const body = message.deleted
+      ? html`<p class="gone">${t("deleted")}</p>`
+      : html`<p class="text" dir="auto">${message.msg}</p>`;
+    const edited =
+      message.edited === undefined
+        ? null
+        : html`<p class="note">${t("edited", { time: this.moment(message.edited) })}</p>`;
+    return html`${isNewDay ? dayOf(day, before !== null) : null}<article id="m${id}">${head}${quote}${body}${edited}${this.reactionsOf(message)}</article>
+`;
+  }
+
+  private quoteOf({ reply }: Message): Html | null {
+    if (reply === undefined) return null;
+    const quote = this.quotes.get(reply) ?? this.t("earlier");
+    return html`<p class="quote"><a href="#m${reply}">↪ ${quote}</a></p>`;
+  }
+
+  private reactionsOf({ reactions = [] }: Message): Html | null {
+    if (reactions.length === 0) return null;
+    const chips = reactions.map(({ emoji, users }) => {
+      const names = users.map((username) =>
+        isDeleted({ username }) ? this.t("deletedAccount") : `@${username}`,
+      );
+      return html`<span title="${names.join(", ")}">${emoji} ${users.length}</span> `;
+    });
+    return html`<p class="reactions">${chips}</p>`;
+  }
+
+  private nameOf(person: Person): string {
+    return isDeleted(person) ? this.t("deletedAccount") : person.nickname;
+  }
+
+  private moment(time: number): string {
+    return this.format.dateTime(time * 1_000, { dateStyle: "medium", timeStyle: "short" });
+  }
+}
+
+/** A day's beginning, and the end of the one before. */
+function dayOf(day: string, goesOn: boolean): Html {
+  return html`${goesOn ? html`</section>\n` : null}<section><h2>${day}</h2>
+`;
+}

@@ -1,0 +1,54 @@
+import type { FieldProblemBody, ProblemBody } from "../api/service";
+
+const titles: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  503: "Service Unavailable",
+};
+
+/** An error for the caller, as RFC 9457 has it. `errors` holds a code by field. */
+export class Problem extends Error {
+  constructor(
+    readonly status: number,
+    detail: string,
+    private readonly more: {
+      errors?: Record<string, string>;
+      headers?: Record<string, string>;
+    } = {},
+  ) {
+    super(detail);
+  }
+
+  toResponse(): Response {
+    return Response.json(
+      {
+        type: "about:blank",
+        title: titles[this.status] ?? "Error",
+        status: this.status,
+        detail: this.message,
+        ...(this.more.errors && { errors: this.more.errors }),
+      } satisfies ProblemBody | FieldProblemBody,
+      {
+        status: this.status,
+        headers: { ...this.more.headers, "Content-Type": "application/problem+json" },
+      },
+    );
+  }
+}
+
+/** 429; says in whole seconds when the next try may be made. */
+export class TooMany extends Problem {
+  constructor(readonly retryAfterSeconds: number) {
+    super(429, `Too many tries. The next one is possible in ${retryAfterSeconds} s.`, {
+      headers: { "Retry-After": String(retryAfterSeconds) },
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import "server-only";
+import type { SentMessage } from "../api/messages";
+import { findFor } from "../db/queries/rooms";
+import type { User } from "../db/queries/users";
+import { Problem, TooMany } from "../http/problem";
+import { sendToRoom } from "../party/party-client";
+import { enter, removed } from "./room-access";
+
+/**
+ * Says something in a room without a socket, the way that a socket's message goes: resolves when
+ * it is durable. Whoever asks enters the room. Throws 400, 403, 404 and TooMany.
+ */
+export async function sendMessage(
+  user: User,
+  roomId: number,
+  message: { msg: string; cid?: string | undefined; reply?: number | undefined },
+): Promise<SentMessage> {
+  const { role, epoch } = await enter(user, await findFor(user.id, roomId));
+  const { id: uid, username, nickname } = user;
+  const person = { uid, epoch, role, username, nickname };
+  const result = await sendToRoom(roomId, { type: "send", ...person, ...message });
+  if (result.ok) return { id: result.id, time: result.time };
+  switch (result.error) {
+    case "removed":
+      throw removed();
+    case "too-fast":
+      throw new TooMany(1);
+    case "malformed":
+    case "empty":
+    case "too-long":
+      throw new Problem(400, "The room did not take the message.", {
+        errors: { msg: result.error },
+      });
+  }
+}

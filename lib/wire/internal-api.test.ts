@@ -1,0 +1,159 @@
+import { describe, expect, test } from "vitest";
+import {
+  archiveBatch,
+  carriesSecret,
+  inboxCommand,
+  inboxRooms,
+  roomCommand,
+  sendResult,
+} from "./internal-api";
+
+const carries = (authorization: string | null, secret = "s3cret") =>
+  carriesSecret(
+    { headers: { get: (name) => (name === "Authorization" ? authorization : null) } },
+    secret,
+  );
+
+test("a call with the secret may pass", async () => {
+  expect(await carries("Bearer s3cret")).toBe(true);
+  expect(
+    await carriesSecret(
+      new Request("http://x", { headers: { authorization: "Bearer s3cret" } }),
+      "s3cret",
+    ),
+  ).toBe(true);
+});
+
+test.each([
+  null,
+  "",
+  "Bearer",
+  "Bearer ",
+  "s3cret",
+  "bearer s3cret",
+  "Basic s3cret",
+  "Bearer s3cre",
+  "Bearer s3cret2",
+  "Bearer S3cret",
+  "Bearer s3cret ",
+])("a call with %j may not", async (authorization) => {
+  expect(await carries(authorization)).toBe(false);
+});
+
+describe("commands to a room", () => {
+  const who = { uid: 7, username: "ann", nickname: "Ann", epoch: 2, role: "member" };
+
+  test.each([
+    { type: "remove", uid: 7, epoch: 2 },
+    { type: "role", uid: 7, epoch: 2, role: "moderator" },
+    { type: "rename", uid: 7, nickname: "Ann" },
+    { type: "sign-out", uid: 7, only: "s" },
+    { type: "sign-out", uid: 7, except: "s" },
+    { type: "sign-out", uid: 7 },
+    { type: "change", name: "Tea", private: true },
+    { type: "change", name: "Tea", private: true, keepDays: 7 },
+    { type: "change", name: "Tea", private: true, keepDays: null },
+    { type: "forget", uid: 7, username: "-deleted-7", nickname: "Deleted account" },
+    { type: "send", ...who, msg: "hi" },
+    { type: "send", ...who, msg: "hi", cid: "c", reply: 3 },
+    { type: "watch", uid: 7, epoch: 2, username: "ann" },
+    { type: "delete" },
+    { type: "wake" },
+  ])("%j", (command) => {
+    expect(roomCommand.parse(command)).toEqual(command);
+  });
+
+  test.each([
+    {},
+    { type: "remove" },
+    { type: "remove", uid: 7 },
+    { type: "remove", uid: "7", epoch: 2 },
+    { type: "remove", uid: 7, epoch: 0.5 },
+    { type: "role", uid: 7, epoch: 2, role: "king" },
+    { type: "rename", uid: 7 },
+    { type: "change", name: "Tea" },
+    { type: "send", ...who },
+    { type: "send", ...who, msg: "hi", reply: "3" },
+    { type: "watch", uid: 7, epoch: 2 },
+    { type: "purge" },
+    null,
+  ])("refused: %j", (command) => {
+    expect(roomCommand.safeParse(command).success).toBe(false);
+  });
+
+  test.each([
+    { ok: true, id: 3, time: 1_700_000_000 },
+    { ok: false, error: "too-fast" },
+  ])("what becomes of a send: %j", (result) => {
+    expect(sendResult.parse(result)).toEqual(result);
+  });
+
+  test("a send is never refused for what only befalls changes", () => {
+    expect(sendResult.safeParse({ ok: false, error: "not-found" }).success).toBe(false);
+  });
+});
+
+describe("commands to an inbox", () => {
+  const message = {
+    ...{ id: 9, username: "ann", nickname: "Ann", msg: "hi" },
+    ...{ time: 1_700_000_000, mention: false },
+  };
+  const news = { type: "news", room: 5, lastId: 9, messages: [message], more: false };
+
+  test.each([
+    news,
+    { type: "rooms" },
+    { type: "read", room: 5, id: 9 },
+    { type: "sign-out", only: "s" },
+    { type: "sign-out" },
+  ])("%j", (command) => {
+    expect(inboxCommand.parse(command)).toEqual(command);
+  });
+
+  test.each([
+    { ...news, messages: [{ ...message, mention: undefined }] },
+    { ...news, more: undefined },
+    { type: "read", room: 5 },
+    { type: "delete" },
+  ])("refused: %j", (command) => {
+    expect(inboxCommand.safeParse(command).success).toBe(false);
+  });
+
+  test("which rooms a person is in", () => {
+    const rooms = { username: "ann", rooms: [{ id: 5, epoch: 0 }] };
+    expect(inboxRooms.parse(rooms)).toEqual(rooms);
+    expect(inboxRooms.safeParse({ rooms: [] }).success).toBe(false);
+  });
+});
+
+describe("batches for the archive", () => {
+  const event = { type: 0, id: 1, uid: 7, msg: "hi", time: 1_700_000_000 };
+  const change = { id: 2, uid: 7, time: 1_700_000_000, target: 1 };
+  const batch = (...events: unknown[]) => ({ room: 5, online: 2, events });
+
+  test("events of every kind, and none at all", () => {
+    const full = batch(
+      event,
+      { ...event, id: 2, cid: "c", reply: 1 },
+      { ...event, msg: "", deleted: true },
+      { ...change, type: 4, msg: "better" },
+      { ...change, type: 5 },
+      { ...change, type: 6, emoji: "👍", on: false },
+    );
+    expect(archiveBatch.parse(full)).toEqual(full);
+    expect(archiveBatch.parse(batch())).toEqual(batch());
+  });
+
+  test.each([
+    ["no room", { ...batch(event), room: undefined }],
+    ["nobody counted", { ...batch(event), online: undefined }],
+    ["half a second (contract: time is whole seconds)", batch({ ...event, time: 1.5 })],
+    ["an id that is no integer", batch({ ...event, id: "1" })],
+    ["no text", batch({ ...event, msg: undefined })],
+    ["an edit of nothing", batch({ ...change, type: 4, msg: "b", target: undefined })],
+    ["a reaction without an emoji", batch({ ...change, type: 6, on: true })],
+    ["what is no event", batch({ ...event, type: 1 })],
+  ])("refused: %s", (_, refused) => {
+    expect(archiveBatch.safeParse(refused).success).toBe(false);
+  });
+});
