@@ -1,9 +1,10 @@
-/** The browser's side of the REST API. */
+/** The browser's client of the REST API. */
+import "client-only";
 import * as z from "zod/mini";
 import { type RoomListing, roomListings } from "@/lib/shared/room-listing";
-import type { Connection, HistoryRange, Page } from "../state/reducer";
+import type { Connection, HistoryRange, Page } from "../state/types";
 
-/** A refusal, with the reason as the server put it. */
+/** An answer with an error status, and its problem document (RFC 9457). */
 export class RestError extends Error {
   constructor(
     readonly status: number,
@@ -17,7 +18,10 @@ export class RestError extends Error {
   }
 }
 
-/** Calls the API; null where the answer has no body. Throws RestError, or TypeError when offline. */
+/**
+ * Calls the API. Returns the parsed body, or null if the answer has none.
+ * Throws `RestError` for an error status, and `TypeError` if the server cannot be reached.
+ */
 export async function call(
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
   path: string,
@@ -27,7 +31,7 @@ export async function call(
   const response = await fetch(`/api${path}`, {
     method,
     cache: "no-store",
-    // What is asked for while the page is being left is done all the same.
+    // Lets a change complete while the page is being closed.
     keepalive: method !== "GET",
     signal: signal ?? null,
     ...(body === undefined
@@ -63,7 +67,10 @@ const page = z.object({
   archived: z.int(),
 });
 
-/** A token for a room's socket, or why there will be none; throws where trying again may help. */
+/**
+ * Returns a token for a room's socket, or the final state of its connection if the user may not
+ * enter. Throws as `call` does if a later attempt may succeed.
+ */
 export async function fetchToken(
   roomId: number,
   signal: AbortSignal,
@@ -77,7 +84,7 @@ export async function fetchToken(
   }
 }
 
-/** A token for one's inbox and whose it is; null where one is signed out. Throws as above. */
+/** Returns a token for the user's inbox and the user's id, or null if signed out. Throws as `call`. */
 export async function fetchInboxToken(
   signal: AbortSignal,
 ): Promise<{ token: string; user: number } | null> {
@@ -89,7 +96,7 @@ export async function fetchInboxToken(
   }
 }
 
-/** The rooms that one may enter, with what is unread in them. */
+/** The rooms that the user may enter, with unread counts. Throws as `call`. */
 export async function fetchRooms(signal: AbortSignal): Promise<RoomListing[]> {
   return roomListings.parse(await call("GET", "/Room?expand=1", undefined, signal));
 }
@@ -97,7 +104,10 @@ export async function fetchRooms(signal: AbortSignal): Promise<RoomListing[]> {
 /** The API's largest page. */
 const pageMessages = 100;
 
-/** A page of history, oldest first; `changed`: what was changed after an event, in that order. */
+/**
+ * A page of history, oldest first. `changed`: messages that were changed after that event, in the
+ * order of the changes. Throws as `call`.
+ */
 export async function fetchHistory(
   roomId: number,
   range: HistoryRange | { changed: number },
@@ -109,20 +119,9 @@ export async function fetchHistory(
   return page.parse(await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal));
 }
 
-/** Tells that a room is read up to an event, also while the page is being left. */
+/** Marks a room as read up to an event. Completes even if the page is being closed. */
 export async function putRead(roomId: number, id: number): Promise<void> {
   await call("PUT", `/Room/${roomId}/Read`, { id });
-}
-
-/** Runs `attempt` until it succeeds or `signal` aborts, waiting longer each time. */
-export async function retrying(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {
-  for (let delayMs = 500; !signal.aborted; delayMs = Math.min(delayMs * 2, 10_000)) {
-    try {
-      return await attempt();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-    }
-  }
 }
 
 function endOf(status: number): Connection | null {
