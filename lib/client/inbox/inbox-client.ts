@@ -1,5 +1,6 @@
 /** The user's inbox as one tab has it: its socket and the list of rooms, without React. */
 import "client-only";
+
 import type { RoomListing } from "@/lib/shared/room-listing";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";

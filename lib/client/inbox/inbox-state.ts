@@ -5,6 +5,7 @@
  * are kept by id, until a later list includes them: each message counts once, in whichever order
  * the two arrive.
  */
+
 import type { RoomListing } from "@/lib/shared/room-listing";
 import type { InboxFrame } from "@/lib/wire/frames";
 
