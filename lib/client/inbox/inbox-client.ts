@@ -63,7 +63,7 @@ export class InboxClient {
     return this.current;
   }
 
-  /** Calls `listener` with the current state and with each new one. Returns the unsubscriber. */
+  /** Calls `listener` with the current state and with each new one. Returns the unsubscribe function. */
   subscribe(listener: (state: InboxState) => void): () => void {
     this.listeners.add(listener);
     listener(this.current);

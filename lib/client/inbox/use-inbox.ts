@@ -36,7 +36,7 @@ export function useInbox(initial: RoomListing[], partyUrl: string | null): RoomL
   return rooms;
 }
 
-/** Calls `listener` with new unread messages in any of the user's rooms. Returns the unsubscriber. */
+/** Calls `listener` with new unread messages in any of the user's rooms. Returns the unsubscribe function. */
 export function onNews(listener: NewsListener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);

@@ -4,15 +4,20 @@ import * as z from "zod/mini";
 import { type RoomListing, roomListings } from "@/lib/shared/room-listing";
 import type { Connection, HistoryRange, Page } from "../state/types";
 
-/** An answer with an error status, and its problem document (RFC 9457). */
+/** The keys of a problem document (RFC 9457) that the browser uses. */
+const problemDocument = z.catch(
+  z.object({
+    detail: z.optional(z.string()),
+    errors: z.optional(z.record(z.string(), z.string())),
+  }),
+  {},
+);
+
+/** An answer with an error status, and its problem document. */
 export class RestError extends Error {
   constructor(
     readonly status: number,
-    readonly problem: {
-      detail?: string;
-      errors?: Record<string, string>;
-      retryAfterSeconds?: number;
-    },
+    readonly problem: z.infer<typeof problemDocument> & { retryAfterSeconds?: number | undefined },
   ) {
     super(problem.detail ?? `HTTP ${status}`);
   }
@@ -20,7 +25,8 @@ export class RestError extends Error {
 
 /**
  * Calls the API. Returns the parsed body, or null if the answer has none.
- * Throws `RestError` for an error status, and `TypeError` if the server cannot be reached.
+ * Throws `RestError` for an error status, `TypeError` if the server cannot be reached, and the
+ * signal's reason if it aborts.
  */
 export async function call(
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
@@ -39,11 +45,11 @@ export async function call(
       : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const json =
+  const json: unknown =
     text && /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : null;
   if (response.ok) return json;
   const retryAfterSeconds = Number(response.headers.get("Retry-After")) || undefined;
-  throw new RestError(response.status, { ...json, retryAfterSeconds });
+  throw new RestError(response.status, { ...problemDocument.parse(json), retryAfterSeconds });
 }
 
 const tokenAnswer = z.object({ token: z.string() });

@@ -1,6 +1,7 @@
 /** The way of own requests to the room: checked, stored until answered, and sent at a steady rate. */
 import type { ClientFrame } from "@/lib/wire/frames";
 import { type MemberRequest, parseMemberFrame } from "@/lib/wire/parse";
+import type { LiveSocket } from "../socket/live-socket";
 import type { Pending, RoomAction } from "../state/types";
 import type { OutboxStorage } from "./outbox-storage";
 
@@ -10,6 +11,8 @@ import type { OutboxStorage } from "./outbox-storage";
  */
 const burst = 15;
 const perSecond = 4;
+
+type Socket = Pick<LiveSocket, "send">;
 
 /**
  * A request stays in the outbox until its answer or its own event arrives. After each reconnect and
@@ -22,11 +25,7 @@ export class Outbox {
   private tokens = burst;
   private countedAt = 0;
 
-  constructor(
-    private readonly storage: OutboxStorage,
-    /** Sends a frame; false if there is no open connection. */
-    private readonly transmit: (frame: string) => boolean,
-  ) {}
+  constructor(private readonly storage: OutboxStorage) {}
 
   /** What earlier pages left unanswered. */
   restore(): RoomAction {
@@ -44,10 +43,10 @@ export class Outbox {
     return { type: "submit", cid, request, at: Date.now(), refused };
   }
 
-  /** Stores and sends what is pending. To be called after each state change. */
-  update(before: readonly Pending[], after: readonly Pending[], isOnline: boolean): void {
+  /** Stores and sends what is pending. To be called after each state change; null: offline. */
+  update(before: readonly Pending[], after: readonly Pending[], socket: Socket | null): void {
     this.storage.update(before, after);
-    if (isOnline) this.send(after);
+    if (socket) this.send(after, socket);
   }
 
   /** The connection is gone: unanswered requests are sent again on the next one. */
@@ -63,7 +62,7 @@ export class Outbox {
   }
 
   /** In order, and each request once per connection. */
-  private send(pending: readonly Pending[]): void {
+  private send(pending: readonly Pending[], socket: Socket): void {
     clearTimeout(this.timer);
     const waiting = new Set(pending.filter(({ failed }) => !failed).map(({ cid }) => cid));
     for (const cid of this.sentAt.keys()) if (!waiting.has(cid)) this.sentAt.delete(cid);
@@ -74,10 +73,10 @@ export class Outbox {
       if (each.failed || this.sentAt.has(each.cid)) continue;
       if (this.tokens < 1) {
         const delayMs = ((1 - this.tokens) / perSecond) * 1_000;
-        this.timer = setTimeout(() => this.send(pending), delayMs);
+        this.timer = setTimeout(() => this.send(pending, socket), delayMs);
         return;
       }
-      if (!this.transmit(frameOf(each, each.cid))) return;
+      if (!socket.send(frameOf(each, each.cid))) return;
       this.tokens--;
       this.sentAt.set(each.cid, now);
     }

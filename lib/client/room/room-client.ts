@@ -68,10 +68,7 @@ export class RoomClient {
   ) {
     const { history, me, roomId } = options;
     this.current = initialRoomState(history, me);
-    this.outbox = new Outbox(
-      new OutboxStorage(me.username, roomId, storage),
-      (frame) => this.socket?.send(frame) ?? false,
-    );
+    this.outbox = new Outbox(new OutboxStorage(me.username, roomId, storage));
     this.catchUp = new CatchUp(
       () => this.current,
       (range, signal) => api.fetchHistory(roomId, range, signal),
@@ -84,7 +81,7 @@ export class RoomClient {
     return this.current;
   }
 
-  /** Calls `listener` with the current state and with each new one. Returns the unsubscriber. */
+  /** Calls `listener` with the current state and with each new one. Returns the unsubscribe function. */
   subscribe(listener: (state: RoomState) => void): () => void {
     this.listeners.add(listener);
     listener(this.current);
@@ -226,7 +223,8 @@ export class RoomClient {
     this.current = roomReducer(before, action);
     if (this.current === before) return;
     const { pending, connection } = this.current;
-    this.outbox.update(before.pending, pending, connection.state === "online");
+    const socket = connection.state === "online" ? this.socket : null;
+    this.outbox.update(before.pending, pending, socket);
     if (isEnd(connection)) this.stop();
     // There is no socket before `start` and after `stop`.
     if (this.socket) this.catchUp.check();
