@@ -310,7 +310,7 @@ describe("changes (contract: edits, deletions and reactions are events)", () => 
     expect(shape(state)).toEqual([5, 6]);
   });
 
-  test("a page older than such a change has the change fetched", () => {
+  test("a page older than a change to a message that was not loaded has the change fetched", () => {
     const start = on(begin({ messages: messages(5, 6), more: true }), edited(9, 4));
     const older = (archived: number): RoomAction => ({
       type: "page",

@@ -7,7 +7,7 @@ import type { Message } from "./message";
 export type { Entries, Entry, Gap } from "./entries";
 export type { Message, Reaction } from "./message";
 
-/** Why a request failed. expired: not sent yet, and too old to be sent without the user's consent. */
+/** Why a request failed. expired: not sent yet, and too old to be sent automatically. */
 export type Failure = SendError | "expired";
 
 /** An own request without an answer. The page shows it as done unless it failed. */
