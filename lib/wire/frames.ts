@@ -13,19 +13,14 @@ export const closeCodes = {
   shuttingDown: 4503,
 } as const;
 
+const messageErrors = ["empty", "too-long", "too-fast", "removed", "malformed"] as const;
+/** Why a message was refused. */
+export const messageError = z.enum(messageErrors);
 /**
- * Why something was not taken. The last two only befall edits, deletions and reactions: there is no
- * such message (any more), or it is not theirs to change.
+ * Why a request was refused. The last two apply to edits, deletions and reactions only: the message
+ * does not exist (any more), or the person may not change it.
  */
-export const sendError = z.enum([
-  "empty",
-  "too-long",
-  "too-fast",
-  "removed",
-  "malformed",
-  "not-found",
-  "not-allowed",
-]);
+export const sendError = z.enum([...messageErrors, "not-found", "not-allowed"]);
 export type SendError = z.infer<typeof sendError>;
 
 export const roles = ["owner", "moderator", "member"] as const;
