@@ -1,8 +1,6 @@
 /** The browser's side of push: the service worker, and its subscription. */
-import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
-
-const pushAnswer = z.object({ key: z.nullable(z.string()), endpoint: z.nullable(z.string()) });
+import { pushState } from "@/lib/shared/api/push";
 
 /** Only whoever wants notifications has the worker: it does nothing else. Throws. */
 export async function startWorker(): Promise<ServiceWorkerRegistration> {
@@ -16,7 +14,7 @@ export async function startWorker(): Promise<ServiceWorkerRegistration> {
  */
 export async function subscribe({ pushManager }: ServiceWorkerRegistration): Promise<boolean> {
   try {
-    const { key, endpoint } = pushAnswer.parse(await call("GET", "/Push"));
+    const { key, endpoint } = pushState.parse(await call("GET", "/Push"));
     if (key === null) return false;
     let subscription = await pushManager.getSubscription();
     if (subscription && keyOf(subscription) !== key) {

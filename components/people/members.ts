@@ -2,14 +2,8 @@ import { useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
-import { type Person, type Role, roles } from "@/lib/wire/frames";
-
-const member = z.object({
-  username: z.string(),
-  nickname: z.string(),
-  role: z.enum(roles),
-});
-export type Member = z.infer<typeof member>;
+import { type Member, member } from "@/lib/shared/api/members";
+import type { Person, Role } from "@/lib/wire/frames";
 
 /** Everyone in a room, as it was a moment ago; who is on this page and was fetched stays. */
 export function useMemberList(roomId: number): Member[] | undefined {

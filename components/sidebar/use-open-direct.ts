@@ -1,9 +1,7 @@
-import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
+import { room } from "@/lib/shared/api/rooms";
 import { useGo } from "../shell/going";
 import { refreshRoomList } from "./use-room-list";
-
-const opened = z.object({ id: z.int() });
 
 /**
  * Goes to the room that one has with another person alone, making it where there is none.
@@ -13,7 +11,7 @@ export function useOpenDirect(): (username: string) => Promise<void> {
   const go = useGo();
   return async (username) => {
     try {
-      const { id } = opened.parse(await call("POST", "/Room", { with: username }));
+      const { id } = room.parse(await call("POST", "/Room", { with: username }));
       go(`/rooms/${id}`);
       refreshRoomList();
     } catch (error) {

@@ -1,8 +1,6 @@
 import { refreshInbox, useInbox } from "@/lib/client/inbox/use-inbox";
 import { useTitleBadge } from "@/lib/client/inbox/use-title-badge";
-import type { RoomListing } from "@/lib/shared/room-listing";
-
-export { type NotifyLevel, notifyLevels, type RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 
 /** Has the list fetched anew: a room came, went or changed. */
 export function refreshRoomList(): void {

@@ -1,27 +1,8 @@
 import { useRef } from "react";
 import useSWRInfinite from "swr/infinite";
-import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
+import { type FoundPage, foundPage } from "@/lib/shared/api/messages";
 import { useDebounced } from "../hooks/use-debounced";
-
-const page = z.object({
-  messages: z.array(
-    z.object({
-      room: z.int(),
-      id: z.int(),
-      msg: z.string(),
-      username: z.string(),
-      nickname: z.string(),
-      /** In seconds since 1970. */
-      time: z.int(),
-    }),
-  ),
-  more: z.boolean(),
-  /** What asks for the page after this one. */
-  next: z.optional(z.nullable(z.union([z.int(), z.string()]))),
-});
-type Page = z.infer<typeof page>;
-export type FoundMessage = Page["messages"][number];
 
 /** Somebody who types pauses for longer than this only between words. */
 const quietMs = 160;
@@ -31,8 +12,8 @@ export function useMessageSearch(query: string, roomId: number | null) {
   const abort = useRef<AbortController>(null);
   const text = query.trim();
   const asked = useDebounced(text, quietMs);
-  const { data, error, isValidating, size, setSize, mutate } = useSWRInfinite<Page, unknown>(
-    (index: number, before: Page | null) => {
+  const { data, error, isValidating, size, setSize, mutate } = useSWRInfinite<FoundPage, unknown>(
+    (index: number, before: FoundPage | null) => {
       if (!isSearchable(asked) || (before && !before.more)) return null;
       const parameters = new URLSearchParams({ q: asked });
       if (roomId !== null) parameters.set("room", String(roomId));
@@ -43,7 +24,7 @@ export function useMessageSearch(query: string, roomId: number | null) {
       // Whatever was asked before has nobody to read it.
       abort.current?.abort();
       abort.current = new AbortController();
-      return page.parse(await call("GET", path, undefined, abort.current.signal));
+      return foundPage.parse(await call("GET", path, undefined, abort.current.signal));
     },
     { revalidateFirstPage: false, revalidateOnFocus: false, shouldRetryOnError: false },
   );

@@ -1,8 +1,9 @@
 /** What the exports take and give. */
 import { z } from "zod";
-import { notifyLevels } from "@/lib/shared/room-listing";
+import { eventId, id, nickname, time as seconds, username } from "@/lib/shared/api/fields";
+import { notifyLevels } from "@/lib/shared/api/rooms";
 import { roles } from "@/lib/wire/frames";
-import { eventId, id, nickname, time, username } from "./fields";
+import { inSeconds } from "./documented";
 import { message } from "./messages";
 import { accessToken, session } from "./people";
 import { keepDays } from "./rooms";
@@ -13,6 +14,9 @@ export const exportQuery = z.object({
     .default("json")
     .meta({ description: "`html`: one page to read, in the language of whoever asks." }),
 });
+
+const time = (what: string) =>
+  seconds().register(z.globalRegistry, { description: inSeconds(what) });
 
 /** A later version adds keys, or has another number. */
 const version = z.literal(1);
@@ -85,7 +89,7 @@ export type ExportedOwnMessage = z.infer<typeof exportedOwnMessage>;
 
 export const exportedReaction = z.object({
   room: id,
-  message: eventId.meta({ description: "The message." }),
+  message: eventId().register(z.globalRegistry, { description: "The message." }),
   emoji: z.string(),
 });
 export type ExportedReaction = z.infer<typeof exportedReaction>;

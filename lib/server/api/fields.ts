@@ -40,29 +40,6 @@ export const newTokenName = fieldRules.tokenName.register(globalRegistry, {
   examples: ["the weather bot"],
 });
 
-export const username = z.string().meta({ examples: ["lu-yu"] });
-export const nickname = z.string().meta({ examples: ["陆羽"] });
-/** Of rooms, access tokens, people: Postgres counts them. */
-export const id = z
-  .int()
-  .min(1)
-  .meta({ examples: [5] });
-/** Of what happened in a room; the first is 1. */
-export const eventId = z
-  .int()
-  .min(1)
-  .meta({ description: "An event of the room.", examples: [42] });
-const seconds = z
-  .int()
-  .min(0)
-  .meta({ examples: [1492785220] });
-export const time = (what: string) =>
-  seconds.meta({ description: `${what}, in whole seconds since 1970.` });
-export const timeOrNever = (what: string) =>
-  seconds
-    .nullable()
-    .meta({ description: `${what}, in whole seconds since 1970; \`null\`: never.` });
-
 /** Postgres keeps ids as 32-bit integers. */
 export const maxId = 2 ** 31 - 1;
 /** A number in an address, after the question mark. */

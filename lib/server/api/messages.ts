@@ -1,73 +1,9 @@
 /** What the calls about messages take and give. */
 import { z } from "zod";
+import * as answers from "@/lib/shared/api/messages";
 import { parseText } from "@/lib/wire/parse";
-import {
-  eventId,
-  expand,
-  id,
-  integerBetween,
-  maxId,
-  nickname,
-  numberBetween,
-  time,
-  username,
-} from "./fields";
-
-const said = {
-  id: eventId.meta({ description: "The event's id in its room." }),
-  msg: z.string().meta({ examples: ["今天天气好好啊"] }),
-  username,
-  nickname,
-  time: time("When it was said"),
-};
-
-/** Each optional key is there only where it says something. */
-export const message = z
-  .object({
-    ...said,
-    msg: said.msg.meta({ description: "Empty where the message was deleted." }),
-    reply: eventId.optional().meta({ description: "The message that this one answers." }),
-    edited: time("When it was last edited").optional(),
-    deleted: z.literal(true).optional(),
-    reactions: z
-      .array(z.object({ emoji: z.string(), users: z.array(z.string()) }))
-      .optional()
-      .meta({ description: "In the order of first use; `users` are usernames." }),
-  })
-  .meta({ id: "Message" });
-export type Message = z.infer<typeof message>;
-
-export const changedMessage = z
-  .object({
-    ...message.shape,
-    changed: eventId.meta({ description: "The event that changed it last." }),
-  })
-  .meta({ id: "ChangedMessage" });
-export type ChangedMessage = z.infer<typeof changedMessage>;
-
-const pageOf = <T extends z.ZodType>(messages: T) =>
-  z.object({
-    messages: z.array(messages),
-    more: z.boolean().meta({ description: "There are more in the direction that was asked for." }),
-    archived: z
-      .int()
-      .min(0)
-      .optional()
-      .meta({ description: "With `expand=1`: the newest event that the page can know of." }),
-  });
-
-export const messagePage = pageOf(message)
-  .extend({
-    newer: z
-      .literal(true)
-      .optional()
-      .meta({ description: "With `around`: there is more after the page, too." }),
-  })
-  .meta({ id: "MessagePage" });
-export type MessagePage = z.infer<typeof messagePage>;
-
-export const changedPage = pageOf(changedMessage).meta({ id: "ChangedPage" });
-export type ChangedPage = z.infer<typeof changedPage>;
+import { documented, inSeconds } from "./documented";
+import { expand, integerBetween, maxId, numberBetween } from "./fields";
 
 const position = numberBetween(0, maxId).optional();
 const limit = numberBetween(1, 100).default(50);
@@ -102,7 +38,6 @@ export const newMessage = z
         return z.NEVER;
       })
       .meta({ description: "Not blank; up to 4,000 characters.", minLength: 1, maxLength: 4_000 }),
-    /** The caller's own id of the message: sent again, it is said no second time. */
     cid: z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional().meta({
       description: "The caller's own id of the message: sent again, it is said no second time.",
     }),
@@ -111,9 +46,6 @@ export const newMessage = z
       .meta({ description: "The message that this one answers." }),
   })
   .meta({ id: "NewMessage" });
-
-export const sentMessage = z.object({ id: said.id, time: said.time }).meta({ id: "SentMessage" });
-export type SentMessage = z.infer<typeof sentMessage>;
 
 export const searchQuery = z.object({
   q: z
@@ -133,17 +65,46 @@ export const searchQuery = z.object({
   limit,
 });
 
-export const foundMessage = z.object({ room: id, ...said }).meta({ id: "FoundMessage" });
-export type FoundMessage = z.infer<typeof foundMessage>;
+export const message = documented(
+  answers.message,
+  { id: "Message" },
+  {
+    id: "The event's id in its room.",
+    msg: { description: "Empty where the message was deleted.", examples: ["今天天气好好啊"] },
+    time: inSeconds("When it was said"),
+    reply: "The message that this one answers.",
+    edited: inSeconds("When it was last edited"),
+    reactions: "In the order of first use; `users` are usernames.",
+  },
+);
 
-export const foundPage = z
-  .object({
-    messages: z.array(foundMessage),
-    more: z.boolean(),
-    next: z
-      .int()
-      .optional()
-      .meta({ description: "What `before` is for the page after this one, where there is one." }),
-  })
-  .meta({ id: "FoundPage" });
-export type FoundPage = z.infer<typeof foundPage>;
+export const changedMessage = documented(
+  answers.changedMessage,
+  { id: "ChangedMessage" },
+  { changed: "The event that changed it last." },
+);
+
+const page = {
+  more: "There are more in the direction that was asked for.",
+  archived: "With `expand=1`: the newest event that the page can know of.",
+};
+export const messagePage = documented(
+  answers.messagePage,
+  { id: "MessagePage" },
+  { ...page, newer: "With `around`: there is more after the page, too." },
+);
+export const changedPage = documented(answers.changedPage, { id: "ChangedPage" }, page);
+
+export const sentMessage = documented(answers.sentMessage, { id: "SentMessage" });
+
+export const foundMessage = documented(
+  answers.foundMessage,
+  { id: "FoundMessage" },
+  { msg: { examples: ["今天天气好好啊"] } },
+);
+
+export const foundPage = documented(
+  answers.foundPage,
+  { id: "FoundPage" },
+  { next: "What `before` is for the page after this one, where there is one." },
+);

@@ -1,16 +1,8 @@
 /** What the calls about people take and give. */
 import { z } from "zod";
-import {
-  id,
-  newNickname,
-  newPassword,
-  newTokenName,
-  newUsername,
-  nickname,
-  time,
-  timeOrNever,
-  username,
-} from "./fields";
+import * as answers from "@/lib/shared/api/people";
+import { documented, inSeconds, inSecondsOrNever } from "./documented";
+import { newNickname, newPassword, newTokenName, newUsername } from "./fields";
 
 export const newUser = z
   .object({ username: newUsername, password: newPassword, nickname: newNickname })
@@ -31,19 +23,10 @@ export const login = z
   })
   .meta({ id: "Login" });
 
-export const status = z
-  .object({ status: z.boolean().meta({ description: "Whether it succeeded." }) })
-  .meta({ id: "Status" });
-export type Status = z.infer<typeof status>;
-
-export const user = z.object({ username, nickname }).meta({ id: "User" });
-export type PublicUser = z.infer<typeof user>;
-
 export const userChange = z
   .object({
     nickname: z.optional(newNickname),
     password: z.optional(newPassword),
-    /** The password until now, or its MD5. */
     current: z
       .string("required")
       .optional()
@@ -64,43 +47,46 @@ export const accountEnd = z
   })
   .meta({ id: "AccountEnd" });
 
-export const session = z
-  .object({
-    id: z.string().meta({ description: "Names the session; it is no secret." }),
-    agent: z.string().meta({ description: "The User-Agent that signed in." }),
-    created: time("When it began"),
-    current: z.boolean().meta({ description: "The session that asks." }),
-  })
-  .meta({ id: "Session" });
-export type SessionListing = z.infer<typeof session>;
-
-export const accessToken = z
-  .object({
-    id,
-    name: z.string(),
-    created: time("When it was made"),
-    lastUsed: timeOrNever("When it was last used"),
-  })
-  .meta({ id: "AccessToken" });
-export type AccessToken = z.infer<typeof accessToken>;
-
 export const newAccessToken = z.object({ name: newTokenName }).meta({ id: "NewAccessToken" });
 
-export const madeAccessToken = z
-  .object({
-    id,
-    name: z.string(),
-    token: z
-      .string()
-      .meta({ description: "For `Authorization: Bearer`. Shown this once.", pattern: "^tea_" }),
-  })
-  .meta({ id: "MadeAccessToken" });
-export type MadeAccessToken = z.infer<typeof madeAccessToken>;
+export const status = documented(
+  answers.status,
+  { id: "Status" },
+  { status: "Whether it succeeded." },
+);
 
-export const inboxToken = z
-  .object({
-    token: z.string().meta({ description: "For one socket, within 60 seconds." }),
-    user: id.meta({ description: "Whose inbox: `/parties/inbox/{user}`." }),
-  })
-  .meta({ id: "InboxToken" });
-export type InboxToken = z.infer<typeof inboxToken>;
+export const user = documented(answers.user, { id: "User" });
+
+export const session = documented(
+  answers.session,
+  { id: "Session" },
+  {
+    id: "Names the session; it is no secret.",
+    agent: "The User-Agent that signed in.",
+    created: inSeconds("When it began"),
+    current: "The session that asks.",
+  },
+);
+
+export const accessToken = documented(
+  answers.accessToken,
+  { id: "AccessToken" },
+  { created: inSeconds("When it was made"), lastUsed: inSecondsOrNever("When it was last used") },
+);
+
+export const madeAccessToken = documented(
+  answers.madeAccessToken,
+  { id: "MadeAccessToken" },
+  {
+    token: { description: "For `Authorization: Bearer`. Shown this once.", pattern: "^tea_" },
+  },
+);
+
+export const inboxToken = documented(
+  answers.inboxToken,
+  { id: "InboxToken" },
+  {
+    token: "For one socket, within 60 seconds.",
+    user: "Whose inbox: `/parties/inbox/{user}`.",
+  },
+);

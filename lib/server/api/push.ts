@@ -1,7 +1,9 @@
 /** What the calls about notifications take and give. */
 import { createPublicKey } from "node:crypto";
 import { z } from "zod";
+import * as answers from "@/lib/shared/api/push";
 import { isEndpoint } from "../push/push-endpoint";
+import { documented } from "./documented";
 
 /** A browser's PushSubscription as JSON. */
 export const pushSubscription = z
@@ -21,17 +23,14 @@ export const pushSubscription = z
   })
   .meta({ id: "PushSubscription", description: "A browser's own, as JSON." });
 
-export const pushState = z
-  .object({
-    key: z.string().nullable().meta({
-      description: "What to subscribe with (VAPID, base64url); `null`: there is no push here.",
-    }),
-    endpoint: z.string().nullable().meta({
-      description: "Where this session's browser is pushed; `null`: it is not.",
-    }),
-  })
-  .meta({ id: "PushState" });
-export type PushState = z.infer<typeof pushState>;
+export const pushState = documented(
+  answers.pushState,
+  { id: "PushState" },
+  {
+    key: "What to subscribe with (VAPID, base64url); `null`: there is no push here.",
+    endpoint: "Where this session's browser is pushed; `null`: it is not.",
+  },
+);
 
 /** With anything else nothing could be encrypted. */
 function isPoint(text: string): boolean {

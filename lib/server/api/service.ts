@@ -1,32 +1,22 @@
 /** What the calls about the service itself give, and every refusal. */
-import { z } from "zod";
+import * as answers from "@/lib/shared/api/service";
+import { documented } from "./documented";
 
-export const problem = z
-  .object({
-    type: z.literal("about:blank"),
-    title: z.string(),
-    status: z.int().min(400).max(599),
-    detail: z.string().meta({ description: "For people." }),
-  })
-  .meta({ id: "Problem", description: "RFC 9457." });
-export type ProblemBody = z.infer<typeof problem>;
+export const problem = documented(
+  answers.problem,
+  { id: "Problem", description: "RFC 9457." },
+  { detail: "For people." },
+);
 
-export const fieldProblem = z
-  .object({
-    ...problem.shape,
-    errors: z.record(z.string(), z.string()).meta({
+export const fieldProblem = documented(
+  answers.fieldProblem,
+  { id: "FieldProblem" },
+  {
+    errors: {
       description: "A code by field; `body` is the body as a whole.",
       examples: [{ name: "too-long" }],
-    }),
-  })
-  .meta({ id: "FieldProblem" });
-export type FieldProblemBody = z.infer<typeof fieldProblem>;
+    },
+  },
+);
 
-const state = z.enum(["up", "down"]);
-export const health = z
-  .object({
-    status: state,
-    parts: z.object({ app: state, database: state, rooms: state }),
-  })
-  .meta({ id: "Health" });
-export type Health = z.infer<typeof health>;
+export const health = documented(answers.health, { id: "Health" });

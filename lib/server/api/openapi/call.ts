@@ -28,7 +28,7 @@ type Call = {
   access?: Access;
   path?: z.ZodObject;
   query?: z.ZodObject;
-  body?: { schema: z.ZodType; optional?: boolean };
+  body?: { schema: z.core.$ZodType; optional?: boolean };
   gives: ZodOpenApiResponsesObject;
   /** Beside those that follow from what it takes and who may call. */
   refuses?: RefusalStatus[];
@@ -80,7 +80,7 @@ function operation(call: Call, refuses: RefusalStatus[]): ZodOpenApiOperationObj
 /** An answer with a JSON body. */
 export function json(
   description: string,
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
   headers?: z.ZodObject,
 ): ZodOpenApiResponseObject {
   return {
@@ -93,7 +93,7 @@ export function json(
 /** A download: one of these, by its type. */
 export function file(
   description: string,
-  types: Record<string, z.ZodType>,
+  types: Record<string, z.core.$ZodType>,
 ): ZodOpenApiResponseObject {
   const headers = z.object({
     "Content-Disposition": z

@@ -5,13 +5,15 @@
 import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
 import { withoutSafeIntegers } from "../safe-integers";
-import { invitePaths, memberPaths } from "./members";
-import { messagePaths, servicePaths } from "./messages";
+import { invitePaths } from "./invites";
+import { memberPaths } from "./members";
+import { messagePaths } from "./messages";
 import { peoplePaths } from "./people";
 import { pushPaths } from "./push";
 import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
+import { servicePaths } from "./service";
 import { description, tags } from "./texts";
 
 export type CodeSample = { lang: string; label: string; source: string };

@@ -41,7 +41,7 @@ function refusal(
   id: string,
   description: string,
   more: { headers?: z.ZodObject } = {},
-  schema: z.ZodType = problem,
+  schema: z.core.$ZodType = problem,
 ): ZodOpenApiResponseObject {
   return { id, description, ...more, content: { "application/problem+json": { schema } } };
 }

@@ -4,12 +4,12 @@ import { exportQuery, roomExport } from "../exports";
 import {
   changedRoom,
   directRoom,
-  expandedRoom,
   namedRoom,
   notifyChange,
   readMarker,
   room,
   roomChange,
+  roomListing,
   roomListQuery,
   roomToken,
 } from "../rooms";
@@ -30,7 +30,7 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       gives: {
         200: json(
           "Open rooms, and those that one is in.",
-          z.union([z.array(room), z.array(expandedRoom)]),
+          z.union([z.array(room), z.array(roomListing)]),
         ),
       },
     }),
