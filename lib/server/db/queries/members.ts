@@ -1,9 +1,10 @@
 import "server-only";
 import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
-import { members, type Role, rooms, users } from "@/drizzle/schema";
+import { members, rooms, users } from "@/drizzle/schema";
 import type { Member as ListedMember } from "@/lib/shared/api/members";
 import type { NotifyLevel } from "@/lib/shared/api/rooms";
 import { usernameKey } from "@/lib/shared/fields";
+import type { Role } from "@/lib/wire/frames";
 import { db } from "../db";
 import { isLiving } from "./users";
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
-import { members, type notifyEnum, type Role, rooms } from "@/drizzle/schema";
-import type { Room, RoomListing } from "@/lib/shared/api/rooms";
+import { members, rooms } from "@/drizzle/schema";
+import type { NotifyLevel, Room, RoomListing } from "@/lib/shared/api/rooms";
+import type { Role } from "@/lib/wire/frames";
 import { db } from "../db";
 import { nameFor, otherOf } from "./direct-rooms";
 
@@ -49,7 +50,7 @@ export function listExpandedFor(userId: number): Promise<RoomListing[]> {
       lastId: rooms.lastId,
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),
-      notify: ofMember(sql<(typeof notifyEnum.enumValues)[number]>`${members.notify}`),
+      notify: ofMember(sql<NotifyLevel>`${members.notify}`),
       direct: otherOf(userId),
     })
     .from(rooms)
