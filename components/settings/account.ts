@@ -8,7 +8,7 @@ import {
   madeAccessToken,
   type Session,
   session,
-} from "@/lib/shared/api/people";
+} from "@/lib/shared/api/account";
 import type { Person } from "@/lib/wire/frames";
 
 /** The address of one's own account. */

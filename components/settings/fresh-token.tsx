@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { MadeAccessToken } from "@/lib/shared/api/people";
+import type { MadeAccessToken } from "@/lib/shared/api/account";
 import { CopyButton } from "../ui/copy-button";
 
 /** A token that was just made: nobody can see it again later, so it is here to be copied. */

@@ -2,7 +2,7 @@
 
 import { Monitor, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Session } from "@/lib/shared/api/people";
+import type { Session } from "@/lib/shared/api/account";
 import { useAgo } from "../hooks/use-ago";
 import { useAttempt } from "../hooks/use-attempt";
 import { Badge } from "../ui/badge";

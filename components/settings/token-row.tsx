@@ -2,7 +2,7 @@
 
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { AccessToken } from "@/lib/shared/api/people";
+import type { AccessToken } from "@/lib/shared/api/account";
 import { useAgo } from "../hooks/use-ago";
 import { useAttempt } from "../hooks/use-attempt";
 import { Button } from "../ui/button";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import type { MadeAccessToken } from "@/lib/shared/api/people";
+import type { MadeAccessToken } from "@/lib/shared/api/account";
 import type { Person } from "@/lib/wire/frames";
 import { LoadFailed } from "../ui/load-failed";
 import { Rows } from "../ui/rows";

@@ -1,5 +1,5 @@
 import { useFormatter, useNow } from "next-intl";
-import type { FoundMessage } from "@/lib/shared/api/messages";
+import type { FoundMessage } from "@/lib/shared/api/search";
 import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
 import { snippet } from "./highlight";

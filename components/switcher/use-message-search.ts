@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import useSWRInfinite from "swr/infinite";
 import { call } from "@/lib/client/rest/rest-client";
-import { type FoundPage, foundPage } from "@/lib/shared/api/messages";
+import { type FoundPage, foundPage } from "@/lib/shared/api/search";
 import { useDebounced } from "../hooks/use-debounced";
 
 /** Somebody who types pauses for longer than this only between words. */

@@ -1,8 +1,7 @@
-import { login } from "@/lib/server/api/people";
+import { login, type Status } from "@/lib/server/api/people";
 import { setSessionCookie, signIn } from "@/lib/server/auth/auth";
 import { digestFromLogin } from "@/lib/server/auth/password";
 import { readBody, route } from "@/lib/server/http/http";
-import type { Status } from "@/lib/shared/api/people";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {

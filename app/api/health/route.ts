@@ -1,7 +1,7 @@
+import type { Health } from "@/lib/server/api/service";
 import { isDatabaseUp } from "@/lib/server/db/db";
 import { route } from "@/lib/server/http/http";
 import { isRoomServerUp } from "@/lib/server/party/party-client";
-import type { Health } from "@/lib/shared/api/service";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {

@@ -1,8 +1,8 @@
 /** The browser's side of the REST API. */
 import * as z from "zod/mini";
 import { changedPage, messagePage } from "@/lib/shared/api/messages";
-import { type InboxToken, inboxToken } from "@/lib/shared/api/people";
-import { type RoomListing, roomListing, roomToken } from "@/lib/shared/api/rooms";
+import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
+import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
 import type { Connection, HistoryRange, Page } from "../state/reducer";
 
 /** A refusal, with the reason as the server put it. */
@@ -44,9 +44,10 @@ export async function call(
   throw new RestError(response.status, { ...json, retryAfterSeconds });
 }
 
-/** Asked for with `expand=1`, which adds `archived`. */
-const page = z.required(messagePage, { archived: true });
-const changes = z.required(changedPage, { archived: true });
+/** Requested with `expand=1`, so `archived` is there. */
+const archived = z.int();
+const page = z.extend(messagePage, { archived });
+const changes = z.extend(changedPage, { archived });
 
 /** A token for a room's socket, or why there will be none; throws where trying again may help. */
 export async function fetchToken(

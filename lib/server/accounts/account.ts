@@ -1,7 +1,7 @@
 /** What people do with their own account. */
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { MadeAccessToken, Session } from "@/lib/shared/api/people";
+import type { MadeAccessToken, Session } from "@/lib/shared/api/account";
 import { type Caller, requireUser, sidOf } from "../auth/auth";
 import { digestOf, hash } from "../auth/password";
 import { requirePassword, wrongPassword } from "../auth/password-check";

@@ -1,28 +1,30 @@
 import { z } from "zod";
-import { event, id, nickname, seconds, username } from "@/lib/shared/api/fields";
+import { event, id, nickname, quantity, seconds, username } from "@/lib/shared/api/fields";
 
+const { globalRegistry } = z;
 type Metadata = z.core.GlobalMeta;
 
-username.register(z.globalRegistry, { examples: ["lu-yu"] });
-nickname.register(z.globalRegistry, { examples: ["陆羽"] });
-id.register(z.globalRegistry, { examples: [5] });
-event.register(z.globalRegistry, { examples: [42] });
-seconds.register(z.globalRegistry, { examples: [1492785220] });
+username.register(globalRegistry, { examples: ["lu-yu"] });
+nickname.register(globalRegistry, { examples: ["陆羽"] });
+id.register(globalRegistry, { minimum: 1, examples: [5] });
+event.register(globalRegistry, { minimum: 1, examples: [42] });
+seconds.register(globalRegistry, { minimum: 0, examples: [1492785220] });
+quantity.register(globalRegistry, { minimum: 0 });
 
 /**
  * Adds to an answer's schema what only the OpenAPI document needs: its name there, and a
- * description of each key. Returns the same schema.
+ * description of its keys. Returns the same schema.
  */
 export function documented<T extends z.core.$ZodObject>(
   schema: T,
   metadata: Metadata & { id: string },
   keys: { [Key in keyof z.output<T>]?: string | Metadata } = {},
 ): T {
-  z.globalRegistry.add(schema, metadata);
+  globalRegistry.add(schema, metadata);
   for (const [key, about] of Object.entries<string | Metadata | undefined>(keys)) {
     const value = schema._zod.def.shape[key];
     if (!value || !about) continue;
-    z.globalRegistry.add(value, typeof about === "string" ? { description: about } : about);
+    globalRegistry.add(value, typeof about === "string" ? { description: about } : about);
   }
   return schema;
 }

@@ -1,6 +1,6 @@
-/** What the calls about invites take and give. */
+/** Requests and answers of the calls about invites. */
 import { z } from "zod";
-import * as answers from "@/lib/shared/api/invites";
+import * as invites from "@/lib/shared/api/invites";
 import { documented, inSeconds } from "./documented";
 import { integerBetween } from "./fields";
 
@@ -9,32 +9,38 @@ export const inviteTerms = z
   .object({
     expiresIn: integerBetween(60, 365 * daySeconds)
       .default(7 * daySeconds)
-      .meta({ description: "Seconds." }),
+      .meta({ description: "In seconds." }),
     uses: integerBetween(1, 10_000)
       .nullable()
       .default(null)
-      .meta({ description: "How many people may come in; `null`: any number." }),
+      .meta({ description: "How many people can join with it; `null`: any number." }),
   })
   .meta({ id: "InviteTerms" });
 
 export const invite = documented(
-  answers.invite,
+  invites.invite,
   { id: "Invite" },
   {
     code: { examples: ["xYsV0c7iZkU2v1Qe9f5n3A"] },
-    expires: inSeconds("When it runs out"),
-    uses: "How many more people may come in; `null`: any number.",
+    expires: inSeconds("When the invite expires"),
+    uses: "How many more people can join with it; `null`: any number.",
   },
 );
 
 export const listedInvite = documented(
-  answers.listedInvite,
+  invites.listedInvite,
   { id: "ListedInvite" },
-  { created: inSeconds("When it was made"), createdBy: "A username." },
+  {
+    created: inSeconds("When the invite was created"),
+    createdBy: "The username of the person who created it.",
+  },
 );
 
 export const invitePreview = documented(
-  answers.invitePreview,
+  invites.invitePreview,
   { id: "InvitePreview" },
-  { name: "The room's.", invitedBy: "A nickname." },
+  {
+    name: "The name of the room.",
+    invitedBy: "The nickname of the person who created the invite.",
+  },
 );

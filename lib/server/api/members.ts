@@ -1,12 +1,12 @@
-/** What the calls about a room's members take and give. */
+/** Requests and answers of the calls about a room's members. */
 import { z } from "zod";
-import * as answers from "@/lib/shared/api/members";
+import * as members from "@/lib/shared/api/members";
 import { roles } from "@/lib/wire/frames";
 import { documented } from "./documented";
 
 export const memberQuery = z.object({
   state: z.enum(["active", "removed"], "not-a-state").default("active").meta({
-    description: "`removed`: those who were removed; for the owner and moderators.",
+    description: "`removed`: the users who were removed. For the owner and moderators.",
   }),
 });
 
@@ -16,4 +16,4 @@ export const memberChange = z
   })
   .meta({ id: "MemberChange" });
 
-export const member = documented(answers.member, { id: "Member" });
+export const member = documented(members.member, { id: "Member" });

@@ -1,6 +1,8 @@
-/** What the calls about people take and give. */
+/** Requests and answers of the calls about people and their accounts. */
 import { z } from "zod";
-import * as answers from "@/lib/shared/api/people";
+import * as account from "@/lib/shared/api/account";
+import * as people from "@/lib/shared/api/people";
+import * as sockets from "@/lib/shared/api/sockets";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
 import { newNickname, newPassword, newTokenName, newUsername } from "./fields";
 
@@ -8,7 +10,7 @@ export const newUser = z
   .object({ username: newUsername, password: newPassword, nickname: newNickname })
   .meta({ id: "NewUser" });
 
-/** Only the form is checked: what could be nobody's name or password is simply wrong. */
+/** A name or password that no user can have is not malformed, just wrong: the answer is `false`. */
 export const login = z
   .object({
     username: z.string({ error: "required" }).min(1, "required"),
@@ -30,63 +32,68 @@ export const userChange = z
     current: z
       .string("required")
       .optional()
-      .meta({ description: "The password until now, or its MD5; a new password needs it." }),
+      .meta({ description: "The current password, or its MD5. Required with `password`." }),
   })
   .refine(({ nickname, password }) => nickname !== undefined || password !== undefined, {
     path: ["nickname"],
     message: "required",
   })
-  .meta({ id: "UserChange", description: "`nickname` or `password` must be there." });
+  .meta({ id: "UserChange", description: "`nickname` or `password` is required." });
 
 export const accountEnd = z
   .object({
     current: z
       .string("required")
       .min(1, "required")
-      .meta({ description: "The password, or its MD5.", examples: ["cha-jing-780"] }),
+      .meta({ description: "The current password, or its MD5.", examples: ["cha-jing-780"] }),
   })
   .meta({ id: "AccountEnd" });
 
 export const newAccessToken = z.object({ name: newTokenName }).meta({ id: "NewAccessToken" });
 
-export const status = documented(
-  answers.status,
-  { id: "Status" },
-  { status: "Whether it succeeded." },
-);
+export const status = z
+  .object({ status: z.boolean().meta({ description: "Whether the call succeeded." }) })
+  .meta({ id: "Status" });
+export type Status = z.infer<typeof status>;
 
-export const user = documented(answers.user, { id: "User" });
+export const user = documented(people.user, { id: "User" });
 
 export const session = documented(
-  answers.session,
+  account.session,
   { id: "Session" },
   {
-    id: "Names the session; it is no secret.",
+    id: "Identifies the session. It is not a secret.",
     agent: "The User-Agent that signed in.",
-    created: inSeconds("When it began"),
-    current: "The session that asks.",
+    created: inSeconds("When the session began"),
+    current: "Whether it is the session of this call.",
   },
 );
 
 export const accessToken = documented(
-  answers.accessToken,
+  account.accessToken,
   { id: "AccessToken" },
-  { created: inSeconds("When it was made"), lastUsed: inSecondsOrNever("When it was last used") },
+  {
+    created: inSeconds("When the token was created"),
+    lastUsed: inSecondsOrNever("When the token was last used"),
+  },
 );
 
 export const madeAccessToken = documented(
-  answers.madeAccessToken,
+  account.madeAccessToken,
   { id: "MadeAccessToken" },
   {
-    token: { description: "For `Authorization: Bearer`. Shown this once.", pattern: "^tea_" },
+    token: {
+      description: "The value for `Authorization: Bearer`. It is not shown again.",
+      pattern: "^tea_",
+    },
   },
 );
 
 export const inboxToken = documented(
-  answers.inboxToken,
+  sockets.inboxToken,
   { id: "InboxToken" },
   {
-    token: "For one socket, within 60 seconds.",
-    user: "Whose inbox: `/parties/inbox/{user}`.",
+    token: "Opens one socket within 60 seconds.",
+    user: "Your id, for the address of the inbox: `/parties/inbox/{user}`.",
   },
 );

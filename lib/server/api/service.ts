@@ -1,22 +1,32 @@
-/** What the calls about the service itself give, and every refusal. */
-import * as answers from "@/lib/shared/api/service";
-import { documented } from "./documented";
+/** Answers of the calls about the service itself, and the body of every error. */
+import { z } from "zod";
 
-export const problem = documented(
-  answers.problem,
-  { id: "Problem", description: "RFC 9457." },
-  { detail: "For people." },
-);
+export const problem = z
+  .object({
+    type: z.literal("about:blank"),
+    title: z.string(),
+    status: z.int().min(400).max(599),
+    detail: z.string().meta({ description: "An explanation for people." }),
+  })
+  .meta({ id: "Problem", description: "RFC 9457." });
+export type ProblemBody = z.infer<typeof problem>;
 
-export const fieldProblem = documented(
-  answers.fieldProblem,
-  { id: "FieldProblem" },
-  {
-    errors: {
-      description: "A code by field; `body` is the body as a whole.",
+export const fieldProblem = z
+  .object({
+    ...problem.shape,
+    errors: z.record(z.string(), z.string()).meta({
+      description: "A code for each invalid field. `body` stands for the body as a whole.",
       examples: [{ name: "too-long" }],
-    },
-  },
-);
+    }),
+  })
+  .meta({ id: "FieldProblem" });
+export type FieldProblemBody = z.infer<typeof fieldProblem>;
 
-export const health = documented(answers.health, { id: "Health" });
+const state = z.enum(["up", "down"]);
+export const health = z
+  .object({
+    status: state,
+    parts: z.object({ app: state, database: state, rooms: state }),
+  })
+  .meta({ id: "Health" });
+export type Health = z.infer<typeof health>;

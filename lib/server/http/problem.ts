@@ -1,4 +1,4 @@
-import type { FieldProblemBody, ProblemBody } from "@/lib/shared/api/service";
+import type { FieldProblemBody, ProblemBody } from "../api/service";
 
 const titles: Record<number, string> = {
   400: "Bad Request",

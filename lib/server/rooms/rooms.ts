@@ -1,6 +1,7 @@
 /** What people do with rooms. */
 import "server-only";
-import type { ChangedRoom, Room } from "@/lib/shared/api/rooms";
+import type { Room } from "@/lib/shared/api/rooms";
+import type { ChangedRoom } from "../api/rooms";
 import * as directRooms from "../db/queries/direct-rooms";
 import * as members from "../db/queries/members";
 import * as rooms from "../db/queries/rooms";

@@ -1,5 +1,5 @@
 import "server-only";
-import type { SentMessage } from "@/lib/shared/api/messages";
+import type { SentMessage } from "../api/messages";
 import { findFor } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import { Problem, TooMany } from "../http/problem";

@@ -1,4 +1,4 @@
-/** Answers of the calls about invites. */
+/** Invites. */
 import * as z from "zod/mini";
 import { count, time } from "./fields";
 

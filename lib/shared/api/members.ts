@@ -1,4 +1,4 @@
-/** Answers of the calls about a room's members. */
+/** The members of a room. */
 import * as z from "zod/mini";
 import { roles } from "@/lib/wire/frames";
 import { nickname, username } from "./fields";

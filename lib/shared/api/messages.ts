@@ -1,8 +1,9 @@
-/** Answers of the calls about messages. */
+/** Messages, and pages of the history. */
 import * as z from "zod/mini";
-import { count, eventId, id, nickname, time, username } from "./fields";
+import { count, eventId, nickname, time, username } from "./fields";
 
-const sent = { id: eventId(), msg: z.string(), username, nickname, time: time() };
+/** What a message is sent with. */
+export const sent = { id: eventId(), msg: z.string(), username, nickname, time: time() };
 
 /** Optional keys are present only if they apply. */
 export const message = z.object({
@@ -40,17 +41,3 @@ export type MessagePage = z.infer<typeof messagePage>;
 
 export const changedPage = z.object({ messages: z.array(changedMessage), ...page });
 export type ChangedPage = z.infer<typeof changedPage>;
-
-export const sentMessage = z.object({ id: sent.id, time: sent.time });
-export type SentMessage = z.infer<typeof sentMessage>;
-
-export const foundMessage = z.object({ room: id, ...sent });
-export type FoundMessage = z.infer<typeof foundMessage>;
-
-export const foundPage = z.object({
-  messages: z.array(foundMessage),
-  more: z.boolean(),
-  /** The next page's `before`, if there is one. */
-  next: z.optional(z.int()),
-});
-export type FoundPage = z.infer<typeof foundPage>;

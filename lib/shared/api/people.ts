@@ -1,39 +1,6 @@
-/** Answers of the calls about accounts, sessions and access tokens. */
+/** The public part of a person. */
 import * as z from "zod/mini";
-import { id, nickname, time, username } from "./fields";
-
-export const status = z.object({ status: z.boolean() });
-export type Status = z.infer<typeof status>;
+import { nickname, username } from "./fields";
 
 export const user = z.object({ username, nickname });
 export type PublicUser = z.infer<typeof user>;
-
-export const session = z.object({
-  id: z.string(),
-  /** The User-Agent that signed in. */
-  agent: z.string(),
-  created: time(),
-  /** The session of this call. */
-  current: z.boolean(),
-});
-export type Session = z.infer<typeof session>;
-
-export const accessToken = z.object({
-  id,
-  name: z.string(),
-  created: time(),
-  /** null: never. */
-  lastUsed: z.nullable(time()),
-});
-export type AccessToken = z.infer<typeof accessToken>;
-
-/** The only answer that contains the token itself. */
-export const madeAccessToken = z.object({ id, name: z.string(), token: z.string() });
-export type MadeAccessToken = z.infer<typeof madeAccessToken>;
-
-export const inboxToken = z.object({
-  token: z.string(),
-  /** The id in the inbox's address. */
-  user: z.clone(id),
-});
-export type InboxToken = z.infer<typeof inboxToken>;

@@ -1,4 +1,4 @@
-/** The answer of the call about notifications. */
+/** Push messages to this browser. */
 import * as z from "zod/mini";
 
 export const pushState = z.object({

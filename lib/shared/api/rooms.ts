@@ -1,7 +1,6 @@
-/** Answers of the calls about rooms. */
+/** Rooms, and the list of rooms. */
 import * as z from "zod/mini";
 import { roles } from "@/lib/wire/frames";
-import { maxKeepDays } from "@/lib/wire/limits";
 import { count, id, nickname, time, username } from "./fields";
 
 /** Which messages a member is notified of. */
@@ -9,12 +8,10 @@ export const notifyLevels = ["all", "mentions", "nothing"] as const;
 export type NotifyLevel = (typeof notifyLevels)[number];
 
 /** For how many days messages are kept; null: forever. */
-export const keepDays = z.nullable(z.int().check(z.minimum(1), z.maximum(maxKeepDays)));
+export const keepDays = z.nullable(z.int());
 
 export const room = z.object({ id, name: z.string() });
 export type Room = z.infer<typeof room>;
-
-const countUpTo100 = () => z.int().check(z.minimum(0), z.maximum(100));
 
 /** A room in the list of rooms, as the caller sees it. */
 export const roomListing = z.extend(room, {
@@ -26,8 +23,8 @@ export const roomListing = z.extend(room, {
   members: count(),
   online: count(),
   /** Others' messages after `readId`; 100 means 100 or more, also in `mentions`. */
-  unread: countUpTo100(),
-  mentions: countUpTo100(),
+  unread: count(),
+  mentions: count(),
   keepDays,
   /** The newest event that is counted. */
   lastId: count(),
@@ -39,9 +36,3 @@ export const roomListing = z.extend(room, {
   direct: z.nullable(z.object({ username, nickname })),
 });
 export type RoomListing = z.infer<typeof roomListing>;
-
-export const changedRoom = z.extend(room, { private: z.boolean(), keepDays });
-export type ChangedRoom = z.infer<typeof changedRoom>;
-
-export const roomToken = z.object({ token: z.string() });
-export type RoomToken = z.infer<typeof roomToken>;

@@ -1,6 +1,6 @@
 /**
- * The REST API as an OpenAPI document, made of the schemas that the handlers parse with and answer
- * in the types of.
+ * The REST API as an OpenAPI document, built from the schemas that the route handlers parse
+ * requests with and take the types of their answers from.
  */
 import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
@@ -30,7 +30,7 @@ export function openApiDocument(client: CodeSample[]) {
       },
       servers: [
         { url: "/api" },
-        { url: "/", description: "The same, as the addresses were first written." },
+        { url: "/", description: "The same addresses without the prefix." },
       ],
       tags,
       paths: {

@@ -4,7 +4,7 @@ import { health } from "../service";
 import { json, reads } from "./call";
 
 const about = { tag: "Service", access: "anybody" } as const;
-/** A document of a kind of its own. */
+/** A document with a schema of its own, which is not repeated here. */
 const document = (openOrAsync: string) => z.looseObject({ [openOrAsync]: z.string() });
 
 export const servicePaths: ZodOpenApiPathsObject = {
@@ -12,7 +12,7 @@ export const servicePaths: ZodOpenApiPathsObject = {
     get: reads({
       ...about,
       name: "getHealth",
-      summary: "Each part with its state",
+      summary: "Get the state of each part",
       gives: { 200: json("Everything is up.", health), 503: json("Something is down.", health) },
     }),
   },
@@ -20,7 +20,7 @@ export const servicePaths: ZodOpenApiPathsObject = {
     get: reads({
       ...about,
       name: "getOpenApi",
-      summary: "This document",
+      summary: "Get this document",
       gives: { 200: json("OpenAPI 3.1.", document("openapi")) },
     }),
   },
@@ -28,7 +28,7 @@ export const servicePaths: ZodOpenApiPathsObject = {
     get: reads({
       ...about,
       name: "getAsyncApi",
-      summary: "The same for the sockets",
+      summary: "Get the description of the WebSockets",
       gives: { 200: json("AsyncAPI 3.0.", document("asyncapi")) },
     }),
   },
