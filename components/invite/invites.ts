@@ -6,7 +6,7 @@ import { type Invite, invite, listedInvite } from "@/lib/shared/api/invites";
 export const expiryDays = [1, 7, 30] as const;
 export const useLimits = [1, 10, 50] as const;
 
-/** A room's valid invite links, newest first; undefined while they are on their way. */
+/** A room's valid invite links, newest first; undefined until they are loaded. */
 export function useInvites(roomId: number) {
   const path = `/Room/${roomId}/Invite`;
   const { data, error, mutate } = useSWR<Invite[], unknown>(path, async () =>

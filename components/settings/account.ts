@@ -11,12 +11,12 @@ import {
 } from "@/lib/shared/api/account";
 import type { Person } from "@/lib/wire/frames";
 
-/** The address of one's own account. */
+/** The address of the account in the REST API. */
 export function userPath({ username }: Person): string {
   return `/User/${encodeURIComponent(username)}`;
 }
 
-/** Where one is signed in, this browser first. */
+/** The sessions of the account: this browser's first, then the newest first. */
 export function useSessions(me: Person) {
   const path = `${userPath(me)}/Session`;
   const { data, error, mutate } = useSWR<Session[], unknown>(path, async () =>
@@ -36,7 +36,7 @@ export function useSessions(me: Person) {
   };
 }
 
-/** What one lets programs in with, the newest first. */
+/** The access tokens of the account, newest first. */
 export function useTokens(me: Person) {
   const path = `${userPath(me)}/Token`;
   const { data, error, mutate } = useSWR<AccessToken[], unknown>(path, async () =>

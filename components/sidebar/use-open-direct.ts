@@ -4,8 +4,8 @@ import { useGo } from "../shell/going";
 import { refreshRoomList } from "./use-room-list";
 
 /**
- * Goes to the room that one has with another person alone, making it where there is none.
- * Throws RestError; what is wrong with the name as an error of the field `username`.
+ * Opens the direct room with another user, creating it if needed. Throws RestError; if the name is
+ * to blame, as an error of the field `username`.
  */
 export function useOpenDirect(): (username: string) => Promise<void> {
   const go = useGo();

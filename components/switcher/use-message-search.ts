@@ -4,10 +4,10 @@ import { call } from "@/lib/client/rest/rest-client";
 import { type FoundPage, foundPage } from "@/lib/shared/api/search";
 import { useDebounced } from "../hooks/use-debounced";
 
-/** Somebody who types pauses for longer than this only between words. */
+/** Longer than the pauses between keystrokes within a word, so half a word is not searched for. */
 const quietMs = 160;
 
-/** Messages with all the words of `query` in one's rooms or in one of them, newest first. */
+/** The messages that contain all words of `query`, newest first; only in `roomId` unless null. */
 export function useMessageSearch(query: string, roomId: number | null) {
   const abort = useRef<AbortController>(null);
   const text = query.trim();
@@ -21,7 +21,7 @@ export function useMessageSearch(query: string, roomId: number | null) {
       return `/Search?${parameters}`;
     },
     async (path: string) => {
-      // Whatever was asked before has nobody to read it.
+      // The answer to an earlier query would be thrown away.
       abort.current?.abort();
       abort.current = new AbortController();
       return foundPage.parse(await call("GET", path, undefined, abort.current.signal));
@@ -40,7 +40,7 @@ export function useMessageSearch(query: string, roomId: number | null) {
   };
 }
 
-/** One letter is in every message; one Chinese character is a word. */
+/** A single Latin letter occurs in every message; a single Chinese character is a word. */
 function isSearchable(query: string): boolean {
   return query.length > 1 || /[\p{Script=Han}\p{Script=Hangul}]/u.test(query);
 }
