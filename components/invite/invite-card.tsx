@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
+import type { InvitePreview } from "@/lib/shared/api/invites";
+import { room } from "@/lib/shared/api/rooms";
 import type { Person } from "@/lib/wire/frames";
 import { pathWithNext } from "../auth/safe-path";
 import { useProblemText } from "../hooks/use-problem-text";
@@ -14,8 +15,6 @@ import { LinkButton } from "../ui/link-button";
 import { InviteFrame } from "./invite-frame";
 import { InviteRefused } from "./invite-refused";
 
-const joined = z.object({ id: z.int() });
-
 /** Into which room one is invited, by whom, and the way in; for those without an account, too. */
 export function InviteCard({
   code,
@@ -23,11 +22,7 @@ export function InviteCard({
   me,
 }: {
   code: string;
-  invite: {
-    name: string;
-    members: number /** The nickname of whoever made it. */;
-    invitedBy: string;
-  };
+  invite: InvitePreview;
   me: Person | null;
 }) {
   const t = useTranslations("invite");
@@ -43,7 +38,7 @@ export function InviteCard({
     setBusy(true);
     setProblem(null);
     try {
-      const { id } = joined.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
+      const { id } = room.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
       // A full load: the list of rooms is to have it from the start.
       location.assign(`/rooms/${id}`);
     } catch (error) {

@@ -2,11 +2,11 @@
 
 import { Trash2 } from "lucide-react";
 import { useFormatter, useNow, useTranslations } from "next-intl";
+import type { Invite } from "@/lib/shared/api/invites";
 import { useAttempt } from "../hooks/use-attempt";
 import { CopyButton } from "../ui/copy-button";
 import { cx } from "../ui/cx";
 import { IconButton } from "../ui/icon-button";
-import type { Invite } from "./invites";
 
 export function InviteRow({
   invite: { code, expires, uses },

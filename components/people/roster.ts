@@ -1,5 +1,5 @@
+import type { Member } from "@/lib/shared/api/members";
 import type { Person, Role } from "@/lib/wire/frames";
-import type { Member } from "./members";
 
 export type RosterEntry = Person & { role: Role | null };
 

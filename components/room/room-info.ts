@@ -1,3 +1,5 @@
+import type { Role } from "@/lib/wire/frames";
+
 /** What a room's screen is told about the room. */
 export type RoomInfo = {
   id: number;
@@ -5,7 +7,7 @@ export type RoomInfo = {
   private: boolean;
   /** For how many days messages are kept; null: for ever. */
   keepDays: number | null;
-  role: "owner" | "moderator" | "member" | null;
+  role: Role | null;
 };
 
 /** Into an open room everybody in it may invite, into a private one those who run it. */

@@ -20,6 +20,7 @@ import {
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { call } from "@/lib/client/rest/rest-client";
+import { type NotifyLevel, notifyLevels } from "@/lib/shared/api/rooms";
 import { usePersonName } from "../hooks/use-person-name";
 import { useProblemText } from "../hooks/use-problem-text";
 import { setShowsPresence, useShowsPresence } from "../preferences/use-shows-presence";
@@ -27,7 +28,7 @@ import type { RoomDialog, RoomDialogProps } from "../room-dialogs/room-dialogs";
 import { useCloseDirect } from "../room-dialogs/use-close-direct";
 import { useOverlay } from "../shell/overlays";
 import { useRoomListing } from "../sidebar/rooms-context";
-import { type NotifyLevel, notifyLevels, refreshRoomList } from "../sidebar/use-room-list";
+import { refreshRoomList } from "../sidebar/use-room-list";
 import { copyText } from "../ui/copy-text";
 import { IconButton } from "../ui/icon-button";
 import { laterComponent } from "../ui/later-component";

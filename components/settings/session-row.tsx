@@ -2,11 +2,11 @@
 
 import { Monitor, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Session } from "@/lib/shared/api/account";
 import { useAgo } from "../hooks/use-ago";
 import { useAttempt } from "../hooks/use-attempt";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import type { Session } from "./account";
 import { describeAgent } from "./agent";
 
 export function SessionRow({

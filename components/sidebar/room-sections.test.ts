@@ -1,14 +1,10 @@
 import { expect, test } from "vitest";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf } from "@/lib/shared/api/rooms.fixture";
 import { badgeOf, isUnread, neighbour, roomSections } from "./room-sections";
-import type { RoomListing } from "./use-room-list";
 
-const room = (id: number, more: Partial<RoomListing> = {}): RoomListing => ({
-  id,
-  name: `room ${id}`,
-  role: "member",
-  lastTime: 1_000 + id,
-  ...more,
-});
+const room = (id: number, more: Partial<RoomListing> = {}): RoomListing =>
+  listingOf({ id, name: `room ${id}`, lastTime: 1_000 + id, ...more });
 const ids = (rooms: RoomListing[]) => rooms.map(({ id }) => id);
 const bob = { username: "bob", nickname: "Bob" };
 
@@ -31,14 +27,6 @@ test("a room that one just made comes first, other empty ones last", () => {
     room(1),
   ]);
   expect(ids(joined)).toStrictEqual([5, 1, 4, 3]);
-});
-
-test("where the server tells no roles, every room is one's own, in the server's order", () => {
-  const { joined } = roomSections([
-    { id: 9, name: "b" },
-    { id: 4, name: "a" },
-  ]);
-  expect(ids(joined)).toStrictEqual([9, 4]);
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { defaultFilter } from "cmdk";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isUnread } from "../sidebar/room-sections";
-import type { RoomListing } from "../sidebar/use-room-list";
 
 const shownAtRest = 8;
 const shownFound = 6;

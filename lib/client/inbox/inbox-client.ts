@@ -1,6 +1,6 @@
 /** A person's inbox as one tab has it: its socket and the list of their rooms, without React. */
 
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
 import { LiveSocket } from "../socket/live-socket";

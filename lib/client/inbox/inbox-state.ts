@@ -5,7 +5,7 @@
  * ids, so that the next list can take its place: each message counts once, whichever came first.
  */
 
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxFrame } from "@/lib/wire/frames";
 
 type News = InboxFrame & { kind: "news" };

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect } from "react";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 
 const anyPrefix = /^(?:\(\d+\+?\)|•) /;
 
