@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import type { Hole } from "@/lib/client/state/reducer";
+import type { Gap } from "@/lib/client/state/reducer";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 
@@ -11,7 +11,7 @@ export function HoleMarker({
   hole: { after, before, missed },
   onFill,
 }: {
-  hole: Hole;
+  hole: Gap;
   onFill: (after: number, side: "beginning" | "end") => Promise<void>;
 }) {
   const t = useTranslations("log");

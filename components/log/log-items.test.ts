@@ -24,7 +24,7 @@ const notice = (key: number, time: number): Entry => ({
   username: "bob",
   nickname: "Bob",
 });
-const hole: Entry = { kind: "hole", after: 3, before: 9, missed: true };
+const hole: Entry = { kind: "gap", after: 3, before: 9, missed: true };
 const unsent = (cid: string, time: number): Pending => ({
   kind: "send",
   cid,
@@ -192,7 +192,7 @@ const log = fc.array(draft).map((drafts) =>
   drafts.map((each, index): Entry => {
     if (each.kind === "message") return says(each.username, each.time);
     if (each.kind === "presence") return notice(index, each.time);
-    return { kind: "hole", after: index, before: index + 2, missed: true };
+    return { kind: "gap", after: index, before: index + 2, missed: true };
   }),
 );
 
@@ -208,7 +208,7 @@ test("everything is shown once, in order, under a key of its own (contract: one 
         if (item.kind === "hole") return [item.key];
         return item.kind === "pending" ? [item.pending] : [];
       });
-      const given = entries.map((each) => (each.kind === "hole" ? `hole ${each.after}` : each));
+      const given = entries.map((each) => (each.kind === "gap" ? `hole ${each.after}` : each));
       expect(shown).toEqual([...given, ...pending]);
     }),
   );

@@ -1,4 +1,4 @@
-import type { Entries, Entry, Hole, Pending, PendingSend } from "@/lib/client/state/reducer";
+import type { Entries, Entry, Gap, Pending, PendingSend } from "@/lib/client/state/reducer";
 import { dayOf } from "./day";
 
 export type MessageEntry = Extract<Entry, { kind: "message" }>;
@@ -9,7 +9,7 @@ export type LogItem =
   | { kind: "day"; key: string; time: number }
   | { kind: "message"; key: string; message: MessageEntry; continued: boolean }
   | { kind: "presence"; key: string; entries: readonly PresenceEntry[] }
-  | { kind: "hole"; key: string; hole: Hole }
+  | { kind: "hole"; key: string; hole: Gap }
   | { kind: "unread"; key: string }
   | { kind: "pending"; key: string; pending: PendingSend; continued: boolean };
 
@@ -111,7 +111,7 @@ class Writer {
       case "presence":
         if (this.options.withPresence) this.notice(entry);
         break;
-      case "hole":
+      case "gap":
         this.endNotices();
         this.author = null;
         this.items.push({ kind: "hole", key: `hole ${entry.after}`, hole: entry });

@@ -6,7 +6,7 @@ import type { RoomState } from "@/lib/client/state/reducer";
 export function useLogEnd({ entries }: Pick<RoomState, "entries">, fill: RoomHandle["fill"]) {
   const last = entries.chunks.at(-1)?.at(-1);
   /** A room that was opened far from its end: its newest messages were not fetched yet. */
-  const openHole = last?.kind === "hole" && !last.missed ? last.after : null;
+  const openHole = last?.kind === "gap" && !last.missed ? last.after : null;
   /** How often one wanted to be at the end. */
   const [leaps, setLeaps] = useState(0);
   const leap = useCallback(async () => {
@@ -14,5 +14,5 @@ export function useLogEnd({ entries }: Pick<RoomState, "entries">, fill: RoomHan
     if (openHole !== null) await fill(openHole, "end").catch(() => {});
     setLeaps((count) => count + 1);
   }, [openHole, fill]);
-  return { endsOpen: last?.kind === "hole", leaps, leap };
+  return { endsOpen: last?.kind === "gap", leaps, leap };
 }

@@ -44,7 +44,7 @@ function* authorsOf({ chunks }: Entries, seen: WeakSet<Chunk>): Generator<Person
   for (const chunk of chunks) {
     if (seen.has(chunk)) continue;
     seen.add(chunk);
-    for (const entry of chunk) if (entry.kind !== "hole") yield entry;
+    for (const entry of chunk) if (entry.kind !== "gap") yield entry;
   }
 }
 
