@@ -12,7 +12,7 @@ import { PeopleSection } from "./people-section";
 import { PersonDialog, type PersonQuestion } from "./person-dialog";
 import { PersonMenu } from "./person-menu";
 import { RemovedPeople } from "./removed-people";
-import { actionsOn, matches, roster } from "./roster";
+import { actionsOn, groupPeople, matches } from "./room-people";
 
 /** A longer list than this wants to be searched. */
 const searchablePeople = 15;
@@ -36,7 +36,7 @@ export function PeopleList({
   const { members, error, reload, add, remove, setRole } = useMembers(room.id, people, online);
   const [wanted, setWanted] = useState("");
   const [question, setQuestion] = useState<PersonQuestion | null>(null);
-  const { here, away } = roster(members, people, roles, me.username, compare);
+  const { here, away } = groupPeople(members, people, roles, me.username, compare);
   const runs = room.role === "owner" || room.role === "moderator";
 
   const section = (title: string, entries: typeof here, dim = false) => (

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "../ui/button";
 import { PersonRow } from "./person-row";
-import type { RosterEntry } from "./roster";
+import type { RoomPerson } from "./room-people";
 
 /** Rows are drawn in such portions; more than a screen or two are rarely looked at. */
 const portion = 100;
@@ -18,13 +18,13 @@ export function PeopleSection({
   end,
 }: {
   title: string;
-  people: RosterEntry[];
+  people: RoomPerson[];
   /** How many there are, also where a search leaves some of them out. */
   count: number;
   me: string;
   dim: boolean;
   /** What a row ends with. */
-  end: (person: RosterEntry) => ReactNode;
+  end: (person: RoomPerson) => ReactNode;
 }) {
   const t = useTranslations("people");
   const id = useId();

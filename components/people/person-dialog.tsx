@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import type { RoomInfo } from "../room/room-info";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
-import type { RosterEntry } from "./roster";
+import type { RoomPerson } from "./room-people";
 
-export type PersonQuestion = { action: "hand-over" | "remove"; person: RosterEntry };
+export type PersonQuestion = { action: "hand-over" | "remove"; person: RoomPerson };
 
 export function PersonDialog({
   action,

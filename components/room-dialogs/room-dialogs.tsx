@@ -4,10 +4,10 @@ import InviteDialog from "../invite/invite-dialog";
 import type { RoomInfo } from "../room/room-info";
 import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";
-import { KeepDialog } from "./keep-dialog";
 import { LeaveDialog } from "./leave-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
+import { RetentionDialog } from "./retention-dialog";
 
 export type RoomDialog = "invite" | "rename" | "privacy" | "keep" | "export" | "leave" | "delete";
 
@@ -31,7 +31,7 @@ export default function RoomDialogs({
     case "privacy":
       return <PrivacyDialog {...props} />;
     case "keep":
-      return <KeepDialog {...props} />;
+      return <RetentionDialog {...props} />;
     case "export":
       return <ExportDialog {...props} />;
     case "leave":

@@ -4,9 +4,6 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { Composer } from "../composer/composer";
-import { Log } from "../log/log";
-import { LogAnnouncer } from "../log/log-announcer";
-import { TypingLine } from "../log/typing-line";
 import { PeopleProvider } from "../message/people";
 import { useKnownPeople } from "../message/use-known-people";
 import { ActionsProvider } from "../message-actions/actions-context";
@@ -17,6 +14,9 @@ import { useFailedChanges } from "../message-actions/use-failed-changes";
 import { useJump } from "../message-actions/use-jump";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
+import { Timeline } from "../timeline/timeline";
+import { TimelineAnnouncer } from "../timeline/timeline-announcer";
+import { TypingLine } from "../timeline/typing-line";
 import { laterComponent } from "../ui/later-component";
 import { ConnectionBanner } from "./connection-banner";
 import { RoomEnd } from "./room-end";
@@ -90,7 +90,7 @@ export function Room({
           <ConnectionBanner connection={connection} onRetry={reconnect} />
           <PeopleProvider value={known}>
             <ActionsProvider value={ended ? null : actions}>
-              <Log
+              <Timeline
                 room={room}
                 me={me}
                 state={state}
@@ -106,7 +106,7 @@ export function Room({
               />
             </ActionsProvider>
           </PeopleProvider>
-          <LogAnnouncer entries={state.entries} lastId={state.lastId} me={me} />
+          <TimelineAnnouncer entries={state.entries} lastId={state.lastId} me={me} />
           {ended ? (
             <RoomEnd connection={connection} roomId={room.id} />
           ) : (

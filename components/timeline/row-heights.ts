@@ -1,15 +1,15 @@
-import type { LogBlock, LogItem } from "./log-items";
+import type { TimelineBlock, TimelineItem } from "./timeline-items";
 
 /** What lines take of the log's height, in pixels: as measured, else as a guess. */
 export class RowHeights {
   private measured = new Map<string, number>();
-  private sums = new WeakMap<LogBlock, number>();
+  private sums = new WeakMap<TimelineBlock, number>();
 
-  of(item: LogItem): number {
+  of(item: TimelineItem): number {
     return this.measured.get(item.key) ?? guess(item);
   }
 
-  ofBlock(block: LogBlock): number {
+  ofBlock(block: TimelineBlock): number {
     let sum = this.sums.get(block);
     if (sum === undefined) {
       sum = block.reduce((pixels, item) => pixels + this.of(item), 0);
@@ -18,7 +18,7 @@ export class RowHeights {
     return sum;
   }
 
-  set(item: LogItem, block: LogBlock, pixels: number): void {
+  set(item: TimelineItem, block: TimelineBlock, pixels: number): void {
     if (this.measured.get(item.key) === pixels) return;
     this.measured.set(item.key, pixels);
     this.sums.delete(block);
@@ -34,7 +34,7 @@ export class RowHeights {
 /** What most lines of a message hold at most. */
 const lineCharacters = 100;
 
-function guess(item: LogItem): number {
+function guess(item: TimelineItem): number {
   switch (item.kind) {
     case "message":
       return guessText(item.message.msg, item.continued);

@@ -1,15 +1,15 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import type { PresenceEntry } from "./log-items";
+import type { JoinLeaveEntry } from "./timeline-items";
 
 /** More are counted. */
 const namesShown = 50;
 
 /** Comings and goings in a row, in one quiet line. */
-export const PresenceLine = memo(function PresenceLine({
+export const JoinLeaveLine = memo(function JoinLeaveLine({
   entries,
 }: {
-  entries: readonly PresenceEntry[];
+  entries: readonly JoinLeaveEntry[];
 }) {
   const t = useTranslations("log");
   const people = new Map(entries.map(({ username, nickname }) => [username, nickname]));

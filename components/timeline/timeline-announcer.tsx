@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
 import type { Entries } from "@/lib/client/state/reducer";
 import type { Person } from "@/lib/wire/frames";
-import type { MessageEntry } from "./log-items";
+import type { MessageEntry } from "./timeline-items";
 
 const batchMs = 1_000;
 /** More at once are counted instead of read out. */
@@ -12,7 +12,7 @@ const readOut = 4;
 const readCharacters = 300;
 
 /** Reads others' new messages to screen readers, a second's worth at a time. */
-export const LogAnnouncer = memo(function LogAnnouncer({
+export const TimelineAnnouncer = memo(function TimelineAnnouncer({
   entries,
   lastId,
   me,

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Entries } from "@/lib/client/state/entries";
 import type { Entry, Pending } from "@/lib/client/state/reducer";
 import { dayOf } from "./day";
-import { type LogItem, LogItems, type LogOptions } from "./log-items";
+import { type TimelineItem, TimelineItems, type TimelineOptions } from "./timeline-items";
 
 const noon = Date.UTC(2026, 2, 10, 12) / 1_000;
 let nextId = 1;
@@ -32,17 +32,17 @@ const unsent = (cid: string, time: number): Pending => ({
   sentAt: time * 1_000 + 999,
   failed: null,
 });
-const usual: LogOptions = {
-  ...{ me: "me", timeZone: "UTC", readId: null, from: 1, withPresence: true },
+const usual: TimelineOptions = {
+  ...{ me: "me", timeZone: "UTC", readId: null, from: 1, withNotices: true },
 };
-const itemsOf = (entries: Entry[], pending: Pending[], options: Partial<LogOptions>) =>
-  new LogItems()
+const itemsOf = (entries: Entry[], pending: Pending[], options: Partial<TimelineOptions>) =>
+  new TimelineItems()
     .blocks(new Entries(entries.length > 0 ? [entries] : []), pending, { ...usual, ...options })
     .flat();
 const items = (entries: Entry[], pending: Pending[] = [], timeZone = "UTC") =>
   itemsOf(entries, pending, { timeZone });
-const kinds = (list: LogItem[]) => list.map(({ kind }) => kind);
-const continued = (list: LogItem[]) =>
+const kinds = (list: TimelineItem[]) => list.map(({ kind }) => kind);
+const continued = (list: TimelineItem[]) =>
   list.flatMap((item) => ("continued" in item ? [item.continued] : []));
 
 describe("groups", () => {
@@ -168,7 +168,7 @@ test("notices in a row are one line, and a hole parts them", () => {
 
 test("comings and goings can be hidden, and then part nothing (Rocket.Chat#15521)", () => {
   const entries = [says("ann", noon), notice(1, noon), notice(2, noon), says("ann", noon)];
-  const list = itemsOf(entries, [], { withPresence: false });
+  const list = itemsOf(entries, [], { withNotices: false });
   expect(kinds(list)).toEqual(["day", "message", "message"]);
   expect(continued(list)).toEqual([false, true]);
 });
@@ -223,7 +223,7 @@ test("however the log is cut into chunks, and whatever was made before, the line
   };
   fc.assert(
     fc.property(log, log, cuts, fc.nat({ max: 50 }), (entries, more, sizes, readId) => {
-      const made = new LogItems();
+      const made = new TimelineItems();
       const options = { ...usual, readId };
       const chunks = cut(entries, sizes);
       const before = made.blocks(new Entries(chunks), [], options);
@@ -240,7 +240,7 @@ test("however the log is cut into chunks, and whatever was made before, the line
 test("a new message leaves the lines of all other chunks as they are", () => {
   const chunk = (length: number) => Array.from({ length }, () => says("ann", noon));
   const chunks = Array.from({ length: 800 }, () => chunk(128));
-  const made = new LogItems();
+  const made = new TimelineItems();
   const before = made.blocks(new Entries(chunks), [], usual);
   const grown = [...(chunks[799] ?? []), says("bob", noon)];
   const after = made.blocks(new Entries([...chunks.slice(0, 799), grown]), [], usual);

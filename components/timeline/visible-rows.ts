@@ -1,8 +1,8 @@
-import type { LogRows } from "./log-rows";
 import type { RowHeights } from "./row-heights";
+import type { TimelineRows } from "./timeline-rows";
 
 /** What is seen of the log. */
-export type LogView = {
+export type TimelineView = {
   /** The line that is held in place, and where its top is beneath that of the view; null: none. */
   anchor: { key: string; top: number } | null;
   /** How far the end of the log is below the view, in pixels, as all that follows. */
@@ -23,7 +23,11 @@ const maxRows = 400;
 const maxKept = 1_000;
 
 /** The lines to be rendered, in order: those in the view, those near it and those that are kept. */
-export function visibleRows(rows: LogRows, heights: RowHeights, view: LogView): RowRange[] {
+export function visibleRows(
+  rows: TimelineRows,
+  heights: RowHeights,
+  view: TimelineView,
+): RowRange[] {
   const ranges = [rangeOf(rows, heights, view)];
   for (const [first, last] of view.kept) {
     const ends = [rows.indexOf(first), rows.indexOf(last)];
@@ -33,7 +37,7 @@ export function visibleRows(rows: LogRows, heights: RowHeights, view: LogView): 
   return merged(ranges);
 }
 
-function rangeOf(rows: LogRows, heights: RowHeights, view: LogView): RowRange {
+function rangeOf(rows: TimelineRows, heights: RowHeights, view: TimelineView): RowRange {
   const at = view.anchor ? rows.indexOf(view.anchor.key) : -1;
   if (!view.anchor || at < 0) return rangeFromEnd(rows, heights, view);
   let first = at;
@@ -50,7 +54,7 @@ function rangeOf(rows: LogRows, heights: RowHeights, view: LogView): RowRange {
   return { first, end };
 }
 
-function rangeFromEnd(rows: LogRows, heights: RowHeights, view: LogView): RowRange {
+function rangeFromEnd(rows: TimelineRows, heights: RowHeights, view: TimelineView): RowRange {
   let end = rows.count;
   let below = 0;
   for (const block of rows.blocks.toReversed()) {
@@ -73,7 +77,7 @@ function rangeFromEnd(rows: LogRows, heights: RowHeights, view: LogView): RowRan
   return { first, end };
 }
 
-function heightAt(rows: LogRows, heights: RowHeights, index: number): number {
+function heightAt(rows: TimelineRows, heights: RowHeights, index: number): number {
   const item = rows.item(index);
   return item ? heights.of(item) : 0;
 }

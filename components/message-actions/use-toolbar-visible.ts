@@ -4,7 +4,7 @@ import { type FocusEvent, type PointerEvent, useState } from "react";
  * Whether a message is pointed at, or worked on with the keyboard. A window that opened from it
  * (also one beside it in the document: React's events come from there, too) keeps it so.
  */
-export function useNear() {
+export function useToolbarVisible() {
   const [hovered, setHovered] = useState(false);
   const [held, setHeld] = useState(false);
   const handlers = {

@@ -1,14 +1,14 @@
 import type { Message, Pending } from "@/lib/client/state/reducer";
 import type { Person } from "@/lib/wire/frames";
 import { DaySeparator } from "./day-separator";
-import { HoleMarker } from "./hole-marker";
-import type { LogItem } from "./log-items";
+import { GapMarker } from "./gap-marker";
+import { JoinLeaveLine } from "./join-leave-line";
 import { MessageRow } from "./message-row";
 import { PendingRow } from "./pending-row";
-import { PresenceLine } from "./presence-line";
+import type { TimelineItem } from "./timeline-items";
 import { UnreadDivider } from "./unread-divider";
 
-export function LogLine({
+export function TimelineRow({
   item,
   me,
   tabStop,
@@ -18,7 +18,7 @@ export function LogLine({
   onRetry,
   onDiscard,
 }: {
-  item: LogItem;
+  item: TimelineItem;
   me: Person;
   /** The message at which one enters the log with the keyboard. */
   tabStop: boolean;
@@ -49,9 +49,9 @@ export function LogLine({
     case "unread":
       return <UnreadDivider />;
     case "presence":
-      return <PresenceLine entries={item.entries} />;
+      return <JoinLeaveLine entries={item.entries} />;
     case "hole":
-      return <HoleMarker hole={item.hole} onFill={onFill} />;
+      return <GapMarker hole={item.hole} onFill={onFill} />;
     case "pending":
       return (
         <PendingRow

@@ -1,10 +1,10 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import type { LogBlock, LogItem } from "./log-items";
-import type { LogRows } from "./log-rows";
 import { RowHeights } from "./row-heights";
+import type { TimelineBlock, TimelineItem } from "./timeline-items";
+import type { TimelineRows } from "./timeline-rows";
 import type { RowRange } from "./visible-rows";
 
-type Line = { item: LogItem; block: LogBlock };
+type Line = { item: TimelineItem; block: TimelineBlock };
 
 /** Measures the lines that are rendered, before they are painted, and knows which is which. */
 export function useRowHeights(content: RefObject<HTMLElement | null>) {
@@ -29,7 +29,7 @@ export function useRowHeights(content: RefObject<HTMLElement | null>) {
 
   /** To be told of the lines that are rendered now. */
   const track = useCallback(
-    (rows: LogRows, ranges: readonly RowRange[]) => {
+    (rows: TimelineRows, ranges: readonly RowRange[]) => {
       observer.current ??= new ResizeObserver((sizes) =>
         measure(sizes.map(({ target }) => target)),
       );

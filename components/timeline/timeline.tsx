@@ -9,23 +9,23 @@ import type { JumpTarget } from "../message-actions/use-jump";
 import { useShowsPresence } from "../preferences/use-shows-presence";
 import type { RoomInfo } from "../room/room-info";
 import { JumpButton } from "./jump-button";
-import { LogItems } from "./log-items";
-import { LogRows } from "./log-rows";
-import { LogTop } from "./log-top";
 import { moveFocus } from "./move-focus";
 import { RowList } from "./row-list";
-import { useLogEnd } from "./use-log-end";
-import { pixelsAbove, useLogScroll } from "./use-log-scroll";
+import { TimelineItems } from "./timeline-items";
+import { TimelineRows } from "./timeline-rows";
+import { TimelineTop } from "./timeline-top";
 import { useOlderPages } from "./use-older-pages";
 import { useReadMark } from "./use-read-mark";
 import { useReveal } from "./use-reveal";
+import { useTimelineEnd } from "./use-timeline-end";
+import { pixelsAbove, useTimelineScroll } from "./use-timeline-scroll";
 import { useUnseen } from "./use-unseen";
 
 /** The next page is asked for this early. */
 const earlyPixels = 1_000;
 
-/** The messages of a room; announcing them is the LogAnnouncer's work. */
-export function Log({
+/** The messages of a room; announcing them is the TimelineAnnouncer's work. */
+export function Timeline({
   room,
   me,
   state,
@@ -52,19 +52,22 @@ export function Log({
 } & Pick<RoomHandle, "loadOlder" | "fill" | "markRead" | "quote">) {
   const t = useTranslations("log");
   const timeZone = useTimeZone() ?? "UTC";
-  const withPresence = useShowsPresence();
+  const withNotices = useShowsPresence();
   const { entries, pending, more, lastId, from } = state;
-  const [log] = useState(() => new LogItems());
+  const [log] = useState(() => new TimelineItems());
   const rows = useMemo(() => {
-    const options = { me: me.username, timeZone, readId, from, withPresence };
-    return new LogRows(log.blocks(entries, pending, options), entries);
-  }, [log, entries, pending, me.username, timeZone, readId, from, withPresence]);
-  const { endsOpen, leaps, leap } = useLogEnd(state, fill);
-  const { scroller, content, ranges, heights, end, onScroll, reveal, bring } = useLogScroll(rows, {
-    sends: sends + leaps,
-    target,
-    endsOpen,
-  });
+    const options = { me: me.username, timeZone, readId, from, withNotices };
+    return new TimelineRows(log.blocks(entries, pending, options), entries);
+  }, [log, entries, pending, me.username, timeZone, readId, from, withNotices]);
+  const { endsOpen, leaps, leap } = useTimelineEnd(state, fill);
+  const { scroller, content, ranges, heights, end, onScroll, reveal, bring } = useTimelineScroll(
+    rows,
+    {
+      sends: sends + leaps,
+      target,
+      endsOpen,
+    },
+  );
   useReveal(content, target, reveal);
   const unseen = useUnseen(state, end === "away");
   useReadMark(lastId, end === "near", markRead);
@@ -103,7 +106,7 @@ export function Log({
           ref={content}
           className="mx-auto flex w-full max-w-4xl shrink-0 flex-col pt-2 pb-1 md:px-1"
         >
-          <LogTop room={room} more={more} older={older} />
+          <TimelineTop room={room} more={more} older={older} />
           <RowList
             rows={rows}
             ranges={ranges}

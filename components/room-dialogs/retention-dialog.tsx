@@ -13,7 +13,7 @@ import type { RoomDialogProps } from "./room-dialogs";
 
 const offered = [365, 90, 30, 7, 1];
 
-export function KeepDialog({ room, onClose }: RoomDialogProps) {
+export function RetentionDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");
   const router = useRouter();
   const { form, problem, busy } = useForm({}, async (_value, element) => {

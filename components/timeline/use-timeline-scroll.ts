@@ -10,9 +10,9 @@ import {
 import { flushSync } from "react-dom";
 import type { JumpTarget } from "../message-actions/use-jump";
 import { keptRows } from "./kept-rows";
-import type { LogRows } from "./log-rows";
+import type { TimelineRows } from "./timeline-rows";
 import { useRowHeights } from "./use-row-heights";
-import { type LogView, overscanPixels, visibleRows } from "./visible-rows";
+import { overscanPixels, type TimelineView, visibleRows } from "./visible-rows";
 
 /** Nearer to the end than this, one follows the conversation. */
 const followPixels = 100;
@@ -34,8 +34,8 @@ type Anchor = { element: Element; top: number; scrollTop: number };
  * (also before React runs) and counts `scrollTop` from there: 0 is the end, upwards is negative.
  * What comes in above moves nothing; for the rest the line at the top edge is the anchor.
  */
-export function useLogScroll(
-  rows: LogRows,
+export function useTimelineScroll(
+  rows: TimelineRows,
   {
     sends,
     target,
@@ -54,7 +54,7 @@ export function useLogScroll(
   const anchor = useRef<Anchor | null>(null);
   const [end, setEnd] = useState<"unknown" | "near" | "away">("unknown");
   // null: before anything is measured all lines are rendered, as they were on the server.
-  const [view, setView] = useState<LogView | null>(null);
+  const [view, setView] = useState<TimelineView | null>(null);
   const [shown, setShown] = useState(target);
   if (target !== shown) {
     setShown(target);
@@ -68,7 +68,7 @@ export function useLogScroll(
   );
 
   /** What is seen now. */
-  const look = useCallback((): LogView | null => {
+  const look = useCallback((): TimelineView | null => {
     const box = scroller.current;
     if (!box || !content.current) return null;
     const { element, top } = anchor.current ?? {};

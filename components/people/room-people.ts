@@ -1,25 +1,25 @@
 import type { Person, Role } from "@/lib/wire/frames";
 import type { Member } from "./members";
 
-export type RosterEntry = Person & { role: Role | null };
+export type RoomPerson = Person & { role: Role | null };
 
 const ranks: Record<Role, number> = { owner: 2, moderator: 1, member: 0 };
 
 /** A room's people in two lists, each by name with oneself first: who is here, and who is not. */
-export function roster(
+export function groupPeople(
   members: Member[] | undefined,
   people: Person[],
   /** Newer than those of `members`. */
   roles: ReadonlyMap<string, Role>,
   me: string,
   compare: (a: string, b: string) => number,
-): { here: RosterEntry[]; away: RosterEntry[] } {
+): { here: RoomPerson[]; away: RoomPerson[] } {
   const roleOf = new Map([
     ...(members ?? []).map(({ username, role }): [string, Role] => [username, role]),
     ...roles,
   ]);
   const here = new Set(people.map(({ username }) => username));
-  const sorted = (entries: RosterEntry[]) =>
+  const sorted = (entries: RoomPerson[]) =>
     entries.toSorted(
       (a, b) =>
         Number(b.username === me) - Number(a.username === me) ||

@@ -1,10 +1,10 @@
 import { useEffect } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { Pending, RoomState } from "@/lib/client/state/reducer";
-import type { LogItem } from "./log-items";
-import { LogLine } from "./log-line";
-import type { LogRows } from "./log-rows";
 import type { RowHeights } from "./row-heights";
+import type { TimelineItem } from "./timeline-items";
+import { TimelineRow } from "./timeline-row";
+import type { TimelineRows } from "./timeline-rows";
 import type { RowRange } from "./visible-rows";
 
 /** The lines in `ranges`, and empty space for the others. */
@@ -18,7 +18,7 @@ export function RowList({
   onRetry,
   onDiscard,
 }: {
-  rows: LogRows;
+  rows: TimelineRows;
   ranges: readonly RowRange[];
   heights: RowHeights;
   state: RoomState;
@@ -34,7 +34,7 @@ export function RowList({
   for (const each of pending) {
     if (each.kind === "edit" && each.failed) failedEdits.set(each.target, each);
   }
-  const quotedBy = (item: LogItem) => {
+  const quotedBy = (item: TimelineItem) => {
     const reply = replyOf(item);
     return reply === undefined ? undefined : (entries.message(reply) ?? quotes.get(reply));
   };
@@ -54,7 +54,7 @@ export function RowList({
         ? [<Space key={`space ${index}`} pixels={pixelsOf(rows, heights, skipped, first)} />]
         : []),
       ...Array.from(rows.between(first, end), ({ item }) => (
-        <LogLine
+        <TimelineRow
           key={item.key}
           item={item}
           me={me}
@@ -75,7 +75,7 @@ function Space({ pixels }: { pixels: number }) {
   return <div aria-hidden data-space className="shrink-0" style={{ height: pixels }} />;
 }
 
-function pixelsOf(rows: LogRows, heights: RowHeights, first: number, end: number): number {
+function pixelsOf(rows: TimelineRows, heights: RowHeights, first: number, end: number): number {
   return rows.sum(
     first,
     end,
@@ -84,7 +84,7 @@ function pixelsOf(rows: LogRows, heights: RowHeights, first: number, end: number
   );
 }
 
-function replyOf(item: LogItem): number | undefined {
+function replyOf(item: TimelineItem): number | undefined {
   if (item.kind === "message") return item.message.reply;
   return item.kind === "pending" ? item.pending.reply : undefined;
 }

@@ -2,20 +2,20 @@ import type { Entries, Entry, Hole, Pending, PendingSend } from "@/lib/client/st
 import { dayOf } from "./day";
 
 export type MessageEntry = Extract<Entry, { kind: "message" }>;
-export type PresenceEntry = Extract<Entry, { kind: "presence" }>;
+export type JoinLeaveEntry = Extract<Entry, { kind: "presence" }>;
 
 /** A line of the log. `continued`: goes on from the line above, by the same person. */
-export type LogItem =
+export type TimelineItem =
   | { kind: "day"; key: string; time: number }
   | { kind: "message"; key: string; message: MessageEntry; continued: boolean }
-  | { kind: "presence"; key: string; entries: readonly PresenceEntry[] }
+  | { kind: "presence"; key: string; entries: readonly JoinLeaveEntry[] }
   | { kind: "hole"; key: string; hole: Hole }
   | { kind: "unread"; key: string }
   | { kind: "pending"; key: string; pending: PendingSend; continued: boolean };
 
-export type LogBlock = readonly LogItem[];
+export type TimelineBlock = readonly TimelineItem[];
 
-export type LogOptions = {
+export type TimelineOptions = {
   me: string;
   /** Days begin at midnight there. */
   timeZone: string;
@@ -23,7 +23,7 @@ export type LogOptions = {
   readId: number | null;
   /** The log has everything from this event on. */
   from: number;
-  withPresence: boolean;
+  withNotices: boolean;
 };
 
 const groupSeconds = 5 * 60;
@@ -35,20 +35,24 @@ type Above = {
   /** The last that was read is above, and the first unread is not. */
   unreadNext: boolean;
   /** Notices in a row, whose line ends with what follows. */
-  notices: readonly PresenceEntry[];
+  notices: readonly JoinLeaveEntry[];
 };
 
-type Made = { above: Above; block: LogBlock; below: Above };
+type Made = { above: Above; block: TimelineBlock; below: Above };
 
 /**
  * What the log shows, top to bottom: a block for each chunk of entries, and one for what waits.
  * A block whose chunk stayed the same, under the same lines, stays the same itself.
  */
-export class LogItems {
+export class TimelineItems {
   private made = new WeakMap<Entries["chunks"][number], Made>();
-  private options: LogOptions | null = null;
+  private options: TimelineOptions | null = null;
 
-  blocks({ chunks }: Entries, pending: readonly Pending[], options: LogOptions): LogBlock[] {
+  blocks(
+    { chunks }: Entries,
+    pending: readonly Pending[],
+    options: TimelineOptions,
+  ): TimelineBlock[] {
     if (!this.options || !isEqual(this.options, options)) this.made = new WeakMap();
     this.options = options;
     const { readId, from } = options;
@@ -57,7 +61,7 @@ export class LogItems {
       // Where something read might be further up, so might the first that is not.
       unreadNext: readId !== null && from <= readId + 1,
     };
-    const blocks: LogBlock[] = [];
+    const blocks: TimelineBlock[] = [];
     for (const chunk of chunks) {
       let made = this.made.get(chunk);
       if (!made || !isSame(made.above, above)) {
@@ -78,17 +82,17 @@ export class LogItems {
 }
 
 class Writer {
-  readonly items: LogItem[] = [];
+  readonly items: TimelineItem[] = [];
   private day: number;
   private author: Above["author"];
   private unreadNext: boolean;
-  private notices: readonly PresenceEntry[];
+  private notices: readonly JoinLeaveEntry[];
   /** The same, once it is this writer's own. */
-  private own: PresenceEntry[] | null = null;
+  private own: JoinLeaveEntry[] | null = null;
 
   constructor(
     above: Above,
-    private readonly options: LogOptions,
+    private readonly options: TimelineOptions,
   ) {
     ({
       day: this.day,
@@ -109,7 +113,7 @@ class Writer {
         this.message(entry);
         break;
       case "presence":
-        if (this.options.withPresence) this.notice(entry);
+        if (this.options.withNotices) this.notice(entry);
         break;
       case "hole":
         this.endNotices();
@@ -149,7 +153,7 @@ class Writer {
     this.items.push({ kind: "message", key: `message ${id}`, message, continued });
   }
 
-  private notice(notice: PresenceEntry): void {
+  private notice(notice: JoinLeaveEntry): void {
     this.startDay(notice.time);
     this.author = null;
     if (!this.own) this.notices = this.own = [...this.notices];
@@ -185,16 +189,16 @@ function isSame(a: Above, b: Above): boolean {
   );
 }
 
-function isEqual(a: LogOptions, b: LogOptions): boolean {
+function isEqual(a: TimelineOptions, b: TimelineOptions): boolean {
   return (
     a.me === b.me &&
     a.timeZone === b.timeZone &&
     a.readId === b.readId &&
-    a.withPresence === b.withPresence &&
+    a.withNotices === b.withNotices &&
     isAllFrom(a) === isAllFrom(b)
   );
 }
 
-function isAllFrom({ readId, from }: LogOptions): boolean {
+function isAllFrom({ readId, from }: TimelineOptions): boolean {
   return readId !== null && from <= readId + 1;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { actionsOn, matches, roster } from "./roster";
+import { actionsOn, groupPeople, matches } from "./room-people";
 
 const person = (username: string) => ({ username, nickname: username });
 const compare = (a: string, b: string) => a.localeCompare(b);
@@ -11,7 +11,13 @@ test("who is here comes apart from who is not, by name, oneself first", () => {
     { ...person("bob"), role: "moderator" as const },
     { ...person("cai"), role: "member" as const },
   ];
-  const { here, away } = roster(members, [person("bob"), person("zoe")], new Map(), "zoe", compare);
+  const { here, away } = groupPeople(
+    members,
+    [person("bob"), person("zoe")],
+    new Map(),
+    "zoe",
+    compare,
+  );
   expect(here).toStrictEqual([
     { ...person("zoe"), role: "owner" },
     { ...person("bob"), role: "moderator" },
@@ -20,7 +26,7 @@ test("who is here comes apart from who is not, by name, oneself first", () => {
 });
 
 test("who is here shows before the members are known", () => {
-  expect(roster(undefined, [person("bob")], new Map(), "ann", compare)).toStrictEqual({
+  expect(groupPeople(undefined, [person("bob")], new Map(), "ann", compare)).toStrictEqual({
     here: [{ ...person("bob"), role: null }],
     away: [],
   });
@@ -35,7 +41,7 @@ test("a role that was just given counts more than what was fetched before", () =
     ["ann", "owner" as const],
     ["bob", "moderator" as const],
   ]);
-  const { here, away } = roster(members, [person("ann")], roles, "zoe", compare);
+  const { here, away } = groupPeople(members, [person("ann")], roles, "zoe", compare);
   expect([...here, ...away].map(({ role }) => role)).toStrictEqual(["owner", "moderator"]);
 });
 

@@ -7,7 +7,7 @@ import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 
 /** Where messages are missing; they are loaded once one comes near, from the side one comes from. */
-export function HoleMarker({
+export function GapMarker({
   hole: { after, before, missed },
   onFill,
 }: {

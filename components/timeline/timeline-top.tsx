@@ -6,7 +6,7 @@ import { Spinner } from "../ui/spinner";
 import type { OlderPages } from "./use-older-pages";
 
 /** Above the first message: where the room begins, or that there is more. */
-export function LogTop({
+export function TimelineTop({
   room,
   more,
   older,

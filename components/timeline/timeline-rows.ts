@@ -1,14 +1,14 @@
 import type { Entries } from "@/lib/client/state/reducer";
-import type { LogBlock, LogItem } from "./log-items";
+import type { TimelineBlock, TimelineItem } from "./timeline-items";
 
 /** The lines of the log as one list, without making one of the blocks. */
-export class LogRows {
+export class TimelineRows {
   readonly count: number;
   /** The index at which each block begins. */
   private readonly starts: number[] = [];
 
   constructor(
-    readonly blocks: readonly LogBlock[],
+    readonly blocks: readonly TimelineBlock[],
     /** What the blocks are of, chunk by chunk. */
     private readonly entries: Entries,
   ) {
@@ -20,13 +20,13 @@ export class LogRows {
     this.count = count;
   }
 
-  item(index: number): LogItem | undefined {
+  item(index: number): TimelineItem | undefined {
     const at = this.blockAt(index);
     return this.blocks[at]?.[index - (this.starts[at] ?? 0)];
   }
 
   /** The lines from the index `first` to before `end`, each with its block. */
-  *between(first: number, end: number): Generator<{ item: LogItem; block: LogBlock }> {
+  *between(first: number, end: number): Generator<{ item: TimelineItem; block: TimelineBlock }> {
     for (let at = this.blockAt(first); at < this.blocks.length; at++) {
       const start = this.starts[at] ?? 0;
       const block = this.blocks[at] ?? [];
@@ -59,8 +59,8 @@ export class LogRows {
   sum(
     first: number,
     end: number,
-    ofItem: (item: LogItem) => number,
-    ofBlock: (block: LogBlock) => number,
+    ofItem: (item: TimelineItem) => number,
+    ofBlock: (block: TimelineBlock) => number,
   ): number {
     let sum = 0;
     for (let at = this.blockAt(first); at < this.blocks.length; at++) {
@@ -76,7 +76,7 @@ export class LogRows {
     return sum;
   }
 
-  private indexIn(at: number, isWanted: (item: LogItem) => boolean): number {
+  private indexIn(at: number, isWanted: (item: TimelineItem) => boolean): number {
     const index = this.blocks[at]?.findIndex(isWanted) ?? -1;
     return index < 0 ? -1 : index + (this.starts[at] ?? 0);
   }

@@ -3,7 +3,7 @@ import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { RoomState } from "@/lib/client/state/reducer";
 
 /** The end of the log, and the way there where messages before it are missing. */
-export function useLogEnd({ entries }: Pick<RoomState, "entries">, fill: RoomHandle["fill"]) {
+export function useTimelineEnd({ entries }: Pick<RoomState, "entries">, fill: RoomHandle["fill"]) {
   const last = entries.chunks.at(-1)?.at(-1);
   /** A room that was opened far from its end: its newest messages were not fetched yet. */
   const openHole = last?.kind === "hole" && !last.missed ? last.after : null;

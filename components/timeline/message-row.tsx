@@ -4,17 +4,17 @@ import { memo, useState } from "react";
 import type { Message, Pending } from "@/lib/client/state/reducer";
 import { isTouch } from "../hooks/is-touch";
 import { useMessageActions } from "../message-actions/actions-context";
-import { messageTools } from "../message-actions/parts";
+import { messageTools } from "../message-actions/message-tools";
 import { useLongPress } from "../message-actions/use-long-press";
-import { useNear } from "../message-actions/use-near";
+import { useToolbarVisible } from "../message-actions/use-toolbar-visible";
 import { useLater } from "../ui/later";
 import { EditedMark } from "./edited-mark";
 import { FailedNote } from "./failed-note";
-import type { MessageEntry } from "./log-items";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
 import { Reactions } from "./reactions";
 import { ReplyQuote } from "./reply-quote";
+import type { MessageEntry } from "./timeline-items";
 
 export const MessageRow = memo(function MessageRow({
   message,
@@ -37,7 +37,7 @@ export const MessageRow = memo(function MessageRow({
   onDiscard: (cid: string) => void;
 }) {
   const actions = useMessageActions();
-  const { near, handlers } = useNear();
+  const { near, handlers } = useToolbarVisible();
   const [sheetShown, setSheetShown] = useState(false);
   const press = useLongPress(() => setSheetShown(true));
   const tools = useLater(messageTools, near || sheetShown);
