@@ -1,4 +1,4 @@
 import { later } from "../ui/later";
 
-/** What opens at a message; a page starts without it. */
+/** The toolbar and the sheet, which a page does not need at first. */
 export const messageTools = later(() => import("./tools"));

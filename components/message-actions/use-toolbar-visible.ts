@@ -1,8 +1,8 @@
 import { type FocusEvent, type PointerEvent, useState } from "react";
 
 /**
- * Whether a message is pointed at, or worked on with the keyboard. A window that opened from it
- * (also one beside it in the document: React's events come from there, too) keeps it so.
+ * Whether a message shows its toolbar: while it is hovered or used with the keyboard. A popover that
+ * was opened from it keeps the toolbar, even one in a portal, as React events bubble up from there.
  */
 export function useToolbarVisible() {
   const [hovered, setHovered] = useState(false);
@@ -14,7 +14,7 @@ export function useToolbarVisible() {
       setHeld(hasOpen(currentTarget) || (held && currentTarget.contains(document.activeElement)));
     },
     onFocus: ({ currentTarget, target }: FocusEvent) => {
-      // A click focuses a message as well; that says nothing.
+      // A click focuses the message too, but is no use of the keyboard.
       const isUsed = target.matches(":focus-visible") || target.closest("[data-tools]") !== null;
       setHeld(isUsed || !currentTarget.contains(target));
     },
@@ -22,7 +22,7 @@ export function useToolbarVisible() {
       if (!currentTarget.contains(relatedTarget) && !hasOpen(currentTarget)) setHeld(false);
     },
   };
-  return { near: hovered || held, handlers };
+  return { visible: hovered || held, handlers };
 }
 
 function hasOpen(element: Element): boolean {

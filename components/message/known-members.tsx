@@ -1,10 +1,9 @@
 "use client";
 
 import { useEffect } from "react";
-import type { Member } from "../people/members";
-import { useMemberList } from "../people/members";
+import { type Member, useMemberList } from "../people/members";
 
-/** Shows nothing: fetches a room's members, for a message that names somebody unknown. */
+/** Renders nothing. Fetches the members of a room whose messages mention unknown people. */
 export default function KnownMembers({
   roomId,
   onMembers,

@@ -6,8 +6,8 @@ import { Button } from "../ui/button";
 import { PersonRow } from "./person-row";
 import type { RoomPerson } from "./room-people";
 
-/** Rows are drawn in such portions; more than a screen or two are rarely looked at. */
-const portion = 100;
+/** How many more rows each press of "show more" renders. */
+const pageSize = 100;
 
 export function PeopleSection({
   title,
@@ -19,17 +19,17 @@ export function PeopleSection({
 }: {
   title: string;
   people: RoomPerson[];
-  /** How many there are, also where a search leaves some of them out. */
+  /** Of all people in the section, including those that a search hides. */
   count: number;
   me: string;
   dim: boolean;
-  /** What a row ends with. */
+  /** Shown at the end of a row. */
   end: (person: RoomPerson) => ReactNode;
 }) {
   const t = useTranslations("people");
   const id = useId();
-  const [portions, setPortions] = useState(1);
-  const shown = people.slice(0, portions * portion);
+  const [pages, setPages] = useState(1);
+  const shown = people.slice(0, pages * pageSize);
   return (
     <section>
       <h3 id={id} className="flex h-7 items-center gap-1.5 px-2 text-xs font-medium text-muted">
@@ -48,7 +48,7 @@ export function PeopleSection({
         ))}
       </ul>
       {shown.length < people.length && (
-        <Button variant="quiet" size="small" onClick={() => setPortions(portions + 1)}>
+        <Button variant="quiet" size="small" onClick={() => setPages(pages + 1)}>
           {t("showMore", { count: people.length - shown.length })}
         </Button>
       )}

@@ -20,7 +20,7 @@ export function PersonMenu({
   person: RoomPerson;
   actions: PersonAction[];
   onRole: (role: Role) => Promise<unknown>;
-  /** For what is not done without a question. */
+  /** For actions that need confirmation. */
   onAsk: (action: "hand-over" | "remove") => void;
 }) {
   const t = useTranslations("people");

@@ -13,7 +13,7 @@ export function PersonRow({
 }: {
   person: RoomPerson;
   isMe: boolean;
-  /** Not here. */
+  /** Offline or removed. */
   dim: boolean;
   end: ReactNode;
 }) {

@@ -4,35 +4,35 @@ import { actionsOn, groupPeople, matches } from "./room-people";
 const person = (username: string) => ({ username, nickname: username });
 const compare = (a: string, b: string) => a.localeCompare(b);
 
-test("who is here comes apart from who is not, by name, oneself first", () => {
+test("online and offline people are separate, each sorted by name with the user first", () => {
   const members = [
     { ...person("zoe"), role: "owner" as const },
     { ...person("ann"), role: "member" as const },
     { ...person("bob"), role: "moderator" as const },
     { ...person("cai"), role: "member" as const },
   ];
-  const { here, away } = groupPeople(
+  const { online, offline } = groupPeople(
     members,
     [person("bob"), person("zoe")],
     new Map(),
     "zoe",
     compare,
   );
-  expect(here).toStrictEqual([
+  expect(online).toStrictEqual([
     { ...person("zoe"), role: "owner" },
     { ...person("bob"), role: "moderator" },
   ]);
-  expect(away.map(({ username }) => username)).toStrictEqual(["ann", "cai"]);
+  expect(offline.map(({ username }) => username)).toStrictEqual(["ann", "cai"]);
 });
 
-test("who is here shows before the members are known", () => {
+test("online people are listed before the members are fetched", () => {
   expect(groupPeople(undefined, [person("bob")], new Map(), "ann", compare)).toStrictEqual({
-    here: [{ ...person("bob"), role: null }],
-    away: [],
+    online: [{ ...person("bob"), role: null }],
+    offline: [],
   });
 });
 
-test("a role that was just given counts more than what was fetched before", () => {
+test("a role change overrides the fetched role", () => {
   const members = [
     { ...person("ann"), role: "member" as const },
     { ...person("bob"), role: "member" as const },
@@ -41,11 +41,11 @@ test("a role that was just given counts more than what was fetched before", () =
     ["ann", "owner" as const],
     ["bob", "moderator" as const],
   ]);
-  const { here, away } = groupPeople(members, [person("ann")], roles, "zoe", compare);
-  expect([...here, ...away].map(({ role }) => role)).toStrictEqual(["owner", "moderator"]);
+  const { online, offline } = groupPeople(members, [person("ann")], roles, "zoe", compare);
+  expect([...online, ...offline].map(({ role }) => role)).toStrictEqual(["owner", "moderator"]);
 });
 
-test("an owner may do everything with others, a moderator remove members, a member only write", () => {
+test("an owner may do everything, a moderator may remove members, a member may only message", () => {
   expect(actionsOn("owner", "member")).toStrictEqual([
     "message",
     "make-moderator",
@@ -60,7 +60,7 @@ test("an owner may do everything with others, a moderator remove members, a memb
   expect(actionsOn("owner", null)).toStrictEqual(["message"]);
 });
 
-test("a person is found by either name", () => {
+test("a person is found by nickname or username", () => {
   const lin = { username: "LinWan", nickname: "林晚" };
   expect(matches(lin, "linw")).toBe(true);
   expect(matches(lin, " 晚 ")).toBe(true);

@@ -5,20 +5,21 @@ export type RoomPerson = Person & { role: Role | null };
 
 const ranks: Record<Role, number> = { owner: 2, moderator: 1, member: 0 };
 
-/** A room's people in two lists, each by name with oneself first: who is here, and who is not. */
+/** A room's people, online and offline, each list sorted by name with the user first. */
 export function groupPeople(
   members: Member[] | undefined,
+  /** Who is online. */
   people: Person[],
-  /** Newer than those of `members`. */
+  /** Role changes that are newer than `members`. */
   roles: ReadonlyMap<string, Role>,
   me: string,
   compare: (a: string, b: string) => number,
-): { here: RoomPerson[]; away: RoomPerson[] } {
+): { online: RoomPerson[]; offline: RoomPerson[] } {
   const roleOf = new Map([
     ...(members ?? []).map(({ username, role }): [string, Role] => [username, role]),
     ...roles,
   ]);
-  const here = new Set(people.map(({ username }) => username));
+  const onlineNames = new Set(people.map(({ username }) => username));
   const sorted = (entries: RoomPerson[]) =>
     entries.toSorted(
       (a, b) =>
@@ -27,12 +28,12 @@ export function groupPeople(
         compare(a.username, b.username),
     );
   return {
-    here: sorted(
+    online: sorted(
       people.map((person) => ({ ...person, role: roleOf.get(person.username) ?? null })),
     ),
-    away: sorted(
+    offline: sorted(
       (members ?? [])
-        .filter(({ username }) => !here.has(username))
+        .filter(({ username }) => !onlineNames.has(username))
         .map((member) => ({ ...member, role: roleOf.get(member.username) ?? member.role })),
     ),
   };
@@ -40,7 +41,7 @@ export function groupPeople(
 
 export type PersonAction = "message" | "make-moderator" | "make-member" | "hand-over" | "remove";
 
-/** What one may do with somebody, as the server will see it, too. */
+/** What the user's role allows with another member. The server enforces the same rules. */
 export function actionsOn(mine: Role | null, theirs: Role | null): PersonAction[] {
   const actions: PersonAction[] = ["message"];
   if (mine === null || theirs === null) return actions;
@@ -51,7 +52,7 @@ export function actionsOn(mine: Role | null, theirs: Role | null): PersonAction[
   return actions;
 }
 
-/** Finds by nickname or username, in any letter case. */
+/** Whether the nickname or the username contains the text, in any letter case. */
 export function matches({ username, nickname }: Person, text: string): boolean {
   const wanted = text.trim().toLowerCase();
   return username.toLowerCase().includes(wanted) || nickname.toLowerCase().includes(wanted);

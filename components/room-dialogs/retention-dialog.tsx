@@ -9,9 +9,9 @@ import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { Select } from "../ui/select";
-import type { RoomDialogProps } from "./room-dialogs";
+import type { RoomDialogProps } from "./room-dialog";
 
-const offered = [365, 90, 30, 7, 1];
+const offeredDays = [365, 90, 30, 7, 1];
 
 export function RetentionDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");
@@ -23,8 +23,8 @@ export function RetentionDialog({ room, onClose }: RoomDialogProps) {
     onClose();
     return null;
   });
-  // Programs may have set any other number.
-  const days = [...new Set([...offered, room.keepDays ?? 365])].sort((a, b) => b - a);
+  // The API accepts any number, so the present one may not be among those offered.
+  const days = [...new Set([...offeredDays, room.keepDays ?? 365])].sort((a, b) => b - a);
   return (
     <Dialog open onOpenChange={onClose} title={t("keepTitle")} description={t("keepBody")}>
       <form {...form} className="flex flex-col gap-5">

@@ -21,7 +21,7 @@ export function DaySeparator({ time }: { time: number }) {
             ...(isThisYear ? {} : { year: "numeric" }),
           });
   return (
-    // biome-ignore lint/a11y/useSemanticElements: an hr can hold no text.
+    // biome-ignore lint/a11y/useSemanticElements: an hr cannot contain text.
     <div
       role="separator"
       aria-label={label}

@@ -12,7 +12,7 @@ export function EditedMark({ time }: { time: number }) {
         time: format.dateTime(date, { dateStyle: "full", timeStyle: "short" }),
       })}
       className="text-xs text-muted"
-      // As in MessageTime.
+      // See MessageTime.
       suppressHydrationWarning
     >
       {t("edited")}

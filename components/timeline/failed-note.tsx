@@ -1,22 +1,22 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Failure } from "@/lib/client/state/reducer";
+import { useRoomContext } from "../room/room-context";
 import { Button } from "../ui/button";
 
-/** Why a message was not taken, and what can be done. */
+/** Why a message or an edit was refused, with Retry and Delete. */
 export function FailedNote({
+  cid,
   error,
   edit,
-  onRetry,
-  onDiscard,
 }: {
+  cid: string;
   error: Failure;
-  /** What the message was to say instead, where it is a change that was not taken. */
+  /** The refused new text, if it is an edit. */
   edit?: string | undefined;
-  onRetry: () => void;
-  onDiscard: () => void;
 }) {
   const t = useTranslations("log");
+  const { resend, discard } = useRoomContext();
   return (
     <div className="mt-1 mb-1.5 flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm text-danger-ink">
       <p role="alert" className="flex items-center gap-1.5">
@@ -37,10 +37,10 @@ export function FailedNote({
         </p>
       )}
       <span className="flex gap-1.5">
-        <Button variant="outline" size="small" onClick={onRetry}>
+        <Button variant="outline" size="small" onClick={() => resend(cid)}>
           {t("retry")}
         </Button>
-        <Button variant="quiet" size="small" onClick={onDiscard}>
+        <Button variant="quiet" size="small" onClick={() => discard(cid)}>
           {t(edit === undefined ? "delete" : "discardEdit")}
         </Button>
       </span>

@@ -3,18 +3,17 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import type { Hole } from "@/lib/client/state/reducer";
+import { useRoomContext } from "../room/room-context";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 
-/** Where messages are missing; they are loaded once one comes near, from the side one comes from. */
-export function GapMarker({
-  hole: { after, before, missed },
-  onFill,
-}: {
-  hole: Hole;
-  onFill: (after: number, side: "beginning" | "end") => Promise<void>;
-}) {
+/**
+ * Marks missing messages. Those missed during a reconnect are being fetched anyway; others are
+ * fetched when the marker comes into view, starting at the side from which the user scrolls.
+ */
+export function GapMarker({ gap: { after, before, missed } }: { gap: Hole }) {
   const t = useTranslations("log");
+  const { fill } = useRoomContext();
   const marker = useRef<HTMLParagraphElement>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
@@ -25,12 +24,12 @@ export function GapMarker({
       const { boundingClientRect, rootBounds } = entry;
       const middle = rootBounds ? (rootBounds.top + rootBounds.bottom) / 2 : 0;
       const side = boundingClientRect.top < middle ? "end" : "beginning";
-      onFill(after, side).catch(() => setFailed(true));
+      fill(after, side).catch(() => setFailed(true));
     });
     observer.observe(marker.current);
     return () => observer.disconnect();
-    // What is left of the hole after a page is to be filled, too.
-  }, [after, before, missed, failed, onFill]);
+    // `after` and `before` change as pages arrive: the rest of the gap is observed again.
+  }, [after, before, missed, failed, fill]);
   return (
     <p
       ref={marker}

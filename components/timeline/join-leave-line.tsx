@@ -2,10 +2,10 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { JoinLeaveEntry } from "./timeline-items";
 
-/** More are counted. */
+/** In the tooltip. */
 const namesShown = 50;
 
-/** Comings and goings in a row, in one quiet line. */
+/** Consecutive join and leave notices, summed up in one line. */
 export const JoinLeaveLine = memo(function JoinLeaveLine({
   entries,
 }: {

@@ -1,11 +1,11 @@
-/** Lines that must not go while they are out of sight: with the focus, or selected. */
+/** The rows with the focus or in the selection: removing them would lose it. As ranges of keys. */
 export function keptRows(
   content: Element,
   keyOf: (element: Element) => string | undefined,
 ): [first: string, last: string][] {
   const keyAround = (node: Node | null) => {
-    const line = lineAround(content, node);
-    return line ? keyOf(line) : undefined;
+    const row = rowAround(content, node);
+    return row ? keyOf(row) : undefined;
   };
   const focused = keyAround(document.activeElement);
   const kept: [string, string][] = focused === undefined ? [] : [[focused, focused]];
@@ -17,7 +17,7 @@ export function keptRows(
   return kept;
 }
 
-function lineAround(content: Element, node: Node | null): Element | null {
+function rowAround(content: Element, node: Node | null): Element | null {
   let element = node instanceof Element ? node : (node?.parentElement ?? null);
   while (element && element.parentElement !== content) element = element.parentElement;
   return element;

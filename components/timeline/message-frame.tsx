@@ -7,7 +7,7 @@ import { Avatar } from "../ui/avatar";
 import { cx } from "../ui/cx";
 import { MessageTime } from "./message-time";
 
-/** Who said it and when, around what was said; both are left out where a message goes on. */
+/** Author and time around the content of a message; both are left out in a continued message. */
 export function MessageFrame({
   author,
   time,
@@ -22,9 +22,9 @@ export function MessageFrame({
   time: number;
   mine: boolean;
   continued: boolean;
-  /** A sign beside the time. */
+  /** An icon beside the time. */
   mark?: ReactNode;
-  /** What it answers. */
+  /** The message that it answers. */
   quote?: ReactNode;
   children: ReactNode;
 }) {
@@ -41,9 +41,9 @@ export function MessageFrame({
       {...props}
       className={cx(
         "group relative flex flex-wrap gap-x-3 px-4 py-0.5 hover:bg-hover focus-visible:-outline-offset-2 md:rounded-lg",
-        // A finger that rests on it wants its menu.
+        // A long press opens its menu instead of selecting text.
         "pointer-coarse:select-none pointer-coarse:[-webkit-touch-callout:none]",
-        // Where one is mentioned oneself (message/mention-chip.tsx).
+        // Messages that mention the user (message/mention-chip.tsx).
         "has-data-[mention=me]:bg-mention-row",
         !continued && "mt-3",
       )}

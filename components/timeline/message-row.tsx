@@ -23,24 +23,20 @@ export const MessageRow = memo(function MessageRow({
   tabStop,
   quoted,
   failed,
-  onRetry,
-  onDiscard,
 }: {
   message: MessageEntry;
   mine: boolean;
   continued: boolean;
   tabStop: boolean;
   quoted: Message | null | undefined;
-  /** An edit that was not taken. */
+  /** A refused edit of this message. */
   failed: Pending | undefined;
-  onRetry: (cid: string) => void;
-  onDiscard: (cid: string) => void;
 }) {
   const actions = useMessageActions();
-  const { near, handlers } = useToolbarVisible();
+  const { visible, handlers } = useToolbarVisible();
   const [sheetShown, setSheetShown] = useState(false);
   const press = useLongPress(() => setSheetShown(true));
-  const tools = useLater(messageTools, near || sheetShown);
+  const tools = useLater(messageTools, visible || sheetShown);
   const { id, msg, time, reply, edited, reactions } = message;
   return (
     <MessageFrame
@@ -68,10 +64,9 @@ export const MessageRow = memo(function MessageRow({
       </div>
       {failed?.failed && (
         <FailedNote
+          cid={failed.cid}
           error={failed.failed}
           edit={failed.kind === "edit" ? failed.msg : undefined}
-          onRetry={() => onRetry(failed.cid)}
-          onDiscard={() => onDiscard(failed.cid)}
         />
       )}
       {reactions && reactions.length > 0 && (
@@ -80,7 +75,7 @@ export const MessageRow = memo(function MessageRow({
           onReact={actions && ((emoji) => actions.react(message, emoji))}
         />
       )}
-      {tools && actions && near && <tools.MessageToolbar message={message} actions={actions} />}
+      {tools && actions && visible && <tools.MessageToolbar message={message} actions={actions} />}
       {tools && actions && sheetShown && (
         <tools.MessageSheet
           message={message}

@@ -8,7 +8,6 @@ import { usePeople } from "../message/people";
 import { PlainText } from "../message/plain-text";
 import { RichText } from "../message/rich-text";
 
-/** What a message says. */
 export function MessageText({ msg }: { msg: string }) {
   const { known } = usePeople();
   const parts = useMemo(() => partsOf(msg, known), [msg, known]);

@@ -1,22 +1,25 @@
 import type { KeyboardEvent } from "react";
 
 /**
- * ↑ and ↓ from one message to the next, once one has the focus; `bring` has the next one rendered
- * where it is not.
+ * Moves the focus from a message to the next one with ↑ and ↓. `renderNext` must render that one
+ * synchronously if it is not rendered.
  */
-export function moveFocus(event: KeyboardEvent, bring: (from: number, step: 1 | -1) => void): void {
+export function moveFocus(
+  event: KeyboardEvent,
+  renderNext: (from: number, step: 1 | -1) => void,
+): void {
   const { key, target } = event;
   if (key !== "ArrowUp" && key !== "ArrowDown") return;
   if (!(target instanceof HTMLElement) || !target.matches("[data-message]")) return;
   event.preventDefault();
   if (nextOf(target, key)?.matches("[data-space]")) {
-    bring(Number(target.dataset.message), key === "ArrowUp" ? -1 : 1);
+    renderNext(Number(target.dataset.message), key === "ArrowUp" ? -1 : 1);
   }
   const next = nextOf(target, key);
   if (next instanceof HTMLElement && next.matches("[data-message]")) next.focus();
 }
 
-/** The next message, or the space for lines that are not rendered. */
+/** The next message, or the space for rows that are not rendered. */
 function nextOf(from: Element, key: "ArrowUp" | "ArrowDown"): Element | null {
   let next: Element | null = from;
   do {

@@ -2,29 +2,24 @@ import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Message, PendingSend } from "@/lib/client/state/reducer";
-import type { Person } from "@/lib/wire/frames";
+import { useRoomContext } from "../room/room-context";
 import { FailedNote } from "./failed-note";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
 import { ReplyQuote } from "./reply-quote";
 
-/** A message of one's own on its way, or stuck on it. */
+/** An own message without an answer yet, or a refused one. */
 export const PendingRow = memo(function PendingRow({
   pending: { cid, msg, sentAt, failed, reply },
-  me,
   continued,
   quoted,
-  onRetry,
-  onDiscard,
 }: {
   pending: PendingSend;
-  me: Person;
   continued: boolean;
   quoted: Message | null | undefined;
-  onRetry: (cid: string) => void;
-  onDiscard: (cid: string) => void;
 }) {
   const t = useTranslations("log");
+  const { me } = useRoomContext();
   return (
     <MessageFrame
       author={me}
@@ -44,9 +39,7 @@ export const PendingRow = memo(function PendingRow({
       }
     >
       <MessageText msg={msg} />
-      {failed && (
-        <FailedNote error={failed} onRetry={() => onRetry(cid)} onDiscard={() => onDiscard(cid)} />
-      )}
+      {failed && <FailedNote cid={cid} error={failed} />}
     </MessageFrame>
   );
 });

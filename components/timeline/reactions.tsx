@@ -10,11 +10,11 @@ import { usePeople } from "../message/people";
 import { cx } from "../ui/cx";
 
 const chipStyle =
-  "touch-target flex h-6.5 items-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors pointer-coarse:h-8 pointer-coarse:px-2.5";
-/** More are counted. */
+  "touch-target flex h-6.5 min-w-8 items-center justify-center gap-1 rounded-full border px-2 text-sm tabular-nums transition-colors pointer-coarse:h-8 pointer-coarse:px-2.5";
+/** The rest is shown as a number. */
 const namesShown = 20;
 
-/** Under a message: what others think of it. Without `onReact` they only show. */
+/** The reactions to a message. Read-only if `onReact` is null. */
 export function Reactions({
   reactions,
   onReact,
@@ -34,25 +34,25 @@ export function Reactions({
           nickname: known.get(foldName(username))?.nickname ?? `@${username}`,
         });
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in.
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields.
     <div role="group" aria-label={t("reactions")} className="mt-1 mb-1 flex flex-wrap gap-1">
       {reactions.map(({ emoji, users }) => {
         const shown = users.slice(0, namesShown).map(nameOf);
         const rest = users.length - shown.length;
         const names = format.list(rest > 0 ? [...shown, t("others", { count: rest })] : shown);
-        const isMine = users.includes(me);
+        const mine = users.includes(me);
         return (
           <button
             key={emoji}
             type="button"
-            aria-pressed={isMine}
+            aria-pressed={mine}
             aria-label={t("reaction", { emoji, count: users.length, names })}
             title={names}
             disabled={!onReact}
             onClick={() => onReact?.(emoji)}
             className={cx(
               chipStyle,
-              isMine
+              mine
                 ? "border-accent/50 bg-accent-soft font-medium text-accent-ink"
                 : "border-line bg-panel text-muted hover:not-disabled:border-line-strong hover:not-disabled:text-ink",
             )}

@@ -9,13 +9,13 @@ import { useMessageActions } from "../message-actions/actions-context";
 
 const style = "flex max-w-full items-center gap-1.5 text-sm text-muted";
 
-/** Above an answer: the message it answers, and the way there. */
+/** Above an answer: a line of the message that it answers, which jumps there. */
 export function ReplyQuote({
   id,
   quoted,
 }: {
   id: number;
-  /** Absent where it is not known (yet), null where there is none such. */
+  /** undefined: not fetched yet; null: no longer exists. */
   quoted: Message | null | undefined;
 }) {
   const t = useTranslations("actions");
@@ -35,7 +35,7 @@ export function ReplyQuote({
       type="button"
       title={t("jumpToQuoted")}
       onClick={() => actions?.jump(id)}
-      className={`${style} touch-target rounded-sm hover:text-ink pointer-coarse:min-h-7`}
+      className={`${style} touch-target -my-0.5 min-h-6 min-w-6 rounded-sm hover:text-ink pointer-coarse:my-0 pointer-coarse:min-h-7`}
     >
       {icon}
       {quoted ? (

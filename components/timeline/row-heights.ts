@@ -1,12 +1,12 @@
 import type { TimelineBlock, TimelineItem } from "./timeline-items";
 
-/** What lines take of the log's height, in pixels: as measured, else as a guess. */
+/** Heights of rows in pixels: measured, or estimated until then. */
 export class RowHeights {
   private measured = new Map<string, number>();
   private sums = new WeakMap<TimelineBlock, number>();
 
   of(item: TimelineItem): number {
-    return this.measured.get(item.key) ?? guess(item);
+    return this.measured.get(item.key) ?? estimate(item);
   }
 
   ofBlock(block: TimelineBlock): number {
@@ -24,33 +24,33 @@ export class RowHeights {
     this.sums.delete(block);
   }
 
-  /** In another width nothing is as it was measured. */
+  /** Drops all measurements; to be called when the width changes. */
   forget(): void {
     this.measured = new Map();
     this.sums = new WeakMap();
   }
 }
 
-/** What most lines of a message hold at most. */
+/** Estimated length of a full line of text. */
 const lineCharacters = 100;
 
-function guess(item: TimelineItem): number {
+function estimate(item: TimelineItem): number {
   switch (item.kind) {
     case "message":
-      return guessText(item.message.msg, item.continued);
+      return estimateText(item.message.msg, item.continued);
     case "pending":
-      return guessText(item.pending.msg, item.continued);
-    case "hole":
+      return estimateText(item.pending.msg, item.continued);
+    case "gap":
       return 52;
     case "day":
       return 36;
-    case "presence":
+    case "join-leave":
     case "unread":
       return 24;
   }
 }
 
-function guessText(msg: string, continued: boolean): number {
+function estimateText(msg: string, continued: boolean): number {
   const lines = 1 + Math.floor(msg.length / lineCharacters);
   return 4 + 23 * lines + (continued ? 0 : 35);
 }

@@ -1,31 +1,24 @@
 import { useEffect } from "react";
-import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { Pending, RoomState } from "@/lib/client/state/reducer";
+import type { Pending } from "@/lib/client/state/reducer";
+import { useRoomContext, useRoomState } from "../room/room-context";
 import type { RowHeights } from "./row-heights";
 import type { TimelineItem } from "./timeline-items";
 import { TimelineRow } from "./timeline-row";
 import type { TimelineRows } from "./timeline-rows";
 import type { RowRange } from "./visible-rows";
 
-/** The lines in `ranges`, and empty space for the others. */
+/** The rows in `ranges`, with empty space in place of the others. */
 export function RowList({
   rows,
   ranges,
   heights,
-  state: { entries, quotes, pending, me },
-  quote,
-  onFill,
-  onRetry,
-  onDiscard,
 }: {
   rows: TimelineRows;
   ranges: readonly RowRange[];
   heights: RowHeights;
-  state: RoomState;
-  onFill: RoomHandle["fill"];
-  onRetry: (cid: string) => void;
-  onDiscard: (cid: string) => void;
-} & Pick<RoomHandle, "quote">) {
+}) {
+  const { quote } = useRoomContext();
+  const { entries, quotes, pending } = useRoomState();
   const items = ranges.flatMap(({ first, end }) =>
     Array.from(rows.between(first, end), ({ item }) => item),
   );
@@ -46,7 +39,7 @@ export function RowList({
     });
     if (unknown.length > 0) quote(unknown);
   });
-  // One list, so that a line stays the same element when it comes from one range into another.
+  // One flat list, so that a row keeps its element when it moves from one range to another.
   return [...ranges, { first: rows.count, end: rows.count }].flatMap(({ first, end }, index) => {
     const skipped = ranges[index - 1]?.end ?? 0;
     return [
@@ -57,20 +50,16 @@ export function RowList({
         <TimelineRow
           key={item.key}
           item={item}
-          me={me}
           tabStop={item.key === tabStop}
           quoted={quotedBy(item)}
           failed={item.kind === "message" ? failedEdits.get(item.message.id) : undefined}
-          onFill={onFill}
-          onRetry={onRetry}
-          onDiscard={onDiscard}
         />
       )),
     ];
   });
 }
 
-/** Where lines are that are not rendered. */
+/** Takes the place of rows that are not rendered. */
 function Space({ pixels }: { pixels: number }) {
   return <div aria-hidden data-space className="shrink-0" style={{ height: pixels }} />;
 }

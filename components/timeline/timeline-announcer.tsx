@@ -7,30 +7,30 @@ import type { Person } from "@/lib/wire/frames";
 import type { MessageEntry } from "./timeline-items";
 
 const batchMs = 1_000;
-/** More at once are counted instead of read out. */
-const readOut = 4;
-const readCharacters = 300;
+/** A larger batch is summed up instead of read out. */
+const maxReadOut = 4;
+const maxCharacters = 300;
 
-/** Reads others' new messages to screen readers, a second's worth at a time. */
+/** Announces new messages by others to screen readers, in batches of one second. */
 export const TimelineAnnouncer = memo(function TimelineAnnouncer({
   entries,
   lastId,
   me,
 }: {
   entries: Entries;
-  /** What came up to this event is no news, also where it is loaded later. */
+  /** Events up to this one when mounted are not new, even if they are loaded later. */
   lastId: number;
   me: Person;
 }) {
   const t = useTranslations("log");
   const waiting = useRef<MessageEntry[]>([]);
-  const heardId = useRef(lastId);
+  const announcedId = useRef(lastId);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const [batch, setBatch] = useState({ number: 0, lines: [""] });
 
   useEffect(() => {
-    const news = entries.messagesAfter(heardId.current);
-    heardId.current = news.at(-1)?.id ?? heardId.current;
+    const news = entries.messagesAfter(announcedId.current);
+    announcedId.current = news.at(-1)?.id ?? announcedId.current;
     waiting.current.push(
       ...news.filter(({ username, deleted }) => username !== me.username && !deleted),
     );
@@ -39,7 +39,7 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
       timer.current = undefined;
       const messages = waiting.current.splice(0);
       const lines = messages.map(({ nickname, msg }) =>
-        t("announcement", { nickname, msg: msg.slice(0, readCharacters) }),
+        t("announcement", { nickname, msg: msg.slice(0, maxCharacters) }),
       );
       const last = messages.at(-1);
       if (!last) return;
@@ -47,11 +47,11 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
       const summary = t("announceMany", {
         count: messages.length,
         nickname,
-        msg: msg.slice(0, readCharacters),
+        msg: msg.slice(0, maxCharacters),
       });
       setBatch(({ number }) => ({
         number: number + 1,
-        lines: messages.length > readOut ? [summary] : lines,
+        lines: messages.length > maxReadOut ? [summary] : lines,
       }));
     }, batchMs);
   }, [entries, me.username, t]);

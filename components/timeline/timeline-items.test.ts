@@ -7,7 +7,7 @@ import { type TimelineItem, TimelineItems, type TimelineOptions } from "./timeli
 
 const noon = Date.UTC(2026, 2, 10, 12) / 1_000;
 let nextId = 1;
-const says = (username: string, time: number): Entry => ({
+const message = (username: string, time: number): Entry => ({
   kind: "message",
   id: nextId++,
   msg: "hello",
@@ -24,20 +24,20 @@ const notice = (key: number, time: number): Entry => ({
   username: "bob",
   nickname: "Bob",
 });
-const hole: Entry = { kind: "hole", after: 3, before: 9, missed: true };
-const unsent = (cid: string, time: number): Pending => ({
+const gap: Entry = { kind: "hole", after: 3, before: 9, missed: true };
+const pendingSend = (cid: string, time: number): Pending => ({
   kind: "send",
   cid,
   msg: "hi",
   sentAt: time * 1_000 + 999,
   failed: null,
 });
-const usual: TimelineOptions = {
+const defaults: TimelineOptions = {
   ...{ me: "me", timeZone: "UTC", readId: null, from: 1, withNotices: true },
 };
 const itemsOf = (entries: Entry[], pending: Pending[], options: Partial<TimelineOptions>) =>
   new TimelineItems()
-    .blocks(new Entries(entries.length > 0 ? [entries] : []), pending, { ...usual, ...options })
+    .blocks(new Entries(entries.length > 0 ? [entries] : []), pending, { ...defaults, ...options })
     .flat();
 const items = (entries: Entry[], pending: Pending[] = [], timeZone = "UTC") =>
   itemsOf(entries, pending, { timeZone });
@@ -46,41 +46,47 @@ const continued = (list: TimelineItem[]) =>
   list.flatMap((item) => ("continued" in item ? [item.continued] : []));
 
 describe("groups", () => {
-  test("one person's messages go on until five minutes of silence", () => {
+  test("a person's messages form a group until five minutes pass without one", () => {
     const times = [0, 299, 598, 898];
-    const list = items(times.map((seconds) => says("ann", noon + seconds)));
+    const list = items(times.map((seconds) => message("ann", noon + seconds)));
     expect(continued(list)).toEqual([false, true, true, false]);
   });
 
-  test("somebody else's message ends a group", () => {
-    const list = items([says("ann", noon), says("bob", noon), says("ann", noon)]);
+  test("another person's message ends a group", () => {
+    const list = items([message("ann", noon), message("bob", noon), message("ann", noon)]);
     expect(continued(list)).toEqual([false, false, false]);
   });
 
   test.each([
-    ["a notice", notice(1, noon)],
-    ["a hole", hole],
+    ["a join or leave notice", notice(1, noon)],
+    ["a gap", gap],
   ])("%s between ends a group", (_, between) => {
-    expect(continued(items([says("ann", noon), between, says("ann", noon)]))).toEqual([
+    expect(continued(items([message("ann", noon), between, message("ann", noon)]))).toEqual([
       false,
       false,
     ]);
   });
 
-  test("a message under way goes on from one's own last, and not from another's", () => {
-    expect(continued(items([says("me", noon)], [unsent("a", noon + 1)]))).toEqual([false, true]);
-    expect(continued(items([says("ann", noon)], [unsent("a", noon + 1)]))).toEqual([false, false]);
+  test("a pending message continues the user's own group, and no other", () => {
+    expect(continued(items([message("me", noon)], [pendingSend("a", noon + 1)]))).toEqual([
+      false,
+      true,
+    ]);
+    expect(continued(items([message("ann", noon)], [pendingSend("a", noon + 1)]))).toEqual([
+      false,
+      false,
+    ]);
   });
 });
 
-test("an answer goes on from no line above", () => {
-  const question = says("ann", noon);
-  const answer = { ...says("ann", noon), reply: 1 };
-  expect(continued(items([question, says("ann", noon), answer]))).toEqual([false, true, false]);
+test("an answer starts a group of its own", () => {
+  const question = message("ann", noon);
+  const answer = { ...message("ann", noon), reply: 1 };
+  expect(continued(items([question, message("ann", noon), answer]))).toEqual([false, true, false]);
 });
 
-describe("what was unread (ui: a divider marks the first unread)", () => {
-  const said = (username: string, id: number, deleted = false): Entry => ({
+describe("the unread divider", () => {
+  const numbered = (username: string, id: number, deleted = false): Entry => ({
     ...{ kind: "message", id, username, nickname: username, time: noon, msg: "hello" },
     ...(deleted && { deleted }),
   });
@@ -90,24 +96,24 @@ describe("what was unread (ui: a divider marks the first unread)", () => {
       return item.kind === "unread" ? ["unread"] : [];
     });
 
-  test("the divider stands once, above the first of others that is not read", () => {
-    const entries = [said("ann", 1), said("me", 2), said("ann", 3), said("ann", 4)];
+  test("appears once, above the first unread message by someone else", () => {
+    const entries = [numbered("ann", 1), numbered("me", 2), numbered("ann", 3), numbered("ann", 4)];
     expect(shown(entries, 1)).toEqual([1, 2, "unread", 3, 4]);
     expect(shown(entries, null)).toEqual([1, 2, 3, 4]);
     expect(shown(entries, 4)).toEqual([1, 2, 3, 4]);
   });
 
-  test("it waits until something read is loaded: the first unread may be further up", () => {
-    expect(shown([said("ann", 8), said("ann", 9)], 3)).toEqual([8, 9]);
+  test("does not appear before a read message is loaded: the first unread one may be further up", () => {
+    expect(shown([numbered("ann", 8), numbered("ann", 9)], 3)).toEqual([8, 9]);
   });
 
-  test("nothing is further up where everything after the last that was read is here", () => {
-    expect(shown([said("ann", 8), said("ann", 9)], 7)).toEqual(["unread", 8, 9]);
-    expect(shown([said("me", 2), said("ann", 3)], 0, 1)).toEqual([2, "unread", 3]);
+  test("appears at the top if everything after the read marker is loaded", () => {
+    expect(shown([numbered("ann", 8), numbered("ann", 9)], 7)).toEqual(["unread", 8, 9]);
+    expect(shown([numbered("me", 2), numbered("ann", 3)], 0, 1)).toEqual([2, "unread", 3]);
   });
 
-  test("what was deleted is neither marked, nor missed as the last that was read", () => {
-    const entries = [said("ann", 1, true), said("bob", 2, true), said("ann", 3)];
+  test("skips deleted messages, and a deleted message can still be the last read one", () => {
+    const entries = [numbered("ann", 1, true), numbered("bob", 2, true), numbered("ann", 3)];
     expect(shown(entries, 1)).toEqual(["unread", 3]);
   });
 });
@@ -115,8 +121,8 @@ describe("what was unread (ui: a divider marks the first unread)", () => {
 describe("days", () => {
   const midnightInShanghai = Date.UTC(2026, 2, 10, 16) / 1_000;
 
-  test("a day begins at midnight where the reader is", () => {
-    const entries = [says("ann", midnightInShanghai - 1), says("ann", midnightInShanghai)];
+  test("a day begins at midnight in the reader's time zone", () => {
+    const entries = [message("ann", midnightInShanghai - 1), message("ann", midnightInShanghai)];
     expect(kinds(items(entries, [], "Asia/Shanghai"))).toEqual([
       "day",
       "message",
@@ -127,18 +133,22 @@ describe("days", () => {
   });
 
   test("a new day ends a group", () => {
-    const entries = [says("ann", midnightInShanghai - 1), says("ann", midnightInShanghai)];
+    const entries = [message("ann", midnightInShanghai - 1), message("ann", midnightInShanghai)];
     expect(continued(items(entries, [], "Asia/Shanghai"))).toEqual([false, false]);
   });
 
-  test("a time that goes back begins no day again", () => {
+  test("a message with an earlier time does not repeat a day", () => {
     const day = 24 * 3_600;
-    const list = items([says("ann", noon), says("bob", noon - day), says("ann", noon + 1)]);
+    const list = items([
+      message("ann", noon),
+      message("bob", noon - day),
+      message("ann", noon + 1),
+    ]);
     expect(kinds(list)).toEqual(["day", "message", "message", "message"]);
   });
 
-  test("a message under way begins its own day", () => {
-    const list = items([says("ann", noon)], [unsent("a", noon + 24 * 3_600)]);
+  test("a pending message can start a day", () => {
+    const list = items([message("ann", noon)], [pendingSend("a", noon + 24 * 3_600)]);
     expect(kinds(list)).toEqual(["day", "message", "day", "pending"]);
   });
 
@@ -146,13 +156,13 @@ describe("days", () => {
     ["Asia/Kathmandu", 18 * 60 + 15],
     ["America/St_Johns", 24 * 60 + 2 * 60 + 30],
     ["Pacific/Kiritimati", 10 * 60],
-  ])("days count on by one at midnight in %s", (zone, midnightMinutesUtc) => {
+  ])("the day number grows by one at midnight in %s", (zone, midnightMinutesUtc) => {
     const midnight = Date.UTC(2026, 3, 10) / 1_000 + midnightMinutesUtc * 60;
     expect(dayOf(midnight, zone) - dayOf(midnight - 1, zone)).toBe(1);
     expect(dayOf(midnight + 24 * 3_600 - 1, zone)).toBe(dayOf(midnight, zone));
   });
 
-  test("the day on which clocks change is one day, of 23 hours", () => {
+  test("the day of a clock change is one day of 23 hours", () => {
     const start = Date.UTC(2026, 2, 28, 23) / 1_000;
     const end = start + 23 * 3_600;
     expect(dayOf(end - 1, "Europe/Berlin")).toBe(dayOf(start, "Europe/Berlin"));
@@ -160,22 +170,22 @@ describe("days", () => {
   });
 });
 
-test("notices in a row are one line, and a hole parts them", () => {
-  const list = items([notice(1, noon), notice(2, noon), hole, notice(3, noon)]);
-  const counts = list.flatMap((item) => (item.kind === "presence" ? [item.entries.length] : []));
+test("consecutive join and leave notices share a row, and a gap separates them", () => {
+  const list = items([notice(1, noon), notice(2, noon), gap, notice(3, noon)]);
+  const counts = list.flatMap((item) => (item.kind === "join-leave" ? [item.entries.length] : []));
   expect(counts).toEqual([2, 1]);
 });
 
-test("comings and goings can be hidden, and then part nothing (Rocket.Chat#15521)", () => {
-  const entries = [says("ann", noon), notice(1, noon), notice(2, noon), says("ann", noon)];
+test("hidden join and leave notices do not split a group (Rocket.Chat#15521)", () => {
+  const entries = [message("ann", noon), notice(1, noon), notice(2, noon), message("ann", noon)];
   const list = itemsOf(entries, [], { withNotices: false });
   expect(kinds(list)).toEqual(["day", "message", "message"]);
   expect(continued(list)).toEqual([false, true]);
 });
 
-test("a notice of a new day does not join the line of the day before", () => {
+test("a notice on a new day is not added to the row of the day before", () => {
   const list = items([notice(1, noon), notice(2, noon + 24 * 3_600)]);
-  expect(kinds(list)).toEqual(["day", "presence", "day", "presence"]);
+  expect(kinds(list)).toEqual(["day", "join-leave", "day", "join-leave"]);
 });
 
 const time = fc.integer({ min: noon - 200_000, max: noon + 200_000 });
@@ -188,33 +198,33 @@ const draft = fc.oneof(
   fc.record({ kind: fc.constant("presence" as const), time }),
   fc.record({ kind: fc.constant("hole" as const) }),
 );
-const log = fc.array(draft).map((drafts) =>
+const anyEntries = fc.array(draft).map((drafts) =>
   drafts.map((each, index): Entry => {
-    if (each.kind === "message") return says(each.username, each.time);
+    if (each.kind === "message") return message(each.username, each.time);
     if (each.kind === "presence") return notice(index, each.time);
     return { kind: "hole", after: index, before: index + 2, missed: true };
   }),
 );
 
-test("everything is shown once, in order, under a key of its own (contract: one order)", () => {
+test("every entry is shown once, in order, under a unique key (contract: one order)", () => {
   fc.assert(
-    fc.property(log, fc.array(time, { maxLength: 4 }), (entries, sent) => {
-      const pending = sent.map((at, index) => unsent(`${index}`, at));
+    fc.property(anyEntries, fc.array(time, { maxLength: 4 }), (entries, sent) => {
+      const pending = sent.map((at, index) => pendingSend(`${index}`, at));
       const list = items(entries, pending, "Europe/Berlin");
       expect(new Set(list.map(({ key }) => key)).size).toBe(list.length);
       const shown = list.flatMap((item): unknown[] => {
         if (item.kind === "message") return [item.message];
-        if (item.kind === "presence") return [...item.entries];
-        if (item.kind === "hole") return [item.key];
+        if (item.kind === "join-leave") return [...item.entries];
+        if (item.kind === "gap") return [item.key];
         return item.kind === "pending" ? [item.pending] : [];
       });
-      const given = entries.map((each) => (each.kind === "hole" ? `hole ${each.after}` : each));
+      const given = entries.map((each) => (each.kind === "hole" ? `gap ${each.after}` : each));
       expect(shown).toEqual([...given, ...pending]);
     }),
   );
 });
 
-test("however the log is cut into chunks, and whatever was made before, the lines are the same", () => {
+test("the rows do not depend on how entries are chunked or on what was made before", () => {
   const cuts = fc.array(fc.nat({ max: 12 }), { maxLength: 5 });
   const cut = (entries: Entry[], sizes: number[]) => {
     const rest = [...entries];
@@ -222,28 +232,36 @@ test("however the log is cut into chunks, and whatever was made before, the line
     return chunks.filter((chunk) => chunk.length > 0);
   };
   fc.assert(
-    fc.property(log, log, cuts, fc.nat({ max: 50 }), (entries, more, sizes, readId) => {
-      const made = new TimelineItems();
-      const options = { ...usual, readId };
-      const chunks = cut(entries, sizes);
-      const before = made.blocks(new Entries(chunks), [], options);
-      expect(before.flat()).toEqual(itemsOf(entries, [], { readId }));
-      // Something above, something below, and something else in the middle.
-      const [first = [], ...others] = chunks;
-      const next = [more, [...first, ...more], ...others, more].filter(({ length }) => length > 0);
-      const after = made.blocks(new Entries(next), [], options);
-      expect(after.flat()).toEqual(itemsOf(next.flat(), [], { readId }));
-    }),
+    fc.property(
+      anyEntries,
+      anyEntries,
+      cuts,
+      fc.nat({ max: 50 }),
+      (entries, more, sizes, readId) => {
+        const made = new TimelineItems();
+        const options = { ...defaults, readId };
+        const chunks = cut(entries, sizes);
+        const before = made.blocks(new Entries(chunks), [], options);
+        expect(before.flat()).toEqual(itemsOf(entries, [], { readId }));
+        // Adds entries above, below and in the middle.
+        const [first = [], ...others] = chunks;
+        const next = [more, [...first, ...more], ...others, more].filter(
+          ({ length }) => length > 0,
+        );
+        const after = made.blocks(new Entries(next), [], options);
+        expect(after.flat()).toEqual(itemsOf(next.flat(), [], { readId }));
+      },
+    ),
   );
 });
 
-test("a new message leaves the lines of all other chunks as they are", () => {
-  const chunk = (length: number) => Array.from({ length }, () => says("ann", noon));
+test("a new message makes new blocks for its own chunk and the pending messages only", () => {
+  const chunk = (length: number) => Array.from({ length }, () => message("ann", noon));
   const chunks = Array.from({ length: 800 }, () => chunk(128));
   const made = new TimelineItems();
-  const before = made.blocks(new Entries(chunks), [], usual);
-  const grown = [...(chunks[799] ?? []), says("bob", noon)];
-  const after = made.blocks(new Entries([...chunks.slice(0, 799), grown]), [], usual);
+  const before = made.blocks(new Entries(chunks), [], defaults);
+  const grown = [...(chunks[799] ?? []), message("bob", noon)];
+  const after = made.blocks(new Entries([...chunks.slice(0, 799), grown]), [], defaults);
   const known = new Set(before);
   expect(after.filter((block) => !known.has(block))).toHaveLength(2);
 });

@@ -4,12 +4,12 @@ import { dayOf } from "./day";
 export type MessageEntry = Extract<Entry, { kind: "message" }>;
 export type JoinLeaveEntry = Extract<Entry, { kind: "presence" }>;
 
-/** A line of the log. `continued`: goes on from the line above, by the same person. */
+/** A row of the timeline. `continued`: belongs to the group of the message above. */
 export type TimelineItem =
   | { kind: "day"; key: string; time: number }
   | { kind: "message"; key: string; message: MessageEntry; continued: boolean }
-  | { kind: "presence"; key: string; entries: readonly JoinLeaveEntry[] }
-  | { kind: "hole"; key: string; hole: Hole }
+  | { kind: "join-leave"; key: string; entries: readonly JoinLeaveEntry[] }
+  | { kind: "gap"; key: string; gap: Hole }
   | { kind: "unread"; key: string }
   | { kind: "pending"; key: string; pending: PendingSend; continued: boolean };
 
@@ -17,32 +17,33 @@ export type TimelineBlock = readonly TimelineItem[];
 
 export type TimelineOptions = {
   me: string;
-  /** Days begin at midnight there. */
+  /** The reader's time zone: days begin at its midnight. */
   timeZone: string;
-  /** What came after this event, of others, was new when the room was opened; null: nothing. */
+  /** The read marker when the room was opened; null: nothing was unread. */
   readId: number | null;
-  /** The log has everything from this event on. */
+  /** All events from this one on are loaded or marked as a gap. */
   from: number;
+  /** Whether join and leave notices are shown. */
   withNotices: boolean;
 };
 
 const groupSeconds = 5 * 60;
 
-/** What the lines above leave to those below. */
+/** What a row depends on of the rows above it. */
 type Above = {
   day: number;
   author: { username: string; time: number } | null;
-  /** The last that was read is above, and the first unread is not. */
+  /** The read marker is above, and the first unread message has not come yet. */
   unreadNext: boolean;
-  /** Notices in a row, whose line ends with what follows. */
+  /** Consecutive join and leave notices, collected until another row follows. */
   notices: readonly JoinLeaveEntry[];
 };
 
 type Made = { above: Above; block: TimelineBlock; below: Above };
 
 /**
- * What the log shows, top to bottom: a block for each chunk of entries, and one for what waits.
- * A block whose chunk stayed the same, under the same lines, stays the same itself.
+ * Makes the rows of the timeline, top to bottom: one block per chunk of entries and one for pending
+ * messages. A block is reused while its chunk and what it depends on above stay the same.
  */
 export class TimelineItems {
   private made = new WeakMap<Entries["chunks"][number], Made>();
@@ -58,7 +59,7 @@ export class TimelineItems {
     const { readId, from } = options;
     let above: Above = {
       ...{ day: 0, author: null, notices: [] },
-      // Where something read might be further up, so might the first that is not.
+      // If read messages may be further up, so may the first unread one.
       unreadNext: readId !== null && from <= readId + 1,
     };
     const blocks: TimelineBlock[] = [];
@@ -87,7 +88,7 @@ class Writer {
   private author: Above["author"];
   private unreadNext: boolean;
   private notices: readonly JoinLeaveEntry[];
-  /** The same, once it is this writer's own. */
+  /** `notices` once this writer has copied it: blocks share the array from above. */
   private own: JoinLeaveEntry[] | null = null;
 
   constructor(
@@ -118,7 +119,7 @@ class Writer {
       case "hole":
         this.endNotices();
         this.author = null;
-        this.items.push({ kind: "hole", key: `hole ${entry.after}`, hole: entry });
+        this.items.push({ kind: "gap", key: `gap ${entry.after}`, gap: entry });
     }
   }
 
@@ -133,7 +134,7 @@ class Writer {
   endNotices(): void {
     const [first] = this.notices;
     if (!first) return;
-    this.items.push({ kind: "presence", key: `presence ${first.key}`, entries: this.notices });
+    this.items.push({ kind: "join-leave", key: `join-leave ${first.key}`, entries: this.notices });
     this.notices = this.own = [];
   }
 
@@ -162,7 +163,7 @@ class Writer {
 
   private startDay(time: number): void {
     const next = dayOf(time, this.options.timeZone);
-    // Never back, so that each day stands once, whatever clocks say.
+    // Never back: clocks may disagree, and each day must appear once.
     if (next <= this.day) return;
     this.endNotices();
     this.day = next;

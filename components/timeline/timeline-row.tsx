@@ -1,5 +1,5 @@
 import type { Message, Pending } from "@/lib/client/state/reducer";
-import type { Person } from "@/lib/wire/frames";
+import { useRoomContext } from "../room/room-context";
 import { DaySeparator } from "./day-separator";
 import { GapMarker } from "./gap-marker";
 import { JoinLeaveLine } from "./join-leave-line";
@@ -10,26 +10,19 @@ import { UnreadDivider } from "./unread-divider";
 
 export function TimelineRow({
   item,
-  me,
   tabStop,
   quoted,
   failed,
-  onFill,
-  onRetry,
-  onDiscard,
 }: {
   item: TimelineItem;
-  me: Person;
-  /** The message at which one enters the log with the keyboard. */
+  /** This message is where Tab enters the timeline. */
   tabStop: boolean;
-  /** The message that it answers; absent or null where that one is not known. */
+  /** The message that this one answers; undefined or null as in ReplyQuote. */
   quoted: Message | null | undefined;
-  /** An edit of it that was not taken. */
+  /** A refused edit of this message. */
   failed: Pending | undefined;
-  onFill: (after: number, side: "beginning" | "end") => Promise<void>;
-  onRetry: (cid: string) => void;
-  onDiscard: (cid: string) => void;
 }) {
+  const { me } = useRoomContext();
   switch (item.kind) {
     case "day":
       return <DaySeparator time={item.time} />;
@@ -42,26 +35,15 @@ export function TimelineRow({
           tabStop={tabStop}
           quoted={quoted}
           failed={failed}
-          onRetry={onRetry}
-          onDiscard={onDiscard}
         />
       );
     case "unread":
       return <UnreadDivider />;
-    case "presence":
+    case "join-leave":
       return <JoinLeaveLine entries={item.entries} />;
-    case "hole":
-      return <GapMarker hole={item.hole} onFill={onFill} />;
+    case "gap":
+      return <GapMarker gap={item.gap} />;
     case "pending":
-      return (
-        <PendingRow
-          pending={item.pending}
-          me={me}
-          continued={item.continued}
-          quoted={quoted}
-          onRetry={onRetry}
-          onDiscard={onDiscard}
-        />
-      );
+      return <PendingRow pending={item.pending} continued={item.continued} quoted={quoted} />;
   }
 }

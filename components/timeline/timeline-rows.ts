@@ -1,7 +1,7 @@
 import type { Entries } from "@/lib/client/state/reducer";
 import type { TimelineBlock, TimelineItem } from "./timeline-items";
 
-/** The lines of the log as one list, without making one of the blocks. */
+/** The blocks of the timeline as one list of rows, without copying them into one. */
 export class TimelineRows {
   readonly count: number;
   /** The index at which each block begins. */
@@ -9,7 +9,7 @@ export class TimelineRows {
 
   constructor(
     readonly blocks: readonly TimelineBlock[],
-    /** What the blocks are of, chunk by chunk. */
+    /** The source of the blocks, chunk by chunk. */
     private readonly entries: Entries,
   ) {
     let count = 0;
@@ -25,7 +25,7 @@ export class TimelineRows {
     return this.blocks[at]?.[index - (this.starts[at] ?? 0)];
   }
 
-  /** The lines from the index `first` to before `end`, each with its block. */
+  /** The rows with indexes `first` (included) to `end` (excluded), each with its block. */
   *between(first: number, end: number): Generator<{ item: TimelineItem; block: TimelineBlock }> {
     for (let at = this.blockAt(first); at < this.blocks.length; at++) {
       const start = this.starts[at] ?? 0;
@@ -36,7 +36,7 @@ export class TimelineRows {
     }
   }
 
-  /** Where a message stands; -1 where it is not shown. */
+  /** -1 if the message is not shown. */
   indexOfMessage(id: number): number {
     return this.indexIn(
       this.entries.chunkOf(id),
@@ -44,7 +44,7 @@ export class TimelineRows {
     );
   }
 
-  /** Where the line with this key stands; -1 where it is not there. */
+  /** -1 if no row has the key. */
   indexOf(key: string): number {
     const [kind, id] = key.split(" ");
     if (kind === "message") return this.indexOfMessage(Number(id));
@@ -55,7 +55,7 @@ export class TimelineRows {
     return -1;
   }
 
-  /** The sum of something over the lines from `first` to before `end`; `ofBlock` over a whole one. */
+  /** A sum over the rows `first` to `end` (excluded); `ofBlock` gives that of a whole block at once. */
   sum(
     first: number,
     end: number,

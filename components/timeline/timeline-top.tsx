@@ -1,22 +1,14 @@
 import { useTranslations } from "next-intl";
-import type { RoomInfo } from "../room/room-info";
+import { useRoomState } from "../room/room-context";
 import { RoomStart } from "../room/room-start";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 import type { OlderPages } from "./use-older-pages";
 
-/** Above the first message: where the room begins, or that there is more. */
-export function TimelineTop({
-  room,
-  more,
-  older,
-}: {
-  room: RoomInfo;
-  more: boolean;
-  older: OlderPages;
-}) {
+/** Above the first loaded message: the start of the room, or the progress of loading older pages. */
+export function TimelineTop({ older }: { older: OlderPages }) {
   const t = useTranslations("log");
-  if (!more) return <RoomStart room={room} />;
+  if (!useRoomState().more) return <RoomStart />;
   return (
     <div className="flex h-14 items-center justify-center gap-2 text-sm text-muted">
       {older.status === "loading" && (

@@ -2,18 +2,16 @@
 
 import { useTimeZone, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { RoomState } from "@/lib/client/state/reducer";
-import type { Person } from "@/lib/wire/frames";
 import type { JumpTarget } from "../message-actions/use-jump";
 import { useShowsPresence } from "../preferences/use-shows-presence";
-import type { RoomInfo } from "../room/room-info";
+import { useRoomContext, useRoomState } from "../room/room-context";
 import { JumpButton } from "./jump-button";
 import { moveFocus } from "./move-focus";
 import { RowList } from "./row-list";
 import { TimelineItems } from "./timeline-items";
 import { TimelineRows } from "./timeline-rows";
 import { TimelineTop } from "./timeline-top";
+import { useInitialReadId } from "./use-initial-read-id";
 import { useOlderPages } from "./use-older-pages";
 import { useReadMark } from "./use-read-mark";
 import { useReveal } from "./use-reveal";
@@ -21,70 +19,50 @@ import { useTimelineEnd } from "./use-timeline-end";
 import { pixelsAbove, useTimelineScroll } from "./use-timeline-scroll";
 import { useUnseen } from "./use-unseen";
 
-/** The next page is asked for this early. */
-const earlyPixels = 1_000;
+/** The next older page is requested when less than this is left above the viewport. */
+const prefetchPixels = 1_000;
 
-/** The messages of a room; announcing them is the TimelineAnnouncer's work. */
+/** The messages of a room. TimelineAnnouncer reads new ones to screen readers. */
 export function Timeline({
-  room,
-  me,
-  state,
   sends,
-  readId,
   target,
-  loadOlder,
-  fill,
-  markRead,
-  quote,
-  onRetry,
-  onDiscard,
 }: {
-  room: RoomInfo;
-  me: Person;
-  state: RoomState;
+  /** How many messages the user has sent: each one scrolls to the end. */
   sends: number;
-  /** What came after this event was unread when the room was opened; null: nothing was. */
-  readId: number | null;
-  /** The message to be shown. */
   target: JumpTarget | null;
-  onRetry: (cid: string) => void;
-  onDiscard: (cid: string) => void;
-} & Pick<RoomHandle, "loadOlder" | "fill" | "markRead" | "quote">) {
+}) {
   const t = useTranslations("log");
+  const { room, me, loadOlder, fill, markRead } = useRoomContext();
+  const state = useRoomState();
+  const { entries, pending, more, lastId, from } = state;
   const timeZone = useTimeZone() ?? "UTC";
   const withNotices = useShowsPresence();
-  const { entries, pending, more, lastId, from } = state;
-  const [log] = useState(() => new TimelineItems());
+  const readId = useInitialReadId(room.id);
+  const [items] = useState(() => new TimelineItems());
   const rows = useMemo(() => {
     const options = { me: me.username, timeZone, readId, from, withNotices };
-    return new TimelineRows(log.blocks(entries, pending, options), entries);
-  }, [log, entries, pending, me.username, timeZone, readId, from, withNotices]);
-  const { endsOpen, leaps, leap } = useTimelineEnd(state, fill);
-  const { scroller, content, ranges, heights, end, onScroll, reveal, bring } = useTimelineScroll(
-    rows,
-    {
-      sends: sends + leaps,
-      target,
-      endsOpen,
-    },
-  );
+    return new TimelineRows(items.blocks(entries, pending, options), entries);
+  }, [items, entries, pending, me.username, timeZone, readId, from, withNotices]);
+  const { endIsMissing, jumps, jumpToEnd } = useTimelineEnd(entries, fill);
+  const { scroller, content, ranges, heights, end, onScroll, reveal, renderRow } =
+    useTimelineScroll(rows, { jumpsToEnd: sends + jumps, target, endIsMissing });
   useReveal(content, target, reveal);
   const unseen = useUnseen(state, end === "away");
   useReadMark(lastId, end === "near", markRead);
   const older = useOlderPages(loadOlder);
   const loadIfNear = () => {
-    if (more && older.status === "idle" && pixelsAbove(scroller) < earlyPixels) older.load();
+    if (more && older.status === "idle" && pixelsAbove(scroller) < prefetchPixels) older.load();
   };
-  // Also without a scroll: the page before may not have filled the screen.
+  // Not only on scroll: the previous page may not have filled the screen.
   useEffect(loadIfNear);
-  const bringNext = useCallback(
+  const renderNext = useCallback(
     (from: number, step: 1 | -1) => {
       let index = rows.indexOfMessage(from) + step;
       while (rows.item(index) && rows.item(index)?.kind !== "message") index += step;
       const next = rows.item(index);
-      if (next) bring(next.key);
+      if (next) renderRow(next.key);
     },
-    [rows, bring],
+    [rows, renderRow],
   );
   return (
     <div className="relative min-h-0 flex-1">
@@ -93,9 +71,9 @@ export function Timeline({
         role="log"
         aria-live="off"
         aria-label={t("label", { room: room.name })}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: to scroll it with the keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: lets the keyboard scroll it.
         tabIndex={0}
-        onKeyDown={(event) => moveFocus(event, bringNext)}
+        onKeyDown={(event) => moveFocus(event, renderNext)}
         onScroll={() => {
           onScroll();
           loadIfNear();
@@ -106,20 +84,11 @@ export function Timeline({
           ref={content}
           className="mx-auto flex w-full max-w-4xl shrink-0 flex-col pt-2 pb-1 md:px-1"
         >
-          <TimelineTop room={room} more={more} older={older} />
-          <RowList
-            rows={rows}
-            ranges={ranges}
-            heights={heights}
-            state={state}
-            quote={quote}
-            onFill={fill}
-            onRetry={onRetry}
-            onDiscard={onDiscard}
-          />
+          <TimelineTop older={older} />
+          <RowList rows={rows} ranges={ranges} heights={heights} />
         </div>
       </div>
-      {end === "away" && <JumpButton unseen={unseen} onClick={leap} />}
+      {end === "away" && <JumpButton unseen={unseen} onClick={jumpToEnd} />}
     </div>
   );
 }

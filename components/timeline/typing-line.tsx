@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Person } from "@/lib/wire/frames";
 
-/** Who is writing. Its place is always there, so that nothing moves. */
+/** Who is typing. Takes its space even if empty, so the layout does not shift. */
 export const TypingLine = memo(function TypingLine({ people }: { people: Person[] }) {
   const t = useTranslations("log");
   const [first, second] = people;

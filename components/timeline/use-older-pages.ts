@@ -2,7 +2,7 @@ import { useCallback, useRef, useState } from "react";
 
 export type OlderPages = { status: "idle" | "loading" | "failed"; load: () => void };
 
-/** Loads one older page at a time; after a failure only when asked again. */
+/** Loads one older page at a time. After a failure, only `load` tries again. */
 export function useOlderPages(loadOlder: () => Promise<void>): OlderPages {
   const [status, setStatus] = useState<OlderPages["status"]>("idle");
   const loading = useRef(false);

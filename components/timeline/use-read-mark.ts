@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 
-/** Marks what is seen as read (ui: only while the page is visible and the end is in view). */
+/** Moves the read marker to `lastId`, but only while the page is visible and the end is in view. */
 export function useReadMark(lastId: number, atEnd: boolean, markRead: (id: number) => void): void {
   useEffect(() => {
     if (!atEnd) return;

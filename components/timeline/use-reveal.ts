@@ -5,7 +5,7 @@ import { toast } from "../ui/toast";
 
 const flashMs = 1_800;
 
-/** Brings the message that was jumped to in sight, flashes it, and has the focus there. */
+/** Scrolls to the target of a jump, focuses it and lets it flash. */
 export function useReveal(
   content: RefObject<HTMLElement | null>,
   target: JumpTarget | null,
@@ -17,7 +17,7 @@ export function useReveal(
     if (!target || done.current === target) return;
     done.current = target;
     const element = content.current?.querySelector<HTMLElement>(`[data-message="${target.id}"]`);
-    // It is here, and yet not shown.
+    // Loaded but not shown: it was deleted.
     if (!element) {
       toast.error(t("gone"));
       return;

@@ -4,62 +4,62 @@ import type { TimelineBlock, TimelineItem } from "./timeline-items";
 import type { TimelineRows } from "./timeline-rows";
 import type { RowRange } from "./visible-rows";
 
-type Line = { item: TimelineItem; block: TimelineBlock };
+type Row = { item: TimelineItem; block: TimelineBlock };
 
-/** Measures the lines that are rendered, before they are painted, and knows which is which. */
+/** Measures the rendered rows before they are painted, and maps elements to rows. */
 export function useRowHeights(content: RefObject<HTMLElement | null>) {
   const [heights] = useState(() => new RowHeights());
-  const lines = useRef<ReadonlyMap<Element, Line>>(new Map());
+  const rendered = useRef<ReadonlyMap<Element, Row>>(new Map());
   const observer = useRef<ResizeObserver | null>(null);
   const width = useRef(0);
 
   const measure = useCallback(
     (changed: Iterable<Element>) => {
       const now = content.current?.clientWidth ?? 0;
-      const isNarrowed = now !== width.current;
-      if (isNarrowed) heights.forget();
+      const widthChanged = now !== width.current;
+      if (widthChanged) heights.forget();
       width.current = now;
-      for (const element of isNarrowed ? lines.current.keys() : changed) {
-        const line = lines.current.get(element);
-        if (line) heights.set(line.item, line.block, outerHeight(element));
+      for (const element of widthChanged ? rendered.current.keys() : changed) {
+        const row = rendered.current.get(element);
+        if (row) heights.set(row.item, row.block, outerHeight(element));
       }
     },
     [content, heights],
   );
 
-  /** To be told of the lines that are rendered now. */
+  /** Must be called after every render with the rows that it rendered. */
   const track = useCallback(
     (rows: TimelineRows, ranges: readonly RowRange[]) => {
       observer.current ??= new ResizeObserver((sizes) =>
         measure(sizes.map(({ target }) => target)),
       );
       const elements = content.current?.querySelectorAll(":scope > :not([data-space])") ?? [];
-      const next = new Map<Element, Line>();
-      // The first is what stands above all lines.
+      const next = new Map<Element, Row>();
+      // The first child is TimelineTop.
       let at = 1;
       for (const { first, end } of ranges) {
-        for (const line of rows.between(first, end)) {
+        for (const row of rows.between(first, end)) {
           const element = elements[at++];
-          if (element) next.set(element, line);
+          if (element) next.set(element, row);
         }
       }
-      for (const element of lines.current.keys()) {
+      for (const element of rendered.current.keys()) {
         if (!next.has(element)) observer.current.unobserve(element);
       }
       for (const element of next.keys()) {
-        if (!lines.current.has(element)) observer.current.observe(element);
+        if (!rendered.current.has(element)) observer.current.observe(element);
       }
-      lines.current = next;
+      rendered.current = next;
     },
     [content, measure],
   );
   useEffect(() => () => observer.current?.disconnect(), []);
 
-  const keyOf = useCallback((element: Element) => lines.current.get(element)?.item.key, []);
+  const keyOf = useCallback((element: Element) => rendered.current.get(element)?.item.key, []);
   return { heights, keyOf, track };
 }
 
-/** The lines are items of a flex column, whose margins do not collapse. */
+/** Includes the margins, which do not collapse: rows are items of a flex column. */
 function outerHeight(element: Element): number {
   const { marginTop, marginBottom } = getComputedStyle(element);
   const { height } = element.getBoundingClientRect();

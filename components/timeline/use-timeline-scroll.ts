@@ -14,38 +14,38 @@ import type { TimelineRows } from "./timeline-rows";
 import { useRowHeights } from "./use-row-heights";
 import { overscanPixels, type TimelineView, visibleRows } from "./visible-rows";
 
-/** Nearer to the end than this, one follows the conversation. */
+/** Within this distance of the end, the timeline follows new messages. */
 const followPixels = 100;
-/** Lines this near to the view must be there. */
+/** Missing rows within this distance of the viewport are rendered. */
 const nearPixels = overscanPixels / 2;
 /**
- * Where the first unread is shown, as a part of the height: what was read last is above it. Where
- * the browser itself opened the log there (unread-divider.tsx), it is left, unless that is too low.
+ * Where the unread divider is placed on opening, as a fraction of the viewport's height. If the
+ * browser has already scrolled to it (unread-divider.tsx), it is moved only if lower than `lowest`.
  */
 const unreadAt = { wanted: 0.3, lowest: 0.4 };
 
 type Anchor = { element: Element; top: number; scrollTop: number };
 
 /**
- * Keeps the log at its end, or what is being read in its place, whatever comes above or below; and
- * says which of its lines are to be rendered, for the others of which there is empty space.
+ * Keeps the timeline at its end, or else the rows being read in place, whatever is added above or
+ * below. Also decides which rows to render; empty space replaces the others.
  *
- * The scroller is a reversed column with one child, so the browser itself shows the end at first
- * (also before React runs) and counts `scrollTop` from there: 0 is the end, upwards is negative.
- * What comes in above moves nothing; for the rest the line at the top edge is the anchor.
+ * The scroller is a reversed column with one child, so the browser shows the end first (even before
+ * React runs) and counts `scrollTop` from there: 0 is the end, upwards is negative. Content added
+ * above therefore moves nothing; for all other changes the row at the top edge is the anchor.
  */
 export function useTimelineScroll(
   rows: TimelineRows,
   {
-    sends,
+    jumpsToEnd,
     target,
-    endsOpen,
+    endIsMissing,
   }: {
-    /** How often something of one's own was sent: that leads to the end. */
-    sends: number;
+    /** Each increment scrolls to the end. */
+    jumpsToEnd: number;
     target: JumpTarget | null;
-    /** What the room said last is not here yet, so that the end is none to stay at. */
-    endsOpen: boolean;
+    /** The newest messages are not loaded, so the end of the rows is not one to stay at. */
+    endIsMissing: boolean;
   },
 ) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -53,7 +53,7 @@ export function useTimelineScroll(
   const following = useRef(false);
   const anchor = useRef<Anchor | null>(null);
   const [end, setEnd] = useState<"unknown" | "near" | "away">("unknown");
-  // null: before anything is measured all lines are rendered, as they were on the server.
+  // null: nothing is measured yet, so all rows are rendered, as on the server.
   const [view, setView] = useState<TimelineView | null>(null);
   const [shown, setShown] = useState(target);
   if (target !== shown) {
@@ -67,8 +67,7 @@ export function useTimelineScroll(
     [rows, heights, view],
   );
 
-  /** What is seen now. */
-  const look = useCallback((): TimelineView | null => {
+  const currentView = useCallback((): TimelineView | null => {
     const box = scroller.current;
     if (!box || !content.current) return null;
     const { element, top } = anchor.current ?? {};
@@ -81,52 +80,54 @@ export function useTimelineScroll(
     };
   }, [keyOf]);
 
-  /** Has the lines rendered that are seen by now, or soon will be. */
-  const renderSeen = useCallback(() => {
+  /** Renders missing rows: at once if in the viewport, else without blocking. */
+  const renderMissing = useCallback(() => {
     const missing = missingIn(scroller.current, content.current);
-    if (missing === "seen") flushSync(() => setView(look()));
-    else if (missing === "near") setView(look());
-    else setView((known) => known ?? look());
-  }, [look]);
+    if (missing === "in view") flushSync(() => setView(currentView()));
+    else if (missing === "near") setView(currentView());
+    else setView((known) => known ?? currentView());
+  }, [currentView]);
 
+  /** Restores the position: the end while following, else the place of the anchor. */
   const settle = useCallback(() => {
     const box = scroller.current;
     if (!box || !content.current) return;
     if (following.current) box.scrollTop = 0;
     else if (anchor.current?.element.isConnected) {
       const { element, top, scrollTop } = anchor.current;
-      // What was scrolled since then is wanted; the rest is not.
+      // Scrolling since then was intended; any other movement is undone.
       const moved = topIn(box, element) - top + (box.scrollTop - scrollTop);
       if (Math.abs(moved) >= 1) box.scrollTop += moved;
     }
     anchor.current = anchorIn(box, content.current);
   }, []);
 
+  /** Takes the present scroll position as the one to keep. */
   const measure = useCallback(() => {
     const box = scroller.current;
     if (!box || !content.current) return;
     const isNear = -box.scrollTop < followPixels;
-    const follows = isNear && !endsOpen;
+    const follows = isNear && !endIsMissing;
     const turned = follows !== following.current;
     following.current = follows;
     anchor.current = anchorIn(box, content.current);
     setEnd(follows ? "near" : "away");
-    if (turned) setView((known) => known && look());
-  }, [look, endsOpen]);
+    if (turned) setView((known) => known && currentView());
+  }, [currentView, endIsMissing]);
 
   const onScroll = useCallback(() => {
     measure();
-    renderSeen();
-  }, [measure, renderSeen]);
+    renderMissing();
+  }, [measure, renderMissing]);
 
-  const jump = useCallback(() => {
+  const jumpToEnd = useCallback(() => {
     following.current = true;
     setEnd("near");
-    setView((known) => known && look());
+    setView((known) => known && currentView());
     settle();
-  }, [settle, look]);
+  }, [settle, currentView]);
 
-  /** Shows a line in the middle. */
+  /** Scrolls an element to the middle of the viewport. */
   const reveal = useCallback(
     (element: HTMLElement) => {
       element.scrollIntoView({ block: "center" });
@@ -135,19 +136,19 @@ export function useTimelineScroll(
     [measure],
   );
 
-  /** Has a line rendered in the middle; to be called in the handler of an event only. */
-  const bring = useCallback(
+  /** Renders the row with this key synchronously. Call it from event handlers only (flushSync). */
+  const renderRow = useCallback(
     (key: string) => {
-      const seen = look();
-      if (seen) flushSync(() => setView({ ...seen, anchor: { key, top: seen.height / 2 } }));
+      const now = currentView();
+      if (now) flushSync(() => setView({ ...now, anchor: { key, top: now.height / 2 } }));
     },
-    [look],
+    [currentView],
   );
 
-  // New lines are what moves things.
+  // New rows are what moves the others.
   useLayoutEffect(settle, [ranges, rows]);
   useLayoutEffect(() => track(rows, ranges), [track, rows, ranges]);
-  // Once: what is read later leaves the divider where it is.
+  // Only on opening: later the divider stays where it is.
   useLayoutEffect(() => {
     const box = scroller.current;
     const unread = content.current?.querySelector("[data-unread]");
@@ -158,41 +159,41 @@ export function useTimelineScroll(
   }, []);
   useLayoutEffect(measure, [measure]);
   useLayoutEffect(() => {
-    if (sends > 0) jump();
-  }, [sends, jump]);
+    if (jumpsToEnd > 0) jumpToEnd();
+  }, [jumpsToEnd, jumpToEnd]);
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       settle();
-      renderSeen();
+      renderMissing();
     });
     for (const { current } of [scroller, content]) if (current) observer.observe(current);
     return () => observer.disconnect();
-  }, [settle, renderSeen]);
+  }, [settle, renderMissing]);
 
-  return { scroller, content, ranges, heights, end, onScroll, jump, reveal, bring };
+  return { scroller, content, ranges, heights, end, onScroll, reveal, renderRow };
 }
 
-/** How much of the log is above what is seen. */
+/** How much of the timeline is above the viewport. */
 export function pixelsAbove(scroller: RefObject<HTMLDivElement | null>): number {
   const box = scroller.current;
   return box ? box.scrollHeight - box.clientHeight + box.scrollTop : Number.POSITIVE_INFINITY;
 }
 
-/** Whether lines that are not rendered are seen, or soon will be. */
-function missingIn(box: Element | null, content: Element | null): "seen" | "near" | null {
+/** Whether space without rendered rows is in the viewport or near it. */
+function missingIn(box: Element | null, content: Element | null): "in view" | "near" | null {
   if (!box || !content) return null;
   const { top, bottom } = box.getBoundingClientRect();
   let nearest: "near" | null = null;
   for (const space of content.querySelectorAll(":scope > [data-space]")) {
     const rect = space.getBoundingClientRect();
     const distance = Math.max(top - rect.bottom, rect.top - bottom);
-    if (distance < 0) return "seen";
+    if (distance < 0) return "in view";
     if (distance < nearPixels) nearest = "near";
   }
   return nearest;
 }
 
-/** The first message in sight; found by halving, since it is looked for at every scroll. */
+/** The first message in the viewport. A binary search, because every scroll event runs it. */
 function anchorIn(box: Element, content: Element): Anchor | null {
   const { children } = content;
   const { top: edge, bottom } = box.getBoundingClientRect();

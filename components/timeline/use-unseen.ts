@@ -1,7 +1,7 @@
 import { useMemo, useState } from "react";
 import type { RoomState } from "@/lib/client/state/reducer";
 
-/** How many messages of others came in since one scrolled away from the end. */
+/** How many messages by others have arrived since the user scrolled away from the end. */
 export function useUnseen(
   { entries, me, lastId }: Pick<RoomState, "entries" | "me" | "lastId">,
   away: boolean,

@@ -1,28 +1,29 @@
 import type { RowHeights } from "./row-heights";
 import type { TimelineRows } from "./timeline-rows";
 
-/** What is seen of the log. */
+/** What the viewport shows of the timeline. */
 export type TimelineView = {
-  /** The line that is held in place, and where its top is beneath that of the view; null: none. */
+  /** The row that keeps its place; `top` is relative to the viewport. Null while following the end. */
   anchor: { key: string; top: number } | null;
-  /** How far the end of the log is below the view, in pixels, as all that follows. */
+  /** Pixels from the bottom of the viewport to the end of the timeline. */
   below: number;
+  /** Of the viewport, in pixels. */
   height: number;
-  /** Lines, from one to another, that stay wherever they are: they are selected, or have the focus. */
+  /** Ranges of keys that stay rendered out of view: the selection and the focused row. */
   kept: readonly (readonly [first: string, last: string])[];
 };
 
-/** Lines from the index `first` to before `end`. */
+/** Indexes `first` (included) to `end` (excluded). */
 export type RowRange = { first: number; end: number };
 
-/** Lines are there this far above and below the view. */
+/** Rows are rendered this far above and below the viewport. */
 export const overscanPixels = 1_000;
-/** However low lines are, no more are there. */
+/** Bounds the work, however low the rows are. */
 const maxRows = 400;
-/** More is no selection to be copied, and would be slow. */
+/** Larger selections are not kept: rendering them would be slow. */
 const maxKept = 1_000;
 
-/** The lines to be rendered, in order: those in the view, those near it and those that are kept. */
+/** The rows to render, in order: those in or near the viewport and those that are kept. */
 export function visibleRows(
   rows: TimelineRows,
   heights: RowHeights,
