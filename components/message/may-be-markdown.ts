@@ -28,7 +28,7 @@ const codeBlocks = /```[\s\S]*?```/g;
 
 /**
  * Whether Markdown might render a message differently from plain text. Most messages are plain and
- * do not need the library. May return true for plain text, but not false for Markdown.
+ * do not need the library. Errs towards true, except for messages that would take long to parse.
  */
 export function mayBeMarkdown(parts: Part[]): boolean {
   const text = parts.map((part) => (part.kind === "text" ? part.text : object)).join("");

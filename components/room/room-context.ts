@@ -13,7 +13,7 @@ export type RoomContextValue = Pick<
 > & {
   room: RoomInfo;
   me: Person;
-  /** Awaits a call that ends my membership; the resulting end of the room is not announced to me. */
+  /** Awaits a call that ends the user's membership, without announcing the end of the room. */
   leave(call: Promise<unknown>): Promise<void>;
 };
 
