@@ -39,14 +39,14 @@ type Above = {
   notices: readonly JoinLeaveEntry[];
 };
 
-type Made = { above: Above; block: TimelineBlock; below: Above };
+type CachedBlock = { above: Above; block: TimelineBlock; below: Above };
 
 /**
  * Makes the rows of the timeline, top to bottom: one block per chunk of entries and one for pending
  * messages. A block is reused while its chunk and what it depends on above stay the same.
  */
 export class TimelineItems {
-  private made = new WeakMap<Entries["chunks"][number], Made>();
+  private cache = new WeakMap<Entries["chunks"][number], CachedBlock>();
   private options: TimelineOptions | null = null;
 
   blocks(
@@ -54,25 +54,26 @@ export class TimelineItems {
     pending: readonly Pending[],
     options: TimelineOptions,
   ): TimelineBlock[] {
-    if (!this.options || !isEqual(this.options, options)) this.made = new WeakMap();
+    if (!this.options || !isEqual(this.options, options)) this.cache = new WeakMap();
     this.options = options;
-    const { readId, from } = options;
     let above: Above = {
-      ...{ day: 0, author: null, notices: [] },
+      day: 0,
+      author: null,
+      notices: [],
       // If read messages may be further up, so may the first unread one.
-      unreadNext: readId !== null && from <= readId + 1,
+      unreadNext: reachesReadMarker(options),
     };
     const blocks: TimelineBlock[] = [];
     for (const chunk of chunks) {
-      let made = this.made.get(chunk);
-      if (!made || !isSame(made.above, above)) {
+      let cached = this.cache.get(chunk);
+      if (!cached || !isSame(cached.above, above)) {
         const writer = new Writer(above, options);
         for (const entry of chunk) writer.entry(entry);
-        made = { above, block: writer.items, below: writer.below };
-        this.made.set(chunk, made);
+        cached = { above, block: writer.items, below: writer.below };
+        this.cache.set(chunk, cached);
       }
-      blocks.push(made.block);
-      above = made.below;
+      blocks.push(cached.block);
+      above = cached.below;
     }
     const writer = new Writer(above, options);
     writer.endNotices();
@@ -196,10 +197,11 @@ function isEqual(a: TimelineOptions, b: TimelineOptions): boolean {
     a.timeZone === b.timeZone &&
     a.readId === b.readId &&
     a.withNotices === b.withNotices &&
-    isAllFrom(a) === isAllFrom(b)
+    reachesReadMarker(a) === reachesReadMarker(b)
   );
 }
 
-function isAllFrom({ readId, from }: TimelineOptions): boolean {
+/** Whether all messages after the read marker are loaded. */
+function reachesReadMarker({ readId, from }: TimelineOptions): boolean {
   return readId !== null && from <= readId + 1;
 }
