@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import type { Member } from "@/lib/shared/api/members";
 import { useMemberList } from "../people/members";
 
-/** Shows nothing: fetches a room's members, for a message that names somebody unknown. */
+/** Renders nothing. Fetches the members of a room whose messages mention unknown people. */
 export default function KnownMembers({
   roomId,
   onMembers,
