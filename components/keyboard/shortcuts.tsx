@@ -1,9 +1,9 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
-import { useGo } from "../shell/going";
-import type { Overlay } from "../shell/overlays";
-import { isUnread, neighbour } from "../sidebar/room-sections";
+import { useNavigate } from "../shell/navigation";
+import type { Overlay } from "../shell/overlay-context";
+import { adjacentRoom, isUnread } from "../sidebar/room-sections";
 import { useRooms } from "../sidebar/rooms-context";
 import { isApple } from "./platform";
 
@@ -16,7 +16,7 @@ export function Shortcuts({
   onOverlay: (overlay: Overlay | null) => void;
 }) {
   const rooms = useRooms();
-  const go = useGo();
+  const go = useNavigate();
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     // While an input method composes, every key is its own; Safari says so by the code only.
@@ -31,7 +31,12 @@ export function Shortcuts({
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      const room = neighbour(rooms, roomInAddress(), step, event.shiftKey ? isUnread : undefined);
+      const room = adjacentRoom(
+        rooms,
+        roomInAddress(),
+        step,
+        event.shiftKey ? isUnread : undefined,
+      );
       if (room) go(`/rooms/${room.id}`);
       return;
     }

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
 import { onNews } from "@/lib/client/inbox/use-inbox";
 import { isWanted, noticeOf } from "@/lib/shared/notification-text";
-import { useGo } from "../shell/going";
+import { useNavigate } from "../shell/navigation";
 import { useRooms } from "../sidebar/rooms-context";
 import { startWorker, subscribe } from "./push-subscription";
 import { setReach } from "./reach";
@@ -27,7 +27,7 @@ const about = z.object({ room: z.int(), id: z.int() });
 export default function Notifier() {
   const registration = useWorker();
   const rooms = useRooms();
-  const go = useGo();
+  const go = useNavigate();
   /** Of a room that is not in the list yet: somebody writes to one for the first time. */
   const early = useRef<News[]>([]);
 

@@ -7,7 +7,7 @@ import { isDeleted } from "@/lib/shared/deleted-account";
 import type { Person } from "@/lib/wire/frames";
 import { usePersonName } from "../hooks/use-person-name";
 import type { RoomDialogProps } from "../room-dialogs/room-dialogs";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { Avatar } from "../ui/avatar";
 import { buttonStyle } from "../ui/button-style";

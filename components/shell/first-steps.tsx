@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { Button } from "../ui/button";
 import { BrandMark } from "./brand-mark";
 import { useMe } from "./me-context";
-import { useOverlay } from "./overlays";
+import { useOverlay } from "./overlay-context";
 
 /** Leads somebody who is in no room yet to a first word. */
 export function FirstSteps({ heading: Heading }: { heading: "h1" | "h2" }) {

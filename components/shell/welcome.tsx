@@ -10,7 +10,7 @@ import { BrandMark } from "./brand-mark";
 import { FirstSteps } from "./first-steps";
 import { useMe } from "./me-context";
 import { OpenRooms } from "./open-rooms";
-import { useOverlay } from "./overlays";
+import { useOverlay } from "./overlay-context";
 
 /** The place of the room while none is chosen; leads a newcomer to a first word. */
 export function Welcome() {

@@ -3,7 +3,7 @@
 import { useSelectedLayoutSegments } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { FirstSteps } from "../shell/first-steps";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { RoomSection } from "./room-section";
 import { roomSections } from "./room-sections";
 import { useRooms } from "./rooms-context";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { badgeOf, isUnread, neighbour, roomSections } from "./room-sections";
+import { adjacentRoom, badgeOf, isUnread, roomSections } from "./room-sections";
 import type { RoomListing } from "./use-room-list";
 
 const room = (id: number, more: Partial<RoomListing> = {}): RoomListing => ({
@@ -65,7 +65,7 @@ test("a muted room is never unread", () => {
 
 test("the keys go down and up the list as it is shown, and round its ends", () => {
   const rooms = [room(1), room(2), room(3, { direct: bob })];
-  const next = (current: number | null, step: 1 | -1) => neighbour(rooms, current, step)?.id;
+  const next = (current: number | null, step: 1 | -1) => adjacentRoom(rooms, current, step)?.id;
   // Shown: 3, 2, 1
   expect([next(3, 1), next(2, 1), next(1, 1)]).toStrictEqual([2, 1, 3]);
   expect([next(3, -1), next(1, -1)]).toStrictEqual([1, 2]);
@@ -74,8 +74,8 @@ test("the keys go down and up the list as it is shown, and round its ends", () =
 
 test("the next unread room is found past others; none but the current one is none", () => {
   const rooms = [room(1, { unread: 1 }), room(2), room(3), room(4, { unread: 1 })];
-  expect(neighbour(rooms, 4, 1, isUnread)?.id).toBe(1);
-  expect(neighbour(rooms, 3, -1, isUnread)?.id).toBe(4);
-  expect(neighbour([room(1, { unread: 1 })], 1, 1, isUnread)).toBeNull();
-  expect(neighbour([], null, 1)).toBeNull();
+  expect(adjacentRoom(rooms, 4, 1, isUnread)?.id).toBe(1);
+  expect(adjacentRoom(rooms, 3, -1, isUnread)?.id).toBe(4);
+  expect(adjacentRoom([room(1, { unread: 1 })], 1, 1, isUnread)).toBeNull();
+  expect(adjacentRoom([], null, 1)).toBeNull();
 });

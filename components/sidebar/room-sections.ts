@@ -31,7 +31,7 @@ export function isUnread({ unread = 0, notify }: RoomListing): boolean {
 }
 
 /** The room before or after `current` as the list shows them, round the end; null: there is none. */
-export function neighbour(
+export function adjacentRoom(
   rooms: RoomListing[],
   current: number | null,
   step: 1 | -1,

@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useCommandKey } from "../keyboard/use-command-key";
 import { NotificationHint } from "../notifications/notification-hint";
 import { Brand } from "../shell/brand";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { IconButton } from "../ui/icon-button";
 import { RoomList } from "./room-list";
 import { UserMenu } from "./user-menu";

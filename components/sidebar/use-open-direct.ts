@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
-import { useGo } from "../shell/going";
+import { useNavigate } from "../shell/navigation";
 import { refreshRoomList } from "./use-room-list";
 
 const opened = z.object({ id: z.int() });
@@ -10,7 +10,7 @@ const opened = z.object({ id: z.int() });
  * Throws RestError; what is wrong with the name as an error of the field `username`.
  */
 export function useOpenDirect(): (username: string) => Promise<void> {
-  const go = useGo();
+  const go = useNavigate();
   return async (username) => {
     try {
       const { id } = opened.parse(await call("POST", "/Room", { with: username }));

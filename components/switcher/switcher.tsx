@@ -4,10 +4,10 @@ import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, useState } from "react";
-import { useGo } from "../shell/going";
-import type { Overlay } from "../shell/overlays";
+import { useNavigate } from "../shell/navigation";
+import type { Overlay } from "../shell/overlay-context";
+import { backdropStyle, keepWhileComposing } from "../ui/dialog-style";
 import { useReturnFocus } from "../ui/use-return-focus";
-import { keepWhileComposing, overlayStyle } from "../ui/window-style";
 import { SwitcherInput } from "./switcher-input";
 import { SwitcherResults } from "./switcher-results";
 
@@ -23,7 +23,7 @@ export default function Switcher({
   onClose: () => void;
 }) {
   const t = useTranslations("switcher");
-  const go = useGo();
+  const go = useNavigate();
   const returnFocus = useReturnFocus(true);
   const [query, setQuery] = useState("");
   const [room, setRoom] = useState(startRoom);
@@ -35,7 +35,7 @@ export default function Switcher({
   return (
     <Radix.Root open onOpenChange={onClose}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
+        <Radix.Overlay className={backdropStyle} />
         <Radix.Content
           aria-describedby={undefined}
           onEscapeKeyDown={keepWhileComposing}

@@ -14,8 +14,8 @@ import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { htmlLang, locales } from "@/lib/shared/i18n/locale";
 import { useLanguage } from "../preferences/use-language";
-import { useGo } from "../shell/going";
-import type { Overlay } from "../shell/overlays";
+import { useNavigate } from "../shell/navigation";
+import type { Overlay } from "../shell/overlay-context";
 import { useSignOut } from "../sidebar/use-sign-out";
 
 export type Action = {
@@ -31,7 +31,7 @@ export type Action = {
 export function useActions(): Action[] {
   const t = useTranslations("switcher");
   const preferences = useTranslations("preferences");
-  const go = useGo();
+  const go = useNavigate();
   const signOut = useSignOut();
   const { theme, setTheme } = useTheme();
   const { language, setLanguage } = useLanguage();

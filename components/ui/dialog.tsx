@@ -4,11 +4,11 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { backdropStyle, dialogStyle, keepWhileComposing } from "./dialog-style";
 import { IconButton } from "./icon-button";
 import { useLater } from "./later";
 import { radixDialog } from "./radix";
 import { useReturnFocus } from "./use-return-focus";
-import { keepWhileComposing, overlayStyle, windowStyle } from "./window-style";
 
 export function Dialog({
   open,
@@ -33,9 +33,9 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
+        <Radix.Overlay className={backdropStyle} />
         <Radix.Content
-          className={cx(windowStyle, className ?? "max-w-md")}
+          className={cx(dialogStyle, className ?? "max-w-md")}
           onCloseAutoFocus={returnFocus}
           onEscapeKeyDown={keepWhileComposing}
           {...(description === null && { "aria-describedby": undefined })}

@@ -300,10 +300,10 @@ test("ui, For everyone: a page that takes its time shows that it is on its way",
   await palette(page).fill(first);
   await expect(page.getByRole("option", { name: first, selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(page.getByTestId("going")).toBeVisible();
+  await expect(page.getByTestId("navigation-progress")).toBeVisible();
   await goOn();
   await page.waitForURL(`**/rooms/${rooms[0]}`);
-  await expect(page.getByTestId("going")).toHaveCount(0);
+  await expect(page.getByTestId("navigation-progress")).toHaveCount(0);
 
   const link = sidebar(page).getByRole("link", { name: second });
   await link.click();

@@ -9,11 +9,12 @@ import { withTeahouse } from "../own-teahouse";
 import { findBrowser } from "../test/browser";
 import { door } from "./door";
 import { ends } from "./ends";
+import { type Look, sizes } from "./look";
 import { emptyFolder, writeIndex } from "./pictures";
 import { busyRoom, messages, troubles } from "./room";
 import { type Scene, setScene } from "./scene";
 import { settings } from "./settings";
-import { type Look, Studio, sizes } from "./studio";
+import { Studio } from "./studio";
 import { waits } from "./waits";
 import { windows } from "./windows";
 

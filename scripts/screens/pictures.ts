@@ -1,7 +1,7 @@
 /** The folder of the pictures; their names say what they show. */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Look } from "./studio";
+import type { Look } from "./look";
 
 export function fileOf(state: string, { size, scheme, language }: Look): string {
   return `${state}-${size}-${scheme}-${language}.png`;

@@ -2,18 +2,9 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 import sharp from "sharp";
-import { type InterfaceText, interfaceText, type Language } from "../interface-text";
+import { type InterfaceText, interfaceText } from "../interface-text";
+import { type Look, sizes } from "./look";
 import { fileOf } from "./pictures";
-
-export const sizes = {
-  desktop: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-  narrow: { width: 320, height: 568 },
-  "4k": { width: 3840, height: 2160 },
-} as const;
-export type Size = keyof typeof sizes;
-export type Scheme = "light" | "dark";
-export type Look = { size: Size; scheme: Scheme; language: Language };
 
 const locales = { en: "en-US", zh: "zh-CN" };
 

@@ -50,7 +50,7 @@ export async function waits(studio: Studio, scene: Scene): Promise<void> {
   await (await search(page)).fill(script.room);
   await held(page, pageOf(scene.room), async () => {
     await page.keyboard.press("Enter");
-    await studio.shoot(page, "going", page.getByTestId("going"));
+    await studio.shoot(page, "going", page.getByTestId("navigation-progress"));
   });
   await page.waitForURL(`/rooms/${scene.room}`);
 

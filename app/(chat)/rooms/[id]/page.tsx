@@ -2,8 +2,8 @@ import { UserX } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Room } from "@/components/room/room";
+import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
-import { Notice } from "@/components/ui/notice";
 import * as messages from "@/lib/server/db/queries/messages";
 import { env } from "@/lib/server/env";
 import { loadRoom } from "./load-room";
@@ -51,8 +51,8 @@ export default async function RoomPage({ params }: Props) {
 async function Removed({ room }: { room: string }) {
   const t = await getTranslations("notices");
   return (
-    <Notice icon={<UserX />} title={t("removedTitle")} body={t("removedBody", { room })}>
+    <FullPageNotice icon={<UserX />} title={t("removedTitle")} body={t("removedBody", { room })}>
       <LinkButton href="/rooms">{t("backToRooms")}</LinkButton>
-    </Notice>
+    </FullPageNotice>
   );
 }
