@@ -39,7 +39,7 @@ export function HoleMarker({
     >
       {failed ? (
         <>
-          {t("holeFailed")}
+          {t("gapFailed")}
           <Button variant="outline" size="small" onClick={() => setFailed(false)}>
             {t("retry")}
           </Button>
@@ -47,7 +47,7 @@ export function HoleMarker({
       ) : (
         <>
           <Spinner className="size-3" />
-          {t(missed ? "hole" : "loadingMore")}
+          {t(missed ? "gap" : "loadingMore")}
         </>
       )}
     </p>

@@ -65,13 +65,13 @@ export function PeopleList({
         <SearchInput label={t("find")} value={wanted} onChange={setWanted} className="mx-2" />
       )}
       {people.length === 0 && <p className="px-2 text-sm text-muted">{t("nobody")}</p>}
-      {here.length > 0 && section(t("here"), here)}
+      {here.length > 0 && section(t("online"), here)}
       {error !== undefined && members === undefined && (
         <div className="px-2">
           <LoadFailed error={error} onRetry={reload} />
         </div>
       )}
-      {away.length > 0 && section(t("away"), away, true)}
+      {away.length > 0 && section(t("offline"), away, true)}
       {runs && (
         <RemovedPeople roomId={room.id} onLetIn={(username) => add(username).then(reload)} />
       )}

@@ -85,7 +85,7 @@ export function RoomHeader({
           {direct && people.some(({ username }) => username === direct.username) && (
             <span className="flex shrink-0 items-center gap-1.5 pl-1 text-sm text-muted">
               <span aria-hidden className="size-2 rounded-full bg-accent" />
-              {t("here")}
+              {t("online")}
             </span>
           )}
         </div>

@@ -47,7 +47,7 @@ export async function busyRoom(studio: Studio, scene: Scene): Promise<void> {
   await studio.shoot(page, "typing-two", typing.getByText(script.names.mei));
   for (const each of [ben, mei]) await each.page.goto("/settings");
   await page
-    .getByText(t("log.cameAndWent", { count: 2, first: "", second: "" }))
+    .getByText(t("log.joinedAndLeft", { count: 2, first: "", second: "" }))
     .or(page.getByRole("log").getByText(script.names.mei).last())
     .first()
     .waitFor();
