@@ -8,7 +8,7 @@ import { htmlLang, localeOf } from "@/lib/shared/i18n/locale";
 import fallback from "@/lib/shared/i18n/messages/fallback.json";
 import "./globals.css";
 
-/** Stands in for the root layout, so neither its messages nor its theme are there. */
+/** Replaces the root layout when that fails, so it has neither the layout's messages nor its theme. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   useEffect(() => console.error(error), [error]);
   const locale = localeOf(chosenLocale(), browserLanguages());

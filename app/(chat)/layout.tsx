@@ -14,7 +14,7 @@ import { env } from "@/lib/server/env";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
-  // The page sends them to the sign-in; unlike a layout it knows the address to come back to.
+  // The page redirects to sign-in: unlike a layout, it knows the address to return to.
   if (!user) return children;
   const [
     list,

@@ -14,9 +14,9 @@ import { LinkButton } from "../ui/link-button";
 import { InviteFrame } from "./invite-frame";
 import { InviteRefused } from "./invite-refused";
 
-const joined = z.object({ id: z.int() });
+const joinedRoom = z.object({ id: z.int() });
 
-/** Into which room one is invited, by whom, and the way in; for those without an account, too. */
+/** Shows an invite and lets the visitor join, or sign in or up first. */
 export function InviteCard({
   code,
   invite,
@@ -25,7 +25,8 @@ export function InviteCard({
   code: string;
   invite: {
     name: string;
-    members: number /** The nickname of whoever made it. */;
+    members: number;
+    /** The nickname of the person who created the invite. */
     invitedBy: string;
   };
   me: Person | null;
@@ -43,8 +44,8 @@ export function InviteCard({
     setBusy(true);
     setProblem(null);
     try {
-      const { id } = joined.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
-      // A full load: the list of rooms is to have it from the start.
+      const { id } = joinedRoom.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
+      // A full page load, so that the list of rooms includes the new one.
       location.assign(`/rooms/${id}`);
     } catch (error) {
       const status = error instanceof RestError ? error.status : null;

@@ -15,7 +15,7 @@ export function InviteRow({
   onRevoke,
 }: {
   invite: Invite;
-  /** Just made, so copying it is what comes next. */
+  /** Just created, so Copy gets the focus. */
   fresh: boolean;
   onRevoke: () => Promise<void>;
 }) {

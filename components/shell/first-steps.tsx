@@ -7,7 +7,7 @@ import { BrandMark } from "./brand-mark";
 import { useMe } from "./me-context";
 import { useOverlay } from "./overlay-context";
 
-/** Leads somebody who is in no room yet to a first word. */
+/** What a person who is in no room yet can do first: create a room or message someone. */
 export function FirstSteps({ heading: Heading }: { heading: "h1" | "h2" }) {
   const t = useTranslations("welcome");
   const { nickname } = useMe();

@@ -8,7 +8,7 @@ import { RoomSection } from "./room-section";
 import { roomSections } from "./room-sections";
 import { useRooms } from "./rooms-context";
 
-/** Rooms of others are an offer, not a list to read through. */
+/** Open rooms that the user has not joined are suggestions, so only a few show at first. */
 const openShown = 5;
 
 export function RoomList() {
@@ -19,7 +19,7 @@ export function RoomList() {
   const current = first === "rooms" ? Number(second) || null : null;
   const { direct, joined, open } = roomSections(rooms);
   const none = direct.length + joined.length === 0;
-  // Beside a wide list the page itself says more.
+  // On wide screens the page beside the list has the first steps.
   if (rooms.length === 0) {
     return (
       <div className="flex min-h-0 flex-1 flex-col px-4.5 pt-2">

@@ -20,7 +20,7 @@ export function Sidebar() {
       aria-label={t("sidebar")}
       className="flex min-w-0 flex-1 flex-col bg-panel pt-[env(safe-area-inset-top)] pl-[env(safe-area-inset-left)]"
     >
-      {/* On a phone the list is the page. */}
+      {/* On a phone the list is a page of its own and needs a heading. */}
       <h1 className="sr-only md:hidden">{t("rooms")}</h1>
       <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
         <Link href="/rooms" className="touch-target rounded-md">

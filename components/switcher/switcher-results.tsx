@@ -29,7 +29,7 @@ export function SwitcherResults({
   onRun,
 }: {
   query: string;
-  /** Only messages of this room are looked for. */
+  /** Restricts the search to the messages of this room. */
   room: { id: number } | null;
   onGo: (path: string) => void;
   onRun: (run: Overlay | (() => void)) => void;

@@ -11,13 +11,13 @@ import { useReturnFocus } from "../ui/use-return-focus";
 import { SwitcherInput } from "./switcher-input";
 import { SwitcherResults } from "./switcher-results";
 
-/** The palette: rooms, people, messages and actions, by the keyboard or without one. */
+/** The quick switcher: finds rooms, people, messages and actions. */
 export default function Switcher({
   room: startRoom,
   onOverlay,
   onClose,
 }: {
-  /** Searches the messages of this room only. */
+  /** Starts with a search of this room's messages only. */
   room: { id: number; name: string } | null;
   onOverlay: (overlay: Overlay) => void;
   onClose: () => void;
@@ -41,7 +41,7 @@ export default function Switcher({
           onEscapeKeyDown={keepWhileComposing}
           onCloseAutoFocus={(event) => {
             returnFocus(event);
-            // Only now, so that the next window knows where the focus belongs.
+            // Run last: a dialog that opens now records the restored focus as its own to return to.
             if (typeof next.current === "function") next.current();
             else if (next.current) onOverlay(next.current);
           }}
@@ -52,7 +52,7 @@ export default function Switcher({
             label={t("title")}
             shouldFilter={false}
             loop
-            // Its Ctrl+K is ours.
+            // Off, because they bind Ctrl+K, which closes the switcher.
             vimBindings={false}
             className="flex min-h-0 flex-col outline-none"
           >

@@ -22,12 +22,12 @@ export type Action = {
   key: string;
   text: string;
   icon: ReactNode;
-  /** A window that opens once the palette is closed, or what happens then. */
+  /** The overlay to open, or the function to call, once the switcher has closed. */
   run: Overlay | (() => void);
   lang?: string;
 };
 
-/** What can be done from the palette; the language and theme that are in use are left out. */
+/** The actions of the switcher, without the language and the theme already in use. */
 export function useActions(): Action[] {
   const t = useTranslations("switcher");
   const preferences = useTranslations("preferences");

@@ -7,7 +7,7 @@ import { useDebounced } from "../hooks/use-debounced";
 const person = z.object({ username: z.string(), nickname: z.string() });
 const quietMs = 250;
 
-/** Who has exactly this username, as somebody types it; null: nobody (yet). */
+/** The person with exactly this username, debounced for typing; null if there is none (yet). */
 export function useFoundPerson(query: string): Person | null {
   const asked = useDebounced(query.trim().replace(/^@/, ""), quietMs);
   const isName = /^[\p{L}\p{M}\p{N}_.@+-]{2,32}$/u.test(asked);

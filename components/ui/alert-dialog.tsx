@@ -11,7 +11,7 @@ import { useLater } from "./later";
 import { radixDialog } from "./radix";
 import { useReturnFocus } from "./use-return-focus";
 
-/** Asks before something with consequences; stays open and says why where it fails. */
+/** Confirms an action with consequences; stays open and shows the error if it fails. */
 export function AlertDialog({
   open,
   onOpenChange,
@@ -26,7 +26,7 @@ export function AlertDialog({
   title: string;
   description: string;
   confirm: string;
-  /** It takes something away from somebody. */
+  /** Styles the action as destructive. */
   danger?: boolean;
   onConfirm: () => Promise<void>;
 }) {

@@ -1,6 +1,6 @@
 import { cx } from "./cx";
 
-/** How much is new; `accent` where it is meant for the reader. Hidden: its row says it in words. */
+/** The unread count; `accent` for mentions and direct messages. Hidden from screen readers: its row says it in words. */
 export function CountPill({ count, tone }: { count: number; tone: "accent" | "quiet" }) {
   return (
     <span

@@ -21,7 +21,7 @@ export function Dialog({
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  /** What it is for; null where the title says all. */
+  /** null if the title says it all. */
   description: string | null;
   className?: string;
   children: ReactNode;
@@ -49,7 +49,7 @@ export function Dialog({
             )}
           </div>
           {children}
-          {/* The last in the order, so that the focus starts in the content. */}
+          {/* Last in the DOM, so that the initial focus goes to the content. */}
           <Radix.Close asChild>
             <IconButton
               label={t("close")}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Fills a screen that has nothing else to show: what happened, and where to go. */
+/** Fills a page that has nothing else to show: what happened, and where to go. */
 export function FullPageNotice({
   icon,
   title,

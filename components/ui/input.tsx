@@ -5,7 +5,7 @@ export function Input({
   dense = false,
   className,
   ...props
-}: ComponentProps<"input"> & { /** In a list or a bar. */ dense?: boolean }) {
+}: ComponentProps<"input"> & { /** For lists and bars. */ dense?: boolean }) {
   return (
     <input
       className={cx(

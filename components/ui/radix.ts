@@ -1,6 +1,6 @@
 import { later } from "./later";
 
-// A third of what a page would load otherwise, for what opens with the first click.
+// A third of the initial bundle, for components that only a click opens; so it loads later.
 export const radixMenu = later(() => import("./radix-menu"));
 export const radixDialog = later(() => import("./radix-dialog"));
 export const radixPopover = later(() => import("./radix-popover"));

@@ -3,7 +3,7 @@
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
-/** Two or three panels of which one is shown. */
+/** A segmented control that switches between two or three panels. */
 export function Segments({
   label,
   initial,

@@ -2,7 +2,7 @@ import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cx } from "./cx";
 
-/** The platform's own list of choices, which every phone and screen reader knows. */
+/** A native select, for the platform's own picker and screen reader support. */
 export function Select({ className, ...props }: ComponentProps<"select">) {
   return (
     <span className={cx("relative flex min-w-11", className)}>

@@ -6,7 +6,7 @@ import { useLater } from "./later";
 import { radixDialog } from "./radix";
 import { useReturnFocus } from "./use-return-focus";
 
-/** A panel over the page from its right edge, for narrow screens. */
+/** A panel that slides in from the right over the page, for narrow screens. */
 export function Sheet({
   open,
   onOpenChange,

@@ -16,10 +16,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /**
- * There is no loading.tsx beside it: what stands in a Suspense boundary is shown by a script, later
- * than what is around it, and where something around it changes first, React renders it anew in the
- * browser instead. So the messages are part of the page itself, to be read before any script runs;
- * the links to rooms tell that one is on its way.
+ * Has no loading.tsx on purpose: content in a Suspense boundary needs a script to appear, and React
+ * discards it if something around it changes first. Without the boundary, messages are readable
+ * before any script runs. Links to rooms show that a page is loading.
  */
 export default async function RoomPage({ params }: Props) {
   const { user, room } = await loadRoom(params);
