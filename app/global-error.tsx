@@ -8,7 +8,7 @@ import { htmlLang, localeOf } from "@/lib/shared/i18n/locale";
 import fallback from "@/lib/shared/i18n/messages/fallback.json";
 import "./globals.css";
 
-/** Replaces the root layout when that fails, so it has neither the layout's messages nor its theme. */
+/** Replaces the root layout when that fails, and so has none of its messages and no theme. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   useEffect(() => console.error(error), [error]);
   const locale = localeOf(chosenLocale(), browserLanguages());

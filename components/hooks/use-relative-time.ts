@@ -8,7 +8,7 @@ export function useRelativeTime(): (time: number) => string {
   return (time) => spaceChinese(format.relativeTime(new Date(time * 1_000), now));
 }
 
-/** Like `useRelativeTime` for past times: a server clock that is ahead never gives "in 2 seconds". */
+/** For past times: never "in 2 seconds", even if the server's clock is ahead. */
 export function useTimeAgo(): (time: number) => string {
   const relativeTime = useRelativeTime();
   const now = useNow();

@@ -7,7 +7,7 @@ import { useNotificationState } from "./use-notification-state";
 // Loaded only by people who turned notifications on.
 const Notifier = laterComponent(() => import("./notifier"));
 
-/** Shows system notifications if they are on, else drops this browser's push subscription. Mount once. */
+/** Runs the notifier while notifications are on, else drops the push subscription. Mount once. */
 export function Notifications() {
   const state = useNotificationState();
   useEffect(() => {

@@ -23,7 +23,7 @@ const question = z.discriminatedUnion("kind", [
 /** The `data` of a notification, as the service worker sets it. */
 const notificationData = z.object({ room: z.int(), id: z.int() });
 
-/** Passes news from the inbox to the service worker, which shows it, and answers the worker's questions. */
+/** Passes news from the inbox to the service worker, and answers the worker's questions. */
 export default function Notifier() {
   const registration = useWorker();
   const rooms = useRooms();

@@ -6,7 +6,7 @@ import { unsubscribe } from "./push-subscription";
 export function useNotificationSwitch() {
   const { username } = useMe();
   return {
-    /** May prompt for permission, so call it from a click. Resolves to whether notifications are on. */
+    /** May prompt for permission, so call it from a click. Resolves to whether they are on now. */
     async turnOn(): Promise<boolean> {
       const isAllowed = (await Notification.requestPermission()) === "granted";
       // Also after a refusal: the permission itself may have changed, and subscribers read it.

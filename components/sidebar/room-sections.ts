@@ -30,7 +30,7 @@ export function isUnread({ unread = 0, notify }: RoomListing): boolean {
   return unread > 0 && notify !== "nothing";
 }
 
-/** The next room before or after `current` in displayed order, wrapping around; null if none fits. */
+/** The next matching room before or after `current` as displayed, wrapping around; else null. */
 export function adjacentRoom(
   rooms: RoomListing[],
   current: number | null,

@@ -3,7 +3,7 @@ import { dayOf } from "../log/day";
 
 const daySeconds = 24 * 3_600;
 
-/** The time of the latest message in its shortest clear form; only on phones, where rows are tall. */
+/** The time of the latest message in its shortest clear form; only on phones, which have room. */
 export function RoomTime({ time }: { time: number }) {
   const format = useFormatter();
   const timeZone = useTimeZone() ?? "UTC";

@@ -9,7 +9,7 @@ export function termsOf(query: string): string[] {
   return [...new Set(query.split(/\s+/).filter(Boolean))].sort((a, b) => b.length - a.length);
 }
 
-/** Splits a message, as one line that starts shortly before the first hit, into hits and the rest. */
+/** One line of a message, from shortly before the first hit, split into hits and other text. */
 export function snippet(msg: string, terms: string[]): Piece[] {
   const text = msg.replace(/\s+/g, " ").trim();
   const pattern = new RegExp(`(${terms.map(escapePattern).join("|") || "(?!)"})`, "giu");

@@ -1,6 +1,6 @@
 import { cx } from "./cx";
 
-/** The unread count; `accent` for mentions and direct messages. Hidden from screen readers: its row says it in words. */
+/** An unread count, `accent` for mentions and direct messages; the row has it in words as well. */
 export function CountPill({ count, tone }: { count: number; tone: "accent" | "quiet" }) {
   return (
     <span
