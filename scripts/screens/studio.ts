@@ -26,7 +26,7 @@ export class Studio {
     return sizes[this.look.size].width < 768;
   }
 
-  /** A browser of somebody's own with this look. */
+  /** A separate browser context with this look. */
   context(): Promise<BrowserContext> {
     const { language, scheme, size } = this.look;
     return this.browser.newContext({
@@ -41,7 +41,7 @@ export class Studio {
     });
   }
 
-  /** A picture once `shown` is there and nothing moves any more. */
+  /** Takes a picture once `shown` is visible and all animations have ended. */
   async shoot(page: Page, state: string, shown?: Locator): Promise<void> {
     await shown?.first().waitFor();
     await page.evaluate(async () => {
