@@ -15,9 +15,9 @@ export function ruleOf(schema: z.ZodMiniType): Rule {
 
 /**
  * Validates a form on submit, and fields with an error again on input. `submit` resolves to null on
- * success or to an error text. After success the form stays busy, because another page or no dialog
- * follows, unless `stays` is set. An error that `submit` throws is shown at the fields that the
- * server names, or for the form as a whole.
+ * success or to an error text. A form that `stays` can be submitted again after success; any other
+ * keeps busy until its page or dialog goes away. An error that `submit` throws is shown at the
+ * fields that the server names, or for the form as a whole.
  */
 export function useForm<Name extends string>(
   rules: Record<Name, Rule>,
