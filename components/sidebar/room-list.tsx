@@ -18,7 +18,7 @@ export function RoomList() {
   const [first, second] = useSelectedLayoutSegments();
   const current = first === "rooms" ? Number(second) || null : null;
   const { direct, joined, open } = roomSections(rooms);
-  const none = direct.length + joined.length === 0;
+  const hasNoRooms = direct.length + joined.length === 0;
   // On wide screens the page beside the list has the first steps.
   if (rooms.length === 0) {
     return (
@@ -32,7 +32,7 @@ export function RoomList() {
   }
   return (
     <div className="scroll-quiet flex min-h-0 flex-1 flex-col gap-4 overflow-y-auto overscroll-contain px-2 pt-1.5 pb-4">
-      {none && (
+      {hasNoRooms && (
         <div className="flex flex-col items-center px-2.5 pt-6 pb-2 text-center md:hidden">
           <FirstSteps heading="h2" />
         </div>
@@ -41,14 +41,14 @@ export function RoomList() {
         title={t("rooms")}
         rooms={joined}
         current={current}
-        className={none ? "max-md:hidden" : undefined}
+        className={hasNoRooms ? "max-md:hidden" : undefined}
         add={{ label: t("newRoom"), run: () => openOverlay({ kind: "new-room" }) }}
       />
       <RoomSection
         title={t("direct")}
         rooms={direct}
         current={current}
-        className={none ? "max-md:hidden" : undefined}
+        className={hasNoRooms ? "max-md:hidden" : undefined}
         add={{ label: t("newDirect"), run: () => openOverlay({ kind: "new-direct" }) }}
       />
       {open.length > 0 && (
