@@ -15,7 +15,7 @@ import { LinkButton } from "../ui/link-button";
 import { InviteFrame } from "./invite-frame";
 import { InviteRefused } from "./invite-refused";
 
-/** Into which room one is invited, by whom, and the way in; for those without an account, too. */
+/** Shows an invite and lets the visitor join, or sign in or up first. */
 export function InviteCard({
   code,
   invite,
@@ -39,7 +39,7 @@ export function InviteCard({
     setProblem(null);
     try {
       const { id } = room.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
-      // A full load: the list of rooms is to have it from the start.
+      // A full page load, so that the list of rooms includes the new one.
       location.assign(`/rooms/${id}`);
     } catch (error) {
       const status = error instanceof RestError ? error.status : null;

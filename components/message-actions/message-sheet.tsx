@@ -7,9 +7,9 @@ import type { Message } from "@/lib/client/state/reducer";
 import { EmojiPanel } from "../emoji/emoji-panel";
 import { usePersonName } from "../hooks/use-person-name";
 import { cx } from "../ui/cx";
+import { backdropStyle } from "../ui/dialog-style";
 import { useLater } from "../ui/later";
 import { radixDialog } from "../ui/radix";
-import { overlayStyle } from "../ui/window-style";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 
@@ -51,7 +51,7 @@ export function MessageSheet({
   return (
     <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
+        <Radix.Overlay className={backdropStyle} />
         <Radix.Content
           aria-describedby={undefined}
           // Focuses the sheet: a focused first button would look selected.

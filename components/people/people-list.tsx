@@ -56,13 +56,13 @@ export function PeopleList() {
         <SearchInput label={t("find")} value={search} onChange={setSearch} className="mx-2" />
       )}
       {people.length === 0 && <p className="px-2 text-sm text-muted">{t("nobody")}</p>}
-      {online.length > 0 && section(t("here"), online)}
+      {online.length > 0 && section(t("online"), online)}
       {error !== undefined && members === undefined && (
         <div className="px-2">
           <LoadFailed error={error} onRetry={reload} />
         </div>
       )}
-      {offline.length > 0 && section(t("away"), offline, true)}
+      {offline.length > 0 && section(t("offline"), offline, true)}
       {manages && (
         <RemovedPeople roomId={room.id} onLetIn={(username) => add(username).then(reload)} />
       )}

@@ -34,7 +34,7 @@ export function RemovedPeople({
   return (
     <details onToggle={(event) => setShown(event.currentTarget.open)} className="group/removed">
       <summary className="touch-target flex h-7 cursor-pointer list-none items-center gap-1 rounded-md px-2 text-xs font-medium text-muted hover:bg-hover [&::-webkit-details-marker]:hidden">
-        {t("removedOnes")}
+        {t("removedMembers")}
         <ChevronRight
           aria-hidden
           className="size-3.5 transition-transform group-open/removed:rotate-90"

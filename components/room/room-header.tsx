@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { Avatar } from "../ui/avatar";
 import { buttonStyle } from "../ui/button-style";
@@ -78,7 +78,7 @@ export function RoomHeader({
           {direct && people.some(({ username }) => username === direct.username) && (
             <span className="flex shrink-0 items-center gap-1.5 pl-1 text-sm text-muted">
               <span aria-hidden className="size-2 rounded-full bg-accent" />
-              {t("here")}
+              {t("online")}
             </span>
           )}
         </div>

@@ -26,7 +26,7 @@ import { useProblemText } from "../hooks/use-problem-text";
 import { setShowsPresence, useShowsPresence } from "../preferences/use-shows-presence";
 import type { RoomDialog } from "../room-dialogs/room-dialog";
 import { useCloseDirect } from "../room-dialogs/use-close-direct";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { copyText } from "../ui/copy-text";

@@ -6,7 +6,7 @@ import { call } from "@/lib/client/rest/rest-client";
 import { room } from "@/lib/shared/api/rooms";
 import { fieldRules } from "@/lib/shared/fields";
 import { ruleOf, useForm } from "../hooks/use-form";
-import { useGo } from "../shell/going";
+import { useNavigate } from "../shell/navigation";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
@@ -19,7 +19,7 @@ const rules = { name: ruleOf(fieldRules.roomName) };
 export function NewRoomForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("newRoom");
   const fields = useTranslations("fields");
-  const go = useGo();
+  const go = useNavigate();
   const [hidden, setHidden] = useState(false);
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
     const body = { name: value("name"), ...(hidden && { private: true }) };

@@ -16,7 +16,7 @@ import { RoomTime } from "./room-time";
 
 export function RoomLink({ room, current }: { room: RoomListing; current: boolean }) {
   const t = useTranslations("shell");
-  const [meant, setMeant] = useState(false);
+  const [hasIntent, setHasIntent] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (current) link.current?.scrollIntoView({ block: "nearest" });
@@ -31,10 +31,10 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
     <Link
       ref={link}
       href={`/rooms/${room.id}`}
-      // Only what somebody is about to open, not every room in sight.
-      prefetch={meant ? null : false}
-      onPointerEnter={() => setMeant(true)}
-      onFocus={() => setMeant(true)}
+      // Prefetch on hover or focus, not for every room in view.
+      prefetch={hasIntent ? null : false}
+      onPointerEnter={() => setHasIntent(true)}
+      onFocus={() => setHasIntent(true)}
       aria-current={current ? "page" : undefined}
       title={direct && !isDeleted(direct) ? `${name} @${direct.username}` : name}
       className={cx(

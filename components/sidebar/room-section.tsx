@@ -20,7 +20,7 @@ export function RoomSection({
   rooms: RoomListing[];
   current: number | null;
   add?: { label: string; run: () => void };
-  /** More than these show on request. */
+  /** How many rooms show before "Show more"; the current room always shows. */
   limit?: number;
   className?: string | undefined;
 }) {

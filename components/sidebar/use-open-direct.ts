@@ -1,14 +1,14 @@
 import { call, RestError } from "@/lib/client/rest/rest-client";
 import { room } from "@/lib/shared/api/rooms";
-import { useGo } from "../shell/going";
+import { useNavigate } from "../shell/navigation";
 import { refreshRoomList } from "./use-room-list";
 
 /**
- * Opens the direct room with another user, creating it if needed. Throws RestError; if the name is
- * to blame, as an error of the field `username`.
+ * Opens the direct conversation with a person, creating it if there is none.
+ * Throws RestError; a problem with the name is reported for the field `username`.
  */
 export function useOpenDirect(): (username: string) => Promise<void> {
-  const go = useGo();
+  const go = useNavigate();
   return async (username) => {
     try {
       const { id } = room.parse(await call("POST", "/Room", { with: username }));

@@ -6,7 +6,7 @@ import { useDebounced } from "../hooks/use-debounced";
 
 const quietMs = 250;
 
-/** The user whose username is exactly `query`; null: there is none, or it is being looked up. */
+/** The person with exactly this username, debounced for typing; null if there is none (yet). */
 export function useFoundPerson(query: string): Person | null {
   const asked = useDebounced(query.trim().replace(/^@/, ""), quietMs);
   const isName = /^[\p{L}\p{M}\p{N}_.@+-]{2,32}$/u.test(asked);

@@ -38,7 +38,7 @@ export function GapMarker({ gap: { after, before, missed } }: { gap: Gap }) {
     >
       {failed ? (
         <>
-          {t("holeFailed")}
+          {t("gapFailed")}
           <Button variant="outline" size="small" onClick={() => setFailed(false)}>
             {t("retry")}
           </Button>

@@ -21,7 +21,7 @@ export const JoinLeaveLine = memo(function JoinLeaveLine({
       title={[...people.values()].slice(0, namesShown).join(", ")}
       className="mx-4 mt-2 text-center last:mb-2 text-xs text-pretty text-muted wrap-anywhere"
     >
-      {t(actions.size > 1 ? "cameAndWent" : actions.has(1) ? "entered" : "left", names)}
+      {t(actions.size > 1 ? "joinedAndLeft" : actions.has(1) ? "joined" : "left", names)}
     </p>
   );
 });

@@ -1,15 +1,15 @@
-/** Menus, panels and windows around the room. */
+/** Menus, panels and dialogs around the room. */
 
 import { openRoom } from "./room";
 import type { Scene } from "./scene";
+import { scripts } from "./script";
 import type { Studio } from "./studio";
-import { talk } from "./talk";
 
-export async function windows(studio: Studio, scene: Scene): Promise<void> {
+export async function dialogs(studio: Studio, scene: Scene): Promise<void> {
   const { t } = studio;
   const { me, ben, mei, room } = scene;
   const { page } = me;
-  const script = talk[studio.look.language];
+  const script = scripts[studio.look.language];
   const menu = () => page.getByRole("button", { name: t("room.menu") }).click();
   const close = () => page.keyboard.press("Escape");
   await openRoom(ben.page, room);

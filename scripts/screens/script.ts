@@ -1,4 +1,4 @@
-/** What the people of the pictures say, in each language. */
+/** What the people in the pictures say, in each language. */
 
 import type { Language } from "../interface-text";
 import type { Turn } from "./cast";
@@ -28,7 +28,7 @@ export function nextId(last: number): number {
 const table =
   "| Route | km | Ascent |\n|---|--:|--:|\n| North gate | 8.4 | 420 m |\n| Ridge | 11.2 | 610 m |";
 
-export const talk: Record<Language, Script> = {
+export const scripts: Record<Language, Script> = {
   en: {
     names: { me: "Anna Berg", ben: "Ben Okafor", mei: "林美" },
     room: "Weekend hikes",

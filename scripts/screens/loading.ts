@@ -1,23 +1,23 @@
-/** What is on its way: the page's requests are held until the picture is taken. */
+/** Loading states: the page's requests are held back until the picture is taken. */
 import type { Locator, Page } from "@playwright/test";
 import { type Actor, join, play, room, type Turn } from "./cast";
 import { openRoom } from "./room";
 import type { Scene } from "./scene";
+import { scripts } from "./script";
 import type { Studio } from "./studio";
-import { talk } from "./talk";
 
-/** More than a page is made with. */
-const many = 120;
+/** More messages than a page is rendered with. */
+const manyMessages = 120;
 
-export async function waits(studio: Studio, scene: Scene): Promise<void> {
+export async function loading(studio: Studio, scene: Scene): Promise<void> {
   const { t } = studio;
   const { me, ben } = scene;
   const { page } = me;
-  const script = talk[studio.look.language];
+  const script = scripts[studio.look.language];
 
   const long = await room(ben, { name: script.rooms[0] ?? "" });
   await join(long, me);
-  const plan = Array.from({ length: many }, (_, at): [Actor, Turn] => [
+  const plan = Array.from({ length: manyMessages }, (_, at): [Actor, Turn] => [
     ben,
     { msg: `${script.draft} (${at + 1})`, key: "end" },
   ]);
@@ -50,7 +50,7 @@ export async function waits(studio: Studio, scene: Scene): Promise<void> {
   await (await search(page)).fill(script.room);
   await held(page, pageOf(scene.room), async () => {
     await page.keyboard.press("Enter");
-    await studio.shoot(page, "going", page.getByTestId("going"));
+    await studio.shoot(page, "navigation", page.getByTestId("navigation-progress"));
   });
   await page.waitForURL(`/rooms/${scene.room}`);
 
@@ -71,7 +71,7 @@ export async function waits(studio: Studio, scene: Scene): Promise<void> {
 
 const pageOf = (id: number) => new RegExp(`/rooms/${id}\\?.*_rsc=`);
 
-/** The palette's field; the key is heard once the page is alive. */
+/** Opens the switcher and returns its field; retries, because Ctrl+K works only after hydration. */
 async function search(page: Page): Promise<Locator> {
   const field = page.getByRole("combobox");
   while (!(await field.isVisible())) {
@@ -81,7 +81,7 @@ async function search(page: Page): Promise<Locator> {
   return field;
 }
 
-/** Holds what goes to an address of this kind until `work` is done. */
+/** Holds back requests to matching addresses until `work` is done. */
 async function held(page: Page, address: RegExp, work: () => Promise<void>): Promise<void> {
   let release = () => {};
   const released = new Promise<void>((resolve) => {

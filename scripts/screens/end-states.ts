@@ -1,14 +1,15 @@
-/** Where something has ended, fails, or is still to come. */
+/** Pages after something ended or failed: removed, deleted, signed out, an error. */
+import type { Page } from "@playwright/test";
 import { actor, elsewhere, join, room } from "./cast";
 import { openRoom } from "./room";
 import type { Scene } from "./scene";
+import { scripts } from "./script";
 import type { Studio } from "./studio";
-import { talk } from "./talk";
 
-export async function ends(studio: Studio, scene: Scene): Promise<void> {
+export async function endStates(studio: Studio, scene: Scene): Promise<void> {
   const { t } = studio;
   const { ben, mei } = scene;
-  const script = talk[studio.look.language];
+  const script = scripts[studio.look.language];
   const { page } = mei;
   await openRoom(page, scene.room);
   await scene.me.page.request.delete(`/api/Room/${scene.room}/Member/${mei.username}`);
@@ -47,10 +48,10 @@ export async function ends(studio: Studio, scene: Scene): Promise<void> {
 
   const { page: reader } = ben;
   await openRoom(reader, scene.room);
-  // Whatever fails while the room is drawn.
+  // Makes rendering the room fail.
   await reader.evaluate(() => {
     Array.prototype.findLast = () => {
-      throw new Error("a fault");
+      throw new Error("a deliberate failure");
     };
   });
   await scene.me.page.request.post(`/api/Room/${scene.room}/Message`, { data: { msg: "!" } });
@@ -61,13 +62,7 @@ export async function ends(studio: Studio, scene: Scene): Promise<void> {
   );
 }
 
-async function sessionsOf({
-  page,
-  username,
-}: {
-  page: import("@playwright/test").Page;
-  username: string;
-}) {
+async function sessionsOf({ page, username }: { page: Page; username: string }) {
   const answer = await page.request.get(`/api/User/${username}/Session`);
   return { sessions: await answer.json() };
 }

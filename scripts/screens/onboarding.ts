@@ -1,11 +1,11 @@
-/** Before one is in: signing in and up, invites, and the first minute of a newcomer. */
+/** Sign-in, sign-up, invites, and a newcomer's first minute. */
 import { actor, join, room } from "./cast";
+import { scripts } from "./script";
 import type { Studio } from "./studio";
-import { talk } from "./talk";
 
-export async function door(studio: Studio): Promise<void> {
+export async function onboarding(studio: Studio): Promise<void> {
   const { t } = studio;
-  const { names, room: name, rooms } = talk[studio.look.language];
+  const { names, room: name, rooms } = scripts[studio.look.language];
   const guest = await (await studio.context()).newPage();
   const submit = guest.locator("button[type=submit]");
   await guest.goto("/sign-in");

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 
-/** Fills a screen that has nothing else to show: what happened, and where to go. */
-export function Notice({
+/** Fills a page that has nothing else to show: what happened, and where to go. */
+export function FullPageNotice({
   icon,
   title,
   body,
