@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { roomIdIn, userIdIn } from "@/lib/wire/addresses";
 
 /**
  * Runs before every page and every WebSocket upgrade: pages get their Content-Security-Policy,
@@ -25,7 +26,7 @@ function forward(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const rooms = process.env.PARTY_INTERNAL_URL;
   if (!rooms) return new NextResponse(null, { status: 404 });
-  const allowed = pathname === "/" || /^\/parties\/(main|inbox)\/[1-9]\d*$/.test(pathname);
+  const allowed = pathname === "/" || (roomIdIn(pathname) ?? userIdIn(pathname)) !== null;
   // Next leaves a socket hanging that is answered here, so the room server refuses it.
   return NextResponse.rewrite(new URL(allowed ? pathname + search : "/parties/main/0", rooms));
 }
