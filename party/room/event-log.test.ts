@@ -1,34 +1,8 @@
 import { expect, test } from "vitest";
+import { MemoryStorage } from "../testing/memory-storage";
 import { EventLog, type RoomEvent } from "./event-log";
 
-/** As much of the platform's storage as the log needs. */
-class MemoryStorage {
-  readonly kept = new Map<string, unknown>();
-
-  async get(key: string | string[]) {
-    if (typeof key === "string") return this.kept.get(key);
-    return new Map(key.flatMap((k) => (this.kept.has(k) ? [[k, this.kept.get(k)]] : [])));
-  }
-
-  async put(key: string | Record<string, unknown>, value?: unknown) {
-    const entries = typeof key === "string" ? { [key]: value } : key;
-    for (const [k, v] of Object.entries(entries)) this.kept.set(k, structuredClone(v));
-  }
-
-  async delete(keys: string[]) {
-    for (const key of keys) this.kept.delete(key);
-  }
-
-  async list({ prefix = "", start = "", end = "\uffff", limit = 1_000, reverse = false }) {
-    const keys = [...this.kept.keys()]
-      .filter((key) => key.startsWith(prefix) && key >= start && key < end)
-      .sort();
-    const found = (reverse ? keys.reverse() : keys).slice(0, limit);
-    return new Map(found.map((key) => [key, this.kept.get(key)]));
-  }
-}
-
-const load = (storage: MemoryStorage) => EventLog.load(storage as never);
+const load = ({ storage }: MemoryStorage) => EventLog.load(storage);
 const message = (id: number, uid: number): RoomEvent & { type: 0 } => ({
   ...{ id, uid, time: id, type: 0 },
   ...{ username: `u${uid}`, nickname: `Nick ${uid}`, msg: `secret ${id}` },
