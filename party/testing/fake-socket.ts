@@ -16,6 +16,11 @@ export class FakeSocket implements Socket {
     return this.sent.map((text) => JSON.parse(text));
   }
 
+  /** The code that it was closed with first. */
+  get code(): number | undefined {
+    return this.closed[0]?.[0];
+  }
+
   setState(session: Session | null): void {
     this.state = session;
   }

@@ -35,7 +35,15 @@ export class MemoryStorage {
     return new Map(found.map((key) => [key, structuredClone(this.kept.get(key))]));
   }
 
+  async deleteAll() {
+    this.kept.clear();
+  }
+
   async setAlarm(time: number) {
     this.alarm = time;
+  }
+
+  async deleteAlarm() {
+    this.alarm = null;
   }
 }
