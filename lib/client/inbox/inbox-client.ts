@@ -1,7 +1,6 @@
 /** A person's inbox as one tab has it: its socket and the list of their rooms, without React. */
 
 import type { RoomListing } from "@/lib/shared/room-listing";
-import { inboxPath } from "@/lib/wire/addresses";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
 import { LiveSocket } from "../socket/live-socket";
@@ -82,7 +81,7 @@ export class InboxClient {
     this.socket = new LiveSocket({
       admission: async (trySignal) => {
         const answer = await this.api.fetchInboxToken(trySignal);
-        return answer && { url: `${host}${inboxPath(answer.user)}`, token: answer.token };
+        return answer && { url: `${host}/parties/inbox/${answer.user}`, token: answer.token };
       },
       hello: (token) => JSON.stringify({ token }),
       onMessage: (data) => this.onMessage(data),

@@ -1,6 +1,5 @@
 /** A room as one page of a browser has it: its socket, outbox, history and state, without React. */
 
-import { roomPath } from "@/lib/wire/addresses";
 import { closeCodes, type Person } from "@/lib/wire/frames";
 import { type MemberRequest, parseMemberFrame, parseServerFrames } from "@/lib/wire/parse";
 import { answerTimeoutMs, LiveSocket } from "../socket/live-socket";
@@ -216,7 +215,7 @@ export class RoomClient {
       return null;
     }
     const host = this.options.partyUrl ?? location.origin.replace(/^http/, "ws");
-    return { url: `${host}${roomPath(this.options.roomId)}`, token };
+    return { url: `${host}/parties/main/${this.options.roomId}`, token };
   }
 
   private onMessage(data: unknown): void {

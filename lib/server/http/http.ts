@@ -1,7 +1,6 @@
 import "server-only";
 import { headers } from "next/headers";
 import { z } from "zod";
-import { readCallerAddress } from "@/lib/wire/caller-address";
 import { isDatabaseDown } from "../db/db";
 import { log } from "../observability/log";
 import { countRequest } from "../observability/metrics";
@@ -157,7 +156,8 @@ export function idFrom(segment: string | undefined): number {
 
 /** The caller's address, as the nearest trusted hop saw it; see docs/decisions. */
 export async function callerAddress(): Promise<string> {
-  return readCallerAddress(await headers()) ?? "unknown";
+  const hops = (await headers()).get("x-forwarded-for")?.split(",") ?? [];
+  return hops.at(-1)?.trim() || "unknown";
 }
 
 /** A browser always names the page that makes a changing call; a page of others is refused. */

@@ -1,5 +1,4 @@
 import "server-only";
-import { inboxPath, partyPath, roomPath } from "@/lib/wire/addresses";
 import {
   type InboxCommand,
   type Relayed,
@@ -27,7 +26,7 @@ const tellsAtOnce = 8;
 export async function tellRoom(roomId: number, command: RoomCommand): Promise<void> {
   // A room that is gone has no socket left to close, and nothing that is due.
   const fine = ["sign-out", "wake", "stop"].includes(command.type) ? [410] : [];
-  await post(roomPath(roomId), command, fine);
+  await post(`/parties/main/${roomId}`, command, fine);
 }
 
 /** Says something in a room; resolves when it is durable. Throws RoomServerDown. */
@@ -35,7 +34,7 @@ export async function sendToRoom(
   roomId: number,
   message: Extract<RoomCommand, { type: "send" }>,
 ): Promise<SendResult> {
-  const response = await post(roomPath(roomId), message);
+  const response = await post(`/parties/main/${roomId}`, message);
   const result = sendResult.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no result`);
   return result.data;
@@ -43,13 +42,13 @@ export async function sendToRoom(
 
 /** Tells a person's inbox something; it may be that nobody listens. Throws RoomServerDown. */
 export async function tellInbox(userId: number, command: InboxCommand): Promise<void> {
-  await post(inboxPath(userId), command, [410]);
+  await post(`/parties/inbox/${userId}`, command, [410]);
 }
 
 /** Whether a page of this person's is open somewhere; false, too, where nobody can say. */
 export async function isInboxOpen(userId: number): Promise<boolean> {
   try {
-    const { status } = await post(inboxPath(userId), { type: "ask" }, [410]);
+    const { status } = await post(`/parties/inbox/${userId}`, { type: "ask" }, [410]);
     return status !== 410;
   } catch {
     return false;
@@ -58,7 +57,7 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
 
 /** Passes on what a room has to say to an inbox, or the other way; the status. Throws RoomServerDown. */
 export async function relay({ to, id, command }: Relayed): Promise<number> {
-  return (await post(partyPath(to, id), command, [403, 410])).status;
+  return (await post(`/parties/${to}/${id}`, command, [403, 410])).status;
 }
 
 /** Tells all of these, a few at a time; stops at the first failure and throws it. */

@@ -6,7 +6,7 @@ import { relayed } from "@/lib/wire/internal-api";
 /** Fifty excerpts of 200 characters, and what JSON adds to them. */
 const maxBytes = 256 * 1024;
 
-/** Called by a room or an inbox that the platform lets call no other; see party/platform/peers.ts. */
+/** Called by a room or an inbox that the platform lets call no other; see party/room/peers.ts. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
