@@ -134,8 +134,9 @@ describe("a broadcast", () => {
       [{ audience: "optedIn", text: "text", except: [1] }],
       [{ audience: "optedIn", text: "text", except: [1] }],
     ]);
-    expect(at.near.sent).toStrictEqual([]);
     expect(counted().framesSent - before).toBe(6);
+    registry.broadcast("optedIn", "to all");
+    expect([at.near.sent, near.asked.length]).toStrictEqual([[], 2]);
   });
 });
 

@@ -116,6 +116,9 @@ describe("protocol 27: notices to opted-in clients", () => {
     expect(ann.frames).toHaveLength(1);
     vi.advanceTimersByTime(1);
     expect(ann.frames.slice(1)).toStrictEqual([[entered(3), entered(4)]]);
+    enter(5);
+    vi.advanceTimersByTime(250);
+    expect(ann.frames.slice(2)).toStrictEqual([entered(5)]);
   });
 
   test("go out once a second while more than 500 people are present", async () => {
@@ -152,6 +155,20 @@ describe("protocol 27: notices to opted-in clients", () => {
     const late = enter(3);
     vi.advanceTimersByTime(1_000);
     expect(JSON.stringify(late.frames)).not.toContain("u2");
+  });
+
+  test("are gathered for the full time after a flush", async () => {
+    const { enter, presence } = await room();
+    const ann = enter(1);
+    enter(2);
+    vi.advanceTimersByTime(100);
+    presence.flush();
+    vi.advanceTimersByTime(100);
+    enter(3);
+    vi.advanceTimersByTime(149);
+    expect(ann.frames).toStrictEqual([entered(2)]);
+    vi.advanceTimersByTime(1);
+    expect(ann.frames.slice(1)).toStrictEqual([entered(3)]);
   });
 });
 
