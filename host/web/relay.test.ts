@@ -8,6 +8,7 @@ import {
   parseConnectionFrames,
   type RelayFrame,
 } from "@/lib/wire/relay-frames";
+import { signToken } from "@/lib/wire/room-token";
 import { Relay } from "./relay";
 import { SlowConsumers } from "./slow-consumers";
 
@@ -103,6 +104,36 @@ test("a client that closes has left at once, even if its connection lingers", as
   client.close(1000);
   await vi.waitUntil(() => rooms.links[0]?.frames.length === 2);
   expect(rooms.links[0]?.frames[1]).toStrictEqual({ type: "closed", connectionId: 1, clean: true });
+});
+
+test("a room's clients share one link, with or without a slash at the end; another room has its own", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  for (const address of [url, `${url}/`, url.replace(/5$/, "6")]) {
+    (await connect(address)).send("token");
+  }
+  await vi.waitUntil(() => rooms.links.flatMap(({ frames }) => frames).length === 3, 10_000);
+  const opened = rooms.links.map(({ frames }) => frames.map(({ connectionId }) => connectionId));
+  expect(opened.sort((a, b) => b.length - a.length)).toStrictEqual([[1, 2], [1]]);
+});
+
+test("at / the token names the room, and a client without a valid one is closed with 4401", async () => {
+  const rooms = await roomServer();
+  const url = (await relayTo(rooms.origin)).replace(/\/parties.*$/, "/");
+  const stranger = await connect(url);
+  stranger.send("not a token");
+  const [code] = await once(stranger, "close");
+  expect(code).toBe(4401);
+  const names = { username: "ann", nickname: "Ann", sid: "s", role: "member" } as const;
+  const token = await signToken({ room: 5, uid: 7, epoch: 0, ...names }, "secret");
+  const frames = [JSON.stringify({ token }), JSON.stringify({ msg: "hello" })];
+  const client = await connect(url);
+  for (const frame of frames) client.send(frame);
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 2, 10_000);
+  expect(rooms.links[0]?.frames).toStrictEqual([
+    { type: "open", connectionId: 1, data: frames[0] },
+    { type: "frame", connectionId: 1, data: frames[1] },
+  ]);
 });
 
 test("when a link ends its clients are closed with 1011, and the next client gets a new link", async () => {
