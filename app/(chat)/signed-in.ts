@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { currentUser } from "@/lib/server/auth/auth";
+import { currentUser } from "@/lib/server/auth/caller";
 
 /** Who is signed in; anybody else goes to the sign-in page, and from there back to `path`. */
 export async function signedIn(path: string) {
