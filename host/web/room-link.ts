@@ -12,7 +12,7 @@ import { LinkQueue } from "./link-queue";
 import { bytes, frameOf, textOf, type Visitor } from "./relayed-socket";
 import type { Readers } from "./slow-consumers";
 
-/** As lib/server/observability/log.ts, which only Next may import. */
+/** As lib/server/observability/app-logger.ts, which only Next may import. */
 const log = makeLogger("app", { count: countLogEvent });
 
 type Group = RelayFrame & { type: "group" };
