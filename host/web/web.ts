@@ -56,7 +56,7 @@ const server = createServer((request, response) => {
   response.setHeader(requestIdHeader, current.id);
   const startedAt = performance.now();
   response.once("close", () => {
-    // lib/server/http/http.ts counts the API's calls, as it knows their patterns.
+    // The API's calls are counted by lib/server/http/route.ts, which knows their patterns.
     if (current.isCounted) return;
     const kind = request.url?.startsWith("/_next/") ? "file" : "page";
     const { method = "" } = request;
