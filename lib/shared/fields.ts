@@ -3,6 +3,7 @@
  * Uses zod/mini, because every visitor of a room downloads what the forms use of zod.
  */
 import * as z from "zod/mini";
+import type { FieldError } from "./api/field-errors";
 
 /** Letters, marks and digits of any script, and the punctuation of e-mail addresses. Safe in a path. */
 const usernamePattern = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N}_.@+-]*$/u;
@@ -11,7 +12,7 @@ const characters = (text: string) => [...text].length;
 const between = (min: number, max: number) =>
   z.check<string>(({ value, issues }) => {
     const count = characters(value);
-    const code =
+    const code: FieldError | null =
       count === 0 ? "required" : count < min ? "too-short" : count > max ? "too-long" : null;
     if (code) issues.push({ code: "custom", message: code, input: value });
   });

@@ -4,7 +4,7 @@ import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
 import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
 import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
-import type { NotifyLevel } from "./room-listing";
+import type { NotifyLevel } from "./api/rooms";
 
 /** What a notification shows, and the message it opens. At most 3 kB as JSON, to fit into a push. */
 export type NotificationContent = {

@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf } from "@/lib/shared/api/rooms.fixture";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { InboxClient } from "./inbox-client";
 import type { InboxState } from "./inbox-state";
 
 const ann = { username: "ann", nickname: "Ann" };
-const tea = (more: Partial<RoomListing> = {}): RoomListing => ({
-  ...{ id: 1, name: "Tea", role: "member", unread: 0, mentions: 0, lastId: 10, readId: 10 },
-  ...more,
-});
+const tea = (more: Partial<RoomListing> = {}): RoomListing =>
+  listingOf({ lastId: 10, readId: 10, ...more });
 const news = (...ids: number[]): InboxFrame => ({
   kind: "news",
   room: 1,

@@ -1,7 +1,7 @@
 /** The user's inbox as one tab has it: its socket and the list of rooms, without React. */
 import "client-only";
 
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
 import { type Endpoint, LiveSocket } from "../socket/live-socket";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf } from "@/lib/shared/api/rooms.fixture";
 import {
   emptyInbox,
   type InboxAction,
@@ -11,11 +12,8 @@ import {
 } from "./inbox-state";
 
 const ann = { username: "ann", nickname: "Ann" };
-const room = (id: number, more: Partial<RoomListing> = {}): RoomListing => ({
-  ...{ id, name: `room ${id}`, role: "member", unread: 0, mentions: 0 },
-  ...{ lastId: 10, lastTime: 1_000, readId: 10, notify: "all" },
-  ...more,
-});
+const room = (id: number, more: Partial<RoomListing> = {}): RoomListing =>
+  listingOf({ id, name: `room ${id}`, lastId: 10, lastTime: 1_000, readId: 10, ...more });
 const run = (...actions: InboxAction[]) => actions.reduce(inboxReducer, emptyInbox);
 const on = (state: InboxState, ...actions: InboxAction[]) => actions.reduce(inboxReducer, state);
 const list = (...rooms: RoomListing[]): InboxAction => ({ type: "fetched", rooms });

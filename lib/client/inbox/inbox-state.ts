@@ -6,7 +6,7 @@
  * the two arrive.
  */
 
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxFrame } from "@/lib/wire/frames";
 
 type News = InboxFrame & { kind: "news" };

@@ -2,7 +2,7 @@
 
 import "client-only";
 import { useEffect, useState } from "react";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import * as rest from "../rest/rest-client";
 import { InboxClient, type NewsListener } from "./inbox-client";
 

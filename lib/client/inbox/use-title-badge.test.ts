@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf as room } from "@/lib/shared/api/rooms.fixture";
 import { titlePrefix } from "./use-title-badge";
 
-const room = (more: Partial<RoomListing>): RoomListing => ({ id: 1, name: "Tea", ...more });
 const direct = { username: "ann", nickname: "Ann" };
 
 test.each<[string, RoomListing[], string]>([

@@ -2,7 +2,7 @@
 
 import "client-only";
 import { useEffect } from "react";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 
 const anyPrefix = /^(?:\(\d+\+?\)|•) /;
 

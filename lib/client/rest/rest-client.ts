@@ -1,7 +1,9 @@
 /** The browser's client of the REST API. */
 import "client-only";
 import * as z from "zod/mini";
-import { type RoomListing, roomListings } from "@/lib/shared/room-listing";
+import { changedPage, messagePage } from "@/lib/shared/api/messages";
+import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
+import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
 import type { Connection, HistoryRange, Page } from "../state/types";
 
 /** The keys of a problem document (RFC 9457) that the browser uses. */
@@ -52,26 +54,10 @@ export async function call(
   throw new RestError(response.status, { ...problemDocument.parse(json), retryAfterSeconds });
 }
 
-const tokenAnswer = z.object({ token: z.string() });
-const inboxAnswer = z.object({ token: z.string(), user: z.int() });
-const message = z.object({
-  id: z.int(),
-  msg: z.string(),
-  username: z.string(),
-  nickname: z.string(),
-  time: z.int(),
-  reply: z.optional(z.int()),
-  edited: z.optional(z.int()),
-  deleted: z.optional(z.boolean()),
-  reactions: z.optional(z.array(z.object({ emoji: z.string(), users: z.array(z.string()) }))),
-  changed: z.optional(z.int()),
-});
-const page = z.object({
-  messages: z.array(message),
-  more: z.boolean(),
-  newer: z.optional(z.boolean()),
-  archived: z.int(),
-});
+/** Requested with `expand=1`, so `archived` is there. */
+const archived = z.int();
+const page = z.extend(messagePage, { archived });
+const changes = z.extend(changedPage, { archived });
 
 /**
  * Returns a token for a room's socket, or the final state of its connection if the user may not
@@ -82,7 +68,7 @@ export async function fetchToken(
   signal: AbortSignal,
 ): Promise<string | Connection> {
   try {
-    return tokenAnswer.parse(await call("GET", `/Room/${roomId}`, undefined, signal)).token;
+    return roomToken.parse(await call("GET", `/Room/${roomId}`, undefined, signal)).token;
   } catch (error) {
     const end = error instanceof RestError ? endOf(error.status) : null;
     if (!end) throw error;
@@ -91,11 +77,9 @@ export async function fetchToken(
 }
 
 /** Returns a token for the user's inbox and the user's id, or null if signed out. Throws as `call`. */
-export async function fetchInboxToken(
-  signal: AbortSignal,
-): Promise<{ token: string; user: number } | null> {
+export async function fetchInboxToken(signal: AbortSignal): Promise<InboxToken | null> {
   try {
-    return inboxAnswer.parse(await call("GET", "/Inbox", undefined, signal));
+    return inboxToken.parse(await call("GET", "/Inbox", undefined, signal));
   } catch (error) {
     if (error instanceof RestError && error.status === 401) return null;
     throw error;
@@ -104,7 +88,7 @@ export async function fetchInboxToken(
 
 /** The rooms that the user may enter, with unread counts. Throws as `call`. */
 export async function fetchRooms(signal: AbortSignal): Promise<RoomListing[]> {
-  return roomListings.parse(await call("GET", "/Room?expand=1", undefined, signal));
+  return z.array(roomListing).parse(await call("GET", "/Room?expand=1", undefined, signal));
 }
 
 /** The API's largest page. */
@@ -122,7 +106,8 @@ export async function fetchHistory(
 ): Promise<Page> {
   const query = new URLSearchParams({ expand: "1", limit: String(limit) });
   for (const [key, id] of Object.entries(range)) query.set(key, String(id));
-  return page.parse(await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal));
+  const answer = await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal);
+  return ("changed" in range ? changes : page).parse(answer);
 }
 
 /** Marks a room as read up to an event. Completes even if the page is being closed. */
