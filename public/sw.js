@@ -9,7 +9,7 @@
 
 /**
  * @typedef {{ room: number, id: number, title: string, body: string }} Notice
- * What to show and where it leads; the type is declared in lib/shared/notification-text.ts.
+ * What to show and where it leads; `NotificationContent` in lib/shared/notification-text.ts.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));

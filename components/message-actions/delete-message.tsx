@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import type { Message } from "@/lib/client/state/reducer";
+import type { Message } from "@/lib/client/state/types";
 import { usePersonName } from "../hooks/use-person-name";
 import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";

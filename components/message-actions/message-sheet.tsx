@@ -3,7 +3,7 @@
 import { Copy, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
-import type { Message } from "@/lib/client/state/reducer";
+import type { Message } from "@/lib/client/state/types";
 import { EmojiPanel } from "../emoji/emoji-panel";
 import { usePersonName } from "../hooks/use-person-name";
 import { cx } from "../ui/cx";

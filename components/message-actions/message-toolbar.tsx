@@ -3,7 +3,7 @@
 import { Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
-import type { Message } from "@/lib/client/state/reducer";
+import type { Message } from "@/lib/client/state/types";
 import { EmojiPicker } from "../emoji/emoji-picker";
 import { usePersonName } from "../hooks/use-person-name";
 import { IconButton } from "../ui/icon-button";

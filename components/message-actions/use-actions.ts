@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { Message } from "@/lib/client/state/reducer";
+import type { Message } from "@/lib/client/state/types";
 import type { RoomInfo } from "../room/room-info";
 import { copyText } from "../ui/copy-text";
 import { toast } from "../ui/toast";

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { Message, RoomState } from "@/lib/client/state/reducer";
+import type { Message, RoomState } from "@/lib/client/state/types";
 import type { ComposerContext } from "../composer/composer-context";
 
 /** Whether the composer writes a message, an answer or an edit, and what submitting it does. */

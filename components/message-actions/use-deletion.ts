@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { Message } from "@/lib/client/state/reducer";
+import type { Message } from "@/lib/client/state/types";
 
 /** The message whose deletion awaits confirmation. */
 export function useDeletion(remove: RoomHandle["remove"]) {

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useEffect } from "react";
-import type { Pending } from "@/lib/client/state/reducer";
+import type { Pending } from "@/lib/client/state/types";
 import { toast } from "../ui/toast";
 
 /**

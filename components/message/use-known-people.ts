@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { Entries } from "@/lib/client/state/reducer";
+import type { Entries } from "@/lib/client/state/types";
 import type { Person } from "@/lib/wire/frames";
 import { foldName, type MentionMark, mentionMarks } from "@/lib/wire/mentions";
 import type { People } from "./people";

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useState } from "react";
-import type { Connection } from "@/lib/client/state/reducer";
+import type { Connection } from "@/lib/client/state/types";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 

@@ -2,7 +2,7 @@
 
 import { createContext, use } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { RoomState } from "@/lib/client/state/reducer";
+import type { RoomState } from "@/lib/client/state/types";
 import type { Person } from "@/lib/wire/frames";
 import type { RoomInfo } from "./room-info";
 

@@ -2,7 +2,7 @@
 
 import { DoorClosed, LogOut, UserX } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Connection } from "@/lib/client/state/reducer";
+import type { Connection } from "@/lib/client/state/types";
 import { pathWithNext } from "../auth/safe-path";
 import { LinkButton } from "../ui/link-button";
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { RoomState } from "@/lib/client/state/reducer";
+import type { RoomState } from "@/lib/client/state/types";
 import type { Person } from "@/lib/wire/frames";
 import { useRoomListing } from "../sidebar/rooms-context";
 import type { RoomInfo } from "./room-info";

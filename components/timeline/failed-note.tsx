@@ -1,6 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Failure } from "@/lib/client/state/reducer";
+import type { Failure } from "@/lib/client/state/types";
 import { useRoomContext } from "../room/room-context";
 import { Button } from "../ui/button";
 

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
-import type { Gap } from "@/lib/client/state/reducer";
+import type { Gap } from "@/lib/client/state/types";
 import { useRoomContext } from "../room/room-context";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";

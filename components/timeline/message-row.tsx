@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, useState } from "react";
-import type { Message, Pending } from "@/lib/client/state/reducer";
+import type { Message, Pending } from "@/lib/client/state/types";
 import { isTouch } from "../hooks/is-touch";
 import { useMessageActions } from "../message-actions/actions-context";
 import { messageTools } from "../message-actions/message-tools";

@@ -1,7 +1,7 @@
 import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
-import type { Message, PendingSend } from "@/lib/client/state/reducer";
+import type { Message, PendingSend } from "@/lib/client/state/types";
 import { useRoomContext } from "../room/room-context";
 import { FailedNote } from "./failed-note";
 import { MessageFrame } from "./message-frame";

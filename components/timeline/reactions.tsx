@@ -2,7 +2,7 @@
 
 import { SmilePlus } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
-import type { Reaction } from "@/lib/client/state/reducer";
+import type { Reaction } from "@/lib/client/state/types";
 import { foldName } from "@/lib/wire/mentions";
 import { EmojiPicker } from "../emoji/emoji-picker";
 import { usePersonName } from "../hooks/use-person-name";

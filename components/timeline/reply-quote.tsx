@@ -2,7 +2,7 @@
 
 import { CornerUpRight } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Message } from "@/lib/client/state/reducer";
+import type { Message } from "@/lib/client/state/types";
 import { usePersonName } from "../hooks/use-person-name";
 import { PlainQuote } from "../message/plain-quote";
 import { useMessageActions } from "../message-actions/actions-context";

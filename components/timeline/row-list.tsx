@@ -1,5 +1,5 @@
 import { useEffect } from "react";
-import type { Pending } from "@/lib/client/state/reducer";
+import type { Pending } from "@/lib/client/state/types";
 import { useRoomContext, useRoomState } from "../room/room-context";
 import type { RowHeights } from "./row-heights";
 import type { TimelineItem } from "./timeline-items";

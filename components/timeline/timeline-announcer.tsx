@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useRef, useState } from "react";
-import type { Entries } from "@/lib/client/state/reducer";
+import type { Entries } from "@/lib/client/state/types";
 import type { Person } from "@/lib/wire/frames";
 import type { MessageEntry } from "./timeline-items";
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Entries } from "@/lib/client/state/entries";
-import type { Entry, Pending } from "@/lib/client/state/reducer";
+import type { Entry, Pending } from "@/lib/client/state/types";
 import { dayOf } from "./day";
 import { type TimelineItem, TimelineItems, type TimelineOptions } from "./timeline-items";
 

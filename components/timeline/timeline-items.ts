@@ -1,4 +1,4 @@
-import type { Entries, Entry, Gap, Pending, PendingSend } from "@/lib/client/state/reducer";
+import type { Entries, Entry, Gap, Pending, PendingSend } from "@/lib/client/state/types";
 import { dayOf } from "./day";
 
 export type MessageEntry = Extract<Entry, { kind: "message" }>;

@@ -1,4 +1,4 @@
-import type { Message, Pending } from "@/lib/client/state/reducer";
+import type { Message, Pending } from "@/lib/client/state/types";
 import { useRoomContext } from "../room/room-context";
 import { DaySeparator } from "./day-separator";
 import { GapMarker } from "./gap-marker";

@@ -1,4 +1,4 @@
-import type { Entries } from "@/lib/client/state/reducer";
+import type { Entries } from "@/lib/client/state/types";
 import type { TimelineBlock, TimelineItem } from "./timeline-items";
 
 /** The blocks of the timeline as one list of rows, without copying them into one. */

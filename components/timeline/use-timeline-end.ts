@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { Entries } from "@/lib/client/state/reducer";
+import type { Entries } from "@/lib/client/state/types";
 
 /** The jump to the newest message, also when messages before it have not been loaded. */
 export function useTimelineEnd(entries: Entries, fill: RoomHandle["fill"]) {

@@ -1,5 +1,5 @@
 import { useMemo, useState } from "react";
-import type { RoomState } from "@/lib/client/state/reducer";
+import type { RoomState } from "@/lib/client/state/types";
 
 /** How many messages by others have arrived since the user scrolled away from the end. */
 export function useUnseen(

@@ -1,7 +1,7 @@
 /** The user's inbox as one tab has it: its socket and the list of rooms, without React. */
 import "client-only";
-
 import type { RoomListing } from "@/lib/shared/api/rooms";
+import type { InboxToken } from "@/lib/shared/api/sockets";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
 import { type Endpoint, LiveSocket } from "../socket/live-socket";
@@ -16,7 +16,7 @@ import {
 
 /** The REST calls that an inbox makes; `rest-client` in a browser. */
 export type InboxApi = {
-  fetchInboxToken(signal: AbortSignal): Promise<{ token: string; user: number } | null>;
+  fetchInboxToken(signal: AbortSignal): Promise<InboxToken | null>;
   fetchRooms(signal: AbortSignal): Promise<RoomListing[]>;
 };
 type News = InboxFrame & { kind: "news" };

@@ -5,7 +5,6 @@
  * are kept by id, until a later list includes them: each message counts once, in whichever order
  * the two arrive.
  */
-
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxFrame } from "@/lib/wire/frames";
 

@@ -12,8 +12,6 @@ import { versionOf } from "./message";
 import * as requests from "./requests";
 import type { Connection, History, RoomAction, RoomState } from "./types";
 
-export type * from "./types";
-
 /** The state before anything is received: connecting, with the messages of the rendered page. */
 export function initialRoomState(history: History, me: Person): RoomState {
   const { messages, more, archived = 0 } = history;
