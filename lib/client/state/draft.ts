@@ -38,7 +38,7 @@ export function put(draft: Draft, message: Message): void {
   draft.confirmed = confirmed;
 }
 
-/** Shows a message anew after one of its pending changes was added, failed or removed. */
+/** Updates how a message is shown after one of its pending changes was added, failed or removed. */
 export function refresh(draft: Draft, id: number): void {
   const message = confirmedMessage(draft, id);
   if (message) put(draft, message);
