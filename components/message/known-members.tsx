@@ -1,7 +1,8 @@
 "use client";
 
 import { useEffect } from "react";
-import { type Member, useMemberList } from "../people/members";
+import type { Member } from "../people/members";
+import { useMemberList } from "../people/members";
 
 /** Renders nothing. Fetches the members of a room whose messages mention unknown people. */
 export default function KnownMembers({
