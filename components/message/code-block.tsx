@@ -37,7 +37,7 @@ export function CodeBlock({ code, language }: { code: string; language: string |
         label={copied ? t("copied") : t("copyCode")}
         size="small"
         onClick={async () => setCopied(await copyText(code))}
-        className="touch-target absolute! top-1 right-1 w-7 bg-panel px-0! opacity-0 group-focus-within/code:opacity-100 group-hover/code:opacity-100 pointer-coarse:opacity-100 [&_svg]:size-3.5!"
+        className="touch-target absolute! top-1 right-1 w-7 min-w-7! bg-panel px-0! opacity-0 group-focus-within/code:opacity-100 group-hover/code:opacity-100 pointer-coarse:opacity-100 [&_svg]:size-3.5!"
       >
         {copied ? <Check aria-hidden className="text-accent-ink" /> : <Copy aria-hidden />}
       </IconButton>
