@@ -12,6 +12,8 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { notifyLevels } from "../lib/shared/api/rooms";
+import { roles } from "../lib/wire/frames";
 
 const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 
@@ -119,10 +121,9 @@ export const rooms = pgTable(
   (table) => [uniqueIndex("rooms_direct").on(table.direct)],
 );
 
-export const roleEnum = pgEnum("role", ["owner", "moderator", "member"]);
-export type Role = (typeof roleEnum.enumValues)[number];
+export const roleEnum = pgEnum("role", roles);
 /** Of what a member wants to hear outside of the room. */
-export const notifyEnum = pgEnum("notify", ["all", "mentions", "nothing"]);
+export const notifyEnum = pgEnum("notify", notifyLevels);
 /** left: may come back by themselves. removed: may not. */
 export const memberStateEnum = pgEnum("member_state", ["active", "left", "removed"]);
 

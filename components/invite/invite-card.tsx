@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
+import type { InvitePreview } from "@/lib/shared/api/invites";
+import { room } from "@/lib/shared/api/rooms";
 import type { Person } from "@/lib/wire/frames";
 import { pathWithNext } from "../auth/safe-path";
 import { useProblemText } from "../hooks/use-problem-text";
@@ -14,8 +15,6 @@ import { LinkButton } from "../ui/link-button";
 import { InviteFrame } from "./invite-frame";
 import { InviteRefused } from "./invite-refused";
 
-const joinedRoom = z.object({ id: z.int() });
-
 /** Shows an invite and lets the visitor join, or sign in or up first. */
 export function InviteCard({
   code,
@@ -23,12 +22,7 @@ export function InviteCard({
   me,
 }: {
   code: string;
-  invite: {
-    name: string;
-    members: number;
-    /** The nickname of the person who created the invite. */
-    invitedBy: string;
-  };
+  invite: InvitePreview;
   me: Person | null;
 }) {
   const t = useTranslations("invite");
@@ -44,7 +38,7 @@ export function InviteCard({
     setBusy(true);
     setProblem(null);
     try {
-      const { id } = joinedRoom.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
+      const { id } = room.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
       // A full page load, so that the list of rooms includes the new one.
       location.assign(`/rooms/${id}`);
     } catch (error) {

@@ -2,12 +2,12 @@
 
 import { Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Invite } from "@/lib/shared/api/invites";
 import { useAttempt } from "../hooks/use-attempt";
 import { useRelativeTime } from "../hooks/use-relative-time";
 import { CopyButton } from "../ui/copy-button";
 import { cx } from "../ui/cx";
 import { IconButton } from "../ui/icon-button";
-import type { Invite } from "./invites";
 
 export function InviteRow({
   invite: { code, expires, uses },

@@ -4,7 +4,7 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import * as z from "zod/mini";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
 import { onNews } from "@/lib/client/inbox/use-inbox";
-import { isWanted, noticeOf } from "@/lib/shared/notification-text";
+import { isWanted, notificationOf } from "@/lib/shared/notification-text";
 import { useNavigate } from "../shell/navigation";
 import { useRooms } from "../sidebar/rooms-context";
 import { startWorker, subscribe } from "./push-subscription";
@@ -43,7 +43,9 @@ export default function Notifier() {
       isWanted(listing.notify ?? "all", { direct, mention }),
     );
     if (!message) return;
-    registration?.active?.postMessage(noticeOf({ room: { id: room, name, direct }, message }));
+    registration?.active?.postMessage(
+      notificationOf({ room: { id: room, name, direct }, message }),
+    );
   });
   const answer = useEffectEvent((asked: unknown): boolean => {
     const { data } = question.safeParse(asked);

@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { MadeAccessToken } from "@/lib/shared/api/account";
 import { CopyButton } from "../ui/copy-button";
-import type { NewToken } from "./account";
 
 /** Shows a new token to be copied; the server keeps only its hash and cannot show it again. */
-export function FreshToken({ token: { name, token } }: { token: NewToken }) {
+export function FreshToken({ token: { name, token } }: { token: MadeAccessToken }) {
   const t = useTranslations("settings");
   const example = `curl -H "Authorization: Bearer ${token}" ${location.origin}/api/Room`;
   return (

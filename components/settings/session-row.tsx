@@ -2,11 +2,11 @@
 
 import { Monitor, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { Session } from "@/lib/shared/api/account";
 import { useAttempt } from "../hooks/use-attempt";
 import { useTimeAgo } from "../hooks/use-relative-time";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import type { Session } from "./account";
 import { describeAgent } from "./agent";
 
 export function SessionRow({

@@ -2,16 +2,16 @@
 
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { AccessToken } from "@/lib/shared/api/account";
 import { useAttempt } from "../hooks/use-attempt";
 import { useTimeAgo } from "../hooks/use-relative-time";
 import { Button } from "../ui/button";
-import type { Token } from "./account";
 
 export function TokenRow({
   token: { name, created, lastUsed },
   onRevoke,
 }: {
-  token: Token;
+  token: AccessToken;
   onRevoke: () => Promise<void>;
 }) {
   const t = useTranslations("settings");

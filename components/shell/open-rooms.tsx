@@ -1,7 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { RoomListing } from "../sidebar/use-room-list";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { Avatar } from "../ui/avatar";
 import { Rows } from "../ui/rows";
 

@@ -4,6 +4,7 @@ import { BellOff, Lock } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
@@ -12,7 +13,6 @@ import { cx } from "../ui/cx";
 import { LinkPending } from "./link-pending";
 import { badgeOf, isUnread } from "./room-sections";
 import { RoomTime } from "./room-time";
-import type { RoomListing } from "./use-room-list";
 
 export function RoomLink({ room, current }: { room: RoomListing; current: boolean }) {
   const t = useTranslations("shell");

@@ -3,10 +3,10 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
 import { RoomLink } from "./room-link";
-import type { RoomListing } from "./use-room-list";
 
 export function RoomSection({
   title,

@@ -1,14 +1,10 @@
 import { expect, test } from "vitest";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf } from "@/lib/shared/api/rooms.fixture";
 import { adjacentRoom, badgeOf, isUnread, roomSections } from "./room-sections";
-import type { RoomListing } from "./use-room-list";
 
-const room = (id: number, more: Partial<RoomListing> = {}): RoomListing => ({
-  id,
-  name: `room ${id}`,
-  role: "member",
-  lastTime: 1_000 + id,
-  ...more,
-});
+const room = (id: number, more: Partial<RoomListing> = {}): RoomListing =>
+  listingOf({ id, name: `room ${id}`, lastTime: 1_000 + id, ...more });
 const ids = (rooms: RoomListing[]) => rooms.map(({ id }) => id);
 const bob = { username: "bob", nickname: "Bob" };
 
@@ -31,14 +27,6 @@ test("the user's newest own room comes first while empty; other empty rooms come
     room(1),
   ]);
   expect(ids(joined)).toStrictEqual([5, 1, 4, 3]);
-});
-
-test("without roles from the server, every room counts as joined, in the server's order", () => {
-  const { joined } = roomSections([
-    { id: 9, name: "b" },
-    { id: 4, name: "a" },
-  ]);
-  expect(ids(joined)).toStrictEqual([9, 4]);
 });
 
 test.each([

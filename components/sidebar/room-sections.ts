@@ -1,4 +1,4 @@
-import type { RoomListing } from "./use-room-list";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 
 export type RoomSections = { direct: RoomListing[]; joined: RoomListing[]; open: RoomListing[] };
 

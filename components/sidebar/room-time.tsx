@@ -1,5 +1,5 @@
 import { useFormatter, useNow, useTimeZone } from "next-intl";
-import { dayOf } from "../log/day";
+import { dayOf } from "../timeline/day";
 
 const daySeconds = 24 * 3_600;
 

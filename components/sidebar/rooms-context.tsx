@@ -1,7 +1,8 @@
 "use client";
 
 import { createContext, type ReactNode, use } from "react";
-import { type RoomListing, useRoomList } from "./use-room-list";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { useRoomList } from "./use-room-list";
 
 const RoomsContext = createContext<RoomListing[]>([]);
 

@@ -1,9 +1,7 @@
-import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
+import { room } from "@/lib/shared/api/rooms";
 import { useNavigate } from "../shell/navigation";
 import { refreshRoomList } from "./use-room-list";
-
-const openedRoom = z.object({ id: z.int() });
 
 /**
  * Opens the direct conversation with a person, creating it if there is none.
@@ -13,7 +11,7 @@ export function useOpenDirect(): (username: string) => Promise<void> {
   const go = useNavigate();
   return async (username) => {
     try {
-      const { id } = openedRoom.parse(await call("POST", "/Room", { with: username }));
+      const { id } = room.parse(await call("POST", "/Room", { with: username }));
       go(`/rooms/${id}`);
       refreshRoomList();
     } catch (error) {

@@ -1,8 +1,8 @@
 import { useFormatter, useNow } from "next-intl";
+import type { FoundMessage } from "@/lib/shared/api/search";
 import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
 import { snippet } from "./highlight";
-import type { FoundMessage } from "./use-message-search";
 
 const daySeconds = 24 * 3_600;
 

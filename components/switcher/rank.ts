@@ -1,6 +1,6 @@
 import { defaultFilter } from "cmdk";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isUnread } from "../sidebar/room-sections";
-import type { RoomListing } from "../sidebar/use-room-list";
 
 const shownWithoutQuery = 8;
 const shownWithQuery = 6;

@@ -17,7 +17,7 @@ export const closeCodes = {
  * Why something was not taken. The last two only befall edits, deletions and reactions: there is no
  * such message (any more), or it is not theirs to change.
  */
-const sendError = z.enum([
+export const sendError = z.enum([
   "empty",
   "too-long",
   "too-fast",

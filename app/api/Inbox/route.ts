@@ -1,8 +1,8 @@
-import type { InboxToken } from "@/lib/server/api/people";
 import { requireUser } from "@/lib/server/auth/auth";
 import { env } from "@/lib/server/env";
 import { route } from "@/lib/server/http/http";
 import { countCall } from "@/lib/server/http/limits";
+import type { InboxToken } from "@/lib/shared/api/sockets";
 import { signToken } from "@/lib/wire/room-token";
 
 /** A token for the socket at `/parties/inbox/{user}`. */

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { directRoom, namedRoom, type RoomListing, roomListQuery } from "@/lib/server/api/rooms";
+import { directRoom, namedRoom, roomListQuery } from "@/lib/server/api/rooms";
 import { requireUser } from "@/lib/server/auth/auth";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { parse, queryOf, readBody, route } from "@/lib/server/http/http";
 import { countCall } from "@/lib/server/http/limits";
 import { createRoom, openDirectRoom } from "@/lib/server/rooms/rooms";
+import type { Room } from "@/lib/shared/api/rooms";
 
 const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== undefined) });
 
@@ -30,6 +31,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   },
 });
 
-function made(room: RoomListing, status: 200 | 201): Response {
+function made(room: Room, status: 200 | 201): Response {
   return Response.json(room, { status, headers: { Location: `/Room/${room.id}` } });
 }

@@ -1,7 +1,7 @@
 /** A room as a file, for those who run it. */
 import "server-only";
+import type { Message } from "@/lib/shared/api/messages";
 import type { ExportedMember, ExportedRoom } from "../api/exports";
-import type { Message } from "../api/messages";
 import * as exports from "../db/queries/exports";
 import * as messages from "../db/queries/messages";
 import type { User } from "../db/queries/users";

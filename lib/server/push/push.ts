@@ -3,7 +3,7 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import { after } from "next/server";
 import pLimit from "p-limit";
-import { isWanted, noticeOf, wantedBy } from "@/lib/shared/notification-text";
+import { isWanted, notificationOf, recipientsOf } from "@/lib/shared/notification-text";
 import * as subscriptions from "../db/queries/push-subscriptions";
 import { log } from "../observability/log";
 import { metrics } from "../observability/metrics";
@@ -41,7 +41,7 @@ async function pushNews(room: number, ids: number[]): Promise<void> {
     deaf.set(room, true);
     return;
   }
-  const wanted = wantedBy(audience.members, audience.messages, audience.direct);
+  const wanted = recipientsOf(audience.members, audience.messages, audience.direct);
   await Promise.all([...wanted].map(([userId, id]) => queue.add(userId, room, id)));
 }
 
@@ -52,7 +52,7 @@ async function deliver(userId: number, room: number, id: number): Promise<void> 
     const { notify, mention, room: to, subscriptions: browsers } = delivery;
     // The level may have been changed meanwhile.
     if (!isWanted(notify, { direct: to.direct, mention })) return;
-    const notice = noticeOf(delivery);
+    const notice = notificationOf(delivery);
     const urgent = to.direct || mention;
     await Promise.all(
       browsers.map((browser) =>

@@ -1,5 +1,5 @@
 import "server-only";
-import type { Role } from "@/drizzle/schema";
+import type { Role } from "@/lib/wire/frames";
 import * as memberships from "../db/queries/memberships";
 import type { RoomAccess } from "../db/queries/rooms";
 import * as rooms from "../db/queries/rooms";

@@ -1,6 +1,6 @@
 /** What people do with the members of rooms. Each throws RoomServerDown with nothing done. */
 import "server-only";
-import type { Role } from "@/drizzle/schema";
+import type { Role } from "@/lib/wire/frames";
 import type { Member } from "../db/queries/members";
 import * as members from "../db/queries/members";
 import * as memberships from "../db/queries/memberships";

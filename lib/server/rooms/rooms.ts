@@ -1,6 +1,7 @@
 /** What people do with rooms. */
 import "server-only";
-import type { ChangedRoom, RoomListing } from "../api/rooms";
+import type { Room } from "@/lib/shared/api/rooms";
+import type { ChangedRoom } from "../api/rooms";
 import * as directRooms from "../db/queries/direct-rooms";
 import * as members from "../db/queries/members";
 import * as rooms from "../db/queries/rooms";
@@ -19,7 +20,7 @@ import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 export async function createRoom(
   user: User,
   values: { name: string; private: boolean },
-): Promise<RoomListing> {
+): Promise<Room> {
   const room = await rooms.create(user.id, values);
   if (!room) throw new Problem(401, "This account is deleted.");
   roomListsChanged([user.id]);
@@ -31,7 +32,7 @@ export async function openDirectRoom(
   user: User,
   username: string,
   count: () => Promise<void>,
-): Promise<{ room: RoomListing; fresh: boolean }> {
+): Promise<{ room: Room; fresh: boolean }> {
   const other = await users.find(username);
   if (!other) throw new Problem(404, "There is nobody with this username.");
   if (other.id === user.id) {

@@ -1,10 +1,11 @@
-import { type RoomToken, roomChange } from "@/lib/server/api/rooms";
+import { roomChange } from "@/lib/server/api/rooms";
 import { requireUser, requireUserAndRoom } from "@/lib/server/auth/auth";
 import { env } from "@/lib/server/env";
 import { idFrom, readBody, route } from "@/lib/server/http/http";
 import { countCall } from "@/lib/server/http/limits";
 import { enter } from "@/lib/server/rooms/room-access";
 import { changeRoom, deleteRoom } from "@/lib/server/rooms/rooms";
+import type { RoomToken } from "@/lib/shared/api/sockets";
 import { signToken } from "@/lib/wire/room-token";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

@@ -1,7 +1,8 @@
 /** How memberships begin, change and end. */
 import "server-only";
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
-import { members, type Role } from "@/drizzle/schema";
+import { members } from "@/drizzle/schema";
+import type { Role } from "@/lib/wire/frames";
 import { db } from "../db";
 
 type Executor = Pick<ReturnType<typeof db>, "execute">;

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
-import { members, type notifyEnum, type Role, rooms } from "@/drizzle/schema";
-import type { ExpandedRoom, RoomListing } from "../../api/rooms";
+import { members, rooms } from "@/drizzle/schema";
+import type { NotifyLevel, Room, RoomListing } from "@/lib/shared/api/rooms";
+import type { Role } from "@/lib/wire/frames";
 import { db } from "../db";
 import { nameFor, otherOf } from "./direct-rooms";
 
@@ -10,7 +11,7 @@ const countedUpTo = 100;
 const lookedAt = 500;
 
 /** The rooms that a person may enter, newest first. */
-export function listFor(userId: number): Promise<RoomListing[]> {
+export function listFor(userId: number): Promise<Room[]> {
   return db()
     .select({ id: rooms.id, name: nameFor(userId) })
     .from(rooms)
@@ -20,7 +21,7 @@ export function listFor(userId: number): Promise<RoomListing[]> {
 }
 
 /** The same with what a list of rooms shows, as this person sees it. */
-export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
+export function listExpandedFor(userId: number): Promise<RoomListing[]> {
   const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
   const countOf = (rows: SQL) =>
     sql<number>`case when ${isMember} then (select count(*)::integer from (${rows}) as counted) else 0 end`;
@@ -49,7 +50,7 @@ export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
       lastId: rooms.lastId,
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),
-      notify: ofMember(sql<(typeof notifyEnum.enumValues)[number]>`${members.notify}`),
+      notify: ofMember(sql<NotifyLevel>`${members.notify}`),
       direct: otherOf(userId),
     })
     .from(rooms)

@@ -1,6 +1,7 @@
 import "server-only";
 import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
-import { members, type Role, rooms, sessions, users } from "@/drizzle/schema";
+import { members, rooms, sessions, users } from "@/drizzle/schema";
+import type { Role } from "@/lib/wire/frames";
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
 import { isAlive } from "./sessions";

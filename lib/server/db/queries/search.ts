@@ -1,7 +1,7 @@
 /** The search: why it takes two steps, and what they cost, is in docs/decisions/0011-search.md. */
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import type { FoundMessage, FoundPage } from "../../api/messages";
+import type { FoundMessage, FoundPage } from "@/lib/shared/api/search";
 import { dbPlanningEach } from "../db";
 import { searchTerms, toTsQuery } from "../search-terms";
 import { mayEnter } from "./room-list";

@@ -1,4 +1,4 @@
-import { inviteTerms } from "@/lib/server/api/members";
+import { inviteTerms } from "@/lib/server/api/invites";
 import { requireUser } from "@/lib/server/auth/auth";
 import { idFrom, readOptionalBody, route } from "@/lib/server/http/http";
 import { createInvite, listInvites } from "@/lib/server/rooms/invites";

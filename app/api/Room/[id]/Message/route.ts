@@ -1,15 +1,11 @@
 import type { z } from "zod";
-import {
-  type ChangedPage,
-  historyQuery,
-  type MessagePage,
-  newMessage,
-} from "@/lib/server/api/messages";
+import { historyQuery, newMessage } from "@/lib/server/api/messages";
 import { requireUser, requireUserAndRoom } from "@/lib/server/auth/auth";
 import * as messages from "@/lib/server/db/queries/messages";
 import { idFrom, parse, queryOf, readBody, route } from "@/lib/server/http/http";
 import { readable } from "@/lib/server/rooms/room-access";
 import { sendMessage } from "@/lib/server/rooms/send-message";
+import type { ChangedPage, MessagePage } from "@/lib/shared/api/messages";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {
