@@ -8,7 +8,7 @@ import { NavigationProvider } from "@/components/shell/navigation";
 import { Overlays } from "@/components/shell/overlays";
 import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
-import { currentUser } from "@/lib/server/auth/auth";
+import { currentUser } from "@/lib/server/auth/caller";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { env } from "@/lib/server/env";
 

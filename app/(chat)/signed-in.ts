@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { currentUser } from "@/lib/server/auth/auth";
+import { currentUser } from "@/lib/server/auth/caller";
 
 /** Returns the signed-in user, or redirects to the sign-in page, which leads back to `path`. */
 export async function signedIn(path: string) {

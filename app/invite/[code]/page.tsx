@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InviteCard } from "@/components/invite/invite-card";
 import { InviteRefused } from "@/components/invite/invite-refused";
-import { currentUser } from "@/lib/server/auth/auth";
+import { currentUser } from "@/lib/server/auth/caller";
 import * as invites from "@/lib/server/db/queries/invites";
 
 export async function generateMetadata(): Promise<Metadata> {

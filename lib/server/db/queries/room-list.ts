@@ -6,9 +6,13 @@ import type { Role } from "@/lib/wire/frames";
 import { db } from "../db";
 import { nameFor, otherOf } from "./direct-rooms";
 
+/** Unread messages and mentions are counted up to here. */
 const countedUpTo = 100;
-/** Of one's own messages, so that a bot's owner with a million unread ones costs no million rows. */
-const lookedAt = 500;
+/**
+ * Unread messages read per room, the person's own included: otherwise a bot with a million messages
+ * of its own would cost a million rows.
+ */
+const maxScanned = 500;
 
 /** The rooms that a person may enter, newest first. */
 export function listFor(userId: number): Promise<Room[]> {
@@ -20,7 +24,7 @@ export function listFor(userId: number): Promise<Room[]> {
     .orderBy(desc(rooms.id));
 }
 
-/** The same with what a list of rooms shows, as this person sees it. */
+/** The same rooms, with everything that a room list shows to this person. */
 export function listExpandedFor(userId: number): Promise<RoomListing[]> {
   const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
   const countOf = (rows: SQL) =>
@@ -38,7 +42,7 @@ export function listExpandedFor(userId: number): Promise<RoomListing[]> {
         select 1 from (
           select user_id, deleted from messages
           where messages.room_id = ${rooms.id} and messages.id > ${members.readId}
-          order by messages.id desc limit ${lookedAt}
+          order by messages.id desc limit ${maxScanned}
         ) as newest
         where user_id <> ${userId} and not deleted limit ${countedUpTo}`),
       mentions: countOf(sql`
@@ -63,6 +67,7 @@ const ofUser = (userId: number): SQL | undefined =>
   and(eq(members.roomId, rooms.id), eq(members.userId, userId));
 
 const isMember = sql`${members.state} is not distinct from 'active'`;
+/** For a query that joins `members` by `ofUser`. */
 export const mayEnter = sql`${members.state} = 'active'
   or (not ${rooms.private} and ${members.state} is distinct from 'removed')`;
 

@@ -1,19 +1,19 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { Neighbours } from "./peers";
+import { Peers } from "./peers";
 
 const env = { APP_URL: "https://tea.example", INTERNAL_SECRET: "s".repeat(32) };
 const ask = { to: "inbox", id: 7, command: { type: "ask" } } as const;
 
 afterEach(() => vi.unstubAllGlobals());
 
-/** As PartyKit's platform has it; `parties` says whom it shows at the moment. */
-function roomWith(parties: () => unknown): ConstructorParameters<typeof Neighbours>[0] {
+/** A room on PartyKit's platform; `parties` returns what the platform shows it at the moment. */
+function roomWith(parties: () => unknown): ConstructorParameters<typeof Peers>[0] {
   return Object.create(null, {
     context: { value: Object.create(null, { parties: { get: parties } }) },
   });
 }
 
-test("an inbox that the platform shows is called without a detour, also while an alarm is under way", async () => {
+test("an inbox that the platform has shown once is called directly, also during an alarm", async () => {
   const called: string[] = [];
   let inAlarm = false;
   const inbox = {
@@ -24,7 +24,7 @@ test("an inbox that the platform shows is called without a detour, also while an
       },
     }),
   };
-  const neighbours = new Neighbours(
+  const peers = new Peers(
     roomWith(() => {
       if (inAlarm) throw new Error("You can not access `Party.context.parties` in onAlarm");
       return { inbox };
@@ -32,22 +32,22 @@ test("an inbox that the platform shows is called without a detour, also while an
     env,
   );
   inAlarm = true;
-  expect(await neighbours.post(ask, "of-ann")).toBe(410);
+  expect(await peers.post(ask, "of-ann")).toBe(410);
   expect(called).toStrictEqual(['7 of-ann {"type":"ask"}']);
 });
 
-test("whom an alarm woke on the platform reaches the others by way of the app", async () => {
+test("a room that an alarm woke calls inboxes through the app", async () => {
   const fetched = vi.fn(
     async (_url: URL, _init: RequestInit) => new Response(null, { status: 204 }),
   );
   vi.stubGlobal("fetch", fetched);
-  const neighbours = new Neighbours(
+  const peers = new Peers(
     roomWith(() => {
       throw new Error("Parties are not yet initialized.");
     }),
     env,
   );
-  expect(await neighbours.post(ask, "of-ann")).toBe(204);
+  expect(await peers.post(ask, "of-ann")).toBe(204);
   const [url, init] = fetched.mock.calls[0] ?? [];
   expect(url?.href).toBe("https://tea.example/api/internal/relay");
   expect(new Headers(init?.headers).get("Authorization")).toBe(`Bearer ${env.INTERNAL_SECRET}`);

@@ -1,16 +1,16 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { consoleToLog } from "./console";
+import { redirectConsole } from "./redirect-console";
 
 const lines = vi.hoisted((): string[] => []);
-vi.mock("./log", async () => {
+vi.mock("./app-logger", async () => {
   const { makeLogger } = await import("./logger");
-  return { log: makeLogger("app", { to: { write: (line) => void lines.push(line) } }) };
+  return { logger: makeLogger("app", { to: { write: (line) => void lines.push(line) } }) };
 });
 const { error, warn } = console;
 afterEach(() => Object.assign(console, { error, warn }));
 
-test("what is said on the console is one event, without what a failed query was given", () => {
-  consoleToLog();
+test("each call of the console becomes one event, without the values of a failed query", () => {
+  redirectConsole();
   const failed = new Error("Failed query: select\nparams: session-of-ann");
   console.error("⨯", "uncaughtException: ", Object.assign(failed, { params: ["session-of-ann"] }));
   console.warn("two\nlines");

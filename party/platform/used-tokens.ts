@@ -1,15 +1,18 @@
 import type * as Party from "partykit/server";
 import { limits } from "@/lib/wire/limits";
-import type { Alarm } from "../platform/alarm";
+import type { Alarm } from "./alarm";
 
-/** The tokens that were used, until they run out: each is good for one socket. */
+/** The platform's limit of keys per call. */
+const keysPerCall = 128;
+
+/** The tokens that were used, until they expire: each is valid for one socket. */
 export class UsedTokens {
   constructor(
     private readonly storage: Party.Storage,
     private readonly alarm: Alarm,
   ) {}
 
-  /** False where the token was used before. `exp` is in seconds since 1970. */
+  /** Resolves with false if the token was used before. `exp` is in seconds since 1970. */
   async useOnce({ jti, exp }: { jti: string; exp: number }): Promise<boolean> {
     const key = `used:${jti}`;
     if ((await this.storage.get(key)) !== undefined) return false;
@@ -18,12 +21,12 @@ export class UsedTokens {
     return true;
   }
 
-  /** Forgets those that have run out at `now` (milliseconds). */
+  /** Forgets the tokens that have expired at `now` (milliseconds since 1970). */
   async forgetExpired(now: number): Promise<void> {
     const used = await this.storage.list<number>({ prefix: "used:" });
     const expired = [...used].filter(([, exp]) => exp * 1_000 <= now).map(([key]) => key);
-    for (let start = 0; start < expired.length; start += 128) {
-      await this.storage.delete(expired.slice(start, start + 128));
+    for (let start = 0; start < expired.length; start += keysPerCall) {
+      await this.storage.delete(expired.slice(start, start + keysPerCall));
     }
     if (used.size > expired.length) this.alarm.ringBy(now + limits.tokenTtlSeconds * 1_000);
   }

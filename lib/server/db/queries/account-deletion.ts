@@ -1,4 +1,4 @@
-/** How an account ends; see docs/decisions/0021-deleted-accounts.md. */
+/** How an account is deleted; see docs/decisions/0021-deleted-accounts.md. */
 import "server-only";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import {
@@ -15,39 +15,38 @@ import {
 } from "@/drizzle/schema";
 import { namesOfDeleted } from "@/lib/shared/deleted-account";
 import { usernameKey } from "@/lib/shared/fields";
-import { db } from "../db";
-import { isLiving, reservationOf } from "./users";
+import type { BeforeCommit } from "../before-commit";
+import { db, type Transaction } from "../db";
+import { isLiving } from "./living";
+import { reservationOf } from "./users";
 
-type Transaction = Parameters<Parameters<ReturnType<typeof db>["transaction"]>[0]>[0];
-
-export type Departure = {
-  /** Rooms whose log may have the person's names. */
+export type AccountDeletion = {
+  /** Rooms whose event log may still have the person's names. */
   roomIds: number[];
-  /** Who owns a room of theirs now; `epoch` is the first at which it is so. */
+  /** The new owners of the person's rooms; `epoch` is the first in which they are. */
   heirs: { roomId: number; userId: number; epoch: number }[];
-  /** Rooms that nobody is left in, and that are gone for that. */
+  /** Rooms that were deleted because nobody is left in them. */
   endedRoomIds: number[];
-  /** With whom the person had rooms of two. */
+  /** The other members of the person's direct rooms. */
   partnerIds: number[];
 };
 
 /**
- * Ends an account, if `tellRooms` succeeds: everything happens together or not at all. What was
- * said stays, under names that are nobody's. Null where the account is gone already, or its
- * password is not `passwordHash` any more.
+ * Deletes an account, if `beforeCommit` succeeds. The messages stay, under names that belong to
+ * nobody. Null if the account is gone already, or its password is no longer `passwordHash`.
  */
-export function depart(
+export function deleteAccount(
   user: { id: number; username: string; passwordHash: string },
-  tellRooms: (departure: Departure) => Promise<void>,
-): Promise<Departure | null> {
+  beforeCommit: BeforeCommit<AccountDeletion>,
+): Promise<AccountDeletion | null> {
   const { id, username, passwordHash } = user;
   return db().transaction(async (tx) => {
     const names = namesOfDeleted(id);
-    // The rooms first and in one order, as the archive has it: it locks a room, then its authors.
+    // Rooms first and in order of their ids, like the archive, which locks a room, then authors.
     await tx.execute(sql`
       select 1 from rooms where id in (select room_id from members where user_id = ${id})
       order by id for update`);
-    // Whoever is about to bring this person into a room, or signs them in, waits here and finds nobody.
+    // A concurrent sign-in or invitation of this person waits here and then finds nobody.
     const ended = await tx
       .update(users)
       .set({ ...names, usernameKey: names.username, passwordHash: "", deletedAt: sql`now()` })
@@ -61,14 +60,14 @@ export function depart(
     await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
     await tx.delete(invites).where(eq(invites.createdBy, id));
     await tx.delete(mentions).where(eq(mentions.userId, id));
-    const departure = await leaveRooms(tx, id);
-    await tellRooms(departure);
-    return departure;
+    const deletion = await leaveRooms(tx, id);
+    await beforeCommit(deletion);
+    return deletion;
   });
 }
 
-/** The rooms that have not been told yet that somebody's account is gone. */
-export async function untoldRoomIds(userId: number): Promise<number[]> {
+/** The rooms that have not yet removed the names of a deleted account from their event log. */
+export async function pendingRoomIds(userId: number): Promise<number[]> {
   const found = await db()
     .select({ id: departures.roomId })
     .from(departures)
@@ -76,44 +75,44 @@ export async function untoldRoomIds(userId: number): Promise<number[]> {
   return found.map(({ id }) => id);
 }
 
-/** A room's log has nothing of this person's names any more. */
-export async function told(roomId: number, userId: number): Promise<void> {
+/** Notes that a room's event log has none of the person's names any more. */
+export async function markForgotten(roomId: number, userId: number): Promise<void> {
   await db()
     .delete(departures)
     .where(and(eq(departures.roomId, roomId), eq(departures.userId, userId)));
 }
 
-async function leaveRooms(tx: Transaction, id: number): Promise<Departure> {
+async function leaveRooms(tx: Transaction, id: number): Promise<AccountDeletion> {
   const left = await tx
     .delete(members)
     .where(eq(members.userId, id))
     .returning({ roomId: members.roomId, role: members.role });
-  const departure: Departure = { roomIds: [], heirs: [], endedRoomIds: [], partnerIds: [] };
+  const deletion: AccountDeletion = { roomIds: [], heirs: [], endedRoomIds: [], partnerIds: [] };
   for (const { roomId, role } of left.sort((a, b) => a.roomId - b.roomId)) {
     const isOwner = role === "owner";
-    // Whoever is coming in was waited for, and those who come later wait.
+    // People who are entering hold the room's row; this waits for them, and later ones wait for it.
     const [room] = await tx
       .select({ direct: rooms.direct })
       .from(rooms)
       .where(eq(rooms.id, roomId))
       .for("update");
     if (!room) continue;
-    const heir = isOwner ? await handDown(tx, roomId) : null;
+    const heir = isOwner ? await promoteHeir(tx, roomId) : null;
     if (isOwner ? !heir : room.direct !== null && !(await hasMembers(tx, roomId))) {
       await tx.delete(rooms).where(eq(rooms.id, roomId));
-      departure.endedRoomIds.push(roomId);
+      deletion.endedRoomIds.push(roomId);
       continue;
     }
-    if (heir) departure.heirs.push({ roomId, ...heir });
-    if (room.direct !== null) departure.partnerIds.push(otherOf(room.direct, id));
+    if (heir) deletion.heirs.push({ roomId, ...heir });
+    if (room.direct !== null) deletion.partnerIds.push(otherOf(room.direct, id));
     await tx.insert(departures).values({ roomId, userId: id });
-    departure.roomIds.push(roomId);
+    deletion.roomIds.push(roomId);
   }
-  return departure;
+  return deletion;
 }
 
-/** The room's new owner: a moderator, else a member, and of those who was there first. */
-async function handDown(
+/** Makes the longest-standing moderator the owner, else the longest-standing member; else null. */
+async function promoteHeir(
   tx: Transaction,
   roomId: number,
 ): Promise<{ userId: number; epoch: number } | null> {
@@ -131,7 +130,7 @@ async function handDown(
       .set({ role: "owner", epoch: sql`${members.epoch} + 1` })
       .where(and(isActive, eq(members.userId, next.userId)))
       .returning({ userId: members.userId, epoch: members.epoch });
-    // Without: they left meanwhile.
+    // Nothing was updated if they left in between; then the next one is tried.
     if (heir) return heir;
   }
 }

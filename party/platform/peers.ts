@@ -1,23 +1,21 @@
 import type * as Party from "partykit/server";
 import type { Relayed } from "@/lib/wire/internal-api";
-import type { RoomEnv } from "../platform/env";
-
-const timeoutMs = 10_000;
+import { type AppEnv, postToApp } from "./app-client";
 
 /** Calls from a room to inboxes, and from an inbox to rooms. */
-export class Neighbours {
+export class Peers {
   private parties: Party.Context["parties"] | undefined;
 
   constructor(
     private readonly room: Pick<Party.Room, "context">,
-    private readonly env: Pick<RoomEnv, "APP_URL" | "INTERNAL_SECRET">,
+    private readonly env: AppEnv,
   ) {
     this.find();
   }
 
   /**
-   * The status that the other one answers with; throws where it cannot be reached. Both sides log it
-   * by `requestId`.
+   * Resolves with the status that the peer answers with; rejects if it cannot be reached. Both sides
+   * log the call under `requestId`.
    */
   async post(call: Relayed, requestId: string): Promise<number> {
     const parties = this.find();
@@ -30,29 +28,20 @@ export class Neighbours {
   }
 
   /**
-   * PartyKit shows the others to whom a request woke, and refuses while an alarm is under way; to
-   * whom an alarm woke it never does. Ours is patched; the platform's is not (docs/decisions/0003).
+   * On its platform PartyKit shows the other parties to a room that a request woke, but not during an
+   * alarm, and never to a room that an alarm woke. Our bundle lifts that (docs/decisions/0003).
    */
   private find(): Party.Context["parties"] | undefined {
     try {
       this.parties ??= this.room.context.parties;
     } catch {
-      // Then the app passes it on.
+      // The app relays the call instead.
     }
     return this.parties;
   }
 
   private async postByApp(call: Relayed, requestId: string): Promise<number> {
-    const response = await fetch(new URL("/api/internal/relay", this.env.APP_URL), {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
-        "X-Request-Id": requestId,
-      },
-      body: JSON.stringify(call),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+    const response = await postToApp(this.env, "relay", call, requestId);
     await response.body?.cancel();
     return response.status;
   }

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { RoomServerDown, tellRoom } from "../../party/party-client";
+import { RoomServerDown, sendToRoom } from "../../party/party-client";
 import * as accessTokens from "./access-tokens";
+import {
+  type AccountDeletion,
+  deleteAccount,
+  markForgotten,
+  pendingRoomIds,
+} from "./account-deletion";
 import { archive } from "./archive";
-import { type Departure, depart, told, untoldRoomIds } from "./departures";
 import * as directRooms from "./direct-rooms";
 import * as members from "./members";
 import * as memberships from "./memberships";
@@ -33,7 +38,7 @@ async function roomOf(owner: { id: number }, ...others: { id: number }[]): Promi
   return room;
 }
 
-const noTelling = async () => {};
+const noRooms = async () => {};
 const rolesIn = async (room: number) =>
   (await members.list(room, "active")).map(({ username, role }) => [username, role]);
 
@@ -41,10 +46,10 @@ test("contract, Ours: a room goes to its longest-standing moderator, else to its
   const [ann, bob, cat] = [await person(), await person(), await person()];
   const moderated = await roomOf(ann, bob, cat);
   const plain = await roomOf(ann, bob, cat);
-  await memberships.setRole(moderated, cat.id, "moderator", noTelling);
-  let seen: Departure | undefined;
-  await depart(ann, async (departure) => {
-    seen = departure;
+  await memberships.setRole(moderated, cat.id, "moderator", noRooms);
+  let seen: AccountDeletion | undefined;
+  await deleteAccount(ann, async (deletion) => {
+    seen = deletion;
   });
   expect(seen?.heirs).toStrictEqual([
     { roomId: moderated, userId: cat.id, epoch: 2 },
@@ -60,27 +65,27 @@ test("contract, Ours: a room goes to its longest-standing moderator, else to its
   ]);
 });
 
-test("contract, Ours: a room that nobody is left in is deleted; one of two when both are gone", async () => {
+test("contract, Ours: a room without members is deleted; a direct room when both people are gone", async () => {
   const [ann, bob, cat] = [await person(), await person(), await person()];
   const alone = await roomOf(ann, bob);
-  await memberships.end(alone, bob.id, "removed", noTelling);
+  await memberships.end(alone, bob.id, "removed", noRooms);
   const { id: direct } = await directRooms.open(ann.id, cat.id);
-  const first = await depart(ann, noTelling);
+  const first = await deleteAccount(ann, noRooms);
   expect(first).toMatchObject({ endedRoomIds: [alone], roomIds: [direct], partnerIds: [cat.id] });
   expect((await rooms.findFor(cat.id, direct))?.name).toBe("Deleted account");
-  const second = await depart(cat, noTelling);
+  const second = await deleteAccount(cat, noRooms);
   expect(second?.endedRoomIds).toStrictEqual([direct]);
   expect(await rooms.allIds()).not.toContain(direct);
 });
 
-test("contract, Ours: what was said stays, under names that are nobody's", async () => {
+test("contract, Ours: the messages stay, under names that belong to nobody", async () => {
   const [ann, bob] = [await person(), await person()];
   const room = await roomOf(ann, bob);
-  const said = { type: 0 as const, id: 1, uid: ann.id, msg: "tea", time: 1 };
-  await archive({ room, online: 1, events: [said] });
-  await depart(ann, noTelling);
-  // It was said before, and is archived after.
-  await archive({ room, online: 1, events: [{ ...said, id: 2 }] });
+  const sent = { type: 0 as const, id: 1, uid: ann.id, msg: "tea", time: 1 };
+  await archive({ room, online: 1, events: [sent] });
+  await deleteAccount(ann, noRooms);
+  // It was sent before the deletion and archived after it.
+  await archive({ room, online: 1, events: [{ ...sent, id: 2 }] });
   const names = { username: `-deleted-${ann.id}`, nickname: "Deleted account" };
   const { messages } = await page(room, { limit: 10 });
   expect(messages).toStrictEqual([
@@ -91,21 +96,21 @@ test("contract, Ours: what was said stays, under names that are nobody's", async
   expect(await users.find(ann.username)).toBeNull();
 });
 
-test("contract, Ours: nobody can take the name, in whatever letter case", async () => {
+test("contract, Ours: nobody can take the name again, in any letter case", async () => {
   const ann = await person();
-  await depart(ann, noTelling);
+  await deleteAccount(ann, noRooms);
   for (const username of [ann.username, ann.username.toUpperCase()]) {
     expect(await users.create({ username, nickname: "Ann", passwordHash: "" })).toBeNull();
   }
 });
 
-test("contract, Ours: nothing that the person had lets anybody in again", async () => {
+test("contract, Ours: no session, token or invitation of the person works any more", async () => {
   const [ann, bob] = [await person(), await person()];
   const room = await roomOf(bob, ann);
   await sessions.create("ann's", ann.id, "", 60);
   await accessTokens.create(ann.id, { name: "bot", token: "tea_ann", max: 1 });
-  await depart(ann, noTelling);
-  // A sign-in that had checked the password before comes too late.
+  await deleteAccount(ann, noRooms);
+  // A sign-in that had checked the password before the deletion.
   await sessions.create("late", ann.id, "", 60);
   await accessTokens.create(ann.id, { name: "late", token: "tea_late", max: 1 });
   for (const id of ["ann's", "late"]) {
@@ -118,23 +123,23 @@ test("contract, Ours: nothing that the person had lets anybody in again", async 
   expect(await rooms.create(ann.id, { name: "late", private: false })).toBeNull();
 });
 
-test("contract, Ours: an account goes once, and not with another password", async () => {
+test("contract, Ours: an account is deleted once, and only with its password", async () => {
   const ann = await person();
-  expect(await depart({ ...ann, passwordHash: "other" }, noTelling)).toBeNull();
+  expect(await deleteAccount({ ...ann, passwordHash: "other" }, noRooms)).toBeNull();
   expect(await users.find(ann.username)).not.toBeNull();
-  const both = await Promise.all([depart(ann, noTelling), depart(ann, noTelling)]);
-  expect(both.filter((departure) => departure === null)).toHaveLength(1);
-  expect(await depart({ ...ann, passwordHash: "" }, noTelling)).toBeNull();
+  const both = await Promise.all([deleteAccount(ann, noRooms), deleteAccount(ann, noRooms)]);
+  expect(both.filter((deletion) => deletion === null)).toHaveLength(1);
+  expect(await deleteAccount({ ...ann, passwordHash: "" }, noRooms)).toBeNull();
 });
 
-test("two owners who go at once leave the room to the third", async () => {
+test("two owners who delete their accounts at once leave the room to the third person", async () => {
   const [ann, bob, cat] = [await person(), await person(), await person()];
   const room = await roomOf(ann, bob, cat);
-  await Promise.all([depart(ann, noTelling), depart(bob, noTelling)]);
+  await Promise.all([deleteAccount(ann, noRooms), deleteAccount(bob, noRooms)]);
   expect(await rolesIn(room)).toStrictEqual([[cat.username, "owner"]]);
 });
 
-test("it fails, and changes nothing, where a room cannot be told", async () => {
+test("the deletion fails and changes nothing if a room cannot be reached", async () => {
   const [ann, bob] = [await person(), await person()];
   const room = await roomOf(ann, bob);
   await sessions.create("kept", ann.id, "", 60);
@@ -144,20 +149,20 @@ test("it fails, and changes nothing, where a room cannot be told", async () => {
     members: await members.list(room, "active"),
   });
   const before = await everything();
-  const gone = depart(ann, ({ roomIds }) =>
-    tellRoom(roomIds[0] ?? 0, { type: "sign-out", uid: ann.id }),
+  const gone = deleteAccount(ann, ({ roomIds }) =>
+    sendToRoom(roomIds[0] ?? 0, { type: "sign-out", uid: ann.id }),
   );
   await expect(gone).rejects.toThrow(RoomServerDown);
   expect(await everything()).toStrictEqual(before);
 });
 
-test("a room that has not heard of it is told when it next posts to the archive", async () => {
+test("the archive names the deleted account until the room has forgotten it", async () => {
   const [ann, bob] = [await person(), await person()];
   const room = await roomOf(ann, bob);
-  await depart(ann, noTelling);
-  expect(await untoldRoomIds(ann.id)).toStrictEqual([room]);
+  await deleteAccount(ann, noRooms);
+  expect(await pendingRoomIds(ann.id)).toStrictEqual([room]);
   const batch = { room, online: 1, events: [] };
-  expect(await archive(batch)).toMatchObject({ departed: [ann.id] });
-  await told(room, ann.id);
-  expect(await archive(batch)).toMatchObject({ departed: [] });
+  expect(await archive(batch)).toMatchObject({ deletedUsers: [ann.id] });
+  await markForgotten(room, ann.id);
+  expect(await archive(batch)).toMatchObject({ deletedUsers: [] });
 });

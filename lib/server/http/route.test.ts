@@ -2,10 +2,10 @@ import { expect, test, vi } from "vitest";
 import { metrics } from "../observability/metrics";
 import { requireMetricsToken } from "../observability/metrics-page";
 import { requestWith, withRequest } from "../observability/request-id";
-import { route } from "./http";
 import { Problem } from "./problem";
+import { route } from "./route";
 
-// Before the modules are loaded: the logger reads its level then.
+// Before the modules are loaded, because the logger reads its level then.
 vi.hoisted(() => {
   const secret = "x".repeat(32);
   Object.assign(process.env, {
@@ -20,7 +20,7 @@ vi.hoisted(() => {
 
 const handlers = route({
   GET: async () => {
-    throw new Error("not for others");
+    throw new Error("secret");
   },
   POST: async () => {
     throw new Problem(403, "Not you.");
@@ -30,20 +30,20 @@ const params = Promise.resolve({ id: "5" });
 const call = (method: "GET" | "POST", headers: Record<string, string> = {}) =>
   handlers[method](new Request("http://here/Room/5?q=tea", { method, headers }), { params });
 
-test("an answer names its request as the caller did, or gives it a name", async () => {
+test("an answer carries the caller's request id, or a new one", async () => {
   expect((await call("GET")).headers.get("X-Request-Id")).toMatch(/^[0-9a-f-]{36}$/);
   const named = await call("POST", { "X-Request-Id": "of-ann" });
   expect(named.headers.get("X-Request-Id")).toBe("of-ann");
 });
 
-test("within a request that the web server began, its id is kept and the answer counted once", async () => {
+test("a request that the web server began keeps its id and is counted once", async () => {
   const current = requestWith("of-the-web-server");
   const response = await withRequest(current, () => call("POST"));
   expect(response.headers.has("X-Request-Id")).toBe(false);
   expect(current.isCounted).toBe(true);
 });
 
-test("each answer is counted by its address's pattern", async () => {
+test("each answer is counted by its route's pattern", async () => {
   const counted = async () => {
     const { values } = await metrics().requests.get();
     return values.find(({ labels }) => labels.method === "POST" && labels.status === "403");
@@ -53,7 +53,7 @@ test("each answer is counted by its address's pattern", async () => {
   expect(await counted()).toMatchObject({ value: before + 1, labels: { route: "/room/{id}" } });
 });
 
-test("without METRICS_TOKEN the address of the metrics does not exist", async () => {
+test("without METRICS_TOKEN /api/metrics does not exist", async () => {
   const given = new Request("http://here/", { headers: { Authorization: "Bearer undefined" } });
   await expect(requireMetricsToken(given)).rejects.toMatchObject({ status: 404 });
 });
