@@ -8,8 +8,8 @@
  */
 
 /**
- * @typedef {{ room: number, id: number, title: string, body: string }} Notice
- * What to show and where it leads; `NotificationContent` in lib/shared/notification-text.ts.
+ * @typedef {{ room: number, id: number, title: string, body: string }} NotificationContent
+ * What to show and where it leads; the type is declared in lib/shared/notification-text.ts.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -28,13 +28,13 @@ worker.addEventListener("install", () => void worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("push", (event) => {
-  const notice = parseNotice(event.data?.text());
-  if (notice) event.waitUntil(enqueue(() => notify(notice, true)));
+  const content = parseContent(event.data?.text());
+  if (content) event.waitUntil(enqueue(() => notify(content, true)));
 });
 
 worker.addEventListener("message", (event) => {
-  const notice = parseNotice(event.data);
-  if (notice) event.waitUntil(enqueue(() => notify(notice, false)));
+  const content = parseContent(event.data);
+  if (content) event.waitUntil(enqueue(() => notify(content, false)));
 });
 
 worker.addEventListener("notificationclick", (event) => {
@@ -49,11 +49,11 @@ worker.addEventListener("pushsubscriptionchange", (event) => {
 });
 
 /**
- * @param {Notice} notice
+ * @param {NotificationContent} content
  * @param {boolean} isPush
  */
-async function notify(notice, isPush) {
-  const { room, id } = notice;
+async function notify(content, isPush) {
+  const { room, id } = content;
   const [shown] = await worker.registration.getNotifications({ tag: tagOf(room) });
   const newest = Math.max(handled.get(room) ?? 0, shown?.data?.id ?? 0);
   if (id <= newest) {
@@ -62,11 +62,11 @@ async function notify(notice, isPush) {
     return;
   }
   handled.set(room, id);
-  if (!(await isOnScreen(room))) await show(notice, false);
+  if (!(await isOnScreen(room))) await show(content, false);
 }
 
 /**
- * @param {Notice} notice
+ * @param {NotificationContent} content
  * @param {boolean} silent
  */
 async function show({ room, id, title, body }, silent) {
@@ -167,9 +167,9 @@ function enqueue(task) {
  * Checks foreign data: JSON from a push, an object from a page.
  *
  * @param {unknown} value
- * @returns {Notice | null}
+ * @returns {NotificationContent | null}
  */
-function parseNotice(value) {
+function parseContent(value) {
   try {
     const { room, id, title, body } = typeof value === "string" ? JSON.parse(value) : Object(value);
     const fits = Number.isSafeInteger(room) && Number.isSafeInteger(id);

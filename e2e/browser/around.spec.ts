@@ -194,7 +194,7 @@ test("ui: the owner hands the room over, and may leave it then", async ({ browse
   await ann.page.getByRole("button", { name: "Transfer ownership" }).click();
   await expect(ann.page.getByText("Bob now owns the room")).toBeVisible();
   await choose(ann.page, "Leave room…");
-  await expect(ann.page.getByText("you can come back")).toBeVisible();
+  await expect(ann.page.getByText("you can rejoin")).toBeVisible();
   await ann.page.evaluate(() => {
     const note = () => {
       const alerts = [...document.querySelectorAll("[role=alert]")];

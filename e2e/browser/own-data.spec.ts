@@ -62,7 +62,7 @@ test("contract, Ours: everybody in the room sees that old messages go", async ({
   await openRoom(bob.page, room);
   const sign = (page: Page) => page.getByRole("img", { name: "Messages are deleted after 7 days" });
   await choose(ann.page, "Message retention…");
-  await ann.page.getByLabel("Keep messages").selectOption({ label: "For 7 days" });
+  await ann.page.getByLabel("Keep messages").selectOption({ label: "7 days" });
   await ann.page.getByRole("button", { name: "Save" }).click();
   for (const { page } of [ann, bob]) await expect(sign(page)).toBeVisible();
   await bob.page.reload();
