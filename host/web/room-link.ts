@@ -13,7 +13,7 @@ import { LinkQueue } from "./link-queue";
 import { bytes, type Connection, frameOf, textOf } from "./relayed-socket";
 import type { SlowConsumers } from "./slow-consumers";
 
-/** As lib/server/observability/log.ts, which only Next may import. */
+/** As lib/server/observability/app-logger.ts, which only Next may import. */
 const logger = makeLogger("app", { count: countLogEvent });
 
 type Group = RelayFrame & { type: "group" };

@@ -1,4 +1,4 @@
-/** The web server's process: serves the built Next.js app and relays sockets to rooms. */
+/** A process of its own: the Next.js app on its port, built or (in development) from the sources. */
 import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
@@ -56,7 +56,7 @@ const server = createServer((request, response) => {
   response.setHeader(requestIdHeader, current.id);
   const startedAt = performance.now();
   response.once("close", () => {
-    // lib/server/http/http.ts counts the API's calls, as it knows their patterns.
+    // The API's calls are counted by lib/server/http/route.ts, which knows their patterns.
     if (current.isCounted) return;
     const kind = request.url?.startsWith("/_next/") ? "file" : "page";
     const { method = "" } = request;
