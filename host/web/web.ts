@@ -1,4 +1,4 @@
-/** The web server's process: serves the built Next.js app and relays sockets to rooms. */
+/** A process of its own: the Next.js app on its port, built or (in development) from the sources. */
 import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";

@@ -1,4 +1,4 @@
-/** While messages come faster than they are archived, a turn is followed by a rest of this many times its length. */
+/** If messages come faster than they are archived, a rest of this many times its length follows a turn. */
 const restFactor = 4;
 const maxRestMs = 2_000;
 /** A room gets its turn after this long, whatever the load and the number of rooms. */
