@@ -12,6 +12,8 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { notifyLevels } from "../lib/shared/api/rooms";
+import { roles } from "../lib/wire/frames";
 
 const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 
@@ -119,9 +121,9 @@ export const rooms = pgTable(
   (table) => [uniqueIndex("rooms_direct").on(table.direct)],
 );
 
-export const roleEnum = pgEnum("role", ["owner", "moderator", "member"]);
+export const roleEnum = pgEnum("role", roles);
 /** What a member is notified of while not in the room. */
-export const notifyEnum = pgEnum("notify", ["all", "mentions", "nothing"]);
+export const notifyEnum = pgEnum("notify", notifyLevels);
 /** Someone who left may enter again; someone who was removed may not. */
 export const memberStateEnum = pgEnum("member_state", ["active", "left", "removed"]);
 

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { directRoom, namedRoom, type RoomListing, roomListQuery } from "@/lib/server/api/rooms";
+import { directRoom, namedRoom, roomListQuery } from "@/lib/server/api/rooms";
 import { requireUser } from "@/lib/server/auth/caller";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { parse, queryOf, readBody } from "@/lib/server/http/input";
 import { route } from "@/lib/server/http/route";
 import { createRoom, openDirectRoom } from "@/lib/server/rooms/rooms";
+import type { Room } from "@/lib/shared/api/rooms";
 
 /** `with` decides the kind of room, so a malformed one is never taken for a named room. */
 const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== undefined) });
@@ -28,6 +29,6 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   },
 });
 
-function answer(room: RoomListing, status: 200 | 201): Response {
+function answer(room: Room, status: 200 | 201): Response {
   return Response.json(room, { status, headers: { Location: `/Room/${room.id}` } });
 }

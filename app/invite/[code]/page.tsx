@@ -7,7 +7,7 @@ import * as invites from "@/lib/server/db/queries/invites";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");
-  // Whoever has the address may come in, so no search engine is to know it.
+  // Anyone with the address can join, so search engines must not index it.
   return { title: t("invite"), robots: { index: false } };
 }
 

@@ -1,7 +1,7 @@
 /** What people do with their own account, sessions and access tokens. */
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { MadeAccessToken, SessionListing } from "../api/people";
+import type { MadeAccessToken, Session } from "@/lib/shared/api/account";
 import { type Caller, requireUser } from "../auth/caller";
 import { digestOf, hash } from "../auth/password";
 import { requirePassword, wrongPassword } from "../auth/password-check";
@@ -58,7 +58,7 @@ async function changePassword(
 }
 
 /** The caller's sessions under their public ids. Throws 403 without a session. */
-export async function listSessions(user: Caller): Promise<SessionListing[]> {
+export async function listSessions(user: Caller): Promise<Session[]> {
   const caller = withSession(user);
   const list = await sessions.list(caller.id);
   return list.map(({ id, agent, created }) => ({

@@ -1,7 +1,7 @@
 /** The contents of a room's export, read a page at a time while the file is written. */
 import "server-only";
+import type { Message } from "@/lib/shared/api/messages";
 import type { ExportedMember, ExportedRoom } from "../api/exports";
-import type { Message } from "../api/messages";
 import * as exports from "../db/queries/exports";
 import * as messages from "../db/queries/messages";
 

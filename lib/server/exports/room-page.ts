@@ -2,11 +2,11 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
 import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
+import type { Message } from "@/lib/shared/api/messages";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { htmlLang, isLocale } from "@/lib/shared/i18n/locale";
 import type { Person } from "@/lib/wire/frames";
 import type { ExportedMember } from "../api/exports";
-import type { Message } from "../api/messages";
 import { type Html, html } from "./html";
 import type { RoomContents } from "./room-contents";
 import { pageStyle } from "./room-page-style";

@@ -4,7 +4,7 @@ import { createHmac } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 import webPush from "web-push";
-import type { Notice } from "@/lib/shared/notification-text";
+import type { NotificationContent } from "@/lib/shared/notification-text";
 import type { PushSubscription } from "../db/queries/push-subscriptions";
 import { env } from "../env";
 import { isEndpoint, isTrusted, lookupPublic } from "./push-endpoint";
@@ -27,7 +27,7 @@ export function pushKey(): string | null {
 /** Pushes to one browser; `gone` means that its subscription has ended. Throws for other failures. */
 export async function push(
   { endpoint, p256dh, auth }: PushSubscription,
-  notice: Notice,
+  notice: NotificationContent,
   { urgent }: { urgent: boolean },
 ): Promise<"sent" | "gone"> {
   const vapidDetails = vapid();

@@ -3,7 +3,7 @@ import "server-only";
 import { LRUCache } from "lru-cache";
 import { after } from "next/server";
 import pLimit from "p-limit";
-import { isWanted, noticeOf, wantedBy } from "@/lib/shared/notification-text";
+import { isWanted, notificationOf, recipientsOf } from "@/lib/shared/notification-text";
 import * as subscriptions from "../db/queries/push-subscriptions";
 import { logger } from "../observability/app-logger";
 import { metrics } from "../observability/metrics";
@@ -43,7 +43,7 @@ async function enqueue(room: number, messageIds: number[]): Promise<void> {
     withoutAudience.set(room, true);
     return;
   }
-  const wanted = wantedBy(audience.members, audience.messages, audience.direct);
+  const wanted = recipientsOf(audience.members, audience.messages, audience.direct);
   await Promise.all([...wanted].map(([userId, id]) => queue.add(userId, room, id)));
 }
 
@@ -54,7 +54,7 @@ async function deliver(userId: number, room: number, messageId: number): Promise
     const { notify, mention, room: to, subscriptions: browsers } = delivery;
     // The level may have changed since the message was queued.
     if (!isWanted(notify, { direct: to.direct, mention })) return;
-    const notice = noticeOf(delivery);
+    const notice = notificationOf(delivery);
     const urgent = to.direct || mention;
     await Promise.all(
       browsers.map((browser) =>

@@ -1,13 +1,9 @@
 /** Reading a room's archive. */
 import "server-only";
 import type { z } from "zod";
-import type {
-  ChangedPage,
-  FoundPage,
-  historyQuery,
-  MessagePage,
-  searchQuery,
-} from "../api/messages";
+import type { ChangedPage, MessagePage } from "@/lib/shared/api/messages";
+import type { FoundPage } from "@/lib/shared/api/search";
+import type { historyQuery, searchQuery } from "../api/messages";
 import * as messages from "../db/queries/messages";
 import type { RoomAccess } from "../db/queries/rooms";
 import * as search from "../db/queries/search";

@@ -1,8 +1,8 @@
 /** Invite links: creating, listing, revoking, previewing and accepting them. */
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { Invite, InvitePreview, ListedInvite } from "../api/members";
-import type { RoomListing } from "../api/rooms";
+import type { Invite, InvitePreview, ListedInvite } from "@/lib/shared/api/invites";
+import type { Room } from "@/lib/shared/api/rooms";
 import * as invites from "../db/queries/invites";
 import type { User } from "../db/queries/users";
 import { countCall } from "../http/limits";
@@ -54,7 +54,7 @@ export async function previewInvite(code: string): Promise<InvitePreview> {
 }
 
 /** Makes the user a member of the invite's room. Throws 404, and 403 for one who was removed. */
-export async function acceptInvite(user: User, code: string): Promise<RoomListing> {
+export async function acceptInvite(user: User, code: string): Promise<Room> {
   if (!isCode(code)) throw noSuchInvite();
   const accepted = await invites.accept(code, user.id);
   switch (accepted.outcome) {

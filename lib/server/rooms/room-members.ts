@@ -1,8 +1,8 @@
 /** Listing, adding, removing and promoting the members of rooms, and their own settings there. */
 import "server-only";
-import type { NotifyLevel } from "@/lib/shared/room-listing";
+import type { Member as ListedMember } from "@/lib/shared/api/members";
+import type { NotifyLevel } from "@/lib/shared/api/rooms";
 import type { Role } from "@/lib/wire/frames";
-import type { MemberListing } from "../api/members";
 import type { Member } from "../db/queries/members";
 import * as members from "../db/queries/members";
 import * as memberships from "../db/queries/memberships";
@@ -18,7 +18,7 @@ export async function listMembers(
   user: User,
   roomId: number,
   state: "active" | "removed",
-): Promise<MemberListing[]> {
+): Promise<ListedMember[]> {
   const room = await (state === "active"
     ? requireRoom(user, roomId)
     : requireRole(user, roomId, "moderator"));

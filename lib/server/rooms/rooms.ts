@@ -1,6 +1,7 @@
 /** Creating, changing and deleting rooms. */
 import "server-only";
-import type { ChangedRoom, RoomListing } from "../api/rooms";
+import type { Room } from "@/lib/shared/api/rooms";
+import type { ChangedRoom } from "../api/rooms";
 import * as directRooms from "../db/queries/direct-rooms";
 import * as members from "../db/queries/members";
 import * as rooms from "../db/queries/rooms";
@@ -21,7 +22,7 @@ import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 export async function createRoom(
   user: User,
   values: { name: string; private: boolean },
-): Promise<RoomListing> {
+): Promise<Room> {
   await countCall("rooms", String(user.id));
   const room = await rooms.create(user.id, values);
   if (!room) throw new Problem(401, "This account is deleted.");
@@ -36,7 +37,7 @@ export async function createRoom(
 export async function openDirectRoom(
   user: User,
   username: string,
-): Promise<{ room: RoomListing; fresh: boolean }> {
+): Promise<{ room: Room; fresh: boolean }> {
   const other = await users.find(username);
   if (!other) throw new Problem(404, "There is nobody with this username.");
   if (other.id === user.id) {

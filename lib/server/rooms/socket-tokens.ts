@@ -1,8 +1,7 @@
 /** The tokens that open sockets; each socket needs a new one. */
 import "server-only";
+import type { InboxToken, RoomToken } from "@/lib/shared/api/sockets";
 import { signToken } from "@/lib/wire/room-token";
-import type { InboxToken } from "../api/people";
-import type { RoomToken } from "../api/rooms";
 import type { Caller } from "../auth/caller";
 import type { RoomAccess } from "../db/queries/rooms";
 import { env } from "../env";

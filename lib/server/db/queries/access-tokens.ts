@@ -2,7 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { accessTokens, users } from "@/drizzle/schema";
-import type { AccessToken } from "../../api/people";
+import type { AccessToken } from "@/lib/shared/api/account";
 import { sidOfDigest } from "../../auth/sid";
 import type { BeforeCommit } from "../before-commit";
 import { db } from "../db";

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { invites, members, rooms, users } from "@/drizzle/schema";
-import type { Invite, InvitePreview, ListedInvite } from "../../api/members";
+import type { Invite, InvitePreview, ListedInvite } from "@/lib/shared/api/invites";
 import { db } from "../db";
 import { epochSeconds } from "../epoch-seconds";
 import { begin } from "./memberships";

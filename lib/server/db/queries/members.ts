@@ -1,10 +1,10 @@
 import "server-only";
 import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { members, rooms, users } from "@/drizzle/schema";
+import type { Member as ListedMember } from "@/lib/shared/api/members";
+import type { NotifyLevel } from "@/lib/shared/api/rooms";
 import { usernameKey } from "@/lib/shared/fields";
-import type { NotifyLevel } from "@/lib/shared/room-listing";
 import type { Role } from "@/lib/wire/frames";
-import type { MemberListing } from "../../api/members";
 import { db, type Transaction } from "../db";
 import { isLiving } from "./living";
 
@@ -34,7 +34,7 @@ export async function find(roomId: number, username: string): Promise<Member | n
 }
 
 /** A room's members, or those removed from it: the owner, the moderators, then by nickname. */
-export function list(roomId: number, state: "active" | "removed"): Promise<MemberListing[]> {
+export function list(roomId: number, state: "active" | "removed"): Promise<ListedMember[]> {
   return db()
     .select({ username: users.username, nickname: users.nickname, role: members.role })
     .from(members)

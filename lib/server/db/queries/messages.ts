@@ -1,7 +1,7 @@
 import "server-only";
 import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { messages, rooms, users } from "@/drizzle/schema";
-import type { ChangedMessage, Message } from "../../api/messages";
+import type { ChangedMessage, Message } from "@/lib/shared/api/messages";
 import { db } from "../db";
 import { maxId } from "../max-id";
 

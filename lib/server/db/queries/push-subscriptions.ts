@@ -9,7 +9,7 @@ import {
   sessions,
   users,
 } from "@/drizzle/schema";
-import type { NotifyLevel } from "@/lib/shared/room-listing";
+import type { NotifyLevel } from "@/lib/shared/api/rooms";
 import { db } from "../db";
 import { isUnexpired } from "./sessions";
 

@@ -1,8 +1,8 @@
 import "server-only";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
-import { members, type notifyEnum, rooms } from "@/drizzle/schema";
+import { members, rooms } from "@/drizzle/schema";
+import type { NotifyLevel, Room, RoomListing } from "@/lib/shared/api/rooms";
 import type { Role } from "@/lib/wire/frames";
-import type { ExpandedRoom, RoomListing } from "../../api/rooms";
 import { db } from "../db";
 import { nameFor, otherOf } from "./direct-rooms";
 
@@ -15,7 +15,7 @@ const countedUpTo = 100;
 const maxScanned = 500;
 
 /** The rooms that a person may enter, newest first. */
-export function listFor(userId: number): Promise<RoomListing[]> {
+export function listFor(userId: number): Promise<Room[]> {
   return db()
     .select({ id: rooms.id, name: nameFor(userId) })
     .from(rooms)
@@ -25,7 +25,7 @@ export function listFor(userId: number): Promise<RoomListing[]> {
 }
 
 /** The same rooms, with everything that a room list shows to this person. */
-export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
+export function listExpandedFor(userId: number): Promise<RoomListing[]> {
   const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
   const countOf = (rows: SQL) =>
     sql<number>`case when ${isMember} then (select count(*)::integer from (${rows}) as counted) else 0 end`;
@@ -54,7 +54,7 @@ export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
       lastId: rooms.lastId,
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),
-      notify: ofMember(sql<(typeof notifyEnum.enumValues)[number]>`${members.notify}`),
+      notify: ofMember(sql<NotifyLevel>`${members.notify}`),
       direct: otherOf(userId),
     })
     .from(rooms)

@@ -1,7 +1,7 @@
 /** Search in two steps; docs/decisions/0011-search.md has the reasons and the costs. */
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import type { FoundMessage, FoundPage } from "../../api/messages";
+import type { FoundMessage, FoundPage } from "@/lib/shared/api/search";
 import { dbPlanningEach } from "../db";
 import { searchTerms, toTsQuery } from "../search-terms";
 import { mayEnter } from "./room-list";

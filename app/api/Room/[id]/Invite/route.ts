@@ -1,4 +1,4 @@
-import { inviteTerms } from "@/lib/server/api/members";
+import { inviteTerms } from "@/lib/server/api/invites";
 import { requireUser } from "@/lib/server/auth/caller";
 import { idFrom, readOptionalBody } from "@/lib/server/http/input";
 import { route } from "@/lib/server/http/route";
