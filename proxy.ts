@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/server/env";
+import { roomIdIn, roomPath, userIdIn } from "@/lib/wire/addresses";
 
 /**
  * Runs before every page and every WebSocket upgrade. Pages get their Content-Security-Policy;
@@ -24,9 +25,9 @@ export const config = {
 /** Forwards sockets only; the internal calls of app and rooms are plain requests and stay out. */
 function forward(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  const allowed = pathname === "/" || /^\/parties\/(main|inbox)\/[1-9]\d*$/.test(pathname);
+  const isSocket = pathname === "/" || roomIdIn(pathname) !== null || userIdIn(pathname) !== null;
   // A socket that is answered here would hang in Next, so the room server has to refuse it.
-  const path = allowed ? pathname + search : "/parties/main/0";
+  const path = isSocket ? pathname + search : roomPath(0);
   return NextResponse.rewrite(new URL(path, env().PARTY_INTERNAL_URL));
 }
 
