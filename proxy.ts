@@ -1,4 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { env } from "@/lib/server/env";
+import { roomIdIn, roomPath, userIdIn } from "@/lib/wire/addresses";
 
 /**
  * Runs before every page and every WebSocket upgrade. Pages get their Content-Security-Policy;
@@ -23,11 +25,10 @@ export const config = {
 /** Forwards sockets only; the internal calls of app and rooms are plain requests and stay out. */
 function forward(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
-  const rooms = process.env.PARTY_INTERNAL_URL;
-  if (!rooms) return new NextResponse(null, { status: 404 });
-  const allowed = pathname === "/" || /^\/parties\/(main|inbox)\/[1-9]\d*$/.test(pathname);
+  const isSocket = pathname === "/" || roomIdIn(pathname) !== null || userIdIn(pathname) !== null;
   // A socket that is answered here would hang in Next, so the room server has to refuse it.
-  return NextResponse.rewrite(new URL(allowed ? pathname + search : "/parties/main/0", rooms));
+  const path = isSocket ? pathname + search : roomPath(0);
+  return NextResponse.rewrite(new URL(path, env().PARTY_INTERNAL_URL));
 }
 
 function withContentSecurityPolicy(request: NextRequest): NextResponse {
@@ -39,7 +40,7 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
     // Toasts, menus and dialogs are positioned by style attributes and injected style sheets.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    `connect-src 'self' ${roomsOrigin() ?? socketOrigin(request)}`,
+    `connect-src 'self' ${env().PARTY_URL ?? socketOrigin(request)}`,
     // The service worker. It would fall back to script-src, whose 'strict-dynamic' ignores 'self'.
     "worker-src 'self'",
     "object-src 'none'",
@@ -53,12 +54,6 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("Content-Security-Policy", policy);
   return response;
-}
-
-/** The origin of a separate room server; pages get it from lib/server/env.ts. */
-function roomsOrigin(): string | null {
-  const url = process.env.PARTY_URL;
-  return url ? new URL(url).origin : null;
 }
 
 /** Older Safaris do not include ws: and wss: of the own host in 'self'. */

@@ -1,8 +1,9 @@
-import { login, type Status } from "@/lib/server/api/people";
+import { login } from "@/lib/server/api/people";
 import { digestFromLogin } from "@/lib/server/auth/password";
 import { signIn } from "@/lib/server/auth/sign-in";
 import { readBody } from "@/lib/server/http/input";
 import { route } from "@/lib/server/http/route";
+import type { Status } from "@/lib/shared/api/account";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {

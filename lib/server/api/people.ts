@@ -51,10 +51,11 @@ export const accountEnd = z
 
 export const newAccessToken = z.object({ name: newTokenName }).meta({ id: "NewAccessToken" });
 
-export const status = z
-  .object({ status: z.boolean().meta({ description: "Whether the call succeeded." }) })
-  .meta({ id: "Status" });
-export type Status = z.infer<typeof status>;
+export const status = documented(
+  account.status,
+  { id: "Status" },
+  { status: "Whether the call succeeded." },
+);
 
 export const user = documented(people.user, { id: "User" });
 

@@ -54,7 +54,7 @@ export async function requireUserAndRoom(
 
 async function callerWith(accessToken: string): Promise<Caller> {
   const user = await accessTokens.use(accessToken);
-  if (!user) throw unauthorized("This access token is not good.");
+  if (!user) throw unauthorized("This access token is not valid.");
   return { ...user, sessionId: null, sid: sidOf(accessToken) };
 }
 

@@ -43,7 +43,7 @@ export async function nextAuthOptions(): Promise<AuthOptions> {
   };
 }
 
-/** Throws an Error whose message the caller may see: next-auth puts it into its answer. */
+/** The message of a thrown error is public, because next-auth puts it into its answer. */
 async function authorize({
   username,
   password,

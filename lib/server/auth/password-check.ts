@@ -22,5 +22,7 @@ export async function requirePassword(
 }
 
 export function wrongPassword(code: "required" | "wrong"): Problem {
-  return new Problem(400, "The current password does not fit.", { errors: { current: code } });
+  return new Problem(400, "The current password is missing or wrong.", {
+    errors: { current: code },
+  });
 }

@@ -10,7 +10,7 @@ import { download } from "./download";
 import { jsonObject } from "./json";
 
 const pageMessages = 500;
-/** Ids of a room scanned per query, so that a room of a million messages is no long query. */
+/** Ids of a room scanned per query, which keeps queries short in a room of a million messages. */
 const spanIds = 20_000;
 
 type Room = ExportedMembership & { lastId: number };

@@ -6,7 +6,7 @@ import * as exports from "../db/queries/exports";
 import * as messages from "../db/queries/messages";
 
 const pageMembers = 1_000;
-/** Some hundred kilobytes, and some tens of milliseconds of the database's time. */
+/** A few hundred kilobytes, and some tens of milliseconds of the database's time. */
 const pageMessages = 500;
 
 export type RoomContents = {

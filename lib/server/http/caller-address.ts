@@ -1,11 +1,8 @@
 import "server-only";
 import { headers } from "next/headers";
+import { readCallerAddress } from "@/lib/wire/caller-address";
 
-/**
- * The caller's address: the last hop of X-Forwarded-For, the only one that nobody outside can
- * forge; "unknown" without that header. See docs/decisions/0008-address-of-the-caller.md.
- */
+/** The address that a call is limited by; see docs/decisions/0008-address-of-the-caller.md. */
 export async function callerAddress(): Promise<string> {
-  const hops = (await headers()).get("x-forwarded-for")?.split(",") ?? [];
-  return hops.at(-1)?.trim() || "unknown";
+  return readCallerAddress(await headers()) ?? "unknown";
 }

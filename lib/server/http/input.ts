@@ -1,4 +1,4 @@
-/** Reading what a call brings: its body, its query, the ids in its path. Each throws a Problem. */
+/** Reads a call's input: its body, its query, the ids in its path. Each function throws a Problem. */
 import "server-only";
 import { z } from "zod";
 import { maxId } from "../db/max-id";

@@ -1,6 +1,7 @@
 /** The client of the room server: commands to rooms and inboxes, and what it counts. */
 import "server-only";
 import pLimit from "p-limit";
+import { inboxPath, partyPath, roomPath } from "@/lib/wire/addresses";
 import {
   type InboxCommand,
   type Relayed,
@@ -28,7 +29,7 @@ const maxConcurrent = 8;
 export async function sendToRoom(roomId: number, command: RoomCommand): Promise<void> {
   // A deleted room has no sockets to close and nothing due.
   const accepted = ["sign-out", "wake", "stop"].includes(command.type) ? [410] : [];
-  await post(`/parties/main/${roomId}`, command, accepted);
+  await post(roomPath(roomId), command, accepted);
 }
 
 /** Sends a message to a room and returns its decision, once durable. Throws RoomServerDown. */
@@ -36,7 +37,7 @@ export async function submitMessage(
   roomId: number,
   message: Extract<RoomCommand, { type: "send" }>,
 ): Promise<SendResult> {
-  const response = await post(`/parties/main/${roomId}`, message);
+  const response = await post(roomPath(roomId), message);
   const result = sendResult.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no result`);
   return result.data;
@@ -44,13 +45,13 @@ export async function submitMessage(
 
 /** Sends a command to a person's inbox, which may have no page open. Throws RoomServerDown. */
 export async function sendToInbox(userId: number, command: InboxCommand): Promise<void> {
-  await post(`/parties/inbox/${userId}`, command, [410]);
+  await post(inboxPath(userId), command, [410]);
 }
 
 /** Whether the person has a page open; false also if the room server cannot be reached. */
 export async function isInboxOpen(userId: number): Promise<boolean> {
   try {
-    const { status } = await post(`/parties/inbox/${userId}`, { type: "ask" }, [410]);
+    const { status } = await post(inboxPath(userId), { type: "ask" }, [410]);
     return status !== 410;
   } catch {
     return false;
@@ -59,7 +60,7 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
 
 /** Forwards a command between a room and an inbox; returns the status. Throws RoomServerDown. */
 export async function forward({ to, id, command }: Relayed): Promise<number> {
-  return (await post(`/parties/${to}/${id}`, command, [403, 410])).status;
+  return (await post(partyPath(to, id), command, [403, 410])).status;
 }
 
 /** Calls `send` for each id, eight at a time; stops at the first failure and throws it. */

@@ -1,7 +1,7 @@
 /**
  * Commands to rooms and inboxes that nothing depends on, most of them sent after the answer
  * ("Later"). A lost one is made good by itself: an inbox loads everything when it connects, and a
- * token carries what is true when it is issued. Failures are logged, never thrown.
+ * token carries what is true when it is issued. Commands that fail are logged.
  */
 import "server-only";
 import { setTimeout } from "node:timers/promises";

@@ -13,7 +13,7 @@ export async function requireRoom(user: User, roomId: number): Promise<RoomAcces
   return requireReadable(await rooms.findFor(user.id, roomId));
 }
 
-/** The room, if the person who knows it may read it. Throws 404, and 403 for one who was removed. */
+/** The same for a room that is loaded already. */
 export function requireReadable(room: RoomAccess | null): RoomAccess {
   if (!room) throw noSuchRoom();
   if (room.state === "removed") throw removed();
@@ -21,8 +21,8 @@ export function requireReadable(room: RoomAccess | null): RoomAccess {
 }
 
 /**
- * Makes the person a member of an open room, unless they are one; that takes no query. `known` is
- * the room as they may know it. Throws 403 and 404.
+ * Makes the person a member of an open room; for a member this takes no query. `known` is the room
+ * as they may know it. Throws 403 and 404.
  */
 export async function enter(
   user: User,

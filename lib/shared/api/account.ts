@@ -1,6 +1,10 @@
-/** Sessions and access tokens, as their own person sees them. */
+/** Signing in and out, and a person's own sessions and access tokens. */
 import * as z from "zod/mini";
 import { id, time } from "./fields";
+
+/** The answer to signing in and out. */
+export const status = z.object({ status: z.boolean() });
+export type Status = z.infer<typeof status>;
 
 export const session = z.object({
   id: z.string(),
