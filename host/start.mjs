@@ -1,4 +1,4 @@
-// `npm start`: installs what is missing, then hands over to host/main.ts.
+// `npm start` and `npm run dev`: installs what is missing, then runs host/main.ts.
 import { ensureInstalled } from "./install.mjs";
 
 await ensureInstalled();

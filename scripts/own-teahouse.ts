@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { root } from "@/host/paths";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 
 /**
  * Runs `work` at the Teahouse of BASE_URL or, without one, at a new and empty one on free ports,

@@ -1,4 +1,4 @@
-/** A process of its own: the built Next.js app on its port. */
+/** A process of its own: the Next.js app on its port, built or (in development) from the sources. */
 import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
@@ -23,7 +23,8 @@ const trustProxy = process.env.TRUST_PROXY === "1";
 /** Never listens: Next takes every upgrade of the server that it knows, and is given those it shall. */
 const upgrades = createServer();
 const app = next({
-  ...{ dev: false, dir: root, port, hostname: host ?? "localhost" },
+  dev: process.env.NODE_ENV === "development",
+  ...{ dir: root, port, hostname: host ?? "localhost" },
   httpServer: upgrades,
 });
 await app.prepare();

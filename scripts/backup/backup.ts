@@ -2,7 +2,8 @@
 import { existsSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { lockData } from "@/host/lock";
-import { readSettings, StartError } from "@/host/settings";
+import { readSettings } from "@/host/settings";
+import { StartError } from "@/host/start-error";
 import { command, dumpName, inScratch, parts, runTool } from "./tool";
 
 await command("backup", async (file) => {

@@ -1,7 +1,8 @@
 /** `npm run restore -- FILE`: what `npm run backup` kept, into an empty place. */
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
-import { readSettings, StartError } from "@/host/settings";
+import { readSettings } from "@/host/settings";
+import { StartError } from "@/host/start-error";
 import { command, dumpName, inScratch, runTool } from "./tool";
 
 await command("restore", async (file) => {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { StartError } from "@/host/settings";
+import { StartError } from "@/host/start-error";
 
 /** What a data folder holds; the lock is not part of it. */
 export const parts = ["secrets.json", "postgres", "rooms"];
