@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { logger, outputLogger } from "./logger";
 import { root } from "./paths";
 import { StartError } from "./start-error";
 
-const startWarningMs = 10_000;
-const startTimeoutMs = 60_000;
+const reminderMs = 10_000;
+const defaultStartMs = 60_000;
 /** A process that ran this long before it died is restarted at once. */
 const stableMs = 60_000;
 const maxRestartDelayMs = 5_000;
@@ -23,6 +24,8 @@ export type ProcessOptions = {
   noise?: RegExp;
   /** Called after each start that follows a death or `restart`. */
   onRestart?: () => void;
+  /** How long the process may take to become ready; default: a minute. */
+  startMs?: number;
   /** How long the process may take to stop before it is killed. */
   stopMs: number;
 };
@@ -41,11 +44,11 @@ export class ManagedProcess {
   }
 
   /**
-   * Resolves when the process is ready. Throws StartError if it dies before that, takes longer than
-   * a minute, or is stopped.
+   * Resolves when the process is ready. Throws StartError if it dies before that, takes too long or
+   * is stopped.
    */
   async start(): Promise<void> {
-    const { name, command, args, env, stdio = [], ready } = this.options;
+    const { name, command, args, env, stdio = [], ready, startMs = defaultStartMs } = this.options;
     if (this.stopping) throw new StartError(`The ${name} was stopped.`, 1);
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
@@ -57,26 +60,16 @@ export class ManagedProcess {
     this.child = child;
     this.logOutput(child);
     const death = deathOf(child);
-    const timers = [
-      setTimeout(() => logger.info(`waiting for the ${name} to start`), startWarningMs),
-    ];
-    const timeout = new Promise<string>((resolve) => {
-      timers.push(
-        setTimeout(() => resolve(`no answer within ${startTimeoutMs / 1_000} s`), startTimeoutMs),
-      );
-    });
-    try {
-      await Promise.race([
-        ready(child),
-        Promise.race([death, timeout]).then((reason) => {
-          throw new StartError(`The ${name} did not start: ${reason}.`, 1);
-        }),
-      ]);
-    } catch (error) {
+    const reminder = setTimeout(() => logger.info(`waiting for the ${name} to start`), reminderMs);
+    const failure = await Promise.race([
+      ready(child).then(() => null),
+      death,
+      sleep(startMs, `no answer within ${startMs / 1_000} s`, { ref: false }),
+    ]);
+    clearTimeout(reminder);
+    if (failure !== null) {
       child.kill("SIGKILL");
-      throw error;
-    } finally {
-      for (const timer of timers) clearTimeout(timer);
+      throw new StartError(`The ${name} did not start: ${failure}.`, 1);
     }
     const readyAt = Date.now();
     void death.then((reason) => {
@@ -117,14 +110,14 @@ export class ManagedProcess {
 
   private async tryAgain(): Promise<boolean> {
     const delayMs = Math.min(maxRestartDelayMs, this.failures++ * 250);
-    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await sleep(delayMs);
     if (this.stopping) return false;
     try {
       await this.start();
       this.options.onRestart?.();
       return true;
     } catch (err) {
-      logger.error({ err }, `could not restart the ${this.options.name}`);
+      if (!this.stopping) logger.error({ err }, `could not restart the ${this.options.name}`);
       return false;
     }
   }
