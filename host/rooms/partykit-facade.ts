@@ -5,9 +5,9 @@ import { root } from "../paths";
 /** PartyKit's server around a room, which `partykit deploy` fills in on the platform. */
 const facadeFile = path.join(root, "node_modules/partykit/dist/generated.js");
 
-/** Changes to PartyKit 0.0.115; docs/decisions/0003-patch-of-partykit.md explains each. */
+/** Changes to PartyKit 0.0.115, as exact strings. The platform's own facade does not have them. */
 const patches: [before: string, after: string][] = [
-  // A room learns how a socket closed: the close event is the second argument of onClose.
+  // The close event becomes the second argument of onClose (docs/decisions/0003-close-events.md).
   [
     `
   onClose(ws) {
@@ -46,7 +46,7 @@ const patches: [before: string, after: string][] = [
       return this.worker.onClose(connection, event);
 `,
   ],
-  // A room reaches the inboxes from onAlarm too, and before the first socket has come.
+  // A room can reach the inboxes from onAlarm, which would throw.
   [
     `
             if (self.inAlarm) {
