@@ -20,7 +20,7 @@ try {
   const servers = new Servers();
   for (const scenario of chosen) {
     if (stopping) break;
-    // One that fails does not take the others' minutes along.
+    // A failing scenario does not discard the results of the others.
     await measure(scenario, servers).catch((error) => {
       console.error(`${scenario.id} failed:`, error instanceof Error ? error.message : error);
       process.exitCode = 1;
@@ -33,7 +33,7 @@ try {
   await cleanup.run();
 }
 
-/** All where none is named. Throws for a name that there is not. */
+/** All scenarios if none is named. Throws for an unknown name. */
 function choose(names: string[]): Scenario[] {
   if (names.length === 0) return scenarios.filter(({ onlyByName }) => !onlyByName);
   return names.map((name) => {

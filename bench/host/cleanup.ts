@@ -1,10 +1,10 @@
 type Undo = () => Promise<void> | void;
 
-/** What is to be undone at the end, also on Ctrl-C; last first. */
+/** Undoes work at the end, also on Ctrl-C, in reverse order. */
 class Cleanup {
   private readonly undos: Undo[] = [];
 
-  /** Returns how to forget it again, for what has been undone already. */
+  /** Returns a function that cancels the entry once it has been undone. */
   add(undo: Undo): () => void {
     this.undos.push(undo);
     return () => {

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import os from "node:os";
 import { root } from "@/host/paths";
 
-/** Before the bench itself has done anything: whether the machine had other work. */
+/** The load before the bench started: shows whether the machine had other work. */
 const loadBefore = os.loadavg()[0] ?? 0;
 
-/** One line that says where figures come from. */
+/** One line that says where the figures come from. */
 export function describeMachine(): string {
   const cpu = os.cpus()[0]?.model.replaceAll(/\s+/g, " ") ?? "unknown CPU";
   const memory = Math.round(os.totalmem() / 2 ** 30);
@@ -13,7 +13,7 @@ export function describeMachine(): string {
   return `${os.availableParallelism()} cores of ${cpu}, ${memory} GB, ${system}, Node ${process.versions.node}, load ${loadBefore.toFixed(1)} before it began`;
 }
 
-/** The commit that was measured, with a + where files differ from it; empty outside of git. */
+/** The measured commit, with a + if files differ from it; empty outside git. */
 export function describeVersion(): string {
   try {
     const git = (...args: string[]) =>

@@ -4,13 +4,13 @@ import { setTimeout as delay } from "node:timers/promises";
 /** A process of a server; `name` tells a server's processes apart. */
 export type Part = { name: string; pid: number };
 
-/** Linux counts time in hundredths of a second here, on every machine (USER_HZ). */
+/** Linux reports these times in hundredths of a second on every machine (USER_HZ). */
 const ticksPerSecond = 100;
 const pageBytes = 4_096;
-/** Elsewhere than on Linux the figures of CPU and memory stay empty. */
+/** On systems other than Linux the CPU and memory figures stay empty. */
 export const canMeasure = existsSync("/proc/self/stat");
 
-/** Seconds of CPU that each process has used since its start. */
+/** CPU seconds of each process since its start. */
 export function cpuSeconds(parts: Part[]): Map<string, number> {
   const used = new Map<string, number>();
   for (const { name, pid } of parts) {
@@ -21,12 +21,12 @@ export function cpuSeconds(parts: Part[]): Map<string, number> {
   return used;
 }
 
-/** Memory that is resident, in bytes, of all of them. */
+/** Resident memory of all of them, in bytes. */
 export function residentBytes(parts: Part[]): number {
   return parts.reduce((sum, { pid }) => sum + Number(statOf(pid)[21] ?? 0) * pageBytes, 0);
 }
 
-/** Waits until none of them does anything: what the last run left to do is not the next one's. */
+/** Waits until all of them are idle, so that leftover work of one run is not counted in the next. */
 export async function quiet(parts: Part[], deadlineMs = 60_000): Promise<void> {
   const sampleMs = 300;
   const deadline = performance.now() + deadlineMs;
@@ -38,7 +38,7 @@ export async function quiet(parts: Part[], deadlineMs = 60_000): Promise<void> {
   }
 }
 
-/** The fields of /proc/<pid>/stat after the name, which may contain spaces; empty where it is gone. */
+/** The fields of /proc/<pid>/stat after the name (which may contain spaces); empty if the process is gone. */
 function statOf(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -9,12 +9,12 @@ import { RoomReadings } from "./room-readings";
 import { Count, Talker } from "./talker";
 import { until } from "./until";
 
-/** Members who talk, a measured window, and a count at the end of who got what. */
+/** Members chat for a measured window; at the end every delivery is accounted for. */
 export class Chat {
   private readonly dialect: Dialect;
   private readonly talkers: Talker[] = [];
   private readonly senders: Talker[] = [];
-  /** When each message was sent, by its serial number. */
+  /** When each message was sent, by serial number. */
   private readonly sentAt: number[] = [];
   private readonly latencies = new Latencies();
   private talking = false;
@@ -57,7 +57,7 @@ export class Chat {
     };
   }
 
-  /** For each member of each room, how to connect it; resolves when the room has let it in. */
+  /** For each member of each room, connects it; resolves when the room has admitted it. */
   private *seats(): Generator<() => Promise<void>> {
     for (const place of this.job.places) {
       const room = new Count();

@@ -1,2 +1,2 @@
-/** Tells the bench how far the generator is, and waits until the bench has looked at the server. */
+/** Reports a checkpoint to the bench and waits until it has read the server's figures. */
 export type Checkpoint = (name: string) => Promise<void>;

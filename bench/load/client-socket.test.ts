@@ -23,7 +23,7 @@ describe("the generator's WebSocket, with a server on ws", () => {
     server.close();
   });
 
-  /** What comes, and how it ends, is put into `got`. */
+  /** Collects payloads and the ending in `got`. */
   function open(subprotocol?: string): Promise<void> {
     const heard: string[] = [];
     got = heard;

@@ -2,25 +2,25 @@ import { createHash, randomBytes } from "node:crypto";
 import net from "node:net";
 import { FrameReader, Opcode, writeFrame } from "./websocket-frames";
 
-/** What every read of every socket goes through: what is kept of it is copied. */
+/** One read buffer for all sockets; what is kept is copied. */
 const buffer = Buffer.allocUnsafeSlow(256 * 1024);
 const endOfHead = "\r\n\r\n";
-/** Of RFC 6455: what a server shows that it has understood by. */
+/** The GUID by which a server proves that it speaks WebSocket (RFC 6455). */
 const guid = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 type Events = {
   open(): void;
-  /** `bytes` are good until this returns. */
+  /** `bytes` are valid until this returns. */
   message(bytes: Buffer): void;
-  /** Once, when the connection has ended, whoever ended it. */
+  /** Called once when the connection has ended, on either side. */
   close(reason: string): void;
 };
 
 /**
  * A WebSocket to `ws://`, without extensions (RFC 6455).
  *
- * Not the `ws` library: it takes half as much again for a frame, for streams and for memory that is
- * allotted anew for each read. Generator and servers share a machine, so that is taken from those.
+ * Not the `ws` library: its streams and per-read allocations make a frame cost half as much again,
+ * and the generator shares the machine with the servers it measures.
  */
 export class ClientSocket {
   private readonly socket: net.Socket;
@@ -63,13 +63,13 @@ export class ClientSocket {
     this.socket.write(writeFrame(Opcode.text, Buffer.from(text)));
   }
 
-  /** Says goodbye with 1000; the other side then ends the connection. */
+  /** Sends Close 1000; the other side then ends the connection. */
   close(): void {
     this.isClosing = true;
     this.socket.write(writeFrame(Opcode.close, Buffer.from([0x03, 0xe8])));
   }
 
-  /** The connection is gone without a word. */
+  /** Drops the connection without a Close frame. */
   terminate(): void {
     this.socket.destroy();
   }

@@ -13,8 +13,8 @@ import { until } from "./until";
 const tokenAnswer = z.object({ token: z.string() });
 
 /**
- * A network that fails and comes back: every socket drops at once, somebody goes on talking, and
- * everybody returns at once, each with a token that it asks for as it does so.
+ * A network outage: every socket drops at once, one member keeps sending, and everybody reconnects
+ * at once, each with a freshly requested token.
  */
 export async function comeBack(
   job: ComeBackJob,
@@ -75,7 +75,7 @@ async function sayAll(talker: Member, count: number): Promise<void> {
   if (accepted !== count) throw new Error(`${accepted} of ${count} messages were taken`);
 }
 
-/** On a connection of its own, and without `fetch`, which would cost more here than the answer. */
+/** On its own connection and without `fetch`, which would cost more here than the server's answer. */
 async function freshToken({ tokenUrl, cookies }: ComeBackJob, index: number): Promise<string> {
   const Cookie = cookies[index % cookies.length] ?? "";
   const request = get(tokenUrl, { agent: false, headers: { Cookie } });

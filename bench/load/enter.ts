@@ -7,7 +7,7 @@ import { Member } from "./member";
 import { RoomReadings } from "./room-readings";
 import { until } from "./until";
 
-/** Everybody enters one room; how long until everybody knows of everybody, and what that took. */
+/** Everybody enters one room; measures how long until everybody knows everybody, and the frames it took. */
 export async function enter(
   { place, withinMs }: EnterJob,
   checkpoint: Checkpoint,
@@ -20,7 +20,7 @@ export async function enter(
   const from = performance.now();
   for (const [index, seat] of place.members.entries()) {
     const dueMs = from + (index / place.members.length) * withinMs - performance.now();
-    // The pace of the arrivals is what is asked for.
+    // Keeps the requested arrival rate.
     if (dueMs > 1) await delay(dueMs);
     const member = new Member(teahouse, place, seat, readings);
     const known = new Set([seat.name]);

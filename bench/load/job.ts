@@ -1,11 +1,11 @@
-/** What the bench asks of its load generator, and what comes back. Parsed on both sides. */
+/** Jobs for the load generator and their results; parsed on both sides. */
 import { z } from "zod";
 
-/** One socket's person; `token` where the server wants one. */
+/** The person on one socket; `token` if the server requires one. */
 const seat = z.object({ name: z.string(), token: z.string() });
 export type Seat = z.infer<typeof seat>;
 
-/** A room as the generator sees it: the first `senders` of its members talk. */
+/** A room; the first `senders` of its members send. */
 const place = z.object({
   room: z.string(),
   url: z.string(),
@@ -19,9 +19,9 @@ const dialect = z.enum(dialectNames);
 export type DialectName = z.infer<typeof dialect>;
 
 const load = z.discriminatedUnion("kind", [
-  /** Each sender sends its next message when the last one is answered. */
+  /** Each sender sends its next message when its last one is answered. */
   z.object({ kind: z.literal("closed") }),
-  /** So many messages a second, whatever the answers do; the senders take turns. */
+  /** A fixed number of messages a second, regardless of answers; the senders take turns. */
   z.object({ kind: z.literal("open"), perSecond: z.number() }),
 ]);
 export type LoadKind = z.infer<typeof load>;
@@ -38,12 +38,12 @@ const chat = z.object({
 const crowd = z.object({ kind: z.literal("crowd"), dialect, places: z.array(place) });
 /** Everybody enters, evenly spread over a time. */
 const enter = z.object({ kind: z.literal("enter"), place, withinMs: z.number() });
-/** Everybody drops at once, `missed` messages are said, and everybody comes back. */
+/** Everybody drops at once, `missed` messages are sent, and everybody reconnects. */
 const comeBack = z.object({
   kind: z.literal("comeBack"),
   place,
   missed: z.number().int(),
-  /** Where a new token is asked for, and the cookie of whoever sits on seat i (i modulo all). */
+  /** Where to get new tokens, and the cookies of their owners (connection i uses cookie i modulo all). */
   tokenUrl: z.string(),
   cookies: z.array(z.string()),
 });
@@ -59,35 +59,35 @@ export const chatResult = z.object({
   seconds: z.number(),
   deliveries: z.number(),
   answers: z.number(),
-  /** WebSocket messages that came in. */
+  /** WebSocket messages received. */
   frames: z.number(),
   p50: z.number(),
   p95: z.number(),
   p99: z.number(),
-  /** Deliveries that were due and never came, or came twice. */
+  /** Deliveries that were due and never arrived, or arrived twice. */
   lost: z.number(),
-  /** The generator's own use of one core, 0 to 1; near 1 it is the generator that is measured. */
+  /** The generator's share of one core, 0 to 1; near 1 the generator is the bottleneck. */
   generator: z.number(),
 });
 export type ChatResult = z.infer<typeof chatResult>;
 
 export const crowdResult = z.object({ connectMs: z.number() });
 export const enterResult = z.object({
-  /** WebSocket messages that came in until everybody knew everybody. */
+  /** WebSocket messages received until everybody knew everybody. */
   frames: z.number(),
   /** From the last token sent until everybody knew everybody. */
   settleMs: z.number(),
 });
 export const comeBackResult = z.object({
   caughtUpMs: z.number(),
-  /** Until everybody had a new token; it is part of `caughtUpMs`. */
+  /** Until everybody had a new token; included in `caughtUpMs`. */
   tokensMs: z.number(),
   p50: z.number(),
-  /** Missed messages that did not come, or came twice. */
+  /** Missed messages that never arrived, or arrived twice. */
   lost: z.number(),
 });
 
-/** Generator → bench. At a checkpoint the generator waits until the bench has looked around. */
+/** Generator → bench. At a checkpoint the generator waits until the bench has taken its readings. */
 export const report = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("checkpoint"), name: z.string() }),
   z.object({ kind: z.literal("result"), result: z.unknown() }),

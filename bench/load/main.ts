@@ -1,4 +1,4 @@
-/** The load generator: a process of its own, so that its work is not counted as the server's. */
+/** The load generator: a separate process, so that its work is not counted as the server's. */
 import { once } from "node:events";
 import { Chat } from "./chat";
 import { comeBack } from "./come-back";

@@ -10,9 +10,9 @@ export class Member {
   private readonly waiting: { resolve(): void; reject(reason: Error): void }[] = [];
   private isJoined = false;
   private isLeaving = false;
-  /** Of everything that came after the join, and while joining. */
+  /** For everything received during and after the join. */
   onReading: (reading: Reading) => void = () => {};
-  /** The connection ended and we had not asked for it. */
+  /** The connection ended without our asking. */
   onDrop: (reason: string) => void = () => {};
 
   constructor(
@@ -32,7 +32,7 @@ export class Member {
     });
   }
 
-  /** Resolves when the room has let us in. */
+  /** Resolves when the room has admitted us. */
   joined(): Promise<void> {
     if (this.isJoined) return Promise.resolve();
     return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
@@ -42,14 +42,14 @@ export class Member {
     this.socket.send(this.dialect.say(serial, this.place));
   }
 
-  /** Closes cleanly; resolves when the other side has closed too. */
+  /** Closes cleanly; resolves when the other side has closed as well. */
   leave(): Promise<void> {
     this.isLeaving = true;
     this.socket.close();
     return this.socket.closed;
   }
 
-  /** The connection is gone without a word. */
+  /** Drops the connection without a Close frame. */
   drop(): Promise<void> {
     this.isLeaving = true;
     this.socket.terminate();
@@ -75,7 +75,7 @@ export class Member {
   }
 }
 
-/** Runs `start` on all, so many at a time: a machine has only so many half-open connections. */
+/** Runs `start` on all with bounded concurrency: a machine allows only so many half-open connections. */
 export async function inTurns<T>(
   items: Iterable<T>,
   atOnce: number,

@@ -2,16 +2,16 @@ import type { Reading } from "./dialects/dialect";
 
 type Link = { bytes: Buffer; reading: Reading; next: Link | null };
 
-/** How far ahead a socket's next payload is looked for: past what only others got. */
+/** How far ahead to look for a socket's next payload, past payloads that only others received. */
 const reach = 16;
 
 /**
- * What the members of one room got, each distinct payload read once.
+ * The payloads that the members of one room received, each distinct one parsed once.
  *
- * Members get the same bytes in the same order, so what a socket gets next is almost always what
- * another one got before. Comparing bytes is some fifty times cheaper than parsing, and without it
- * the generator would be slower than the servers that it measures. Nothing is taken on trust: what
- * differs by a byte is parsed.
+ * Members receive the same bytes in the same order, so a socket's next payload is almost always one
+ * that another socket received before. Comparing bytes is some fifty times cheaper than parsing;
+ * without it the generator would be slower than the servers it measures. A payload that differs by
+ * one byte is parsed.
  */
 export class RoomReadings {
   private tail: Link = { bytes: Buffer.alloc(0), reading: emptyReading, next: null };
@@ -30,7 +30,7 @@ export class Cursor {
     private readonly onTail: (link: Link) => void,
   ) {}
 
-  /** `bytes` need not be good for longer than this takes. */
+  /** `bytes` need to be valid during the call only. */
   read(bytes: Buffer, parse: () => Reading): Reading {
     let ahead = this.link.next;
     for (let step = 0; ahead && step < reach; step++, ahead = ahead.next) {

@@ -5,8 +5,8 @@ import { cleanup } from "../host/cleanup";
 import { type Job, report } from "./job";
 
 /**
- * Runs one job in a generator of its own and returns what it found. `onCheckpoint` is called at
- * each of its checkpoints, and the generator waits until it is done.
+ * Runs one job in a generator process of its own and returns its results. `onCheckpoint` is called
+ * at each checkpoint, and the generator waits until it resolves.
  */
 export async function runLoad<T>(
   job: Job,

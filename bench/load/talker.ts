@@ -1,6 +1,6 @@
 import type { Member } from "./member";
 
-/** Of messages: how many, and the sum of their serial numbers, so that one lost and one doubled show. */
+/** Count and sum of serial numbers, so that one lost and one duplicated message show up. */
 export class Count {
   messages = 0;
   sum = 0;
@@ -10,18 +10,18 @@ export class Count {
     this.sum += serial;
   }
 
-  /** How many are too few or too many; a wrong one counts as one lost and one doubled. */
+  /** How many are missing or surplus; a wrong one counts as one lost and one duplicated. */
   differenceTo(due: Count): number {
     const off = Math.abs(due.messages - this.messages);
     return off > 0 || due.sum === this.sum ? off : 2;
   }
 }
 
-/** A member with what it said and got. */
+/** A member with the messages it sent and received. */
 export class Talker {
   readonly got = new Count();
   readonly said = new Count();
-  /** Sent and not answered yet, oldest first: answers come in the order of the sends. */
+  /** Sent but not answered yet, oldest first: answers arrive in the order of the sends. */
   readonly unanswered: number[] = [];
 
   constructor(
@@ -30,8 +30,8 @@ export class Talker {
   ) {}
 
   /**
-   * How much of what was said in its room is missing here, or came twice. `echoes`: whether one
-   * gets one's own messages back.
+   * How many of the room's messages are missing here or arrived twice. `echoes`: whether senders
+   * receive their own messages.
    */
   lost(echoes: boolean): number {
     const due = new Count();

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Waits until `isSo`; false where that did not come within `deadlineMs`. */
+/** Waits until `isSo`; false if that takes longer than `deadlineMs`. */
 export async function until(isSo: () => boolean, deadlineMs: number): Promise<boolean> {
   const deadline = performance.now() + deadlineMs;
   while (!isSo()) {

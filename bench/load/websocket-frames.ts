@@ -6,7 +6,7 @@ export const Opcode = { text: 1, close: 8, ping: 9, pong: 10 } as const;
 const fin = 0x80;
 const masked = 0x80;
 
-/** One frame as a client sends it: masked with a key of its own, so that servers have what work that is. */
+/** A client frame, masked with its own key, so that servers do the work of unmasking. */
 export function writeFrame(opcode: number, payload: Buffer): Buffer {
   const { length } = payload;
   if (length > 0xffff) throw new RangeError(`a payload of ${length} bytes is too long`);
@@ -22,16 +22,16 @@ export function writeFrame(opcode: number, payload: Buffer): Buffer {
   return frame;
 }
 
-/** Cuts what a server sent into frames. */
+/** Splits a server's bytes into frames. */
 export class FrameReader {
   private parts: Buffer[] = [];
   private have = 0;
-  /** How many bytes there must be before the next frame is whole, as far as that is known. */
+  /** How many bytes the next frame needs to be complete, as far as that is known. */
   private need = 0;
 
   /**
-   * `take` gets each frame that is whole, and its payload, which is good until it returns. Throws
-   * where a message comes in several frames: none of the servers does that.
+   * Calls `take` with each complete frame and its payload, which is valid until it returns. Throws
+   * if a message is fragmented: none of the servers does that.
    */
   read(bytes: Buffer, take: (opcode: number, payload: Buffer) => void): void {
     let data = bytes;
@@ -57,14 +57,14 @@ export class FrameReader {
     }
   }
 
-  /** The bytes given are overwritten by the next read. */
+  /** The next read overwrites the given bytes. */
   private keep(bytes: Buffer): void {
     this.parts.push(Buffer.from(bytes));
     this.have += bytes.length;
   }
 }
 
-/** Where the payload of the frame at `at` starts and ends; past the end where that is not known yet. */
+/** Start and end of the payload of the frame at `at`; past the end if not known yet. */
 function frameAt(data: Buffer, at: number): { start: number; end: number } {
   const left = data.length - at;
   if (left < 2) return { start: at + 2, end: at + 2 };

@@ -5,7 +5,7 @@ import { root } from "@/host/paths";
 
 const file = path.join(root, "docs/performance.md");
 
-/** Puts a section between its markers in docs/performance.md; what stands around them stays. */
+/** Replaces a section between its markers in docs/performance.md and keeps the text around them. */
 export function writeSection(id: string, markdown: string): void {
   const [start, end] = [`<!-- bench ${id} -->`, `<!-- end of ${id} -->`];
   const text = existsSync(file) ? readFileSync(file, "utf8") : "# Performance\n";
@@ -17,7 +17,7 @@ export function writeSection(id: string, markdown: string): void {
       ? text.slice(0, from) + section + text.slice(to + end.length)
       : `${text.trimEnd()}\n\n${section}\n`;
   writeFileSync(file, changed);
-  // Tables as the formatter of the project wants them.
+  // Formats the tables like the rest of the project.
   const biome = path.join(root, "node_modules/.bin/biome");
   spawnSync(biome, ["format", "--write", file], { cwd: root, stdio: "ignore" });
 }

@@ -1,18 +1,18 @@
 import { digits, type Spread, show } from "./statistics";
 
-/** What a scenario found, as it goes into the document. */
+/** A scenario's results for the document. */
 export type Outcome = {
   tables: Table[];
   goals: Goal[];
-  /** Sentences below the table: what lies behind the figures. */
+  /** Sentences below the table that explain the figures. */
   notes: string[];
-  /** Messages that were lost or doubled; any at all fails the run. */
+  /** Messages lost or duplicated; any at all fails the run. */
   lost: number;
 };
 
 export type Table = { head: string[]; rows: string[][] };
 
-/** Where a figure must get to; `found` is NaN where it was not measured. */
+/** The goal of a figure; `found` is NaN if it was not measured. */
 export type Goal = { text: string; found: Spread; ok: boolean };
 
 export function atLeast(text: string, found: Spread, limit: number): Goal {

@@ -7,12 +7,12 @@ export type Axis = { label: string; points: Point[] };
 
 const width = 420;
 const height = 260;
-/** 0.1, 10, 200K; in the SI's form a tenth of a millisecond would be 100m. */
+/** 0.1, 10, 200K; SI notation would print a tenth of a millisecond as 100m. */
 const compact = new Intl.NumberFormat("en", { notation: "compact" });
-/** Okabe and Ito's colours, which people who see fewer colours tell apart as well. */
+/** Okabe and Ito's palette, which is safe for colour-blind readers. */
 const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7"];
 
-/** Curves over sizes, on a logarithmic axis, one picture beside the other, with one legend, as SVG. */
+/** Curves over sizes on a logarithmic axis, side by side with one legend, as SVG. */
 export function plotSvg(columns: { x: string; figures: Axis[] }[]): string {
   const { document } = parseHTML("<html><body></body></html>");
   const rows = Math.max(...columns.map(({ figures }) => figures.length));
@@ -31,7 +31,7 @@ export function plotSvg(columns: { x: string; figures: Axis[] }[]): string {
         height,
         marginLeft: 56,
         grid: true,
-        // Points, since the sizes grow by about the same factor and each is to be named.
+        // A point scale: sizes grow by about the same factor and each gets a label.
         x: { type: "point", label: x, tickFormat: (value: number) => digits(value) },
         y: { type: "log", label, tickFormat: compact.format, ticks: 4, nice: true },
         color: { domain: series, range: colours },
@@ -55,7 +55,7 @@ function legendOf(names: string[]): string {
   return names
     .map((name, index) => {
       const entry = `<circle cx="${x}" cy="15" r="5" fill="${colours[index]}"/><text x="${x + 10}" y="19">${name}</text>`;
-      // Nothing here can measure text; at 12 px a letter is seldom wider than 7.
+      // Text cannot be measured here; at 12 px a letter is rarely wider than 7 px.
       x += 30 + name.length * 7;
       return entry;
     })

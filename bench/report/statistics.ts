@@ -1,4 +1,4 @@
-/** Several repeats of one figure. */
+/** Repeated measurements of one figure. */
 export type Spread = { median: number; min: number; max: number };
 
 export function spreadOf(values: number[]): Spread {
@@ -12,14 +12,14 @@ export function spreadOf(values: number[]): Spread {
   };
 }
 
-/** The median, and the extremes in brackets where there is more than one value. */
+/** The median, with the extremes in brackets if there are several values. */
 export function show({ median, min, max }: Spread, format: (value: number) => string): string {
   if (!Number.isFinite(median)) return "–";
   const [low, high] = [format(min), format(max)];
   return low === high ? format(median) : `${format(median)} (${low}–${high})`;
 }
 
-/** Three digits that matter: 1,230 · 45.6 · 0.789. */
+/** Three significant digits: 1,230 · 45.6 · 0.789. */
 export function digits(value: number): string {
   const size = Math.abs(value);
   const fraction = size >= 100 ? 0 : size >= 10 ? 1 : 2;

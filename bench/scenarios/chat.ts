@@ -12,19 +12,19 @@ const figureNames: Record<Figure, string> = {
   p99: "p99",
 };
 
-/** A limit for the first contender: of the figure itself, or (`per`) of its ratio to another's. */
+/** A goal for the first contender: for the figure itself, or (`per`) for its ratio to another's. */
 type Limit = { figure: Figure; per?: ContenderName; atLeast?: number; atMost?: number };
 
 type ChatScenario = ChatSetup & {
   id: string;
   title: string;
-  /** The first one is who the limits are for. */
+  /** The goals apply to the first one. */
   contenders: [ContenderName, ...ContenderName[]];
   limits: Limit[];
   notes?: string[];
 };
 
-/** People who chat, on each contender in turn: A B A B, so that what the machine does hits all alike. */
+/** People chat on each contender in turn (A B A B), so that fluctuations of the machine affect all alike. */
 export function chatScenario(scenario: ChatScenario): Scenario {
   return { ...scenario, run: (servers) => run(scenario, servers) };
 }
@@ -90,7 +90,7 @@ function rowOf({ label, keeps }: Contender, done: Measurement[]): string[] {
   ];
 }
 
-/** Ratios are of the runs of one repeat, which came right after one another. */
+/** Ratios compare runs of the same repeat, which followed each other directly. */
 function goalOf(limit: Limit, subject: ContenderName, runs: Runs): Goal {
   const own = runs.get(subject) ?? [];
   const others = limit.per && (runs.get(limit.per) ?? []);
@@ -105,7 +105,7 @@ function goalOf(limit: Limit, subject: ContenderName, runs: Runs): Goal {
   return atMost(text, found, limit.atMost ?? 0);
 }
 
-/** Where Teahouse's CPU goes, by process. */
+/** Teahouse's CPU by process. */
 function sharesOf(subject: ContenderName, runs: Runs): string[] {
   const done = runs.get(subject) ?? [];
   const parts = [...(done[0]?.cpuShares.keys() ?? [])];

@@ -8,10 +8,10 @@ import { repeats, type Scenario } from "./scenario";
 
 const sockets = 1_000;
 const missed = 100;
-/** Each of them with this many devices: accounts cost argon2, and the way back is the same. */
+/** Devices per person: accounts cost argon2, and reconnecting is the same. */
 const people = 20;
 
-/** A network that fails for all and comes back for all. */
+/** A network outage that hits everybody at once. */
 export const R: Scenario = {
   id: "R",
   title: `${digits(sockets)} sockets dropped at once and back, ${missed} messages missed each`,

@@ -5,9 +5,9 @@ export type Contender = {
   label: string;
   server: ServerName;
   dialect: DialectName;
-  /** What is on disk when a message is answered. */
+  /** What is on disk when a message has been answered. */
   keeps: string;
-  /** Straight to the room server, as on PartyKit's platform; else by the one port that serves all. */
+  /** Straight to the room server, as on PartyKit's platform; otherwise through the web port. */
   atRooms?: true;
 };
 

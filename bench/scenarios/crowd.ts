@@ -12,10 +12,10 @@ const sockets = 2_000;
 const membersPerRoom = 100;
 const rounds = 5;
 const rooms = { count: sockets / membersPerRoom, members: membersPerRoom, senders: 0 };
-/** More than this is growth: what an allocator keeps varies by about so much. */
+/** More than this counts as growth: what an allocator retains varies by about that much. */
 const flatShare = 0.1;
 
-/** Sockets that do nothing: what each costs, and whether what it cost comes back. */
+/** Idle sockets: what each costs, and whether that memory is released. */
 export const C: Scenario = {
   id: "C",
   title: `${digits(sockets)} idle connections, then ${rounds} rounds of as many that come and go`,
@@ -36,7 +36,7 @@ export const C: Scenario = {
 
 type Crowd = {
   kbPerConnection: number;
-  /** Resident memory in MB with everybody there and after everybody left, round by round. */
+  /** Resident memory in MB with everybody connected and after everybody left, per round. */
   there: number[];
   gone: number[];
   perSecond: number;
@@ -64,7 +64,7 @@ async function measure({ dialect }: Contender, server: Server): Promise<Crowd> {
   return crowd;
 }
 
-/** Waits until memory stands still, so that what is under way is counted. */
+/** Waits until memory stops changing, so that pending work is included. */
 async function settledBytes(read: () => number): Promise<number> {
   let last = read();
   for (let steady = 0, tries = 0; steady < 2 && tries < 20; tries++) {
@@ -83,7 +83,7 @@ function rowOf({ label }: Contender, { kbPerConnection, there, gone, perSecond }
 }
 
 function outcomeOf(rows: string[][], own: Crowd | undefined): Outcome {
-  // The first two rounds fill pools and heaps; growth is what goes on after them.
+  // The first two rounds fill pools and heaps; growth is what continues after them.
   const [, , settled = Number.NaN] = own?.there ?? [];
   const growth = ((own?.there.at(-1) ?? Number.NaN) - settled) / settled;
   return {

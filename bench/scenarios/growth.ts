@@ -9,7 +9,7 @@ import type { Scenario } from "./scenario";
 
 const compared: ContenderName[] = ["teahouse", "engine", "socketio", "ws"];
 const picture = "performance-growth.svg";
-/** More sockets than this are further devices of the same people; scenario J is about people. */
+/** Sockets beyond this number are further devices of the same people; scenario J is about people. */
 const mostPeople = 100;
 
 const byMembers = [10, 100, 1_000, 5_000].map((members) => ({
@@ -23,7 +23,7 @@ const byRooms = [1, 10, 100, 500].map((count) => ({
 
 type Found = { x: number; name: ContenderName; run: Measurement };
 
-/** How cost grows with the size of a room, and with the number of rooms: one run for each point. */
+/** How cost grows with the size of a room and the number of rooms: one run per point. */
 export const Growth: Scenario = {
   id: "growth",
   title: "how cost grows, closed loop",

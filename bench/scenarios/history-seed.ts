@@ -1,6 +1,6 @@
 import type { Sql } from "postgres";
 
-/** Openings, middles and ends that people combine; as frequent as words are in a tea house. */
+/** Beginnings, middles and ends to combine, with word frequencies of a plausible chat. */
 const openings = [
   "大家好",
   "今天天气真不错",
@@ -41,16 +41,16 @@ const ends = [
   " 哈哈",
 ];
 
-/** In one message of so many there is this, which a search must find. */
+/** One message in so many contains this rare term for the search. */
 export const rare = { word: "正山小种", every: 25_000 };
 export const common = "香山";
 
 /**
- * Fills a room of the archive with `count` messages by these people, one every half minute, ids
- * from 1 on. In SQL, on the server: a million of them take seconds.
+ * Fills a room of the archive with `count` messages by these people, one every half minute, with
+ * ids from 1. Runs as SQL on the server: a million messages take seconds.
  */
 export async function seedHistory(sql: Sql, room: number, authors: string[], count: number) {
-  // What an archive without edits has in it, in schemas that know of them.
+  // The state of an archive without edits, for schemas that have these columns.
   const changes = await hasColumn(sql, "messages", "changed_id");
   await sql`
     insert into messages (room_id, id, user_id, msg, time ${changes ? sql`, changed_id` : sql``})
@@ -70,7 +70,7 @@ export async function seedHistory(sql: Sql, room: number, authors: string[], cou
   }
 }
 
-/** Does the work without the indexes of words, and makes them anew: ten times faster at a million. */
+/** Drops the search indexes for the work and rebuilds them afterwards: ten times faster for a million. */
 export async function withoutWordIndexes(sql: Sql, work: () => Promise<void>): Promise<void> {
   const indexes = await sql<{ indexname: string; indexdef: string }[]>`
     select indexname, indexdef from pg_indexes

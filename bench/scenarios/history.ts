@@ -12,14 +12,14 @@ const requests = 30;
 
 type Question = {
   name: string;
-  /** The addresses that are asked in turn. */
+  /** The addresses to request in turn. */
   paths: string[];
-  /** What an answer has in it where the server knows of the question. */
+  /** Text in an answer that shows that the server supports the query. */
   sign: string;
   limitMs: number;
 };
 
-/** A long history: what pages, searches and unread counts cost at the database. */
+/** A long history: what pages, searches and unread counts cost in the database. */
 export const H: Scenario = {
   id: "H",
   title: `a room with ${digits(messages)} messages in Postgres`,
@@ -59,7 +59,7 @@ async function measure(cluster: Cluster, teahouse: Teahouse): Promise<Outcome> {
   for (const question of questionsOf(large)) {
     const { name, limitMs } = question;
     const ask = (times: number) => askAll(teahouse.origin, reader.cookie, question, times);
-    // The first ones fill the caches, as the rest of a day does.
+    // The first requests warm the caches.
     const known = await ask(5);
     const ms = known
       ? (await cluster.timeOf(async () => void (await ask(requests)))) / requests
@@ -108,7 +108,7 @@ function questionsOf(room: number): Question[] {
   ];
 }
 
-/** False where the server does not know of the question. */
+/** False if the server does not support the query. */
 async function askAll(
   origin: string,
   Cookie: string,

@@ -5,17 +5,17 @@ import { measure } from "./measure";
 import type { Scenario } from "./scenario";
 
 const sizes = [1_000, 3_000, 10_000];
-/** Each has several devices there; what a crowd of newcomers costs is scenario J. */
+/** Each person has several devices; scenario J covers crowds of different people. */
 const people = 1_000;
 const senders = 10;
 const loads: { name: string; load: LoadKind; windowMs: number }[] = [
   { name: "2 messages a second", load: { kind: "open", perSecond: 2 }, windowMs: 10_000 },
   { name: "closed loop", load: { kind: "closed" }, windowMs: 5_000 },
 ];
-/** What still feels like talking to each other. */
+/** Up to this latency, it still feels like a conversation. */
 const talkMs = 500;
 
-/** One room that is much larger than people who talk to each other need. */
+/** One room much larger than any conversation needs. */
 export const L: Scenario = {
   id: "L",
   title: `one room of up to ${digits(Math.max(...sizes))} sockets, ${senders} senders`,

@@ -8,31 +8,31 @@ import { type Contender, type ContenderName, contenders } from "./contenders";
 export type ChatSetup = {
   rooms: Rooms;
   load: LoadKind;
-  /** How long it runs before it counts, and how long it counts. */
+  /** Warm-up and measured window. */
   warmUpMs: number;
   windowMs: number;
 };
 
-/** One run of one contender. Times in milliseconds. */
+/** One run of one contender; times in milliseconds. */
 export type Measurement = {
   deliveriesPerSecond: number;
   answersPerSecond: number;
-  /** Messages in one WebSocket message, on average. */
+  /** Average number of chat messages per WebSocket message. */
   perFrame: number;
   p50: number;
   p95: number;
   p99: number;
   cpuPerMillion: number;
-  /** Of the server's CPU, by process. */
+  /** The server's CPU by process. */
   cpuShares: Map<string, number>;
-  /** Of all processes, and of those that hold the sockets. */
+  /** For all processes, and for those that hold the sockets. */
   residentMb: number;
   socketsMb: number;
   generator: number;
   lost: number;
 };
 
-/** Opens the rooms, lets them chat, and looks at the server's CPU at both ends of the window. */
+/** Opens the rooms, lets them chat, and reads the server's CPU at both ends of the window. */
 export async function measure(
   servers: Servers,
   name: ContenderName,

@@ -11,17 +11,17 @@ import type { Teahouse } from "../servers/teahouse";
 import type { Scenario } from "./scenario";
 
 const connections = 16;
-/** What was run that often is compiled; in seconds, a login would need five times as many. */
+/** Calls after which V8 has compiled the code; counted in calls because a login is too rare to warm up within seconds. */
 const warmUpCalls = 500;
-/** More and shorter than elsewhere: what is compared is measured one after the other. */
+/** More and shorter rounds than elsewhere, because the compared figures are measured one after another. */
 const rounds = 5;
 const seconds = 2;
 
 type Target = { name: string; rate(): Promise<number>; warmUp?(): Promise<unknown> };
-/** Answers a second, and CPU milliseconds of Teahouse's processes for one of them. */
+/** Answers a second, and CPU milliseconds of Teahouse's processes per answer. */
 type Found = { rate: number; cpuMs: Map<string, number> };
 
-/** The REST API against what Next does at all, and logins against what argon2 does at all. */
+/** The REST API against an empty Next route, and logins against argon2 alone. */
 export const W: Scenario = {
   id: "W",
   title: `REST, ${connections} connections`,
@@ -81,7 +81,7 @@ async function measure(target: Target, teahouse: Teahouse): Promise<Found> {
   return { rate, cpuMs };
 }
 
-/** Nothing where it is not Teahouse that works. */
+/** Empty if Teahouse is not the server at work. */
 function cpuOf(found: Found[], part: string): string {
   const ms = spreadOf(found.map(({ cpuMs }) => cpuMs.get(part) ?? 0)).median;
   return ms < 0.05 ? "–" : digits(ms);
@@ -111,7 +111,7 @@ async function targetsOf(
   ];
 }
 
-/** Its rate is of requests a second, and throws where one is not answered with 200. */
+/** Measures requests a second; throws if one is not answered with 200. */
 function calls(name: string, request: Omit<autocannon.Options, "connections">): Target {
   return {
     name,
@@ -140,7 +140,7 @@ async function argonRate(): Promise<number> {
   return done / ((performance.now() - from) / 1_000);
 }
 
-/** A room that somebody has talked in, and whose archive has a page. */
+/** A room with messages, of which the archive has a page. */
 async function roomWithHistory(teahouse: Teahouse, Cookie: string): Promise<string> {
   const places = await teahouse.rooms({ count: 1, members: 2, senders: 1 });
   const room = places[0]?.room ?? "";

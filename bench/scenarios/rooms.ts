@@ -1,4 +1,4 @@
-/** People who chat: one busy room, one large room, a quiet one, many small ones. */
+/** Chat scenarios: one busy room, one large room, a quiet one, many small ones. */
 import { chatScenario } from "./chat";
 
 const closed = { kind: "closed" } as const;

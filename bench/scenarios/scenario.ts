@@ -3,12 +3,12 @@ import type { Servers } from "../servers/servers";
 
 export type Scenario = {
   id: string;
-  /** What is done, in a few words. */
+  /** A short description. */
   title: string;
-  /** Not among all: it would take them past a quarter of an hour. */
+  /** Excluded from a full run, which would otherwise exceed a quarter of an hour. */
   onlyByName?: true;
   run(servers: Servers): Promise<Outcome>;
 };
 
-/** How often each figure is taken, in turns with those that it is compared with. */
+/** How often each figure is measured, in turns with those it is compared to. */
 export const repeats = 3;

@@ -10,15 +10,15 @@ type Start = {
   args: string[];
   env?: Record<string, string>;
   cwd?: string;
-  /** Who it runs as; by default we ourselves. */
+  /** The user it runs as; by default the current one. */
   user?: { uid: number; gid: number };
-  /** What tells it to stop. */
+  /** The signal that stops it. */
   signal?: NodeJS.Signals;
-  /** Says when the process does its work. */
+  /** Resolves when the process is ready. */
   ready: (child: ChildProcess) => Promise<void>;
 };
 
-/** Starts a server's process; it is stopped at the end at the latest. Rejects where it dies early. */
+/** Starts a server process, which is stopped at the end at the latest. Rejects if it dies early. */
 export async function startChild({
   name,
   command,
@@ -34,7 +34,7 @@ export async function startChild({
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", "pipe", "pipe"],
     ...user,
-    // Ctrl-C reaches the whole group of the terminal; who stops when is decided here.
+    // Ctrl-C reaches the terminal's whole process group; the order of stopping is decided here.
     detached: true,
   });
   let output = "";
@@ -68,13 +68,13 @@ export async function startChild({
   return { child, pid: child.pid ?? 0, stop };
 }
 
-/** How one of our own programs is run, in `programs/`. */
+/** The command that runs one of the programs in `programs/`. */
 export function program(file: string, ...args: string[]): Pick<Start, "command" | "args"> {
   const script = path.join(import.meta.dirname, "programs", file);
   return { command: process.execPath, args: ["--import", "tsx", script, ...args] };
 }
 
-/** Resolves when something listens there. */
+/** Resolves when something listens on the port. */
 export async function listening(port: number): Promise<void> {
   while (!(await accepts(port))) await new Promise((resolve) => setTimeout(resolve, 50));
 }

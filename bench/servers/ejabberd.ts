@@ -6,7 +6,7 @@ import { cleanup } from "../host/cleanup";
 import { listening, startChild } from "./child";
 import { namedRooms, type Server } from "./server";
 
-/** Where Debian's package puts it: among the libraries of the machine's architecture. */
+/** Debian's package installs it among the libraries of the machine's architecture. */
 function library(): string | undefined {
   if (!existsSync("/usr/bin/erl")) return undefined;
   const folders = readdirSync("/usr/lib").filter((name) => name.endsWith("-linux-gnu"));
@@ -20,8 +20,8 @@ export function hasEjabberd(): boolean {
 }
 
 /**
- * ejabberd with nothing but rooms over WebSocket, in a folder of its own and under our own user.
- * Without a node name, so that it starts no port mapper that would outlive it.
+ * ejabberd with only rooms over WebSocket, in its own folder and under our own user. It gets no node
+ * name, because Erlang would then start a port mapper that outlives it.
  */
 export async function startEjabberd(): Promise<Server> {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-bench-ejabberd-"));

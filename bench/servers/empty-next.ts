@@ -7,21 +7,21 @@ import { claimPort } from "@/host/ports";
 import { cleanup } from "../host/cleanup";
 import { listening, program, startChild } from "./child";
 
-/** OWASP's first choice for argon2id, which Teahouse's passwords are hashed with. */
+/** OWASP's first choice of argon2id parameters, as Teahouse uses them. */
 export const argonCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /** The addresses of its two route handlers. */
 type Routes = {
   /** GET: does nothing. */
   empty: string;
-  /** POST: reads JSON, and verifies one password as Teahouse's are hashed. */
+  /** POST: reads JSON and verifies one password hash with Teahouse's parameters. */
   argon2: string;
 };
 
-/** A Next app with next to nothing in it: what Next can do at all. */
+/** An almost empty Next app: the upper bound of what Next can do. */
 export async function startEmptyNext(): Promise<Routes & { stop(): Promise<void> }> {
   mkdirSync(buildDir, { recursive: true });
-  // Inside the project, where Next finds its packages.
+  // Inside the project, so that Next finds its packages.
   const dir = mkdtempSync(path.join(buildDir, "bench-next-"));
   const removeDir = () => rmSync(dir, { recursive: true, force: true });
   const forget = cleanup.add(removeDir);

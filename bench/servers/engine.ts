@@ -8,7 +8,7 @@ import { cleanup } from "../host/cleanup";
 import { listening, startChild } from "./child";
 import { namedRooms, type Server } from "./server";
 
-/** The engine that Teahouse's rooms run on, with a bare room; `puts` says whether it stores. */
+/** The engine that runs Teahouse's rooms, with a bare room; `puts` says whether it stores messages. */
 export async function startEngine(puts: boolean): Promise<Server> {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-bench-engine-"));
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });

@@ -3,14 +3,14 @@ import { SignJWT } from "jose";
 import type { Seat } from "../load/job";
 
 /**
- * Somebody without an account who may listen in a room for whom Teahouse's own secret vouches.
- * Not for those who talk: the archive wants authors that exist.
+ * A person without an account who may listen in a room, admitted by a token signed with Teahouse's
+ * own secret. Not for senders: the archive requires existing authors.
  */
 export async function listener(room: number, index: number, secret: Uint8Array): Promise<Seat> {
   const username = `listener-${index}`;
   const claims = {
     room,
-    // Above all ids of real people.
+    // Above the ids of real users.
     uid: 1_000_000 + index,
     username,
     nickname: `听众 ${index}`,

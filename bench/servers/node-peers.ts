@@ -2,7 +2,7 @@ import { claimPort } from "@/host/ports";
 import { listening, program, startChild } from "./child";
 import { namedRooms, type Server } from "./server";
 
-/** The chat server on bare `ws`: what Node can do at all. */
+/** The chat server on bare `ws`: the upper bound of what Node can do. */
 export function startWs(): Promise<Server> {
   return start("ws", "ws.ts", (port) => `ws://127.0.0.1:${port}/`);
 }

@@ -4,7 +4,7 @@ import { z } from "zod";
 const roomAnswer = z.object({ id: z.number().int() });
 const tokenAnswer = z.object({ token: z.string() });
 
-/** Somebody with an account and a session, made through the REST API. */
+/** A person with an account and a session, created through the REST API. */
 export class Person {
   private constructor(
     private readonly origin: string,
@@ -27,7 +27,7 @@ export class Person {
     return roomAnswer.parse(await response.json()).id;
   }
 
-  /** Tries again while the server says that it cannot just now: thousands of sockets may be going. */
+  /** Retries while the server answers 503: thousands of sockets may be closing. */
   async deleteRoom(id: string, tries = 10): Promise<void> {
     const headers = { Cookie: this.cookie };
     const response = await fetch(`${this.origin}/Room/${id}`, { method: "DELETE", headers });

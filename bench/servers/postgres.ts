@@ -10,7 +10,7 @@ import { startChild } from "./child";
 
 const packages = "/usr/lib/postgresql";
 
-/** Where Debian puts the newest version's programs; null where none is installed. */
+/** The folder of the newest version's programs on Debian; null if none is installed. */
 export function postgresPrograms(): string | null {
   if (!existsSync(packages)) return null;
   const versions = readdirSync(packages).sort((a, b) => Number(b) - Number(a));
@@ -18,10 +18,10 @@ export function postgresPrograms(): string | null {
   return found ? path.join(packages, found, "bin") : null;
 }
 
-/** A Postgres of the bench's own, with Debian's settings, that counts the time of each statement. */
+/** A Postgres for the bench, with Debian's settings, that counts the time of each statement. */
 export class Cluster {
   private constructor(
-    /** For Teahouse; its statements are told from ours by their user. */
+    /** For Teahouse; its user tells its statements apart from ours. */
     readonly url: string,
     readonly sql: postgres.Sql,
     private readonly stopServer: () => Promise<void>,
@@ -59,7 +59,7 @@ export class Cluster {
       ),
       cwd: folder,
       ...(user && { user }),
-      // Without waiting for its clients to leave.
+      // Does not wait for clients to disconnect.
       signal: "SIGINT",
       ready: () => answering(programs, port),
     });
@@ -78,7 +78,7 @@ export class Cluster {
     );
   }
 
-  /** Milliseconds of the database, for all that Teahouse asked of it during `work`. */
+  /** Milliseconds that the database spent on Teahouse's statements during `work`. */
   async timeOf(work: () => Promise<void>): Promise<number> {
     await this.sql`select pg_stat_statements_reset()`;
     await work();
@@ -88,7 +88,7 @@ export class Cluster {
     return row?.ms ?? 0;
   }
 
-  /** The plans of what Teahouse asks during `work`, as text. */
+  /** The plans of Teahouse's statements during `work`, as text. */
   async plansOf(work: () => Promise<void>): Promise<string> {
     const start = this.output().length;
     await this.sql`alter role teahouse set auto_explain.log_min_duration = 0`;
@@ -99,7 +99,7 @@ export class Cluster {
     return this.output().slice(start);
   }
 
-  /** Tables that are too large to be read from end to end. */
+  /** Tables too large for a sequential scan. */
   async largeTables(): Promise<string[]> {
     const rows = await this.sql<{ relname: string }[]>`
       select relname from pg_class where relkind = 'r' and reltuples > 10000`;
@@ -111,7 +111,7 @@ export class Cluster {
   }
 }
 
-/** It listens a while before it answers. */
+/** Postgres accepts connections a moment before it answers queries. */
 async function answering(programs: string, port: number): Promise<void> {
   const isReady = path.join(programs, "pg_isready");
   const args = ["-q", "-h", "127.0.0.1", "-p", String(port)];

@@ -5,27 +5,27 @@ export type Rooms = {
   count: number;
   members: number;
   senders: number;
-  /** The members are so many people, who sit on several sockets each; by default all differ. */
+  /** Number of distinct people, who then have several sockets each; by default all differ. */
   people?: number;
 };
 
 /** A chat server under test. */
 export type Server = {
-  /** Empty rooms and who may enter them. Tokens in it are good for a minute. */
+  /** Empty rooms and their members. Tokens are valid for a minute. */
   rooms(wanted: Rooms): Promise<Place[]>;
-  /** The same rooms once more, with new tokens; nobody talks in them. Missing: the old ones do. */
+  /** The same rooms with new tokens, while nobody sends. Absent if the old tokens still work. */
   renew?(places: Place[]): Promise<Place[]>;
-  /** Nobody will need these rooms any more. */
+  /** The rooms are no longer needed. */
   remove(places: Place[]): Promise<void>;
   parts(): Part[];
-  /** Those of its processes that hold the sockets. */
+  /** The processes that hold the sockets. */
   socketParts(): Part[];
   stop(): Promise<void>;
 };
 
 let made = 0;
 
-/** Rooms of a server that knows people by the name that they give. */
+/** Rooms of a server that identifies people by the name they send. */
 export function namedRooms(
   { count, members, senders, people = members }: Rooms,
   urlOf: (room: string) => string,

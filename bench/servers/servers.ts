@@ -15,7 +15,7 @@ const starts = {
 } as const;
 export type ServerName = keyof typeof starts;
 
-/** The servers under test: each started when it is first needed, and idle while others are measured. */
+/** The servers under test: each starts when first needed and idles while others are measured. */
 export class Servers {
   private readonly running = new Map<ServerName, Server>();
   private house: Teahouse | undefined;
@@ -36,13 +36,13 @@ export class Servers {
     return this.house;
   }
 
-  /** One that nobody has used yet, for what is measured of memory. */
+  /** A fresh instance, for memory measurements. */
   async fresh(name: ServerName): Promise<Server> {
     await this.stop(name);
     return this.get(name);
   }
 
-  /** The processes of all that run. */
+  /** The processes of all running servers. */
   parts(): Part[] {
     return this.all().flatMap((server) => server.parts());
   }

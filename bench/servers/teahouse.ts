@@ -15,7 +15,7 @@ import type { Rooms, Server } from "./server";
 
 const secrets = z.object({ ROOM_TOKEN_SECRET: z.string() });
 
-/** Teahouse as `npm start` starts it, on a data folder of its own. */
+/** Teahouse as `npm start` runs it, on its own data folder. */
 export class Teahouse implements Server {
   private readonly people: Promise<Person>[] = [];
 
@@ -70,8 +70,8 @@ export class Teahouse implements Server {
   }
 
   /**
-   * Those who talk are people with accounts, and their tokens come from the REST API. Those who
-   * only listen get tokens signed here: thousands of accounts would cost minutes of argon2.
+   * Senders have accounts, and their tokens come from the REST API. Listeners get tokens signed
+   * here: thousands of accounts would cost minutes of argon2.
    */
   async rooms({ count, members, senders, people = members }: Rooms): Promise<Place[]> {
     const speakers = await this.persons(Math.max(1, senders));
@@ -124,7 +124,7 @@ export class Teahouse implements Server {
     await inTurns(places, 8, async ({ room }) => owner?.deleteRoom(room));
   }
 
-  /** Everything that the start script has started. */
+  /** All processes that the start script has started. */
   parts(): Part[] {
     const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
     return lines.split("\n").flatMap((line) => {

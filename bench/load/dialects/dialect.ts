@@ -1,32 +1,32 @@
 import type { Place, Seat } from "../job";
 
-/** What one WebSocket message said. */
+/** The content of one WebSocket message. */
 export type Reading = {
-  /** The serial numbers of the messages in it, in their order. */
+  /** Serial numbers of the chat messages in it, in order. */
   serials: number[];
-  /** How many sends it answers with yes, and with no. */
+  /** How many sends it accepts and refuses. */
   accepted: number;
   refused: number;
-  /** Names of people who are now known to be in the room. */
+  /** Names of people it shows to be in the room. */
   people: string[];
-  /** The id of the newest event that it speaks of; 0 where it names none. */
+  /** The id of the newest event it mentions; 0 if none. */
   lastId: number;
-  /** The room has let us in. */
+  /** The room has admitted us. */
   joined: boolean;
   /** Other members of the room do not get the same bytes. */
   personal: boolean;
-  /** What the protocol wants to hear back. */
+  /** A reply that the protocol demands. */
   replies: string[];
 };
 
 /** How to talk to one kind of server. */
 export type Dialect = {
   subprotocol?: string;
-  /** False where the sender does not get its own messages back. */
+  /** False if the sender does not receive its own messages. */
   echoes: boolean;
-  /** `since`: the last event that we have, for a dialect that knows of it. */
+  /** `since`: the last event we have, for dialects that support it. */
   greet(seat: Seat, place: Place, since: number | null): string[];
-  /** One message; `serial` is found again in what is delivered. */
+  /** One message; deliveries contain `serial` again. */
   say(serial: number, place: Place): string;
   read(text: string, seat: Seat, place: Place): Reading;
 };
@@ -45,12 +45,12 @@ export function reading(known: Partial<Reading> = {}): Reading {
   };
 }
 
-/** The same text for every server, about as long as people's messages are. */
+/** The same text for every server, about as long as a typical message. */
 export function textOf(serial: number): string {
   return `#${serial} 今天天气好好啊，一起去香山吧 — shall we meet at the north gate at nine?`;
 }
 
-/** The serial number in a message; NaN where it is no message of ours. */
+/** The serial number in a message; NaN if the message is not ours. */
 export function serialOf(text: string): number {
   const end = text.indexOf(" ");
   return text.startsWith("#") && end > 1 ? Number(text.slice(1, end)) : Number.NaN;

@@ -8,7 +8,7 @@ export const teahouse: Dialect = {
   read: readFrames,
 };
 
-/** A client of the API document: no answer to the token, so an empty message tells that we are in. */
+/** A basic client of the API document. The token gets no answer, so the answer to an empty message shows that we are in. */
 export const document: Dialect = {
   echoes: false,
   greet: ({ token }) => [JSON.stringify({ token }), JSON.stringify({ msg: "" })],
@@ -19,7 +19,7 @@ export const document: Dialect = {
   },
 };
 
-/** The peers on bare ws and on the bare engine: the same frames, and a name instead of a token. */
+/** The peers on bare ws and on the bare engine: the same frames, with a name instead of a token. */
 export const plain: Dialect = {
   echoes: true,
   greet: ({ name }, { room }) => [JSON.stringify({ join: room, username: name })],
@@ -27,7 +27,7 @@ export const plain: Dialect = {
   read: readFrames,
 };
 
-/** One frame or an array of frames, as they come. */
+/** One frame or an array of frames. */
 function readFrames(text: string): Reading {
   const found = reading();
   const data: unknown = JSON.parse(text);

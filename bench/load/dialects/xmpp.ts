@@ -6,9 +6,9 @@ const anonymous = `<auth xmlns="urn:ietf:params:xml:ns:xmpp-sasl" mechanism="ANO
 const bind = `<iq type="set" id="bind"><bind xmlns="urn:ietf:params:xml:ns:xmpp-bind"/></iq>`;
 
 /**
- * XMPP over WebSocket (RFC 7395) with a multi-user room (XEP-0045). A message is answered by its
- * own return from the room. Read by patterns: the stanzas are of one known server, and a parser
- * of XML would make the generator the bottleneck.
+ * XMPP over WebSocket (RFC 7395) with a multi-user room (XEP-0045). The room's echo of a message
+ * counts as its answer. Stanzas are read by patterns: they come from one known server, and an XML
+ * parser would make the generator the bottleneck.
  */
 export const xmpp: Dialect = {
   subprotocol: "xmpp",

@@ -1,4 +1,4 @@
-/** A room as PartyKit's engine has it: no tokens, no people; one `put` a message, unless `?put=0`. */
+/** A bare room on PartyKit's engine: no tokens, no people; one `put` per message, unless `?put=0`. */
 import type * as Party from "partykit/server";
 import { z } from "zod/mini";
 import { type Author, answerFrame, messageFrame } from "./chat-frames";
@@ -24,14 +24,14 @@ export default class EngineRoom implements Party.Server {
     const id = ++this.head;
     const message = messageFrame(id, msg, author);
     if (!socket.uri.endsWith("put=0")) {
-      // The engine holds back what is sent until this is on disk.
+      // The engine's output gate holds everything sent until this is on disk.
       void this.room.storage.put(`event:${String(id).padStart(12, "0")}`, message);
     }
     this.room.broadcast(JSON.stringify(message));
     socket.send(JSON.stringify(answerFrame(cid, id)));
   }
 
-  /** Without it, each socket that is gone keeps its memory. */
+  /** Without it, each closed socket keeps its memory. */
   onClose(socket: Party.Connection): void {
     socket.close();
   }

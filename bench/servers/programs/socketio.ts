@@ -1,4 +1,4 @@
-/** A chat server on socket.io as its documentation writes one: it keeps nothing and checks no one. */
+/** A chat server as in socket.io's documentation: it stores nothing and authenticates nobody. */
 import { createServer } from "node:http";
 import { Server } from "socket.io";
 import { z } from "zod";

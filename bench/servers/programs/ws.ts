@@ -1,4 +1,4 @@
-/** A chat server on bare ws, as fast as that goes: it keeps nothing and checks no one. */
+/** The fastest possible chat server on bare ws: it stores nothing and authenticates nobody. */
 import { type WebSocket, WebSocketServer } from "ws";
 import { type Author, answerFrame, join, messageFrame, say } from "./chat-frames";
 
@@ -35,7 +35,7 @@ function deliver(
 ): void {
   const id = ++room.head;
   from.send(JSON.stringify(answerFrame(cid, id)));
-  // One buffer for all: ws would else encode the text for each of them.
+  // One buffer for all: otherwise ws encodes the text once per socket.
   const bytes = Buffer.from(JSON.stringify(messageFrame(id, msg, author)));
   for (const member of room.members) member.send(bytes, { binary: false });
 }
