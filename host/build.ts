@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -91,7 +91,7 @@ async function buildApp(signal?: AbortSignal): Promise<void> {
     },
   );
   const kill = () => {
-    if (build.pid && build.exitCode === null) process.kill(-build.pid, "SIGKILL");
+    if (build.pid && isRunning(build)) process.kill(-build.pid, "SIGKILL");
   };
   signal?.addEventListener("abort", kill);
   let output = "";
@@ -104,6 +104,10 @@ async function buildApp(signal?: AbortSignal): Promise<void> {
   signal?.removeEventListener("abort", kill);
   signal?.throwIfAborted();
   if (code !== 0) throw new Error(`The build failed.\n${output}`);
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

@@ -57,7 +57,8 @@ async function install() {
   let isStopped = false;
   /** @param {NodeJS.Signals} signal */
   const kill = (signal) => {
-    if (child.pid && child.exitCode === null) process.kill(-child.pid, signal);
+    const isRunning = child.exitCode === null && child.signalCode === null;
+    if (child.pid && isRunning) process.kill(-child.pid, signal);
   };
   const stop = () => {
     isStopped = true;

@@ -7,7 +7,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 
 const supervisor = new Supervisor(process.argv.includes("--dev"));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  // Stays for the second one: on Ctrl-C both the terminal and npm send SIGINT.
+  // Not once: on Ctrl-C both the terminal and npm send SIGINT, and the second would kill.
   process.on(signal, () => void supervisor.stop().then(() => process.exit(0)));
 }
 

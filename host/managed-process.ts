@@ -34,6 +34,7 @@ export type ProcessOptions = {
 export class ManagedProcess {
   private child: ChildProcess | undefined;
   private stopping = false;
+  /** True from a death or `restart` until the process is ready again. */
   private reviving = false;
   private failures = 0;
 
@@ -73,7 +74,7 @@ export class ManagedProcess {
     }
     const readyAt = Date.now();
     void death.then((reason) => {
-      if (this.stopping || this.child !== child) return;
+      if (this.stopping || this.reviving) return;
       logger.error({ died: name, how: reason }, `the ${name} died (${reason}); restarting it`);
       if (Date.now() - readyAt > stableMs) this.failures = 0;
       void this.revive();
@@ -88,9 +89,8 @@ export class ManagedProcess {
       this.child?.kill("SIGKILL");
       return;
     }
-    const { child } = this;
-    this.child = undefined;
-    if (child) await end(child, this.options.stopMs);
+    this.reviving = true;
+    if (this.child) await end(this.child, this.options.stopMs);
     this.failures = 0;
     await this.revive();
   }

@@ -69,7 +69,13 @@ export class Supervisor {
   }
 
   private async undoAll(): Promise<void> {
-    for (const undo of this.undos.splice(0).reverse()) await undo();
+    for (const undo of this.undos.splice(0).reverse()) {
+      try {
+        await undo();
+      } catch (err) {
+        logger.error({ err }, "could not stop cleanly");
+      }
+    }
   }
 }
 
