@@ -1,4 +1,4 @@
-/** A process of its own: the Next.js app on its port, built or (in development) from the sources. */
+/** A process of its own: the built Next.js app on its port. */
 import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
