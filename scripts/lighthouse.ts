@@ -41,15 +41,15 @@ try {
   await withTeahouse(async (base) => {
     const { cookie, room } = await prepareRoom(base);
     for (const device of ["desktop", "phone"] as const) {
-      await score(`sign-in, ${device}`, `${base}/sign-in`, {}, device);
-      await score(`a room, ${device}`, `${base}/rooms/${room}`, { cookie }, device);
+      await scorePage(`sign-in, ${device}`, `${base}/sign-in`, {}, device);
+      await scorePage(`a room, ${device}`, `${base}/rooms/${room}`, { cookie }, device);
     }
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function score(
+async function scorePage(
   name: string,
   url: string,
   headers: Record<string, string>,
