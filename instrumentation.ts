@@ -1,6 +1,6 @@
-/** Called by Next once, before the first request. While developing the console is for people. */
+/** Called by Next once, before the first request. In development the console is left alone. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NODE_ENV !== "production") return;
-  const { consoleToLog } = await import("./lib/server/observability/console");
-  consoleToLog();
+  const { redirectConsole } = await import("./lib/server/observability/redirect-console");
+  redirectConsole();
 }

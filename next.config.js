@@ -94,7 +94,7 @@ const config = {
 };
 
 export default createNextIntlPlugin({
-  requestConfig: "./lib/shared/i18n/request.ts",
+  requestConfig: "./lib/server/i18n/request.ts",
   experimental: {
     // Compiled messages need no parser in the browser, which saves 9 kB.
     messages: {

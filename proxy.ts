@@ -1,8 +1,8 @@
 import { type NextRequest, NextResponse } from "next/server";
 
 /**
- * Runs before every page and every WebSocket upgrade: pages get their Content-Security-Policy,
- * upgrades go to the room server, so that one port serves everything.
+ * Runs before every page and every WebSocket upgrade. Pages get their Content-Security-Policy;
+ * upgrades are forwarded to the room server, so that one port serves everything.
  */
 export function proxy(request: NextRequest): NextResponse {
   if (request.headers.get("Upgrade")?.toLowerCase() === "websocket") return forward(request);
@@ -10,8 +10,8 @@ export function proxy(request: NextRequest): NextResponse {
 }
 
 export const config = {
-  // Not for the REST API, which has headers of its own (next.config.js), nor for files. The API's
-  // short addresses would pass, too, only later; matching is by letter case here.
+  // Neither files nor the REST API, whose headers are set in next.config.js. The API's short paths are
+  // listed only to save time: in other letter cases they match, and work all the same.
   matcher: [
     {
       source:
@@ -20,13 +20,13 @@ export const config = {
   ],
 };
 
-/** Only what browsers may reach: the internal calls of app and rooms are no upgrades, so no way in. */
+/** Forwards sockets only; the internal calls of app and rooms are plain requests and stay out. */
 function forward(request: NextRequest): NextResponse {
   const { pathname, search } = request.nextUrl;
   const rooms = process.env.PARTY_INTERNAL_URL;
   if (!rooms) return new NextResponse(null, { status: 404 });
   const allowed = pathname === "/" || /^\/parties\/(main|inbox)\/[1-9]\d*$/.test(pathname);
-  // Next leaves a socket hanging that is answered here, so the room server refuses it.
+  // A socket that is answered here would hang in Next, so the room server has to refuse it.
   return NextResponse.rewrite(new URL(allowed ? pathname + search : "/parties/main/0", rooms));
 }
 
@@ -36,11 +36,11 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
   const policy = [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    // Toasts, menus and dialogs place themselves by style attributes and injected sheets.
+    // Toasts, menus and dialogs are positioned by style attributes and injected style sheets.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     `connect-src 'self' ${roomsOrigin() ?? socketOrigin(request)}`,
-    // The service worker; where only script-src is there, 'strict-dynamic' would hide 'self'.
+    // The service worker. It would fall back to script-src, whose 'strict-dynamic' ignores 'self'.
     "worker-src 'self'",
     "object-src 'none'",
     "base-uri 'none'",
@@ -55,13 +55,13 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Where the rooms have a host of their own; what the pages are told is in lib/server/env.ts. */
+/** The origin of a separate room server; pages get it from lib/server/env.ts. */
 function roomsOrigin(): string | null {
   const url = process.env.PARTY_URL;
   return url ? new URL(url).origin : null;
 }
 
-/** Older Safaris do not count ws: and wss: of one's own host as 'self'. */
+/** Older Safaris do not include ws: and wss: of the own host in 'self'. */
 function socketOrigin(request: NextRequest): string {
   const scheme = request.headers.get("X-Forwarded-Proto") === "https" ? "wss" : "ws";
   return `${scheme}://${request.headers.get("Host")}`;

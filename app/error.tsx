@@ -1,11 +1,11 @@
 "use client";
 
-import { ErrorPage as Notice } from "@/components/shell/error-page";
+import { ErrorPage as ErrorContent } from "@/components/shell/error-page";
 
 export default function ErrorPage(props: { error: unknown; retry: () => void }) {
   return (
     <main className="flex min-h-(--viewport-height) bg-canvas">
-      <Notice {...props} />
+      <ErrorContent {...props} />
     </main>
   );
 }

@@ -3,12 +3,12 @@
 import { CloudAlert } from "lucide-react";
 import { useEffect } from "react";
 import { Button } from "@/components/ui/button";
-import { Notice } from "@/components/ui/notice";
+import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { htmlLang, localeOf } from "@/lib/shared/i18n/locale";
 import fallback from "@/lib/shared/i18n/messages/fallback.json";
 import "./globals.css";
 
-/** Stands in for the root layout, so neither its messages nor its theme are there. */
+/** Replaces the root layout when that fails, and so has none of its messages and no theme. */
 export default function GlobalError({ error, retry }: { error: unknown; retry: () => void }) {
   useEffect(() => console.error(error), [error]);
   const locale = localeOf(chosenLocale(), browserLanguages());
@@ -18,9 +18,9 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
       <body>
         <title>{t.title}</title>
         <main className="flex min-h-(--viewport-height) bg-canvas">
-          <Notice icon={<CloudAlert />} title={t.title} body={t.body}>
+          <FullPageNotice icon={<CloudAlert />} title={t.title} body={t.body}>
             <Button onClick={() => retry()}>{t.tryAgain}</Button>
-          </Notice>
+          </FullPageNotice>
         </main>
       </body>
     </html>

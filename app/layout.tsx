@@ -36,7 +36,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
     headers(),
   ]);
   return (
-    // The theme's script sets the class before React sees the element.
+    // The theme's script sets a class on <html> before hydration.
     <html lang={htmlLang[locale]} suppressHydrationWarning>
       <body>
         <ThemeProvider

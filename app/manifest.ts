@@ -1,7 +1,7 @@
 import type { MetadataRoute } from "next";
 import { getTranslations } from "next-intl/server";
 
-/** What a phone or desktop needs to keep the chat as an app of its own. */
+/** The web app manifest, which makes the chat installable. */
 export default async function manifest(): Promise<MetadataRoute.Manifest> {
   const t = await getTranslations("brand");
   return {

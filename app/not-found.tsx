@@ -1,8 +1,8 @@
 import { CircleHelp } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
+import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
-import { Notice } from "@/components/ui/notice";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");
@@ -13,9 +13,9 @@ export default async function NotFound() {
   const t = await getTranslations("notices");
   return (
     <main className="flex min-h-(--viewport-height) bg-canvas">
-      <Notice icon={<CircleHelp />} title={t("notFoundTitle")} body={t("notFoundBody")}>
+      <FullPageNotice icon={<CircleHelp />} title={t("notFoundTitle")} body={t("notFoundBody")}>
         <LinkButton href="/rooms">{t("backToRooms")}</LinkButton>
-      </Notice>
+      </FullPageNotice>
     </main>
   );
 }

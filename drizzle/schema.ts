@@ -12,6 +12,8 @@ import {
   timestamp,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import { notifyLevels } from "../lib/shared/api/rooms";
+import { roles } from "../lib/wire/frames";
 
 const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 
@@ -20,21 +22,21 @@ export const users = pgTable(
   {
     id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
     username: text("username").notNull(),
-    /** The name folded (NFKC, lower case): Alice and ａｌｉｃｅ cannot both exist. */
+    /** The username in NFKC and lower case, so that Alice and ａｌｉｃｅ cannot both exist. */
     usernameKey: text("username_key").notNull(),
     nickname: text("nickname").notNull(),
     /** argon2id over the lower-case MD5 hex of the password, as an encoded string. */
     passwordHash: text("password_hash").notNull(),
     createdAt,
-    /** Since when the account is gone. The row stays, without the person's names: see decision 0021. */
+    /** When the account was deleted. The row stays, without the person's names: decision 0021. */
     deletedAt: timestamp("deleted_at", { withTimezone: true }),
   },
   (table) => [uniqueIndex("users_username_key").on(table.usernameKey)],
 );
 
-/** Names of accounts that are gone: nobody else may go by them. */
+/** Names of deleted accounts, which nobody may take again. */
 export const reservedNames = pgTable("reserved_names", {
-  /** SHA-256 of `username_key`, in hex. Who knows a name can ask for it, as `POST /User` tells too. */
+  /** SHA-256 of `username_key`, in hex. No secret: `POST /User` tells too whether a name is taken. */
   hash: text("hash").primaryKey(),
 });
 
@@ -45,7 +47,7 @@ export const sessions = pgTable(
     userId: integer("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** The User-Agent that signed in, for the person to recognise it. */
+    /** The User-Agent that signed in, so that the person can recognise the session. */
     agent: text("agent").notNull().default(""),
     createdAt,
     expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
@@ -56,7 +58,7 @@ export const sessions = pgTable(
   ],
 );
 
-/** What a person uses the REST API with instead of a session. */
+/** Tokens for the REST API, used instead of a session. */
 export const accessTokens = pgTable(
   "access_tokens",
   {
@@ -65,7 +67,7 @@ export const accessTokens = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     name: text("name").notNull(),
-    /** SHA-256 of the token, in hex: it is random, so it needs no slow hash. */
+    /** SHA-256 of the token, in hex. The token is random, so it needs no slow hash. */
     hash: text("hash").notNull(),
     createdAt,
     lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
@@ -76,7 +78,7 @@ export const accessTokens = pgTable(
   ],
 );
 
-/** Where a person's browsers take notifications (Web Push, RFC 8030 and 8291). */
+/** The browsers that a person gets notifications in (Web Push, RFC 8030 and 8291). */
 export const pushSubscriptions = pgTable(
   "push_subscriptions",
   {
@@ -84,7 +86,7 @@ export const pushSubscriptions = pgTable(
     userId: integer("user_id")
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
-    /** It ends with the session that made it. */
+    /** The session that made it; the subscription ends with it. */
     sessionId: text("session_id")
       .notNull()
       .references(() => sessions.id, { onDelete: "cascade" }),
@@ -104,26 +106,25 @@ export const rooms = pgTable(
     id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
     name: text("name").notNull(),
     private: boolean("private").notNull().default(false),
-    /** A room of two: both user ids, the smaller first, as `3:17`. */
+    /** For a direct room, both user ids, the smaller first: `3:17`. */
     direct: text("direct"),
-    /** The newest event in the archive; what came after it is still in the room's own log. */
+    /** The newest event in the archive; later ones are only in the room's event log. */
     lastId: integer("last_id").notNull().default(0),
-    /** When the newest message was said, in whole seconds since 1970. */
+    /** The time of the newest message, in whole seconds since 1970. */
     lastTime: bigint("last_time", { mode: "number" }),
-    /** How many people are in the room, as it last said. */
+    /** How many people were online when the room last posted to the archive. */
     online: integer("online").notNull().default(0),
-    /** For how many days messages are kept; null: for ever. */
+    /** Days that messages are kept; null means forever. */
     keepDays: integer("keep_days"),
     createdAt,
   },
   (table) => [uniqueIndex("rooms_direct").on(table.direct)],
 );
 
-export const roleEnum = pgEnum("role", ["owner", "moderator", "member"]);
-export type Role = (typeof roleEnum.enumValues)[number];
-/** Of what a member wants to hear outside of the room. */
-export const notifyEnum = pgEnum("notify", ["all", "mentions", "nothing"]);
-/** left: may come back by themselves. removed: may not. */
+export const roleEnum = pgEnum("role", roles);
+/** What a member is notified of while not in the room. */
+export const notifyEnum = pgEnum("notify", notifyLevels);
+/** Someone who left may enter again; someone who was removed may not. */
 export const memberStateEnum = pgEnum("member_state", ["active", "left", "removed"]);
 
 export const members = pgTable(
@@ -137,9 +138,9 @@ export const members = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     role: roleEnum("role").notNull().default("member"),
     state: memberStateEnum("state").notNull().default("active"),
-    /** Grows with each removal, so that the room can tell tokens given out before it. */
+    /** Rises with each removal and role, so that the room recognises tokens issued before it. */
     epoch: integer("epoch").notNull().default(0),
-    /** Read up to this event. */
+    /** The last event that the member has read. */
     readId: integer("read_id").notNull().default(0),
     notify: notifyEnum("notify").notNull().default("all"),
     joinedAt: timestamp("joined_at", { withTimezone: true }).notNull().defaultNow(),
@@ -151,7 +152,7 @@ export const members = pgTable(
   ],
 );
 
-/** Rooms whose log may still have the names of somebody whose account is gone. */
+/** Rooms whose event log may still have the names of a deleted account. */
 export const departures = pgTable(
   "departures",
   {
@@ -177,13 +178,13 @@ export const invites = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     createdAt,
     expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
-    /** How many more people may come in with it; null: any number. */
+    /** How many more people it admits; null means any number. */
     usesLeft: integer("uses_left"),
   },
   (table) => [index("invites_room").on(table.roomId)],
 );
 
-/** The archive of what was said; the room's own log is the original. */
+/** The archive of all messages; a room's event log is its source. */
 export const messages = pgTable(
   "messages",
   {
@@ -192,22 +193,22 @@ export const messages = pgTable(
       .references(() => rooms.id, { onDelete: "cascade" }),
     /** The event's id in its room. */
     id: integer("id").notNull(),
-    /** Grows over all rooms, in the order of the archive: what a search is sorted by. */
+    /** Rises over all rooms in the order of archiving; searches are sorted by it. */
     seq: bigint("seq", { mode: "number" }).notNull().generatedAlwaysAsIdentity(),
     userId: integer("user_id")
       .notNull()
       .references(() => users.id),
     cid: text("cid"),
-    /** Empty once it is deleted. */
+    /** Empty once the message is deleted. */
     msg: text("msg").notNull(),
     /** Whole seconds since 1970. */
     time: bigint("time", { mode: "number" }).notNull(),
-    /** The id of the message that this one answers. */
+    /** The id of the message that this one replies to. */
     reply: integer("reply"),
-    /** When it was last edited, in whole seconds since 1970. */
+    /** The time of the last edit, in whole seconds since 1970. */
     editedAt: bigint("edited_at", { mode: "number" }),
     deleted: boolean("deleted").notNull().default(false),
-    /** The newest event that concerns it: itself, an edit, its deletion or a reaction. */
+    /** The id of the newest event of this message: itself, an edit, its deletion or a reaction. */
     changedId: integer("changed_id").notNull(),
   },
   (table) => [
@@ -219,7 +220,7 @@ export const messages = pgTable(
     index("messages_changed")
       .on(table.roomId, table.changedId)
       .where(sql`${table.changedId} <> ${table.id}`),
-    // The function is made by the migration; see docs/decisions/0011-search.md.
+    // A migration defines the function; see docs/decisions/0011-search.md.
     index("messages_search").using(
       "gin",
       sql`message_grams(${table.msg})`,
@@ -237,7 +238,7 @@ export const reactions = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: "cascade" }),
     emoji: text("emoji").notNull(),
-    /** The event that added it: reactions are shown in this order. */
+    /** The event that added it; reactions are shown in this order. */
     eventId: integer("event_id").notNull(),
   },
   (table) => [
@@ -249,7 +250,7 @@ export const reactions = pgTable(
   ],
 );
 
-/** Whom a message names with @; what unread mentions are counted from. */
+/** The people that a message mentions with @; unread mentions are counted from these. */
 export const mentions = pgTable(
   "mentions",
   {
@@ -269,7 +270,7 @@ export const mentions = pgTable(
   ],
 );
 
-/** Counters of rate-limiter-flexible; its columns, its names. */
+/** The counters of rate-limiter-flexible, which prescribes the columns and their names. */
 export const rateLimits = pgTable("rate_limits", {
   key: text("key").primaryKey(),
   points: integer("points").notNull().default(0),

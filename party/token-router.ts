@@ -1,89 +1,80 @@
 import type * as Party from "partykit/server";
 import { closeCodes } from "@/lib/wire/frames";
-import { limits } from "@/lib/wire/limits";
 import { parseTokenFrame } from "@/lib/wire/parse";
 import { verifyRoomToken } from "@/lib/wire/room-token";
-import { WaitingSockets } from "@/lib/wire/waiting-sockets";
+import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
+import { clientAddress } from "./platform/client-address";
+import { close } from "./platform/close";
 import { readEnv } from "./platform/env";
-import { addressOf } from "./platform/rate-limit";
 
-/** How the gateway tells the room of a socket that closed without a word (no client may send 1006). */
+/** Tells the room that the client's connection dropped: the router may not close with 1006 itself. */
 export const droppedCode = 4499;
+
+/** RFC 6455: the server cannot go on. */
+const failedCode = 1011;
 
 const waitingSockets = new WaitingSockets();
 
 /**
- * The document's address, with no room in it: reads the token, opens the room that it names and
- * joins the two sockets. The room judges the token; here it only has to be one of ours.
+ * Serves the API document's address, which names no room: reads the token, opens a socket to the
+ * room that it names and joins the two. Here the token only has to be signed by us; the room decides
+ * whether it is still valid.
  */
-export async function gateway(socket: Party.FetchSocket, lobby: Party.FetchLobby): Promise<void> {
+export async function tokenRouter(
+  socket: Party.FetchSocket,
+  lobby: Party.FetchLobby,
+): Promise<void> {
   if (new URL(socket.request.url).pathname !== "/") {
     socket.close(closeCodes.misuse, "there is no room at this address");
     return;
   }
   const { ROOM_TOKEN_SECRET: secret, LIMITS_FACTOR } = readEnv(lobby.env);
-  const endWaiting = waitingSockets.add(addressOf(socket.request), LIMITS_FACTOR);
-  if (!endWaiting) {
-    socket.close(closeCodes.flooding, "too many sockets without a token");
-    return;
-  }
-  const stopWaiting = endWaiting;
-  /** What came before the room's socket is open; null once it is. */
+  const address = clientAddress(socket.request);
+  const stopWaiting = waitForToken(waitingSockets, address, LIMITS_FACTOR, (code, reason) =>
+    close(socket, code, reason),
+  );
+  if (!stopWaiting) return;
+  const endWait = stopWaiting;
+  /** What the client sent before the room's socket was open; null once it is. */
   let waiting: (string | ArrayBuffer)[] | null = [];
   let room: Awaited<ReturnType<Party.Stub["socket"]>> | undefined;
   let closed: { clean: boolean } | undefined;
 
-  const timer = setTimeout(
-    () => socket.close(closeCodes.noToken, "no token in time"),
-    limits.tokenWaitSeconds * 1_000,
-  );
   socket.addEventListener("message", ({ data }) => {
     if (!waiting) room?.send(data);
     else if (waiting.push(data) === 1) void open(data);
   });
   socket.addEventListener("close", ({ wasClean }) => {
-    clearTimeout(timer);
-    stopWaiting();
+    endWait();
     closed = { clean: wasClean };
-    if (wasClean) closeQuietly(socket, closeCodes.left, "");
+    if (wasClean) close(socket, closeCodes.left, "");
     if (room) leave(room, closed);
   });
   socket.addEventListener("error", () => {
+    endWait();
     closed ??= { clean: false };
-    stopWaiting();
     if (room) leave(room, closed);
   });
 
   async function open(first: unknown): Promise<void> {
-    clearTimeout(timer);
-    stopWaiting();
+    endWait();
     const frame = parseTokenFrame(first);
     const claims = frame && (await verifyRoomToken(frame.token, secret));
-    if (!claims) return closeQuietly(socket, closeCodes.token, "the token is not good");
+    if (!claims) return close(socket, closeCodes.token, "the token is not good");
     const opened = await lobby.parties.main?.get(String(claims.room)).socket();
     if (!opened) throw new Error("this project has no party named main");
     if (closed) return leave(opened, closed);
     room = opened;
     opened.addEventListener("message", ({ data }) => socket.send(data));
     opened.addEventListener("close", ({ code, reason }) => {
-      const sendable = code === 1000 || (code >= 3000 && code < 5000);
-      closeQuietly(socket, sendable ? code : 1011, reason);
+      const isSendable = code === closeCodes.left || (code >= 3000 && code < 5000);
+      close(socket, isSendable ? code : failedCode, reason);
     });
     for (const data of waiting ?? []) opened.send(data);
     waiting = null;
   }
 }
 
-type Closable = { close(code?: number, reason?: string): void };
-
-function leave(room: Closable, { clean }: { clean: boolean }): void {
-  closeQuietly(room, clean ? closeCodes.left : droppedCode, "");
-}
-
-function closeQuietly(socket: Closable, code: number, reason: string): void {
-  try {
-    socket.close(code, reason);
-  } catch {
-    // Closed already, from the other side.
-  }
+function leave(room: Parameters<typeof close>[0], { clean }: { clean: boolean }): void {
+  close(room, clean ? closeCodes.left : droppedCode, "");
 }

@@ -1,36 +1,40 @@
 /// <reference lib="webworker" />
 /**
- * The service worker: shows notifications, and opens what they are about. It answers no requests
- * and keeps no pages, so the app is the same with it and without it, online and offline.
+ * The service worker of Teahouse. It shows notifications and opens the message behind them. It has
+ * no `fetch` handler and caches nothing, so the app works the same without it.
  *
- * A message may come by way of the push service and from every open page, in any order: it is
- * shown once, and not where its room is on the screen.
+ * The same message can arrive from the push service and from every open page, in any order. It is
+ * shown once, and not at all while its room is visible in a page.
  */
 
 /**
  * @typedef {{ room: number, id: number, title: string, body: string }} Notice
- * As in lib/shared/notification-text.ts.
+ * What to show and where it leads; the type is declared in lib/shared/notification-text.ts.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-/** A page that takes longer is asleep. */
-const answerMs = 1_000;
+/** How long to wait for a page's answer; a frozen page never gives one. */
+const answerTimeoutMs = 1_000;
 
-/** Up to which message a room was told of; by hand dismissed ones are not shown again. */
-const told = new Map();
-let turn = Promise.resolve();
+/**
+ * The newest message handled in each room, so that a dismissed notification does not come back.
+ *
+ * @type {Map<number, number>}
+ */
+const handled = new Map();
+let queue = Promise.resolve();
 
 worker.addEventListener("install", () => void worker.skipWaiting());
 worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
 
 worker.addEventListener("push", (event) => {
-  const notice = noticeIn(event.data?.text());
-  if (notice) event.waitUntil(inTurn(() => tell(notice, true)));
+  const notice = parseNotice(event.data?.text());
+  if (notice) event.waitUntil(enqueue(() => notify(notice, true)));
 });
 
 worker.addEventListener("message", (event) => {
-  const notice = noticeIn(event.data);
-  if (notice) event.waitUntil(inTurn(() => tell(notice, false)));
+  const notice = parseNotice(event.data);
+  if (notice) event.waitUntil(enqueue(() => notify(notice, false)));
 });
 
 worker.addEventListener("notificationclick", (event) => {
@@ -41,23 +45,23 @@ worker.addEventListener("notificationclick", (event) => {
 });
 
 worker.addEventListener("pushsubscriptionchange", (event) => {
-  if (event instanceof ExtendableEvent) event.waitUntil(subscribeAgain());
+  if (event instanceof ExtendableEvent) event.waitUntil(resubscribe());
 });
 
 /**
  * @param {Notice} notice
  * @param {boolean} isPush
  */
-async function tell(notice, isPush) {
+async function notify(notice, isPush) {
   const { room, id } = notice;
   const [shown] = await worker.registration.getNotifications({ tag: tagOf(room) });
-  const newest = Math.max(told.get(room) ?? 0, shown?.data?.id ?? 0);
+  const newest = Math.max(handled.get(room) ?? 0, shown?.data?.id ?? 0);
   if (id <= newest) {
-    // Browsers want something shown for each push: what is there already, without a sound.
+    // Browsers require a visible notification for every push, so show the same one again, silently.
     if (isPush && shown) await show({ ...shown.data, title: shown.title, body: shown.body }, true);
     return;
   }
-  told.set(room, id);
+  handled.set(room, id);
   if (!(await isOnScreen(room))) await show(notice, false);
 }
 
@@ -68,7 +72,7 @@ async function tell(notice, isPush) {
 async function show({ room, id, title, body }, silent) {
   const options = {
     body,
-    // One of a room takes the place of the one before, and rings again.
+    // Replaces the room's previous notification, and alerts again.
     tag: tagOf(room),
     renotify: !silent,
     silent,
@@ -99,20 +103,20 @@ async function open(url) {
     pages.find(({ visibilityState }) => visibilityState === "visible") ??
     pages[0];
   if (!page) return void (await worker.clients.openWindow(url));
-  // Refused where no click of a person stands behind it.
+  // Rejected without a user activation.
   await page.focus().catch(() => {});
-  // A page of somebody who is signed out, or one that sleeps, does not answer.
+  // A frozen page, or one whose user is signed out, does not answer: load the address instead.
   if ((await ask(page, { kind: "open", url })) !== true) {
     await page.navigate(url).catch(() => worker.clients.openWindow(url));
   }
 }
 
-/** The browser got another address from its push service. */
-async function subscribeAgain() {
+/** Renews the subscription after the push service changed or dropped it. */
+async function resubscribe() {
   const answer = await fetch("/api/Push");
   if (!answer.ok) return;
   const { key, endpoint } = await answer.json();
-  // Nobody is signed in, or they do not want it.
+  // The server does not push, or this session has no subscription.
   if (key === null || endpoint === null) return;
   const subscription = await worker.registration.pushManager.subscribe({
     userVisibleOnly: true,
@@ -130,7 +134,7 @@ function windows() {
 }
 
 /**
- * What a page answers (components/notifications/notifier.tsx); undefined where it does not.
+ * Asks a page (components/notifications/notifier.tsx); undefined if it does not answer in time.
  *
  * @param {WindowClient} page
  * @param {object} question
@@ -139,7 +143,7 @@ function windows() {
 function ask(page, question) {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
-    const timer = setTimeout(resolve, answerMs);
+    const timer = setTimeout(resolve, answerTimeoutMs);
     port1.onmessage = ({ data }) => {
       clearTimeout(timer);
       resolve(data);
@@ -149,21 +153,23 @@ function ask(page, question) {
 }
 
 /**
- * One after the other: two pages tell of the same message at the same time.
+ * Runs tasks one at a time, because several pages report the same message simultaneously.
  *
- * @param {() => Promise<void>} work
+ * @param {() => Promise<void>} task
  */
-function inTurn(work) {
-  // Permission may be gone by now.
-  turn = turn.then(work).catch((error) => console.warn("not shown:", error));
-  return turn;
+function enqueue(task) {
+  // Fails, for example, if the permission was withdrawn.
+  queue = queue.then(task).catch((error) => console.warn("notification not shown:", error));
+  return queue;
 }
 
 /**
+ * Checks foreign data: JSON from a push, an object from a page.
+ *
  * @param {unknown} value
  * @returns {Notice | null}
  */
-function noticeIn(value) {
+function parseNotice(value) {
   try {
     const { room, id, title, body } = typeof value === "string" ? JSON.parse(value) : Object(value);
     const fits = Number.isSafeInteger(room) && Number.isSafeInteger(id);

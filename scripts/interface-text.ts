@@ -6,13 +6,14 @@ const messages = { en, zh };
 export type Language = keyof typeof messages;
 export type InterfaceText = (key: string, values?: Record<string, string | number>) => string;
 
-/** The texts of the interface in a language, by their keys in lib/shared/i18n/messages. */
+/** Returns the interface texts of a language by key; the lookup throws on unknown keys. */
 export function interfaceText(language: Language): InterfaceText {
   const translate = createTranslator({ locale: language, messages: messages[language] });
   return (key, values) => {
-    // The types know the keys of each language; a script has one path for both.
+    // The translator is typed by literal keys; scripts build keys at run time.
     const text: unknown = Reflect.apply(translate, undefined, [key, values]);
-    if (typeof text !== "string" || text === key) throw new Error(`There is no text ${key}.`);
+    if (typeof text !== "string" || text === key)
+      throw new Error(`no interface text has the key ${key}`);
     return text;
   };
 }

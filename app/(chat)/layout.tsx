@@ -3,18 +3,18 @@ import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { Notifications } from "@/components/notifications/notifications";
 import { ChatShell } from "@/components/shell/chat-shell";
-import { Going } from "@/components/shell/going";
 import { MeProvider } from "@/components/shell/me-context";
+import { NavigationProvider } from "@/components/shell/navigation";
 import { Overlays } from "@/components/shell/overlays";
 import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
-import { currentUser } from "@/lib/server/auth/auth";
+import { currentUser } from "@/lib/server/auth/caller";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { env } from "@/lib/server/env";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
-  // The page sends them to the sign-in; unlike a layout it knows the address to come back to.
+  // The page redirects to sign-in: unlike a layout, it knows the address to return to.
   if (!user) return children;
   const [
     list,
@@ -32,12 +32,12 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
     <NextIntlClientProvider messages={messages}>
       <MeProvider me={me}>
         <RoomsProvider initial={list} partyUrl={env().PARTY_URL ?? null}>
-          <Going>
+          <NavigationProvider>
             <Notifications />
             <Overlays>
               <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
             </Overlays>
-          </Going>
+          </NavigationProvider>
         </RoomsProvider>
       </MeProvider>
     </NextIntlClientProvider>

@@ -11,7 +11,7 @@ export function AuthCard({
 }: {
   title: string;
   subtitle: string;
-  /** Leads those who are wrong here to the other form. */
+  /** Introduces the link to the other form (sign-in or sign-up). */
   question: string;
   link: { href: string; text: string };
   children: ReactNode;

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { PreferencesBar } from "../preferences/preferences-bar";
 import { Brand } from "../shell/brand";
 
-/** The page in front of the house: the name over a card, language and theme at hand. */
+/** The frame of the pages for visitors: the brand above a card, with language and theme menus. */
 export function AuthShell({ children }: { children: ReactNode }) {
   return (
     <div className="flex min-h-(--viewport-height) flex-col bg-canvas pt-[env(safe-area-inset-top)] pb-[env(safe-area-inset-bottom)] sm:bg-panel">

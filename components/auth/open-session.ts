@@ -1,15 +1,14 @@
-import { getCsrfToken, signIn } from "next-auth/react";
-import { RestError } from "@/lib/client/rest/rest-client";
+import * as z from "zod/mini";
+import { call } from "@/lib/client/rest/rest-client";
+import { md5 } from "./md5";
 
-/** Signs in; false where name or password are wrong. Throws like `call` of lib/rest-client. */
+const loginAnswer = z.object({ status: z.boolean() });
+
+/**
+ * Signs in; false if the name or the password is wrong. Throws like `call`. Always sends the MD5:
+ * a password of 32 hex digits would be taken for one.
+ */
 export async function openSession(username: string, password: string): Promise<boolean> {
-  // Where next-auth cannot reach the server it leaves for an error page, so ask first.
-  if (!(await getCsrfToken())) throw new TypeError("the server cannot be reached");
-  const response = await signIn("credentials", { redirect: false, username, password });
-  if (response?.ok && !response.error) return true;
-  const error = response?.error ?? "";
-  if (error === "CredentialsSignin") return false;
-  const [code, seconds] = error.split(":");
-  if (code === "too-many") throw new RestError(429, { retryAfterSeconds: Number(seconds) || 0 });
-  throw new Error(`the sign-in failed: ${error}`);
+  const answer = await call("POST", "/Login", { username, password: md5(password) });
+  return loginAnswer.parse(answer).status;
 }

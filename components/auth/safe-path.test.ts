@@ -2,16 +2,16 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { pathWithNext, safePath } from "./safe-path";
 
-test.each(["/rooms/5", "/rooms/5?before=3#m4", "/"])("a path of this site is kept: %s", (path) => {
+test.each(["/rooms/5", "/rooms/5?before=3#m4", "/"])("keeps a path of this site: %s", (path) => {
   expect(safePath(path)).toBe(path);
 });
 
 test.each([
-  ["nothing", undefined],
+  ["no value", undefined],
   ["empty", ""],
-  ["two of them", ["/rooms/1", "/rooms/2"]],
-  ["no slash in front", "rooms/5"],
-  ["a whole address", "https://evil.example/"],
+  ["two values", ["/rooms/1", "/rooms/2"]],
+  ["no leading slash", "rooms/5"],
+  ["an absolute URL", "https://evil.example/"],
   ["another scheme", "javascript:alert(1)"],
   ["two slashes", "//evil.example"],
   ["a backslash", "/\\evil.example"],
@@ -20,8 +20,8 @@ test.each([
   ["dots that leave two slashes", "/.//evil.example"],
   ["dots that go up to two slashes", "/rooms/..//evil.example"],
   ["encoded dots", "/%2e//evil.example"],
-  ["our own name in front", "//here//evil.example"],
-])("%s: the list of rooms instead", (_, next) => {
+  ["the placeholder host", "//here//evil.example"],
+])("%s: falls back to the list of rooms", (_, next) => {
   expect(safePath(next)).toBe("/rooms");
 });
 
@@ -40,7 +40,7 @@ const pieces = fc.constantFrom(
   "evil",
 );
 
-test("whatever it is given, a browser stays on this site", () => {
+test("for any input, the browser stays on this site", () => {
   const anything = fc.oneof(
     fc.string(),
     fc.array(pieces).map((parts) => `/${parts.join("")}`),
@@ -58,7 +58,7 @@ test("whatever it is given, a browser stays on this site", () => {
   );
 });
 
-test("a page's address leads on to the same path, with its query", () => {
+test("the path survives the round trip through a page's address, with its query", () => {
   const url = new URL(pathWithNext("/sign-up", "/rooms/5?a=1&b=2#c"), "https://teahouse.example");
   expect(url.pathname).toBe("/sign-up");
   expect(safePath(url.searchParams.get("next") ?? undefined)).toBe("/rooms/5?a=1&b=2#c");

@@ -1,17 +1,20 @@
-const home = "/rooms";
+const fallback = "/rooms";
 
-/** A path of this site to go to after the sign-in; whatever else it was, the list of rooms. */
+/**
+ * Returns `next` if it is a path of this site, else "/rooms". Keeps a link from redirecting people
+ * to another site after they sign in.
+ */
 export function safePath(next: string | string[] | undefined): string {
-  if (typeof next !== "string" || !next.startsWith("/")) return home;
-  // Browsers read "//host", "/\host" and "/<tab>/host" as another site.
+  if (typeof next !== "string" || !next.startsWith("/")) return fallback;
+  // Browsers treat "//host", "/\host" and "/<tab>/host" as another site.
   const here = "http://here";
-  if (!URL.canParse(next, here)) return home;
+  if (!URL.canParse(next, here)) return fallback;
   const url = new URL(next, here);
-  if (url.origin !== here || url.pathname.startsWith("//")) return home;
+  if (url.origin !== here || url.pathname.startsWith("//")) return fallback;
   return url.pathname + url.search + url.hash;
 }
 
-/** The address of a sign-in or sign-up page that leads on to `next`. */
+/** The path of a sign-in or sign-up page that continues to `next`. */
 export function pathWithNext(path: string, next: string): string {
-  return next === home ? path : `${path}?${new URLSearchParams({ next })}`;
+  return next === fallback ? path : `${path}?${new URLSearchParams({ next })}`;
 }

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { Field } from "../ui/field";
 import { Input } from "../ui/input";
 
-/** One's own username, which the browser may fill in; of somebody else with `others`. */
+/** A username; `others` turns off autofill where another person's name is asked for. */
 export function UsernameField({
   hint,
   error,

@@ -10,12 +10,13 @@ import {
   useState,
 } from "react";
 import type { Person } from "@/lib/wire/frames";
+import { useRoomContext } from "../room/room-context";
 import { cx } from "../ui/cx";
 import type { CompletionTrigger } from "./completion-trigger";
 import { type CompletionOption, useEmojiOptions, usePeopleOptions } from "./use-completion-options";
 
 export type CompletionHandle = {
-  /** Whether the key was the list's. */
+  /** Returns whether the list has handled the key. */
   onKeyDown(event: KeyboardEvent): boolean;
 };
 
@@ -23,23 +24,23 @@ type Props = {
   ref: Ref<CompletionHandle>;
   id: string;
   trigger: CompletionTrigger;
-  roomId: number;
-  me: Person;
+  /** Who is online. */
   people: Person[];
   onPick: (text: string) => void;
   onDismiss: () => void;
-  /** The id of the option that Enter picks; the field points to it. */
+  /** The id of the option that Enter picks, for the field's aria-activedescendant. */
   onActive: (id: string | null) => void;
 };
 
-/** What can stand for what is being typed; lies over the end of the log. */
+/** Suggestions for the @name or :emoji being typed; floats over the end of the timeline. */
 export function CompletionList(props: Props) {
   return props.trigger.kind === "person" ? <PeopleList {...props} /> : <EmojiList {...props} />;
 }
 
 function PeopleList(props: Props) {
-  const { trigger, roomId, me, people } = props;
-  return <Options {...props} options={usePeopleOptions(trigger.query, roomId, me, people)} />;
+  const { room, me } = useRoomContext();
+  const options = usePeopleOptions(props.trigger.query, room.id, me, props.people);
+  return <Options {...props} options={options} />;
 }
 
 function EmojiList(props: Props) {
@@ -57,7 +58,7 @@ function Options({
 }: Props & { options: CompletionOption[] }) {
   const t = useTranslations("composer");
   const [chosen, setChosen] = useState({ query: "", index: 0 });
-  // Another query begins at its best option.
+  // A new query starts at its best option.
   const index = chosen.query === trigger.query ? Math.min(chosen.index, options.length - 1) : 0;
   const active = options[index];
   const activeId = active ? optionId(id, active) : null;
@@ -83,7 +84,7 @@ function Options({
       }[event.key];
       if (!act) return false;
       event.preventDefault();
-      // Escape is the list's alone, and not that of what is around it.
+      // Escape closes only the list, not a surrounding dialog.
       event.stopPropagation();
       act();
       return true;
@@ -103,15 +104,15 @@ function Options({
           className="scroll-quiet absolute bottom-full left-0 z-30 mb-2 max-h-[min(18rem,45vh)] w-[min(24rem,100%)] animate-fade-in overflow-y-auto overscroll-contain rounded-xl bg-raised p-1 shadow-pop"
         >
           {options.map((option, position) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are the field's, which keeps the focus.
+            // biome-ignore lint/a11y/useKeyWithClickEvents: the field keeps the focus and handles the keys.
             <div
               key={option.key}
               id={optionId(id, option)}
               role="option"
-              // Only to be pointed at; the focus stays in the field.
+              // For pointers only; the focus stays in the field.
               tabIndex={-1}
               aria-selected={position === index}
-              // Before the field loses the focus, and the list goes.
+              // Else the field would lose the focus, and the list would close before the click.
               onMouseDown={(event) => event.preventDefault()}
               onMouseMove={() => {
                 if (position !== index) setChosen({ query: trigger.query, index: position });

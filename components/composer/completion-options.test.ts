@@ -11,18 +11,18 @@ const people = [
 ];
 const found = (query: string) => peopleFor(query, people, "me").map(({ username }) => username);
 
-test("names that begin with it come before names that have it inside; oneself is not offered", () => {
+test("names that start with the query come first, and the user is not suggested", () => {
   expect(found("ann")).toEqual(["ann", "bob", "joanna"]);
 });
 
-test("nicknames and usernames in any case", () => {
+test("matches nicknames and usernames in any letter case", () => {
   expect(found("LEE")).toEqual(["ann"]);
   expect(found("林")).toEqual(["linwan"]);
   expect(found("LIN")).toEqual(["linwan"]);
   expect(found("zzz")).toEqual([]);
 });
 
-test("nothing typed yet: the first eight, in their order", () => {
+test("an empty query gives the first eight people in their order", () => {
   const many = Array.from({ length: 20 }, (_, n) => person(`u${n}`, `U${n}`));
   expect(peopleFor("", many, "me").map(({ username }) => username)).toEqual(
     many.slice(0, 8).map(({ username }) => username),

@@ -3,7 +3,7 @@ import { foldName } from "@/lib/wire/mentions";
 
 const maxOptions = 8;
 
-/** The people whose username or nickname has the query in it; those who begin with it first. */
+/** People whose username or nickname contains the query, best matches first. Never `me`. */
 export function peopleFor(query: string, people: Person[], me: string): Person[] {
   const wanted = foldName(query);
   return best(people, ({ username, nickname }) => {
@@ -12,7 +12,7 @@ export function peopleFor(query: string, people: Person[], me: string): Person[]
   });
 }
 
-/** The best few by rank, in their order; what ranks 0 is left out. */
+/** The highest-ranked options, ties in their given order. Rank 0 excludes an option. */
 export function best<Option>(options: Option[], rankOf: (option: Option) => number): Option[] {
   return options
     .map((option) => ({ option, rank: rankOf(option) }))
@@ -22,7 +22,7 @@ export function best<Option>(options: Option[], rankOf: (option: Option) => numb
     .map(({ option }) => option);
 }
 
-/** 3: is it; 2: begins with it, or a word does; 1: has it; 0: has it not. */
+/** 3: equal; 2: the text or a word in it starts with `wanted`; 1: contains it; 0: does not. */
 export function rank(text: string, wanted: string): number {
   if (text === wanted) return 3;
   if (text.startsWith(wanted) || text.includes(` ${wanted}`) || text.includes(`_${wanted}`)) {

@@ -3,7 +3,7 @@ import { completionAt } from "./completion-trigger";
 
 const at = (text: string) => completionAt(text, text.length);
 
-describe("people, where an @ can begin a mention", () => {
+describe("people: an @ that can start a mention", () => {
   test.each([
     ["@", 0, ""],
     ["hi @an", 3, "an"],
@@ -20,7 +20,7 @@ describe("people, where an @ can begin a mention", () => {
   });
 });
 
-describe("emoji, where a colon is no punctuation", () => {
+describe("emoji: a colon that is not punctuation", () => {
   test.each([
     [":sm", 0, "sm"],
     ["so :+1", 3, "+1"],
@@ -38,7 +38,7 @@ describe("emoji, where a colon is no punctuation", () => {
   );
 });
 
-test("only what is before the cursor counts", () => {
+test("ignores the text after the cursor", () => {
   expect(completionAt("@ann and @bob", 2)).toEqual({ kind: "person", start: 0, query: "a" });
   expect(completionAt("@ann and @bob", 6)).toBeNull();
 });

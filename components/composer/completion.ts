@@ -1,4 +1,4 @@
 import { later } from "../ui/later";
 
-/** Not needed before somebody types an @ or a colon. */
+/** Loaded at idle, or when the first @ or colon is typed. */
 export const completionPart = later(() => import("./completion-list"));

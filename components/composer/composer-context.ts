@@ -1,6 +1,6 @@
 import type { Person } from "@/lib/wire/frames";
 
-/** What the composer is for, beside a new message. */
+/** What the composer writes if not a new message. */
 export type ComposerContext =
   | { kind: "reply"; to: Person & { id: number; msg: string } }
   | { kind: "edit"; id: number; msg: string };

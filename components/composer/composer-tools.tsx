@@ -8,7 +8,7 @@ import { IconButton } from "../ui/icon-button";
 import { Popover } from "../ui/popover";
 import { FormatHelp } from "./format-help";
 
-/** Beside the field: emoji, and how to write what is not plain. */
+/** The buttons beside the field: formatting help and emoji. */
 export const ComposerTools = memo(function ComposerTools({
   onEmoji,
 }: {

@@ -16,7 +16,7 @@ import {
 import type { Person } from "@/lib/wire/frames";
 import { isTooLong } from "@/lib/wire/parse";
 import { isTouch } from "../hooks/is-touch";
-import type { RoomInfo } from "../room/room-info";
+import { useRoomContext } from "../room/room-context";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
 import { completionPart } from "./completion";
@@ -31,31 +31,28 @@ import { useCompletion } from "./use-completion";
 import { useComposedText } from "./use-composed-text";
 
 export const Composer = memo(function Composer({
-  room,
-  me,
   people,
-  context = null,
+  context,
   onSend,
   onCancelContext,
   onEditLast,
   onTyping,
 }: {
-  room: RoomInfo;
-  me: Person;
-  /** Who is here: those that @ offers until all members are fetched. */
+  /** Who is online: what @ suggests until the members are fetched. */
   people: Person[];
-  /** The message that is answered or changed. */
-  context?: ComposerContext | null;
-  /** A new message, an answer or the changed text, as `context` says; never empty or too long. */
+  /** The message being answered or edited. */
+  context: ComposerContext | null;
+  /** `context` decides whether it is a message, an answer or an edit. Never empty or too long. */
   onSend: (msg: string) => void;
-  /** To take `context` back: one gave up, or changed nothing. */
-  onCancelContext?: () => void;
+  /** The answer or edit was cancelled, or the edit changed nothing. */
+  onCancelContext: () => void;
   /** ↑ in an empty field. */
-  onEditLast?: () => void;
-  /** At every change of a new message or an answer that has something in it. */
-  onTyping?: () => void;
+  onEditLast: () => void;
+  /** Each change that leaves some text in a new message or an answer. */
+  onTyping: () => void;
 }) {
   const t = useTranslations("composer");
+  const { room, me } = useRoomContext();
   const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context);
   const field = useRef<HTMLTextAreaElement>(null);
   const { trigger, follow, dismiss, events } = useCompletion(field, text);
@@ -72,18 +69,18 @@ export const Composer = memo(function Composer({
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     if (msg === "" || tooLong) return;
-    if (isEdit && msg === context.msg) onCancelContext?.();
+    if (isEdit && msg === context.msg) onCancelContext();
     else onSend(msg);
     if (!isEdit) setText("");
-    // On touch that would keep the keyboard over what was just sent.
+    // On touch this would keep the keyboard over the message just sent.
     if (!isTouch()) field.current?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (isComposing(event) || list.current?.onKeyDown(event)) return;
     if (event.key === "Escape" && context) {
       event.preventDefault();
-      onCancelContext?.();
-    } else if (event.key === "ArrowUp" && !event.altKey && text === "" && !context && onEditLast) {
+      onCancelContext();
+    } else if (event.key === "ArrowUp" && !event.altKey && text === "" && !context) {
       event.preventDefault();
       onEditLast();
     } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
@@ -110,8 +107,6 @@ export const Composer = memo(function Composer({
             ref={list}
             id={`${id}-list`}
             trigger={trigger}
-            roomId={room.id}
-            me={me}
             people={people}
             onPick={pick}
             onDismiss={dismiss}
@@ -119,7 +114,7 @@ export const Composer = memo(function Composer({
           />
         )}
         {context && (
-          <ContextBar id={`${id}-context`} context={context} onCancel={() => onCancelContext?.()} />
+          <ContextBar id={`${id}-context`} context={context} onCancel={onCancelContext} />
         )}
         <div className="flex items-end gap-0.5 p-1.5">
           <textarea
@@ -139,11 +134,11 @@ export const Composer = memo(function Composer({
             onChange={({ target }) => {
               setText(target.value);
               follow();
-              if (!isEdit && target.value.trim() !== "") onTyping?.();
+              if (!isEdit && target.value.trim() !== "") onTyping();
             }}
             onKeyDown={onKeyDown}
             {...events}
-            className="scroll-quiet block max-h-[calc(8lh+0.625rem)] min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.25 pl-2 text-md outline-none placeholder:truncate pointer-coarse:max-h-[calc(8lh+1rem)] pointer-coarse:py-2"
+            className="scroll-quiet block max-h-[calc(8lh+0.625rem)] min-h-8 min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.25 pl-2 text-md outline-none placeholder:truncate pointer-coarse:max-h-[calc(8lh+1rem)] pointer-coarse:min-h-10 pointer-coarse:py-2"
           />
           <ComposerTools onEmoji={insert} />
           <IconButton
@@ -163,7 +158,7 @@ export const Composer = memo(function Composer({
   );
 });
 
-/** The field has the focus from the start, and whenever another message is answered or changed. */
+/** Focuses the field on mount and whenever an answer or an edit begins. */
 function useFocus(
   field: RefObject<HTMLTextAreaElement | null>,
   context: ComposerContext | null,
@@ -173,7 +168,7 @@ function useFocus(
   useEffect(() => {
     if (started.current) return;
     started.current = true;
-    // Written before React was there: newer than the draft.
+    // Typed before hydration, so newer than the draft.
     if (field.current?.value) setText(field.current.value);
     if (!isTouch()) field.current?.focus();
   }, [field, setText]);
@@ -187,12 +182,12 @@ function useFocus(
   }, [field, subject]);
 }
 
-/** While an input method composes, Enter is its own; Safari tells only by the key code. */
+/** While an input method composes, Enter belongs to it. Safari reports this only as key code 229. */
 function isComposing({ nativeEvent, keyCode }: KeyboardEvent): boolean {
   return nativeEvent.isComposing || keyCode === 229;
 }
 
-/** Inside, every space stays: it may be code. */
+/** Spaces inside and before the text stay: it may be code. */
 function withoutOuterLines(text: string): string {
   return text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
 }

@@ -5,7 +5,7 @@ import { PlainQuote } from "../message/plain-quote";
 import { IconButton } from "../ui/icon-button";
 import type { ComposerContext } from "./composer-context";
 
-/** Above the field: which message is answered or changed, and the way out. */
+/** Above the field: which message is being answered or edited, with a cancel button. */
 export function ContextBar({
   id,
   context,

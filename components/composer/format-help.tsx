@@ -1,7 +1,7 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 
-/** How to write what is not plain: what to type, and how it looks. */
+/** A table of the formatting syntax and its result. */
 export function FormatHelp() {
   const t = useTranslations("format");
   const rows: [string, ReactNode][] = [

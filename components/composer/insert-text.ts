@@ -1,6 +1,6 @@
 /**
- * Puts a text into a field in place of what stands from `start` to `end`, as if typed: the field's
- * own undo takes it back. Leaves the cursor behind it, and the focus in the field.
+ * Replaces the text from `start` to `end` as if it were typed, so the browser's undo works. Focuses
+ * the field and puts the cursor after the text.
  */
 export function insertText(
   field: HTMLTextAreaElement,
@@ -10,7 +10,7 @@ export function insertText(
 ): void {
   field.focus();
   field.setSelectionRange(start, end);
-  // Deprecated, and the only way to keep undo; browsers without it replace the text.
+  // Deprecated, but the only way to keep undo.
   if (document.execCommand("insertText", false, text)) return;
   field.setRangeText(text, start, end, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));

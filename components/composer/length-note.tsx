@@ -4,11 +4,11 @@ import { cx } from "../ui/cx";
 
 const max = limits.messageCharacters;
 
-/** Tells the length once it comes near the limit; aloud only that it is too much. */
+/** Shows the length near the limit. Screen readers hear only that the text is too long. */
 export function LengthNote({ id, msg }: { id: string; msg: string }) {
   const t = useTranslations("composer");
   const format = useFormatter();
-  // Code points are never more than UTF-16 units, so most texts need no counting.
+  // A text never has more code points than UTF-16 units, so short ones need no counting.
   const count = msg.length > 0.9 * max ? [...msg].length : 0;
   const over = count - max;
   return (

@@ -1,8 +1,8 @@
 import { type RefObject, useLayoutEffect } from "react";
 
-/** Keeps a text field as high as its text; its CSS says how high it may become. */
+/** Makes a text field as high as its text, within the bounds of its CSS. */
 export function useAutosize(field: RefObject<HTMLTextAreaElement | null>, text: string): void {
-  // The text is what the height follows.
+  // `text` is a dependency because the height follows it.
   useLayoutEffect(() => {
     const { current } = field;
     if (!current) return;

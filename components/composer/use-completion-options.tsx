@@ -12,11 +12,11 @@ export type CompletionOption = {
   icon: ReactNode;
   label: string;
   note: string;
-  /** What is put into the field. */
+  /** Inserted into the field. */
   text: string;
 };
 
-/** The room's members, fetched at the first @; until then, and without an answer, who is here. */
+/** The room's members, fetched at the first @; until they arrive, or if that fails, who is online. */
 export function usePeopleOptions(
   query: string,
   roomId: number,
@@ -25,9 +25,9 @@ export function usePeopleOptions(
 ): CompletionOption[] {
   const members = useMemberList(roomId) ?? online;
   return useMemo(() => {
-    const here = new Set(online.map(({ username }) => username));
+    const isOnline = new Set(online.map(({ username }) => username));
     const sorted = members.toSorted(
-      (a, b) => Number(here.has(b.username)) - Number(here.has(a.username)),
+      (a, b) => Number(isOnline.has(b.username)) - Number(isOnline.has(a.username)),
     );
     return peopleFor(query, sorted, me.username).map(({ username, nickname }) => ({
       key: username,

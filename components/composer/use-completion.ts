@@ -2,8 +2,8 @@ import { type RefObject, useRef, useState } from "react";
 import { type CompletionTrigger, completionAt } from "./completion-trigger";
 
 /**
- * Follows the cursor of a text field: what can be completed there. Nothing while an input method
- * composes, since its keys are its own.
+ * What can be completed at the cursor of a text field. Nothing while an input method composes, as
+ * the keys then belong to it.
  */
 export function useCompletion(field: RefObject<HTMLTextAreaElement | null>, text: string) {
   const composing = useRef(false);
@@ -16,7 +16,7 @@ export function useCompletion(field: RefObject<HTMLTextAreaElement | null>, text
     setCursor(hasCursor ? box.selectionStart : null);
   };
   const found = cursor === null ? null : completionAt(text, cursor);
-  // What was closed stays closed until something else is begun.
+  // A dismissed completion stays closed until another one starts.
   if (dismissed !== null && found?.start !== dismissed && cursor !== null) setDismissed(null);
   const trigger: CompletionTrigger | null = found && found.start !== dismissed ? found : null;
 

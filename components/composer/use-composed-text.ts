@@ -3,8 +3,8 @@ import type { ComposerContext } from "./composer-context";
 import { useDraft } from "./use-draft";
 
 /**
- * The field's text: the draft or, while a message is changed, that message. The draft waits so
- * long, and is there again afterwards.
+ * The field's text: the draft or, during an edit, the edited message. The draft is kept and comes
+ * back afterwards.
  */
 export function useComposedText(
   draftKey: string,

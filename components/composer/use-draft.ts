@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useState } from "react";
 
-/** Text that is kept in this browser under `key` until it is emptied, also across reloads. */
+/** Text that is kept in local storage under `key`, across reloads, until it is emptied. */
 export function useDraft(key: string): [string, (text: string) => void] {
   const [text, setText] = useState("");
   useEffect(() => {
     try {
       setText(localStorage.getItem(key) ?? "");
     } catch {
-      // Storage is off: the draft lives as long as the page.
+      // Storage is disabled: the draft lasts as long as the page.
     }
   }, [key]);
   const change = useCallback(
@@ -17,7 +17,7 @@ export function useDraft(key: string): [string, (text: string) => void] {
         if (next === "") localStorage.removeItem(key);
         else localStorage.setItem(key, next);
       } catch {
-        // Storage is off or full.
+        // Storage is disabled or full.
       }
     },
     [key],

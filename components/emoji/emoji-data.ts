@@ -11,10 +11,10 @@ const listing = z.array(
 );
 export type EmojiListing = z.infer<typeof listing>[number];
 
-/** Where emoji are described (app/emoji), by language. */
+/** Serves the emoji data of each language (app/emoji). */
 export const emojiBase = "/emoji";
 
-/** All emoji, in the order of pickers. Throws without a connection. */
+/** All emoji, in picker order. Throws if they cannot be fetched or have another format. */
 export async function fetchEmoji(locale: string): Promise<EmojiListing[]> {
   const response = await fetch(`${emojiBase}/${locale}/data.json`);
   if (!response.ok) throw new Error(`HTTP ${response.status}`);

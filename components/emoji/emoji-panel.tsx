@@ -10,10 +10,10 @@ import { emojiBase } from "./emoji-data";
 import { recentEmoji, rememberEmoji } from "./recent-emoji";
 import { rememberSkinTone, skinTone } from "./skin-tone";
 
-/** As many as fit into the window, or with fingers into the narrowest phone. */
+/** As many columns of 36 px (44 px on touch) as fit into the panel. */
 const columnsNow = () => (!isTouch() ? 9 : window.innerWidth < 352 ? 6 : 7);
 
-/** All emoji: found by name in both languages, by category, or among those picked last. */
+/** All emoji: by search, by category and the recent ones. */
 export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
   const t = useTranslations("emoji");
   const [search, setSearch] = useState("");
@@ -21,7 +21,7 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
   const [columns] = useState(columnsNow);
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => {
-    // The window may have opened before this was here. On touch the keyboard would cover it.
+    // This code may arrive after the popover has opened. On touch the keyboard would cover it.
     if (!isTouch()) field.current?.focus();
   }, []);
   const pick = (emoji: string) => {
@@ -71,7 +71,7 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
         </fieldset>
       )}
       <Picker.Viewport
-        // To scroll it with the keyboard; the search moves through it without.
+        // Lets the keyboard scroll it; the search field navigates without it.
         tabIndex={0}
         className="scroll-quiet min-h-0 flex-1 focus-visible:-outline-offset-2"
       >
@@ -90,7 +90,7 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
                 {category.label}
               </div>
             ),
-            // In ARIA rows and columns are counted from 1.
+            // ARIA counts rows and columns from 1.
             Row: ({ "aria-rowindex": row = 0, ...props }) => (
               <div
                 {...props}
@@ -132,13 +132,13 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
   );
 }
 
-/** One of six; each press is the next. */
+/** Each press selects the next of six skin tones. */
 function SkinTones() {
   const t = useTranslations("emoji");
   const [tone, setTone, variations] = useSkinTone("✋");
   const next =
     variations[(variations.findIndex(({ skinTone }) => skinTone === tone) + 1) % variations.length];
-  // Names of choices in messages have no hyphens.
+  // ICU select keys cannot contain hyphens.
   const name = t("skinTone", { tone: tone.replace("-", "_") });
   const choose = (chosen: SkinTone) => {
     rememberSkinTone(chosen);

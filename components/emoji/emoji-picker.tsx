@@ -7,7 +7,7 @@ import { Popover } from "../ui/popover";
 
 const panelPart = later(() => import("./emoji-panel"));
 
-/** Opens from its trigger; `onPick` gets the emoji, and decides where the focus goes. */
+/** A popover with all emoji. `onPick` also decides where the focus goes. */
 export function EmojiPicker({
   trigger,
   onPick,

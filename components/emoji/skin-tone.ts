@@ -8,7 +8,7 @@ export function skinTone(): SkinTone {
     const stored = localStorage.getItem(key);
     return tones.find((tone) => tone === stored) ?? "none";
   } catch {
-    // Storage is off.
+    // Storage is disabled.
     return "none";
   }
 }
@@ -17,6 +17,6 @@ export function rememberSkinTone(tone: SkinTone): void {
   try {
     localStorage.setItem(key, tone);
   } catch {
-    // Storage is off or full.
+    // Storage is disabled or full.
   }
 }

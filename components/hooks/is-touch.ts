@@ -1,4 +1,4 @@
-/** Whether fingers are what one points with, and so the keyboard is on the screen. */
+/** Whether the primary pointer is a finger, which implies an on-screen keyboard. */
 export function isTouch(): boolean {
   return matchMedia("(pointer: coarse)").matches;
 }

@@ -2,7 +2,7 @@ import { useState } from "react";
 import { toast } from "../ui/toast";
 import { useProblemText } from "./use-problem-text";
 
-/** Runs what a button does, once at a time; where it fails, a toast says why. */
+/** Runs a button's action, ignoring clicks while it runs; shows failures as a toast. */
 export function useAttempt(): { busy: boolean; attempt: (work: () => Promise<unknown>) => void } {
   const problemText = useProblemText();
   const [busy, setBusy] = useState(false);

@@ -4,7 +4,7 @@ import { RestError } from "@/lib/client/rest/rest-client";
 import { useFieldErrorText } from "./use-field-error-text";
 import { useProblemText } from "./use-problem-text";
 
-/** The code of what is wrong with a value; null where nothing is. */
+/** Returns an error code for a value, or null if it is valid. */
 export type Rule = (value: string) => string | null;
 
 export const required: Rule = (value) => (value === "" ? "required" : null);
@@ -14,10 +14,10 @@ export function ruleOf(schema: z.ZodMiniType): Rule {
 }
 
 /**
- * A form that checks its fields when it is submitted, and those with an error as they change.
- * `submit` resolves to what to say, or to null where it worked; the form stays busy then, because
- * another page comes, unless it `stays` itself. What it throws is shown, at the fields that the
- * server names.
+ * Validates a form on submit, and fields with an error again on input. `submit` resolves to null on
+ * success or to an error text. A form that `stays` can be submitted again after success; any other
+ * keeps busy until its page or dialog goes away. An error that `submit` throws is shown at the
+ * fields that the server names, or for the form as a whole.
  */
 export function useForm<Name extends string>(
   rules: Record<Name, Rule>,
@@ -68,7 +68,7 @@ export function useForm<Name extends string>(
     const code = codes[name];
     return code ? fieldErrorText(name, code) : null;
   };
-  // Our own messages instead of the browser's.
+  // noValidate: the form shows its own messages instead of the browser's.
   return { form: { onSubmit, onInput, noValidate: true }, errorOf, problem, busy };
 }
 

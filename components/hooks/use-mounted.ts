@@ -2,7 +2,7 @@ import { useSyncExternalStore } from "react";
 
 const never = () => () => {};
 
-/** Whether the browser has taken the page over from the server. */
+/** Whether the page is hydrated; false on the server and in the first render. */
 export function useMounted(): boolean {
   return useSyncExternalStore(
     never,

@@ -1,11 +1,11 @@
 import { useTranslations } from "next-intl";
 import { RestError } from "@/lib/client/rest/rest-client";
 
-/** Says in the reader's language why a call of the API failed. */
+/** Returns the text that explains a failed API call. */
 export function useProblemText(): (error: unknown) => string {
   const t = useTranslations("problems");
   return (error) => {
-    // What `fetch` throws when there is no network.
+    // `fetch` throws a TypeError if there is no network.
     if (error instanceof TypeError) return t("offline");
     if (!(error instanceof RestError)) return t("unknown");
     switch (error.status) {

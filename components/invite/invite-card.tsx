@@ -2,8 +2,9 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
+import type { InvitePreview } from "@/lib/shared/api/invites";
+import { room } from "@/lib/shared/api/rooms";
 import type { Person } from "@/lib/wire/frames";
 import { pathWithNext } from "../auth/safe-path";
 import { useProblemText } from "../hooks/use-problem-text";
@@ -14,20 +15,14 @@ import { LinkButton } from "../ui/link-button";
 import { InviteFrame } from "./invite-frame";
 import { InviteRefused } from "./invite-refused";
 
-const joined = z.object({ id: z.int() });
-
-/** Into which room one is invited, by whom, and the way in; for those without an account, too. */
+/** Shows an invite and lets the visitor join, or sign in or up first. */
 export function InviteCard({
   code,
   invite,
   me,
 }: {
   code: string;
-  invite: {
-    name: string;
-    members: number /** The nickname of whoever made it. */;
-    invitedBy: string;
-  };
+  invite: InvitePreview;
   me: Person | null;
 }) {
   const t = useTranslations("invite");
@@ -43,8 +38,8 @@ export function InviteCard({
     setBusy(true);
     setProblem(null);
     try {
-      const { id } = joined.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
-      // A full load: the list of rooms is to have it from the start.
+      const { id } = room.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
+      // A full page load, so that the list of rooms includes the new one.
       location.assign(`/rooms/${id}`);
     } catch (error) {
       const status = error instanceof RestError ? error.status : null;

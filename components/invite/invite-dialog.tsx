@@ -10,7 +10,7 @@ import { InviteForm } from "./invite-form";
 import { InviteRow } from "./invite-row";
 import { useInvites } from "./invites";
 
-/** Makes links that let people in, and takes them back. */
+/** Creates and revokes the invite links of a room. */
 export default function InviteDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
   const t = useTranslations("invites");
   const [fresh, setFresh] = useState<string | null>(null);

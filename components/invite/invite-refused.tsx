@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { LinkButton } from "../ui/link-button";
 import { InviteFrame } from "./invite-frame";
 
-/** Why nobody, or not this person, comes in with this link. */
+/** Why an invite link does not work: for nobody (`ended`) or not for this person (`banned`). */
 export function InviteRefused({ reason, room }: { reason: "ended" | "banned"; room: string }) {
   const t = useTranslations("invite");
   return (

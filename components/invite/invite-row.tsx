@@ -1,12 +1,13 @@
 "use client";
 
 import { Trash2 } from "lucide-react";
-import { useFormatter, useNow, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
+import type { Invite } from "@/lib/shared/api/invites";
 import { useAttempt } from "../hooks/use-attempt";
+import { useRelativeTime } from "../hooks/use-relative-time";
 import { CopyButton } from "../ui/copy-button";
 import { cx } from "../ui/cx";
 import { IconButton } from "../ui/icon-button";
-import type { Invite } from "./invites";
 
 export function InviteRow({
   invite: { code, expires, uses },
@@ -14,13 +15,12 @@ export function InviteRow({
   onRevoke,
 }: {
   invite: Invite;
-  /** Just made, so copying it is what comes next. */
+  /** Just created, so Copy gets the focus. */
   fresh: boolean;
   onRevoke: () => Promise<void>;
 }) {
   const t = useTranslations("invites");
-  const format = useFormatter();
-  const now = useNow();
+  const relativeTime = useRelativeTime();
   const { attempt } = useAttempt();
   const url = `${location.origin}/invite/${code}`;
   return (
@@ -33,7 +33,7 @@ export function InviteRow({
       <div className="min-w-0 flex-1">
         <p className="truncate text-base">…/invite/{code}</p>
         <p className="text-xs text-muted">
-          {t("ends", { time: format.relativeTime(new Date(expires * 1_000), now) })}
+          {t("ends", { time: relativeTime(expires) })}
           {" · "}
           {uses === null ? t("anyNumber") : t("usesLeft", { uses })}
         </p>

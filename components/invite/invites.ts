@@ -1,24 +1,16 @@
 import useSWR from "swr";
 import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
-
-const invite = z.object({
-  code: z.string(),
-  /** In seconds since 1970. */
-  expires: z.int(),
-  /** How many more people may come in with it; null: any number. */
-  uses: z.nullable(z.int()),
-});
-export type Invite = z.infer<typeof invite>;
+import { type Invite, invite, listedInvite } from "@/lib/shared/api/invites";
 
 export const expiryDays = [1, 7, 30] as const;
 export const useLimits = [1, 10, 50] as const;
 
-/** A room's valid invite links, newest first; undefined while they are on their way. */
+/** A room's valid invite links, newest first; undefined until they are loaded. */
 export function useInvites(roomId: number) {
   const path = `/Room/${roomId}/Invite`;
   const { data, error, mutate } = useSWR<Invite[], unknown>(path, async () =>
-    z.array(invite).parse(await call("GET", path)),
+    z.array(listedInvite).parse(await call("GET", path)),
   );
   return {
     invites: data,

@@ -5,7 +5,7 @@ import { Dialog } from "../ui/dialog";
 import { Kbd } from "../ui/kbd";
 import { useCommandKey } from "./use-command-key";
 
-/** What each key does; the keys themselves are in shortcuts.tsx, in the composer and in the log. */
+/** Lists the shortcuts that shortcuts.tsx, the composer and the log implement. */
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations("keys");
   const command = useCommandKey();

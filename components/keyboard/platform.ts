@@ -1,4 +1,4 @@
-/** Whether commands are given with ⌘; a browser's question, false on the server. */
+/** Whether shortcuts use ⌘ instead of Ctrl; false on the server. */
 export function isApple(): boolean {
   return typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 }

@@ -1,13 +1,13 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
-import { useGo } from "../shell/going";
-import type { Overlay } from "../shell/overlays";
-import { isUnread, neighbour } from "../sidebar/room-sections";
+import { useNavigate } from "../shell/navigation";
+import type { Overlay } from "../shell/overlay-context";
+import { adjacentRoom, isUnread } from "../sidebar/room-sections";
 import { useRooms } from "../sidebar/rooms-context";
 import { isApple } from "./platform";
 
-/** The keys that work everywhere; keys-dialog.tsx lists them for people. */
+/** The shortcuts that work on every page; keys-dialog.tsx documents them. */
 export function Shortcuts({
   overlayShown,
   onOverlay,
@@ -16,10 +16,10 @@ export function Shortcuts({
   onOverlay: (overlay: Overlay | null) => void;
 }) {
   const rooms = useRooms();
-  const go = useGo();
+  const go = useNavigate();
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    // While an input method composes, every key is its own; Safari says so by the code only.
+    // Keys belong to the input method while it composes; Safari signals that only by code 229.
     if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
     const command = isApple() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
     if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
@@ -27,11 +27,16 @@ export function Shortcuts({
       onOverlay(overlayShown ? null : { kind: "switcher", room: null });
       return;
     }
-    if (overlayShown || event.ctrlKey || event.metaKey || isInWindow(event.target)) return;
+    if (overlayShown || event.ctrlKey || event.metaKey || isInDialogOrMenu(event.target)) return;
     if (event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown")) {
       event.preventDefault();
       const step = event.key === "ArrowDown" ? 1 : -1;
-      const room = neighbour(rooms, roomInAddress(), step, event.shiftKey ? isUnread : undefined);
+      const room = adjacentRoom(
+        rooms,
+        roomIdInAddress(),
+        step,
+        event.shiftKey ? isUnread : undefined,
+      );
       if (room) go(`/rooms/${room.id}`);
       return;
     }
@@ -48,8 +53,8 @@ export function Shortcuts({
   return null;
 }
 
-/** The address is ahead of React while a page is on its way: two quick steps are two. */
-function roomInAddress(): number | null {
+/** Read from the address, which is ahead of React while a page loads, so that quick steps add up. */
+function roomIdInAddress(): number | null {
   return Number(/^\/rooms\/(\d+)/.exec(location.pathname)?.[1]) || null;
 }
 
@@ -60,7 +65,7 @@ function isEditable(target: EventTarget | null): boolean {
   );
 }
 
-function isInWindow(target: EventTarget | null): boolean {
+function isInDialogOrMenu(target: EventTarget | null): boolean {
   return (
     target instanceof Element &&
     target.closest("[role=dialog], [role=alertdialog], [role=menu]") !== null

@@ -3,7 +3,7 @@ import { isApple } from "./platform";
 
 const never = () => () => {};
 
-/** How the key for commands is written on the reader's keyboard. */
+/** The label of the modifier key for shortcuts on this platform; "Ctrl" until hydrated. */
 export function useCommandKey(): "⌘" | "Ctrl" {
   return useSyncExternalStore<"⌘" | "Ctrl">(
     never,

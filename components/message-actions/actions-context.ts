@@ -3,23 +3,23 @@
 import { createContext, useContext } from "react";
 import type { Message } from "@/lib/client/state/reducer";
 
-/** What one can do with a message. They stay the same as long as one's role does. */
+/** The actions on a message. Stable as long as the user's role is. */
 export type MessageActions = {
-  /** Takes the reaction back where one's own is there. */
+  /** Adds the user's reaction, or removes it if it is there. */
   react(message: Message, emoji: string): void;
   reply(message: Message): void;
   edit(message: Message): void;
   copyText(message: Message): void;
   copyLink(message: Message): void;
-  /** Asks first. */
+  /** Asks for confirmation first. */
   remove(message: Message): void;
   mayEdit(message: Message): boolean;
   mayRemove(message: Message): boolean;
-  /** Shows a message in its place, wherever in the room that is. */
+  /** Scrolls to a message, loading it first if necessary. */
   jump(id: number): void;
 };
 
-/** null: nothing can be done, as the room has ended. */
+/** null: the room has ended, so there are no actions. */
 const ActionsContext = createContext<MessageActions | null>(null);
 
 export const ActionsProvider = ActionsContext.Provider;

@@ -3,28 +3,30 @@
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/client/state/reducer";
 import { usePersonName } from "../hooks/use-person-name";
+import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";
+
+const maxCharacters = 200;
 
 export default function DeleteMessage({
   message,
-  me,
   onDelete,
   onClose,
 }: {
   message: Message;
-  me: string;
   onDelete: () => void;
   onClose: () => void;
 }) {
   const t = useTranslations("actions");
+  const { me } = useRoomContext();
   const nickname = usePersonName()(message);
   const { username, msg } = message;
-  const shown = msg.length > 200 ? `${msg.slice(0, 200).trimEnd()}…` : msg;
+  const shown = msg.length > maxCharacters ? `${msg.slice(0, maxCharacters).trimEnd()}…` : msg;
   return (
     <AlertDialog
       open
       onOpenChange={onClose}
-      title={username === me ? t("deleteTitle") : t("deleteOtherTitle", { nickname })}
+      title={username === me.username ? t("deleteTitle") : t("deleteOtherTitle", { nickname })}
       description={t("deleteBody", { msg: shown })}
       confirm={t("deleteConfirm")}
       onConfirm={async () => onDelete()}

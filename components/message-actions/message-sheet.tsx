@@ -7,13 +7,13 @@ import type { Message } from "@/lib/client/state/reducer";
 import { EmojiPanel } from "../emoji/emoji-panel";
 import { usePersonName } from "../hooks/use-person-name";
 import { cx } from "../ui/cx";
+import { backdropStyle } from "../ui/dialog-style";
 import { useLater } from "../ui/later";
 import { radixDialog } from "../ui/radix";
-import { overlayStyle } from "../ui/window-style";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 
-/** What can be done with a message, for fingers: from the lower edge of the screen. */
+/** The actions on a message for touch screens: a sheet at the bottom edge. */
 export function MessageSheet({
   message,
   actions,
@@ -51,16 +51,16 @@ export function MessageSheet({
   return (
     <Radix.Root open={open} onOpenChange={setOpen}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
+        <Radix.Overlay className={backdropStyle} />
         <Radix.Content
           aria-describedby={undefined}
-          // The window, not its first button, which would look chosen.
+          // Focuses the sheet: a focused first button would look selected.
           tabIndex={-1}
           onOpenAutoFocus={(event) => {
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}
-          // Only now the focus is free to go where the action leads it.
+          // Runs the action only now, because it may move the focus.
           onCloseAutoFocus={(event) => {
             event.preventDefault();
             onClose();

@@ -14,7 +14,7 @@ import { quickEmoji } from "./quick-emoji";
 
 const buttonStyle = "size-7 rounded-md [&_svg]:size-4";
 
-/** What can be done with a message, at its upper edge; stays in sight where that edge is not. */
+/** The actions on a message, at its upper edge; sticks to the viewport if that edge is above it. */
 export function MessageToolbar({
   message,
   actions,
@@ -24,15 +24,15 @@ export function MessageToolbar({
 }) {
   const t = useTranslations("actions");
   const nameOf = usePersonName();
-  const place = useRef<HTMLDivElement>(null);
-  const toMessage = () => place.current?.closest("article")?.focus({ preventScroll: true });
+  const root = useRef<HTMLDivElement>(null);
+  const focusMessage = () => root.current?.closest("article")?.focus({ preventScroll: true });
   return (
     <div
-      ref={place}
+      ref={root}
       data-tools
       className="pointer-events-none absolute -top-4 right-3 bottom-0 z-10 pointer-coarse:hidden"
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in. */}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields. */}
       <div
         role="group"
         aria-label={t("label", { nickname: nameOf(message) })}
@@ -51,7 +51,7 @@ export function MessageToolbar({
         <EmojiPicker
           onPick={(emoji) => {
             actions.react(message, emoji);
-            toMessage();
+            focusMessage();
           }}
           trigger={
             <IconButton label={t("react")} className={buttonStyle}>

@@ -1,8 +1,8 @@
 import { recentEmoji } from "../emoji/recent-emoji";
 
-const usual = ["👍", "❤️", "😂", "🎉", "👀"];
+const common = ["👍", "❤️", "😂", "🎉", "👀"];
 
-/** Those at hand for a reaction: what was picked last in this browser, then what most people use. */
+/** The emoji offered as one-click reactions: those picked last in this browser, then common ones. */
 export function quickEmoji(count: number): string[] {
-  return [...new Set([...recentEmoji(), ...usual])].slice(0, count);
+  return [...new Set([...recentEmoji(), ...common])].slice(0, count);
 }

@@ -3,13 +3,13 @@ import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { Message, RoomState } from "@/lib/client/state/reducer";
 import type { ComposerContext } from "../composer/composer-context";
 
-/** What the composer is for, and what it does with its text. */
+/** Whether the composer writes a message, an answer or an edit, and what submitting it does. */
 export function useComposing(
   { send, edit }: Pick<RoomHandle, "send" | "edit">,
   { entries, me }: Pick<RoomState, "entries" | "me">,
 ) {
   const [context, setContext] = useState<ComposerContext | null>(null);
-  /** How often something new was sent. */
+  /** How many messages and answers have been sent. */
   const [sends, setSends] = useState(0);
   const submit = useCallback(
     (msg: string) => {
@@ -30,7 +30,7 @@ export function useComposing(
     setContext({ kind: "edit", id, msg });
   }, []);
   const cancel = useCallback(() => setContext(null), []);
-  // Only looked for when asked: who has said nothing here would be looked for in everything.
+  // Searched only on demand: without an own message, the search goes through all entries.
   const latest = useRef(entries);
   useEffect(() => {
     latest.current = entries;

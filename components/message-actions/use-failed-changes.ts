@@ -4,8 +4,8 @@ import type { Pending } from "@/lib/client/state/reducer";
 import { toast } from "../ui/toast";
 
 /**
- * Says why a deletion or a reaction was not taken, and forgets it. A message and an edit are text
- * that somebody wrote: they wait in the log.
+ * Shows why a deletion or a reaction was refused, and discards it. Messages and edits are text that
+ * the user wrote, so they stay in the timeline with Retry and Delete.
  */
 export function useFailedChanges(pending: Pending[], discard: (cid: string) => void): void {
   const t = useTranslations("log");

@@ -5,10 +5,10 @@ import type { RoomHandle } from "@/lib/client/room/use-room";
 import { useProblemText } from "../hooks/use-problem-text";
 import { toast } from "../ui/toast";
 
-/** The message that is to be shown in its place; another object at each jump. */
+/** The message to scroll to; a new object for each jump. */
 export type JumpTarget = { id: number };
 
-/** Jumps where it is told to, and where the page's address says: `?message={id}`. */
+/** Jumps to messages: on demand, and to `?message={id}` in the address of the page. */
 export function useJump(jumpTo: RoomHandle["jumpTo"]) {
   const t = useTranslations("actions");
   const problemText = useProblemText();
@@ -35,7 +35,7 @@ export function useJump(jumpTo: RoomHandle["jumpTo"]) {
   const pathname = usePathname();
   useEffect(() => {
     if (!Number.isSafeInteger(wanted) || wanted <= 0) return;
-    // Without it, so that the same link leads there again, and a reload to the room's end.
+    // Removed, so that the same link works again and a reload opens the end of the room.
     window.history.replaceState(null, "", pathname);
     void jump(wanted);
   }, [wanted, pathname, jump]);

@@ -1,12 +1,12 @@
 import { type MouseEvent, type PointerEvent, type TouchEvent, useEffect, useRef } from "react";
 
 const pressMs = 450;
-/** A finger is never quite still. */
+/** A resting finger moves a little. */
 const slackPixels = 10;
 
 type Press = { x: number; y: number; timer: ReturnType<typeof setTimeout> };
 
-/** Calls back when a finger rests on something that is no link or button. */
+/** Calls `onPress` on a long touch that is not on a link, a button or a field. */
 export function useLongPress(onPress: () => void) {
   const press = useRef<Press | null>(null);
   const pressed = useRef(false);
@@ -20,7 +20,7 @@ export function useLongPress(onPress: () => void) {
       end();
       pressed.current = false;
       const { pointerType, isPrimary, clientX: x, clientY: y, target, currentTarget } = event;
-      // React's events come from windows that opened from here, too.
+      // React events also bubble up from dialogs that were opened from here.
       const isHere = target instanceof Node && currentTarget.contains(target);
       if (pointerType !== "touch" || !isPrimary || !isHere || isControl(target)) return;
       const timer = setTimeout(() => {
@@ -35,10 +35,10 @@ export function useLongPress(onPress: () => void) {
       if (Math.hypot(clientX - x, clientY - y) > slackPixels) end();
     },
     onPointerUp: end,
-    // The browser took the finger over, to scroll.
+    // The browser has taken over the touch to scroll.
     onPointerCancel: end,
     onTouchEnd: (event: TouchEvent) => {
-      // Else it is a click on what opened under the finger.
+      // Else lifting the finger would click what has opened under it.
       if (pressed.current) event.preventDefault();
       pressed.current = false;
     },

@@ -6,17 +6,17 @@ import { gfmTable } from "micromark-extension-gfm-table";
 import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
 import cjkFriendly from "remark-cjk-friendly/parseOnly";
 import cjkFriendlyStrikethrough from "remark-cjk-friendly-gfm-strikethrough/parseOnly";
-// For the types of what it adds to a processor's data.
+// For its types of the processor's data.
 import type {} from "remark-parse";
 import type { PluggableList, Processor } from "unified";
 import { type Shielded, tokenPattern } from "./shield";
 
-/** Deeper than anybody means it. Rendering is recursive, and a stack that overflows takes the page along. */
+/** Nobody nests deeper on purpose, and rendering is recursive: a stack overflow breaks the page. */
 const maxDepth = 16;
 
 const maxColumns = 20;
 
-/** Of CommonMark, what turns a chat's plain text into something else. */
+/** CommonMark syntax that chat messages contain by accident. */
 const unwanted = [
   "htmlFlow",
   "htmlText",
@@ -27,13 +27,13 @@ const unwanted = [
   "characterReference",
 ];
 
-/** The plugins for a message; they put back what was shielded. */
+/** The remark plugins for a message. They also restore what was shielded. */
 export function chatMarkdown(shielded: Shielded): PluggableList {
   return [
     chatSyntax,
     cjkFriendly,
     [cjkFriendlyStrikethrough, { singleTilde: false }],
-    [putBack, shielded],
+    [unshield, shielded],
   ];
 }
 
@@ -49,7 +49,7 @@ function chatSyntax(this: Processor): void {
   );
 }
 
-function putBack({ text: source, meaning }: Shielded) {
+function unshield({ text: source, meaning }: Shielded) {
   const raw = (text: string) => text.replace(tokenPattern, (token) => meaning(token).text);
   const sourceOf = ({ position }: Nodes) =>
     source.slice(position?.start.offset ?? 0, position?.end.offset ?? 0);
@@ -65,10 +65,10 @@ function putBack({ text: source, meaning }: Shielded) {
       case "code":
         return [{ ...node, value: raw(node.value), lang: node.lang ? raw(node.lang) : null }];
       case "break":
-        // Lines break anyway; two of them would be an empty line.
+        // Line breaks are shown anyway; a second one would make an empty line.
         return [{ type: "text", value: "\n" }];
       case "image":
-        // Fetched, it would tell its server who reads this.
+        // Loading the image would tell its server who reads the message.
         return [linkTo(raw(node.url), raw(node.alt || node.url))];
       case "link":
         node.url = raw(node.url);
@@ -78,7 +78,7 @@ function putBack({ text: source, meaning }: Shielded) {
         keepNumber(node, parent);
         break;
       case "table":
-        // Each row gets all columns: 4,000 characters could make half a million cells.
+        // Every row gets all columns, so 4,000 characters could make half a million cells.
         if ((node.align?.length ?? 0) > maxColumns) return [asTyped(node)];
     }
     if (!("children" in node)) return [node];
@@ -86,12 +86,12 @@ function putBack({ text: source, meaning }: Shielded) {
     const children = node.children.flatMap((child) =>
       visit(child, node, inLink || node.type === "link", depth + 1),
     );
-    // What comes back for a child may stand wherever the child could.
+    // The types cannot express it, but each child is replaced by nodes that are valid in its place.
     Object.assign(node, { children });
     return [node];
   };
 
-  /** Text, and what the tokens in it stand for; <an address> loses its brackets. */
+  /** Text with its tokens replaced by links and mentions; `<address>` loses its brackets. */
   const phrases = (text: string, inLink: boolean): PhrasingContent[] =>
     text.split(/(<?[\uE000-\uF8FF]>?)/).flatMap((piece): PhrasingContent[] => {
       const token = piece.match(tokenPattern)?.[0];
@@ -109,7 +109,7 @@ function putBack({ text: source, meaning }: Shielded) {
       ];
     });
 
-  /** Markdown drops the spaces that begin a line; here they stay, where they are not a container's. */
+  /** Restores spaces at the start of lines, which Markdown drops, unless a container owns them. */
   const spaced = (node: Text, parent: Parents | null): string => {
     if (!parent || !topLevel.has(parent)) return node.value;
     const typed = node.position ? sourceOf(node) : node.value;
@@ -119,7 +119,7 @@ function putBack({ text: source, meaning }: Shielded) {
     /[ \t]*$/.exec(source.slice(0, position?.start.offset ?? 0))?.[0] ?? "";
   const topLevel = new Set<Nodes>();
 
-  /** `3. b` after `1. a` stays 3, and `1)` keeps its bracket. */
+  /** List items keep the number that was typed, and `1)` keeps its bracket. */
   const keepNumber = (item: ListItem, list: Parents | null) => {
     if (list?.type !== "list" || !list.ordered) return;
     const [, number, delimiter] = /^(\d+)([.)])/.exec(sourceOf(item)) ?? [];
@@ -142,7 +142,7 @@ function linkTo(url: string, text: string): Link {
   return { type: "link", url, children: [{ type: "text", value: text }] };
 }
 
-/** Becomes a <mark>, which nothing else does. */
+/** Renders as `<mark>`, which no Markdown produces. */
 function mentionOf(part: { text: string; person: { username: string } }): PhrasingContent {
   return {
     type: "emphasis",

@@ -8,16 +8,16 @@ import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
 import { highlighterLibrary } from "./highlighter-library";
 
-const noticeMs = 2_000;
+const copiedMs = 2_000;
 
-/** Code in a message; coloured once the highlighter is here, where the language is named. */
+/** Code in a message. If it names a language, it is highlighted once the highlighter is loaded. */
 export function CodeBlock({ code, language }: { code: string; language: string | null }) {
   const t = useTranslations("message");
   const highlighter = useLater(highlighterLibrary, language !== null);
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
-    const timer = setTimeout(() => setCopied(false), noticeMs);
+    const timer = setTimeout(() => setCopied(false), copiedMs);
     return () => clearTimeout(timer);
   }, [copied]);
   return (
@@ -27,7 +27,7 @@ export function CodeBlock({ code, language }: { code: string; language: string |
     >
       <pre
         dir="ltr"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: to scroll it with the keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: lets the keyboard scroll it.
         tabIndex={0}
         className="scroll-quiet max-h-96 overflow-auto overscroll-x-contain rounded-lg px-3 py-2 font-mono text-sm"
       >

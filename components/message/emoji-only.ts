@@ -1,17 +1,17 @@
-const maxShown = 3;
-/** Also what is text by itself and a picture only by U+FE0F: ❤️, but not ©. */
-const picture =
+const maxEmoji = 3;
+/** Includes text characters that U+FE0F turns into emoji: ❤️, but not ©. */
+const emoji =
   /^(?:\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F|\p{RI}{2}|[0-9#*]\uFE0F\u20E3)/u;
 
-/** Whether a message is nothing but one to three emoji. */
+/** Whether a message consists of one to three emoji; it is then shown large. */
 export function isEmojiOnly(msg: string): boolean {
-  // The longest emoji, families and flags of regions, have about 30 units.
-  if (msg.length > maxShown * 32 || /[\p{L}]/u.test(msg)) return false;
+  // The longest emoji (families, regional flags) have about 30 UTF-16 units.
+  if (msg.length > maxEmoji * 32 || /[\p{L}]/u.test(msg)) return false;
   let count = 0;
   for (const { segment } of new Intl.Segmenter().segment(msg)) {
     if (/^\s+$/.test(segment)) continue;
-    if (!picture.test(segment)) return false;
+    if (!emoji.test(segment)) return false;
     count++;
   }
-  return count > 0 && count <= maxShown;
+  return count > 0 && count <= maxEmoji;
 }

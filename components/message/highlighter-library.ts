@@ -2,9 +2,9 @@ import { later } from "../ui/later";
 
 type Library = typeof import("./highlighter");
 
-/** Only for those who meet a block of code. */
+/** Loaded for the first code block that names a language. */
 export const highlighterLibrary = later(() => import("./highlighter"), {
   ahead: false,
-  // As in markdown-library.ts.
+  // See markdown-library.ts.
   onServer: typeof window === "undefined" ? (require("./highlighter") as Library) : null,
 });

@@ -27,7 +27,7 @@ const lowlight = createLowlight({
   typescript, xml, yaml,
 });
 
-/** Code in colours (globals.css), or null where the language is not known. */
+/** Highlighted code (colours in globals.css), or null if the language is unknown. */
 export function highlight(code: string, language: string): ReactNode {
   const name = language.toLowerCase();
   if (!lowlight.registered(name)) return null;

@@ -1,10 +1,10 @@
 "use client";
 
 import { useEffect } from "react";
-import type { Member } from "../people/members";
+import type { Member } from "@/lib/shared/api/members";
 import { useMemberList } from "../people/members";
 
-/** Shows nothing: fetches a room's members, for a message that names somebody unknown. */
+/** Renders nothing. Fetches the members of a room whose messages mention unknown people. */
 export default function KnownMembers({
   roomId,
   onMembers,

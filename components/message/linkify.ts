@@ -1,9 +1,9 @@
 export type TextPart = { text: string; href: string | null };
 
 /**
- * http and https only. Chinese and Japanese have no spaces, so their characters end a host, and
- * their punctuation ends a link. So does Markdown around it: ` and |, which no address has, and
- * `](`, `**` and `~~`, which hardly one has.
+ * http and https only. Chinese and Japanese have no spaces, so their letters end a host and their
+ * punctuation ends a link. So does Markdown: ` and |, which are not valid in addresses, and `](`,
+ * `**` and `~~`, which are rare in them.
  */
 const linkPattern =
   /https?:\/\/(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}])[\p{L}\p{N}.-])+(?::\d+)?(?:[/?#](?:(?!\]\(|\*\*|~~)[^\s<>"`|“”‘’。，、；：！？（）【】《》「」『』…])*)?/giu;
@@ -12,7 +12,7 @@ const trailingPunctuation = ".,:;!?'*_~";
 const opening = "([{";
 const brackets: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 
-/** Cuts a text into plain parts and links; put together again they are the text. */
+/** Splits a text into plain parts and links. Joined, the parts are the text. */
 export function linkify(text: string): TextPart[] {
   const parts: TextPart[] = [];
   let end = 0;
@@ -28,8 +28,8 @@ export function linkify(text: string): TextPart[] {
 }
 
 /**
- * What ends the sentence or closes a bracket around the link does not belong to it.
- * Looks at each character a fixed number of times: anybody can send 4,000 of them to everybody.
+ * Cuts off punctuation that ends the sentence and brackets that close around the link. Runs in
+ * linear time, because anyone can send 4,000 characters to everyone.
  */
 function withoutTail(link: string): string {
   let end = firstUnopened(link);
@@ -37,7 +37,7 @@ function withoutTail(link: string): string {
   return link.slice(0, end);
 }
 
-/** Where the first bracket stands that was not opened inside, else the length. */
+/** The index of the first closing bracket without an opening one, else the length. */
 function firstUnopened(link: string): number {
   const open: Record<string, number> = {};
   for (let at = 0; at < link.length; at++) {

@@ -13,14 +13,14 @@ import { TextLink } from "./text-link";
 
 const line = "whitespace-pre-wrap [unicode-bidi:plaintext]";
 
-/** How each element of Markdown looks in a message. */
+/** Renders the elements of Markdown in a message. */
 export const markdownElements: Components = {
   p: ({ children }) => (
     <p dir="auto" className={line}>
       {children}
     </p>
   ),
-  // Not headings of the page, so no headings to a screen reader either.
+  // No heading elements: to screen readers they would be headings of the page.
   h1: ({ children }) => <Heading className="text-lg">{children}</Heading>,
   h2: ({ children }) => <Heading className="text-lg">{children}</Heading>,
   h3: Heading,
@@ -31,7 +31,7 @@ export const markdownElements: Components = {
   em: Emphasis,
   del: ({ children }) => <del className="text-muted">{children}</del>,
   a: ({ href, node, children }) =>
-    href ? <TextLink href={href}>{honestLabel(node, href) ?? children}</TextLink> : children,
+    href ? <TextLink href={href}>{trueAddress(node, href) ?? children}</TextLink> : children,
   code: ({ children }) => (
     <code className="rounded-[0.3125rem] bg-press box-decoration-clone px-1 py-px font-mono text-[0.875em] whitespace-pre-wrap">
       {children}
@@ -70,7 +70,7 @@ export const markdownElements: Components = {
   input: ({ checked }) => <TaskBox done={checked === true} />,
   table: ({ children }) => (
     <div
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: to scroll it with the keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: lets the keyboard scroll it.
       tabIndex={0}
       className="scroll-quiet max-w-full self-start overflow-x-auto overscroll-x-contain rounded-lg border border-line"
     >
@@ -98,7 +98,7 @@ function Heading({ className, children }: { className?: string; children?: React
   );
 }
 
-/** Chinese and Japanese are not slanted; they mark emphasis with dots. */
+/** Chinese and Japanese mark emphasis with dots instead of italics. */
 function Emphasis({ node, children }: { node?: Element | undefined; children?: ReactNode }) {
   const dotted = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(textOf(node));
   return <em className={dotted ? "emphasis-dots" : "italic"}>{children}</em>;
@@ -121,12 +121,14 @@ function TaskBox({ done }: { done: boolean }) {
   );
 }
 
-/** A label that names one address while the link leads to another is a trap: the true one then. */
-function honestLabel(node: Element | undefined, href: string): string | null {
+/** If the label looks like an address on another host, the real address is shown instead. */
+function trueAddress(node: Element | undefined, href: string): string | null {
   const label = textOf(node);
   const named = linkify(/^[\w-]+(\.[\w-]+)+/.test(label) ? `https://${label}` : label);
-  const traps = named.some((part) => part.href && new URL(part.href).host !== new URL(href).host);
-  return traps ? href : null;
+  const isMisleading = named.some(
+    (part) => part.href && new URL(part.href).host !== new URL(href).host,
+  );
+  return isMisleading ? href : null;
 }
 
 function codeOf(node: Element | undefined): { code: string; language: string | null } {
@@ -146,7 +148,7 @@ function itemsOf(list: Element | undefined): number {
   return list?.children.filter((child) => child.type === "element").length ?? 0;
 }
 
-/** Between blocks the tree has line breaks, which `whitespace-pre-wrap` would show. */
+/** Drops the line breaks between blocks, which `whitespace-pre-wrap` would show. */
 function withoutLineBreaks(children: ReactNode): ReactNode {
   return Children.toArray(children).filter((child) => child !== "\n");
 }

@@ -2,8 +2,8 @@ import { later } from "../ui/later";
 
 type Library = typeof import("./markdown");
 
-/** As heavy as all of our other code, so it is not among what a page waits for. */
+/** As large as all other code together, so it is loaded after the page. */
 export const markdownLibrary = later(() => import("./markdown"), {
-  // The bundler knows the condition, and leaves the branch out of the browser's code.
+  // The bundler evaluates the condition and drops this branch from the browser's bundle.
   onServer: typeof window === "undefined" ? (require("./markdown") as Library) : null,
 });

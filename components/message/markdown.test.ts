@@ -10,7 +10,7 @@ import { mayBeMarkdown } from "./may-be-markdown";
 import { partsOf } from "./parts";
 import { type People, PeopleProvider } from "./people";
 
-// What the bundler does for the server, by hand.
+// Replaces the `require` that only the bundler resolves.
 vi.mock("./highlighter-library", async () => {
   const { later } = await import("../ui/later");
   const onServer = await import("./highlighter");
@@ -24,7 +24,7 @@ const people: Person[] = [
 ];
 const known: People["known"] = new Map(people.map((person) => [person.username, person]));
 
-/** A message's Markdown as HTML, without attributes except where a link leads. */
+/** The HTML of a message, with `href` and `value` as its only attributes. */
 function html(msg: string): string {
   const markdown = createElement(Markdown, { parts: partsOf(msg, known) });
   const page = createElement(NextIntlClientProvider, {
@@ -42,7 +42,7 @@ function html(msg: string): string {
     .replace(/<bdi>|<\/bdi>/g, "");
 }
 
-describe("what people mean is shown", () => {
+describe("formats what people mean as Markdown", () => {
   test.each([
     ["**strong** and *soft*", "<p><strong>strong</strong> and <em>soft</em></p>"],
     ["a\nb", "<p>a\nb</p>"],
@@ -64,7 +64,7 @@ describe("what people mean is shown", () => {
   });
 });
 
-describe("next to Chinese, too", () => {
+describe("formats Markdown next to Chinese text", () => {
   test.each([
     ["**重点**：看这里", "<p><strong>重点</strong>：看这里</p>"],
     ["**重点：**看这里", "<p><strong>重点：</strong>看这里</p>"],
@@ -89,7 +89,7 @@ describe("next to Chinese, too", () => {
   });
 });
 
-describe("what people do not mean stays as it was typed", () => {
+describe("leaves text that is not meant as Markdown as typed", () => {
   test.each([
     "#hashtag and snake_case_name and 2 * 3 * 4",
     "*x* 1\n    four spaces\n  two  inside",
@@ -110,12 +110,12 @@ describe("what people do not mean stays as it was typed", () => {
     expect(textOf(html(msg))).toBe(msg.replace("*x*", "x"));
   });
 
-  test("2024. is no first of a list", () => {
+  test("a list that starts at 2024 keeps its number", () => {
     expect(html("2024. was a year")).toBe('<ol>\n<li value="2024">was a year</li>\n</ol>');
   });
 });
 
-describe("nothing in a message is code or leads astray", () => {
+describe("a message can neither run code nor mislead", () => {
   test.each([
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
@@ -124,7 +124,7 @@ describe("nothing in a message is code or leads astray", () => {
     "<!-- comment -->",
     "<![CDATA[x]]>",
     "<?php x ?>",
-  ])("HTML is text: %s", (msg) => {
+  ])("shows HTML as text: %s", (msg) => {
     expect(textOf(html(msg))).toBe(msg.replaceAll("**", ""));
     expect(html(msg)).not.toMatch(/<(?!\/?(?:p|strong)>)/);
   });
@@ -143,19 +143,19 @@ describe("nothing in a message is code or leads astray", () => {
     "[x](#top)",
     "<javascript:alert(1)>",
     "![x](javascript:alert(1))",
-  ])("no link: %s", (msg) => {
+  ])("does not link %s", (msg) => {
     expect(html(msg)).not.toContain("href");
     expect(html(msg)).not.toContain("<a");
   });
 
-  test("a picture is a link: its server does not learn who reads", () => {
+  test("an image is shown as a link, so its server does not learn who reads the message", () => {
     expect(html("![cat](https://a.example/c.png)")).toBe(
       '<p><a href="https://a.example/c.png">cat</a></p>',
     );
   });
 
   test.each(["https://bank.example", "bank.example", "www.bank.example/login"])(
-    "a label that pretends to be an address is replaced: %s",
+    "a label that fakes another address is replaced by the real one: %s",
     (label) => {
       expect(html(`[${label}](https://evil.example/)`)).toBe(
         '<p><a href="https://evil.example/">https://evil.example/</a></p>',
@@ -165,14 +165,14 @@ describe("nothing in a message is code or leads astray", () => {
 });
 
 describe("mentions", () => {
-  test("known people are shown by nickname, whatever their names have in them", () => {
+  test("shows known people by nickname, even if Markdown characters are in their usernames", () => {
     expect(html("*hi* @ann_lee, @_x_ and @nobody_x_")).toBe(
       "<p><em>hi</em> <span>@Ann</span>, <span>@X</span> and @nobody_x_</p>",
     );
     expect(html("**问@陆羽你好**")).toBe("<p><strong>问<span>@茶圣</span>你好</strong></p>");
   });
 
-  test("in code and in links they are text", () => {
+  test("shows mentions in code and in links as text", () => {
     expect(html("`@ann_lee https://a.example/_b_`")).toBe(
       "<p><code>@ann_lee https://a.example/_b_</code></p>",
     );
@@ -199,7 +199,7 @@ const pieces = fc.constantFrom(
 );
 const anything = fc.array(pieces, { maxLength: 24 }).map((parts) => parts.join(""));
 
-test("a message that is taken for plain has nothing in it that Markdown would show", () => {
+test("a message that is treated as plain contains nothing that Markdown would format", () => {
   fc.assert(
     fc.property(anything, (msg) => {
       const parts = partsOf(msg, known);
@@ -212,7 +212,7 @@ test("a message that is taken for plain has nothing in it that Markdown would sh
   );
 }, 60_000);
 
-test("whatever is sent, it is shown, and with nothing but the elements of Markdown", () => {
+test("renders any input, and only with the elements of Markdown", () => {
   fc.assert(
     fc.property(fc.oneof(anything, fc.string({ unit: "binary" })), (msg) => {
       const tags = html(msg).match(/<\/?\w+/g) ?? [];
@@ -227,28 +227,28 @@ test("whatever is sent, it is shown, and with nothing but the elements of Markdo
   );
 }, 60_000);
 
-// The contract lets a message have 4,000 characters, and everybody's browser renders each of them.
+// A message may have 4,000 characters, and every reader's browser renders it.
 test.each([
-  ["quotations in each other", ">".repeat(4_000)],
-  ["quotations with spaces", "> ".repeat(2_000)],
-  ["lists in each other", `${"- ".repeat(1_990)}a`],
-  ["emphasis in each other", `${"*a ".repeat(1_000)}${"a* ".repeat(300)}`],
+  ["nested quotations", ">".repeat(4_000)],
+  ["nested quotations with spaces", "> ".repeat(2_000)],
+  ["nested lists", `${"- ".repeat(1_990)}a`],
+  ["nested emphasis", `${"*a ".repeat(1_000)}${"a* ".repeat(300)}`],
   ["asterisks and underscores", "*_".repeat(2_000)],
   ["asterisks between words", "a**b".repeat(1_000)],
   ["open brackets", "[".repeat(4_000)],
-  ["links in each other", `${"[".repeat(1_300)}a${"](b)".repeat(650)}`],
+  ["nested links", `${"[".repeat(1_300)}a${"](b)".repeat(650)}`],
   ["backticks", Array.from({ length: 88 }, (_, count) => "`".repeat(count)).join(" ")],
-  ["cells", `${"|a".repeat(900)}\n${"|-".repeat(900)}\n${"|\n".repeat(100)}`],
+  ["table cells", `${"|a".repeat(900)}\n${"|-".repeat(900)}\n${"|\n".repeat(100)}`],
   [
-    "a list that goes in",
+    "a list with growing indentation",
     Array.from({ length: 80 }, (_, deep) => `${" ".repeat(deep)}- `).join("\n"),
   ],
-  ["waves", "~~a".repeat(1_300)],
-])("4,000 characters neither cost long nor break the page: %s", (_, msg) => {
+  ["tildes", "~~a".repeat(1_300)],
+])("4,000 characters render in seconds and do not overflow the stack: %s", (_, msg) => {
   html("*warm*");
   const { user } = process.cpuUsage();
   if (mayBeMarkdown(partsOf(msg, known))) html(msg);
-  // Time of this process, not of the clock: the machine may be busy. What hangs takes minutes.
+  // CPU time, because the machine may be busy. Pathological input would take minutes.
   expect(process.cpuUsage().user - user).toBeLessThan(5_000_000);
 });
 

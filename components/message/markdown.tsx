@@ -6,18 +6,18 @@ import type { Part } from "./parts";
 import { safeUrl } from "./safe-url";
 import { shield } from "./shield";
 
-/** Its own handler takes the spaces around line breaks out of texts. */
-const asTheyAre: Options["remarkRehypeOptions"] = {
+/** The default handler removes spaces around line breaks. */
+const keepSpaces: Options["remarkRehypeOptions"] = {
   handlers: { text: (_, { value }: Text) => ({ type: "text", value }) },
 };
 
-/** A message's Markdown, without HTML and pictures; what is no safe link is text. */
+/** Renders the Markdown of a message. HTML and unsafe links are shown as text, images as links. */
 export function Markdown({ parts }: { parts: Part[] }) {
   const shielded = shield(parts);
   return (
     <ReactMarkdown
       remarkPlugins={chatMarkdown(shielded)}
-      remarkRehypeOptions={asTheyAre}
+      remarkRehypeOptions={keepSpaces}
       components={markdownElements}
       urlTransform={safeUrl}
     >

@@ -5,7 +5,7 @@ import { partsOf } from "./parts";
 
 const isRich = (msg: string) => mayBeMarkdown(partsOf(msg, new Map()));
 
-describe("plain messages need no library", () => {
+describe("treats as plain", () => {
   test.each([
     "Good evening",
     "今天天气真好，去爬山吗？",
@@ -23,7 +23,7 @@ describe("plain messages need no library", () => {
   });
 });
 
-describe("Markdown is seen", () => {
+describe("recognises Markdown", () => {
   test.each([
     "**a**",
     "*a*",
@@ -44,12 +44,12 @@ describe("Markdown is seen", () => {
   });
 });
 
-test("what would take long to parse is shown as it was typed", () => {
+test("a message with too many marks to parse quickly is treated as plain", () => {
   expect(isRich("*a ".repeat(1_000))).toBe(false);
   expect(isRich(`\`\`\`c\n${"*p++ = _q; ".repeat(300)}\n\`\`\``)).toBe(true);
 });
 
-describe("emoji alone are shown large", () => {
+describe("recognises messages of only emoji", () => {
   test.each(["🎉", "👍🏽❤️🇨🇳", "👩‍🍳 😀", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])("%s", (msg) => {
     expect(isEmojiOnly(msg)).toBe(true);
   });

@@ -1,13 +1,13 @@
 import type { Part } from "./parts";
 
-/** Stands for what is no text, so that an underscore in an address is not taken for emphasis. */
+/** Replaces links and mentions, so that an underscore in an address is not taken for emphasis. */
 const object = "\uE000";
 
-/** Each tests for one thing that people write. */
-const signs = [
+/** One pattern for each kind of syntax. */
+const patterns = [
   // Code, in a line or as a block.
   /`[^`]/,
-  // *emphasis*, **strong**, _emphasis_; an underscore in a name is none.
+  // *emphasis*, **strong**, _emphasis_, but no underscore inside a name.
   /\*\S[\s\S]*\*/,
   /(?:^|[^A-Za-z0-9_])_\S[\s\S]*_/,
   /~~\S[\s\S]*~~/,
@@ -21,17 +21,17 @@ const signs = [
   /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/m,
 ];
 
-/** Parsing takes time that grows with the square of these; each reader and the server parse. */
+/** Parsing time grows with the square of the marks, and the server and every reader parse. */
 const maxMarks = 400;
 const marks = /\*+|_+|~~|`+|\[/g;
 const codeBlocks = /```[\s\S]*?```/g;
 
 /**
- * Whether Markdown might show a message otherwise than plain text does. Most messages are plain,
- * and need nothing of the library. Rather yes too often than no too often.
+ * Whether Markdown might render a message differently from plain text. Most messages are plain and
+ * do not need the library. Errs towards true, except for messages that would take long to parse.
  */
 export function mayBeMarkdown(parts: Part[]): boolean {
   const text = parts.map((part) => (part.kind === "text" ? part.text : object)).join("");
-  if (!signs.some((sign) => sign.test(text))) return false;
+  if (!patterns.some((pattern) => pattern.test(text))) return false;
   return (text.replace(codeBlocks, "").match(marks)?.length ?? 0) <= maxMarks;
 }

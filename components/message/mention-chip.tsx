@@ -5,7 +5,7 @@ import { foldName } from "@/lib/wire/mentions";
 import { cx } from "../ui/cx";
 import { usePeople } from "./people";
 
-/** Somebody's name in a message; one's own also tints the message (message-frame.tsx). */
+/** A mention in a message. A mention of the user also tints the message (message-frame.tsx). */
 export function MentionChip({ person: { username, nickname } }: { person: Person }) {
   const mine = foldName(username) === foldName(usePeople().me);
   return (

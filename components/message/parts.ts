@@ -3,14 +3,14 @@ import { mentionMarks } from "@/lib/wire/mentions";
 import { linkify } from "./linkify";
 import type { People } from "./people";
 
-/** A piece of a message as it was typed, and what it is. */
+/** A piece of a message, as typed. */
 export type Part = { text: string } & (
   | { kind: "text" }
   | { kind: "link"; href: string }
   | { kind: "mention"; person: Person }
 );
 
-/** Cuts a message into text, links and mentions of known people; put together they are the message. */
+/** Splits a message into text, links and mentions of known people. Joined, they are the message. */
 export function partsOf(msg: string, known: People["known"]): Part[] {
   return linkify(msg).flatMap(({ text, href }): Part[] =>
     href === null ? mentionsIn(text, known) : [{ kind: "link", text, href }],

@@ -3,7 +3,7 @@
 import { createContext, useContext } from "react";
 import type { Person } from "@/lib/wire/frames";
 
-/** Whom a message can mention, by folded username (lib/wire/mentions.ts#foldName). */
+/** The people that a message can mention, by folded username (lib/wire/mentions.ts#foldName). */
 export type People = { known: ReadonlyMap<string, Person>; me: string };
 
 const PeopleContext = createContext<People>({ known: new Map(), me: "" });

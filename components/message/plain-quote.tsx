@@ -3,13 +3,13 @@
 import { partsOf } from "./parts";
 import { usePeople } from "./people";
 
-/** More fits in no line. */
-const quotedCharacters = 200;
+/** More does not fit into a line. */
+const maxCharacters = 200;
 
-/** The beginning of a message for one line: whoever it names by their nickname, as in the message. */
+/** The beginning of a message, in one line, with mentions shown by nickname. */
 export function PlainQuote({ msg }: { msg: string }) {
   const { known } = usePeople();
-  const text = partsOf(msg.slice(0, quotedCharacters), known)
+  const text = partsOf(msg.slice(0, maxCharacters), known)
     .map((part) => (part.kind === "mention" ? `@${part.person.nickname}` : part.text))
     .join("");
   return <bdi>{text}</bdi>;

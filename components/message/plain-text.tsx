@@ -2,7 +2,7 @@ import { MentionChip } from "./mention-chip";
 import type { Part } from "./parts";
 import { TextLink } from "./text-link";
 
-/** A message as it was typed, each line in its own direction. */
+/** A message as typed, with links and mentions; each line has its own text direction. */
 export function PlainText({ parts }: { parts: Part[] }) {
   let at = 0;
   return (

@@ -8,21 +8,21 @@ import type { Part } from "./parts";
 import { PlainText } from "./plain-text";
 
 const style = "flex flex-col gap-2 text-md wrap-anywhere";
-/** A block of code that names its language. */
-const colouredCode = /```[ \t]*\w/;
+/** A code block that names its language. */
+const highlightedCode = /```[ \t]*\w/;
 
 /**
- * A message with Markdown. The server shows it complete; the browser leaves that alone until the
- * library is here, and shows new messages as they were typed so long.
+ * A message with Markdown. The browser keeps the server's HTML until the library is loaded; until
+ * then, new messages are shown as typed.
  */
 export function RichText({ msg, parts }: { msg: string; parts: Part[] }) {
   const fromServer = useSyncExternalStore(never, no, yes);
   const [served] = useState(fromServer ? msg : null);
   const asServed = served === msg;
-  const wantsColours = colouredCode.test(msg);
+  const needsHighlighter = highlightedCode.test(msg);
   const library = useLater(markdownLibrary, !asServed);
-  const highlighter = useLater(highlighterLibrary, wantsColours);
-  if (library && (highlighter || !wantsColours || !asServed)) {
+  const highlighter = useLater(highlighterLibrary, needsHighlighter);
+  if (library && (highlighter || !needsHighlighter || !asServed)) {
     return (
       <div key="ours" className={style}>
         <library.Markdown parts={parts} />
@@ -35,7 +35,7 @@ export function RichText({ msg, parts }: { msg: string; parts: Part[] }) {
       key="served"
       className={style}
       suppressHydrationWarning
-      // Empty, whatever the message says; so React leaves alone what the server put in.
+      // Always empty; with the hydration warning suppressed, React keeps the server's HTML.
       dangerouslySetInnerHTML={{ __html: "" }}
     />
   );

@@ -1,6 +1,6 @@
 const allowed = new Set(["http:", "https:", "mailto:"]);
 
-/** An address that may stand behind a link; null for `javascript:`, for paths of our own, for the rest. */
+/** The normalised address if a message may link to it, else null: other schemes, relative paths. */
 export function safeUrl(url: string): string | null {
   if (!URL.canParse(url)) return null;
   const { protocol, href } = new URL(url);

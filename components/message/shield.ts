@@ -1,16 +1,15 @@
 import type { Part } from "./parts";
 
-/** Private characters, which stand for what Markdown must not touch; there are more than a message has. */
+/** Private-use characters that replace text Markdown must not touch; more than a message can need. */
 export const tokenPattern = /[\uE000-\uF8FF]/g;
 const firstToken = 0xe000;
 
-/** A message with what is no Markdown replaced by single letters, and what each stands for. */
+/** A message in which tokens replace text that is not Markdown, with the meaning of each token. */
 export type Shielded = { text: string; meaning(token: string): Part };
 
 /**
- * Links and mentions keep their underscores and asterisks, in every place: what Markdown takes for
- * code or for the address of a link gets them back letter by letter. So do signs that people type
- * and do not mean.
+ * Replaces links, mentions and accidental syntax by tokens, so that Markdown does not interpret their
+ * underscores and asterisks. Code and link addresses get the original characters back.
  */
 export function shield(parts: Part[]): Shielded {
   const meanings: Part[] = [];
@@ -19,7 +18,7 @@ export function shield(parts: Part[]): Shielded {
   const shielded = parts.map((part) =>
     part.kind === "text" ? part.text.replace(tokenPattern, literal) : token(part),
   );
-  const text = notMeant.reduce(
+  const text = accidental.reduce(
     (text, pattern) => text.replace(pattern, literal),
     shielded.join(""),
   );
@@ -29,15 +28,15 @@ export function shield(parts: Part[]): Shielded {
   };
 }
 
-const notMeant = [
+const accidental = [
   // Faces: ¯\_(ツ)_/¯ ^_^ -_- >_<
   /\\_\(ツ\)_\//g,
   /([\^;.,=~<>@+"'-])_{1,2}(?:\1|<)/g,
-  // At the start of a line: `+ 1`, >:( and waves ~~~, which in Markdown begin lists, quotations, code.
+  // At the start of a line: `+ 1`, >:( and ~~~ would begin a list, a quotation and a code block.
   /(?<=^[ \t]*)(?:\+(?=[ \t])|>(?![ \t>]|$)|~~~+)/gm,
-  // Lists and quotations in each other, deeper than anybody means; parsing them takes long.
+  // Lists and quotations nested deeper than anyone means; parsing them is slow.
   /^(?:[ \t]*(?:>|(?:[-*]|\d{1,9}[.)])(?=[ \t]))){9,}/gm,
-  // Headings and items of lists with nothing in them.
+  // Empty headings and list items.
   /(?<=^[ \t]*)#[# \t]*$/gm,
   /(?<=^[ \t]*)(?:[-*+]|\d{1,9}[.)])(?=[ \t]*$)/gm,
 ];

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A link in a message, to where nobody has looked for us. */
+/** A link in a message: untrusted, so it opens in a new tab without opener and referrer. */
 export function TextLink({ href, children }: { href: string; children: ReactNode }) {
   return (
     <a

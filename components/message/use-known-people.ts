@@ -7,16 +7,16 @@ import type { People } from "./people";
 type Chunk = Entries["chunks"][number];
 
 /**
- * Whom messages can mention: who is or was here, and who wrote what is shown. Changes only where
- * somebody new comes in or is renamed, because every message is then cut anew.
+ * The people that messages can mention: those online, authors and members. Changes only when someone
+ * is new or renamed, because every message must then be split again.
  */
 export function useKnownPeople(
   me: Person,
   entries: Entries,
-  /** Who is here. */
+  /** Who is online. */
   people: Person[],
 ): People & {
-  /** A message names somebody who is not known: perhaps a member. */
+  /** A message mentions an unknown name, which may be a member: fetch the members. */
   hasUnknown: boolean;
   onMembers: (members: Person[]) => void;
 } {
@@ -39,16 +39,16 @@ export function useKnownPeople(
   );
 }
 
-/** Of what was not looked at yet. */
+/** The authors in chunks that have not been seen yet. */
 function* authorsOf({ chunks }: Entries, seen: WeakSet<Chunk>): Generator<Person> {
   for (const chunk of chunks) {
     if (seen.has(chunk)) continue;
     seen.add(chunk);
-    for (const entry of chunk) if (entry.kind !== "hole") yield entry;
+    for (const entry of chunk) if (entry.kind !== "gap") yield entry;
   }
 }
 
-/** Whom the messages of a chunk name; found once for each. */
+/** The mentions in a chunk, computed once. */
 function marksOf(chunk: Chunk, cache: WeakMap<Chunk, MentionMark[]>): MentionMark[] {
   const found =
     cache.get(chunk) ??
@@ -61,12 +61,14 @@ function isKnown({ readings }: MentionMark, known: People["known"]): boolean {
   return readings.some(({ name }) => known.has(name));
 }
 
-/** `known` itself where it has them all; of several names of one person the last one counts. */
+/** Returns `known` itself if nothing changes. The last nickname of a person counts. */
 function withPeople(known: People["known"], people: Iterable<Person>): People["known"] {
   const latest = new Map<string, Person>();
   for (const { username, nickname } of people) {
     latest.set(foldName(username), { username, nickname });
   }
-  const isNews = [...latest].some(([name, { nickname }]) => known.get(name)?.nickname !== nickname);
-  return isNews ? new Map([...known, ...latest]) : known;
+  const changed = [...latest].some(
+    ([name, { nickname }]) => known.get(name)?.nickname !== nickname,
+  );
+  return changed ? new Map([...known, ...latest]) : known;
 }

@@ -1,10 +1,10 @@
-/** Who wants to be notified in this browser, and whether they were asked; kept by the browser. */
+/** Who chose to be notified in this browser, and whether they were asked; kept in localStorage. */
 
 const chosenKey = "notifications";
 const askedKey = "notifications asked";
 const listeners = new Set<() => void>();
 
-/** Whether this person wants it: another one at the same browser is asked anew. */
+/** Stored by username, so that another person in the same browser is asked again. */
 export function isChosenBy(username: string): boolean {
   return read(chosenKey) === username;
 }
@@ -13,7 +13,7 @@ export function choose(username: string, on: boolean): void {
   write(chosenKey, on ? username : null);
 }
 
-/** Whether the question of the sidebar was answered, by whomever. */
+/** Whether anyone in this browser has answered the sidebar's question. */
 export function wasAsked(): boolean {
   return read(askedKey) !== null;
 }
@@ -22,7 +22,7 @@ export function rememberAsked(): void {
   write(askedKey, "yes");
 }
 
-/** Calls when something was chosen, in this tab or in another. */
+/** Calls `onChange` after a choice in this tab or another one; returns the unsubscribe function. */
 export function subscribeToChoice(onChange: () => void): () => void {
   listeners.add(onChange);
   window.addEventListener("storage", onChange);
@@ -36,7 +36,7 @@ function read(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
-    // Storage is off.
+    // Storage is disabled.
     return null;
   }
 }
@@ -46,7 +46,7 @@ function write(key: string, value: string | null): void {
     if (value === null) localStorage.removeItem(key);
     else localStorage.setItem(key, value);
   } catch {
-    // Storage is off or full.
+    // Storage is disabled or full.
   }
   for (const onChange of listeners) onChange();
 }

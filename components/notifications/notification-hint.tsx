@@ -8,10 +8,10 @@ import { useNotificationState } from "./use-notification-state";
 
 const HintCard = laterComponent(() => import("./hint-card"));
 
-/** Asks once, and only whoever has something to hear of. */
+/** Offers notifications once, and only to people whose rooms have messages. */
 export function NotificationHint() {
   const state = useNotificationState();
   const isAnswered = useSyncExternalStore(subscribeToChoice, wasAsked, () => true);
-  const hasNews = useRooms().some(({ role, lastTime }) => role !== null && lastTime);
-  return state === "unasked" && !isAnswered && hasNews ? <HintCard /> : null;
+  const hasMessages = useRooms().some(({ role, lastTime }) => role !== null && lastTime);
+  return state === "unasked" && !isAnswered && hasMessages ? <HintCard /> : null;
 }

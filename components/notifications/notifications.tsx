@@ -4,10 +4,10 @@ import { useEffect } from "react";
 import { laterComponent } from "../ui/later-component";
 import { useNotificationState } from "./use-notification-state";
 
-// Most of it is for those who turned notifications on.
+// Loaded only by people who turned notifications on.
 const Notifier = laterComponent(() => import("./notifier"));
 
-/** Tells of messages outside of the page, for whoever wants it; to be used once in a page. */
+/** Runs the notifier while notifications are on, else drops the push subscription. Mount once. */
 export function Notifications() {
   const state = useNotificationState();
   useEffect(() => {

@@ -4,15 +4,15 @@ import { useEffect, useEffectEvent, useRef, useState } from "react";
 import * as z from "zod/mini";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
 import { onNews } from "@/lib/client/inbox/use-inbox";
-import { isWanted, noticeOf } from "@/lib/shared/notification-text";
-import { useGo } from "../shell/going";
+import { isWanted, notificationOf } from "@/lib/shared/notification-text";
+import { useNavigate } from "../shell/navigation";
 import { useRooms } from "../sidebar/rooms-context";
 import { startWorker, subscribe } from "./push-subscription";
 import { setReach } from "./reach";
 
 type News = Parameters<NewsListener>;
 
-/** What the service worker (public/sw.js) asks of a page. */
+/** What the service worker (public/sw.js) asks a page. */
 const question = z.discriminatedUnion("kind", [
   /** Is this room on the screen? */
   z.object({ kind: z.literal("shows"), room: z.int() }),
@@ -20,30 +20,32 @@ const question = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("open"), url: z.string().check(z.startsWith("/")) }),
 ]);
 
-/** What a notification is about; also the service worker's. */
-const about = z.object({ room: z.int(), id: z.int() });
+/** The `data` of a notification, as the service worker sets it. */
+const notificationData = z.object({ room: z.int(), id: z.int() });
 
-/** Hands what the inbox tells of to the service worker, which shows it; and answers its questions. */
+/** Passes news from the inbox to the service worker, and answers the worker's questions. */
 export default function Notifier() {
   const registration = useWorker();
   const rooms = useRooms();
-  const go = useGo();
-  /** Of a room that is not in the list yet: somebody writes to one for the first time. */
+  const go = useNavigate();
+  /** News of rooms that are not in the list yet, such as a first direct message. */
   const early = useRef<News[]>([]);
 
-  const tell = useEffectEvent((room: News[0], messages: News[1]) => {
+  const notify = useEffectEvent((room: News[0], messages: News[1]) => {
     const listing = rooms.find(({ id }) => id === room);
     if (!listing) {
       early.current.push([room, messages]);
       return;
     }
-    const { name, notify } = listing;
+    const { name } = listing;
     const direct = Boolean(listing.direct);
     const message = messages.findLast(({ mention }) =>
-      isWanted(notify ?? "all", { direct, mention }),
+      isWanted(listing.notify ?? "all", { direct, mention }),
     );
     if (!message) return;
-    registration?.active?.postMessage(noticeOf({ room: { id: room, name, direct }, message }));
+    registration?.active?.postMessage(
+      notificationOf({ room: { id: room, name, direct }, message }),
+    );
   });
   const answer = useEffectEvent((asked: unknown): boolean => {
     const { data } = question.safeParse(asked);
@@ -52,7 +54,7 @@ export default function Notifier() {
   });
 
   useEffect(() => {
-    if (registration) return onNews(tell);
+    if (registration) return onNews(notify);
   }, [registration]);
   useEffect(() => {
     const onMessage = ({ data, ports }: MessageEvent<unknown>) => {
@@ -66,7 +68,7 @@ export default function Notifier() {
     const known = new Map(rooms.map(({ id, readId }) => [id, readId ?? 0]));
     const waiting = early.current.splice(0);
     for (const [room, messages] of waiting) {
-      if (known.has(room)) tell(room, messages);
+      if (known.has(room)) notify(room, messages);
       else early.current.push([room, messages]);
     }
     if (registration) void closeRead(registration, known);
@@ -74,7 +76,7 @@ export default function Notifier() {
   return null;
 }
 
-/** The service worker, once it runs; from then on this browser is pushed, too. */
+/** The service worker once it is active; also subscribes this browser to push messages. */
 function useWorker(): ServiceWorkerRegistration | null {
   const [registration, setRegistration] = useState<ServiceWorkerRegistration | null>(null);
   useEffect(() => {
@@ -87,7 +89,7 @@ function useWorker(): ServiceWorkerRegistration | null {
         const isPushed = await subscribe(started);
         if (!isOver) setReach(isPushed);
       },
-      (error) => console.warn("no service worker:", error),
+      (error) => console.warn("the service worker did not start:", error),
     );
     return () => {
       isOver = true;
@@ -100,13 +102,13 @@ function isOnScreen(room: number): boolean {
   return document.visibilityState === "visible" && location.pathname === `/rooms/${room}`;
 }
 
-/** What was read, here or on another device, needs no notification any more. */
+/** Closes notifications of messages that were read, here or on another device. */
 async function closeRead(
   registration: ServiceWorkerRegistration,
   readIds: Map<number, number>,
 ): Promise<void> {
   for (const notification of await registration.getNotifications()) {
-    const shown = about.safeParse(notification.data).data;
+    const shown = notificationData.safeParse(notification.data).data;
     if (shown && (readIds.get(shown.room) ?? 0) >= shown.id) notification.close();
   }
 }

@@ -1,22 +1,20 @@
-/** The browser's side of push: the service worker, and its subscription. */
-import * as z from "zod/mini";
+/** The browser's side of push messages: the service worker and its subscription. */
 import { call } from "@/lib/client/rest/rest-client";
+import { pushState } from "@/lib/shared/api/push";
 
-const pushAnswer = z.object({ key: z.nullable(z.string()), endpoint: z.nullable(z.string()) });
-
-/** Only whoever wants notifications has the worker: it does nothing else. Throws. */
+/** Registered only once notifications are on: the worker does nothing else. Throws on failure. */
 export async function startWorker(): Promise<ServiceWorkerRegistration> {
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   return navigator.serviceWorker.ready;
 }
 
 /**
- * Has the session's messages pushed to this browser, unless they are. False where that cannot be:
- * the browser has no push service, or does not reach it, or the server does not.
+ * Subscribes this browser to the session's push messages, unless it is subscribed. Returns false if
+ * the browser has no push service or cannot reach it, or if this server sends no push messages.
  */
 export async function subscribe({ pushManager }: ServiceWorkerRegistration): Promise<boolean> {
   try {
-    const { key, endpoint } = pushAnswer.parse(await call("GET", "/Push"));
+    const { key, endpoint } = pushState.parse(await call("GET", "/Push"));
     if (key === null) return false;
     let subscription = await pushManager.getSubscription();
     if (subscription && keyOf(subscription) !== key) {
@@ -35,22 +33,22 @@ export async function subscribe({ pushManager }: ServiceWorkerRegistration): Pro
   }
 }
 
-/** Throws where the server cannot be told; then nothing has changed. */
+/** Throws if the server cannot be reached; then nothing has changed. */
 export async function unsubscribe(): Promise<void> {
   await call("DELETE", "/Push");
   await forget();
 }
 
 /**
- * Ends a subscription of this browser: also of somebody who signed in here before and never signed
- * out, whose messages are nothing for whoever sits here now.
+ * Ends this browser's subscription. It may belong to a previous user who never signed out, whose
+ * messages the current user must not see.
  */
 export async function forget(): Promise<void> {
   const registration = await navigator.serviceWorker.getRegistration();
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }
 
-/** Whoever signs out leaves nothing on the screen for whoever comes next. */
+/** On sign-out: closes all notifications, so the browser's next user sees none of them. */
 export async function leave(): Promise<void> {
   const registration = await navigator.serviceWorker?.getRegistration();
   if (!registration) return;
@@ -58,12 +56,12 @@ export async function leave(): Promise<void> {
   await forget();
 }
 
-/** Shows what a notification looks like here. Throws where the browser does not let it. */
+/** Shows a sample notification. Throws if the browser does not allow it. */
 export async function showTest({ title, body }: { title: string; body: string }): Promise<void> {
   const registration = await startWorker();
   const options = {
     body,
-    // Each takes the place of the one before, and rings.
+    // Each replaces the previous one, and alerts again.
     tag: "test",
     renotify: true,
     icon: "/icons/icon-192.png",
@@ -72,7 +70,7 @@ export async function showTest({ title, body }: { title: string; body: string })
   await registration.showNotification(title, options);
 }
 
-/** As base64url, as the server writes it. */
+/** The key that the browser subscribed with, as base64url like the server's. */
 function keyOf({ options }: PushSubscription): string | null {
   const key = options.applicationServerKey;
   if (!key) return null;

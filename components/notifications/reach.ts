@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from "react";
 
-/** Whether notifications come while no page is open; null: it is not known yet. */
+/** Whether push messages reach this browser while no page is open; null: not known yet. */
 let isPushed: boolean | null = null;
 const listeners = new Set<() => void>();
 

@@ -3,20 +3,20 @@ import { useMe } from "../shell/me-context";
 import { isChosenBy, subscribeToChoice } from "./choice";
 
 export type NotificationState =
-  /** Not known on the server. */
+  /** While rendering on the server. */
   | "unknown"
-  /** A page on plain http. */
+  /** The page came over plain http. */
   | "insecure"
-  /** Safari on a phone or tablet knows notifications on the home screen only. */
+  /** Safari on iOS and iPadOS supports notifications only for apps on the home screen. */
   | "install-first"
   | "unsupported"
-  /** The browser would ask. */
+  /** The browser will ask for permission. */
   | "unasked"
   | "denied"
   | "off"
   | "on";
 
-/** Whether the person is notified in this browser, or why not. */
+/** Whether the user gets notifications in this browser, or why not. */
 export function useNotificationState(): NotificationState {
   const { username } = useMe();
   return useSyncExternalStore(
@@ -29,7 +29,7 @@ export function useNotificationState(): NotificationState {
 function stateFor(username: string): NotificationState {
   if (!window.isSecureContext) return "insecure";
   if (!("Notification" in window && "serviceWorker" in navigator)) {
-    // Also iPads that say they were Macs.
+    // iPadOS reports itself as a Mac.
     const isApplePortable =
       /iPhone|iPad/.test(navigator.userAgent) ||
       (navigator.userAgent.includes("Mac") && navigator.maxTouchPoints > 1);
@@ -41,18 +41,18 @@ function stateFor(username: string): NotificationState {
 }
 
 function subscribe(onChange: () => void): () => void {
-  const ending = new AbortController();
-  const { signal } = ending;
-  const end = subscribeToChoice(onChange);
-  // Whoever comes back from the browser's settings may have changed it there.
+  const controller = new AbortController();
+  const { signal } = controller;
+  const unsubscribe = subscribeToChoice(onChange);
+  // The permission may have been changed in the browser's settings meanwhile.
   document.addEventListener("visibilitychange", onChange, { signal });
   navigator.permissions?.query({ name: "notifications" }).then(
     (status) => status.addEventListener("change", onChange, { signal }),
-    // Older Safaris cannot be asked.
+    // Older versions of Safari do not support this query.
     () => {},
   );
   return () => {
-    end();
-    ending.abort();
+    unsubscribe();
+    controller.abort();
   };
 }

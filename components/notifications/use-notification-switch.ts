@@ -6,14 +6,14 @@ import { unsubscribe } from "./push-subscription";
 export function useNotificationSwitch() {
   const { username } = useMe();
   return {
-    /** Asks where it must, so only when a person clicks. Whether they are on now. */
+    /** May prompt for permission, so call it from a click. Resolves to whether they are on now. */
     async turnOn(): Promise<boolean> {
       const isAllowed = (await Notification.requestPermission()) === "granted";
-      // Chosen or not, the permission may be another one.
+      // Also after a refusal: the permission itself may have changed, and subscribers read it.
       choose(username, isAllowed);
       return isAllowed;
     },
-    /** Throws where the server cannot be told; then they are still on. */
+    /** Throws if the server cannot be reached; notifications then stay on. */
     async turnOff(): Promise<void> {
       await unsubscribe();
       choose(username, false);

@@ -12,7 +12,7 @@ import { toast } from "../ui/toast";
 
 const rules = { username: ruleOf(fieldRules.username) };
 
-/** One line at the head of the list: a username, and they are in. */
+/** A field at the top of the list that adds a member by username. */
 export function AddPerson({ onAdd }: { onAdd: (username: string) => Promise<unknown> }) {
   const t = useTranslations("people");
   const errorId = useId();
@@ -21,8 +21,8 @@ export function AddPerson({ onAdd }: { onAdd: (username: string) => Promise<unkn
     async (value, element) => {
       const username = value("username").trim();
       await onAdd(username).catch((error) => {
-        const isNobody = error instanceof RestError && error.status === 404;
-        throw isNobody ? new RestError(404, { errors: { username: "nobody" } }) : error;
+        const isUnknown = error instanceof RestError && error.status === 404;
+        throw isUnknown ? new RestError(404, { errors: { username: "nobody" } }) : error;
       });
       element.reset();
       toast(t("added", { username }));

@@ -2,16 +2,10 @@ import { useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
-import { type Person, type Role, roles } from "@/lib/wire/frames";
+import { type Member, member } from "@/lib/shared/api/members";
+import type { Person, Role } from "@/lib/wire/frames";
 
-const member = z.object({
-  username: z.string(),
-  nickname: z.string(),
-  role: z.enum(roles),
-});
-export type Member = z.infer<typeof member>;
-
-/** Everyone in a room, as it was a moment ago; who is on this page and was fetched stays. */
+/** A room's members, refetched at most every 30 s; undefined until they are loaded. */
 export function useMemberList(roomId: number): Member[] | undefined {
   const { data } = useSWR<Member[], unknown>(pathOf(roomId), fetchMembers, {
     shouldRetryOnError: false,
@@ -22,8 +16,8 @@ export function useMemberList(roomId: number): Member[] | undefined {
 }
 
 /**
- * Everyone in a room, and what can be done with them; who comes in meanwhile is fetched, too, and
- * everything once one is `online` again, as nobody tells what one missed.
+ * A room's members, with the calls that change them. Fetched again if one of `people` is not in the
+ * list, and when the connection is back `online`: changes made in between were missed.
  */
 export function useMembers(roomId: number, people: Person[], online: boolean) {
   const path = pathOf(roomId);
@@ -38,12 +32,12 @@ export function useMembers(roomId: number, people: Person[], online: boolean) {
   useEffect(() => {
     if (isNew) void mutate();
   }, [isNew, people.length, mutate]);
-  // The list of those who were removed changes with this one.
+  // Also the list of removed users, which changes together with this one.
   const reload = () => mutateAll((key) => typeof key === "string" && key.startsWith(path));
   return { members: data, error, reload, ...actions(path) };
 }
 
-/** Who was removed and may not come back by themselves; null: not asked for. */
+/** The users who were removed and cannot rejoin by themselves; fetched only if `asked`. */
 export function useRemoved(roomId: number, asked: boolean) {
   const path = `/Room/${roomId}/Member?state=removed`;
   const { data, error, mutate } = useSWR<Member[], unknown>(asked ? path : null, fetchMembers);

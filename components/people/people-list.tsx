@@ -2,8 +2,8 @@
 
 import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
-import type { Person, Role } from "@/lib/wire/frames";
-import type { RoomInfo } from "../room/room-info";
+import { useRoomContext, useRoomState } from "../room/room-context";
+import { mayManage } from "../room/room-info";
 import { LoadFailed } from "../ui/load-failed";
 import { SearchInput } from "../ui/search-input";
 import { AddPerson } from "./add-person";
@@ -12,37 +12,28 @@ import { PeopleSection } from "./people-section";
 import { PersonDialog, type PersonQuestion } from "./person-dialog";
 import { PersonMenu } from "./person-menu";
 import { RemovedPeople } from "./removed-people";
-import { actionsOn, matches, roster } from "./roster";
+import { actionsOn, groupPeople, matches, type RoomPerson } from "./room-people";
 
-/** A longer list than this wants to be searched. */
+/** A longer list gets a search field. */
 const searchablePeople = 15;
 
-export function PeopleList({
-  room,
-  me,
-  people,
-  roles,
-  online,
-}: {
-  room: RoomInfo;
-  me: Person;
-  people: Person[];
-  online: boolean;
-  roles: ReadonlyMap<string, Role>;
-}) {
+export function PeopleList() {
   const t = useTranslations("people");
+  const { room, me } = useRoomContext();
+  const { people, roles, connection } = useRoomState();
+  const isConnected = connection.state === "online";
   const locale = useLocale();
   const compare = useMemo(() => new Intl.Collator(locale).compare, [locale]);
-  const { members, error, reload, add, remove, setRole } = useMembers(room.id, people, online);
-  const [wanted, setWanted] = useState("");
+  const { members, error, reload, add, remove, setRole } = useMembers(room.id, people, isConnected);
+  const [search, setSearch] = useState("");
   const [question, setQuestion] = useState<PersonQuestion | null>(null);
-  const { here, away } = roster(members, people, roles, me.username, compare);
-  const runs = room.role === "owner" || room.role === "moderator";
+  const { online, offline } = groupPeople(members, people, roles, me.username, compare);
+  const manages = mayManage(room);
 
-  const section = (title: string, entries: typeof here, dim = false) => (
+  const section = (title: string, entries: RoomPerson[], dim = false) => (
     <PeopleSection
       title={title}
-      people={entries.filter((person) => matches(person, wanted))}
+      people={entries.filter((person) => matches(person, search))}
       count={entries.length}
       me={me.username}
       dim={dim}
@@ -60,25 +51,24 @@ export function PeopleList({
   );
   return (
     <div className="scroll-quiet flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto overscroll-contain px-2 pb-4">
-      {runs && <AddPerson onAdd={(username) => add(username).then(reload)} />}
-      {here.length + away.length > searchablePeople && (
-        <SearchInput label={t("find")} value={wanted} onChange={setWanted} className="mx-2" />
+      {manages && <AddPerson onAdd={(username) => add(username).then(reload)} />}
+      {online.length + offline.length > searchablePeople && (
+        <SearchInput label={t("find")} value={search} onChange={setSearch} className="mx-2" />
       )}
       {people.length === 0 && <p className="px-2 text-sm text-muted">{t("nobody")}</p>}
-      {here.length > 0 && section(t("here"), here)}
+      {online.length > 0 && section(t("online"), online)}
       {error !== undefined && members === undefined && (
         <div className="px-2">
           <LoadFailed error={error} onRetry={reload} />
         </div>
       )}
-      {away.length > 0 && section(t("away"), away, true)}
-      {runs && (
+      {offline.length > 0 && section(t("offline"), offline, true)}
+      {manages && (
         <RemovedPeople roomId={room.id} onLetIn={(username) => add(username).then(reload)} />
       )}
       {question && (
         <PersonDialog
           {...question}
-          room={room}
           onClose={() => setQuestion(null)}
           onRemove={(username) => remove(username).then(reload)}
           onHandOver={(username) => setRole(username, "owner").then(reload)}

@@ -2,31 +2,13 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { Person, Role } from "@/lib/wire/frames";
 import { useMediaQuery } from "../hooks/use-media-query";
-import type { RoomInfo } from "../room/room-info";
 import { IconButton } from "../ui/icon-button";
 import { Sheet } from "../ui/sheet";
 import { PeopleList } from "./people-list";
 
-/** Beside the room where there is space, over it on narrow screens. */
-export default function PeoplePanel({
-  room,
-  me,
-  people,
-  roles,
-  online,
-  onClose,
-}: {
-  room: RoomInfo;
-  me: Person;
-  people: Person[];
-  /** Given since one came in, by username. */
-  roles: ReadonlyMap<string, Role>;
-  /** Connected: what is missed from here on is nothing. */
-  online: boolean;
-  onClose: () => void;
-}) {
+/** The members of a room: beside the timeline, or in a sheet over it on narrow screens. */
+export default function PeoplePanel({ onClose }: { onClose: () => void }) {
   const t = useTranslations("people");
   const hasSpace = useMediaQuery("(min-width: 64rem)");
   const content = (
@@ -37,7 +19,7 @@ export default function PeoplePanel({
           <X aria-hidden />
         </IconButton>
       </div>
-      <PeopleList room={room} me={me} people={people} roles={roles} online={online} />
+      <PeopleList />
     </>
   );
   if (hasSpace) {

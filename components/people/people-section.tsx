@@ -4,10 +4,10 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "../ui/button";
 import { PersonRow } from "./person-row";
-import type { RosterEntry } from "./roster";
+import type { RoomPerson } from "./room-people";
 
-/** Rows are drawn in such portions; more than a screen or two are rarely looked at. */
-const portion = 100;
+/** How many more rows each press of "show more" renders. */
+const pageSize = 100;
 
 export function PeopleSection({
   title,
@@ -18,18 +18,18 @@ export function PeopleSection({
   end,
 }: {
   title: string;
-  people: RosterEntry[];
-  /** How many there are, also where a search leaves some of them out. */
+  people: RoomPerson[];
+  /** Of all people in the section, including those that a search hides. */
   count: number;
   me: string;
   dim: boolean;
-  /** What a row ends with. */
-  end: (person: RosterEntry) => ReactNode;
+  /** Shown at the end of a row. */
+  end: (person: RoomPerson) => ReactNode;
 }) {
   const t = useTranslations("people");
   const id = useId();
-  const [portions, setPortions] = useState(1);
-  const shown = people.slice(0, portions * portion);
+  const [pages, setPages] = useState(1);
+  const shown = people.slice(0, pages * pageSize);
   return (
     <section>
       <h3 id={id} className="flex h-7 items-center gap-1.5 px-2 text-xs font-medium text-muted">
@@ -48,7 +48,7 @@ export function PeopleSection({
         ))}
       </ul>
       {shown.length < people.length && (
-        <Button variant="quiet" size="small" onClick={() => setPortions(portions + 1)}>
+        <Button variant="quiet" size="small" onClick={() => setPages(pages + 1)}>
           {t("showMore", { count: people.length - shown.length })}
         </Button>
       )}

@@ -2,28 +2,27 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { RoomInfo } from "../room/room-info";
+import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
-import type { RosterEntry } from "./roster";
+import type { RoomPerson } from "./room-people";
 
-export type PersonQuestion = { action: "hand-over" | "remove"; person: RosterEntry };
+export type PersonQuestion = { action: "hand-over" | "remove"; person: RoomPerson };
 
 export function PersonDialog({
   action,
   person: { username, nickname },
-  room,
   onClose,
   onRemove,
   onHandOver,
 }: PersonQuestion & {
-  room: RoomInfo;
   onClose: () => void;
   onRemove: (username: string) => Promise<unknown>;
   onHandOver: (username: string) => Promise<unknown>;
 }) {
   const t = useTranslations("people");
   const router = useRouter();
+  const { room } = useRoomContext();
   const names = { nickname, username, room: room.name };
   if (action === "remove") {
     return (
@@ -49,7 +48,7 @@ export function PersonDialog({
       confirm={t("handOverConfirm")}
       onConfirm={async () => {
         await onHandOver(username);
-        // One's own role is part of the page.
+        // The page contains the user's role.
         router.refresh();
         toast(t("handedOver", names));
       }}

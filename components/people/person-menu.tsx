@@ -9,7 +9,7 @@ import { IconButton } from "../ui/icon-button";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
 import { toast } from "../ui/toast";
-import type { PersonAction, RosterEntry } from "./roster";
+import type { PersonAction, RoomPerson } from "./room-people";
 
 export function PersonMenu({
   person,
@@ -17,10 +17,10 @@ export function PersonMenu({
   onRole,
   onAsk,
 }: {
-  person: RosterEntry;
+  person: RoomPerson;
   actions: PersonAction[];
   onRole: (role: Role) => Promise<unknown>;
-  /** For what is not done without a question. */
+  /** For actions that need confirmation. */
   onAsk: (action: "hand-over" | "remove") => void;
 }) {
   const t = useTranslations("people");

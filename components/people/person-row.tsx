@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Avatar } from "../ui/avatar";
 import { Badge } from "../ui/badge";
 import { cx } from "../ui/cx";
-import type { RosterEntry } from "./roster";
+import type { RoomPerson } from "./room-people";
 
 export function PersonRow({
   person: { username, nickname, role },
@@ -11,9 +11,9 @@ export function PersonRow({
   dim,
   end,
 }: {
-  person: RosterEntry;
+  person: RoomPerson;
   isMe: boolean;
-  /** Not here. */
+  /** Offline or removed. */
   dim: boolean;
   end: ReactNode;
 }) {

@@ -10,7 +10,7 @@ import { toast } from "../ui/toast";
 import { useRemoved } from "./members";
 import { PersonRow } from "./person-row";
 
-/** Those who may not come back by themselves, for those who may let them; fetched when opened. */
+/** People who were removed, with a button to let them back in; fetched when opened. */
 export function RemovedPeople({
   roomId,
   onLetIn,
@@ -33,8 +33,8 @@ export function RemovedPeople({
   };
   return (
     <details onToggle={(event) => setShown(event.currentTarget.open)} className="group/removed">
-      <summary className="flex h-7 cursor-pointer list-none items-center gap-1 rounded-md px-2 text-xs font-medium text-muted hover:bg-hover [&::-webkit-details-marker]:hidden">
-        {t("removedOnes")}
+      <summary className="touch-target flex h-7 cursor-pointer list-none items-center gap-1 rounded-md px-2 text-xs font-medium text-muted hover:bg-hover [&::-webkit-details-marker]:hidden">
+        {t("removedMembers")}
         <ChevronRight
           aria-hidden
           className="size-3.5 transition-transform group-open/removed:rotate-90"

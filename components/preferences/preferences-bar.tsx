@@ -7,7 +7,7 @@ import { Menu } from "../ui/menu";
 import { LanguageChoices } from "./language-choices";
 import { ThemeChoices } from "./theme-choices";
 
-/** Language and theme for those who have no user menu yet. */
+/** The language and theme menus of pages without a user menu. */
 export function PreferencesBar() {
   const t = useTranslations("preferences");
   return (

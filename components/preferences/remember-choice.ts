@@ -1,6 +1,6 @@
 const yearSeconds = 365 * 24 * 3_600;
 
-/** Keeps a choice in a cookie, for the server to read; false where it stood there already. */
+/** Stores a choice in a cookie for the server to read; false if it was already stored. */
 export function rememberChoice(name: "locale" | "time-zone", value: string): boolean {
   const pair = `${name}=${encodeURIComponent(value)}`;
   if (document.cookie.split("; ").includes(pair)) return false;

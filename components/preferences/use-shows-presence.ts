@@ -1,11 +1,12 @@
 import { useSyncExternalStore } from "react";
 
+// Kept from earlier versions, because browsers have it stored.
 const key = "hides comings and goings";
 const listeners = new Set<() => void>();
-/** Where a browser keeps nothing, the choice lasts as long as the page. */
-let unkept: boolean | null = null;
+/** The choice where the browser has no storage; lasts as long as the page. */
+let unstored: boolean | null = null;
 
-/** Whether this browser's logs show who came and went. */
+/** Whether timelines in this browser show who joined and left. */
 export function useShowsPresence(): boolean {
   return useSyncExternalStore(
     subscribe,
@@ -15,19 +16,19 @@ export function useShowsPresence(): boolean {
 }
 
 export function setShowsPresence(shows: boolean): void {
-  unkept = !shows;
+  unstored = !shows;
   try {
     if (shows) localStorage.removeItem(key);
     else localStorage.setItem(key, "yes");
-    unkept = null;
+    unstored = null;
   } catch {
-    // Without storage.
+    // No storage: `unstored` keeps the choice.
   }
   for (const onChange of listeners) onChange();
 }
 
 function hides(): boolean {
-  if (unkept !== null) return unkept;
+  if (unstored !== null) return unstored;
   try {
     return localStorage.getItem(key) !== null;
   } catch {
@@ -37,7 +38,7 @@ function hides(): boolean {
 
 function subscribe(onChange: () => void): () => void {
   listeners.add(onChange);
-  // Of other tabs.
+  // Fired by changes in other tabs.
   window.addEventListener("storage", onChange);
   return () => {
     listeners.delete(onChange);

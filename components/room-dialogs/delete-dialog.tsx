@@ -3,14 +3,16 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { call } from "@/lib/client/rest/rest-client";
+import { useRoomContext } from "../room/room-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
-import type { RoomDialogProps } from "./room-dialogs";
+import type { RoomDialogProps } from "./room-dialog";
 
-export function DeleteDialog({ room, onClose, onGoing }: RoomDialogProps) {
+export function DeleteDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");
   const router = useRouter();
+  const { leave } = useRoomContext();
   const names = { room: room.name };
   return (
     <AlertDialog
@@ -20,7 +22,7 @@ export function DeleteDialog({ room, onClose, onGoing }: RoomDialogProps) {
       description={t("deleteBody")}
       confirm={t("deleteConfirm")}
       onConfirm={async () => {
-        await onGoing(call("DELETE", `/Room/${room.id}`));
+        await leave(call("DELETE", `/Room/${room.id}`));
         toast(t("deleted", names));
         router.push("/rooms");
         refreshRoomList();

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Dialog } from "../ui/dialog";
 import { DownloadLink } from "../ui/download-link";
-import type { RoomDialogProps } from "./room-dialogs";
+import type { RoomDialogProps } from "./room-dialog";
 
 export function ExportDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");

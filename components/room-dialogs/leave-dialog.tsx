@@ -3,16 +3,16 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { call } from "@/lib/client/rest/rest-client";
-import { useMe } from "../shell/me-context";
+import { useRoomContext } from "../room/room-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
-import type { RoomDialogProps } from "./room-dialogs";
+import type { RoomDialogProps } from "./room-dialog";
 
-export function LeaveDialog({ room, onClose, onGoing }: RoomDialogProps) {
+export function LeaveDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");
   const router = useRouter();
-  const me = useMe();
+  const { me, leave } = useRoomContext();
   const names = { room: room.name };
   return (
     <AlertDialog
@@ -22,7 +22,7 @@ export function LeaveDialog({ room, onClose, onGoing }: RoomDialogProps) {
       description={room.private ? t("leavePrivateBody") : t("leaveBody")}
       confirm={t("leaveConfirm")}
       onConfirm={async () => {
-        await onGoing(call("DELETE", `/Room/${room.id}/Member/${encodeURIComponent(me.username)}`));
+        await leave(call("DELETE", `/Room/${room.id}/Member/${encodeURIComponent(me.username)}`));
         toast(t("left", names));
         router.push("/rooms");
         refreshRoomList();

@@ -3,11 +3,11 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { call } from "@/lib/client/rest/rest-client";
-import type { RoomInfo } from "../room/room-info";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { AlertDialog } from "../ui/alert-dialog";
+import type { RoomDialogProps } from "./room-dialog";
 
-export function PrivacyDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+export function PrivacyDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");
   const router = useRouter();
   const names = { room: room.name };

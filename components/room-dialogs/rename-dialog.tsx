@@ -5,17 +5,17 @@ import { useTranslations } from "next-intl";
 import { call } from "@/lib/client/rest/rest-client";
 import { fieldRules } from "@/lib/shared/fields";
 import { ruleOf, useForm } from "../hooks/use-form";
-import type { RoomInfo } from "../room/room-info";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
+import type { RoomDialogProps } from "./room-dialog";
 
 const rules = { name: ruleOf(fieldRules.roomName) };
 
-export function RenameDialog({ room, onClose }: { room: RoomInfo; onClose: () => void }) {
+export function RenameDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");
   const fields = useTranslations("fields");
   const router = useRouter();

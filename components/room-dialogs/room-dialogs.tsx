@@ -1,42 +1,29 @@
 "use client";
 
 import InviteDialog from "../invite/invite-dialog";
-import type { RoomInfo } from "../room/room-info";
 import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";
-import { KeepDialog } from "./keep-dialog";
 import { LeaveDialog } from "./leave-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
+import { RetentionDialog } from "./retention-dialog";
+import type { RoomDialog, RoomDialogProps } from "./room-dialog";
 
-export type RoomDialog = "invite" | "rename" | "privacy" | "keep" | "export" | "leave" | "delete";
-
-export type RoomDialogProps = {
-  room: RoomInfo;
-  onClose: () => void;
-  /** Wraps the call that ends one's own stay, so that the end is no news to oneself. */
-  onGoing: (call: Promise<unknown>) => Promise<void>;
+const dialogs = {
+  invite: InviteDialog,
+  rename: RenameDialog,
+  privacy: PrivacyDialog,
+  retention: RetentionDialog,
+  export: ExportDialog,
+  leave: LeaveDialog,
+  delete: DeleteDialog,
 };
 
-/** The windows of the room's menu, together in one file that is fetched for the first of them. */
+/** The dialogs of the room menu, in one chunk that is loaded when the first of them opens. */
 export default function RoomDialogs({
   dialog,
   ...props
 }: RoomDialogProps & { dialog: RoomDialog }) {
-  switch (dialog) {
-    case "invite":
-      return <InviteDialog {...props} />;
-    case "rename":
-      return <RenameDialog {...props} />;
-    case "privacy":
-      return <PrivacyDialog {...props} />;
-    case "keep":
-      return <KeepDialog {...props} />;
-    case "export":
-      return <ExportDialog {...props} />;
-    case "leave":
-      return <LeaveDialog {...props} />;
-    case "delete":
-      return <DeleteDialog {...props} />;
-  }
+  const Dialog = dialogs[dialog];
+  return <Dialog {...props} />;
 }

@@ -2,20 +2,19 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { call } from "@/lib/client/rest/rest-client";
 import { useProblemText } from "../hooks/use-problem-text";
-import { useMe } from "../shell/me-context";
+import { useRoomContext } from "../room/room-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { toast } from "../ui/toast";
-import type { RoomDialogProps } from "./room-dialogs";
 
-/** Takes a room of two off one's list, until there is something new in it or one opens it again. */
-export function useCloseDirect(roomId: number, onGoing: RoomDialogProps["onGoing"]) {
+/** Takes a direct conversation off the user's list until it is reopened or a message arrives. */
+export function useCloseDirect(): () => Promise<void> {
   const t = useTranslations("room");
   const router = useRouter();
-  const me = useMe();
   const problemText = useProblemText();
+  const { room, me, leave } = useRoomContext();
   return async () => {
     try {
-      await onGoing(call("DELETE", `/Room/${roomId}/Member/${encodeURIComponent(me.username)}`));
+      await leave(call("DELETE", `/Room/${room.id}/Member/${encodeURIComponent(me.username)}`));
     } catch (error) {
       toast.error(problemText(error));
       return;

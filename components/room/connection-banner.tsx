@@ -6,10 +6,10 @@ import type { Connection } from "@/lib/client/state/reducer";
 import { Button } from "../ui/button";
 import { Spinner } from "../ui/spinner";
 
-/** A shorter break is nobody's concern. */
+/** Shorter interruptions are not shown. */
 const quietMs = 5_000;
 
-/** Says that the connection is gone; over the log, so that nothing moves. */
+/** Shows that the connection is lost; floats over the timeline, so the layout does not shift. */
 export function ConnectionBanner({
   connection,
   onRetry,

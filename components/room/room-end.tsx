@@ -6,7 +6,7 @@ import type { Connection } from "@/lib/client/state/reducer";
 import { pathWithNext } from "../auth/safe-path";
 import { LinkButton } from "../ui/link-button";
 
-/** Stands where the composer was: why there is nothing more to write here, and where to go. */
+/** Replaces the composer: why the user can no longer write here, and where to go instead. */
 export function RoomEnd({ connection, roomId }: { connection: Connection; roomId: number }) {
   const t = useTranslations("connection");
   const end = (() => {

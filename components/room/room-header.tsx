@@ -4,38 +4,31 @@ import { ChevronLeft, Lock, Search, Timer, Users } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { isDeleted } from "@/lib/shared/deleted-account";
-import type { Person } from "@/lib/wire/frames";
 import { usePersonName } from "../hooks/use-person-name";
-import type { RoomDialogProps } from "../room-dialogs/room-dialogs";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { Avatar } from "../ui/avatar";
 import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
 import { IconButton } from "../ui/icon-button";
-import type { RoomInfo } from "./room-info";
+import { useRoomContext, useRoomState } from "./room-context";
 import { RoomMenu } from "./room-menu";
 
 export function RoomHeader({
-  room,
-  people,
-  peopleShown,
   ended,
-  onPeople,
-  onGoing,
+  membersShown,
+  onMembers,
 }: {
-  room: RoomInfo;
-  /** Who is here. */
-  people: Person[];
-  peopleShown: boolean;
-  /** One is out of the room, so there is nothing more to do in it. */
+  /** The user is out of the room, so it offers no actions. */
   ended: boolean;
-  onPeople: () => void;
-  /** See RoomDialogProps. */
-  onGoing: RoomDialogProps["onGoing"];
+  membersShown: boolean;
+  /** Opens or closes the list of members. */
+  onMembers: () => void;
 }) {
   const t = useTranslations("room");
   const notices = useTranslations("notices");
+  const { room } = useRoomContext();
+  const { people } = useRoomState();
   const open = useOverlay();
   const direct = useRoomListing(room.id)?.direct ?? null;
   const personName = usePersonName();
@@ -85,7 +78,7 @@ export function RoomHeader({
           {direct && people.some(({ username }) => username === direct.username) && (
             <span className="flex shrink-0 items-center gap-1.5 pl-1 text-sm text-muted">
               <span aria-hidden className="size-2 rounded-full bg-accent" />
-              {t("here")}
+              {t("online")}
             </span>
           )}
         </div>
@@ -104,11 +97,11 @@ export function RoomHeader({
                 type="button"
                 aria-label={peopleLabel}
                 title={peopleLabel}
-                aria-expanded={peopleShown}
-                onClick={onPeople}
+                aria-expanded={membersShown}
+                onClick={onMembers}
                 className={cx(
                   buttonStyle({ variant: "quiet", size: "bar" }),
-                  peopleShown ? "bg-press" : "text-muted hover:text-ink",
+                  membersShown ? "bg-press" : "text-muted hover:text-ink",
                 )}
               >
                 <Users aria-hidden className="size-4.5" />
@@ -117,7 +110,7 @@ export function RoomHeader({
                 </span>
               </button>
             )}
-            <RoomMenu room={room} onPeople={peopleShown ? null : onPeople} onGoing={onGoing} />
+            <RoomMenu membersShown={membersShown} onMembers={onMembers} />
           </>
         )}
       </div>

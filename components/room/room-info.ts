@@ -1,14 +1,21 @@
-/** What a room's screen is told about the room. */
+import type { Role } from "@/lib/wire/frames";
+
+/** A room as its page shows it. */
 export type RoomInfo = {
   id: number;
   name: string;
   private: boolean;
-  /** For how many days messages are kept; null: for ever. */
+  /** How many days messages are kept; null: forever. */
   keepDays: number | null;
-  role: "owner" | "moderator" | "member" | null;
+  /** The user's role; null before they have entered an open room. */
+  role: Role | null;
 };
 
-/** Into an open room everybody in it may invite, into a private one those who run it. */
-export function mayInvite({ private: isPrivate, role }: RoomInfo): boolean {
-  return !isPrivate || role === "owner" || role === "moderator";
+export function mayManage({ role }: Pick<RoomInfo, "role">): boolean {
+  return role === "owner" || role === "moderator";
+}
+
+/** Everyone may invite to an open room, only owner and moderators to a private one. */
+export function mayInvite(room: Pick<RoomInfo, "private" | "role">): boolean {
+  return !room.private || mayManage(room);
 }

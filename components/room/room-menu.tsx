@@ -18,16 +18,17 @@ import {
   X,
 } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { Fragment, type ReactNode, useState } from "react";
 import { call } from "@/lib/client/rest/rest-client";
+import { type NotifyLevel, notifyLevels } from "@/lib/shared/api/rooms";
 import { usePersonName } from "../hooks/use-person-name";
 import { useProblemText } from "../hooks/use-problem-text";
 import { setShowsPresence, useShowsPresence } from "../preferences/use-shows-presence";
-import type { RoomDialog, RoomDialogProps } from "../room-dialogs/room-dialogs";
+import type { RoomDialog } from "../room-dialogs/room-dialog";
 import { useCloseDirect } from "../room-dialogs/use-close-direct";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { useRoomListing } from "../sidebar/rooms-context";
-import { type NotifyLevel, notifyLevels, refreshRoomList } from "../sidebar/use-room-list";
+import { refreshRoomList } from "../sidebar/use-room-list";
 import { copyText } from "../ui/copy-text";
 import { IconButton } from "../ui/icon-button";
 import { laterComponent } from "../ui/later-component";
@@ -36,30 +37,30 @@ import { MenuChoices } from "../ui/menu-choices";
 import { MenuItem } from "../ui/menu-item";
 import { MenuSeparator } from "../ui/menu-separator";
 import { toast } from "../ui/toast";
-import { mayInvite, type RoomInfo } from "./room-info";
+import { useRoomContext } from "./room-context";
+import { type RoomMenuItem, roomMenuItems } from "./room-menu-items";
 
 const RoomDialogs = laterComponent(() => import("../room-dialogs/room-dialogs"));
 
-/** What one can do with a room, by one's role in it. */
+type Entry = { icon: ReactNode; text: string; danger?: boolean; run: () => void };
+
 export function RoomMenu({
-  room,
-  onPeople,
-  onGoing,
+  membersShown,
+  onMembers,
 }: {
-  room: RoomInfo;
-  /** Shows the members; null where they are shown already. */
-  onPeople: (() => void) | null;
-  onGoing: RoomDialogProps["onGoing"];
+  membersShown: boolean;
+  onMembers: () => void;
 }) {
   const t = useTranslations("room");
+  const { room } = useRoomContext();
   const open = useOverlay();
   const listing = useRoomListing(room.id);
   const problemText = useProblemText();
   const personName = usePersonName();
-  const showsPresence = useShowsPresence();
+  const showsJoinLeave = useShowsPresence();
+  const closeDirect = useCloseDirect();
   const [dialog, setDialog] = useState<RoomDialog | null>(null);
-  const direct = listing?.direct;
-  const runs = room.role === "owner" || room.role === "moderator";
+  const name = listing?.direct ? personName(listing.direct) : room.name;
 
   const copyLink = async () => {
     if (await copyText(`${location.origin}/rooms/${room.id}`)) toast(t("linkCopied"));
@@ -72,12 +73,58 @@ export function RoomMenu({
       toast.error(problemText(error));
     }
   };
-  const close = useCloseDirect(room.id, onGoing);
-  const exportItem = (
-    <MenuItem icon={<Download aria-hidden />} onSelect={() => setDialog("export")}>
-      {t("export")}
-    </MenuItem>
-  );
+  const opening = (kind: RoomDialog) => () => setDialog(kind);
+  const entries: Record<Exclude<RoomMenuItem, "notifications">, Entry> = {
+    invite: { icon: <UserPlus aria-hidden />, text: t("invite"), run: opening("invite") },
+    members: { icon: <Users aria-hidden />, text: t("members"), run: onMembers },
+    search: {
+      icon: <Search aria-hidden />,
+      text: t("search"),
+      run: () => open({ kind: "switcher", room: { id: room.id, name } }),
+    },
+    "copy-link": { icon: <Link2 aria-hidden />, text: t("copyLink"), run: copyLink },
+    "join-leave": {
+      icon: showsJoinLeave ? <DoorClosed aria-hidden /> : <DoorOpen aria-hidden />,
+      text: t(showsJoinLeave ? "hidePresence" : "showPresence"),
+      run: () => setShowsPresence(!showsJoinLeave),
+    },
+    rename: { icon: <Pencil aria-hidden />, text: t("rename"), run: opening("rename") },
+    privacy: {
+      icon: room.private ? <LockOpen aria-hidden /> : <Lock aria-hidden />,
+      text: t(room.private ? "makeOpen" : "makePrivate"),
+      run: opening("privacy"),
+    },
+    retention: { icon: <Timer aria-hidden />, text: t("keep"), run: opening("retention") },
+    export: { icon: <Download aria-hidden />, text: t("export"), run: opening("export") },
+    leave: { icon: <LogOut aria-hidden />, text: t("leave"), danger: true, run: opening("leave") },
+    delete: {
+      icon: <Trash2 aria-hidden />,
+      text: t("delete"),
+      danger: true,
+      run: opening("delete"),
+    },
+    close: { icon: <X aria-hidden />, text: t("close"), run: closeDirect },
+  };
+  const item = (id: RoomMenuItem) => {
+    if (id === "notifications") {
+      return (
+        <MenuChoices
+          key={id}
+          label={t("notifications")}
+          value={listing?.notify ?? "all"}
+          choices={notifyLevels.map((value) => ({ value, text: t(`notify.${value}`) }))}
+          onChoose={setLevel}
+        />
+      );
+    }
+    const { icon, text, danger, run } = entries[id];
+    return (
+      <MenuItem key={id} icon={icon} danger={danger} onSelect={run}>
+        {text}
+      </MenuItem>
+    );
+  };
+  const groups = roomMenuItems(room, { isDirect: Boolean(listing?.direct), membersShown });
   return (
     <>
       <Menu
@@ -87,94 +134,15 @@ export function RoomMenu({
           </IconButton>
         }
       >
-        {!direct && mayInvite(room) && (
-          <MenuItem icon={<UserPlus aria-hidden />} onSelect={() => setDialog("invite")}>
-            {t("invite")}
-          </MenuItem>
-        )}
-        {!direct && onPeople && (
-          <MenuItem icon={<Users aria-hidden />} onSelect={onPeople}>
-            {t("members")}
-          </MenuItem>
-        )}
-        <MenuItem
-          icon={<Search aria-hidden />}
-          onSelect={() =>
-            open({
-              kind: "switcher",
-              room: { id: room.id, name: direct ? personName(direct) : room.name },
-            })
-          }
-        >
-          {t("search")}
-        </MenuItem>
-        <MenuItem icon={<Link2 aria-hidden />} onSelect={copyLink}>
-          {t("copyLink")}
-        </MenuItem>
-        <MenuSeparator />
-        <MenuChoices
-          label={t("notifications")}
-          value={listing?.notify ?? "all"}
-          choices={notifyLevels.map((value) => ({ value, text: t(`notify.${value}`) }))}
-          onChoose={setLevel}
-        />
-        <MenuSeparator />
-        <MenuItem
-          icon={showsPresence ? <DoorClosed aria-hidden /> : <DoorOpen aria-hidden />}
-          onSelect={() => setShowsPresence(!showsPresence)}
-        >
-          {t(showsPresence ? "hidePresence" : "showPresence")}
-        </MenuItem>
-        {direct && (
-          <>
-            <MenuSeparator />
-            {exportItem}
-            <MenuItem icon={<X aria-hidden />} onSelect={close}>
-              {t("close")}
-            </MenuItem>
-          </>
-        )}
-        {!direct && (
-          <>
-            <MenuSeparator />
-            {runs && (
-              <MenuItem icon={<Pencil aria-hidden />} onSelect={() => setDialog("rename")}>
-                {t("rename")}
-              </MenuItem>
-            )}
-            {runs && (
-              <MenuItem
-                icon={room.private ? <LockOpen aria-hidden /> : <Lock aria-hidden />}
-                onSelect={() => setDialog("privacy")}
-              >
-                {room.private ? t("makeOpen") : t("makePrivate")}
-              </MenuItem>
-            )}
-            {runs && (
-              <MenuItem icon={<Timer aria-hidden />} onSelect={() => setDialog("keep")}>
-                {t("keep")}
-              </MenuItem>
-            )}
-            {runs && exportItem}
-            {room.role === "owner" ? (
-              <MenuItem icon={<Trash2 aria-hidden />} danger onSelect={() => setDialog("delete")}>
-                {t("delete")}
-              </MenuItem>
-            ) : (
-              <MenuItem icon={<LogOut aria-hidden />} danger onSelect={() => setDialog("leave")}>
-                {t("leave")}
-              </MenuItem>
-            )}
-          </>
-        )}
+        {groups.map((group, index) => (
+          <Fragment key={group.join()}>
+            {index > 0 && <MenuSeparator />}
+            {group.map(item)}
+          </Fragment>
+        ))}
       </Menu>
       {dialog && (
-        <RoomDialogs
-          dialog={dialog}
-          room={direct ? { ...room, name: personName(direct) } : room}
-          onClose={() => setDialog(null)}
-          onGoing={onGoing}
-        />
+        <RoomDialogs dialog={dialog} room={{ ...room, name }} onClose={() => setDialog(null)} />
       )}
     </>
   );

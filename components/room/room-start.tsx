@@ -9,17 +9,19 @@ import { useRoomListing } from "../sidebar/rooms-context";
 import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
 import { laterComponent } from "../ui/later-component";
-import { mayInvite, type RoomInfo } from "./room-info";
+import { useRoomContext } from "./room-context";
+import { mayInvite } from "./room-info";
 
 const InviteDialog = laterComponent(() => import("../invite/invite-dialog"));
 
-/** Above a room's first message: what it is, and how others come in. */
-export function RoomStart({ room }: { room: RoomInfo }) {
+/** Above a room's first message: what the room is and how to invite others. */
+export function RoomStart() {
+  const { room } = useRoomContext();
   const t = useTranslations("log");
   const rooms = useTranslations("room");
   const invites = useTranslations("invites");
   const [inviting, setInviting] = useState(false);
-  // Out of a room that is gone, or that one was removed from, nobody invites.
+  // After a removal or a deletion there is nothing to invite to.
   const ended = useMessageActions() === null;
   const direct = useRoomListing(room.id)?.direct;
   const personName = usePersonName();

@@ -1,24 +1,22 @@
 import useSWR from "swr";
 import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
+import {
+  type AccessToken,
+  accessToken,
+  type MadeAccessToken,
+  madeAccessToken,
+  type Session,
+  session,
+} from "@/lib/shared/api/account";
 import type { Person } from "@/lib/wire/frames";
 
-/** The address of one's own account. */
+/** The address of the account in the REST API. */
 export function userPath({ username }: Person): string {
   return `/User/${encodeURIComponent(username)}`;
 }
 
-const session = z.object({
-  id: z.union([z.string(), z.int()]),
-  /** The User-Agent that signed in. */
-  agent: z.string(),
-  /** In seconds since 1970. */
-  created: z.int(),
-  current: z.boolean(),
-});
-export type Session = z.infer<typeof session>;
-
-/** Where one is signed in, this browser first. */
+/** The sessions of the account: this browser's first, then the newest first. */
 export function useSessions(me: Person) {
   const path = `${userPath(me)}/Session`;
   const { data, error, mutate } = useSWR<Session[], unknown>(path, async () =>
@@ -38,23 +36,12 @@ export function useSessions(me: Person) {
   };
 }
 
-const token = z.object({
-  id: z.int(),
-  name: z.string(),
-  /** In seconds since 1970, as is `lastUsed`; null: never. */
-  created: z.int(),
-  lastUsed: z.nullable(z.int()),
-});
-export type Token = z.infer<typeof token>;
-const newToken = z.object({ id: z.int(), name: z.string(), token: z.string() });
-export type NewToken = z.infer<typeof newToken>;
-
-/** What one lets programs in with, the newest first. */
+/** The access tokens of the account, newest first. */
 export function useTokens(me: Person) {
   const path = `${userPath(me)}/Token`;
-  const { data, error, mutate } = useSWR<Token[], unknown>(path, async () =>
+  const { data, error, mutate } = useSWR<AccessToken[], unknown>(path, async () =>
     z
-      .array(token)
+      .array(accessToken)
       .parse(await call("GET", path))
       .toSorted((a, b) => b.created - a.created),
   );
@@ -62,8 +49,8 @@ export function useTokens(me: Person) {
     tokens: data,
     error,
     retry: () => void mutate(),
-    async make(name: string): Promise<NewToken> {
-      const made = newToken.parse(await call("POST", path, { name }));
+    async make(name: string): Promise<MadeAccessToken> {
+      const made = madeAccessToken.parse(await call("POST", path, { name }));
       await mutate();
       return made;
     },

@@ -17,7 +17,7 @@ export function Appearance() {
   const { theme, setTheme } = useTheme();
   const showsPresence = useShowsPresence();
   const { language, setLanguage } = useLanguage();
-  // The chosen theme is known to the browser alone.
+  // The server cannot know the chosen theme, which is in localStorage.
   const mounted = useMounted();
   return (
     <div className="grid gap-4 sm:grid-cols-2">

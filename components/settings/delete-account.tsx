@@ -15,7 +15,7 @@ import { userPath } from "./account";
 
 const rules = { current: required };
 
-/** The way out, for good; asks for the password, so that nobody else takes it. */
+/** Deletes the account after asking for the password, so that an open session is not enough. */
 export function DeleteAccount({ me }: { me: Person }) {
   const t = useTranslations("settings");
   const [open, setOpen] = useState(false);
@@ -42,8 +42,8 @@ function DeleteForm({ me, onCancel }: { me: Person; onCancel: () => void }) {
     await call("DELETE", userPath(me), { current: value("current") });
     await import("../notifications/push-subscription")
       .then(({ leave }) => leave())
-      .catch((error) => console.warn("notifications are left:", error));
-    // A full load, so that nothing of this person stays in memory.
+      .catch((error) => console.warn("could not clear notifications:", error));
+    // A full page load, so that no data of this person stays in memory.
     location.assign("/sign-in");
     return null;
   });

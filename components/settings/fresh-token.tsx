@@ -1,11 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import type { MadeAccessToken } from "@/lib/shared/api/account";
 import { CopyButton } from "../ui/copy-button";
-import type { NewToken } from "./account";
 
-/** A token that was just made: nobody can see it again later, so it is here to be copied. */
-export function FreshToken({ token: { name, token } }: { token: NewToken }) {
+/** Shows a new token to be copied; the server keeps only its hash and cannot show it again. */
+export function FreshToken({ token: { name, token } }: { token: MadeAccessToken }) {
   const t = useTranslations("settings");
   const example = `curl -H "Authorization: Bearer ${token}" ${location.origin}/api/Room`;
   return (

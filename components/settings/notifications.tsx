@@ -13,14 +13,14 @@ import { useNotificationSwitch } from "../notifications/use-notification-switch"
 import { Button } from "../ui/button";
 import { Switch } from "../ui/switch";
 
-/** Whether this browser tells of messages, or why it does not and what one can do. */
+/** The switch for notifications in this browser, or why they are impossible and what helps. */
 export function Notifications() {
   const t = useTranslations("settings");
   const state = useNotificationState();
   const { turnOn, turnOff } = useNotificationSwitch();
   const hint = useHint(state);
   const { attempt } = useAttempt();
-  // Of its own: it may be clicked while the switch is still at it.
+  // Separate, so that the test works while the switch is still busy.
   const test = useAttempt();
   const isOn = state === "on";
   const barrier = barriers.find((each) => each === state);

@@ -24,7 +24,7 @@ export function PasswordForm({ me }: { me: Person }) {
       await call("PATCH", userPath(me), body);
       element.reset();
       toast(t("passwordChanged"));
-      // They have ended with the old password.
+      // The server has ended the other sessions and revoked all tokens.
       void mutate(`${userPath(me)}/Session`);
       void mutate(`${userPath(me)}/Token`);
       return null;
@@ -33,7 +33,7 @@ export function PasswordForm({ me }: { me: Person }) {
   );
   return (
     <form {...form} className="flex flex-col gap-4">
-      {/* Password managers want to know whose password it is. */}
+      {/* Tells password managers which account this password belongs to. */}
       <input type="hidden" name="username" autoComplete="username" value={me.username} />
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label={t("currentPassword")} error={errorOf("current")}>

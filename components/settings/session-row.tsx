@@ -2,11 +2,11 @@
 
 import { Monitor, Smartphone } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useAgo } from "../hooks/use-ago";
+import type { Session } from "@/lib/shared/api/account";
 import { useAttempt } from "../hooks/use-attempt";
+import { useTimeAgo } from "../hooks/use-relative-time";
 import { Badge } from "../ui/badge";
 import { Button } from "../ui/button";
-import type { Session } from "./account";
 import { describeAgent } from "./agent";
 
 export function SessionRow({
@@ -17,7 +17,7 @@ export function SessionRow({
   onEnd: () => Promise<void>;
 }) {
   const t = useTranslations("settings");
-  const ago = useAgo();
+  const timeAgo = useTimeAgo();
   const { busy, attempt } = useAttempt();
   const { browser, system, kind } = describeAgent(agent);
   const name = browser ?? t("unknownAgent");
@@ -31,7 +31,7 @@ export function SessionRow({
           <span className="truncate text-base font-medium">{full}</span>
           {current && <Badge>{t("thisSession")}</Badge>}
         </p>
-        <p className="text-xs text-muted">{t("signedIn", { time: ago(created) })}</p>
+        <p className="text-xs text-muted">{t("signedIn", { time: timeAgo(created) })}</p>
       </div>
       {!current && (
         <Button

@@ -2,20 +2,20 @@
 
 import { KeyRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useAgo } from "../hooks/use-ago";
+import type { AccessToken } from "@/lib/shared/api/account";
 import { useAttempt } from "../hooks/use-attempt";
+import { useTimeAgo } from "../hooks/use-relative-time";
 import { Button } from "../ui/button";
-import type { Token } from "./account";
 
 export function TokenRow({
   token: { name, created, lastUsed },
   onRevoke,
 }: {
-  token: Token;
+  token: AccessToken;
   onRevoke: () => Promise<void>;
 }) {
   const t = useTranslations("settings");
-  const ago = useAgo();
+  const timeAgo = useTimeAgo();
   const { busy, attempt } = useAttempt();
   return (
     <li className="flex min-h-14 items-center gap-3 py-2 pr-2.5 pl-4">
@@ -23,9 +23,9 @@ export function TokenRow({
       <div className="min-w-0 flex-1">
         <p className="truncate text-base font-medium">{name}</p>
         <p className="text-xs text-muted">
-          {t("tokenCreated", { time: ago(created) })}
+          {t("tokenCreated", { time: timeAgo(created) })}
           {" · "}
-          {lastUsed === null ? t("tokenUnused") : t("tokenUsed", { time: ago(lastUsed) })}
+          {lastUsed === null ? t("tokenUnused") : t("tokenUsed", { time: timeAgo(lastUsed) })}
         </p>
       </div>
       <Button

@@ -2,11 +2,12 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import type { MadeAccessToken } from "@/lib/shared/api/account";
 import type { Person } from "@/lib/wire/frames";
 import { LoadFailed } from "../ui/load-failed";
 import { Rows } from "../ui/rows";
 import { RowsSkeleton } from "../ui/rows-skeleton";
-import { type NewToken, useTokens } from "./account";
+import { useTokens } from "./account";
 import { FreshToken } from "./fresh-token";
 import { TokenForm } from "./token-form";
 import { TokenRow } from "./token-row";
@@ -14,7 +15,7 @@ import { TokenRow } from "./token-row";
 export function Tokens({ me }: { me: Person }) {
   const t = useTranslations("settings");
   const { tokens, error, retry, make, revoke } = useTokens(me);
-  const [fresh, setFresh] = useState<NewToken | null>(null);
+  const [fresh, setFresh] = useState<MadeAccessToken | null>(null);
   return (
     <>
       <TokenForm onMake={async (name) => setFresh(await make(name))} />

@@ -1,6 +1,6 @@
 import { cx } from "../ui/cx";
 
-/** A cup of tea with a leaf on it, steaming; the same drawing as app/icon.svg. */
+/** The logo, a steaming cup of tea with a leaf on it; keep in step with app/icon.svg. */
 export function BrandMark({ className }: { className?: string }) {
   return (
     <svg viewBox="0 0 24 24" aria-hidden className={cx("shrink-0 text-accent-ink", className)}>

@@ -5,16 +5,16 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cx } from "../ui/cx";
 
-/** List and room side by side; on a phone one of them, as the address says. */
+/** The room list and the page side by side; on a phone only one of them, by the address. */
 export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children: ReactNode }) {
   const t = useTranslations("shell");
-  // The list is the page at /rooms; everywhere else there is something beside it.
+  // On a phone, /rooms shows the list and every other address shows its page.
   const inside = useSelectedLayoutSegments().join("/") !== "rooms";
   return (
     <div
-      // Without a room the list is what the page is about.
+      // At /rooms the list itself is the main content.
       role={inside ? undefined : "main"}
-      // `clip`: not even a script or a jump to an element scrolls it.
+      // `clip`, because `hidden` still lets scripts and fragment links scroll it.
       className="relative flex h-(--viewport-height) overflow-clip bg-panel"
     >
       <a

@@ -2,10 +2,10 @@
 
 import { later, useLater } from "../ui/later";
 
-const notice = later(() => import("./error-notice"));
+const errorNotice = later(() => import("./error-notice"));
 
-/** Fetched ahead, but not with the page: most pages have no error. */
+/** Loads the error notice when idle: too rare for the initial bundle, but needed offline. */
 export function ErrorPage(props: { error: unknown; retry: () => void }) {
-  const part = useLater(notice, true);
+  const part = useLater(errorNotice, true);
   return part && <part.ErrorNotice {...props} />;
 }

@@ -5,9 +5,9 @@ import { useTranslations } from "next-intl";
 import { Button } from "../ui/button";
 import { BrandMark } from "./brand-mark";
 import { useMe } from "./me-context";
-import { useOverlay } from "./overlays";
+import { useOverlay } from "./overlay-context";
 
-/** Leads somebody who is in no room yet to a first word. */
+/** What a person who is in no room yet can do first: create a room or message someone. */
 export function FirstSteps({ heading: Heading }: { heading: "h1" | "h2" }) {
   const t = useTranslations("welcome");
   const { nickname } = useMe();

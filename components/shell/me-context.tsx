@@ -9,9 +9,9 @@ export function MeProvider({ me, children }: { me: Person; children: ReactNode }
   return <MeContext value={me}>{children}</MeContext>;
 }
 
-/** Who is signed in; throws outside of the signed-in pages. */
+/** The signed-in person. Throws outside the signed-in pages. */
 export function useMe(): Person {
   const me = use(MeContext);
-  if (!me) throw new Error("nobody is signed in here");
+  if (!me) throw new Error("useMe() needs a MeProvider: this page has no signed-in person");
   return me;
 }

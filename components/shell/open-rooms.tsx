@@ -1,25 +1,24 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { RoomListing } from "../sidebar/use-room-list";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { Avatar } from "../ui/avatar";
 import { Rows } from "../ui/rows";
 
-/** As many as one looks through without searching. */
-const shown = 4;
+const shownRooms = 4;
 
-/** The liveliest rooms that anybody may enter, for somebody who is in none. */
+/** The most recently active open rooms, for a person who is in no room yet. */
 export function OpenRooms({ rooms }: { rooms: RoomListing[] }) {
   const t = useTranslations("welcome");
-  const lively = rooms
+  const active = rooms
     .toSorted((a, b) => (b.lastTime ?? 0) - (a.lastTime ?? 0) || b.id - a.id)
-    .slice(0, shown);
-  if (lively.length === 0) return null;
+    .slice(0, shownRooms);
+  if (active.length === 0) return null;
   return (
     <section className="mt-10 w-full text-left">
       <h2 className="mb-2 px-1 text-sm text-muted">{t("openTitle")}</h2>
       <Rows>
-        {lively.map(({ id, name, members }) => (
+        {active.map(({ id, name, members }) => (
           <li key={id}>
             <Link
               href={`/rooms/${id}`}

@@ -4,8 +4,8 @@ import { useTheme } from "next-themes";
 import { useEffect } from "react";
 
 /**
- * Colours what a phone or an installed app draws around the page as the page itself. The tags that
- * the server sends follow the system; a theme that was chosen is known to the browser alone.
+ * Sets the colour of the browser's own interface (status bar, title bar of an installed app). The
+ * server's tags follow the system theme, because only the browser knows which one was chosen.
  */
 export function ThemeColor() {
   const { resolvedTheme } = useTheme();

@@ -2,12 +2,12 @@
 
 import { useEffect } from "react";
 
-/** A keyboard takes more than this; a browser's bars take less. */
-const keyboardPixels = 120;
+/** Higher than the browser's bars, lower than any on-screen keyboard. */
+const keyboardMinPixels = 120;
 
 /**
- * Keeps the page in the part of the screen that the keyboard leaves free. iOS does not resize the
- * page for it but scrolls it, which would leave the composer or the header out of sight.
+ * Keeps the page within the part of the screen that the keyboard leaves free. iOS scrolls the page
+ * instead of resizing it, which hides the header or the composer.
  */
 export function ViewportHeight() {
   useEffect(() => {
@@ -15,8 +15,8 @@ export function ViewportHeight() {
     if (!viewport) return;
     const fit = () => {
       const covered = window.innerHeight - viewport.height;
-      // Zoomed in, the visible part is small for another reason.
-      const hasKeyboard = covered > keyboardPixels && Math.abs(viewport.scale - 1) < 0.01;
+      // Pinch zoom shrinks the visual viewport, too.
+      const hasKeyboard = covered > keyboardMinPixels && Math.abs(viewport.scale - 1) < 0.01;
       const { style } = document.documentElement;
       if (!hasKeyboard) {
         style.removeProperty("--viewport-height");

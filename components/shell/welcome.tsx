@@ -10,9 +10,9 @@ import { BrandMark } from "./brand-mark";
 import { FirstSteps } from "./first-steps";
 import { useMe } from "./me-context";
 import { OpenRooms } from "./open-rooms";
-import { useOverlay } from "./overlays";
+import { useOverlay } from "./overlay-context";
 
-/** The place of the room while none is chosen; leads a newcomer to a first word. */
+/** Fills the room's place at /rooms: a greeting, or the first steps for a newcomer. */
 export function Welcome() {
   const t = useTranslations("welcome");
   const shell = useTranslations("shell");
@@ -20,11 +20,11 @@ export function Welcome() {
   const open = useOverlay();
   const rooms = useRooms();
   const command = useCommandKey();
-  const first = rooms.every(({ role }) => role === null);
+  const isNewcomer = rooms.every(({ role }) => role === null);
   return (
     <div className="scroll-quiet flex min-h-0 flex-1 overflow-y-auto">
       <div className="m-auto flex w-full max-w-lg flex-col items-center px-8 py-10 text-center">
-        {first ? (
+        {isNewcomer ? (
           <>
             <FirstSteps heading="h1" />
             <OpenRooms rooms={rooms} />

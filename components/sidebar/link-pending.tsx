@@ -3,7 +3,7 @@
 import { useLinkStatus } from "next/link";
 import { Spinner } from "../ui/spinner";
 
-/** Inside of a link: that the page is on its way, where it takes longer than a moment. */
+/** A spinner inside a link whose page takes more than a moment to load. */
 export function LinkPending() {
   const { pending } = useLinkStatus();
   return (

@@ -2,11 +2,11 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
+import { room } from "@/lib/shared/api/rooms";
 import { fieldRules } from "@/lib/shared/fields";
 import { ruleOf, useForm } from "../hooks/use-form";
-import { useGo } from "../shell/going";
+import { useNavigate } from "../shell/navigation";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
@@ -14,17 +14,16 @@ import { Input } from "../ui/input";
 import { Switch } from "../ui/switch";
 import { refreshRoomList } from "./use-room-list";
 
-const created = z.object({ id: z.int() });
 const rules = { name: ruleOf(fieldRules.roomName) };
 
 export function NewRoomForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("newRoom");
   const fields = useTranslations("fields");
-  const go = useGo();
+  const go = useNavigate();
   const [hidden, setHidden] = useState(false);
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
     const body = { name: value("name"), ...(hidden && { private: true }) };
-    const { id } = created.parse(await call("POST", "/Room", body));
+    const { id } = room.parse(await call("POST", "/Room", body));
     go(`/rooms/${id}`);
     refreshRoomList();
     onDone();

@@ -4,6 +4,7 @@ import { BellOff, Lock } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
@@ -12,11 +13,10 @@ import { cx } from "../ui/cx";
 import { LinkPending } from "./link-pending";
 import { badgeOf, isUnread } from "./room-sections";
 import { RoomTime } from "./room-time";
-import type { RoomListing } from "./use-room-list";
 
 export function RoomLink({ room, current }: { room: RoomListing; current: boolean }) {
   const t = useTranslations("shell");
-  const [meant, setMeant] = useState(false);
+  const [hasIntent, setHasIntent] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
   useEffect(() => {
     if (current) link.current?.scrollIntoView({ block: "nearest" });
@@ -31,10 +31,10 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
     <Link
       ref={link}
       href={`/rooms/${room.id}`}
-      // Only what somebody is about to open, not every room in sight.
-      prefetch={meant ? null : false}
-      onPointerEnter={() => setMeant(true)}
-      onFocus={() => setMeant(true)}
+      // Prefetch on hover or focus, not for every room in view.
+      prefetch={hasIntent ? null : false}
+      onPointerEnter={() => setHasIntent(true)}
+      onFocus={() => setHasIntent(true)}
       aria-current={current ? "page" : undefined}
       title={direct && !isDeleted(direct) ? `${name} @${direct.username}` : name}
       className={cx(

@@ -3,10 +3,10 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
 import { RoomLink } from "./room-link";
-import type { RoomListing } from "./use-room-list";
 
 export function RoomSection({
   title,
@@ -20,7 +20,7 @@ export function RoomSection({
   rooms: RoomListing[];
   current: number | null;
   add?: { label: string; run: () => void };
-  /** More than these show on request. */
+  /** How many rooms show before "Show more"; the current room always shows. */
   limit?: number;
   className?: string | undefined;
 }) {

@@ -1,18 +1,14 @@
 import { expect, test } from "vitest";
-import { badgeOf, isUnread, neighbour, roomSections } from "./room-sections";
-import type { RoomListing } from "./use-room-list";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf } from "@/lib/shared/api/rooms.fixture";
+import { adjacentRoom, badgeOf, isUnread, roomSections } from "./room-sections";
 
-const room = (id: number, more: Partial<RoomListing> = {}): RoomListing => ({
-  id,
-  name: `room ${id}`,
-  role: "member",
-  lastTime: 1_000 + id,
-  ...more,
-});
+const room = (id: number, more: Partial<RoomListing> = {}): RoomListing =>
+  listingOf({ id, name: `room ${id}`, lastTime: 1_000 + id, ...more });
 const ids = (rooms: RoomListing[]) => rooms.map(({ id }) => id);
 const bob = { username: "bob", nickname: "Bob" };
 
-test("people, one's rooms and other open rooms are apart, the liveliest first", () => {
+test("direct messages, joined rooms and open rooms are separate, each by latest activity", () => {
   const { direct, joined, open } = roomSections([
     room(1, { lastTime: 50 }),
     room(2, { lastTime: 70 }),
@@ -23,7 +19,7 @@ test("people, one's rooms and other open rooms are apart, the liveliest first", 
   expect([ids(direct), ids(joined), ids(open)]).toStrictEqual([[5, 4], [2, 1], [3]]);
 });
 
-test("a room that one just made comes first, other empty ones last", () => {
+test("the user's newest own room comes first while empty; other empty rooms come last", () => {
   const { joined } = roomSections([
     room(5, { lastTime: null, role: "owner" }),
     room(4, { lastTime: null, role: "owner" }),
@@ -33,22 +29,14 @@ test("a room that one just made comes first, other empty ones last", () => {
   expect(ids(joined)).toStrictEqual([5, 1, 4, 3]);
 });
 
-test("where the server tells no roles, every room is one's own, in the server's order", () => {
-  const { joined } = roomSections([
-    { id: 9, name: "b" },
-    { id: 4, name: "a" },
-  ]);
-  expect(ids(joined)).toStrictEqual([9, 4]);
-});
-
 test.each([
-  ["nothing new", {}, null],
-  ["news", { unread: 3 }, { count: 3, tone: "quiet" }],
-  ["a mention among the news", { unread: 3, mentions: 1 }, { count: 1, tone: "accent" }],
-  ["news from a person", { unread: 3, direct: bob }, { count: 3, tone: "accent" }],
-  ["news where only mentions matter", { unread: 3, notify: "mentions" }, null],
+  ["nothing unread", {}, null],
+  ["unread messages", { unread: 3 }, { count: 3, tone: "quiet" }],
+  ["a mention among unread messages", { unread: 3, mentions: 1 }, { count: 1, tone: "accent" }],
+  ["unread direct messages", { unread: 3, direct: bob }, { count: 3, tone: "accent" }],
+  ["unread messages in a mentions-only room", { unread: 3, notify: "mentions" }, null],
   [
-    "a mention where only mentions matter",
+    "a mention in a mentions-only room",
     { unread: 3, mentions: 2, notify: "mentions" },
     { count: 2, tone: "accent" },
   ],
@@ -63,19 +51,19 @@ test("a muted room is never unread", () => {
   expect(isUnread(room(1))).toBe(false);
 });
 
-test("the keys go down and up the list as it is shown, and round its ends", () => {
+test("next and previous follow the displayed order and wrap around", () => {
   const rooms = [room(1), room(2), room(3, { direct: bob })];
-  const next = (current: number | null, step: 1 | -1) => neighbour(rooms, current, step)?.id;
-  // Shown: 3, 2, 1
+  const next = (current: number | null, step: 1 | -1) => adjacentRoom(rooms, current, step)?.id;
+  // Displayed order: 3, 2, 1
   expect([next(3, 1), next(2, 1), next(1, 1)]).toStrictEqual([2, 1, 3]);
   expect([next(3, -1), next(1, -1)]).toStrictEqual([1, 2]);
   expect([next(null, 1), next(null, -1)]).toStrictEqual([3, 1]);
 });
 
-test("the next unread room is found past others; none but the current one is none", () => {
+test("the next unread room is found past read ones; the current room does not count", () => {
   const rooms = [room(1, { unread: 1 }), room(2), room(3), room(4, { unread: 1 })];
-  expect(neighbour(rooms, 4, 1, isUnread)?.id).toBe(1);
-  expect(neighbour(rooms, 3, -1, isUnread)?.id).toBe(4);
-  expect(neighbour([room(1, { unread: 1 })], 1, 1, isUnread)).toBeNull();
-  expect(neighbour([], null, 1)).toBeNull();
+  expect(adjacentRoom(rooms, 4, 1, isUnread)?.id).toBe(1);
+  expect(adjacentRoom(rooms, 3, -1, isUnread)?.id).toBe(4);
+  expect(adjacentRoom([room(1, { unread: 1 })], 1, 1, isUnread)).toBeNull();
+  expect(adjacentRoom([], null, 1)).toBeNull();
 });

@@ -1,12 +1,12 @@
-import type { RoomListing } from "./use-room-list";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 
 export type RoomSections = { direct: RoomListing[]; joined: RoomListing[]; open: RoomListing[] };
 
-/** The list as it is shown: people, one's rooms, and open rooms that one has not been in. */
+/** Splits the list as it is displayed: direct messages, joined rooms, open rooms not yet joined. */
 export function roomSections(rooms: RoomListing[]): RoomSections {
   const newestOwn = Math.max(0, ...rooms.flatMap(({ id, role }) => (role ? [id] : [])));
   const activity = ({ id, lastTime, role }: RoomListing) =>
-    // A room that one just made is where one goes next; other empty ones can wait.
+    // A room that was just created is the one its owner opens next; other empty rooms go last.
     lastTime ?? (role === "owner" && id === newestOwn ? Number.MAX_SAFE_INTEGER : 0);
   const sorted = rooms.toSorted((a, b) => activity(b) - activity(a));
   return {
@@ -18,7 +18,7 @@ export function roomSections(rooms: RoomListing[]): RoomSections {
 
 export type RoomBadge = { count: number; tone: "accent" | "quiet" };
 
-/** What a row shows as new, by what its reader wants to hear of; null: nothing. */
+/** The badge of a room by its notification level; null if nothing is to be shown. */
 export function badgeOf({ unread = 0, mentions = 0, notify, direct }: RoomListing) {
   if (notify === "nothing" || unread === 0) return null;
   if (direct) return badge(unread, "accent");
@@ -30,8 +30,8 @@ export function isUnread({ unread = 0, notify }: RoomListing): boolean {
   return unread > 0 && notify !== "nothing";
 }
 
-/** The room before or after `current` as the list shows them, round the end; null: there is none. */
-export function neighbour(
+/** The next matching room before or after `current` as displayed, wrapping around; else null. */
+export function adjacentRoom(
   rooms: RoomListing[],
   current: number | null,
   step: 1 | -1,

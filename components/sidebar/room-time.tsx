@@ -1,9 +1,9 @@
 import { useFormatter, useNow, useTimeZone } from "next-intl";
-import { dayOf } from "../log/day";
+import { dayOf } from "../timeline/day";
 
 const daySeconds = 24 * 3_600;
 
-/** When something was last said, as short as it is clear; on phones, where a row has space for it. */
+/** The time of the latest message in its shortest clear form; only on phones, which have room. */
 export function RoomTime({ time }: { time: number }) {
   const format = useFormatter();
   const timeZone = useTimeZone() ?? "UTC";

@@ -1,11 +1,12 @@
 "use client";
 
 import { createContext, type ReactNode, use } from "react";
-import { type RoomListing, useRoomList } from "./use-room-list";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { useRoomList } from "./use-room-list";
 
 const RoomsContext = createContext<RoomListing[]>([]);
 
-/** The one list of rooms that sidebar, palette, headers and keys share. */
+/** Shares one list of rooms between the sidebar, the switcher, room headers and shortcuts. */
 export function RoomsProvider({
   initial,
   partyUrl,
@@ -22,7 +23,7 @@ export function useRooms(): RoomListing[] {
   return use(RoomsContext);
 }
 
-/** What the list knows of a room; undefined where it is not in the list (yet). */
+/** The listing of one room; undefined if the list does not have it (yet). */
 export function useRoomListing(id: number): RoomListing | undefined {
   return useRooms().find((room) => room.id === id);
 }

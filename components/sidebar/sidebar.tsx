@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { useCommandKey } from "../keyboard/use-command-key";
 import { NotificationHint } from "../notifications/notification-hint";
 import { Brand } from "../shell/brand";
-import { useOverlay } from "../shell/overlays";
+import { useOverlay } from "../shell/overlay-context";
 import { IconButton } from "../ui/icon-button";
 import { RoomList } from "./room-list";
 import { UserMenu } from "./user-menu";
@@ -20,7 +20,7 @@ export function Sidebar() {
       aria-label={t("sidebar")}
       className="flex min-w-0 flex-1 flex-col bg-panel pt-[env(safe-area-inset-top)] pl-[env(safe-area-inset-left)]"
     >
-      {/* On a phone the list is the page. */}
+      {/* On a phone the list is a page of its own and needs a heading. */}
       <h1 className="sr-only md:hidden">{t("rooms")}</h1>
       <div className="flex h-14 shrink-0 items-center justify-between pr-2 pl-4">
         <Link href="/rooms" className="touch-target rounded-md">

@@ -1,19 +1,17 @@
-import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
-import { useGo } from "../shell/going";
+import { room } from "@/lib/shared/api/rooms";
+import { useNavigate } from "../shell/navigation";
 import { refreshRoomList } from "./use-room-list";
 
-const opened = z.object({ id: z.int() });
-
 /**
- * Goes to the room that one has with another person alone, making it where there is none.
- * Throws RestError; what is wrong with the name as an error of the field `username`.
+ * Opens the direct conversation with a person, creating it if there is none.
+ * Throws RestError; a problem with the name is reported for the field `username`.
  */
 export function useOpenDirect(): (username: string) => Promise<void> {
-  const go = useGo();
+  const go = useNavigate();
   return async (username) => {
     try {
-      const { id } = opened.parse(await call("POST", "/Room", { with: username }));
+      const { id } = room.parse(await call("POST", "/Room", { with: username }));
       go(`/rooms/${id}`);
       refreshRoomList();
     } catch (error) {

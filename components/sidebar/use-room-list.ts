@@ -1,17 +1,15 @@
 import { refreshInbox, useInbox } from "@/lib/client/inbox/use-inbox";
 import { useTitleBadge } from "@/lib/client/inbox/use-title-badge";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 
-export { type NotifyLevel, notifyLevels, type RoomListing } from "@/lib/shared/room-listing";
-
-/** Has the list fetched anew: a room came, went or changed. */
+/** Fetches the list again, after a room was added, removed or changed. */
 export function refreshRoomList(): void {
   refreshInbox();
 }
 
 /**
- * The rooms that one may enter: one's own, the liveliest first, then open ones. To be used once in
- * a page: it is what opens the inbox, and it tells the page's title of what is unread.
+ * The rooms that the user may enter: their own, the most recently active first, then open ones. Use
+ * it once per page: it opens the inbox and shows unread messages in the page's title.
  */
 export function useRoomList(initial: RoomListing[], partyUrl: string | null): RoomListing[] {
   const rooms = useInbox(initial, partyUrl);

@@ -2,7 +2,7 @@ import { useTranslations } from "next-intl";
 import { call } from "@/lib/client/rest/rest-client";
 import { toast } from "../ui/toast";
 
-/** Ends the session and leaves; says so where the server could not be told. */
+/** Ends the session and goes to the sign-in page; shows a toast if the server cannot be reached. */
 export function useSignOut(): () => Promise<void> {
   const t = useTranslations("shell");
   return async () => {
@@ -10,8 +10,8 @@ export function useSignOut(): () => Promise<void> {
       await call("POST", "/Logout");
       await import("../notifications/push-subscription")
         .then(({ leave }) => leave())
-        .catch((error) => console.warn("notifications are left:", error));
-      // A full load, so that nothing of this user stays in memory.
+        .catch((error) => console.warn("could not clear notifications:", error));
+      // A full page load, so that no data of this user stays in memory.
       location.assign("/sign-in");
     } catch {
       toast.error(t("signOutFailed"));

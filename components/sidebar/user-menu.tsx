@@ -4,9 +4,9 @@ import { ChevronsUpDown, Keyboard, LogOut, Settings } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { LanguageChoices } from "../preferences/language-choices";
 import { ThemeChoices } from "../preferences/theme-choices";
-import { useGo } from "../shell/going";
 import { useMe } from "../shell/me-context";
-import { useOverlay } from "../shell/overlays";
+import { useNavigate } from "../shell/navigation";
+import { useOverlay } from "../shell/overlay-context";
 import { Avatar } from "../ui/avatar";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
@@ -16,7 +16,7 @@ import { useSignOut } from "./use-sign-out";
 export function UserMenu() {
   const me = useMe();
   const t = useTranslations("shell");
-  const go = useGo();
+  const go = useNavigate();
   const open = useOverlay();
   const signOut = useSignOut();
   return (

@@ -14,13 +14,13 @@ test.each([
   ["teahouse tea", "tea teahouse", "[teahouse] [tea]"],
   ["one\n  two", "two", "one [two]"],
   ["nothing here", "tea", "nothing here"],
-  ["nothing asked", "", "nothing asked"],
+  ["no query", "", "no query"],
   ["(*[\\^$|?+{}-/", "(*[\\^$|?+{}-/", "[(*[\\^$|?+{}-/]"],
 ])("%j searched for %j", (msg, query, result) => {
   expect(marked(msg, query)).toBe(result);
 });
 
-test("a hit far into a message is shown, with what stands before it cut", () => {
+test("a snippet starts shortly before the first hit when that is far into the message", () => {
   const result = marked(`${"tea ".repeat(100)}and water at last`, "water");
   expect(result).toMatch(/^….*\[water\] at last$/);
   expect(result.length).toBeLessThan(60);

@@ -1,15 +1,15 @@
 export type Piece = { text: string; hit: boolean };
 
-/** Shown before a first hit that stands further into a message. */
+/** Characters kept before a hit when the beginning of the message is cut. */
 const lead = 24;
 const snippetLength = 180;
 
-/** The words of a search, longest first, so that of two that overlap the longer one is marked. */
+/** The words of a query, longest first, so that the longer of two overlapping words is marked. */
 export function termsOf(query: string): string[] {
   return [...new Set(query.split(/\s+/).filter(Boolean))].sort((a, b) => b.length - a.length);
 }
 
-/** A message on one line, from a little before the first hit, with the hits apart. */
+/** One line of a message, from shortly before the first hit, split into hits and other text. */
 export function snippet(msg: string, terms: string[]): Piece[] {
   const text = msg.replace(/\s+/g, " ").trim();
   const pattern = new RegExp(`(${terms.map(escapePattern).join("|") || "(?!)"})`, "giu");

@@ -1,19 +1,19 @@
 import { useFormatter, useNow } from "next-intl";
+import type { FoundMessage } from "@/lib/shared/api/search";
 import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
 import { snippet } from "./highlight";
-import type { FoundMessage } from "./use-message-search";
 
 const daySeconds = 24 * 3_600;
 
-/** A message that was found: who, where, when, and the words around the hit. */
+/** A found message: author, room, time and a snippet around the first hit. */
 export function MessageResult({
   message,
   room,
   terms,
 }: {
   message: FoundMessage;
-  /** null: it is clear from where the search is made. */
+  /** null when the search covers one room only. */
   room: string | null;
   terms: string[];
 }) {
@@ -22,7 +22,7 @@ export function MessageResult({
   const nickname = usePersonName()(message);
   const now = useNow();
   const date = new Date(time * 1_000);
-  const isNear = now.getTime() / 1_000 - time < 300 * daySeconds;
+  const isRecent = now.getTime() / 1_000 - time < 300 * daySeconds;
   return (
     <>
       <Avatar seed={username} name={nickname} size="small" className="mt-0.5 self-start" />
@@ -35,7 +35,7 @@ export function MessageResult({
           <time dateTime={date.toISOString()} className="ml-auto shrink-0 text-xs text-muted">
             {format.dateTime(
               date,
-              isNear
+              isRecent
                 ? { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }
                 : { year: "numeric", month: "short", day: "numeric" },
             )}

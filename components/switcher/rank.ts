@@ -1,19 +1,19 @@
 import { defaultFilter } from "cmdk";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isUnread } from "../sidebar/room-sections";
-import type { RoomListing } from "../sidebar/use-room-list";
 
-const shownAtRest = 8;
-const shownFound = 6;
-/** What matches by scattered letters only is no match. */
-const leastScore = 0.02;
+const shownWithoutQuery = 8;
+const shownWithQuery = 6;
+/** Below this, only scattered letters match. */
+const minScore = 0.02;
 
-/** How well a text fits what was typed; 0: not at all. */
+/** How well a text matches a query, from 0 (no match) to 1. */
 export function score(text: string, query: string, keywords: string[] = []): number {
-  const found = defaultFilter?.(text, query, keywords) ?? 0;
-  return found >= leastScore ? found : 0;
+  const value = defaultFilter?.(text, query, keywords) ?? 0;
+  return value >= minScore ? value : 0;
 }
 
-/** Without a query what is unread and then what is lively; with one what fits best. */
+/** Without a query: unread rooms, then the most recently active. With one: the best matches. */
 export function rankRooms(rooms: RoomListing[], query: string): RoomListing[] {
   if (query.trim() === "") {
     return rooms
@@ -22,16 +22,16 @@ export function rankRooms(rooms: RoomListing[], query: string): RoomListing[] {
         (a, b) =>
           Number(isUnread(b)) - Number(isUnread(a)) || (b.lastTime ?? 0) - (a.lastTime ?? 0),
       )
-      .slice(0, shownAtRest);
+      .slice(0, shownWithoutQuery);
   }
   return rooms
-    .map((room) => ({ room, fit: fitOf(room, query.trim()) }))
-    .filter(({ fit }) => fit > 0)
-    .sort((a, b) => b.fit - a.fit)
-    .slice(0, shownFound)
+    .map((room) => ({ room, match: scoreOf(room, query.trim()) }))
+    .filter(({ match }) => match > 0)
+    .sort((a, b) => b.match - a.match)
+    .slice(0, shownWithQuery)
     .map(({ room }) => room);
 }
 
-function fitOf({ name, direct }: RoomListing, query: string): number {
+function scoreOf({ name, direct }: RoomListing, query: string): number {
   return direct ? score(direct.nickname, query, [direct.username]) : score(name, query);
 }

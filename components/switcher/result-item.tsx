@@ -6,7 +6,7 @@ export function ResultItem({
   onSelect,
   children,
 }: {
-  /** Unlike that of every other item. */
+  /** Unique among all items of the list. */
   value: string;
   onSelect: () => void;
   children: ReactNode;

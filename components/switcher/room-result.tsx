@@ -1,7 +1,7 @@
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
 import { badgeOf } from "../sidebar/room-sections";
-import type { RoomListing } from "../sidebar/use-room-list";
 import { Avatar } from "../ui/avatar";
 import { CountPill } from "../ui/count-pill";
 

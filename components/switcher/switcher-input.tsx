@@ -24,7 +24,7 @@ export function SwitcherInput({
           type="button"
           aria-label={t("leaveRoom", { room: room.name })}
           onClick={onLeaveRoom}
-          className="flex h-6.5 max-w-40 min-w-0 shrink-0 items-center gap-1 rounded-md bg-accent-soft pr-1 pl-2 text-sm font-medium text-accent-ink"
+          className="touch-target flex h-6.5 max-w-40 min-w-11 shrink-0 items-center gap-1 rounded-md bg-accent-soft pr-1 pl-2 text-sm font-medium text-accent-ink"
         >
           <span className="truncate">{room.name}</span>
           <X aria-hidden className="size-3.5 shrink-0" />

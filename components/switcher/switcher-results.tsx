@@ -6,7 +6,7 @@ import { useTranslations } from "next-intl";
 import { usePersonName } from "../hooks/use-person-name";
 import { useProblemText } from "../hooks/use-problem-text";
 import { useMe } from "../shell/me-context";
-import type { Overlay } from "../shell/overlays";
+import type { Overlay } from "../shell/overlay-context";
 import { useRooms } from "../sidebar/rooms-context";
 import { useOpenDirect } from "../sidebar/use-open-direct";
 import { LoadFailed } from "../ui/load-failed";
@@ -29,7 +29,7 @@ export function SwitcherResults({
   onRun,
 }: {
   query: string;
-  /** Only messages of this room are looked for. */
+  /** Restricts the search to the messages of this room. */
   room: { id: number } | null;
   onGo: (path: string) => void;
   onRun: (run: Overlay | (() => void)) => void;

@@ -4,26 +4,26 @@ import { Command } from "cmdk";
 import { useTranslations } from "next-intl";
 import { Dialog as Radix } from "radix-ui";
 import { useRef, useState } from "react";
-import { useGo } from "../shell/going";
-import type { Overlay } from "../shell/overlays";
+import { useNavigate } from "../shell/navigation";
+import type { Overlay } from "../shell/overlay-context";
+import { backdropStyle, keepWhileComposing } from "../ui/dialog-style";
 import { useReturnFocus } from "../ui/use-return-focus";
-import { keepWhileComposing, overlayStyle } from "../ui/window-style";
 import { SwitcherInput } from "./switcher-input";
 import { SwitcherResults } from "./switcher-results";
 
-/** The palette: rooms, people, messages and actions, by the keyboard or without one. */
+/** The quick switcher: finds rooms, people, messages and actions. */
 export default function Switcher({
   room: startRoom,
   onOverlay,
   onClose,
 }: {
-  /** Searches the messages of this room only. */
+  /** Starts with a search of this room's messages only. */
   room: { id: number; name: string } | null;
   onOverlay: (overlay: Overlay) => void;
   onClose: () => void;
 }) {
   const t = useTranslations("switcher");
-  const go = useGo();
+  const go = useNavigate();
   const returnFocus = useReturnFocus(true);
   const [query, setQuery] = useState("");
   const [room, setRoom] = useState(startRoom);
@@ -35,13 +35,13 @@ export default function Switcher({
   return (
     <Radix.Root open onOpenChange={onClose}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
+        <Radix.Overlay className={backdropStyle} />
         <Radix.Content
           aria-describedby={undefined}
           onEscapeKeyDown={keepWhileComposing}
           onCloseAutoFocus={(event) => {
             returnFocus(event);
-            // Only now, so that the next window knows where the focus belongs.
+            // Run last: a dialog that opens now records the restored focus as its own to return to.
             if (typeof next.current === "function") next.current();
             else if (next.current) onOverlay(next.current);
           }}
@@ -52,7 +52,7 @@ export default function Switcher({
             label={t("title")}
             shouldFilter={false}
             loop
-            // Its Ctrl+K is ours.
+            // Off, because they bind Ctrl+K, which closes the switcher.
             vimBindings={false}
             className="flex min-h-0 flex-col outline-none"
           >

@@ -14,24 +14,24 @@ import { useTheme } from "next-themes";
 import type { ReactNode } from "react";
 import { htmlLang, locales } from "@/lib/shared/i18n/locale";
 import { useLanguage } from "../preferences/use-language";
-import { useGo } from "../shell/going";
-import type { Overlay } from "../shell/overlays";
+import { useNavigate } from "../shell/navigation";
+import type { Overlay } from "../shell/overlay-context";
 import { useSignOut } from "../sidebar/use-sign-out";
 
 export type Action = {
   key: string;
   text: string;
   icon: ReactNode;
-  /** A window that opens once the palette is closed, or what happens then. */
+  /** The overlay to open, or the function to call, once the switcher has closed. */
   run: Overlay | (() => void);
   lang?: string;
 };
 
-/** What can be done from the palette; the language and theme that are in use are left out. */
+/** The actions of the switcher, without the language and the theme already in use. */
 export function useActions(): Action[] {
   const t = useTranslations("switcher");
   const preferences = useTranslations("preferences");
-  const go = useGo();
+  const go = useNavigate();
   const signOut = useSignOut();
   const { theme, setTheme } = useTheme();
   const { language, setLanguage } = useLanguage();

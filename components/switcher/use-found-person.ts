@@ -1,13 +1,12 @@
 import useSWR from "swr";
-import * as z from "zod/mini";
 import { call, RestError } from "@/lib/client/rest/rest-client";
+import { user } from "@/lib/shared/api/people";
 import type { Person } from "@/lib/wire/frames";
 import { useDebounced } from "../hooks/use-debounced";
 
-const person = z.object({ username: z.string(), nickname: z.string() });
 const quietMs = 250;
 
-/** Who has exactly this username, as somebody types it; null: nobody (yet). */
+/** The person with exactly this username, debounced for typing; null if there is none (yet). */
 export function useFoundPerson(query: string): Person | null {
   const asked = useDebounced(query.trim().replace(/^@/, ""), quietMs);
   const isName = /^[\p{L}\p{M}\p{N}_.@+-]{2,32}$/u.test(asked);
@@ -15,7 +14,7 @@ export function useFoundPerson(query: string): Person | null {
     isName ? `/User/${encodeURIComponent(asked)}` : null,
     async (path: string) => {
       try {
-        return person.parse(await call("GET", path));
+        return user.parse(await call("GET", path));
       } catch (error) {
         if (error instanceof RestError && error.status === 404) return null;
         throw error;

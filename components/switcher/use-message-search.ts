@@ -1,38 +1,19 @@
 import { useRef } from "react";
 import useSWRInfinite from "swr/infinite";
-import * as z from "zod/mini";
 import { call } from "@/lib/client/rest/rest-client";
+import { type FoundPage, foundPage } from "@/lib/shared/api/search";
 import { useDebounced } from "../hooks/use-debounced";
 
-const page = z.object({
-  messages: z.array(
-    z.object({
-      room: z.int(),
-      id: z.int(),
-      msg: z.string(),
-      username: z.string(),
-      nickname: z.string(),
-      /** In seconds since 1970. */
-      time: z.int(),
-    }),
-  ),
-  more: z.boolean(),
-  /** What asks for the page after this one. */
-  next: z.optional(z.nullable(z.union([z.int(), z.string()]))),
-});
-type Page = z.infer<typeof page>;
-export type FoundMessage = Page["messages"][number];
-
-/** Somebody who types pauses for longer than this only between words. */
+/** Longer than the pauses between keystrokes within a word, so half a word is not searched for. */
 const quietMs = 160;
 
-/** Messages with all the words of `query` in one's rooms or in one of them, newest first. */
+/** The messages that contain all words of `query`, newest first; only in `roomId` unless null. */
 export function useMessageSearch(query: string, roomId: number | null) {
   const abort = useRef<AbortController>(null);
   const text = query.trim();
   const asked = useDebounced(text, quietMs);
-  const { data, error, isValidating, size, setSize, mutate } = useSWRInfinite<Page, unknown>(
-    (index: number, before: Page | null) => {
+  const { data, error, isValidating, size, setSize, mutate } = useSWRInfinite<FoundPage, unknown>(
+    (index: number, before: FoundPage | null) => {
       if (!isSearchable(asked) || (before && !before.more)) return null;
       const parameters = new URLSearchParams({ q: asked });
       if (roomId !== null) parameters.set("room", String(roomId));
@@ -40,10 +21,10 @@ export function useMessageSearch(query: string, roomId: number | null) {
       return `/Search?${parameters}`;
     },
     async (path: string) => {
-      // Whatever was asked before has nobody to read it.
+      // The answer to an earlier query would be thrown away.
       abort.current?.abort();
       abort.current = new AbortController();
-      return page.parse(await call("GET", path, undefined, abort.current.signal));
+      return foundPage.parse(await call("GET", path, undefined, abort.current.signal));
     },
     { revalidateFirstPage: false, revalidateOnFocus: false, shouldRetryOnError: false },
   );
@@ -59,7 +40,7 @@ export function useMessageSearch(query: string, roomId: number | null) {
   };
 }
 
-/** One letter is in every message; one Chinese character is a word. */
+/** A single Latin letter occurs in every message; a single Chinese character is a word. */
 function isSearchable(query: string): boolean {
   return query.length > 1 || /[\p{Script=Han}\p{Script=Hangul}]/u.test(query);
 }

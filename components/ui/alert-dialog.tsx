@@ -5,13 +5,13 @@ import { useState } from "react";
 import { useProblemText } from "../hooks/use-problem-text";
 import { Button } from "./button";
 import { cx } from "./cx";
+import { backdropStyle, dialogStyle } from "./dialog-style";
 import { FormError } from "./form-error";
 import { useLater } from "./later";
 import { radixDialog } from "./radix";
 import { useReturnFocus } from "./use-return-focus";
-import { overlayStyle, windowStyle } from "./window-style";
 
-/** Asks before something with consequences; stays open and says why where it fails. */
+/** Confirms an action with consequences; stays open and shows the error if it fails. */
 export function AlertDialog({
   open,
   onOpenChange,
@@ -26,7 +26,7 @@ export function AlertDialog({
   title: string;
   description: string;
   confirm: string;
-  /** It takes something away from somebody. */
+  /** Styles the action as destructive. */
   danger?: boolean;
   onConfirm: () => Promise<void>;
 }) {
@@ -58,8 +58,8 @@ export function AlertDialog({
   return (
     <Radix.Root open={open} onOpenChange={change}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
-        <Radix.Content className={cx(windowStyle, "max-w-md")} onCloseAutoFocus={returnFocus}>
+        <Radix.Overlay className={backdropStyle} />
+        <Radix.Content className={cx(dialogStyle, "max-w-md")} onCloseAutoFocus={returnFocus}>
           <div className="flex flex-col gap-2">
             <Radix.Title className="text-lg font-semibold wrap-anywhere">{title}</Radix.Title>
             <Radix.Description className="text-base text-muted wrap-anywhere">

@@ -19,7 +19,7 @@ const corners = {
   giant: "rounded-2xl",
 };
 
-/** A name's first character on a colour that is always the same for `seed`. */
+/** The first character of a name on a colour derived from `seed`. */
 export function Avatar({
   seed,
   name,
@@ -50,18 +50,18 @@ export function Avatar({
   );
 }
 
-/** One of 18 hues, so that two that differ can be told apart. */
+/** One of 18 hues, which are far enough apart to be distinguished. */
 function hueOf(seed: string): number {
   let hash = 2_166_136_261;
   for (const character of seed) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
   }
-  // Seeds that differ in their last digit only are to look different, too.
+  // Mixes the bits, so that seeds that differ only in their last digit get different hues.
   hash = Math.imul(hash ^ (hash >>> 15), 2_246_822_507);
   return ((hash >>> 16) % 18) * 20;
 }
 
-/** The first that a reader takes for one character, so also 👩‍🍳 in one piece. */
+/** The first grapheme, so that an emoji such as 👩‍🍳 stays whole. */
 function initialOf(name: string): string {
   const [first] = new Intl.Segmenter().segment(name.trim());
   return first?.segment.toUpperCase() ?? "";

@@ -2,7 +2,7 @@ import { cx } from "./cx";
 
 export type ButtonLook = {
   variant?: "primary" | "outline" | "quiet" | "danger" | undefined;
-  /** `bar` and `icon` stand in headers; `field` is an icon inside of a text field. */
+  /** `bar` and `icon` are for headers; `field` is an icon inside a text field. */
   size?: "small" | "medium" | "large" | "bar" | "icon" | "field" | undefined;
 };
 
@@ -15,16 +15,20 @@ const variants = {
   danger: "bg-danger text-white shadow-flat hover:not-disabled:bg-danger-hover disabled:opacity-55",
 };
 
+/** Both dimensions have a minimum: a font may lack the glyphs of the label. */
 const sizes = {
-  small: "touch-target h-7 gap-1.5 rounded-md px-2.5 text-sm pointer-coarse:h-9",
-  medium: "h-9 gap-2 rounded-lg px-3.5 text-base pointer-coarse:h-11",
-  large: "h-10 gap-2 rounded-lg px-4 text-base pointer-coarse:h-11",
-  bar: "h-8 gap-1.5 rounded-lg px-2.5 text-sm pointer-coarse:h-11",
+  small:
+    "touch-target h-7 min-w-7 gap-1.5 rounded-md px-2.5 text-sm pointer-coarse:h-9 pointer-coarse:min-w-9",
+  medium:
+    "h-9 min-w-9 gap-2 rounded-lg px-3.5 text-base pointer-coarse:h-11 pointer-coarse:min-w-11",
+  large:
+    "h-10 min-w-10 gap-2 rounded-lg px-4 text-base pointer-coarse:h-11 pointer-coarse:min-w-11",
+  bar: "h-8 min-w-8 gap-1.5 rounded-lg px-2.5 text-sm pointer-coarse:h-11 pointer-coarse:min-w-11",
   icon: "size-8 rounded-lg pointer-coarse:size-11",
   field: "touch-target size-8 rounded-lg pointer-coarse:size-10",
 };
 
-/** How a button looks, whatever the element. */
+/** The classes of a button, for any element that looks like one. */
 export function buttonStyle({ variant = "primary", size = "medium" }: ButtonLook): string {
   return cx(
     "inline-flex shrink-0 items-center justify-center font-medium whitespace-nowrap select-none",

@@ -3,7 +3,7 @@ import { type ButtonLook, buttonStyle } from "./button-style";
 import { cx } from "./cx";
 import { Spinner } from "./spinner";
 
-/** `busy` keeps the button's width, name and focus; the caller ignores further clicks. */
+/** `busy` shows a spinner and keeps the width, name and focus; the caller ignores further clicks. */
 export function Button({
   variant,
   size,

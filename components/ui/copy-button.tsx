@@ -9,7 +9,7 @@ import { copyText } from "./copy-text";
 
 const confirmationMs = 2_000;
 
-/** Copies `text` and says so in its own place. `what` completes its name: "Copy the link". */
+/** Copies `text` and confirms in place. `what` is its name, such as "Copy invite link". */
 export function CopyButton({
   text,
   what,

@@ -1,6 +1,6 @@
 import { cx } from "./cx";
 
-/** How much is new; `accent` where it is meant for the reader. Hidden: its row says it in words. */
+/** An unread count, `accent` for mentions and direct messages; the row has it in words as well. */
 export function CountPill({ count, tone }: { count: number; tone: "accent" | "quiet" }) {
   return (
     <span

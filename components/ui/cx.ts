@@ -1,4 +1,4 @@
-/** Joins class names; what is false is left out. */
+/** Joins class names, skipping falsy values. */
 export function cx(...names: (string | false | null | undefined)[]): string {
   return names.filter(Boolean).join(" ");
 }

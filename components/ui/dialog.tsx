@@ -4,11 +4,11 @@ import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cx } from "./cx";
+import { backdropStyle, dialogStyle, keepWhileComposing } from "./dialog-style";
 import { IconButton } from "./icon-button";
 import { useLater } from "./later";
 import { radixDialog } from "./radix";
 import { useReturnFocus } from "./use-return-focus";
-import { keepWhileComposing, overlayStyle, windowStyle } from "./window-style";
 
 export function Dialog({
   open,
@@ -21,7 +21,7 @@ export function Dialog({
   open: boolean;
   onOpenChange: (open: boolean) => void;
   title: string;
-  /** What it is for; null where the title says all. */
+  /** null if the title says it all. */
   description: string | null;
   className?: string;
   children: ReactNode;
@@ -33,9 +33,9 @@ export function Dialog({
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
+        <Radix.Overlay className={backdropStyle} />
         <Radix.Content
-          className={cx(windowStyle, className ?? "max-w-md")}
+          className={cx(dialogStyle, className ?? "max-w-md")}
           onCloseAutoFocus={returnFocus}
           onEscapeKeyDown={keepWhileComposing}
           {...(description === null && { "aria-describedby": undefined })}
@@ -49,7 +49,7 @@ export function Dialog({
             )}
           </div>
           {children}
-          {/* The last in the order, so that the focus starts in the content. */}
+          {/* Last in the DOM, so that the initial focus goes to the content. */}
           <Radix.Close asChild>
             <IconButton
               label={t("close")}

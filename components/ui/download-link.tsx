@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { buttonStyle } from "./button-style";
 import { cx } from "./cx";
 
-/** A file of the API's, saved as the server names it. */
+/** Downloads a file from the API under the name that the server gives it. */
 export function DownloadLink({
   path,
   label,

@@ -1,7 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import { cx } from "./cx";
 
-/** What is wrong with the field above it. */
+/** The error message below a field. */
 export function FieldError({
   id,
   text,

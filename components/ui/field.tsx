@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { FieldError } from "./field-error";
 
-/** A labelled control with a hint or, where there is one, the error in its place. */
+/** A labelled control with a hint, which an error replaces. */
 export function Field({
   label,
   hint,
@@ -11,7 +11,7 @@ export function Field({
   label: string;
   hint?: string | undefined;
   error: string | null;
-  /** Gets what ties the control to its label and its error. */
+  /** Renders the control with the attributes that link it to its label and note. */
   children: (control: {
     id: string;
     "aria-describedby": string | undefined;

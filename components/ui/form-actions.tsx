@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { Button } from "./button";
 
-/** The end of a form in a window: not now, or do it. */
+/** The Cancel and submit buttons of a form in a dialog. */
 export function FormActions({
   submit,
   busy,
@@ -12,7 +12,7 @@ export function FormActions({
 }: {
   submit: string;
   busy: boolean;
-  /** It takes something away for good. */
+  /** Styles the submit button as destructive. */
   danger?: boolean;
   onCancel: () => void;
 }) {

@@ -1,6 +1,6 @@
 import { CircleAlert } from "lucide-react";
 
-/** What went wrong with a form as a whole; read out as soon as it is there. */
+/** An error of a form as a whole; screen readers announce it when it appears. */
 export function FormError({ text }: { text: string | null }) {
   return (
     <div role="alert" className="empty:-mt-4">

@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { Button } from "./button";
 import { cx } from "./cx";
 
-/** A button that shows only an icon; its name is read out and shown on hovering. */
+/** An icon-only button; `label` is its accessible name and its tooltip. */
 export function IconButton({
   label,
   variant = "quiet",

@@ -2,9 +2,9 @@ import type { ComponentType, ReactNode } from "react";
 import { later, useLater } from "./later";
 
 /**
- * A component whose code is fetched when it is first shown, and that shows nothing until then. Where
- * the code does not come, as without a network, the rest of the page stays and it is tried again;
- * next/dynamic would fail, and the page with it.
+ * A component whose code loads when it is first rendered; renders nothing until then. If loading
+ * fails, for example offline, the rest of the page stays usable and loading is retried; next/dynamic
+ * would throw and take the page down.
  */
 export function laterComponent<Props extends object>(
   fetchModule: () => Promise<{ default: ComponentType<Props> }>,

@@ -1,18 +1,18 @@
 import { useEffect, useSyncExternalStore } from "react";
 
-/** Code that a page does without at first. */
+/** Code that is not part of the initial bundle. */
 export type Later<Part> = {
-  /** null until it is here. */
+  /** null until loaded. */
   get(): Part | null;
-  /** Fetches it, unless it is here or on its way. */
+  /** Starts loading, unless loaded or under way. */
   load(): void;
   subscribe(onChange: () => void): () => void;
   onServer: Part | null;
 };
 
 /**
- * Has code fetched when it is first asked for; `ahead`: or once the page is loaded and at rest.
- * `onServer` is what the server uses, for which nothing comes later.
+ * Loads code on first use, or with `ahead` once the page is loaded and idle. `onServer` is the part
+ * for server rendering, which cannot wait.
  */
 export function later<Part>(
   fetchPart: () => Promise<Part>,
@@ -29,14 +29,14 @@ export function later<Part>(
         part = fetched;
         for (const onChange of listeners) onChange();
       },
-      // Offline, or there is a newer version: whoever asks next makes the next try.
+      // Offline, or a deployment replaced the file. The next load() tries again.
       () => {
         underWay = false;
         if (listeners.size > 0) tryAgain(load);
       },
     );
   };
-  if (ahead && typeof window !== "undefined") whenAtRest(load);
+  if (ahead && typeof window !== "undefined") whenIdle(load);
   return {
     get: () => part,
     load,
@@ -48,7 +48,7 @@ export function later<Part>(
   };
 }
 
-/** The part, or null until it is here; `wanted` fetches it at once. */
+/** The loaded part, or null; `wanted` starts loading it now. */
 export function useLater<Part>(part: Later<Part>, wanted: boolean): Part | null {
   const value = useSyncExternalStore(part.subscribe, part.get, () => part.onServer);
   useEffect(() => {
@@ -59,7 +59,7 @@ export function useLater<Part>(part: Later<Part>, wanted: boolean): Part | null 
 
 const retryMs = 10_000;
 
-/** As soon as the network is back, or after a while where it was not the network. */
+/** Retries once the network is back, or after 10 s if the network was not the cause. */
 function tryAgain(task: () => void): void {
   const now = () => {
     clearTimeout(timer);
@@ -70,10 +70,10 @@ function tryAgain(task: () => void): void {
   window.addEventListener("online", now);
 }
 
-function whenAtRest(task: () => void): void {
+function whenIdle(task: () => void): void {
   if (document.readyState !== "complete") {
-    window.addEventListener("load", () => whenAtRest(task), { once: true });
+    window.addEventListener("load", () => whenIdle(task), { once: true });
   } else if ("requestIdleCallback" in window) requestIdleCallback(task);
-  // Safari has none.
+  // Safari lacks requestIdleCallback.
   else setTimeout(task, 200);
 }

@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import { useProblemText } from "../hooks/use-problem-text";
 import { Button } from "./button";
 
-/** In the place of a list that did not come. */
+/** Replaces a list that failed to load. */
 export function LoadFailed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const t = useTranslations("notices");
   const problemText = useProblemText();

@@ -13,7 +13,7 @@ export type Choice<Value extends string> = {
   lang?: string;
 };
 
-/** One of several, under a heading. */
+/** A group of mutually exclusive menu items under a heading. */
 export function MenuChoices<Value extends string>({
   label,
   value,

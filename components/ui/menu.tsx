@@ -11,7 +11,7 @@ import {
 import { useLater } from "./later";
 import { radixMenu } from "./radix";
 
-/** A menu that opens from its trigger. */
+/** A menu below or above its trigger; its code loads with the first click. */
 export function Menu({
   trigger,
   children,
@@ -40,7 +40,7 @@ export function Menu({
   return (
     <Radix.Root modal={false} defaultOpen>
       <Radix.Trigger asChild>{trigger}</Radix.Trigger>
-      {/* No portal: it stays in its landmark, and next to its trigger in the order. */}
+      {/* No portal, so that it stays in its landmark and follows its trigger in the tab order. */}
       <Radix.Content
         side={side}
         align={align}

@@ -13,7 +13,7 @@ import { cx } from "./cx";
 import { useLater } from "./later";
 import { radixPopover } from "./radix";
 
-/** A small window at its trigger. */
+/** A non-modal dialog at its trigger; its code loads with the first click. */
 export function Popover({
   trigger,
   label,
@@ -22,11 +22,11 @@ export function Popover({
   children,
 }: {
   trigger: ReactElement<HTMLAttributes<HTMLElement>>;
-  /** The window's name. */
+  /** The accessible name of the dialog. */
   label: string;
   align?: "start" | "center" | "end";
   className?: string;
-  /** `close(true)` leaves the focus to the caller; else it goes back to the trigger. */
+  /** `close()` returns the focus to the trigger; `close(true)` leaves it to the caller. */
   children: (close: (keepFocus?: boolean) => void) => ReactNode;
 }) {
   const [wanted, setWanted] = useState(false);
@@ -53,7 +53,7 @@ export function Popover({
           tabIndex={-1}
           onOpenAutoFocus={(event) => {
             if (!isTouch()) return;
-            // No field: the keyboard would cover half of the window.
+            // Not into a field: the on-screen keyboard would cover half of the dialog.
             event.preventDefault();
             if (event.currentTarget instanceof HTMLElement) event.currentTarget.focus();
           }}

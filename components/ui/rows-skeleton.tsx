@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 
-/** Where rows will be; shows only after a moment. */
+/** A placeholder for rows that are loading; appears after a short delay. */
 export function RowsSkeleton() {
   const t = useTranslations("notices");
   return (

@@ -3,7 +3,7 @@
 import { Tabs as Radix } from "radix-ui";
 import type { ReactNode } from "react";
 
-/** Two or three panels of which one is shown. */
+/** A segmented control that switches between two or three panels. */
 export function Segments({
   label,
   initial,
@@ -20,7 +20,7 @@ export function Segments({
           <Radix.Trigger
             key={value}
             value={value}
-            className="h-8 flex-1 rounded-md text-base text-muted transition-colors hover:text-ink data-[state=active]:bg-canvas data-[state=active]:font-medium data-[state=active]:text-ink data-[state=active]:shadow-flat dark:data-[state=active]:bg-press pointer-coarse:h-11"
+            className="h-8 min-w-11 flex-1 rounded-md text-base text-muted transition-colors hover:text-ink data-[state=active]:bg-canvas data-[state=active]:font-medium data-[state=active]:text-ink data-[state=active]:shadow-flat dark:data-[state=active]:bg-press pointer-coarse:h-11"
           >
             {text}
           </Radix.Trigger>

@@ -2,10 +2,10 @@ import { ChevronDown } from "lucide-react";
 import type { ComponentProps } from "react";
 import { cx } from "./cx";
 
-/** The platform's own list of choices, which every phone and screen reader knows. */
+/** A native select, for the platform's own picker and screen reader support. */
 export function Select({ className, ...props }: ComponentProps<"select">) {
   return (
-    <span className={cx("relative flex min-w-0", className)}>
+    <span className={cx("relative flex min-w-11", className)}>
       <select
         className={cx(
           "h-9 w-full min-w-0 appearance-none truncate rounded-lg border border-line-strong bg-canvas pr-8 pl-3 text-base text-ink shadow-flat",

@@ -1,12 +1,12 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { backdropStyle } from "./dialog-style";
 import { useLater } from "./later";
 import { radixDialog } from "./radix";
 import { useReturnFocus } from "./use-return-focus";
-import { overlayStyle } from "./window-style";
 
-/** A panel over the page from its right edge, for narrow screens. */
+/** A panel that slides in from the right over the page, for narrow screens. */
 export function Sheet({
   open,
   onOpenChange,
@@ -24,7 +24,7 @@ export function Sheet({
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
-        <Radix.Overlay className={overlayStyle} />
+        <Radix.Overlay className={backdropStyle} />
         <Radix.Content
           aria-describedby={undefined}
           onCloseAutoFocus={returnFocus}

@@ -3,7 +3,7 @@
 import { Switch as Radix } from "radix-ui";
 import { useId } from "react";
 
-/** A setting that is on or off, with what it means beneath its name. */
+/** A labelled on/off setting with a hint. */
 export function Switch({
   label,
   hint,

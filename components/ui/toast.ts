@@ -6,23 +6,23 @@ type Toasts = NonNullable<ReturnType<typeof sonner.get>>["toast"];
 let toasts: Toasts | null = null;
 const waiting: ((toasts: Toasts) => void)[] = [];
 
-/** Says something at the edge of the screen, for a few seconds. */
+/** Shows a short message at the edge of the screen for a few seconds. */
 export function toast(text: string): void {
   show((toasts) => toasts(text));
 }
 
 toast.error = (text: string): void => show((toasts) => toasts.error(text));
 
-/** To be called once the toaster is there: what is said before would not be seen. */
+/** Call once the toaster is mounted; shows the toasts that were waiting for it. */
 export function openToasts(opened: Toasts): void {
   toasts = opened;
-  for (const say of waiting.splice(0)) say(opened);
+  for (const showIn of waiting.splice(0)) showIn(opened);
 }
 
-function show(say: (toasts: Toasts) => void): void {
-  if (toasts) say(toasts);
+function show(showIn: (toasts: Toasts) => void): void {
+  if (toasts) showIn(toasts);
   else {
-    waiting.push(say);
+    waiting.push(showIn);
     sonner.load();
   }
 }

@@ -10,7 +10,7 @@ export function Toaster() {
   const { theme } = useTheme();
   const t = useTranslations("notices");
   const part = useLater(sonner, false);
-  // Effects of children come first, so the toaster listens by then.
+  // Children's effects run first, so the toaster is subscribed by now.
   useEffect(() => {
     if (part) openToasts(part.toast);
   }, [part]);

@@ -1,35 +1,35 @@
 import { useState } from "react";
 
 /**
- * For a window without a trigger of its own: gives the focus back to where it was when it opened.
- * Radix does so for its own triggers only. What is gone by then (a toolbar that shows only with the
- * focus in it, a line that was deleted) is stood for by what it was in.
+ * Returns the focus to where it was when a dialog opened; Radix does that only for its own triggers.
+ * If that element is gone (a toolbar that hides without focus, a deleted message), the nearest
+ * remaining focusable ancestor gets it.
  */
 export function useReturnFocus(open: boolean): (event: Event) => void {
-  const [{ wasOpen, homes }, setState] = useState<{ wasOpen: boolean; homes: HTMLElement[] }>({
+  const [{ wasOpen, targets }, setState] = useState<{ wasOpen: boolean; targets: HTMLElement[] }>({
     wasOpen: false,
-    homes: [],
+    targets: [],
   });
-  if (open !== wasOpen) setState({ wasOpen: open, homes: open ? focusHomes() : homes });
+  if (open !== wasOpen) setState({ wasOpen: open, targets: open ? focusTargets() : targets });
   return (event) => {
     event.preventDefault();
-    homes.find(({ isConnected }) => isConnected)?.focus();
+    targets.find(({ isConnected }) => isConnected)?.focus();
   };
 }
 
 /** Innermost first. */
-function focusHomes(): HTMLElement[] {
-  const homes: HTMLElement[] = [];
-  let home = focusHome();
-  while (home) {
-    homes.push(home);
-    home = home.parentElement?.closest<HTMLElement>("[tabindex]") ?? null;
+function focusTargets(): HTMLElement[] {
+  const targets: HTMLElement[] = [];
+  let target = focusTarget();
+  while (target) {
+    targets.push(target);
+    target = target.parentElement?.closest<HTMLElement>("[tabindex]") ?? null;
   }
-  return homes;
+  return targets;
 }
 
-/** A menu is gone once the window is there, so its trigger stands for it. */
-function focusHome(): HTMLElement | null {
+/** A menu closes before the dialog it opened, so its trigger stands in for it. */
+function focusTarget(): HTMLElement | null {
   const { activeElement } = document;
   const menu = activeElement?.closest("[role=menu]");
   const trigger = menu && document.getElementById(menu.getAttribute("aria-labelledby") ?? "");

@@ -1,5 +1,5 @@
-// A client in JavaScript: register, log in, make a room, take the token, open the socket, say hello.
-// Node 22 needs nothing else; Node 20 has no WebSocket of its own: `npm install ws`.
+// A client in JavaScript: register, log in, create a room, get a token, open the socket, say hello.
+// Node 22 needs no packages. Node 20 has no built-in WebSocket: `npm install ws`.
 import { createHash } from "node:crypto";
 
 const server = process.argv[2] ?? "http://localhost:3000";
@@ -29,10 +29,10 @@ const token = await call("GET", `/Room/${room.id}`);
 
 const socket = new WebSocket(`${server.replace(/^http/, "ws")}/`);
 await new Promise((resolve) => socket.addEventListener("open", resolve));
-socket.send(JSON.stringify(token)); // it has no answer
+socket.send(JSON.stringify(token)); // there is no answer
 socket.send(JSON.stringify({ msg: "Hello, 茶馆!" }));
 const answer = await new Promise((resolve) => socket.addEventListener("message", resolve));
-console.log(JSON.parse(answer.data)); // { status: true }: it is on disk
+console.log(JSON.parse(answer.data)); // { status: true }: the message is durable
 socket.close();
 
 await call("DELETE", `/Room/${room.id}`);

@@ -1,7 +1,7 @@
-"""A client in Python: register, log in, make a room, take the token, open the socket, say hello.
+"""A client in Python: register, log in, create a room, get a token, open the socket, say hello.
 
-The REST calls need nothing but Python; the socket needs `pip install websocket-client`. Without it
-the hello goes over REST.
+The REST calls need only Python; the socket needs `pip install websocket-client`. Without it the
+message is sent over REST.
 """
 
 import hashlib
@@ -40,12 +40,12 @@ token = call("GET", f"/Room/{room}")
 
 if websocket:
     socket = websocket.create_connection(server.replace("http", "ws", 1) + "/")
-    socket.send(json.dumps(token))  # it has no answer
+    socket.send(json.dumps(token))  # there is no answer
     socket.send(json.dumps({"msg": "Hello, 茶馆!"}))
-    print(json.loads(socket.recv()))  # {'status': True}: it is on disk
+    print(json.loads(socket.recv()))  # {'status': True}: the message is durable
     socket.close()
 else:
-    print("no websocket-client: hello over REST", file=sys.stderr)
+    print("websocket-client is not installed: sending over REST", file=sys.stderr)
     print(call("POST", f"/Room/{room}/Message", {"msg": "Hello, 茶馆!"}))
 
 call("DELETE", f"/Room/{room}")

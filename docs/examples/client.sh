@@ -1,7 +1,7 @@
 #!/bin/sh
-# A client in curl: register, log in, make a room, say hello, read it, leave.
-# curl has no WebSocket client that one can talk to, so it says hello over REST; the socket with
-# wscat is in the README, with JavaScript and Python beside this file.
+# A client in curl: register, log in, create a room, say hello, read it, log out.
+# curl has no interactive WebSocket client, so this sends over REST. The README shows the socket with
+# wscat; the clients in JavaScript and Python are beside this file.
 set -eu
 server=${1:-http://localhost:3000}
 name=lu-yu-$$
@@ -19,7 +19,7 @@ call POST /User "{\"username\": \"$name\", \"password\": \"$password\", \"nickna
 md5=$(printf %s "$password" | md5sum | cut -c1-32)
 call POST /Login "{\"username\": \"$name\", \"password\": \"$md5\"}"; echo
 room=$(call POST /Room '{"name": "茶馆"}' | sed 's/.*"id":\([0-9]*\).*/\1/')
-call GET "/Room/$room" | cut -c1-40                      # {"token":"…"} opens the socket
+call GET "/Room/$room" | cut -c1-40                      # {"token":"…"} would open the socket
 call POST "/Room/$room/Message" '{"msg": "Hello, 茶馆!"}'; echo
 call GET "/Room/$room/Message"; echo
 call DELETE "/Room/$room"

@@ -163,7 +163,7 @@ for (const look of looks) {
     await ann.getByRole("menuitem", { name: t("room.members") }).click();
     const actions = ann.getByRole("button", { name: t("people.actionsOn", { nickname: "蔡" }) });
     await expect(actions).toBeAttached();
-    await ann.getByText(t("people.removedOnes"), { exact: true }).click();
+    await ann.getByText(t("people.removedMembers"), { exact: true }).click();
     await expect(ann.getByText("Bob")).toBeVisible();
     await check(ann, "the members");
     await actions.click();

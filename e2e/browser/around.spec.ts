@@ -37,20 +37,20 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   const name = unique("secret ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
   await choose(ann.page, "Invite people…");
-  await ann.page.getByRole("button", { name: "Make a link" }).click();
+  await ann.page.getByRole("button", { name: "Create link" }).click();
   const made = ann.page.getByRole("dialog").getByText(/…\/invite\//);
   const code = ((await made.textContent()) ?? "").replace(/.*\//, "");
 
   const bob = await guest(browser);
   await bob.goto(`/invite/${code}`);
   await expect(bob.getByRole("heading", { name })).toBeVisible();
-  await expect(bob.getByText("Ann invites you to")).toBeVisible();
+  await expect(bob.getByText("Ann invited you to")).toBeVisible();
   await bob.getByRole("link", { name: "Create account" }).click();
   await bob.getByLabel("Username").fill(unique("u"));
   await bob.getByLabel("Display name").fill("Bob");
   await bob.getByLabel("Password", { exact: true }).fill(password);
   await bob.getByRole("button", { name: "Create account" }).click();
-  await bob.getByRole("button", { name: "Join the room" }).click();
+  await bob.getByRole("button", { name: "Join room" }).click();
   await bob.waitForURL(/\/rooms\/\d+/);
   await expect(bob.getByRole("heading", { level: 1, name })).toBeVisible();
   await bob.close();
@@ -75,7 +75,7 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL(`**/invite/${code}`);
-  await page.getByRole("button", { name: "Join the room" }).click();
+  await page.getByRole("button", { name: "Join room" }).click();
   await page.waitForURL(`**/rooms/${room}`);
   for (const each of [page, ann.page, bob.page]) await each.close();
 });
@@ -91,16 +91,16 @@ test("ui: an invite that was revoked, or never was, says so; a removed person is
   await ann.page.request.delete(`/api/Room/${room}/Member/${bob.username}`);
   const { code } = await (await ann.page.request.post(`/api/Room/${room}/Invite`)).json();
   await bob.page.goto(`/invite/${code}`);
-  await bob.page.getByRole("button", { name: "Join the room" }).click();
-  await expect(bob.page.getByRole("heading", { name: "You cannot join this room" })).toBeVisible();
+  await bob.page.getByRole("button", { name: "Join room" }).click();
+  await expect(bob.page.getByRole("heading", { name: "You can’t join this room" })).toBeVisible();
 
   await openRoom(ann.page, room);
   await choose(ann.page, "Invite people…");
-  await ann.page.getByRole("button", { name: "Revoke the link" }).click();
+  await ann.page.getByRole("button", { name: "Revoke link" }).click();
   await expect(ann.page.getByText(`…/invite/${code}`)).toHaveCount(0);
   for (const gone of [code, "nonsense"]) {
     await bob.page.goto(`/invite/${gone}`);
-    await expect(bob.page.getByRole("heading", { name: "This invite has ended" })).toBeVisible();
+    await expect(bob.page.getByRole("heading", { name: "Invite no longer valid" })).toBeVisible();
   }
   for (const { page } of [ann, bob]) await page.close();
 });
@@ -137,7 +137,7 @@ test("ui: an open room is made private, and who is not in it sees it no longer",
   await ann.page.getByRole("button", { name: "Make private" }).click();
   await expect(ann.page.getByRole("main").getByRole("img", { name: "Private room" })).toBeVisible();
   await bob.page.goto(`/rooms/${room}`);
-  await expect(bob.page.getByRole("heading", { name: "This room is not here" })).toBeVisible();
+  await expect(bob.page.getByRole("heading", { name: "Room not found" })).toBeVisible();
   for (const { page } of [ann, bob]) await page.close();
 });
 
@@ -162,9 +162,9 @@ test("ui: the owner makes a moderator, who then removes somebody and lets them b
 
   // His page knows at once, without being loaded anew.
   await bob.page.getByRole("button", { name: /people here/ }).click();
-  await expect(bob.page.getByLabel("Username of somebody to add")).toBeVisible();
+  await expect(bob.page.getByLabel("Username to add")).toBeVisible();
   await bob.page.getByRole("button", { name: "Actions for Ann" }).click();
-  await expect(bob.page.getByRole("menuitem", { name: "Message directly" })).toBeVisible();
+  await expect(bob.page.getByRole("menuitem", { name: "Send direct message" })).toBeVisible();
   await expect(bob.page.getByRole("menuitem", { name: "Remove from room…" })).toHaveCount(0);
   await bob.page.keyboard.press("Escape");
   await bob.page.getByRole("button", { name: "Actions for 蔡" }).click();
@@ -190,9 +190,9 @@ test("ui: the owner hands the room over, and may leave it then", async ({ browse
   await openRoom(ann.page, room);
   await ann.page.getByRole("button", { name: /person here/ }).click();
   await ann.page.getByRole("button", { name: "Actions for Bob" }).click();
-  await ann.page.getByRole("menuitem", { name: "Hand the room over…" }).click();
-  await ann.page.getByRole("button", { name: "Hand over" }).click();
-  await expect(ann.page.getByText("Bob owns the room now")).toBeVisible();
+  await ann.page.getByRole("menuitem", { name: "Transfer ownership…" }).click();
+  await ann.page.getByRole("button", { name: "Transfer ownership" }).click();
+  await expect(ann.page.getByText("Bob now owns the room")).toBeVisible();
   await choose(ann.page, "Leave room…");
   await expect(ann.page.getByText("you can come back")).toBeVisible();
   await ann.page.evaluate(() => {
@@ -219,10 +219,10 @@ test("ui: somebody is added by username, and one who does not exist is said at t
   const name = unique("closed ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
   await ann.page.getByRole("button", { name: /person here/ }).click();
-  const field = ann.page.getByLabel("Username of somebody to add");
+  const field = ann.page.getByLabel("Username to add");
   await field.fill(unique("nobody"));
   await field.press("Enter");
-  await expect(ann.page.getByText("Nobody here has this username.")).toBeVisible();
+  await expect(ann.page.getByText("No one has this username.")).toBeVisible();
   await field.fill(bob.username);
   await field.press("Enter");
   await expect(ann.page.getByRole("button", { name: "Actions for Bob" })).toBeVisible();
@@ -236,7 +236,7 @@ test("ui: a direct message is one room for both, under the other's name, and can
 }) => {
   const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
   await ann.page.goto("/rooms");
-  await ann.page.getByRole("button", { name: "Write to somebody" }).click();
+  await ann.page.getByRole("button", { name: "Message someone" }).click();
   await ann.page.getByLabel("Username").fill(bob.username);
   await ann.page.getByRole("button", { name: "Start chatting" }).click();
   await ann.page.waitForURL(/\/rooms\/\d+/);
@@ -250,7 +250,7 @@ test("ui: a direct message is one room for both, under the other's name, and can
   // Closed, it is gone from her list until he writes.
   await choose(ann.page, "Close conversation");
   await ann.page.waitForURL(/\/rooms$/);
-  await expect(ann.page.getByText("Closed. A new message brings it back.")).toBeVisible();
+  await expect(ann.page.getByText("Conversation closed. A new message reopens it.")).toBeVisible();
   await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toHaveCount(0);
   await bob.page.getByRole("textbox", { name: "Message" }).fill("still there?");
   await bob.page.getByRole("textbox", { name: "Message" }).press("Enter");
@@ -300,10 +300,10 @@ test("ui, For everyone: a page that takes its time shows that it is on its way",
   await palette(page).fill(first);
   await expect(page.getByRole("option", { name: first, selected: true })).toBeVisible();
   await page.keyboard.press("Enter");
-  await expect(page.getByTestId("going")).toBeVisible();
+  await expect(page.getByTestId("navigation-progress")).toBeVisible();
   await goOn();
   await page.waitForURL(`**/rooms/${rooms[0]}`);
-  await expect(page.getByTestId("going")).toHaveCount(0);
+  await expect(page.getByTestId("navigation-progress")).toHaveCount(0);
 
   const link = sidebar(page).getByRole("link", { name: second });
   await link.click();
@@ -417,7 +417,7 @@ test("settings: a new password works and the old one does not; other sessions en
   await page.getByLabel("Current password").fill("not this one");
   await page.getByLabel("New password").fill("a better one 7");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("This is not your current password.")).toBeVisible();
+  await expect(page.getByText("Wrong password.")).toBeVisible();
   await page.getByLabel("Current password").fill(password);
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Password changed")).toBeVisible();
@@ -433,7 +433,7 @@ test("settings: a session is signed out from afar", async ({ browser }) => {
   const other = await guest(browser);
   await logIn(other, username, password);
   await page.goto("/settings");
-  const sessions = page.getByRole("list", { name: "Where you are signed in" });
+  const sessions = page.getByRole("list", { name: "Active sessions" });
   await expect(sessions.getByRole("listitem")).toHaveCount(2);
   await sessions.getByRole("button", { name: /^Sign out/ }).click();
   await expect(sessions.getByRole("listitem")).toHaveCount(1);
@@ -449,8 +449,8 @@ test("settings: an access token is shown once, works, and not after it is revoke
 }) => {
   const { page } = await signedInPerson(browser, "Ann");
   await page.goto("/settings");
-  await page.getByLabel("What it is for").fill("build bot");
-  await page.getByRole("button", { name: "Make token" }).click();
+  await page.getByLabel("Token name").fill("build bot");
+  await page.getByRole("button", { name: "Create token" }).click();
   await expect(page.getByText("“build bot” is ready.")).toBeVisible();
   const token = (await page.locator("code").first().textContent()) ?? "";
   const headers = { Authorization: `Bearer ${token}` };

@@ -101,7 +101,7 @@ test("signing out ends the session, signing in brings one back to where one want
   await ann.getByLabel("Username").fill(username);
   await ann.getByLabel("Password", { exact: true }).fill("not the password");
   await ann.getByRole("button", { name: "Sign in" }).click();
-  await expect(ann.getByText("The username or the password is not right.")).toBeVisible();
+  await expect(ann.getByText("Wrong username or password.")).toBeVisible();
   await ann.getByLabel("Password", { exact: true }).fill(password);
   await ann.getByRole("button", { name: "Sign in" }).click();
   await ann.waitForURL(url);

@@ -21,8 +21,8 @@ test("/docs shows each call, under the policy of all pages, from our own host, a
     "href",
     /\/api\/asyncapi\.json$/,
   );
-  await page.getByRole("link", { name: "A token to enter with" }).first().click();
-  await expect(page.getByRole("heading", { name: "A token to enter with" })).toBeInViewport();
+  await page.getByRole("link", { name: "Get a token to enter a room" }).first().click();
+  await expect(page.getByRole("heading", { name: "Get a token to enter a room" })).toBeInViewport();
   // The whole client, as it is in docs/examples.
   await expect(page.getByText("new WebSocket(").first()).toBeVisible();
 

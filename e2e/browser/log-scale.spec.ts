@@ -281,14 +281,14 @@ test("a room opens where it was left, also far from its end, and is read once it
 
   // Bob's comings and goings are shown, or not, as this browser likes.
   await openRoom(bob.page, room);
-  await expect(logOf(ann.page).getByText("Bob came in")).toBeVisible();
+  await expect(logOf(ann.page).getByText("Bob joined")).toBeVisible();
   const choose = async (item: string) => {
     await ann.page.getByRole("button", { name: "Room menu" }).click();
     await ann.page.getByRole("menuitem", { name: item }).click();
   };
-  await choose("Hide comings and goings");
-  await expect(logOf(ann.page).getByText("Bob came in")).toHaveCount(0);
-  await choose("Show comings and goings");
-  await expect(logOf(ann.page).getByText("Bob came in")).toBeVisible();
+  await choose("Hide join and leave notices");
+  await expect(logOf(ann.page).getByText("Bob joined")).toHaveCount(0);
+  await choose("Show join and leave notices");
+  await expect(logOf(ann.page).getByText("Bob joined")).toBeVisible();
   for (const { page } of [ann, bob]) await page.close();
 });

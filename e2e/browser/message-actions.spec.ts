@@ -285,7 +285,7 @@ test("a copied link opens the room at the message", async ({ browser }) => {
   await message(bob.page, "talk 24").scrollIntoViewIfNeeded();
   await expect(message(bob.page, "talk 40")).toBeAttached();
   await bob.page.goto(`/rooms/${room}?message=999999`);
-  await expect(bob.page.getByText("This message is not there any more.")).toBeVisible();
+  await expect(bob.page.getByText("This message no longer exists.")).toBeVisible();
   for (const { page } of [ann, bob]) await page.close();
 });
 

@@ -26,7 +26,7 @@ async function annAndBob(browser: Browser) {
 async function turnOn(page: Page): Promise<Worker> {
   await page.goto("/settings");
   await theSwitch(page).click();
-  await expect(page.getByRole("button", { name: "Show me one" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Send a test notification" })).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
   const worker = page
     .context()
@@ -230,7 +230,7 @@ test("notifications: each message once, by the room's level, not where one reads
   await test.step("signing out leaves nothing on the screen", async () => {
     const { page } = ann;
     await theSwitch(page).click();
-    await page.getByRole("button", { name: "Show me one" }).click();
+    await page.getByRole("button", { name: "Send a test notification" }).click();
     await expect.poll(() => shown(page)).toHaveLength(1);
     await page.getByRole("button", { name: /^Account:/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();

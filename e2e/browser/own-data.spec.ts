@@ -34,9 +34,9 @@ test("contract, Ours: a room is saved as a page that runs nothing and needs no n
   await openRoom(page, room);
   await expect(page.getByRole("log").getByText("so?")).toBeVisible();
   await choose(page, "Export…");
-  const html = await save(page, "Download: Page to read");
+  const html = await save(page, "Download: Web page");
   expect(html.name).toMatch(/^茶馆 tea \d{4}-\d\d-\d\d\.html$/);
-  const data = await save(page, "Download: Data for programs");
+  const data = await save(page, "Download: JSON");
   expect(JSON.parse(await readFile(data.file, "utf8"))).toMatchObject({
     messages: [{ msg: hostile }, { msg: "so?", reply: first }],
   });
@@ -61,7 +61,7 @@ test("contract, Ours: everybody in the room sees that old messages go", async ({
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
   const sign = (page: Page) => page.getByRole("img", { name: "Messages are deleted after 7 days" });
-  await choose(ann.page, "Delete old messages…");
+  await choose(ann.page, "Message retention…");
   await ann.page.getByLabel("Keep messages").selectOption({ label: "For 7 days" });
   await ann.page.getByRole("button", { name: "Save" }).click();
   for (const { page } of [ann, bob]) await expect(sign(page)).toBeVisible();
@@ -69,7 +69,7 @@ test("contract, Ours: everybody in the room sees that old messages go", async ({
   await expect(sign(bob.page)).toBeVisible();
   await bob.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bob.page.getByRole("menuitem", { name: "Leave room…" })).toBeVisible();
-  await expect(bob.page.getByRole("menuitem", { name: "Delete old messages…" })).toHaveCount(0);
+  await expect(bob.page.getByRole("menuitem", { name: "Message retention…" })).toHaveCount(0);
   for (const { page } of [ann, bob]) await page.close();
 });
 
@@ -93,12 +93,12 @@ test("contract, Ours: somebody saves their data and deletes their account; other
 
   await ann.page.getByRole("button", { name: "Delete my account…" }).click();
   const dialog = ann.page.getByRole("dialog");
-  const confirm = dialog.getByRole("button", { name: "Delete for good" });
+  const confirm = dialog.getByRole("button", { name: "Delete permanently" });
   await confirm.click();
   await expect(dialog.getByText("Enter your current password.")).toBeVisible();
   await dialog.getByLabel("Your password").fill("not it, surely");
   await confirm.click();
-  await expect(dialog.getByText("This is not your current password.")).toBeVisible();
+  await expect(dialog.getByText("Wrong password.")).toBeVisible();
   await dialog.getByLabel("Your password").fill(password);
   await confirm.click();
   await ann.page.waitForURL("**/sign-in");

@@ -1,25 +1,25 @@
 import WebSocket from "ws";
-import type { VisitorFrame } from "@/lib/wire/relay-frames";
+import type { ConnectionFrame } from "@/lib/wire/relay-frames";
 
-/** The engine takes a MiB at once, and would end the link at more; a character has three bytes. */
+/** The engine closes a link that sends more than 1 MiB at once; a character has up to three bytes. */
 const maxCharacters = 256 * 1024;
-/** Some of them may come in, and each who does keeps all others waiting. */
+/** Some frames may open connections, and each of these makes all others wait. */
 const maxFrames = 100;
-/** Bytes or characters: with more of them on the way the room is behind. */
+/** The room is behind if more bytes or characters than this are on their way. */
 const maxLag = 4 * 1024 * 1024;
 
-/** What visitors do, on its way to their room: kept until the link is open, and then in order. */
+/** Sends connections' frames to their room in order, and keeps them until the link is open. */
 export class LinkQueue {
-  /** Frames, as JSON. */
+  /** Frames as JSON. */
   private readonly waiting: string[] = [];
-  /** Their length together. */
+  /** Their total length. */
   private characters = 0;
   private flushing: NodeJS.Immediate | undefined;
   private behind = false;
 
   constructor(
     private readonly room: WebSocket,
-    /** The room fell behind, or has caught up. */
+    /** Called when the room falls behind and when it has caught up. */
     private readonly onLag: (isBehind: boolean) => void,
   ) {
     room.on("open", () => this.flush());
@@ -30,10 +30,10 @@ export class LinkQueue {
   }
 
   /**
-   * What is added in one turn of the event loop goes out together, and with it what the turns after
-   * it add, for as long as each adds something.
+   * Frames of one turn of the event loop go out together, and with them those of the following turns,
+   * as long as each adds some.
    */
-  push(frame: VisitorFrame): void {
+  push(frame: ConnectionFrame): void {
     const text = JSON.stringify(frame);
     this.waiting.push(text);
     this.characters += text.length;
@@ -48,7 +48,7 @@ export class LinkQueue {
     else this.flush();
   }
 
-  /** Sends what waits, at once; does nothing while the link is not open. */
+  /** Sends all waiting frames at once; does nothing while the link is not open. */
   flush(): void {
     clearImmediate(this.flushing);
     this.flushing = undefined;

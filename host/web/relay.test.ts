@@ -3,18 +3,23 @@ import { createServer } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import WebSocket, { WebSocketServer } from "ws";
-import { parseVisitorFrames, type RelayFrame, type VisitorFrame } from "@/lib/wire/relay-frames";
+import {
+  type ConnectionFrame,
+  parseConnectionFrames,
+  type RelayFrame,
+} from "@/lib/wire/relay-frames";
+import { signToken } from "@/lib/wire/room-token";
 import { Relay } from "./relay";
-import { Readers } from "./slow-consumers";
+import { SlowConsumers } from "./slow-consumers";
 
 const leftovers: (() => unknown)[] = [];
 afterEach(() => {
   for (const end of leftovers.splice(0)) end();
 });
 
-/** A room server that notes what relays say; it answers a link's handshake when `open` resolves. */
+/** A room server that records relays' frames; it answers a link's handshake when `open` resolves. */
 async function roomServer(open: Promise<void> = Promise.resolve()) {
-  const links: { socket: WebSocket; sizes: number[]; frames: VisitorFrame[] }[] = [];
+  const links: { socket: WebSocket; sizes: number[]; frames: ConnectionFrame[] }[] = [];
   const server = new WebSocketServer({
     port: 0,
     host: "127.0.0.1",
@@ -22,12 +27,12 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
   });
   leftovers.push(() => server.close());
   server.on("connection", (socket) => {
-    const link = { socket, sizes: [] as number[], frames: [] as VisitorFrame[] };
+    const link = { socket, sizes: [] as number[], frames: [] as ConnectionFrame[] };
     links.push(link);
     leftovers.push(() => socket.terminate());
     socket.on("message", (data) => {
       link.sizes.push(Buffer.byteLength(String(data)));
-      link.frames.push(...parseVisitorFrames(String(data)));
+      link.frames.push(...parseConnectionFrames(String(data)));
     });
   });
   await once(server, "listening");
@@ -38,7 +43,7 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
 async function relayTo(rooms: string): Promise<string> {
   const relay = new Relay({
     ...{ rooms, internalSecret: "secret", roomTokenSecret: "secret", limitsFactor: 1 },
-    readers: new Readers(),
+    slowConsumers: new SlowConsumers(),
     addressOf: () => null,
   });
   const server = createServer().listen(0, "127.0.0.1");
@@ -51,120 +56,151 @@ async function relayTo(rooms: string): Promise<string> {
   return `ws://127.0.0.1:${port}/parties/main/5`;
 }
 
-async function visit(url: string): Promise<WebSocket> {
-  const visitor = new WebSocket(url, { perMessageDeflate: false });
-  leftovers.push(() => visitor.terminate());
-  await once(visitor, "open");
-  return visitor;
+async function connect(url: string): Promise<WebSocket> {
+  const client = new WebSocket(url, { perMessageDeflate: false });
+  leftovers.push(() => client.terminate());
+  await once(client, "open");
+  return client;
 }
 
-const say = (link: { socket: WebSocket }, frames: RelayFrame[]) =>
+const send = (link: { socket: WebSocket }, frames: RelayFrame[]) =>
   link.socket.send(JSON.stringify(frames));
 
-test("whom the room cannot take yet is not read any further; then all of it comes, in order and in parts", async () => {
+test("a client is not read while the room cannot keep up; then everything arrives, in order and in parts", async () => {
   let open = () => {};
   const rooms = await roomServer(new Promise((resolve) => (open = resolve)));
-  const visitor = await visit(await relayTo(rooms.origin));
-  // Of 60 kB each; some take six times as much in JSON.
+  const client = await connect(await relayTo(rooms.origin));
+  // 60 kB each; some take six times as much in JSON.
   const letter = (n: number) => (n % 10 === 0 ? "\u0001" : "x");
   const texts = Array.from({ length: 1_000 }, (_, n) => `${n} ${letter(n).repeat(60_000)}`);
-  for (const text of texts) visitor.send(text);
+  for (const text of texts) client.send(text);
   let before = -1;
   await vi.waitUntil(
     () => {
-      const isStill = visitor.bufferedAmount === before;
-      before = visitor.bufferedAmount;
+      const isStill = client.bufferedAmount === before;
+      before = client.bufferedAmount;
       return isStill;
     },
     { timeout: 10_000, interval: 200 },
   );
-  // Of 60 MB; what the system has buffered cannot be told from what the relay has.
-  expect(visitor.bufferedAmount).toBeGreaterThan(20_000_000);
+  // Of 60 MB. What the system buffers cannot be told apart from what the relay does.
+  expect(client.bufferedAmount).toBeGreaterThan(20_000_000);
 
   open();
-  const heard = () => rooms.links[0]?.frames.flatMap((each) => ("data" in each ? each.data : []));
-  await vi.waitUntil(() => heard()?.length === texts.length, 20_000);
-  expect(heard()).toStrictEqual(texts);
+  const received = () =>
+    rooms.links[0]?.frames.flatMap((each) => ("data" in each ? each.data : []));
+  await vi.waitUntil(() => received()?.length === texts.length, 20_000);
+  expect(received()).toStrictEqual(texts);
   expect(Math.max(...(rooms.links[0]?.sizes ?? []))).toBeLessThan(1024 * 1024);
 }, 40_000);
 
-test("who closes has left at once, though the connection lingers", async () => {
+test("a client that closes has left at once, even if its connection lingers", async () => {
   const rooms = await roomServer();
-  const visitor = await visit(await relayTo(rooms.origin));
-  visitor.send("token");
+  const client = await connect(await relayTo(rooms.origin));
+  client.send("token");
   await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
-  // It reads no answer, so that its side of the connection stays.
-  visitor.pause();
-  visitor.close(1000);
+  // Without reading the answer, its side of the connection stays open.
+  client.pause();
+  client.close(1000);
   await vi.waitUntil(() => rooms.links[0]?.frames.length === 2);
-  expect(rooms.links[0]?.frames[1]).toStrictEqual({ type: "gone", seat: 1, clean: true });
+  expect(rooms.links[0]?.frames[1]).toStrictEqual({ type: "closed", connectionId: 1, clean: true });
 });
 
-test("when a link ends its visitors are closed with 1011, and who comes next has a new one", async () => {
+test("a room's clients share one link, with or without a slash at the end; another room has its own", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);
-  const first = await visit(url);
+  for (const address of [url, `${url}/`, url.replace(/5$/, "6")]) {
+    (await connect(address)).send("token");
+  }
+  await vi.waitUntil(() => rooms.links.flatMap(({ frames }) => frames).length === 3, 10_000);
+  const opened = rooms.links.map(({ frames }) => frames.map(({ connectionId }) => connectionId));
+  expect(opened.sort((a, b) => b.length - a.length)).toStrictEqual([[1, 2], [1]]);
+});
+
+test("at / the token names the room, and a client without a valid one is closed with 4401", async () => {
+  const rooms = await roomServer();
+  const url = (await relayTo(rooms.origin)).replace(/\/parties.*$/, "/");
+  const stranger = await connect(url);
+  stranger.send("not a token");
+  const [code] = await once(stranger, "close");
+  expect(code).toBe(4401);
+  const names = { username: "ann", nickname: "Ann", sid: "s", role: "member" } as const;
+  const token = await signToken({ room: 5, uid: 7, epoch: 0, ...names }, "secret");
+  const frames = [JSON.stringify({ token }), JSON.stringify({ msg: "hello" })];
+  const client = await connect(url);
+  for (const frame of frames) client.send(frame);
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 2, 10_000);
+  expect(rooms.links[0]?.frames).toStrictEqual([
+    { type: "open", connectionId: 1, data: frames[0] },
+    { type: "frame", connectionId: 1, data: frames[1] },
+  ]);
+});
+
+test("when a link ends its clients are closed with 1011, and the next client gets a new link", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  const first = await connect(url);
   first.send("token");
   await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
   rooms.links[0]?.socket.close(1011);
   const [code] = await once(first, "close");
   expect(code).toBe(1011);
-  const second = await visit(url);
+  const second = await connect(url);
   second.send("token");
   await vi.waitUntil(() => rooms.links[1]?.frames.length === 1);
   expect(rooms.links).toHaveLength(2);
 });
 
-test.each(["no JSON", "{}", '[{"type":"unheard of"}]'])(
-  "a link that says %j ends, and nothing else does",
+test.each(["no JSON", "{}", '[{"type":"unknown"}]'])(
+  "a link on which the room sends %j ends, and the relay goes on",
   async (text) => {
     const rooms = await roomServer();
     const url = await relayTo(rooms.origin);
-    const visitor = await visit(url);
-    visitor.send("token");
+    const client = await connect(url);
+    client.send("token");
     await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
     rooms.links[0]?.socket.send(text);
-    const [code] = await once(visitor, "close");
+    const [code] = await once(client, "close");
     expect(code).toBe(1011);
-    (await visit(url)).send("token");
+    (await connect(url)).send("token");
     await vi.waitUntil(() => rooms.links[1]?.frames.length === 1);
   },
 );
 
-test("what is told reaches the audience as it is at that moment, and each author as their own", async () => {
+test("a broadcast reaches the audience of that moment, and authors get their own copies", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);
-  const heard: string[][] = [];
+  const received: string[][] = [];
   for (let n = 0; n < 4; n++) {
-    const visitor = await visit(url);
+    const client = await connect(url);
     const texts: string[] = [];
-    heard.push(texts);
-    visitor.on("message", (data) => texts.push(String(data)));
-    visitor.send("token");
+    received.push(texts);
+    client.on("message", (data) => texts.push(String(data)));
+    client.send("token");
     await vi.waitUntil(() => rooms.links[0]?.frames.length === n + 1);
   }
   const [link] = rooms.links;
   if (!link) throw new Error("no link");
-  say(link, [
-    { type: "seat", seat: 1, audience: "optedIn" },
-    { type: "seat", seat: 2, audience: "optedIn" },
-    { type: "seat", seat: 3, audience: "document" },
+  send(link, [
+    { type: "audience", connectionId: 1, audience: "optedIn" },
+    { type: "audience", connectionId: 2, audience: "optedIn" },
+    { type: "audience", connectionId: 3, audience: "basic" },
     {
       ...{ type: "group", texts: ["1", "2"], own: [[[1, "2 of mine"]]] },
-      personal: [{ seat: 1, author: 0, answers: ["yes"] }],
+      personal: [{ connectionId: 1, author: 0, answers: ["yes"] }],
     },
-    { type: "tell", audience: "document", except: [], text: "plain" },
-    { type: "seat", seat: 2, audience: null },
-    { type: "tell", audience: "optedIn", except: [], text: "after two has gone" },
-    { type: "tell", audience: "optedIn", except: [1], text: "for nobody" },
-    { type: "send", seat: 4, text: "waits still" },
-    { type: "close", seat: 4, code: 4401, reason: "" },
+    { type: "broadcast", audience: "basic", except: [], text: "plain" },
+    { type: "audience", connectionId: 2, audience: null },
+    { type: "broadcast", audience: "optedIn", except: [], text: "after two has left" },
+    { type: "broadcast", audience: "optedIn", except: [1], text: "for nobody" },
+    { type: "send", connectionId: 4, text: "still waiting" },
+    { type: "close", connectionId: 4, code: 4401, reason: "" },
   ]);
-  await vi.waitUntil(() => link.frames.at(-1)?.type === "gone");
-  expect(heard).toStrictEqual([
-    ["[1,2 of mine,yes]", "after two has gone"],
+  await vi.waitUntil(() => link.frames.at(-1)?.type === "closed");
+  expect(received).toStrictEqual([
+    ["[1,2 of mine,yes]", "after two has left"],
     ["[1,2]"],
     ["plain"],
-    ["waits still"],
+    ["still waiting"],
   ]);
 });

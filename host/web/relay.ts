@@ -1,32 +1,32 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import WebSocket, { type RawData, WebSocketServer } from "ws";
+import { roomIdIn, roomPath } from "@/lib/wire/addresses";
 import { closeCodes } from "@/lib/wire/frames";
-import { limits } from "@/lib/wire/limits";
 import { parseTokenFrame } from "@/lib/wire/parse";
 import { verifyRoomToken } from "@/lib/wire/room-token";
-import { WaitingSockets } from "@/lib/wire/waiting-sockets";
-import { textOf, type Visitor, VisitorSocket } from "./relayed-socket";
+import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
+import { type Connection, RelayedSocket, textOf } from "./relayed-socket";
 import { RoomLink } from "./room-link";
-import type { Readers } from "./slow-consumers";
+import type { SlowConsumers } from "./slow-consumers";
 
 type Options = {
-  /** Where the room server is, as http://host:port. */
+  /** The room server's origin, as http://host:port. */
   rooms: string;
   internalSecret: string;
   roomTokenSecret: string;
   limitsFactor: number;
-  readers: Readers;
+  slowConsumers: SlowConsumers;
   addressOf(request: IncomingMessage): string | null;
 };
 
-/** As the engine has it; a frame that a room takes is far shorter. */
+/** The engine's limit; any frame that a room accepts is far shorter. */
 const maxFrameBytes = 1024 * 1024;
 
 /**
- * Holds the sockets of a room's visitors, and has one link to the room for all of them: what all
- * shall hear comes once, and is sent to each from here. The engine takes some 25 µs for a frame to
- * one socket, this some 5. See docs/decisions/0023-relay.md.
+ * Holds the sockets of rooms' clients, with one link to each room. What goes to all of a room's
+ * clients crosses the link once and is sent to each from here: that takes 5 µs per socket, and 25 µs
+ * in the engine (docs/decisions/0023-relay.md).
  */
 export class Relay {
   private readonly server = new WebSocketServer({
@@ -34,62 +34,51 @@ export class Relay {
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     clientTracking: false,
-    WebSocket: VisitorSocket,
+    WebSocket: RelayedSocket,
   });
   private readonly links = new Map<number, RoomLink>();
   private readonly waiting = new WaitingSockets();
 
   constructor(private readonly options: Options) {}
 
-  /** False where it is no address of the contract's for rooms, so that somebody else may take it. */
-  upgrade(request: IncomingMessage, connection: Socket, head: Buffer): boolean {
+  /** Returns false if the address is not a room's, so that the caller may handle the upgrade. */
+  upgrade(request: IncomingMessage, stream: Socket, head: Buffer): boolean {
     const path = request.url?.split("?")[0] ?? "";
-    const room = /^\/parties\/main\/([1-9]\d{0,9})$/.exec(path)?.[1];
-    if (room === undefined && path !== "/") return false;
-    this.server.handleUpgrade(request, connection, head, (socket) => {
-      this.options.readers.watch(connection);
-      const visitor = { socket, connection };
-      this.receive(visitor, room ? Number(room) : null, this.options.addressOf(request));
+    const room = roomIdIn(path);
+    if (room === null && path !== "/") return false;
+    this.server.handleUpgrade(request, stream, head, (socket) => {
+      this.options.slowConsumers.watch(stream);
+      this.awaitToken({ socket, stream }, room, this.options.addressOf(request));
     });
     return true;
   }
 
-  /** Waits for the first frame: until it is there, the room need not know. */
-  private receive(visitor: Visitor, room: number | null, address: string | null): void {
-    const { socket } = visitor;
-    // ws closes it; an error that nobody hears would end the process.
+  /** Waits for the first frame; the room need not know of the connection before. */
+  private awaitToken(connection: Connection, room: number | null, address: string | null): void {
+    const { socket } = connection;
+    // ws closes the socket itself, but an error without a listener would end the process.
     socket.on("error", () => {});
-    const endWaiting = this.waiting.add(address, this.options.limitsFactor);
-    if (!endWaiting) {
-      socket.shut(closeCodes.flooding, "too many sockets without a token");
-      return;
-    }
-    const timer = setTimeout(
-      () => socket.shut(closeCodes.noToken, "no token in time"),
-      limits.tokenWaitSeconds * 1_000,
-    );
-    const stopWaiting = () => {
-      clearTimeout(timer);
-      endWaiting();
-    };
+    const close = (code: number, reason: string) => socket.shut(code, reason);
+    const stopWaiting = waitForToken(this.waiting, address, this.options.limitsFactor, close);
+    if (!stopWaiting) return;
     socket.once("close", stopWaiting);
     const frames: (string | null)[] = [];
-    const note = (data: RawData, isBinary: boolean) => {
+    const onFrame = (data: RawData, isBinary: boolean) => {
       if (frames.push(textOf(data, isBinary)) > 1) return;
       stopWaiting();
       socket.pause();
       void this.roomFor(frames[0], room).then((wanted) => {
-        socket.off("message", note);
+        socket.off("message", onFrame);
         socket.resume();
         if (socket.readyState !== WebSocket.OPEN) return;
-        if (wanted) this.linkTo(wanted).seat(visitor, frames);
+        if (wanted) this.linkTo(wanted).add(connection, frames);
         else socket.shut(closeCodes.token, "the token is not good");
       });
     };
-    socket.on("message", note);
+    socket.on("message", onFrame);
   }
 
-  /** At `/` the token says which room it is for. The room judges it, there as elsewhere. */
+  /** At `/` the token names the room. Whether it is still valid is up to the room. */
   private async roomFor(first: unknown, room: number | null): Promise<number | null> {
     if (room !== null) return room;
     const token = parseTokenFrame(first)?.token ?? "";
@@ -98,10 +87,10 @@ export class Relay {
 
   private linkTo(room: number): RoomLink {
     const open = this.links.get(room);
-    if (open?.isGood) return open;
-    const { rooms, internalSecret, readers } = this.options;
-    const url = `${rooms.replace(/^http/, "ws")}/parties/main/${room}`;
-    const link = new RoomLink(url, internalSecret, readers, () => {
+    if (open?.isUsable) return open;
+    const { rooms, internalSecret, slowConsumers } = this.options;
+    const url = `${rooms.replace(/^http/, "ws")}${roomPath(room)}`;
+    const link = new RoomLink(url, internalSecret, slowConsumers, () => {
       if (this.links.get(room) === link) this.links.delete(room);
     });
     this.links.set(room, link);

@@ -7,7 +7,7 @@ const common = ['{"id":1,"msg":"早上好"}', '{"id":2,"msg":"🍵"}'];
 const answers = ['{"status":true,"cid":"茶"}'];
 const own: OwnEndings = [[1, ',"cid":"茶"}']];
 
-test("a relay's bytes are what the room itself would send, also with an author's own endings", () => {
+test("a relay sends the same bytes as the room itself, also with an author's endings", () => {
   const groups: [string[], OwnEndings, string[]][] = [
     [common, own, answers],
     [common, [], []],
@@ -25,7 +25,7 @@ test("a relay's bytes are what the room itself would send, also with an author's
   }
 });
 
-test("the author's own text has the cid, and nobody else's", () => {
+test("only the author's copy has the cid", () => {
   const [mine = ""] = messagesOf(strings, common, own, answers);
   const [others = ""] = messagesOf(strings, common);
   expect(JSON.parse(mine)).toStrictEqual([

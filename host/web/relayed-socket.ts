@@ -5,7 +5,7 @@ import { limits } from "@/lib/wire/limits";
 import type { Form } from "@/lib/wire/relay-frames";
 
 declare module "ws" {
-  /** Missing in the types; socket.io's adapter makes its frames for many with it, too. */
+  /** Missing in the types. socket.io's adapter uses it in the same way for its broadcasts. */
   const Sender: {
     frame(
       data: Buffer,
@@ -14,40 +14,40 @@ declare module "ws" {
   };
 }
 
-/** A visitor's WebSocket, and the connection beneath it. */
-export type Visitor = { socket: VisitorSocket; connection: Socket };
+/** A client's WebSocket and the TCP connection beneath it. */
+export type Connection = { socket: RelayedSocket; stream: Socket };
 
 const arrayStart = Buffer.from("[");
 const comma = Buffer.from(",");
 const arrayEnd = Buffer.from("]");
-/** Of RFC 6455: no WebSocket, no UTF-8, too large. */
+/** RFC 6455: protocol error, invalid UTF-8, frame too large. */
 const faults = [1002, 1007, 1009];
 
 /**
- * A visitor's socket, that closes as a room's does: whoever closes it has left at once, and is
- * answered with 1000. ws would wait for the connection to end, and send the code back.
+ * A client's socket that closes as a room's own does: a client that closes it has left at once and is
+ * answered with 1000. ws by itself waits for the TCP connection to end and echoes the client's code.
  */
-export class VisitorSocket extends WebSocket {
-  /** Called by ws when the visitor closes, or sends what is no frame; ours is `shut`. */
+export class RelayedSocket extends WebSocket {
+  /** ws calls this when the client closes or breaks the protocol. We close with `shut`. */
   override close(code: number = closeCodes.left): void {
     const isFault = faults.includes(code);
     if (!isFault) this.emit("leaving");
     super.close(isFault ? code : closeCodes.left);
   }
 
-  /** Closes it from our side. */
+  /** Closes the socket from our side. */
   shut(code: number, reason: string): void {
     super.close(code, reason);
   }
 }
 
-/** A text's bytes as those of its frame, for any number of visitors. */
+/** The bytes of a text's WebSocket frame, which may be written to any number of connections. */
 export function frameOf(text: Buffer): Buffer {
   const options = { fin: true, rsv1: false, opcode: 1, mask: false, readOnly: true } as const;
   return Buffer.concat(Sender.frame(text, options));
 }
 
-/** To copy bytes costs a fraction of what it costs to encode a text again. */
+/** Puts frames together as bytes: copying them costs a fraction of encoding the text again. */
 export const bytes: Form<Buffer> = {
   array(frames) {
     const parts = frames.flatMap((frame, place) => [place === 0 ? arrayStart : comma, frame]);
@@ -56,7 +56,7 @@ export const bytes: Form<Buffer> = {
   withEnding: (frame, ending) => Buffer.concat([frame.subarray(0, -1), ending]),
 };
 
-/** A frame as it came, or as much of it as any room reads; null: it was no text. */
+/** A frame's text, cut just above the length at which a room refuses it; null if it is binary. */
 export function textOf(data: RawData, isBinary: boolean): string | null {
   return isBinary ? null : String(data).slice(0, limits.frameCharacters + 1);
 }

@@ -3,181 +3,181 @@ import { makeLogger } from "@/lib/server/observability/logger";
 import { countLogEvent } from "@/lib/server/observability/metrics";
 import { closeCodes } from "@/lib/wire/frames";
 import {
+  type Audience,
   messagesOf,
   parseRelayFrames,
   type RelayFrame,
-  tellInOrder,
+  sendInOrder,
 } from "@/lib/wire/relay-frames";
 import { LinkQueue } from "./link-queue";
-import { bytes, frameOf, textOf, type Visitor } from "./relayed-socket";
-import type { Readers } from "./slow-consumers";
+import { bytes, type Connection, frameOf, textOf } from "./relayed-socket";
+import type { SlowConsumers } from "./slow-consumers";
 
-/** As lib/server/observability/log.ts, which only Next may import. */
-const log = makeLogger("app", { count: countLogEvent });
+/** As lib/server/observability/app-logger.ts, which only Next may import. */
+const logger = makeLogger("app", { count: countLogEvent });
 
 type Group = RelayFrame & { type: "group" };
-type Audience = Exclude<(RelayFrame & { type: "seat" })["audience"], null>;
 
 /** RFC 6455: the server cannot go on. */
 const failedCode = 1011;
 const handshakeTimeoutMs = 10_000;
 
-/** A relay's link to one room, for as long as anybody is there. */
+/** A relay's link to one room, open as long as the relay holds a connection for it. */
 export class RoomLink {
   private readonly room: WebSocket;
-  private readonly visitors = new Map<number, Visitor>();
-  private readonly audiences: Record<Audience, Map<number, Visitor>> = {
+  private readonly connections = new Map<number, Connection>();
+  private readonly audiences: Record<Audience, Map<number, Connection>> = {
     optedIn: new Map(),
-    document: new Map(),
+    basic: new Map(),
   };
   private readonly queue: LinkQueue;
-  private lastSeat = 0;
+  private lastId = 0;
 
   constructor(
     url: string,
     secret: string,
-    private readonly readers: Readers,
-    /** No further visitor may be seated here. */
+    private readonly slowConsumers: SlowConsumers,
+    /** Called when no further connection may be added. */
     private readonly onEnd: () => void,
   ) {
     this.room = new WebSocket(url, {
       headers: { Authorization: `Bearer ${secret}` },
       perMessageDeflate: false,
       handshakeTimeout: handshakeTimeoutMs,
-      // A group is as long as people make it.
+      // A group may be as large as its messages make it.
       maxPayload: 0,
-      // The engine writes valid UTF-8; to check it costs as much as to read it.
+      // The engine writes valid UTF-8, and checking it costs as much as reading it.
       skipUTF8Validation: true,
     });
     this.queue = new LinkQueue(this.room, (isBehind) => this.slowDown(isBehind));
     this.room.on("message", (data) => {
       const frames = parseRelayFrames(String(data));
-      if (frames) return this.take(frames);
-      log.error("a room said what is no frame of a link");
+      if (frames) return this.receive(frames);
+      logger.error("a room sent something that is not a frame of a link");
       this.room.terminate();
     });
     this.room.on("error", () => this.room.terminate());
     this.room.on("close", () => this.end());
   }
 
-  /** False where a visitor who came now would wait in vain. */
-  get isGood(): boolean {
+  /** Whether a new connection would reach the room. */
+  get isUsable(): boolean {
     return this.room.readyState <= WebSocket.OPEN;
   }
 
-  /** `frames` are the visitor's first ones. */
-  seat(visitor: Visitor, [first = null, ...others]: (string | null)[]): void {
-    const { socket } = visitor;
-    const seat = ++this.lastSeat;
-    this.visitors.set(seat, visitor);
-    this.queue.push({ type: "open", seat, data: first });
-    for (const data of others) this.queue.push({ type: "frame", seat, data });
+  /** Adds a connection with the frames that it has sent so far, at least one. */
+  add(connection: Connection, [first = null, ...others]: (string | null)[]): void {
+    const { socket } = connection;
+    const connectionId = ++this.lastId;
+    this.connections.set(connectionId, connection);
+    this.queue.push({ type: "open", connectionId, data: first });
+    for (const data of others) this.queue.push({ type: "frame", connectionId, data });
     socket.on("message", (data, isBinary) => {
-      // Whom the room has closed may still speak, until they answer.
+      // A client that the room has closed may go on sending until it answers the close.
       if (socket.readyState !== WebSocket.OPEN) return;
-      this.queue.push({ type: "frame", seat, data: textOf(data, isBinary) });
+      this.queue.push({ type: "frame", connectionId, data: textOf(data, isBinary) });
     });
-    socket.once("leaving", () => this.leave(seat, true));
-    socket.once("close", () => this.leave(seat, false));
+    socket.once("leaving", () => this.remove(connectionId, true));
+    socket.once("close", () => this.remove(connectionId, false));
     if (this.queue.isBehind) socket.pause();
   }
 
-  private leave(seat: number, clean: boolean): void {
-    if (!this.visitors.delete(seat)) return;
-    this.move(seat, null);
-    this.queue.push({ type: "gone", seat, clean });
-    if (this.visitors.size > 0) return;
+  private remove(connectionId: number, clean: boolean): void {
+    if (!this.connections.delete(connectionId)) return;
+    this.move(connectionId, null);
+    this.queue.push({ type: "closed", connectionId, clean });
+    if (this.connections.size > 0) return;
     this.onEnd();
     this.queue.flush();
     this.room.close(closeCodes.left);
   }
 
   private slowDown(isBehind: boolean): void {
-    for (const { socket } of this.visitors.values()) {
+    for (const { socket } of this.connections.values()) {
       if (isBehind) socket.pause();
       else socket.resume();
     }
   }
 
-  private take(frames: RelayFrame[]): void {
+  private receive(frames: RelayFrame[]): void {
     for (const frame of frames) {
       switch (frame.type) {
         case "send":
-          this.send(this.visitors.get(frame.seat), frameOf(toBytes(frame.text)));
+          this.send(this.connections.get(frame.connectionId), frameOf(toBytes(frame.text)));
           break;
-        case "tell":
-          this.tell(frame);
+        case "broadcast":
+          this.broadcast(frame);
           break;
         case "group":
-          this.tellGroup(frame);
+          this.broadcastGroup(frame);
           break;
-        case "seat":
-          this.move(frame.seat, frame.audience);
+        case "audience":
+          this.move(frame.connectionId, frame.audience);
           break;
         case "close":
-          this.visitors.get(frame.seat)?.socket.shut(frame.code, frame.reason);
+          this.connections.get(frame.connectionId)?.socket.shut(frame.code, frame.reason);
           break;
       }
     }
   }
 
-  private tell({ audience, except, text }: RelayFrame & { type: "tell" }): void {
+  private broadcast({ audience, except, text }: RelayFrame & { type: "broadcast" }): void {
     const frame = frameOf(toBytes(text));
-    const others = new Set(except);
-    for (const [seat, visitor] of this.audiences[audience]) {
-      if (!others.has(seat)) this.send(visitor, frame);
+    const excepted = new Set(except);
+    for (const [connectionId, connection] of this.audiences[audience]) {
+      if (!excepted.has(connectionId)) this.send(connection, frame);
     }
   }
 
-  private tellGroup({ texts, own, personal }: Group): void {
-    // Each text is encoded once, whoever gets it.
+  private broadcastGroup({ texts, own, personal }: Group): void {
+    // Each text is encoded once, however many get it.
     const common = texts.map(toBytes);
-    tellInOrder(
+    sendInOrder(
       texts.length,
-      () => this.tellAuthors(common, own, personal),
-      () => this.tellOthers(common, personal),
+      () => this.sendPersonal(common, own, personal),
+      () => this.sendCommon(common, personal),
     );
   }
 
-  private tellAuthors(common: Buffer[], own: Group["own"], personal: Group["personal"]): void {
-    const byAuthor = own.map((mine) =>
-      mine.map(([place, ending]) => [place, toBytes(ending)] as const),
+  private sendPersonal(common: Buffer[], own: Group["own"], personal: Group["personal"]): void {
+    const byAuthor = own.map((endings) =>
+      endings.map(([place, ending]) => [place, toBytes(ending)] as const),
     );
-    for (const { seat, author, answers } of personal) {
-      const visitor = this.visitors.get(seat);
-      const mine = author === null ? [] : (byAuthor[author] ?? []);
-      for (const message of messagesOf(bytes, common, mine, answers.map(toBytes))) {
-        this.send(visitor, frameOf(message));
+    for (const { connectionId, author, answers } of personal) {
+      const connection = this.connections.get(connectionId);
+      const endings = author === null ? [] : (byAuthor[author] ?? []);
+      for (const message of messagesOf(bytes, common, endings, answers.map(toBytes))) {
+        this.send(connection, frameOf(message));
       }
     }
   }
 
-  private tellOthers(common: Buffer[], personal: Group["personal"]): void {
-    const served = new Set(personal.map(({ seat }) => seat));
+  private sendCommon(common: Buffer[], personal: Group["personal"]): void {
+    const served = new Set(personal.map(({ connectionId }) => connectionId));
     for (const frame of messagesOf(bytes, common).map(frameOf)) {
-      for (const [seat, visitor] of this.audiences.optedIn) {
-        if (!served.has(seat)) this.send(visitor, frame);
+      for (const [connectionId, connection] of this.audiences.optedIn) {
+        if (!served.has(connectionId)) this.send(connection, frame);
       }
     }
   }
 
-  private move(seat: number, audience: Audience | null): void {
-    for (const members of Object.values(this.audiences)) members.delete(seat);
-    const visitor = this.visitors.get(seat);
-    if (audience && visitor) this.audiences[audience].set(seat, visitor);
+  private move(connectionId: number, audience: Audience | null): void {
+    for (const members of Object.values(this.audiences)) members.delete(connectionId);
+    const connection = this.connections.get(connectionId);
+    if (audience && connection) this.audiences[audience].set(connectionId, connection);
   }
 
-  /** One frame for many is made once; ws would make it anew, and write it in two parts, for each. */
-  private send(visitor: Visitor | undefined, frame: Buffer): void {
-    if (visitor?.socket.readyState !== WebSocket.OPEN) return;
-    visitor.connection.write(frame);
-    this.readers.wrote(visitor.connection);
+  /** Writes a frame that was made once for all; ws would build it, in two parts, for each socket. */
+  private send(connection: Connection | undefined, frame: Buffer): void {
+    if (connection?.socket.readyState !== WebSocket.OPEN) return;
+    connection.stream.write(frame);
+    this.slowConsumers.wrote(connection.stream);
   }
 
-  /** The room failed, or its server is gone: its visitors come back, and are told what they missed. */
+  /** The room failed or its server stopped: clients reconnect and get what they missed. */
   private end(): void {
     this.onEnd();
-    for (const { socket } of this.visitors.values()) socket.shut(failedCode, "the room failed");
+    for (const { socket } of this.connections.values()) socket.shut(failedCode, "the room failed");
   }
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { PassThrough } from "node:stream";
 import { afterEach, expect, test, vi } from "vitest";
-import { Readers } from "./slow-consumers";
+import { SlowConsumers } from "./slow-consumers";
 
 const limits = { lagBytes: 16_000_000, totalBytes: 40_000_000, stillSeconds: 60 };
 const leftovers: (() => unknown)[] = [];
@@ -12,8 +12,8 @@ afterEach(() => {
   for (const end of leftovers.splice(0)) end();
 });
 
-/** Sockets that are watched, each with a client at its other end and an engine that sends. */
-async function visitors(readers: Readers, count: number) {
+/** Watched sockets, each with a client at its other end and an engine that sends to it. */
+async function clients(slowConsumers: SlowConsumers, count: number) {
   const server = net.createServer().listen(0, "127.0.0.1");
   leftovers.push(() => server.close());
   await once(server, "listening");
@@ -30,7 +30,7 @@ async function visitors(readers: Readers, count: number) {
     const socket = await accepted;
     socket.on("error", () => socket.destroy());
     const engine = new PassThrough();
-    readers.add(socket);
+    slowConsumers.add(socket);
     engine.pipe(socket);
     all.push({ client, socket, engine });
   }
@@ -45,9 +45,9 @@ async function send(engine: PassThrough, bytes: number): Promise<void> {
   }
 }
 
-test("a reader that stopped reading is cut off once 16 MB lie before it; another gets all of it", async () => {
-  const [idle, busy] = await visitors(new Readers(limits), 2);
-  if (!idle || !busy) throw new Error("no visitors");
+test("a client that stopped reading is cut off above 16 MB, and another gets everything", async () => {
+  const [idle, busy] = await clients(new SlowConsumers(limits), 2);
+  if (!idle || !busy) throw new Error("no clients");
   let got = 0;
   busy.client.on("data", (chunk) => {
     got += chunk.length;
@@ -62,9 +62,9 @@ test("a reader that stopped reading is cut off once 16 MB lie before it; another
   expect(busy.socket.destroyed).toBe(false);
 });
 
-test("many that lag a little are cut off from the slowest on, until all together are few", async () => {
+test("if all together lag too far, the slowest are cut off until the total is small enough", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "Date"] });
-  const all = await visitors(new Readers(limits), 5);
+  const all = await clients(new SlowConsumers(limits), 5);
   for (const [index, { engine }] of all.entries()) await send(engine, 14_000_000 + index * 500_000);
   const lags = all.map(({ socket }) => socket.writableLength);
   vi.advanceTimersByTime(1_000);
@@ -77,10 +77,10 @@ test("many that lag a little are cut off from the slowest on, until all together
   expect(all[slowest]?.socket.destroyed).toBe(true);
 });
 
-test("who takes no byte for a minute is cut off, and who has nothing to take is not", async () => {
+test("a client that reads no byte for a minute is cut off, and one with nothing to read is not", async () => {
   vi.useFakeTimers({ toFake: ["setInterval", "Date"] });
-  const [stopped, quiet] = await visitors(new Readers(limits), 2);
-  if (!stopped || !quiet) throw new Error("no visitors");
+  const [stopped, quiet] = await clients(new SlowConsumers(limits), 2);
+  if (!stopped || !quiet) throw new Error("no clients");
   await send(stopped.engine, 14_000_000);
   vi.advanceTimersByTime(59_000);
   expect(stopped.socket.destroyed).toBe(false);
@@ -89,15 +89,15 @@ test("who takes no byte for a minute is cut off, and who has nothing to take is 
   expect(quiet.socket.destroyed).toBe(false);
 });
 
-test("what the engine ends is ended for the visitor, after all that it sent", async () => {
-  const [visitor] = await visitors(new Readers(limits), 1);
-  if (!visitor) throw new Error("no visitor");
-  visitor.engine.end("last words");
+test("when the engine ends, the client gets everything that was sent before its socket ends", async () => {
+  const [consumer] = await clients(new SlowConsumers(limits), 1);
+  if (!consumer) throw new Error("no client");
+  consumer.engine.end("last words");
   let got = "";
-  visitor.client.setEncoding("utf8").on("data", (text) => {
+  consumer.client.setEncoding("utf8").on("data", (text) => {
     got += text;
   });
-  visitor.client.resume();
-  await once(visitor.client, "end");
+  consumer.client.resume();
+  await once(consumer.client, "end");
   expect(got).toBe("last words");
 });

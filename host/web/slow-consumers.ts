@@ -3,31 +3,31 @@ import type { Readable } from "node:stream";
 
 const MiB = 1024 * 1024;
 const defaults = {
-  /** Of one socket. The longest replay, 500 messages of 4,000 emoji, must pass to a slow phone. */
+  /** Of one socket. The longest replay, 500 messages of 4,000 emoji, must fit for a slow phone. */
   lagBytes: 16 * MiB,
-  /** Of all sockets: where it is passed, who lags most goes first. */
+  /** Of all sockets together. Above it the slowest are cut off first. */
   totalBytes: 128 * MiB,
-  /** Not one byte was taken in this time: nobody reads any more. */
+  /** A socket that accepted no byte in this time is not read any more. */
   stillSeconds: 60,
 };
-/** Then the system asks whether the other side is still there, and gives up 10 s later. */
+/** After this long without traffic the system probes a connection, and ends it 10 s later. */
 const quietSeconds = 60;
 
-type Reader = { end(): void; taken: number; stillSince: number };
+type Consumer = { end(): void; written: number; stillSince: number };
 
 /**
- * The WebSockets of visitors, and how far each is behind. The engine keeps what a socket does not
- * take for ever, and cannot tell how much that is; so here everything is taken from it at once, and
- * who lets too much lie is cut off. They come back with `since`, and miss nothing.
+ * Cuts off clients that read too slowly. The engine would buffer their data without a limit and does
+ * not say how much it is. So everything is read from it at once, and a client that leaves too much
+ * unread is disconnected here. It reconnects with `since` and misses nothing.
  */
-export class Readers {
-  private readonly readers = new Map<Socket, Reader>();
+export class SlowConsumers {
+  private readonly consumers = new Map<Socket, Consumer>();
 
   constructor(private readonly limits = defaults) {
-    setInterval(() => this.endLaggards(Date.now()), 1_000).unref();
+    setInterval(() => this.endSlowest(Date.now()), 1_000).unref();
   }
 
-  /** To be called before an upgrade that pipes to it; from then on what is piped goes this way. */
+  /** Watches a socket that an upgrade will pipe to, and takes over the piping. */
   add(socket: Socket): void {
     socket.once("pipe", (source: Readable) => {
       source.unpipe(socket);
@@ -41,32 +41,32 @@ export class Readers {
     });
   }
 
-  /** For who writes to it themselves; `onEnd` is called before it is cut off. */
+  /** Watches a socket that the caller writes to itself; `onEnd` is called before it is cut off. */
   watch(socket: Socket, onEnd: () => void = () => {}): void {
     socket.setKeepAlive(true, quietSeconds * 1_000);
-    this.readers.set(socket, { end: onEnd, taken: 0, stillSince: Date.now() });
-    socket.once("close", () => this.readers.delete(socket));
+    this.consumers.set(socket, { end: onEnd, written: 0, stillSince: Date.now() });
+    socket.once("close", () => this.consumers.delete(socket));
   }
 
-  /** To be called after each write. */
+  /** To be called after each write to a watched socket. */
   wrote(socket: Socket): void {
     if (socket.writableLength > this.limits.lagBytes) this.end(socket);
   }
 
-  private endLaggards(now: number): void {
+  private endSlowest(now: number): void {
     const { totalBytes, stillSeconds } = this.limits;
     let total = 0;
-    for (const [socket, reader] of this.readers) {
-      const taken = socket.bytesWritten - socket.writableLength;
-      if (taken !== reader.taken || socket.writableLength === 0) {
-        reader.taken = taken;
-        reader.stillSince = now;
+    for (const [socket, consumer] of this.consumers) {
+      const written = socket.bytesWritten - socket.writableLength;
+      if (written !== consumer.written || socket.writableLength === 0) {
+        consumer.written = written;
+        consumer.stillSince = now;
       }
-      if (now - reader.stillSince >= stillSeconds * 1_000) this.end(socket);
+      if (now - consumer.stillSince >= stillSeconds * 1_000) this.end(socket);
       else total += socket.writableLength;
     }
     if (total <= totalBytes) return;
-    const slowest = [...this.readers.keys()].sort((a, b) => b.writableLength - a.writableLength);
+    const slowest = [...this.consumers.keys()].sort((a, b) => b.writableLength - a.writableLength);
     for (const socket of slowest) {
       if (total <= totalBytes) return;
       total -= socket.writableLength;
@@ -74,10 +74,10 @@ export class Readers {
     }
   }
 
-  /** No close frame: it would have to wait behind all the rest. */
+  /** Sends no close frame, which would wait behind all unread data. */
   private end(socket: Socket): void {
-    this.readers.get(socket)?.end();
-    this.readers.delete(socket);
+    this.consumers.get(socket)?.end();
+    this.consumers.delete(socket);
     socket.destroy();
   }
 }

@@ -1,4 +1,4 @@
-/** A process of its own: the built Next.js app on its port. */
+/** The web server's process: serves the built Next.js app and relays sockets to rooms. */
 import { createServer, type IncomingMessage } from "node:http";
 import { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
@@ -7,20 +7,21 @@ import type { ProblemBody } from "@/lib/server/api/service";
 import { env } from "@/lib/server/env";
 import { countRequest } from "@/lib/server/observability/metrics";
 import { requestIdHeader, requestWith, withRequest } from "@/lib/server/observability/request-id";
+import { readCallerAddress } from "@/lib/wire/caller-address";
 import { root } from "../paths";
 import { Relay } from "./relay";
-import { Readers } from "./slow-consumers";
+import { SlowConsumers } from "./slow-consumers";
 
-// V8 lets a heap grow to several times of what lives in it before it looks for garbage: with 2,000
-// sockets that come and go the app then takes 320 to 540 MB; with this it takes 340.
+// V8 lets the heap grow to several times its live size before it collects. With 2,000 sockets that
+// come and go the app takes 320 to 540 MB without this flag, and 340 MB with it.
 setFlagsFromString("--heap-growing-percent=50");
 
 const port = Number(process.env.PORT);
 const host = process.env.HOST || undefined;
-/** Whether what is in front of us (a proxy) may say who calls; else anybody could. */
+/** Whether a proxy in front of us names the caller. Without one, any client could forge the header. */
 const trustProxy = process.env.TRUST_PROXY === "1";
 
-/** Never listens: Next takes every upgrade of the server that it knows, and is given those it shall. */
+/** Never listens: Next handles every upgrade of the server it gets, so it gets one that we emit on. */
 const upgrades = createServer();
 const app = next({
   dev: process.env.NODE_ENV === "development",
@@ -36,13 +37,13 @@ const nothingThere: ProblemBody = {
   status: 404,
   detail: "There is nothing at this address.",
 };
-const readers = new Readers();
+const slowConsumers = new SlowConsumers();
 const relay = new Relay({
   rooms: env().PARTY_INTERNAL_URL,
   internalSecret: env().INTERNAL_SECRET,
   roomTokenSecret: env().ROOM_TOKEN_SECRET,
   limitsFactor: env().LIMITS_FACTOR,
-  ...{ readers, addressOf },
+  ...{ slowConsumers, addressOf },
 });
 
 const server = createServer((request, response) => {
@@ -56,7 +57,7 @@ const server = createServer((request, response) => {
   response.setHeader(requestIdHeader, current.id);
   const startedAt = performance.now();
   response.once("close", () => {
-    // The API's calls are counted by lib/server/http/http.ts, which knows their patterns.
+    // The API's calls are counted by lib/server/http/route.ts, which knows their patterns.
     if (current.isCounted) return;
     const kind = request.url?.startsWith("/_next/") ? "file" : "page";
     const { method = "" } = request;
@@ -67,24 +68,24 @@ const server = createServer((request, response) => {
 server.on("upgrade", (request, socket, head) => {
   if (!isAddress(request)) return socket.destroy();
   dropForgedHeaders(request);
-  // A client that drops mid-handshake must not take the process along.
+  // An error without a listener, from a client that drops mid-handshake, would end the process.
   socket.on("error", () => socket.destroy());
   if (socket instanceof Socket) {
     if (relay.upgrade(request, socket, head)) return;
-    readers.add(socket);
+    slowConsumers.add(socket);
   }
-  // Next listens from its first request on.
+  // Next starts to listen with its first request.
   if (!upgrades.emit("upgrade", request, socket, head)) socket.destroy();
 });
-// When a network comes back, everybody does at once: whom the system cannot queue (Node asks it for
-// 511) is dropped and tries again a second later. It takes its own limit where that is less.
+// After a network outage all clients reconnect at once. The system drops those it cannot queue (Node
+// asks for 511 by default), and they retry a second later. A lower limit of the system's applies.
 server.listen({ port, host, backlog: 16_384 }, () => {
   if (process.connected) process.send?.("ready");
-  // The start script is gone since a while, and nobody would ever end this.
+  // The start script is gone, and nothing else would end this process.
   else stop();
 });
 
-/** Next answers 500 where a part of an address is no UTF-8. */
+/** Next answers 500 if an address is not valid UTF-8. */
 function isAddress({ url = "" }: IncomingMessage): boolean {
   try {
     decodeURIComponent(url.split("?")[0] ?? "");
@@ -94,19 +95,15 @@ function isAddress({ url = "" }: IncomingMessage): boolean {
   }
 }
 
-/** Who calls: as the proxy in front of us says, where it may; its last hop is the nearest. */
 function addressOf({ headers, socket }: IncomingMessage): string | null {
-  const forwarded = String(headers["x-forwarded-for"] ?? "")
-    .split(",")
-    .at(-1)
-    ?.trim();
-  return forwarded || (socket.remoteAddress ?? null);
+  const get = (name: string) => String(headers[name.toLowerCase()] ?? "");
+  return readCallerAddress({ get }, { socketAddress: socket.remoteAddress });
 }
 
-/** Next fills these in itself where they are missing, from the socket. */
+/** Next sets missing ones from the socket. */
 function dropForgedHeaders({ headers }: IncomingMessage): void {
   delete headers["x-nonce"];
-  // There are no server actions; Next would answer what looks like one before anybody else does.
+  // There are no server actions, but Next would answer a request that looks like one by itself.
   delete headers["next-action"];
   if (trustProxy) return;
   for (const name of Object.keys(headers)) {
@@ -118,7 +115,7 @@ let stopping = false;
 function stop() {
   if (stopping) return;
   stopping = true;
-  // What is under way may end; sockets of rooms would last for ever.
+  // Requests may finish; rooms' sockets would stay open forever.
   server.close(() => process.exit(0));
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), 2_000).unref();

@@ -7,7 +7,7 @@ import zhMessages from "emojibase-data/zh/messages.json";
 import { z } from "zod";
 import type { Locale } from "@/lib/shared/i18n/locale";
 
-/** Only what is used of it; the whole is a quarter larger. */
+/** The used fields only; the full data is a quarter larger. */
 const emoji = z.object({
   hexcode: z.string(),
   emoji: z.string(),
@@ -22,10 +22,10 @@ const emoji = z.object({
 });
 type Emoji = z.infer<typeof emoji>;
 
-/** emojibase's group of hair and skin, which are no emoji by themselves. */
+/** emojibase's group of hair and skin components, which are not emoji by themselves. */
 const componentGroup = 2;
 
-/** Names of groups that emojibase's Chinese leaves in a mix of scripts, or odd. */
+/** Replaces emojibase's Chinese group names, some of which mix scripts or read oddly. */
 const zhGroups: Record<string, string> = {
   "smileys-emotion": "表情与情感",
   "people-body": "人物与身体",
@@ -45,8 +45,8 @@ const tables: Record<Locale, Emoji[]> = { en: listOf(enEmoji), zh: listOf(zhEmoj
 const other: Record<Locale, Locale> = { en: "zh", zh: "en" };
 
 /**
- * All emoji in the form of emojibase's data.json, in the order of pickers. Labels are in the
- * language; `tags` are in both, so that both find them; `shortcodes` are GitHub's.
+ * All emoji in the format of emojibase's data.json, in picker order. Labels are in the locale's
+ * language, tags in both languages, so that both find an emoji. Shortcodes are GitHub's.
  */
 export function emojiIn(locale: Locale) {
   const translations = new Map(tables[other[locale]].map((entry) => [entry.hexcode, entry]));
@@ -63,7 +63,7 @@ export function emojiIn(locale: Locale) {
   });
 }
 
-/** The names of groups and skin tones, in the form of emojibase's messages.json. */
+/** The names of groups and skin tones, in the format of emojibase's messages.json. */
 export function emojiNames(locale: Locale) {
   if (locale === "en") return enMessages;
   const groups = zhMessages.groups.map((group) => ({
@@ -73,7 +73,7 @@ export function emojiNames(locale: Locale) {
   return { ...zhMessages, groups };
 }
 
-/** emojibase writes 👍 with a U+FE0F that keyboards do not send: two of one kind among reactions. */
+/** Drops the U+FE0F of e.g. 👍, which keyboards do not send: it would be a second, equal reaction. */
 function plain(emoji: string): string {
   return emoji.replace(/^(\p{Emoji_Presentation})\uFE0F$/u, "$1");
 }

@@ -14,7 +14,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllEnvs());
 
 test.each(["wss://rooms.example.org", "wss://rooms.example.org/"])(
-  "browsers are told where the rooms are, without a path: %s",
+  "PARTY_URL is reduced to its origin: %s",
   async (url) => {
     vi.stubEnv("PARTY_URL", url);
     const { env } = await import("./env");
@@ -26,13 +26,13 @@ test.each([
   ["PARTY_URL", "https://rooms.example.org"],
   ["DATABASE_POOLER", "yes"],
   ["INTERNAL_SECRET", "short"],
-])("what would only be noticed later is refused at once: %s=%s", async (name, value) => {
+])("an invalid variable is refused at the start: %s=%s", async (name, value) => {
   vi.stubEnv(name, value);
   const { env } = await import("./env");
   expect(env).toThrow(name);
 });
 
-test(".env.example has every variable, and no other", () => {
+test(".env.example documents every variable and no other", () => {
   const read = new Set<string>();
   for (const file of [
     ...["lib/server/env.ts", "party/platform/env.ts", "proxy.ts"],

@@ -1,10 +1,10 @@
-/** What stands for a person whose account is gone. */
+/** The placeholder for a person whose account was deleted. */
 import type { Person } from "@/lib/wire/frames";
 
-/** No name that can be registered begins so; see `fieldRules`. */
+/** No username that can be registered starts with it; see `fieldRules`. */
 const prefix = "-deleted-";
 
-/** The nickname is for programs; pages say it in the reader's language. */
+/** The nickname is for API clients; pages show a translated one. */
 export function namesOfDeleted(userId: number): Person {
   return { username: `${prefix}${userId}`, nickname: "Deleted account" };
 }

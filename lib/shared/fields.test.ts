@@ -6,7 +6,7 @@ type Field = keyof typeof fieldRules;
 const codesOf = (field: Field, value: unknown) =>
   fieldRules[field].safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 
-test("the API document's sample registration is valid", () => {
+test("the sample registration of the API document is valid", () => {
   expect(codesOf("username", "zhangjiagou")).toEqual([]);
   expect(codesOf("password", "zjh1997@stupid")).toEqual([]);
   expect(codesOf("nickname", "I'm angry")).toEqual([]);
@@ -31,7 +31,7 @@ describe("lengths are counted in characters, not in UTF-16 units", () => {
 });
 
 test.each<Field>(["username", "nickname", "password", "roomName"])(
-  "%s: what is missing or no text gets one reason (contract: 400 with errors by field)",
+  "%s: a missing value and one that is not a string give one error (contract: 400 with errors by field)",
   (field) => {
     for (const value of [undefined, null, 5, {}, [], ""]) {
       expect(codesOf(field, value)).toEqual(["required"]);
@@ -57,7 +57,7 @@ test.each([
   expect(codesOf("username", name)).toEqual(["username-characters"]);
 });
 
-test("every valid username is one segment of a path, and comes back out of it", () => {
+test("every valid username is one path segment and survives a round trip through a URL", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 8 }), (text) => {
       const name = fieldRules.username.safeParse(text).data;
@@ -69,37 +69,34 @@ test("every valid username is one segment of a path, and comes back out of it", 
   );
 });
 
-test.each(["nickname", "roomName"] as const)(
-  "%s: spaces around it go, and it is one line",
-  (field) => {
-    expect(fieldRules[field].parse("  Ann Lee ")).toBe("Ann Lee");
-    expect(codesOf(field, " \t ")).toEqual(["required"]);
-    for (const end of ["\n", "\r", "\0", "\u2028", "\u2029"]) {
-      expect(codesOf(field, `a${end}b`)).toEqual(["one-line"]);
-    }
-    expect(fieldRules[field].parse("a\ud800")).toBe("a\ufffd");
-  },
-);
+test.each(["nickname", "roomName"] as const)("%s: is trimmed and has to be one line", (field) => {
+  expect(fieldRules[field].parse("  Ann Lee ")).toBe("Ann Lee");
+  expect(codesOf(field, " \t ")).toEqual(["required"]);
+  for (const end of ["\n", "\r", "\0", "\u2028", "\u2029"]) {
+    expect(codesOf(field, `a${end}b`)).toEqual(["one-line"]);
+  }
+  expect(fieldRules[field].parse("a\ud800")).toBe("a\ufffd");
+});
 
-test("a password is taken as it is, spaces and all", () => {
+test("a password is not trimmed", () => {
   expect(fieldRules.password.parse("  secret  ")).toBe("  secret  ");
 });
 
-describe("names that look alike have one key", () => {
+describe("usernames that look alike have the same key", () => {
   test.each([
     ["letter case", "Ann", "aNN"],
     ["full width", "Ａnn", "ann"],
-    ["composed or not", "jos\u00e9", "jose\u0301"],
-    ["letter case of a letter that is composed in one case only", "J\u030Can", "\u01F0an"],
+    ["composed and decomposed", "jos\u00e9", "jose\u0301"],
+    ["letter case of a letter that has a composed form in one case only", "J\u030Can", "\u01F0an"],
   ])("%s", (_, one, other) => {
     expect(usernameKey(one)).toBe(usernameKey(other));
   });
 
-  test("other names have other keys", () => {
+  test("different usernames have different keys", () => {
     expect(usernameKey("ann")).not.toBe(usernameKey("anna"));
   });
 
-  test("whatever it is, it has a key that a database can hold", () => {
+  test("the key of any text can be stored in the database", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (text) => {
         expect(usernameKey(text).isWellFormed()).toBe(true);

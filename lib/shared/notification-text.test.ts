@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { isWanted, noticeOf, plainText, wantedBy } from "./notification-text";
+import { isWanted, notificationOf, plainText, recipientsOf } from "./notification-text";
 
 const [ann, bob, cai, dan] = [1, 2, 3, 4];
 
@@ -10,12 +10,12 @@ describe("who is notified", () => {
     ["all", true, false, true],
     ["mentions", false, false, false],
     ["mentions", false, true, true],
-    // In a room of two everything is meant for the other one.
+    // In a direct room every message counts as a mention.
     ["mentions", true, false, true],
     ["nothing", false, false, false],
     ["nothing", false, true, false],
     ["nothing", true, true, false],
-  ] as const)("level %s, room of two %s, mentioned %s: %s", (level, direct, mention, wanted) => {
+  ] as const)("level %s, direct room %s, mentioned %s: %s", (level, direct, mention, wanted) => {
     expect(isWanted(level, { direct, mention })).toBe(wanted);
   });
 
@@ -26,32 +26,32 @@ describe("who is notified", () => {
     { userId: dan, notify: "all" as const },
   ];
 
-  test("each by their level, of the newest message that they want, never of their own", () => {
+  test("each member is notified of the newest message that their level includes, never of their own", () => {
     const messages = [
       { id: 7, userId: dan, mentioned: [bob, cai] },
       { id: 8, userId: dan, mentioned: [] },
       { id: 9, userId: ann, mentioned: [ann] },
     ];
-    expect([...wantedBy(members, messages, false)]).toStrictEqual([
+    expect([...recipientsOf(members, messages, false)]).toStrictEqual([
       [ann, 8],
       [bob, 7],
       [dan, 9],
     ]);
   });
 
-  test("whoever only talks to themselves is told nothing, whoever is no member neither", () => {
+  test("neither the author of the only message nor someone who is not a member is notified", () => {
     const messages = [{ id: 7, userId: dan, mentioned: [dan, 99] }];
-    expect([...wantedBy(members.slice(1), messages, true).keys()]).toStrictEqual([bob]);
-    expect(wantedBy([], messages, true).size).toBe(0);
+    expect([...recipientsOf(members.slice(1), messages, true).keys()]).toStrictEqual([bob]);
+    expect(recipientsOf([], messages, true).size).toBe(0);
   });
 });
 
-describe("what a notification says", () => {
+describe("the text of a notification", () => {
   const message = { id: 5, nickname: "林晚", msg: "周六去爬**香山**怎么样？" };
 
-  test("in a room: its name, and who says what", () => {
+  test("in a room: the room's name, then the author and the message", () => {
     const room = { id: 3, name: "周末去哪儿", direct: false };
-    expect(noticeOf({ room, message })).toStrictEqual({
+    expect(notificationOf({ room, message })).toStrictEqual({
       room: 3,
       id: 5,
       title: "周末去哪儿",
@@ -59,9 +59,9 @@ describe("what a notification says", () => {
     });
   });
 
-  test("in a room of two: the person, and what they say", () => {
+  test("in a direct room: the author, then the message", () => {
     const room = { id: 3, name: "whatever", direct: true };
-    expect(noticeOf({ room, message })).toMatchObject({
+    expect(notificationOf({ room, message })).toMatchObject({
       title: "林晚",
       body: "周六去爬香山怎么样？",
     });
@@ -80,20 +80,20 @@ describe("what a notification says", () => {
       "<b>no HTML</b> &amp; snake_case_name 2 * 3 * 4",
     ],
     ["see https://example.org/a_b_c", "see https://example.org/a_b_c"],
-  ])("%j is read out as %j", (msg, text) => {
+  ])("%j becomes %j", (msg, text) => {
     expect(plainText(msg)).toBe(text);
   });
 
-  test("it stays under 3 kB, whatever is said by whomever, wherever", () => {
+  test("it stays under 3 kB for any message, author and room", () => {
     for (const unit of ["\u0001", "👩‍👩‍👧‍👦", "漢", '"', "`", "*a", "[", "\n> "]) {
       const long = unit.repeat(4_000).slice(0, 4_000);
-      const notice = noticeOf({
+      const content = notificationOf({
         room: { id: 2 ** 31 - 1, name: long, direct: false },
         message: { id: 2 ** 31 - 1, nickname: long, msg: long },
       });
-      expect(Buffer.byteLength(JSON.stringify(notice))).toBeLessThan(3_000);
-      expect([...notice.body].length).toBeLessThanOrEqual(200);
-      expect(notice.body.isWellFormed()).toBe(true);
+      expect(Buffer.byteLength(JSON.stringify(content))).toBeLessThan(3_000);
+      expect([...content.body].length).toBeLessThanOrEqual(200);
+      expect(content.body.isWellFormed()).toBe(true);
     }
   });
 });

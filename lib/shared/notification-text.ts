@@ -1,13 +1,13 @@
-/** Of which messages somebody is told outside of the room, and in which words; for app and browser. */
+/** Which messages a member is notified of, and the text of the notification. */
 
 import { fromMarkdown } from "mdast-util-from-markdown";
 import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
 import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
 import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
-import type { NotifyLevel } from "./room-listing";
+import type { NotifyLevel } from "./api/rooms";
 
-/** What a notification shows and where it leads; what is pushed, so small: at most 3 kB as JSON. */
-export type Notice = {
+/** What a notification shows, and the message it opens. At most 3 kB as JSON, to fit into a push. */
+export type NotificationContent = {
   room: number;
   /** The message's id in its room. */
   id: number;
@@ -19,10 +19,10 @@ type Mdast = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>["
 
 const titleCharacters = 80;
 const bodyCharacters = 200;
-/** Marks that are not shown take room, too; and parsing takes time that grows with the square. */
+/** Leaves room for markup that is not shown. Bounded, because parsing takes quadratic time. */
 const parsedCharacters = 2 * bodyCharacters;
-/** What messages do not know either; see components/message/chat-markdown.ts. */
-const unwanted = [
+/** Syntax that messages do not support either; see components/message/chat-markdown.ts. */
+const disabled = [
   "htmlFlow",
   "htmlText",
   "codeIndented",
@@ -32,7 +32,7 @@ const unwanted = [
   "characterReference",
 ];
 
-/** Whether a member wants to hear of a message. In a room of two everything is meant for them. */
+/** Whether a member is notified of a message. Every message of a direct room counts as a mention. */
 export function isWanted(
   level: NotifyLevel,
   { direct, mention }: { direct: boolean; mention: boolean },
@@ -40,8 +40,8 @@ export function isWanted(
   return level === "all" || (level === "mentions" && (direct || mention));
 }
 
-/** The newest message of others that each member wants to hear of; those who want none are left out. */
-export function wantedBy(
+/** The members to notify, each with the newest message of others that their level includes. */
+export function recipientsOf(
   members: { userId: number; notify: NotifyLevel }[],
   messages: { id: number; userId: number; mentioned: number[] }[],
   direct: boolean,
@@ -59,13 +59,13 @@ export function wantedBy(
   );
 }
 
-export function noticeOf({
+export function notificationOf({
   room,
   message,
 }: {
   room: { id: number; name: string; direct: boolean };
   message: { id: number; nickname: string; msg: string };
-}): Notice {
+}): NotificationContent {
   const text = plainText(message.msg);
   return {
     room: room.id,
@@ -75,13 +75,13 @@ export function noticeOf({
   };
 }
 
-/** A message as one would read it out: without the marks of Markdown, and without empty lines. */
+/** A message as plain text, without Markdown syntax and blank lines. */
 export function plainText(msg: string): string {
   const tree = fromMarkdown(cut(msg, parsedCharacters), {
     extensions: [
       cjkFriendlyExtension(),
       gfmStrikethroughCjkFriendly({ singleTilde: false }),
-      { disable: { null: unwanted } },
+      { disable: { null: disabled } },
     ],
     mdastExtensions: [gfmStrikethroughFromMarkdown()],
   });
@@ -103,7 +103,7 @@ const phrasing = new Set(
   "text emphasis strong delete inlineCode break link linkReference image imageReference".split(" "),
 );
 
-/** By characters, as a person counts them. */
+/** Shortens by code points, so that no character is cut in half. */
 function cut(text: string, length: number): string {
   const characters = [...text.slice(0, 2 * length + 2)];
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;

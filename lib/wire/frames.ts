@@ -13,26 +13,21 @@ export const closeCodes = {
   shuttingDown: 4503,
 } as const;
 
+const messageErrors = ["empty", "too-long", "too-fast", "removed", "malformed"] as const;
+/** Why a message was refused. */
+export const messageError = z.enum(messageErrors);
 /**
- * Why something was not taken. The last two only befall edits, deletions and reactions: there is no
- * such message (any more), or it is not theirs to change.
+ * Why a request was refused. The last two apply to edits, deletions and reactions only: the message
+ * does not exist (any more), or the person may not change it.
  */
-const sendError = z.enum([
-  "empty",
-  "too-long",
-  "too-fast",
-  "removed",
-  "malformed",
-  "not-found",
-  "not-allowed",
-]);
+export const sendError = z.enum([...messageErrors, "not-found", "not-allowed"]);
 export type SendError = z.infer<typeof sendError>;
 
 export const roles = ["owner", "moderator", "member"] as const;
-const role = z.enum(roles);
+export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
-const person = z.object({ username: z.string(), nickname: z.string() });
+export const person = z.object({ username: z.string(), nickname: z.string() });
 export type Person = z.infer<typeof person>;
 
 /** Whole seconds since 1970. */
@@ -40,7 +35,7 @@ const time = z.int();
 const cid = z.string().check(z.minLength(1), z.maxLength(64));
 const eventId = z.int().check(z.positive());
 
-/** The `type` of a frame. 0 and 1 are the API document's; the others go only to clients that opted in. */
+/** A frame's `type`. 0 and 1 are the API document's; the others go to opted-in clients only. */
 export const frameTypes = {
   message: 0,
   presence: 1,
@@ -57,16 +52,16 @@ export const frameTypes = {
 export const presenceActions = { leave: 0, enter: 1 } as const;
 
 /*
- * What clients send.
+ * Client → room.
  */
 export const tokenFrame = z.object({
   token: z.string().check(z.maxLength(2_048)),
-  /** Opts in: the last event id that the client has. Absent: a client of the API document. */
+  /** Opts in; the id of the newest event that the client has, or null. A basic client leaves it out. */
   since: z.optional(z.nullable(z.int().check(z.nonnegative()))),
 });
 export type TokenFrame = z.infer<typeof tokenFrame>;
 
-/** The client's own id of what it asks for: sent again, it happens no second time. */
+/** The client's own id of a request. A request that is repeated under the same id is not done twice. */
 export const withCid = { cid: z.optional(cid) };
 export const sendFrame = z.object({ ...withCid, msg: z.string(), reply: z.optional(eventId) });
 export const editFrame = z.object({ ...withCid, edit: eventId, msg: z.string() });
@@ -87,7 +82,7 @@ export type ClientFrame =
   | z.infer<typeof typingFrame>;
 
 /*
- * What the room sends. Optional keys and types from 2 on go only to those who opted in.
+ * Room → client. Optional keys and types from 2 on go to opted-in clients only.
  */
 export const messageFrame = z.extend(person, {
   type: z.literal(frameTypes.message),
@@ -95,16 +90,15 @@ export const messageFrame = z.extend(person, {
   time,
   id: z.optional(eventId),
   cid: z.optional(cid),
-  /** The id of the message that this one answers. */
+  /** The id of the message that this one replies to. */
   reply: z.optional(eventId),
-  /** Deleted since: its text is gone. Only in what is sent again. */
+  /** Deleted since, so `msg` is empty. In replays only. */
   deleted: z.optional(z.literal(true)),
 });
 export type MessageFrame = z.infer<typeof messageFrame>;
 
 export const presenceFrame = z.extend(person, {
   type: z.literal(frameTypes.presence),
-  /** 1: entered, 0: left. */
   action: z.literal([presenceActions.leave, presenceActions.enter]),
   time,
 });
@@ -112,14 +106,14 @@ export type PresenceFrame = z.infer<typeof presenceFrame>;
 
 export const welcomeFrame = z.object({
   type: z.literal(frameTypes.welcome),
-  /** The id of the room's newest event; 0 where nothing happened yet. */
+  /** The id of the room's newest event; 0 if there is none. */
   id: z.int(),
   room: z.int(),
   you: person,
   users: z.array(person),
   /** The id of the first event that follows this frame. */
   from: z.int(),
-  /** Events between `since` and `from` are missing: fetch them as history. */
+  /** Events between `since` and `from` are missing here and have to be fetched as history. */
   gap: z.boolean(),
 });
 export type WelcomeFrame = z.infer<typeof welcomeFrame>;
@@ -127,7 +121,7 @@ export type WelcomeFrame = z.infer<typeof welcomeFrame>;
 export const typingNotice = z.extend(person, { type: z.literal(frameTypes.typing) });
 export type TypingNotice = z.infer<typeof typingNotice>;
 
-/** What happened to an earlier message, `target`; an event of its own, with the next id. */
+/** A change to an earlier message, `target`. The change is an event itself and has the next id. */
 const change = { id: eventId, target: eventId, time };
 export const editNotice = z.object({
   ...change,
@@ -147,16 +141,16 @@ export type ChangeNotice =
   | z.infer<typeof deleteNotice>
   | z.infer<typeof reactNotice>;
 
-/** The room was renamed, opened or closed, or keeps messages for another time. No event: it has no id and is not sent again. */
+/** The room's name, privacy or retention changed. Not an event: it has no id and is not replayed. */
 export const roomNotice = z.object({
   type: z.literal(frameTypes.room),
   name: z.string(),
   private: z.boolean(),
-  /** Days; null: for ever. Rooms of an older version do not say. */
+  /** How many days messages are kept; null: forever. Older rooms leave it out. */
   keepDays: z.optional(z.nullable(z.int())),
   time,
 });
-/** Somebody has another nickname or role now. No event. */
+/** A person's nickname or role changed. Not an event. */
 export const personNotice = z.object({
   type: z.literal(frameTypes.person),
   username: z.string(),
@@ -196,33 +190,35 @@ export const serverFrame = z.union([roomFrame, answerFrame]);
 export type ServerFrame = z.infer<typeof serverFrame>;
 
 /*
- * A person's inbox: a socket of its own (`/parties/inbox/{user id}`), opened with the token of
- * `GET /Inbox`; it tells of all their rooms at once.
+ * Inbox → client. An inbox is one person's socket for all their rooms (`/parties/inbox/{user id}`),
+ * opened with the token of `GET /Inbox`.
  */
+
+/** New messages of one room, sent at most once a second; without the person's own. */
+export const news = {
+  room: z.int(),
+  /** The id of the room's newest event. */
+  lastId: z.int(),
+  messages: z.array(
+    z.extend(person, {
+      id: eventId,
+      /** The beginning of the text. */
+      msg: z.string(),
+      time,
+      /** The message mentions this person. */
+      mention: z.boolean(),
+    }),
+  ),
+  /** There are more new messages than `messages` holds, so the list of rooms has to be fetched. */
+  more: z.boolean(),
+};
 export const inboxFrame = z.discriminatedUnion("kind", [
-  /** From here on nothing is missed: fetch the list of rooms now. */
+  /** Nothing is missed from here on, so this is the moment to fetch the list of rooms. */
   z.object({ kind: z.literal("ready") }),
-  /** Said in one of their rooms; at most once a second and room. Own messages are not among them. */
-  z.object({
-    kind: z.literal("news"),
-    room: z.int(),
-    /** The room's newest event. */
-    lastId: z.int(),
-    messages: z.array(
-      z.extend(person, {
-        id: eventId,
-        /** The beginning of the text. */
-        msg: z.string(),
-        time,
-        mention: z.boolean(),
-      }),
-    ),
-    /** More was said than `messages` holds: fetch the list of rooms. */
-    more: z.boolean(),
-  }),
-  /** The list of rooms is another one, or a room in it has another name or state: fetch it. */
+  z.object({ kind: z.literal("news"), ...news }),
+  /** The list of rooms, or a name or state in it, changed and has to be fetched. */
   z.object({ kind: z.literal("rooms") }),
-  /** Read up to `id`, in another tab or on another device. */
+  /** The person has read up to `id`, in another tab or on another device. */
   z.object({ kind: z.literal("read"), room: z.int(), id: z.int() }),
 ]);
 export type InboxFrame = z.infer<typeof inboxFrame>;

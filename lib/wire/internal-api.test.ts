@@ -14,7 +14,7 @@ const carries = (authorization: string | null, secret = "s3cret") =>
     secret,
   );
 
-test("a call with the secret may pass", async () => {
+test("a call with the secret passes", async () => {
   expect(await carries("Bearer s3cret")).toBe(true);
   expect(
     await carriesSecret(
@@ -36,7 +36,7 @@ test.each([
   "Bearer s3cret2",
   "Bearer S3cret",
   "Bearer s3cret ",
-])("a call with %j may not", async (authorization) => {
+])("a call with %j does not pass", async (authorization) => {
   expect(await carries(authorization)).toBe(false);
 });
 
@@ -84,11 +84,11 @@ describe("commands to a room", () => {
   test.each([
     { ok: true, id: 3, time: 1_700_000_000 },
     { ok: false, error: "too-fast" },
-  ])("what becomes of a send: %j", (result) => {
+  ])("the result of a send: %j", (result) => {
     expect(sendResult.parse(result)).toEqual(result);
   });
 
-  test("a send is never refused for what only befalls changes", () => {
+  test("the result of a send has no error that applies to changes only", () => {
     expect(sendResult.safeParse({ ok: false, error: "not-found" }).success).toBe(false);
   });
 });
@@ -119,7 +119,7 @@ describe("commands to an inbox", () => {
     expect(inboxCommand.safeParse(command).success).toBe(false);
   });
 
-  test("which rooms a person is in", () => {
+  test("the rooms that a person is in", () => {
     const rooms = { username: "ann", rooms: [{ id: 5, epoch: 0 }] };
     expect(inboxRooms.parse(rooms)).toEqual(rooms);
     expect(inboxRooms.safeParse({ rooms: [] }).success).toBe(false);
@@ -131,7 +131,7 @@ describe("batches for the archive", () => {
   const change = { id: 2, uid: 7, time: 1_700_000_000, target: 1 };
   const batch = (...events: unknown[]) => ({ room: 5, online: 2, events });
 
-  test("events of every kind, and none at all", () => {
+  test("hold events of every kind, or none", () => {
     const full = batch(
       event,
       { ...event, id: 2, cid: "c", reply: 1 },
@@ -146,13 +146,13 @@ describe("batches for the archive", () => {
 
   test.each([
     ["no room", { ...batch(event), room: undefined }],
-    ["nobody counted", { ...batch(event), online: undefined }],
+    ["no online count", { ...batch(event), online: undefined }],
     ["half a second (contract: time is whole seconds)", batch({ ...event, time: 1.5 })],
     ["an id that is no integer", batch({ ...event, id: "1" })],
-    ["no text", batch({ ...event, msg: undefined })],
-    ["an edit of nothing", batch({ ...change, type: 4, msg: "b", target: undefined })],
+    ["a message without a text", batch({ ...event, msg: undefined })],
+    ["an edit without a target", batch({ ...change, type: 4, msg: "b", target: undefined })],
     ["a reaction without an emoji", batch({ ...change, type: 6, on: true })],
-    ["what is no event", batch({ ...event, type: 1 })],
+    ["a type that is not an event", batch({ ...event, type: 1 })],
   ])("refused: %s", (_, refused) => {
     expect(archiveBatch.safeParse(refused).success).toBe(false);
   });

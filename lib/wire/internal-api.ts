@@ -1,21 +1,19 @@
-/** What app, rooms and inboxes say to each other over HTTP, under the shared secret. */
+/** The HTTP calls between app, rooms and inboxes, under the shared secret. */
 import * as z from "zod/mini";
-import { roles } from "./frames";
+import { frameTypes, messageError, news, role } from "./frames";
 
 const uid = z.int();
-/** A membership's epoch; see docs/decisions/0004-removal-by-epoch.md. */
+/** A membership's epoch (docs/decisions/0004-removal-by-epoch.md). */
 const epoch = z.int();
-const role = z.enum(roles);
 
 /** App or inbox → room. */
 export const roomCommand = z.discriminatedUnion("type", [
-  /** Everything of this person with an epoch below `epoch` is refused from now on. */
+  /** Refuses everything that this person was granted before `epoch`. */
   z.object({ type: z.literal("remove"), uid, epoch }),
-  /** The person's role since `epoch`; tokens of earlier epochs may say another one. */
+  /** Sets the person's role as of `epoch`, over what tokens of earlier epochs say. */
   z.object({ type: z.literal("role"), uid, epoch, role }),
-  /** The account is gone: nothing of it is taken any more, and the log has these names instead. */
+  /** The account was deleted: refuses everything of it and writes these names over its own. */
   z.object({ type: z.literal("forget"), uid, username: z.string(), nickname: z.string() }),
-  /** The person is called something else now. */
   z.object({ type: z.literal("rename"), uid, nickname: z.string() }),
   /** Closes the person's sockets: those of the session `only`, or all but those of `except`. */
   z.object({
@@ -24,15 +22,15 @@ export const roomCommand = z.discriminatedUnion("type", [
     only: z.optional(z.string()),
     except: z.optional(z.string()),
   }),
-  /** The room is called something else, opened or closed, or keeps messages for so many days. */
+  /** The room's name, privacy or retention changed. */
   z.object({
     type: z.literal("change"),
     name: z.string(),
     private: z.boolean(),
-    /** An app of an older version does not say. */
+    /** Days; null: forever. Left out by an older app. */
     keepDays: z.optional(z.nullable(z.int())),
   }),
-  /** A message without a socket; the room answers with a `sendResult`. */
+  /** A message over REST; the answer is a `sendResult`. */
   z.object({
     type: z.literal("send"),
     uid,
@@ -44,13 +42,13 @@ export const roomCommand = z.discriminatedUnion("type", [
     cid: z.optional(z.string()),
     reply: z.optional(z.int()),
   }),
-  /** From now on the person's inbox hears what is said here; it is told apart by the username. */
+  /** Subscribes the person's inbox to this room; the username is what mentions are compared with. */
   z.object({ type: z.literal("watch"), uid, epoch, username: z.string() }),
-  /** The room is gone, with its log. */
+  /** Deletes the room with its event log. */
   z.object({ type: z.literal("delete") }),
-  /** Look whether something is due: after a crash of an engine that keeps no alarms. */
+  /** Loads the room, which resumes what is due: the engine of `npm start` loses alarms in a crash. */
   z.object({ type: z.literal("wake") }),
-  /** The room server is about to stop: everybody is sent off, to come back in a moment. */
+  /** The room server is about to stop: closes all sockets with 4503. */
   z.object({ type: z.literal("stop") }),
 ]);
 export type RoomCommand = z.infer<typeof roomCommand>;
@@ -59,34 +57,21 @@ export const sendResult = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), id: z.int(), time: z.int() }),
   z.object({
     ok: z.literal(false),
-    error: z.enum(["empty", "too-long", "too-fast", "removed", "malformed"]),
+    error: messageError,
   }),
 ]);
 export type SendResult = z.infer<typeof sendResult>;
 
-/** App or room → a person's inbox. */
+/**
+ * App or room → a person's inbox. Each is answered with 410 if none of the person's sockets is open,
+ * so that rooms stop sending.
+ */
 export const inboxCommand = z.discriminatedUnion("type", [
-  /** Said in a room; answered with 410 where nobody listens, so that the room stops telling. */
-  z.object({
-    type: z.literal("news"),
-    room: z.int(),
-    lastId: z.int(),
-    messages: z.array(
-      z.object({
-        id: z.int(),
-        username: z.string(),
-        nickname: z.string(),
-        msg: z.string(),
-        time: z.int(),
-        mention: z.boolean(),
-      }),
-    ),
-    more: z.boolean(),
-  }),
-  /** Their list of rooms changed; the inbox watches what is new in it. */
+  z.object({ type: z.literal("news"), ...news }),
+  /** The person's list of rooms changed; the inbox subscribes to the new ones. */
   z.object({ type: z.literal("rooms") }),
   z.object({ type: z.literal("read"), room: z.int(), id: z.int() }),
-  /** Whether anybody listens: else the answer is 410, as to each of these. */
+  /** Only asks whether a socket is open. */
   z.object({ type: z.literal("ask") }),
   z.object({
     type: z.literal("sign-out"),
@@ -96,37 +81,37 @@ export const inboxCommand = z.discriminatedUnion("type", [
 ]);
 export type InboxCommand = z.infer<typeof inboxCommand>;
 
-/** Room → app → inbox, and inbox → app → room, where they cannot call each other themselves. */
+/** Room → app → inbox and inbox → app → room, when they cannot call each other directly. */
 export const relayed = z.discriminatedUnion("to", [
   z.object({ to: z.literal("main"), id: z.int(), command: roomCommand }),
   z.object({ to: z.literal("inbox"), id: z.int(), command: inboxCommand }),
 ]);
 export type Relayed = z.infer<typeof relayed>;
 
-/** Inbox → app: which rooms a person is in. */
+/** Inbox → app: asks for the rooms that a person is in. */
 export const inboxQuery = z.object({ uid });
 export const inboxRooms = z.object({
   username: z.string(),
   rooms: z.array(z.object({ id: z.int(), epoch })),
 });
 
-/** Room → app: events for the archive, in order of their ids. */
+/** Room → app: events for the archive, in the order of their ids. */
 const event = { id: z.int(), uid, time: z.int() };
 const archivedEvent = z.discriminatedUnion("type", [
   z.object({
     ...event,
-    type: z.literal(0),
+    type: z.literal(frameTypes.message),
     msg: z.string(),
     cid: z.optional(z.string()),
     reply: z.optional(z.int()),
-    /** Deleted before it was archived; `msg` is empty. */
+    /** Deleted before it was archived, so `msg` is empty. */
     deleted: z.optional(z.literal(true)),
   }),
-  z.object({ ...event, type: z.literal(4), target: z.int(), msg: z.string() }),
-  z.object({ ...event, type: z.literal(5), target: z.int() }),
+  z.object({ ...event, type: z.literal(frameTypes.edit), target: z.int(), msg: z.string() }),
+  z.object({ ...event, type: z.literal(frameTypes.delete), target: z.int() }),
   z.object({
     ...event,
-    type: z.literal(6),
+    type: z.literal(frameTypes.reaction),
     target: z.int(),
     emoji: z.string(),
     on: z.boolean(),
@@ -134,28 +119,28 @@ const archivedEvent = z.discriminatedUnion("type", [
 ]);
 export const archiveBatch = z.object({
   room: z.int(),
-  /** How many people are in the room right now. */
+  /** How many people are present. */
   online: z.int(),
   events: z.array(archivedEvent),
-  /** Messages may have become too old; the answer is a `sweepResult`. */
+  /** Asks the app to delete expired messages; the answer is a `sweepResult`. */
   sweep: z.optional(z.literal(true)),
 });
 export type ArchiveBatch = z.infer<typeof archiveBatch>;
 
 export const sweepResult = z.object({
-  /** No message up to this event is in the archive any more. */
+  /** The archive has no message up to this event id any more. */
   upTo: z.int(),
-  /** When the oldest one that is left was said, in whole seconds since 1970; null: there is none. */
+  /** The time of the oldest message left, in whole seconds since 1970; null if there is none. */
   oldest: z.nullable(z.int()),
 });
 export type SweepResult = z.infer<typeof sweepResult>;
 
-/** What the room server has counted since it started; see party/platform/metrics.ts. */
+/** The room server's counters since it started (party/platform/metrics.ts). */
 export const roomCounters = z.object({
   roomSockets: z.int(),
   inboxSockets: z.int(),
   accepted: z.int(),
-  /** By what was wrong. */
+  /** By `SendError`. */
   refused: z.record(z.string(), z.int()),
   eventsStored: z.int(),
   framesSent: z.int(),
@@ -167,7 +152,7 @@ export const roomCounters = z.object({
 });
 export type RoomCounters = z.infer<typeof roomCounters>;
 
-/** Whether a call carries the secret; takes the same time however much of it is right. */
+/** Whether a call carries the secret. Takes the same time however much of the secret is right. */
 export async function carriesSecret(
   request: { headers: { get(name: string): string | null } },
   secret: string,

@@ -1,26 +1,26 @@
-/** Bounds that clients and rooms share. */
+/** Limits that clients and rooms share. */
 export const limits = {
   /** A message's length in code points, so that 😀 counts as one. */
   messageCharacters: 4_000,
-  /** No frame of a message can be longer: 4,000 characters, each escaped as two \uXXXX. */
+  /** No message's frame can be longer: 4,000 characters, each escaped as two \uXXXX. */
   frameCharacters: 64 * 1024,
-  /** How many missed events a room sends again; the rest is fetched as history. */
+  /** How many missed events a room replays; clients fetch older ones as history. */
   replayEvents: 500,
   tokenTtlSeconds: 60,
   tokenWaitSeconds: 10,
-  /** Sockets of one address that have sent no token yet, before LIMITS_FACTOR: a client sends it at once. */
+  /** Sockets of one address without a token, before LIMITS_FACTOR. Clients send it at once, so few wait. */
   waitingPerAddress: 100,
-  /** How long a person whose connection dropped still counts as here. */
+  /** How long a person stays present after their last connection dropped. */
   dropGraceSeconds: 10,
-  /** How long a removed person's socket is answered `false` before it is closed. */
+  /** How long a removed person's socket still gets `{"status": false}` before it is closed. */
   removedGraceSeconds: 60,
-  /** With more people than this online, comings and goings are told once a second, as one array. */
+  /** With more people online than this, enter and leave go out once a second, as one array. */
   calmPresencePeople: 500,
-  /** How long a person counts as typing after their last sign of it. */
+  /** How long a person counts as typing after their last typing frame. */
   typingSeconds: 5,
-  /** An emoji is a cluster of a few code points; the longest of Unicode (flags, families) fit. */
+  /** In UTF-16 units; Unicode's longest emoji (flags, families) fit. */
   emojiUnits: 64,
 } as const;
 
-/** Ten years: a room that keeps messages for longer keeps them for ever. */
+/** Ten years. A room that should keep messages longer keeps them forever (null). */
 export const maxKeepDays = 3_650;

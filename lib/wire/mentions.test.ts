@@ -4,7 +4,7 @@ import { mentionedNames } from "./mentions";
 
 const names = (msg: string) => [...mentionedNames(msg)];
 
-describe("whom a message names", () => {
+describe("the people whom a message mentions", () => {
   test.each([
     ["@ann", "ann"],
     ["hello @ann, tea?", "ann"],
@@ -25,7 +25,7 @@ describe("whom a message names", () => {
     ["line\n@ann", "ann"],
     ["**@ann**", "ann"],
     ["@d\u0323\u0307ung", "d\u0323\u0307ung".normalize("NFKC")],
-  ])("%j names %s", (msg, name) => {
+  ])("%j mentions %s", (msg, name) => {
     expect(names(msg)).toContain(name);
   });
 
@@ -37,27 +37,27 @@ describe("whom a message names", () => {
     ["mail ann.lee@example.org", []],
     ["@.ann", []],
     ["@-", []],
-  ])("%j names %j", (msg, expected) => {
+  ])("%j mentions %j", (msg, expected) => {
     expect(names(msg)).toEqual(expected);
   });
 
-  test("what may be the sentence's is told both ways, the longest first", () => {
+  test("if the end of a name is unclear, every reading counts, the longest first", () => {
     expect(names("@ann-lee.")).toEqual(["ann-lee.", "ann-lee", "ann-", "ann"]);
     expect(names("@陆羽你好")).toEqual(["陆羽你好", "陆羽你", "陆羽", "陆"]);
   });
 
-  test("no name ends in the middle of a word", () => {
+  test("a name does not end in the middle of a word", () => {
     expect(names("@annabel")).toEqual(["annabel"]);
   });
 
-  test("no more than a name may be long", () => {
+  test("a reading is no longer than a username may be", () => {
     expect(names(`@${"陆".repeat(50)}`).map((name) => name.length)).toEqual(
       Array.from({ length: 32 }, (_, index) => 32 - index),
     );
   });
 });
 
-test("whoever has a username is named by @ and it, wherever a sentence leaves room", () => {
+test("@ and a username mention the person, whatever surrounds it in a sentence", () => {
   const username = fc.stringMatching(/^[a-z0-9_][a-z0-9_.+-]{0,31}$/);
   const around = fc.constantFrom("", " ", "\n", "，", "(", "好");
   fc.assert(
@@ -72,12 +72,12 @@ test("whoever has a username is named by @ and it, wherever a sentence leaves ro
   );
 });
 
-/** Any UTF-16, lone surrogates too. */
+/** Any UTF-16, with lone surrogates. */
 const anyText = fc
   .array(fc.nat(0xffff), { maxLength: 50 })
   .map((units) => String.fromCharCode(...units));
 
-test("whatever comes, nothing throws, and a long message costs no long time", () => {
+test("no input throws, and a long message does not take long", () => {
   fc.assert(
     fc.property(anyText, (msg) => {
       for (const name of mentionedNames(`@${msg}`)) expect(name).not.toBe("");

@@ -1,18 +1,21 @@
-/** Who a message names with @; imports nothing of ours, as both the app and the rooms use it. */
+/** Finds the people whom a message mentions with @. */
 
-/** Scripts that are written without spaces: a name may stand right in a sentence. */
+/** Scripts written without spaces, in which a mention may directly follow or precede other words. */
 const unspaced = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
-/** Not in an e-mail address. */
+/** An @ with what may be a name, unless it is part of an e-mail address. */
 const mark = new RegExp(
   `(?<=^|[^\\p{L}\\p{N}_.]|${unspaced.source})@([\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.@+-]{0,31})`,
   "gu",
 );
 const wordly = /[\p{L}\p{M}\p{N}_]/u;
 
-/** An @ of a text, with every name that may be meant: the longest first, folded as usernames are. */
+/** An @ in a text and every name that it may mean, the longest first, folded by `foldName`. */
 export type MentionMark = { index: number; readings: { end: number; name: string }[] };
 
-/** `@ann-lee.` may mean ann, ann-lee and `ann-lee.`; `@陆羽你好` 陆, 陆羽, 陆羽你 and 陆羽你好. */
+/**
+ * Where a sentence continues right after a name, its end is unknown: `@ann-lee.` may mean ann,
+ * ann-lee or `ann-lee.`; `@陆羽你好` may mean 陆, 陆羽, 陆羽你 or 陆羽你好.
+ */
 export function mentionMarks(msg: string): MentionMark[] {
   if (!msg.includes("@")) return [];
   return Array.from(msg.matchAll(mark), ({ index, 1: token = "" }) => {
@@ -28,7 +31,7 @@ export function mentionMarks(msg: string): MentionMark[] {
   });
 }
 
-/** Every name that the text may mean, folded as usernames are (NFKC, lower case). */
+/** Every name that the text may mention, folded by `foldName`. */
 export function mentionedNames(msg: string): Set<string> {
   return new Set(mentionMarks(msg).flatMap(({ readings }) => readings.map(({ name }) => name)));
 }
@@ -38,7 +41,7 @@ function canEnd(last: string, next: string | undefined): boolean {
   return !(wordly.test(last) && wordly.test(next));
 }
 
-/** As lib/shared/fields.ts#usernameKey. */
+/** Folds a username for comparison: NFKC, lower case. Equals lib/shared/fields.ts#usernameKey. */
 export function foldName(name: string): string {
   return name.normalize("NFKC").toLowerCase().normalize("NFKC");
 }

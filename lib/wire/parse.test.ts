@@ -13,11 +13,11 @@ import {
 } from "./parse";
 
 const send = (frame: unknown, optedIn = true) => parseMemberFrame(JSON.stringify(frame), optedIn);
-/** Any UTF-16, lone surrogates too. */
+/** Any UTF-16, with lone surrogates. */
 const anyText = fc
   .array(fc.nat(0xffff), { maxLength: 50 })
   .map((units) => String.fromCharCode(...units));
-/** What somebody may send to break a parser. */
+/** What a client may send to break a parser. */
 const hostile = fc.oneof(
   fc.json(),
   fc.string(),
@@ -51,7 +51,7 @@ test("the contract's numbers", () => {
 describe("the first frame", () => {
   const parse = (frame: unknown) => parseTokenFrame(JSON.stringify(frame));
 
-  test("the document's has a token and nothing else, and opts in to nothing", () => {
+  test("of a basic client has a token and nothing else, and does not opt in", () => {
     const frame = parse({ token: "8c510c418bc52a780b11ab153f1f488b6154df10" });
     expect(frame).toEqual({ token: "8c510c418bc52a780b11ab153f1f488b6154df10" });
     expect(frame?.since).toBeUndefined();
@@ -73,11 +73,11 @@ describe("the first frame", () => {
     { token: "t", since: "3" },
     { token: "t".repeat(2_049) },
     { msg: "hello" },
-  ])("none: %j", (frame) => {
+  ])("null: %j", (frame) => {
     expect(parse(frame)).toBeNull();
   });
 
-  test("what is no JSON or no text is none", () => {
+  test("is null for binary data and for text that is not JSON", () => {
     for (const data of ["", "{", "t", undefined, null, new ArrayBuffer(3), { token: "t" }]) {
       expect(parseTokenFrame(data)).toBeNull();
     }
@@ -87,7 +87,7 @@ describe("the first frame", () => {
 describe("a message as it is sent (contract: empty, too-long, malformed)", () => {
   const message = (msg: string, reply?: number) => ({ kind: "send", msg, reply });
 
-  test("the document's frame, from either kind of client", () => {
+  test("the API document's frame, from either kind of client", () => {
     for (const optedIn of [true, false]) {
       expect(send({ msg: "今天天气好好啊" }, optedIn)).toEqual({
         ok: true,
@@ -97,7 +97,7 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     }
   });
 
-  test("with an id of its own, as an answer", () => {
+  test("with a cid, as a reply", () => {
     expect(send({ msg: "a", cid: "c", reply: 7 })).toEqual({
       ok: true,
       request: message("a", 7),
@@ -105,11 +105,11 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     });
   });
 
-  test("a text is taken as it is, with its spaces and lines", () => {
+  test("a text keeps its spaces and lines", () => {
     expect(send({ msg: "  a\n b  " })).toMatchObject({ request: message("  a\n b  ") });
   });
 
-  test("keys that are not known do no harm", () => {
+  test("unknown keys are ignored", () => {
     expect(send({ msg: "a", type: 9, time: 1 })).toMatchObject({ request: message("a") });
   });
 
@@ -117,7 +117,7 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     expect(send({ msg, cid: "c" })).toEqual({ ok: false, error: "empty", cid: "c" });
   });
 
-  test.each(["a", "字", "😀"])("4,000 of %s pass, one more is too long", (character) => {
+  test.each(["a", "字", "😀"])("4,000 times %s passes, and one more is too long", (character) => {
     expect(send({ msg: character.repeat(4_000) })).toMatchObject({ ok: true });
     expect(send({ msg: character.repeat(4_001), cid: "c" })).toEqual({
       ok: false,
@@ -158,20 +158,20 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     expect(send({ msg: "a", cid })).toMatchObject({ ok: false, error: "malformed" });
   });
 
-  test("what is no JSON or no text is malformed", () => {
+  test("malformed: binary data, and text that is not JSON", () => {
     for (const data of ["", "{", "hello", undefined, null, new ArrayBuffer(3)]) {
       expect(parseMemberFrame(data, true)).toMatchObject({ ok: false, error: "malformed" });
     }
   });
 
-  test("keys that come with every object are not taken for a message's", () => {
+  test("keys of an object's prototype are not taken for a message's", () => {
     expect(parseMemberFrame('{"__proto__":{"msg":"a"}}', true)).toMatchObject({ ok: false });
     expect(parseMemberFrame('{"msg":"a","__proto__":{"edit":1}}', true)).toMatchObject({
       request: message("a"),
     });
   });
 
-  test("whatever comes, what is taken can be stored, and nothing throws", () => {
+  test("no input throws, and every accepted text can be stored", () => {
     const frame = fc
       .record({ msg: anyText, edit: fc.option(fc.nat(), { nil: undefined }) })
       .map((value) => JSON.stringify(value));
@@ -190,7 +190,7 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
   });
 });
 
-describe("edits, deletions, reactions, typing (contract: for those who opted in)", () => {
+describe("edits, deletions, reactions, typing (contract: for opted-in clients)", () => {
   const emoji = "👍";
 
   test.each([
@@ -214,12 +214,12 @@ describe("edits, deletions, reactions, typing (contract: for those who opted in)
     expect(send(frame)).toEqual({ ok: true, request, cid: "c" });
   });
 
-  test("typing wants no answer", () => {
+  test("typing is not a request, since it gets no answer", () => {
     expect(send({ typing: true })).toBe("typing");
     expect(send({ typing: false })).toMatchObject({ error: "malformed" });
   });
 
-  test("an edit's text has the rules of a message's", () => {
+  test("an edit's text follows the rules of a message's", () => {
     expect(send({ edit: 7, msg: " ", cid: "c" })).toEqual({ ok: false, error: "empty", cid: "c" });
     expect(send({ edit: 7, msg: "x".repeat(4_001) })).toMatchObject({ error: "too-long" });
   });
@@ -233,18 +233,18 @@ describe("edits, deletions, reactions, typing (contract: for those who opted in)
     { react: 7, emoji, cid: "c" },
     { react: 7, on: true, cid: "c" },
     { delete: 2 ** 53, cid: "c" },
-  ])("what fails to be one is no message, and is answered with its cid: %j", (frame) => {
+  ])("a malformed one is never taken for a message, and keeps its cid: %j", (frame) => {
     expect(send(frame)).toEqual({ ok: false, error: "malformed", cid: "c" });
   });
 
-  test("a client of the document says only messages, whatever other keys it has", () => {
+  test("a basic client can only send messages, whatever other keys its frame has", () => {
     expect(send({ edit: 7, msg: "b" }, false)).toMatchObject({ request: { kind: "send" } });
     for (const frame of [{ delete: 7 }, { react: 7, emoji, on: true }, { typing: true }]) {
       expect(send(frame, false)).toMatchObject({ ok: false, error: "malformed" });
     }
   });
 
-  test("every request comes through as it was meant", () => {
+  test("every valid request is parsed as it was sent", () => {
     const target = fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER });
     const msg = fc.string({ unit: "grapheme", minLength: 1, maxLength: 50 }).filter((text) => {
       const parsed = parseText(text);
@@ -269,7 +269,7 @@ describe("edits, deletions, reactions, typing (contract: for those who opted in)
           expect(parsed).toMatchObject({ ok: false, cid: sent.cid });
           return;
         }
-        if (parsed === "typing" || !parsed.ok) throw new Error("a good request was refused");
+        if (parsed === "typing" || !parsed.ok) throw new Error("a valid request was refused");
         const { kind, ...rest } = parsed.request;
         const target = "target" in rest ? { [kind]: rest.target } : {};
         expect({ target: undefined, ...rest, ...target, cid: parsed.cid }).toEqual({
@@ -298,12 +298,12 @@ describe("one emoji", () => {
     "🇨",
     "👍\n",
     `👍${"\u200d👍".repeat(30)}`,
-  ])("%j is none", (text) => {
+  ])("%j is not one", (text) => {
     expect(isEmoji(text)).toBe(false);
   });
 });
 
-describe("what a room sends (contract: one frame or an array of frames)", () => {
+describe("the frames of a room (contract: one frame or an array of frames)", () => {
   const says = { type: 0, msg: "hi", username: "ann", nickname: "Ann", time: 1_700_000_000 };
   const enters = { type: 1, username: "ann", nickname: "Ann", action: 1, time: 1_700_000_000 };
   const leaves = { ...enters, action: 0 };
@@ -343,7 +343,7 @@ describe("what a room sends (contract: one frame or an array of frames)", () => 
     expect(parse([])).toEqual([]);
   });
 
-  test("frames that this version does not know are left out, and no other", () => {
+  test("frames of unknown kinds are left out, and no others", () => {
     const unknown = [{ ...says, type: 9 }, null, 5, [says], {}, { ...enters, action: 2 }];
     const broken = [
       { ...change, type: 4 },
@@ -355,15 +355,15 @@ describe("what a room sends (contract: one frame or an array of frames)", () => 
     expect(parse([says, ...unknown, ...broken, leaves])).toEqual([says, leaves]);
   });
 
-  test("keys that this version does not know are left out", () => {
+  test("unknown keys are left out", () => {
     expect(parse({ ...says, colour: "red" })).toEqual([says]);
   });
 
-  test.each(["msg", "username", "nickname", "time"])("a message without %s is none", (key) => {
+  test.each(["msg", "username", "nickname", "time"])("a message without %s is left out", (key) => {
     expect(parse({ ...says, [key]: undefined })).toEqual([]);
   });
 
-  test("whatever comes, nothing throws", () => {
+  test("no input throws", () => {
     fc.assert(
       fc.property(hostile, (data) => {
         expect(Array.isArray(parseServerFrames(data))).toBe(true);
@@ -374,7 +374,7 @@ describe("what a room sends (contract: one frame or an array of frames)", () => 
   });
 });
 
-describe("what an inbox sends", () => {
+describe("the frames of an inbox", () => {
   const message = { id: 9, username: "ann", nickname: "Ann", msg: "hi", time: 1, mention: true };
   const all = [
     { kind: "ready" },
@@ -388,7 +388,7 @@ describe("what an inbox sends", () => {
     expect(parseInboxFrames(JSON.stringify(frame))).toEqual([frame]);
   });
 
-  test("an array keeps its order, without what is not understood", () => {
+  test("an array keeps its order, without unknown frames", () => {
     const broken = [
       { kind: "hello" },
       { kind: "read", room: "5", id: 9 },
@@ -399,10 +399,10 @@ describe("what an inbox sends", () => {
   });
 });
 
-describe("a text that is an object with an odd length, on which zod itself throws", () => {
+describe("an object with an odd length instead of a text, on which zod throws,", () => {
   const odd = { length: { toString: 1, valueOf: 1 } };
 
-  test("is no token, and no frame", () => {
+  test("is refused as any malformed value", () => {
     expect(parseTokenFrame(JSON.stringify({ token: odd }))).toBeNull();
     for (const optedIn of [true, false]) {
       for (const frame of [

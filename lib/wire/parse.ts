@@ -1,4 +1,4 @@
-/** Parsers of what comes from outside; none of them throws. */
+/** Parsers for foreign data. None of them throws. */
 import * as z from "zod/mini";
 import {
   deleteFrame,
@@ -17,12 +17,12 @@ import {
 } from "./frames";
 import { limits } from "./limits";
 
-/** The first frame of a socket, or null if it is anything else. */
+/** A socket's first frame, or null if it is not a token frame. */
 export function parseTokenFrame(data: unknown): TokenFrame | null {
   return read(tokenFrame, parseJson(data));
 }
 
-/** What a member asks for. */
+/** What a member may ask a room to do. */
 export type MemberRequest =
   | { kind: "send"; msg: string; reply?: number | undefined }
   | { kind: "edit"; target: number; msg: string }
@@ -33,8 +33,8 @@ export type ParsedRequest =
   | { ok: false; error: SendError; cid: string | undefined };
 
 /**
- * A member's frame as it came; never throws. A client of the document can only send. Typing wants
- * no answer, so it is not a request.
+ * Parses a member's frame; one that is refused keeps its `cid`, so that it can be answered. A basic
+ * client can only send messages. Typing is not a request, since it gets no answer.
  */
 export function parseMemberFrame(data: unknown, optedIn: boolean): ParsedRequest | "typing" {
   if (typeof data === "string" && data.length > limits.frameCharacters) {
@@ -45,7 +45,7 @@ export function parseMemberFrame(data: unknown, optedIn: boolean): ParsedRequest
   return parsed ?? { ok: false, error: "malformed", cid: read(anyFrame, json)?.cid };
 }
 
-/** The text of a message as it is kept, or why it is none. */
+/** A message's text as it is stored, or why it is refused. */
 export function parseText(
   text: string,
 ): { ok: true; msg: string } | { ok: false; error: SendError } {
@@ -55,25 +55,24 @@ export function parseText(
   return { ok: true, msg };
 }
 
-/**
- * The frames of one WebSocket message: one, or an array of them.
- * Frames of a kind that this version does not know are left out.
- */
+/** The frames of one WebSocket message: one frame or an array. Frames of unknown kinds are left out. */
 export function parseServerFrames(data: unknown): ServerFrame[] {
   return parseFrames(serverFrame, data);
 }
 
+/** As `parseServerFrames`, for the frames of an inbox. */
 export function parseInboxFrames(data: unknown): InboxFrame[] {
   return parseFrames(inboxFrame, data);
 }
 
+/** Whether a text has more than 4,000 code points; counts them only if its length leaves it open. */
 export function isTooLong(msg: string): boolean {
   const max = limits.messageCharacters;
   if (msg.length <= max) return false;
   return msg.length > 2 * max || [...msg].length > max;
 }
 
-/** One emoji, as one sees it: a single cluster with a pictograph, a flag or a keycap in it. */
+/** Whether a text is exactly one visible emoji: one grapheme with a pictograph, flag or keycap. */
 export function isEmoji(text: string): boolean {
   if (text.length > limits.emojiUnits) return false;
   const [first, second] = new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
@@ -84,7 +83,7 @@ export function isEmoji(text: string): boolean {
   );
 }
 
-/** Whatever it is, its answer carries its `cid`, or its sender would wait for ever. */
+/** A malformed frame is answered with its `cid` too, or its sender would wait forever. */
 const anyFrame = z.object(withCid);
 
 function withText(
@@ -97,9 +96,8 @@ function withText(
 }
 
 /**
- * Those who opted in may ask for more, and what it is, its key says: an edit that is none must not
- * be said as a message, as it has a `msg`, too. To try one schema after the other took a busy room
- * a twentieth of its time.
+ * The key decides the kind of request, so a malformed edit, which has a `msg` too, is never taken for
+ * a message. Trying one schema after another took 5 % of a busy room's time.
  */
 function parseOptedIn(json: Record<string, unknown>): ParsedRequest | "typing" | null {
   if ("edit" in json) {
@@ -144,8 +142,9 @@ function isRecord(json: unknown): json is Record<string, unknown> {
 }
 
 /**
- * Null where it does not fit. zod compares the `length` of what should be a text, and throws
- * where that is an object that is no number either: an error in a room would end it for everybody.
+ * Returns null if the value does not match, and also if zod throws: it compares the `length` of what
+ * should be a string, and that may be an object that cannot become a number. An uncaught error would
+ * end the room for everyone.
  */
 function read<T extends z.core.$ZodType>(schema: T, value: unknown): z.output<T> | null {
   try {
@@ -155,7 +154,7 @@ function read<T extends z.core.$ZodType>(schema: T, value: unknown): z.output<T>
   }
 }
 
-/** Text that UTF-8 and Postgres can hold: no lone surrogates, no NUL. */
+/** Replaces what UTF-8 or Postgres cannot hold: lone surrogates and NUL. */
 function storable(msg: string): string {
   return msg.toWellFormed().replaceAll("\0", "\uFFFD");
 }

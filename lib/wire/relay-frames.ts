@@ -1,38 +1,45 @@
 /**
- * What a room and a relay say to each other on their link. A relay holds visitors' sockets, each by
- * a number of its own (`seat`), and knows nothing of what they say. One WebSocket message is an
+ * The link between a room and a relay. A relay holds client sockets for the room, each under a
+ * `connectionId` that it gives, and does not interpret what they send. One WebSocket message is an
  * array of these frames, in order.
  */
 import * as z from "zod/mini";
 
-const seat = z.int();
-/** A frame of a visitor as it came; null: it was no text. */
+const connectionId = z.int();
+/** A client's frame as it came; null: it was not text. */
 const data = z.nullable(z.string());
 
 /** Relay → room. */
-const visitorFrame = z.discriminatedUnion("type", [
-  /** A visitor is there, and this is the first frame. */
-  z.object({ type: z.literal("open"), seat, data }),
-  z.object({ type: z.literal("frame"), seat, data }),
-  /** The visitor is gone; not `clean`: without a word. */
-  z.object({ type: z.literal("gone"), seat, clean: z.boolean() }),
+const connectionFrame = z.discriminatedUnion("type", [
+  /** A new connection with its first frame. */
+  z.object({ type: z.literal("open"), connectionId, data }),
+  z.object({ type: z.literal("frame"), connectionId, data }),
+  /** The connection is closed; not `clean`: it dropped without a close frame. */
+  z.object({ type: z.literal("closed"), connectionId, clean: z.boolean() }),
 ]);
-export type VisitorFrame = z.infer<typeof visitorFrame>;
+export type ConnectionFrame = z.infer<typeof connectionFrame>;
 
-/** How an author's own texts end: at these places of a group, in place of the closing brace. */
+/** How the author's own copy of a text ends: at these places of a group, instead of the closing brace. */
 const ownEndings = z.array(z.tuple([z.int(), z.string()]));
 export type OwnEndings = z.infer<typeof ownEndings>;
 
-const audience = z.enum(["optedIn", "document"]);
+/** Members who opted in, and members on a basic client, which gets the API document's frames only. */
+const audience = z.enum(["optedIn", "basic"]);
+export type Audience = z.infer<typeof audience>;
 
 /** Room → relay. */
 const relayFrame = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("send"), seat, text: z.string() }),
-  /** To everybody in this audience, but for some. */
-  z.object({ type: z.literal("tell"), audience, except: z.array(seat), text: z.string() }),
+  z.object({ type: z.literal("send"), connectionId, text: z.string() }),
+  /** To an audience except these connections. */
+  z.object({
+    type: z.literal("broadcast"),
+    audience,
+    except: z.array(connectionId),
+    text: z.string(),
+  }),
   /**
-   * A group of events, each as a text, to all who opted in. Authors get some of the texts with an
-   * ending of their own (`own`, by author), and who asked for something gets the answers, too.
+   * A group of events, one text each, to all who opted in. Authors get their own texts with other
+   * endings (`own`, one entry an author), and senders also get the answers to their requests.
    */
   z.object({
     type: z.literal("group"),
@@ -40,20 +47,20 @@ const relayFrame = z.discriminatedUnion("type", [
     own: z.array(ownEndings),
     personal: z.array(
       z.object({
-        seat,
-        /** A place in `own`. */
+        connectionId,
+        /** An index into `own`. */
         author: z.nullable(z.int()),
         answers: z.array(z.string()),
       }),
     ),
   }),
-  /** From here on the visitor is in this audience, and in no other one. */
-  z.object({ type: z.literal("seat"), seat, audience: z.nullable(audience) }),
-  z.object({ type: z.literal("close"), seat, code: z.int(), reason: z.string() }),
+  /** Moves a connection to this audience and out of any other, for all frames that follow. */
+  z.object({ type: z.literal("audience"), connectionId, audience: z.nullable(audience) }),
+  z.object({ type: z.literal("close"), connectionId, code: z.int(), reason: z.string() }),
 ]);
 export type RelayFrame = z.infer<typeof relayFrame>;
 
-/** Frames as JSON: as strings, or as the bytes that they are sent as. */
+/** How JSON frames are put together: as strings, or as the bytes that go out. */
 export type Form<T> = { array(frames: T[]): T; withEnding(frame: T, ending: T): T };
 
 export const strings: Form<string> = {
@@ -62,8 +69,8 @@ export const strings: Form<string> = {
 };
 
 /**
- * A group as one member gets it: its WebSocket messages. Under load the answers ride along; a lone
- * message and its answer are single frames.
+ * The WebSocket messages that one member gets of a group. Under load the answers are in the same
+ * array; a lone event and its answer are single frames.
  */
 export function messagesOf<T>(
   form: Form<T>,
@@ -81,25 +88,25 @@ export function messagesOf<T>(
 }
 
 /**
- * Sends a group of so many events in the better order. Several authors are told first: what they
- * say next arrives while the others are told, and is the next group. A lone one is told last: what
- * they say at the answer need not wait until the others are told.
+ * Sends a group of `size` events in the faster order. Several authors come first: what they send next
+ * arrives while the others are served, and is the next group. A lone author comes last: what they send
+ * on the answer does not have to wait until the others are served.
  */
-export function tellInOrder(size: number, tellAuthors: () => void, tellOthers: () => void): void {
-  if (size > 1) tellAuthors();
-  tellOthers();
-  if (size <= 1) tellAuthors();
+export function sendInOrder(size: number, toAuthors: () => void, toOthers: () => void): void {
+  if (size > 1) toAuthors();
+  toOthers();
+  if (size <= 1) toAuthors();
 }
 
-const visitorFrames = z.array(visitorFrame);
+const connectionFrames = z.array(connectionFrame);
 const relayFrames = z.array(relayFrame);
 
-/** Throws for anything else: who is at the other end has shown the secret. */
-export function parseVisitorFrames(text: string): VisitorFrame[] {
-  return visitorFrames.parse(JSON.parse(text));
+/** Throws if the text is anything else: the relay has shown the secret, so that would be our fault. */
+export function parseConnectionFrames(text: string): ConnectionFrame[] {
+  return connectionFrames.parse(JSON.parse(text));
 }
 
-/** Null for anything else. */
+/** Returns null if the text is anything else. */
 export function parseRelayFrames(text: string): RelayFrame[] | null {
   try {
     return relayFrames.parse(JSON.parse(text));

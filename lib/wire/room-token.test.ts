@@ -18,7 +18,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a token says which room, who, and of which epoch", async () => {
+test("a token names the room, the person and the membership's epoch", async () => {
   const token = await signToken(subject, secret);
   expect(await verifyRoomToken(token, secret)).toEqual({
     ...subject,
@@ -28,7 +28,7 @@ test("a token says which room, who, and of which epoch", async () => {
   });
 });
 
-test("a token of an inbox says whose it is; it opens no room, and a room's opens no inbox", async () => {
+test("an inbox's token names its owner and opens no room, and a room's token opens no inbox", async () => {
   const [forRoom, forInbox] = [await signToken(subject, secret), await signToken(inbox, secret)];
   expect(await verifyInboxToken(forInbox, secret)).toEqual({
     ...inbox,
@@ -40,7 +40,7 @@ test("a token of an inbox says whose it is; it opens no room, and a room's opens
   expect(await verifyInboxToken(forRoom, secret)).toBeNull();
 });
 
-test("a token is good for 60 seconds, and no longer", async () => {
+test("a token is valid for 60 seconds", async () => {
   const token = await signToken(subject, secret);
   vi.setSystemTime(now + 59_000);
   expect(await verifyRoomToken(token, secret)).not.toBeNull();
@@ -48,13 +48,13 @@ test("a token is good for 60 seconds, and no longer", async () => {
   expect(await verifyRoomToken(token, secret)).toBeNull();
 });
 
-test("no two tokens share the id by which a room knows that one was used", async () => {
+test("every token has an id of its own, by which a room knows that it was used", async () => {
   const tokens = await Promise.all(Array.from({ length: 50 }, () => signToken(subject, secret)));
   const claims = await Promise.all(tokens.map((token) => verifyRoomToken(token, secret)));
   expect(new Set(claims.map((each) => each?.jti)).size).toBe(50);
 });
 
-test("a token fits into the frame that carries it, whoever it is for", async () => {
+test("the longest token fits into a token frame", async () => {
   const long = {
     ...subject,
     username: "𠀀".repeat(32),
@@ -64,12 +64,12 @@ test("a token fits into the frame that carries it, whoever it is for", async () 
   expect((await signToken(long, secret)).length).toBeLessThanOrEqual(2_048);
 });
 
-test("another secret's token is no token", async () => {
+test("a token that was signed with another secret is refused", async () => {
   const token = await signToken(subject, `${secret}!`);
   expect(await verifyRoomToken(token, secret)).toBeNull();
 });
 
-test("a token whose content was changed is no token", async () => {
+test("a token whose claims were changed is refused", async () => {
   const [header, , signature] = (await signToken(subject, secret)).split(".");
   const other = Buffer.from(
     JSON.stringify({ ...subject, room: 6, jti: "x", exp: now / 1_000 + 60 }),
@@ -77,7 +77,7 @@ test("a token whose content was changed is no token", async () => {
   expect(await verifyRoomToken(`${header}.${other}.${signature}`, secret)).toBeNull();
 });
 
-test("a token without a signature, or signed in another way, is no token", async () => {
+test("a token without a signature, or with another algorithm, is refused", async () => {
   const claims = { ...subject, jti: "x", iat: now / 1_000, exp: now / 1_000 + 60 };
   const unsigned = new UnsecuredJWT(claims).encode();
   expect(await verifyRoomToken(unsigned, secret)).toBeNull();
@@ -93,17 +93,17 @@ test.each<[string, JWTPayload]>([
     `without ${key}`,
     { ...full, [key]: undefined },
   ]),
-  ["with a room that is no number", { ...full, room: "5" }],
-  ["with a room that is no whole number", { ...full, room: 5.5 }],
-  ["with a role that there is not", { ...full, role: "king" }],
-])("a token %s is no token (contract: a bad one closes with 4401)", async (_, claims) => {
+  ["with a room that is not a number", { ...full, room: "5" }],
+  ["with a room that is not an integer", { ...full, room: 5.5 }],
+  ["with an unknown role", { ...full, role: "king" }],
+])("a token %s is refused (contract: a bad one closes with 4401)", async (_, claims) => {
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: "HS256" })
     .sign(new TextEncoder().encode(secret));
   expect(await verifyRoomToken(token, secret)).toBeNull();
 });
 
-test("anything else is no token, and no failure of the room", async () => {
+test("any other text is refused and does not throw", async () => {
   const base64 = (text: string) => Buffer.from(text).toString("base64url");
   const part = fc.oneof(fc.string(), fc.json().map(base64), fc.string({ unit: "binary" }));
   const header = fc.constantFrom(

@@ -1,13 +1,13 @@
-/** The tokens for sockets, of rooms and of inboxes: signed by the app, verified by the party. */
+/** Tokens that open a room's or an inbox's socket: signed by the app, verified by the party. */
 import { errors, jwtVerify, SignJWT } from "jose";
 import * as z from "zod/mini";
-import { roles } from "./frames";
+import { role } from "./frames";
 import { limits } from "./limits";
 
 const common = {
   uid: z.int(),
   username: z.string(),
-  /** Which session asked for it, so that its sockets end with it. */
+  /** The session that asked for the token; its sockets end with it. */
   sid: z.string(),
   jti: z.string(),
   /** Seconds since 1970. */
@@ -18,8 +18,8 @@ const roomClaims = z.object({
   ...common,
   room: z.int(),
   nickname: z.string(),
-  role: z.enum(roles),
-  /** The membership's epoch: a removal makes all tokens of earlier epochs worthless. */
+  role,
+  /** The membership's epoch. A removal revokes all tokens of earlier epochs. */
   epoch: z.int(),
 });
 const inboxClaims = z.object({ ...common, inbox: z.literal(true) });
@@ -28,7 +28,7 @@ export type RoomClaims = z.infer<typeof roomClaims>;
 export type InboxClaims = z.infer<typeof inboxClaims>;
 type Given = "jti" | "iat" | "exp";
 
-/** A token good for 60 seconds, for one use (the party remembers `jti`), for one room or inbox. */
+/** Signs a token that is valid for 60 s and, as the party remembers `jti`, for one use. */
 export function signToken(
   subject: Omit<RoomClaims, Given> | Omit<InboxClaims, Given>,
   secret: string,
@@ -41,11 +41,12 @@ export function signToken(
     .sign(new TextEncoder().encode(secret));
 }
 
-/** The claims; null where the token is forged, expired, of another kind or no token at all. */
+/** Resolves with the claims, or null if the token is forged, expired, for an inbox or not a token. */
 export async function verifyRoomToken(token: string, secret: string): Promise<RoomClaims | null> {
   return roomClaims.safeParse(await verified(token, secret)).data ?? null;
 }
 
+/** Resolves with the claims, or null if the token is forged, expired, for a room or not a token. */
 export async function verifyInboxToken(token: string, secret: string): Promise<InboxClaims | null> {
   return inboxClaims.safeParse(await verified(token, secret)).data ?? null;
 }

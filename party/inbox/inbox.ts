@@ -1,4 +1,6 @@
+import pLimit from "p-limit";
 import type * as Party from "partykit/server";
+import { userIdIn } from "@/lib/wire/addresses";
 import { closeCodes, type InboxFrame } from "@/lib/wire/frames";
 import {
   carriesSecret,
@@ -6,73 +8,77 @@ import {
   inboxCommand,
   inboxRooms,
 } from "@/lib/wire/internal-api";
-import { limits } from "@/lib/wire/limits";
 import { parseTokenFrame } from "@/lib/wire/parse";
 import { verifyInboxToken } from "@/lib/wire/room-token";
+import { noTokenInTime, tokenDeadline } from "@/lib/wire/token-wait";
 import { Alarm } from "../platform/alarm";
+import { postToApp } from "../platform/app-client";
+import { close } from "../platform/close";
+import { enforceDeadlines } from "../platform/deadlines";
 import { type RoomEnv, readEnv } from "../platform/env";
-import { log, setLogLevel } from "../platform/logger";
+import { logger, setLogLevel } from "../platform/logger";
 import { OpenSockets } from "../platform/metrics";
+import { Peers } from "../platform/peers";
 import { socketsPerPerson } from "../platform/rate-limit";
-import { close } from "../room/connection-registry";
-import { Neighbours } from "../room/peers";
-import { UsedTokens } from "../room/used-tokens";
+import { isSignedOut } from "../platform/sign-out";
+import { UsedTokens } from "../platform/used-tokens";
 
+/** A socket's state; `until` is in milliseconds since 1970, `sid` the session that opened it. */
 type Session = { kind: "waiting"; until: number } | { kind: "open"; sid: string };
 type Socket = Party.Connection<Session>;
 
-/** Rooms asked at the same time. */
-const atOnce = 16;
+/** How many rooms are called at the same time. */
+const concurrency = 16;
 
 /**
- * One person's inbox: hears from all their rooms what is said there, for as long as one of their
- * sockets is here. It keeps nothing that is not in a room or in Postgres.
+ * One person's inbox: receives the news of all their rooms and passes them on, as long as one of their
+ * sockets is open. It stores nothing but used tokens; all else is in a room or in Postgres.
  */
 export default class InboxServer implements Party.Server {
   readonly options: Party.ServerOptions = { hibernate: true };
   private readonly env: RoomEnv;
   private readonly alarm: Alarm;
-  private readonly neighbours: Neighbours;
+  private readonly peers: Peers;
   private readonly usedTokens: UsedTokens;
-  private readonly openNow = new OpenSockets();
+  private readonly openSockets = new OpenSockets();
 
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
     setLogLevel(this.env.LOG_LEVEL);
     this.alarm = new Alarm(room.storage);
-    this.neighbours = new Neighbours(room, this.env);
+    this.peers = new Peers(room, this.env);
     this.usedTokens = new UsedTokens(room.storage, this.alarm);
   }
 
   static onBeforeConnect(request: Party.Request): Party.Request | Response {
-    return userIdOf(request.url) ? request : new Response("no such inbox", { status: 404 });
+    return userIdAt(request.url) ? request : new Response("no such inbox", { status: 404 });
   }
 
-  /** Only the app may tell an inbox anything over HTTP; rooms call it from inside. */
+  /** Only the app may call an inbox over HTTP. Rooms call it from inside, without passing here. */
   static async onBeforeRequest(
     request: Party.Request,
     lobby: Party.Lobby,
   ): Promise<Party.Request | Response> {
     const secret = readEnv(lobby.env).INTERNAL_SECRET;
-    const allowed = userIdOf(request.url) && (await carriesSecret(request, secret));
+    const allowed = userIdAt(request.url) && (await carriesSecret(request, secret));
     return allowed ? request : new Response("not found", { status: 404 });
   }
 
   onConnect(socket: Socket): void {
-    this.openNow.opened();
+    this.openSockets.opened();
     if ([...this.room.getConnections()].length > socketsPerPerson * this.env.LIMITS_FACTOR) {
       close(socket, closeCodes.flooding, "too many sockets");
       return;
     }
-    const until = Date.now() + limits.tokenWaitSeconds * 1_000;
+    const until = tokenDeadline(Date.now());
     socket.setState({ kind: "waiting", until });
     this.alarm.ringBy(until);
   }
 
   async onMessage(data: string | ArrayBuffer | ArrayBufferView, socket: Socket): Promise<void> {
-    // An inbox only tells; what an open socket sends is nothing that it understands.
+    // An inbox only sends: the token is the one frame that it reads.
     if (socket.state?.kind !== "waiting") return;
-    const uid = userIdOf(socket.uri);
+    const uid = userIdAt(socket.uri);
     const frame = parseTokenFrame(data);
     const claims = frame && (await verifyInboxToken(frame.token, this.env.ROOM_TOKEN_SECRET));
     if (uid === null || claims?.uid !== uid || !(await this.usedTokens.useOnce(claims))) {
@@ -81,16 +87,16 @@ export default class InboxServer implements Party.Server {
     socket.setState({ kind: "open", sid: claims.sid });
     const requestId = crypto.randomUUID();
     try {
-      await this.watch(uid, requestId);
+      await this.subscribe(uid, requestId);
       send(socket, { kind: "ready" });
     } catch (err) {
-      log.warn({ requestId, err }, "an inbox cannot listen");
+      logger.warn({ requestId, err }, "an inbox could not subscribe to its rooms");
       close(socket, closeCodes.shuttingDown, "come back in a moment");
     }
   }
 
   onClose(socket: Socket): void {
-    this.openNow.closed(socket);
+    this.openSockets.closed(socket);
     close(socket, closeCodes.left, "");
   }
 
@@ -102,40 +108,39 @@ export default class InboxServer implements Party.Server {
     const requestId = requestIdOf(request);
     try {
       const command = inboxCommand.parse(await request.json());
-      return await this.obey(command, userIdOf(request.url), requestId);
+      return await this.execute(command, userIdAt(request.url), requestId);
     } catch (err) {
-      log.error({ requestId, err }, "an inbox's command failed");
+      logger.error({ requestId, err }, "an inbox's command failed");
       return new Response("failed", { status: 500 });
     }
   }
 
-  private async obey(
+  private async execute(
     command: InboxCommand,
     uid: number | null,
     requestId: string,
   ): Promise<Response> {
-    const open = this.openSockets();
+    const open = this.openSessions();
     if (open.length === 0) return new Response(null, { status: 410 });
     switch (command.type) {
       case "news": {
         const { room, lastId, messages, more } = command;
-        this.tell({ kind: "news", room, lastId, messages, more });
+        this.broadcast({ kind: "news", room, lastId, messages, more });
         break;
       }
       case "rooms": {
-        if (uid !== null) await this.watch(uid, requestId);
-        this.tell({ kind: "rooms" });
+        if (uid !== null) await this.subscribe(uid, requestId);
+        this.broadcast({ kind: "rooms" });
         break;
       }
       case "read":
-        this.tell({ kind: "read", room: command.room, id: command.id });
+        this.broadcast({ kind: "read", room: command.room, id: command.id });
         break;
       case "ask":
         break;
       case "sign-out":
         for (const { socket, sid } of open) {
-          const over = command.only === undefined ? sid !== command.except : sid === command.only;
-          if (over) close(socket, closeCodes.token, "signed out");
+          if (isSignedOut(sid, command)) close(socket, closeCodes.token, "signed out");
         }
         break;
     }
@@ -145,51 +150,46 @@ export default class InboxServer implements Party.Server {
   async onAlarm(): Promise<void> {
     this.alarm.rang();
     const now = Date.now();
-    for (const socket of this.room.getConnections<Session>()) {
-      if (socket.state?.kind !== "waiting") continue;
-      if (socket.state.until <= now) close(socket, closeCodes.noToken, "no token in time");
-      else this.alarm.ringBy(socket.state.until);
-    }
+    enforceDeadlines(this.waitingSockets(), now, this.alarm, noTokenInTime);
     await this.usedTokens.forgetExpired(now);
   }
 
-  /** Has each of the person's rooms tell this inbox; a room that cannot be asked is left out. */
-  private async watch(uid: number, requestId: string): Promise<void> {
+  /**
+   * Subscribes to each of the person's rooms; one that cannot be reached is logged and skipped.
+   * Rejects if the app does not say which rooms they are.
+   */
+  private async subscribe(uid: number, requestId: string): Promise<void> {
     const { username, rooms } = await this.roomsOf(uid, requestId);
-    const waiting = rooms.values();
-    const worker = async () => {
-      for (const { id, epoch } of waiting) {
-        await this.neighbours
-          .post({ to: "main", id, command: { type: "watch", uid, epoch, username } }, requestId)
-          .catch((err) => log.warn({ room: id, requestId, err }, "a room is not watched"));
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, worker));
+    // One limit for each call: the platform lets no inbox wait for a promise of another one.
+    await pLimit(concurrency).map(rooms, ({ id, epoch }) =>
+      this.peers
+        .post({ to: "main", id, command: { type: "watch", uid, epoch, username } }, requestId)
+        .catch((err) =>
+          logger.warn({ room: id, requestId, err }, "an inbox could not subscribe to a room"),
+        ),
+    );
   }
 
   private async roomsOf(uid: number, requestId: string) {
-    const response = await fetch(new URL("/api/internal/inbox", this.env.APP_URL), {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
-        "X-Request-Id": requestId,
-      },
-      body: JSON.stringify({ uid }),
-      signal: AbortSignal.timeout(10_000),
-    });
+    const response = await postToApp(this.env, "inbox", { uid }, requestId);
     if (!response.ok) throw new Error(`the app answered ${response.status}`);
     return inboxRooms.parse(await response.json());
   }
 
-  private openSockets(): { socket: Socket; sid: string }[] {
+  private openSessions(): { socket: Socket; sid: string }[] {
     return [...this.room.getConnections<Session>()].flatMap((socket) =>
       socket.state?.kind === "open" ? [{ socket, sid: socket.state.sid }] : [],
     );
   }
 
-  private tell(frame: InboxFrame): void {
-    for (const { socket } of this.openSockets()) send(socket, frame);
+  private *waitingSockets(): Generator<[Socket, { until: number }]> {
+    for (const socket of this.room.getConnections<Session>()) {
+      if (socket.state?.kind === "waiting") yield [socket, socket.state];
+    }
+  }
+
+  private broadcast(frame: InboxFrame): void {
+    for (const { socket } of this.openSessions()) send(socket, frame);
   }
 }
 
@@ -205,8 +205,6 @@ function requestIdOf(request: Party.Request): string {
   return request.headers.get("X-Request-Id") ?? crypto.randomUUID();
 }
 
-/** The person's id in an inbox's address; null where it is none. */
-function userIdOf(address: string): number | null {
-  const id = /^\/parties\/inbox\/([1-9]\d{0,9})\/?$/.exec(new URL(address).pathname)?.[1];
-  return id === undefined ? null : Number(id);
+function userIdAt(address: string): number | null {
+  return userIdIn(new URL(address).pathname);
 }

@@ -1,4 +1,4 @@
-/** The room server's log: one line of JSON an event, as the app writes it (pino needs Node). */
+/** The room server's logger: one JSON line per entry in the app's format. pino itself needs Node. */
 import { counters } from "./metrics";
 
 const levels = ["debug", "info", "warn", "error"] as const;
@@ -10,17 +10,17 @@ type Fields = {
   [field: string]: unknown;
 };
 
-/** LOG_LEVEL as the app has it: `trace` says as much as `debug`, `fatal` and `silent` nothing. */
+/** The app's values of LOG_LEVEL. `trace` logs as much as `debug`; `fatal` and `silent` log nothing. */
 export const logLevels = ["trace", ...levels, "fatal", "silent"] as const;
 let threshold: (typeof logLevels)[number] = "info";
 
-/** For all rooms of this process. */
+/** Sets the level for all rooms of this process. */
 export function setLogLevel(level: (typeof logLevels)[number]): void {
   threshold = level;
 }
 
-/** Fields hold ids of rooms; none of people, no names and no texts. */
-export const log = {
+/** Fields may hold ids of rooms, but no ids or names of people and no texts. */
+export const logger = {
   debug: (fields: Fields, msg: string) => write("debug", fields, msg),
   info: (fields: Fields, msg: string) => write("info", fields, msg),
   warn: (fields: Fields, msg: string) => write("warn", fields, msg),
@@ -36,7 +36,7 @@ function write(level: Level, { err, ...fields }: Fields, msg: string): void {
   console[level](JSON.stringify({ level, time, part: "rooms", ...fields, ...error, msg }));
 }
 
-/** A SyntaxError quotes the text that is no JSON. */
+/** Without the message of a SyntaxError, which quotes the text that failed to parse. */
 function describe(error: unknown): { type: string; message?: string } {
   if (!(error instanceof Error)) return { type: typeof error };
   const type = error.name;

@@ -1,8 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { log, setLogLevel } from "./logger";
+import { logger, setLogLevel } from "./logger";
 import { counted, countRefused, noteBacklog, OpenSockets } from "./metrics";
 
-test("a socket that fails and then closes was open once", () => {
+test("a socket that fails and then closes is subtracted once", () => {
   const open = new OpenSockets();
   const [first, second] = [{}, {}];
   open.opened();
@@ -14,7 +14,7 @@ test("a socket that fails and then closes was open once", () => {
   expect(counted()).toMatchObject({ inboxSockets: 0 });
 });
 
-test("the backlog is what all rooms together have not archived, the lag that of the oldest", () => {
+test("the backlog counts the unarchived events of all rooms, and the lag is that of the oldest", () => {
   const now = Date.now();
   const minutesAgo = (minutes: number) => now - minutes * 60_000;
   noteBacklog(1, 3, minutesAgo(3));
@@ -29,20 +29,20 @@ test("the backlog is what all rooms together have not archived, the lag that of 
   expect(counted()).toMatchObject({ archiveBacklog: 0, archiveLagSeconds: 0 });
 });
 
-test("refusals are counted by what was wrong", () => {
+test("refusals are counted by error", () => {
   countRefused("empty");
   countRefused("too-fast");
   countRefused("empty");
   expect(counted().refused).toStrictEqual({ empty: 2, "too-fast": 1 });
 });
 
-test("the room server's log is lines of JSON, from LOG_LEVEL on, without texts that errors quote", () => {
+test("the logger writes lines of JSON from LOG_LEVEL on, without the texts that errors quote", () => {
   const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
   const debug = vi.spyOn(console, "debug").mockImplementation(() => {});
-  log.debug({ room: 5 }, "too much");
-  log.warn({ room: 5, requestId: "of-ann", err: new SyntaxError("secret") }, "a command failed");
+  logger.debug({ room: 5 }, "too much");
+  logger.warn({ room: 5, requestId: "of-ann", err: new SyntaxError("secret") }, "a command failed");
   setLogLevel("error");
-  log.warn({}, "less than asked for");
+  logger.warn({}, "less than asked for");
   setLogLevel("info");
   expect(debug).not.toHaveBeenCalled();
   expect(warn).toHaveBeenCalledOnce();

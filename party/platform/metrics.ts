@@ -2,8 +2,8 @@ import type { SendError } from "@/lib/wire/frames";
 import type { RoomCounters } from "@/lib/wire/internal-api";
 
 /**
- * What all rooms and inboxes of this process have counted since it started. Whole numbers and no
- * more: they are raised where every message passes.
+ * Counters of all rooms and inboxes of this process since it started. Plain integers, since every
+ * message increments some.
  */
 export const counters = {
   inboxSockets: 0,
@@ -16,12 +16,13 @@ export const counters = {
 };
 
 const refused: Partial<Record<SendError, number>> = {};
-/** Rooms that have events which are not in the archive, since that time (milliseconds since 1970). */
+/** Rooms with events that are not archived yet, and since when (milliseconds since 1970). */
 const backlogs = new Map<number, { events: number; since: number }>();
 
-/** Sockets of each room that has any; a room that sleeps still has them. */
+/** Open sockets by room; a hibernating room keeps its sockets. */
 const sockets = new Map<string, number>();
 
+/** Records how many sockets a room has. */
 export function noteSockets(room: string, count: number): void {
   if (count > 0) sockets.set(room, count);
   else sockets.delete(room);
@@ -31,11 +32,13 @@ export function countRefused(error: SendError): void {
   refused[error] = (refused[error] ?? 0) + 1;
 }
 
+/** Records how many events a room has not archived, and since when (milliseconds since 1970). */
 export function noteBacklog(room: number, events: number, since: number): void {
   if (events > 0) backlogs.set(room, { events, since });
   else backlogs.delete(room);
 }
 
+/** All counters, for the app. */
 export function counted(): RoomCounters {
   const now = Date.now();
   let archiveBacklog = 0;
@@ -54,17 +57,17 @@ export function counted(): RoomCounters {
   };
 }
 
-/** An inbox's sockets that are counted as open: one that fails closes, too, and must not count down twice. */
+/** Counts open inbox sockets. A socket that fails also closes, and must not be subtracted twice. */
 export class OpenSockets {
-  private readonly gone = new WeakSet<object>();
+  private readonly closedBefore = new WeakSet<object>();
 
   opened(): void {
     counters.inboxSockets++;
   }
 
   closed(socket: object): void {
-    if (this.gone.has(socket)) return;
-    this.gone.add(socket);
+    if (this.closedBefore.has(socket)) return;
+    this.closedBefore.add(socket);
     counters.inboxSockets--;
   }
 }

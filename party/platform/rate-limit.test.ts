@@ -21,13 +21,13 @@ describe("contract: messages 5 a second per person and room with a burst of 20",
     expect(taken(limit, 1, 3_600_000, 100)).toBe(20);
   });
 
-  test("being refused costs nothing", () => {
+  test("a refused request takes no token", () => {
     const limit = new RateLimit<number>(requestRate, 1);
     taken(limit, 1, 0, 5_000);
     expect(taken(limit, 1, 1_000, 100)).toBe(5);
   });
 
-  test("one person's flood costs no other person", () => {
+  test("one person's flood does not affect others", () => {
     const limit = new RateLimit<number>(requestRate, 1);
     taken(limit, 1, 0, 100);
     expect(taken(limit, 2, 0, 20)).toBe(20);
@@ -39,14 +39,14 @@ describe("contract: messages 5 a second per person and room with a burst of 20",
     expect(taken(limit, 1, 1_000, 500)).toBe(50);
   });
 
-  test("a clock that is set back takes nobody's tokens", () => {
+  test("a clock that is set back takes no tokens", () => {
     const limit = new RateLimit<number>(requestRate, 1);
     limit.take(1, 3_600_000);
     expect(taken(limit, 1, 0, 100)).toBe(19);
     expect(taken(limit, 1, 1_000, 100)).toBe(5);
   });
 
-  test("in no stretch of time do more than 20 and 5 a second pass", () => {
+  test("no period of time passes more than 20 and 5 a second", () => {
     fc.assert(
       fc.property(fc.array(fc.nat(400), { maxLength: 200 }), (pauses) => {
         const limit = new RateLimit<number>(requestRate, 1);

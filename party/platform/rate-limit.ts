@@ -1,17 +1,17 @@
-/** A room's limits, each before LIMITS_FACTOR. Those of REST calls: lib/server/http/limits.ts. */
+/** A room's limits before LIMITS_FACTOR. The limits of REST calls are in lib/server/http/limits.ts. */
 
 type Rate = { perSecond: number; burst: number };
 
-/** Messages, edits and reactions of one person: nobody types faster, and a pasted list still passes. */
+/** Messages, edits and reactions of one person: faster than typing, and a pasted list still passes. */
 export const requestRate: Rate = { perSecond: 5, burst: 20 };
-/** Frames of one socket, taken or not: who sends more is no client but a flood. */
+/** All frames of one socket, valid or not. A client that sends more is flooding and is closed. */
 export const frameRate: Rate = { perSecond: 50, burst: 200 };
-/** Signs of typing of one socket: one lasts five seconds on the others' screens. */
+/** Typing frames of one socket: each shows for five seconds. */
 export const typingRate: Rate = { perSecond: 0.5, burst: 3 };
-/** Sockets of one person in one room: as many tabs and devices as anybody has open. */
+/** Sockets of one person in one room: more than anyone has tabs and devices. */
 export const socketsPerPerson = 30;
 
-/** A token bucket a key. In memory only: waking from hibernation forgives one burst. */
+/** A token bucket per key. In memory only, so hibernation resets it and allows one more burst. */
 export class RateLimit<K> {
   private readonly buckets = new Map<K, { tokens: number; at: number }>();
   private readonly size: number;
@@ -22,14 +22,14 @@ export class RateLimit<K> {
     this.perMs = (perSecond * factor) / 1_000;
   }
 
-  /** Counts one at `now` (milliseconds); false where it came too fast. */
+  /** Takes a token at `now` (milliseconds); false if there is none. */
   take(key: K, now: number): boolean {
     const bucket = this.buckets.get(key);
     if (!bucket) {
       this.buckets.set(key, { tokens: this.size - 1, at: now });
       return true;
     }
-    // A clock that is set back costs nobody their tokens.
+    // If the clock was set back, nobody loses tokens.
     const elapsedMs = Math.max(0, now - bucket.at);
     bucket.tokens = Math.min(this.size, bucket.tokens + elapsedMs * this.perMs);
     bucket.at = now;
@@ -38,15 +38,8 @@ export class RateLimit<K> {
     return true;
   }
 
+  /** Drops a key's bucket, so that keys which are gone take no memory. */
   forget(key: K): void {
     this.buckets.delete(key);
   }
-}
-
-/** The caller's address as the nearest hop saw it; null on the loopback port, which needs no limit. */
-export function addressOf(request: {
-  headers: { get(name: string): string | null };
-}): string | null {
-  const forwarded = request.headers.get("X-Forwarded-For")?.split(",").at(-1)?.trim();
-  return request.headers.get("CF-Connecting-IP") ?? (forwarded || null);
 }

@@ -1,31 +1,32 @@
-/** While messages come faster than they are archived, a turn is followed by a rest as long as this. */
+/** While messages come faster than they are archived, a turn is followed by a rest of this many times its length. */
 const restFactor = 4;
 const maxRestMs = 2_000;
-/** However much is said, and in however many rooms, a room has its turn after this long. */
+/** A room gets its turn after this long, whatever the load and the number of rooms. */
 const maxWaitMs = 5_000;
 
 /**
- * Lets the talk have the machine: all rooms of one process take turns with the archive.
+ * Gives conversations priority over the archive: all rooms of one process archive in turns.
  *
- * A turn is a time that a room books. No room waits for another one's promise: the platform
- * forbids that, and a room that dies with its turn holds nobody up.
+ * A turn is a time that a room books. Rooms do not wait for each other's promises, which the platform
+ * forbids; so a room that crashes during its turn delays no other.
  */
 export class ArchivePace {
   private freeAt = 0;
-  /** Milliseconds from one turn to the next. */
+  /** The time from one turn to the next. */
   private spacingMs = 0;
-  private said = 0;
+  private stored = 0;
 
-  /** Events that were said so far, in all rooms. */
+  /** The events stored so far in all rooms. */
   get total(): number {
-    return this.said;
+    return this.stored;
   }
 
+  /** Counts events that a room has stored. */
   note(events: number): void {
-    this.said += events;
+    this.stored += events;
   }
 
-  /** Books the first free turn at or after `time`. Times are milliseconds since 1970. */
+  /** Books and returns the first free turn at or after `time`, at most 5 s from now (ms since 1970). */
   book(time: number): number {
     const now = Date.now();
     const free = Math.max(this.freeAt, now);
@@ -33,9 +34,9 @@ export class ArchivePace {
     return Math.max(time, Math.min(free, now + maxWaitMs));
   }
 
-  /** After a turn: how long it was, how many events it archived, how many were said meanwhile. */
-  took(ms: number, archived: number, said: number): void {
-    const isBehind = said > archived / 2;
+  /** Reports a turn: its length, the events that it archived, and those that were stored meanwhile. */
+  took(ms: number, archived: number, stored: number): void {
+    const isBehind = stored > archived / 2;
     const restMs = isBehind ? Math.min(maxRestMs, ms * restFactor) : 0;
     this.spacingMs = ms + restMs;
     this.freeAt = Math.max(this.freeAt, Date.now() + restMs);

@@ -1,128 +1,137 @@
 import type * as Party from "partykit/server";
+import { frameTypes } from "@/lib/wire/frames";
 import { type ArchiveBatch, type SweepResult, sweepResult } from "@/lib/wire/internal-api";
 import type { Alarm } from "../platform/alarm";
-import type { RoomEnv } from "../platform/env";
-import { log } from "../platform/logger";
+import { type AppEnv, postToApp } from "../platform/app-client";
+import { logger } from "../platform/logger";
 import { counters, noteBacklog } from "../platform/metrics";
 import { ArchivePace } from "./archive-pace";
 import type { EventLog, RoomEvent } from "./event-log";
 
-/** Gathers what is said in quick succession; what was said is in the history this much later. */
+/** Gathers messages in quick succession. A message is in the history this much later. */
 const delayMs = 200;
-/** Where the talk goes on, and of comings and goings, the app hears this often. */
+/** The time between batches while a conversation goes on, and the delay of a new online count. */
 const steadyMs = 1_000;
-/** A batch that holds up others' queries for no more than some tens of milliseconds. */
+/** A batch of this size blocks others' queries for some tens of milliseconds at most. */
 const batchEvents = 200;
-/** Stays under the 4.5 MB that Vercel lets into a function, three bytes a character. */
+/** At up to three bytes each this stays under the 4.5 MB that Vercel lets into a function. */
 const batchCharacters = 1_000_000;
-const timeoutMs = 10_000;
 const maxRetryMs = 60_000;
 
-/** All rooms of this process share the app and the machine, so they share this. */
+/** Shared by all rooms of this process, as they share the app and the machine. */
 const pace = new ArchivePace();
 
-/** Moves the log into Postgres, by way of the app; at least once, and the app inserts but once. */
+/** Copies the event log into Postgres by way of the app: sent at least once, inserted exactly once. */
 export class Archive {
   private failures = 0;
-  /** The turn that is booked, and what was asked for; milliseconds since 1970. */
+  /** The turn that is booked, and the time that was asked for (milliseconds since 1970). */
   private turn: { at: number; wanted: number } | null = null;
   private notBefore = 0;
   private sweeps = false;
-  /** After the app has deleted what is too old. */
-  onSwept: (result: SweepResult) => Promise<void> = async () => {};
-  /** Since when something waits for the archive. */
+  /** Since when events wait to be archived. */
   private behindSince: number | undefined;
 
   private constructor(
     private readonly storage: Party.Storage,
-    private readonly log: EventLog,
+    private readonly eventLog: EventLog,
     private readonly alarm: Alarm,
-    private readonly env: RoomEnv,
-    private readonly online: () => number,
-    /** How many people the app knows to be here. */
-    private toldOnline: number,
+    private readonly env: AppEnv,
+    /** How many people are present, as the app was last sent it. */
+    private sentOnline: number,
+    private online = sentOnline,
   ) {}
 
   static async load(
     storage: Party.Storage,
-    log: EventLog,
+    eventLog: EventLog,
     alarm: Alarm,
-    env: RoomEnv,
-    online: () => number,
+    env: AppEnv,
   ): Promise<Archive> {
-    const told = (await storage.get<number>("online")) ?? 0;
-    return new Archive(storage, log, alarm, env, online, told);
+    const sent = (await storage.get<number>("online")) ?? 0;
+    return new Archive(storage, eventLog, alarm, env, sent);
   }
 
-  /** To be called after so many events were stored: what is new is archived soon. */
+  /** Books a turn if there is something to archive; `fresh` is how many events were just stored. */
   schedule(fresh = 0): void {
     pace.note(fresh);
-    if (this.log.archived < this.log.head) this.bookBy(Date.now() + delayMs);
+    if (this.isBehind()) this.bookBy(Date.now() + delayMs);
   }
 
-  /** To be called after somebody came or went. */
-  scheduleOnline(): void {
-    this.bookBy(Date.now() + steadyMs);
+  /** Sends the app the number of people present, if it changed. */
+  setOnline(count: number): void {
+    this.online = count;
+    if (count !== this.sentOnline) this.bookBy(Date.now() + steadyMs);
   }
 
-  /** The next post has the app delete what is too old. */
+  /** Has the app delete expired messages with the next batch. */
   sweep(): void {
     this.sweeps = true;
     this.bookBy(Date.now());
   }
 
-  /** To be called at each alarm: when it is this room's turn, a batch is sent. */
-  async run(room: number): Promise<void> {
+  /**
+   * To be called at each alarm: sends a batch if it is this room's turn. Resolves with what the app
+   * deleted if it was asked to, else null. A failure is logged, and the batch sent again later.
+   */
+  async run(room: number): Promise<SweepResult | null> {
     const startedAt = Date.now();
-    if (this.turn && startedAt < this.turn.at) return this.alarm.ringBy(this.turn.at);
+    if (this.turn && startedAt < this.turn.at) {
+      this.alarm.ringBy(this.turn.at);
+      return null;
+    }
     this.turn = null;
-    const online = this.online();
-    const { sweeps } = this;
-    if (this.log.archived >= this.log.head && this.toldOnline === online && !sweeps) return;
+    const { online, sweeps } = this;
+    if (!this.isBehind() && this.sentOnline === online && !sweeps) return null;
+    let swept: SweepResult | null = null;
     const requestId = crypto.randomUUID();
     try {
-      const said = pace.total;
+      const before = pace.total;
       const events = await this.batch();
       const batch = { room, online, events, ...(sweeps && { sweep: true as const }) };
       const answer = await this.post(batch, requestId);
-      if (!answer) {
+      if (!answer || this.eventLog.isEnded) {
         noteBacklog(room, 0, 0);
-        return;
+        return null;
       }
-      pace.took(Date.now() - startedAt, events.length, pace.total - said);
-      this.toldOnline = online;
+      pace.took(Date.now() - startedAt, events.length, pace.total - before);
+      this.sentOnline = online;
       void this.storage.put("online", online);
       const last = events.at(-1);
-      if (last) await this.log.setArchived(last.id);
+      if (last) await this.eventLog.setArchived(last.id);
       if (sweeps) {
         this.sweeps = false;
-        await this.onSwept(sweepResult.parse(answer.swept));
+        swept = sweepResult.parse(answer.swept);
       }
       this.behindSince = startedAt;
-      log.debug({ room, requestId, events: events.length }, "archived");
+      logger.debug({ room, requestId, events: events.length }, "archived");
       this.failures = 0;
       this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
     } catch (err) {
       counters.archiveFailures++;
-      log.warn({ room, requestId, err }, "the archive waits");
+      logger.warn({ room, requestId, err }, "the archive waits");
       this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
     }
     this.noteBacklog(room);
-    const isBehind = this.log.archived < this.log.head || this.sweeps;
-    if (isBehind || this.toldOnline !== this.online()) this.bookBy(Date.now());
+    const isDue = this.isBehind() || this.sweeps || this.sentOnline !== this.online;
+    if (isDue) this.bookBy(Date.now());
+    return swept;
   }
 
-  /** To be called where it may have changed, and the room is known. */
+  /** Updates this room's part of the counters. */
   noteBacklog(room: number): void {
-    const events = this.log.head - this.log.archived;
+    const events = this.eventLog.head - this.eventLog.archived;
     if (events === 0) this.behindSince = undefined;
     else this.behindSince ??= Date.now();
     noteBacklog(room, events, this.behindSince ?? 0);
   }
 
+  private isBehind(): boolean {
+    return this.eventLog.archived < this.eventLog.head;
+  }
+
   private bookBy(time: number): void {
     const wanted = Math.max(time, this.notBefore);
-    // Who waits keeps their place in the line, however much comes in meanwhile.
+    // A room that waits keeps its turn, however many events come in meanwhile.
     if (this.turn && this.turn.wanted <= wanted) return;
     this.turn = {
       at: Math.min(pace.book(wanted), this.turn?.at ?? Number.POSITIVE_INFINITY),
@@ -133,7 +142,7 @@ export class Archive {
 
   /** The oldest events that are not archived yet. */
   private async batch(): Promise<ArchiveBatch["events"]> {
-    const events = await this.log.after(this.log.archived, batchEvents);
+    const events = await this.eventLog.after(this.eventLog.archived, batchEvents);
     let characters = 0;
     const end = events.findIndex((event) => {
       characters += JSON.stringify(event).length;
@@ -142,18 +151,9 @@ export class Archive {
     return events.slice(0, end === -1 ? undefined : Math.max(1, end)).map(archived);
   }
 
-  /** Null where the app knows no such room (any more), so that there is nothing to try again. */
+  /** Returns null if the app does not know the room (any more), so that nothing is sent again. */
   private async post(batch: ArchiveBatch, requestId: string): Promise<{ swept: unknown } | null> {
-    const response = await fetch(new URL("/api/internal/archive", this.env.APP_URL), {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Authorization: `Bearer ${this.env.INTERNAL_SECRET}`,
-        "X-Request-Id": requestId,
-      },
-      body: JSON.stringify(batch),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+    const response = await postToApp(this.env, "archive", batch, requestId);
     const swept = response.status === 200 ? await response.json() : await response.body?.cancel();
     if (response.status === 404) return null;
     if (!response.ok) throw new Error(`the app answered ${response.status}`);
@@ -164,10 +164,10 @@ export class Archive {
 function archived(event: RoomEvent): ArchiveBatch["events"][number] {
   const { id, uid, time } = event;
   switch (event.type) {
-    case 0: {
+    case frameTypes.message: {
       const { msg, cid, reply, deleted } = event;
       return {
-        type: 0,
+        type: event.type,
         id,
         uid,
         time,
@@ -177,13 +177,13 @@ function archived(event: RoomEvent): ArchiveBatch["events"][number] {
         ...(deleted && { deleted }),
       };
     }
-    case 4:
-      return { type: 4, id, uid, time, target: event.target, msg: event.msg };
-    case 5:
-      return { type: 5, id, uid, time, target: event.target };
-    case 6: {
+    case frameTypes.edit:
+      return { type: event.type, id, uid, time, target: event.target, msg: event.msg };
+    case frameTypes.delete:
+      return { type: event.type, id, uid, time, target: event.target };
+    case frameTypes.reaction: {
       const { target, emoji, on } = event;
-      return { type: 6, id, uid, time, target, emoji, on };
+      return { type: event.type, id, uid, time, target, emoji, on };
     }
   }
 }

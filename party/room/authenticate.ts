@@ -1,107 +1,121 @@
 import type * as Party from "partykit/server";
-import { closeCodes, type WelcomeFrame } from "@/lib/wire/frames";
+import { roomIdIn } from "@/lib/wire/addresses";
+import { closeCodes, frameTypes, type WelcomeFrame } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import { parseTokenFrame } from "@/lib/wire/parse";
 import { type RoomClaims, verifyRoomToken } from "@/lib/wire/room-token";
+import { tokenDeadline, tooManyWaiting } from "@/lib/wire/token-wait";
 import type { Alarm } from "../platform/alarm";
+import { close } from "../platform/close";
+import type { RoomEnv } from "../platform/env";
 import { socketsPerPerson } from "../platform/rate-limit";
-import { close, type MemberSession, type Roster, type Socket, send } from "./connection-registry";
+import { UsedTokens } from "../platform/used-tokens";
+import {
+  type ConnectionRegistry,
+  type MemberSession,
+  type Socket,
+  send,
+} from "./connection-registry";
 import { eventText } from "./delivery";
 import type { EventLog } from "./event-log";
 import type { Presence } from "./presence";
-import type { Standing } from "./revocations";
-import { UsedTokens } from "./used-tokens";
+import type { Revocations } from "./revocations";
+import type { RoomId } from "./room-id";
 
 /** Decides which sockets become members' sockets. */
-export class Admission {
+export class Authentication {
   private readonly usedTokens: UsedTokens;
 
   constructor(
-    storage: Party.Storage,
-    private readonly roster: Roster,
-    private readonly presence: Presence,
-    private readonly log: EventLog,
-    private readonly standing: Standing,
-    private readonly alarm: Alarm,
-    private readonly env: { ROOM_TOKEN_SECRET: string; LIMITS_FACTOR: number },
+    private readonly parts: {
+      storage: Party.Storage;
+      alarm: Alarm;
+      registry: ConnectionRegistry;
+      presence: Presence;
+      eventLog: EventLog;
+      revocations: Revocations;
+      roomId: RoomId;
+    },
+    private readonly env: Pick<RoomEnv, "ROOM_TOKEN_SECRET" | "LIMITS_FACTOR">,
   ) {
-    this.usedTokens = new UsedTokens(storage, alarm);
+    this.usedTokens = new UsedTokens(parts.storage, parts.alarm);
   }
 
-  /** Gives a new socket its 10 s to send a token. A timer would not outlive hibernation. */
-  await(socket: Socket, address: string | null): void {
-    if (address !== null) {
-      const waiting = [...this.roster.waiting()].filter(([, from]) => from.address === address);
-      if (waiting.length >= limits.waitingPerAddress * this.env.LIMITS_FACTOR) {
-        this.refuse(socket, closeCodes.flooding, "too many sockets without a token");
-        return;
-      }
+  /** Gives a new socket 10 s to send its token. `address` is null if it has no limit. */
+  awaitToken(socket: Socket, address: string | null): void {
+    const { alarm, registry } = this.parts;
+    if (registry.hasTooManyWaiting(address, this.env.LIMITS_FACTOR)) {
+      this.refuse(socket, ...tooManyWaiting);
+      return;
     }
-    const until = Date.now() + limits.tokenWaitSeconds * 1_000;
-    this.roster.set(socket, { kind: "waiting", until, address });
-    this.alarm.ringBy(until);
+    const until = tokenDeadline(Date.now());
+    registry.set(socket, { kind: "waiting", until, address });
+    alarm.ringBy(until);
   }
 
   /**
-   * Takes a socket's first frame. Nothing else may happen in the room meanwhile: a client sends
-   * its first message right behind the token, without an answer to wait for. False: refused.
+   * Handles a socket's first frame: makes it a member's socket, or closes it. Must run exclusively: a
+   * client may send its first message right behind the token, which has no answer to wait for.
    */
-  async admit(socket: Socket, data: unknown, room: number): Promise<boolean> {
+  async authenticate(socket: Socket, data: unknown): Promise<void> {
+    const { eventLog, presence, registry, revocations, roomId } = this.parts;
+    const room = roomIdIn(new URL(socket.uri).pathname);
+    if (eventLog.isEnded || room === null) {
+      return close(socket, closeCodes.roomDeleted, "the room is deleted");
+    }
     const frame = parseTokenFrame(data);
     const claims = frame && (await verifyRoomToken(frame.token, this.env.ROOM_TOKEN_SECRET));
     if (claims?.room !== room || !(await this.usedTokens.useOnce(claims))) {
       return this.refuse(socket, closeCodes.token, "the token is not good");
     }
-    const role = await this.standing.judge(claims);
+    const role = await revocations.currentRole(claims);
     if (role === "removed") {
       return this.refuse(socket, closeCodes.removed, "removed from the room");
     }
     if (role === "signed-out") return this.refuse(socket, closeCodes.token, "signed out");
-    if (this.roster.countOf(claims.uid) >= socketsPerPerson * this.env.LIMITS_FACTOR) {
+    if (registry.countOf(claims.uid) >= socketsPerPerson * this.env.LIMITS_FACTOR) {
       return this.refuse(socket, closeCodes.flooding, "too many sockets of one person");
     }
     const optedIn = frame?.since !== undefined;
-    if (optedIn) await this.log.loadRecent();
+    if (optedIn) await eventLog.loadRecent();
     const session = memberSession({ ...claims, role }, optedIn);
-    this.roster.set(socket, session);
-    this.presence.enter(session);
+    registry.set(socket, session);
+    presence.enter(session);
     if (optedIn) this.welcome(socket, session, room, frame.since ?? 0);
-    return true;
+    roomId.keep(room);
   }
 
+  /** Forgets the used tokens that have expired at `now` (milliseconds). */
   forgetExpired(now: number): Promise<void> {
     return this.usedTokens.forgetExpired(now);
   }
 
-  /** The welcome and what was missed, in one WebSocket message. */
+  /** Sends the welcome and the missed events as one WebSocket message. */
   private welcome(socket: Socket, session: MemberSession, room: number, since: number): void {
+    const { eventLog, presence } = this.parts;
     const { uid, username, nickname } = session;
-    const head = this.log.head;
-    const from = Math.max(
-      Math.min(since, head) + 1,
-      head - limits.replayEvents + 1,
-      this.log.first,
-    );
+    const { head } = eventLog;
+    const next = Math.min(since, head) + 1;
+    const from = Math.max(next, head - limits.replayEvents + 1, eventLog.first);
     const welcome: Omit<WelcomeFrame, "users"> = {
-      type: 2,
+      type: frameTypes.welcome,
       id: head,
       room,
       you: { username, nickname },
       from,
-      gap: from > Math.min(since, head) + 1,
+      gap: from > next,
     };
-    // The list of people is made into text once, however many enter.
-    const text = `${JSON.stringify(welcome).slice(0, -1)},"users":${this.presence.peopleJson()}}`;
-    const missed = this.log
+    // Presence keeps the list of people as text, so that a crowd which enters does not rebuild it.
+    const text = `${JSON.stringify(welcome).slice(0, -1)},"users":${presence.peopleJson()}}`;
+    const missed = eventLog
       .recentAfter(from - 1)
       .map((event) => eventText(event, event.uid === uid));
     send(socket, `[${[text, ...missed].join(",")}]`);
   }
 
-  private refuse(socket: Socket, code: number, reason: string): false {
-    this.roster.delete(socket);
+  private refuse(socket: Socket, code: number, reason: string): void {
+    this.parts.registry.delete(socket);
     close(socket, code, reason);
-    return false;
   }
 }
 

@@ -1,37 +1,39 @@
-import { closeCodes } from "@/lib/wire/frames";
+import { closeCodes, frameTypes, presenceActions } from "@/lib/wire/frames";
 import type { RoomCommand } from "@/lib/wire/internal-api";
 import { limits } from "@/lib/wire/limits";
 import type { Alarm } from "../platform/alarm";
-import type { Archive } from "./archive";
-import { close, type Roster, send } from "./connection-registry";
+import { close } from "../platform/close";
+import { isSignedOut } from "../platform/sign-out";
+import { nowSeconds } from "../platform/time";
+import { type ConnectionRegistry, send } from "./connection-registry";
 import type { Conversation } from "./conversation";
-import type { Watchers } from "./inbox-subscribers";
+import type { InboxSubscribers } from "./inbox-subscribers";
 import type { Presence } from "./presence";
 import type { Retention } from "./retention";
-import type { Standing } from "./revocations";
+import type { Revocations } from "./revocations";
 
-/** Higher than any: nobody with this id comes back. */
-const noEpoch = Number.MAX_SAFE_INTEGER;
+type Command<T extends RoomCommand["type"]> = RoomCommand & { type: T };
 
-/** What the app and the inboxes ask a room for. */
+/** Above every epoch, so that nothing of this person is ever valid again. */
+const endOfEpochs = Number.MAX_SAFE_INTEGER;
+
+/** Executes the commands of the app and of inboxes. */
 export class Commands {
   constructor(
     private readonly parts: {
       alarm: Alarm;
-      archive: Archive;
       conversation: Conversation;
       presence: Presence;
+      registry: ConnectionRegistry;
       retention: Retention;
-      roster: Roster;
-      standing: Standing;
-      watchers: Watchers;
-      deleteRoom: () => Promise<void>;
+      revocations: Revocations;
+      subscribers: InboxSubscribers;
     },
   ) {}
 
-  /** Answered when it is done; what it wrote is on disk by then (the platform's output gate). */
-  async obey(command: RoomCommand): Promise<Response> {
-    const { archive, conversation, retention, roster, watchers, standing } = this.parts;
+  /** Resolves when the command is done; the platform holds the answer until its writes are on disk. */
+  async execute(command: Exclude<RoomCommand, Command<"delete">>): Promise<Response> {
+    const { conversation, registry } = this.parts;
     switch (command.type) {
       case "remove":
         await this.remove(command);
@@ -48,89 +50,97 @@ export class Commands {
       case "sign-out":
         await this.signOut(command);
         break;
-      case "change": {
-        const { name, private: isPrivate, keepDays } = command;
-        if (keepDays !== undefined) retention.set(keepDays);
-        conversation.tell({ type: 7, name, private: isPrivate, keepDays, time: seconds() });
+      case "change":
+        this.changeRoom(command);
         break;
-      }
       case "send":
         return Response.json(await conversation.send(command));
       case "watch":
-        await standing.load(command.uid);
-        if (standing.isRevoked(command.uid, command.epoch)) {
-          return new Response("removed", { status: 403 });
-        }
-        watchers.add(command.uid, command.username);
-        break;
-      case "delete":
-        await this.parts.deleteRoom();
-        break;
+        return this.subscribe(command);
       case "wake":
-        // Being asked was enough: onStart has scheduled what is due. Who was here may be gone.
-        archive.scheduleOnline();
+        // The room was loaded for this command, and resumed what is due.
         break;
       case "stop":
-        roster.closeAll(closeCodes.shuttingDown, "come back in a moment");
+        registry.closeAll(closeCodes.shuttingDown, "come back in a moment");
         break;
     }
-    return new Response(null, { status: 204 });
+    return done();
   }
 
-  private async remove({ uid, epoch }: RoomCommand & { type: "remove" }): Promise<void> {
-    const { alarm, presence, roster, standing, watchers } = this.parts;
-    standing.revoke(uid, epoch);
+  private async remove({ uid, epoch }: Command<"remove">): Promise<void> {
+    const { alarm, presence, registry, revocations, subscribers } = this.parts;
+    revocations.revoke(uid, epoch);
     const until = Date.now() + limits.removedGraceSeconds * 1_000;
-    for (const [socket, { optedIn, username, nickname }] of [...roster.socketsOf(uid)]) {
-      // The last that they hear: their own leaving, for a screen that says so at once.
-      if (optedIn) send(socket, { type: 1, username, nickname, action: 0, time: seconds() });
-      roster.set(socket, { kind: "removed", optedIn, until });
+    const time = nowSeconds();
+    for (const [socket, { optedIn, username, nickname }] of [...registry.socketsOf(uid)]) {
+      // Their own leaving is the last frame that they get, so that their screen can say so at once.
+      const { leave: action } = presenceActions;
+      if (optedIn) send(socket, { type: frameTypes.presence, username, nickname, action, time });
+      registry.set(socket, { kind: "removed", optedIn, until });
       alarm.ringBy(until);
     }
     presence.leave(uid);
-    await watchers.remove(uid);
+    await subscribers.remove(uid);
   }
 
-  private async forget({ uid, ...names }: RoomCommand & { type: "forget" }): Promise<void> {
-    const { conversation, standing, watchers } = this.parts;
-    standing.revoke(uid, noEpoch);
+  /** Once this resolves, the room sends nobody the names of the deleted account any more. */
+  private async forget({ uid, username, nickname }: Command<"forget">): Promise<void> {
+    const { conversation, presence, revocations, subscribers } = this.parts;
+    revocations.revoke(uid, endOfEpochs);
     await this.signOut({ type: "sign-out", uid });
-    await watchers.remove(uid);
-    await conversation.rename(uid, names);
+    presence.flush();
+    await subscribers.remove(uid);
+    await conversation.rename(uid, { username, nickname });
   }
 
-  private changeRole({ uid, epoch, role }: RoomCommand & { type: "role" }): void {
-    const { conversation, presence, roster, standing } = this.parts;
-    standing.setRole(uid, epoch, role);
-    for (const [socket, session] of [...roster.socketsOf(uid)]) {
-      roster.set(socket, { ...session, role });
+  private changeRole({ uid, epoch, role }: Command<"role">): void {
+    const { conversation, presence, registry, revocations } = this.parts;
+    revocations.setRole(uid, epoch, role);
+    for (const [socket, session] of [...registry.socketsOf(uid)]) {
+      registry.set(socket, { ...session, role });
     }
     const person = presence.find(uid);
-    if (person) conversation.tell({ type: 8, username: person.username, role, time: seconds() });
+    if (!person) return;
+    const { username } = person;
+    conversation.notify({ type: frameTypes.person, username, role, time: nowSeconds() });
   }
 
-  private rename({ uid, nickname }: RoomCommand & { type: "rename" }): void {
-    const { conversation, presence, roster } = this.parts;
-    for (const [socket, session] of [...roster.socketsOf(uid)]) {
-      roster.set(socket, { ...session, nickname });
+  private rename({ uid, nickname }: Command<"rename">): void {
+    const { conversation, presence, registry } = this.parts;
+    for (const [socket, session] of [...registry.socketsOf(uid)]) {
+      registry.set(socket, { ...session, nickname });
     }
     const person = presence.rename(uid, nickname);
-    if (person) conversation.tell({ type: 8, ...person, time: seconds() });
+    if (person) conversation.notify({ type: frameTypes.person, ...person, time: nowSeconds() });
   }
 
-  private async signOut({ uid, only, except }: RoomCommand & { type: "sign-out" }): Promise<void> {
-    const { presence, roster, standing } = this.parts;
-    await standing.end(uid, { only, except });
-    for (const [socket, { sid }] of [...roster.socketsOf(uid)]) {
-      const over = only === undefined ? sid !== except : sid === only;
-      if (!over) continue;
-      roster.delete(socket);
+  private async signOut({ uid, ...which }: Command<"sign-out">): Promise<void> {
+    const { presence, registry, revocations } = this.parts;
+    await revocations.endSessions(uid, which);
+    for (const [socket, { sid }] of [...registry.socketsOf(uid)]) {
+      if (!isSignedOut(sid, which)) continue;
+      registry.delete(socket);
       close(socket, closeCodes.token, "signed out");
     }
     presence.socketGone(uid, true);
   }
+
+  private changeRoom({ name, private: isPrivate, keepDays }: Command<"change">): void {
+    const { conversation, retention } = this.parts;
+    if (keepDays !== undefined) retention.set(keepDays);
+    const time = nowSeconds();
+    conversation.notify({ type: frameTypes.room, name, private: isPrivate, keepDays, time });
+  }
+
+  private async subscribe({ uid, epoch, username }: Command<"watch">): Promise<Response> {
+    const { revocations, subscribers } = this.parts;
+    await revocations.load(uid);
+    if (revocations.isRevoked(uid, epoch)) return new Response("removed", { status: 403 });
+    subscribers.add(uid, username);
+    return done();
+  }
 }
 
-function seconds(): number {
-  return Math.floor(Date.now() / 1_000);
+function done(): Response {
+  return new Response(null, { status: 204 });
 }

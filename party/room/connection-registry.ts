@@ -1,59 +1,66 @@
 import type { Person, Role, ServerFrame } from "@/lib/wire/frames";
-import { messagesOf, type OwnEndings, strings, tellInOrder } from "@/lib/wire/relay-frames";
+import {
+  type Audience,
+  messagesOf,
+  type OwnEndings,
+  sendInOrder,
+  strings,
+} from "@/lib/wire/relay-frames";
+import { WaitingSockets } from "@/lib/wire/token-wait";
+import { close } from "../platform/close";
 import { counters, noteSockets } from "../platform/metrics";
 
-/** What a socket is. Kept with it, so it survives hibernation. */
+/** A socket's state. Kept in its attachment, so that it survives hibernation. */
 export type Session =
   /** No token yet; closed at `until` (milliseconds since 1970). */
   | { kind: "waiting"; until: number; address: string | null }
   | ({ kind: "member"; uid: number; role: Role; sid: string; optedIn: boolean } & Person)
-  /** Hears nothing more; closed at `until`. */
+  /** Receives only refusals; closed at `until`. */
   | { kind: "removed"; optedIn: boolean; until: number }
-  /** No visitor: a relay, which holds the sockets of many. */
+  /** Not a client but a relay, which holds the sockets of many. */
   | { kind: "relay"; id: string };
-/** Members who take the frames beyond the document's, and those whose client knows no others. */
-export type Audience = "optedIn" | "document";
 type Group = "waiting" | Audience | "removed";
 export type MemberSession = Session & { kind: "member" };
-/** Of somebody who is, or was, a member. */
+/** The session of a socket that sent a valid token. */
 export type KnownSession = Session & { kind: "member" | "removed" };
 
-/** A visitor's socket: one of the platform's, or one that a relay holds. */
+/** A client's socket: one of the platform's, or one that a relay holds. */
 export type Socket = {
   readonly uri: string;
   readonly state: Session | null;
-  /** Of a relay's: how it is reached together with all others there. */
-  readonly relayed?: { relay: Teller; seat: number };
+  /** For a relay's socket: how it is reached together with the relay's others. */
+  readonly relayed?: { relay: Broadcaster; connectionId: number };
   setState(session: Session | null): unknown;
   send(text: string): void;
   close(code: number, reason: string): void;
 };
-/** What one member gets of a group beside what all get. */
+/** What one member gets of a group besides what all get. */
 export type Personal = { own: OwnEndings | undefined; answers: string[] };
-/** Reaches many sockets at once; says how many frames that are. */
-type Teller = {
-  tell(audience: Audience, text: string, except: number[]): number;
-  tellGroup(texts: string[], personal: [seat: number, Personal][]): number;
+/** Sends to many sockets at once; returns to how many. */
+type Broadcaster = {
+  broadcast(audience: Audience, text: string, except: number[]): number;
+  broadcastGroup(texts: string[], personal: [connectionId: number, Personal][]): number;
 };
 
 const nobody: ReadonlyMap<Socket, unknown> = new Map();
 
-/** Who is on which socket: a cache of what the sockets are. */
-export class Roster {
+/** Which sockets the room has and who is on them: an index over the sockets' attachments. */
+export class ConnectionRegistry {
   private readonly sessions = new Map<Socket, Session>();
-  /** By sort, so that nobody walks past ten thousand others in search of a few. */
+  /** By kind, so that finding a few sockets does not walk past ten thousand others. */
   private readonly groups: Record<Group, Map<Socket, Session>> = {
     waiting: new Map(),
     optedIn: new Map(),
-    document: new Map(),
+    basic: new Map(),
     removed: new Map(),
   };
   private readonly byUid = new Map<number, Set<Socket>>();
+  private readonly waitingSockets = new WaitingSockets();
 
   constructor(
     sockets: Iterable<Socket>,
-    private readonly relays: { all(): Iterable<Teller> },
-    /** Tells the rooms of this process apart, for what is counted. */
+    private readonly relays: { all(): Iterable<Broadcaster> },
+    /** Identifies this room within the process, for the counters. */
     private readonly room: string,
   ) {
     for (const socket of sockets) {
@@ -88,23 +95,30 @@ export class Roster {
     return this.of("removed", "removed");
   }
 
-  /** Sends a text to all of an audience but these. */
-  tell(audience: Audience, text: string, except: ReadonlyMap<Socket, unknown> = nobody): void {
+  /** Whether this address has as many sockets without a token as it may have. */
+  hasTooManyWaiting(address: string | null, limitsFactor: number): boolean {
+    return this.waitingSockets.isFull(address, limitsFactor);
+  }
+
+  /** Sends a text to an audience except these sockets. */
+  broadcast(audience: Audience, text: string, except: ReadonlyMap<Socket, unknown> = nobody): void {
     for (const socket of this.groups[audience].keys()) {
       if (!except.has(socket)) send(socket, text);
     }
     for (const relay of this.relays.all()) {
-      const seats: number[] = [];
+      const excepted: number[] = [];
       for (const { state, relayed } of except.keys()) {
-        if (relayed?.relay === relay && audienceOf(state) === audience) seats.push(relayed.seat);
+        if (relayed?.relay === relay && audienceOf(state) === audience) {
+          excepted.push(relayed.connectionId);
+        }
       }
-      counters.framesSent += relay.tell(audience, text, seats);
+      counters.framesSent += relay.broadcast(audience, text, excepted);
     }
   }
 
-  /** Sends a group of events to all who opted in; `personal` are members who did. */
-  tellGroup(texts: string[], personal: ReadonlyMap<Socket, Personal>): void {
-    tellInOrder(
+  /** Sends a group of events to all who opted in; the sockets in `personal` must have. */
+  broadcastGroup(texts: string[], personal: ReadonlyMap<Socket, Personal>): void {
+    sendInOrder(
       texts.length,
       () => {
         for (const [socket, { own, answers }] of personal) {
@@ -121,15 +135,15 @@ export class Roster {
       },
     );
     for (const relay of this.relays.all()) {
-      const there: [seat: number, Personal][] = [];
+      const there: [connectionId: number, Personal][] = [];
       for (const [{ relayed }, each] of personal) {
-        if (relayed?.relay === relay) there.push([relayed.seat, each]);
+        if (relayed?.relay === relay) there.push([relayed.connectionId, each]);
       }
-      counters.framesSent += relay.tellGroup(texts, there);
+      counters.framesSent += relay.broadcastGroup(texts, there);
     }
   }
 
-  /** The sockets of a person who is a member. */
+  /** The sockets on which this person is a member. */
   *socketsOf(uid: number): Generator<[Socket, MemberSession]> {
     for (const socket of this.byUid.get(uid) ?? []) {
       const session = this.sessions.get(socket);
@@ -157,7 +171,7 @@ export class Roster {
     }
   }
 
-  /** None for members whom their relay tells. */
+  /** A relay's members are in none, since the relay has its own audiences. */
   private groupOf(socket: Socket, session: Session): Map<Socket, Session> | undefined {
     const audience = audienceOf(session);
     if (audience) return socket.relayed ? undefined : this.groups[audience];
@@ -172,6 +186,7 @@ export class Roster {
   private remember(socket: Socket, session: Session): void {
     this.sessions.set(socket, session);
     this.groupOf(socket, session)?.set(socket, session);
+    if (session.kind === "waiting") this.waitingSockets.add(session.address);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
     if (sockets) sockets.add(socket);
@@ -182,6 +197,7 @@ export class Roster {
     const session = this.sessions.get(socket);
     if (!session) return;
     this.groupOf(socket, session)?.delete(socket);
+    if (session.kind === "waiting") this.waitingSockets.remove(session.address);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
     sockets?.delete(socket);
@@ -189,31 +205,20 @@ export class Roster {
   }
 }
 
+/** Sends frames, or text that is JSON already; does nothing if the socket is closed. */
 export function send(socket: Socket, frame: ServerFrame | ServerFrame[] | string): void {
   try {
     socket.send(typeof frame === "string" ? frame : JSON.stringify(frame));
     counters.framesSent++;
   } catch {
-    // Closed a moment ago; its close event follows and takes it off the roster.
+    // Closed a moment ago; its close event follows and removes it from the registry.
   }
 }
 
-/** Closes our side too: a socket whose other side is gone is otherwise kept for ever. */
-export function close(
-  socket: { close(code?: number, reason?: string): void },
-  code: number,
-  reason: string,
-): void {
-  try {
-    socket.close(code, reason);
-  } catch {
-    // Closed already.
-  }
-}
-
+/** The audience that a socket belongs to, or null if it is not a member's. */
 export function audienceOf(session: Session | null): Audience | null {
   if (session?.kind !== "member") return null;
-  return session.optedIn ? "optedIn" : "document";
+  return session.optedIn ? "optedIn" : "basic";
 }
 
 function isOf<K extends Session["kind"]>(

@@ -1,92 +1,100 @@
 import { closeCodes } from "@/lib/wire/frames";
-import type { VisitorFrame } from "@/lib/wire/relay-frames";
+import type { ConnectionFrame } from "@/lib/wire/relay-frames";
+import { noTokenInTime } from "@/lib/wire/token-wait";
+import type { Alarm } from "../platform/alarm";
+import { close } from "../platform/close";
+import { enforceDeadlines } from "../platform/deadlines";
 import { frameRate, RateLimit } from "../platform/rate-limit";
-import type { Admission } from "./authenticate";
-import { close, type Roster, type Socket } from "./connection-registry";
+import type { Authentication } from "./authenticate";
+import type { ConnectionRegistry, Socket } from "./connection-registry";
 import type { Conversation } from "./conversation";
 import type { Presence } from "./presence";
 import type { RelayLink } from "./relay-links";
 
-/** What a room is made of, where it deals with visitors; made anew where the room is deleted. */
-type Parts = {
-  roster: Roster;
-  presence: Presence;
-  admission: Admission;
-  conversation: Conversation;
-};
-
-/** The comings, frames and goings of sockets, whoever holds them. */
-export class Visitors {
+/** Handles the opening, the frames and the closing of clients' sockets, direct or behind a relay. */
+export class Connections {
   private readonly frames: RateLimit<Socket>;
-  private parts!: Parts;
 
   constructor(
+    private readonly parts: {
+      alarm: Alarm;
+      authentication: Authentication;
+      conversation: Conversation;
+      presence: Presence;
+      registry: ConnectionRegistry;
+    },
     limitsFactor: number,
-    /** Nothing else may happen in the room until it is done: the next frame is a member's. */
-    private readonly alone: (task: () => Promise<void>) => Promise<void>,
-    private readonly admit: (socket: Socket, data: unknown) => Promise<void>,
+    /** Runs a task during which the room receives no other event. */
+    private readonly exclusively: (task: () => Promise<void>) => Promise<void>,
   ) {
     this.frames = new RateLimit(frameRate, limitsFactor);
   }
 
-  use(parts: Parts): void {
-    this.parts = parts;
+  opened(socket: Socket, address: string | null): void {
+    this.parts.authentication.awaitToken(socket, address);
   }
 
-  came(socket: Socket, address: string | null): void {
-    this.parts.admission.await(socket, address);
+  async receive(socket: Socket, data: unknown): Promise<void> {
+    const { authentication, registry } = this.parts;
+    const isWaiting = registry.get(socket)?.kind === "waiting";
+    if (isWaiting) await this.exclusively(() => authentication.authenticate(socket, data));
+    else this.receiveFrame(socket, data);
   }
 
-  async said(socket: Socket, data: unknown): Promise<void> {
-    const waits = this.parts.roster.get(socket)?.kind === "waiting";
-    if (waits) await this.alone(() => this.admit(socket, data));
-    else this.take(socket, data);
-  }
-
-  left(socket: Socket, clean: boolean): void {
-    const { roster, conversation, presence } = this.parts;
-    const session = roster.get(socket);
-    roster.delete(socket);
+  /** `clean`: the client closed the socket itself, rather than its connection dropping. */
+  closed(socket: Socket, clean: boolean): void {
+    const { registry, conversation, presence } = this.parts;
+    const session = registry.get(socket);
+    registry.delete(socket);
     this.frames.forget(socket);
     conversation.forget(socket);
     if (session?.kind === "member") presence.socketGone(session.uid, clean);
   }
 
-  /** What those did who are at a relay, in order. */
-  async relayed(relay: RelayLink, frames: VisitorFrame[]): Promise<void> {
-    const take = async () => {
+  /** Handles what a relay passes on, in order. */
+  async receiveRelayed(link: RelayLink, frames: ConnectionFrame[]): Promise<void> {
+    const receiveAll = async () => {
       for (const frame of frames) {
         if (frame.type === "open") {
-          const socket = relay.seat(frame.seat);
-          this.came(socket, null);
-          await this.admit(socket, frame.data);
+          const socket = link.open(frame.connectionId);
+          // The relay has bounded how many wait at an address, and waited for the token.
+          this.opened(socket, null);
+          await this.parts.authentication.authenticate(socket, frame.data);
           continue;
         }
-        const socket = relay.get(frame.seat);
+        const socket = link.get(frame.connectionId);
         if (!socket) continue;
-        if (frame.type === "frame") this.take(socket, frame.data);
-        else this.leftRelay(relay, frame.seat, frame.clean);
+        if (frame.type === "frame") this.receiveFrame(socket, frame.data);
+        else this.closedAtRelay(link, frame.connectionId, frame.clean);
       }
     };
-    const admits = frames.some(({ type }) => type === "open");
-    await (admits ? this.alone(take) : take());
+    const hasNew = frames.some(({ type }) => type === "open");
+    await (hasNew ? this.exclusively(receiveAll) : receiveAll());
   }
 
-  /** The relay is gone, and all who were there. */
-  relayLeft(relay: RelayLink): void {
-    for (const { relayed } of relay.all()) this.leftRelay(relay, relayed.seat, false);
+  /** The link broke, and with it all connections behind it. */
+  relayClosed(link: RelayLink): void {
+    for (const { relayed } of link.all()) this.closedAtRelay(link, relayed.connectionId, false);
   }
 
-  private leftRelay(relay: RelayLink, seat: number, clean: boolean): void {
-    const socket = relay.get(seat);
-    relay.forget(seat);
-    if (socket) this.left(socket, clean);
+  /** Closes sockets that sent no token in time, and removed persons' sockets after their 60 s. */
+  closeOverdue(now: number): void {
+    const { alarm, registry } = this.parts;
+    enforceDeadlines(registry.waiting(), now, alarm, noTokenInTime);
+    enforceDeadlines(registry.removed(), now, alarm, [closeCodes.removed, "removed from the room"]);
   }
 
-  private take(socket: Socket, data: unknown): void {
-    const session = this.parts.roster.get(socket);
+  private closedAtRelay(link: RelayLink, connectionId: number, clean: boolean): void {
+    const socket = link.get(connectionId);
+    link.forget(connectionId);
+    if (socket) this.closed(socket, clean);
+  }
+
+  private receiveFrame(socket: Socket, data: unknown): void {
+    const session = this.parts.registry.get(socket);
     if (session?.kind !== "member" && session?.kind !== "removed") return;
-    if (this.frames.take(socket, Date.now())) this.parts.conversation.take(socket, session, data);
-    else close(socket, closeCodes.flooding, "too many frames");
+    if (this.frames.take(socket, Date.now())) {
+      this.parts.conversation.receive(socket, session, data);
+    } else close(socket, closeCodes.flooding, "too many frames");
   }
 }

@@ -1,41 +1,47 @@
-import type { AnswerFrame, Person, ServerFrame } from "@/lib/wire/frames";
+import { type AnswerFrame, frameTypes, type Person, type ServerFrame } from "@/lib/wire/frames";
 import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
 import { type ParsedRequest, parseMemberFrame } from "@/lib/wire/parse";
 import { counters, countRefused } from "../platform/metrics";
 import { RateLimit, requestRate, typingRate } from "../platform/rate-limit";
-import type { KnownSession, MemberSession, Roster, Session, Socket } from "./connection-registry";
+import type {
+  ConnectionRegistry,
+  KnownSession,
+  MemberSession,
+  Session,
+  Socket,
+} from "./connection-registry";
 import { type Author, decide, type Result } from "./decide";
 import { type Answers, deliver } from "./delivery";
 import type { EventLog, RoomEvent } from "./event-log";
 import { GroupCommit } from "./group-commit";
-import type { Standing } from "./revocations";
+import type { Revocations } from "./revocations";
 
-/** Something that waits for its place in the log: from a socket, or over REST. */
+/** A request that waits for its commit: from a socket, or over REST. */
 type Waiting = { parsed: ParsedRequest } & (
   | { socket: Socket }
   | { socket: null; author: () => Author | null; settle: (result: Result) => void }
 );
 
-/** What is said in the room: decided, stored, told and answered, in the order in which it came. */
+/** Decides, stores, delivers and answers members' requests, in the order in which they came. */
 export class Conversation {
   private readonly commits = new GroupCommit<Waiting>((group) => this.commit(group));
   private readonly requests: RateLimit<number>;
   private readonly typing: RateLimit<Socket>;
 
   constructor(
-    private readonly roster: Roster,
-    private readonly log: EventLog,
-    private readonly standing: Standing,
+    private readonly registry: ConnectionRegistry,
+    private readonly eventLog: EventLog,
+    private readonly revocations: Revocations,
     limitsFactor: number,
-    /** After events were stored and told. */
+    /** Called after events were stored and delivered. */
     private readonly onEvents: (events: RoomEvent[]) => void,
   ) {
     this.requests = new RateLimit(requestRate, limitsFactor);
     this.typing = new RateLimit(typingRate, limitsFactor);
   }
 
-  /** A frame of somebody who is, or was, a member. */
-  take(socket: Socket, session: KnownSession, data: unknown): void {
+  /** Handles a frame of a member or of a removed person. */
+  receive(socket: Socket, session: KnownSession, data: unknown): void {
     const parsed = parseMemberFrame(data, session.optedIn);
     if (parsed === "typing") {
       this.showTyping(socket, session);
@@ -50,10 +56,10 @@ export class Conversation {
     });
   }
 
-  /** A message without a socket; resolves when it is stored and told. */
+  /** Handles a message over REST; resolves when it is stored and delivered. */
   async send(command: RoomCommand & { type: "send" }): Promise<SendResult> {
     const { uid, username, nickname, role, epoch, msg, cid, reply } = command;
-    await this.standing.load(uid);
+    await this.revocations.load(uid);
     if (!this.requests.take(uid, Date.now())) {
       countRefused("too-fast");
       return { ok: false, error: "too-fast" };
@@ -62,7 +68,7 @@ export class Conversation {
       this.commits.add({
         socket: null,
         author: () =>
-          this.standing.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
+          this.revocations.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
         parsed: { ok: true, request: { kind: "send", msg, reply }, cid },
         settle,
       }),
@@ -73,22 +79,23 @@ export class Conversation {
     return { ok: false, error };
   }
 
-  /** Tells those who opted in something that is no event, but for one person. */
-  tell(frame: ServerFrame, except?: number): void {
-    const own = except === undefined ? undefined : new Map(this.roster.socketsOf(except));
-    this.roster.tell("optedIn", JSON.stringify(frame), own);
+  /** Sends a frame that is no event to all who opted in, except one person's sockets. */
+  notify(frame: ServerFrame, exceptUid?: number): void {
+    const own = exceptUid === undefined ? undefined : new Map(this.registry.socketsOf(exceptUid));
+    this.registry.broadcast("optedIn", JSON.stringify(frame), own);
   }
 
-  /** The log has nothing of the messages up to this event any more; resolves when it is so. */
+  /** Drops the messages up to this event from the log; resolves when that is done. */
   forgetUpTo(id: number): Promise<void> {
-    return this.commits.between(() => this.log.forget(id));
+    return this.commits.between(() => this.eventLog.forget(id));
   }
 
-  /** What the person said and did in the log is by somebody of these names; resolves when it is. */
+  /** Writes other names over this person's in the log; resolves when that is done. */
   rename(uid: number, person: Person): Promise<void> {
-    return this.commits.between(() => this.log.rename(uid, person));
+    return this.commits.between(() => this.eventLog.rename(uid, person));
   }
 
+  /** Drops what is kept about a socket that is closed. */
   forget(socket: Socket): void {
     this.typing.forget(socket);
   }
@@ -96,16 +103,16 @@ export class Conversation {
   private showTyping(socket: Socket, session: Session): void {
     if (session.kind !== "member" || !this.typing.take(socket, Date.now())) return;
     const { uid, username, nickname } = session;
-    this.tell({ type: 3, username, nickname }, uid);
+    this.notify({ type: frameTypes.typing, username, nickname }, uid);
   }
 
   private async commit(group: Waiting[]): Promise<void> {
     const { results, fresh } = await decide(
       group.map((waiting) => ({
         parsed: waiting.parsed,
-        author: waiting.socket ? () => memberOn(this.roster, waiting.socket) : waiting.author,
+        author: waiting.socket ? () => memberOn(this.registry, waiting.socket) : waiting.author,
       })),
-      this.log,
+      this.eventLog,
     );
     const answers: Answers = new Map();
     const senders = new Map<number, Socket>();
@@ -119,22 +126,22 @@ export class Conversation {
         continue;
       }
       const frames = answers.get(waiting.socket) ?? [];
-      answers.set(waiting.socket, [...frames, answerOf(result, waiting.parsed.cid)]);
+      answers.set(waiting.socket, [...frames, answerTo(waiting.parsed.cid, result)]);
       if (result.ok) senders.set(result.event.id, waiting.socket);
     }
     counters.eventsStored += fresh.length;
-    const told = fresh.map((event) => ({ event, from: senders.get(event.id) ?? null }));
-    deliver(this.roster, told, answers);
+    const delivered = fresh.map((event) => ({ event, from: senders.get(event.id) ?? null }));
+    deliver(this.registry, delivered, answers);
     if (fresh.length > 0) this.onEvents(fresh);
   }
 }
 
-function memberOn(roster: Roster, socket: Socket): MemberSession | null {
-  const session = roster.get(socket);
+function memberOn(registry: ConnectionRegistry, socket: Socket): MemberSession | null {
+  const session = registry.get(socket);
   return session?.kind === "member" ? session : null;
 }
 
-function answerOf(result: Result, cid: string | undefined): AnswerFrame {
+function answerTo(cid: string | undefined, result: Result): AnswerFrame {
   const own = cid !== undefined && { cid };
   return result.ok
     ? { status: true, ...own, ...result.event }

@@ -1,4 +1,4 @@
-import type { Person, Role, SendError } from "@/lib/wire/frames";
+import { frameTypes, type Person, type Role, type SendError } from "@/lib/wire/frames";
 import type { MemberRequest, ParsedRequest } from "@/lib/wire/parse";
 import {
   type About,
@@ -10,35 +10,35 @@ import {
 } from "./event-log";
 
 export type Author = Person & { uid: number; role: Role };
-/** What a person asked for; `author` is null where they were removed meanwhile. */
+/** A person's request; `author` returns null if they were removed since they made it. */
 export type Entry = { author: () => Author | null; parsed: ParsedRequest };
 export type Result = { ok: true; event: Known } | { ok: false; error: SendError };
 
-/** Different emoji on one message: more than anybody reads. */
+/** Different emoji on one message: more than anyone reads. */
 const maxEmoji = 40;
 
 /**
- * Decides on a group of requests and writes what comes of them: the results, one for each request,
- * and the new events. What was asked under the same `cid` before gives the same result and no event.
- *
- * Everything is read first; from the first decision to the write nothing else happens in the room.
+ * Decides a group of requests and writes the new events to the log. Returns those and the results, one per
+ * request in the same order. A request whose `cid` was used before gets the earlier result and makes
+ * no event. Everything is read first, so from the first decision to the write nothing else happens
+ * in the room.
  */
 export async function decide(
   group: Entry[],
-  log: EventLog,
+  eventLog: EventLog,
 ): Promise<{ results: Result[]; fresh: RoomEvent[] }> {
-  const draft = await Draft.read(group, log);
-  if (log.isEnded) return { results: group.map(() => refused("removed")), fresh: [] };
+  const draft = await Draft.read(group, eventLog);
+  if (eventLog.isEnded) return { results: group.map(() => refused("removed")), fresh: [] };
   const results = group.map(({ author, parsed }) => {
     const from = author();
     if (!from) return refused("removed");
-    return parsed.ok ? draft.take(from, parsed.request, parsed.cid) : refused(parsed.error);
+    return parsed.ok ? draft.decide(from, parsed.request, parsed.cid) : refused(parsed.error);
   });
-  if (draft.fresh.length > 0) log.write(draft);
+  if (draft.fresh.length > 0) eventLog.write(draft);
   return { results, fresh: draft.fresh };
 }
 
-/** What a group changes, on top of what the log had. */
+/** The changes of one group on top of the log. */
 class Draft {
   readonly fresh: RoomEvent[] = [];
   readonly abouts = new Map<number, About>();
@@ -55,7 +55,7 @@ class Draft {
     },
   ) {}
 
-  static async read(group: Entry[], log: EventLog): Promise<Draft> {
+  static async read(group: Entry[], eventLog: EventLog): Promise<Draft> {
     const targets = new Set<number>();
     const cids = new Set<string>();
     for (const { author, parsed } of group) {
@@ -64,20 +64,23 @@ class Draft {
       if (parsed.cid !== undefined && uid !== undefined) cids.add(cidKey(uid, parsed.cid));
       if (parsed.request.kind !== "send") targets.add(parsed.request.target);
     }
-    const [known, abouts] = await Promise.all([log.known([...cids]), log.about([...targets])]);
+    const [known, abouts] = await Promise.all([
+      eventLog.known([...cids]),
+      eventLog.about([...targets]),
+    ]);
     const deleted = group.flatMap(({ parsed }) =>
       parsed.ok && parsed.request.kind === "delete" ? [parsed.request.target] : [],
     );
     const edits = deleted.flatMap((target) => abouts.get(target)?.edits ?? []);
-    const events = await log.events([...deleted, ...edits]);
-    return new Draft(log.head, { known, abouts, events });
+    const events = await eventLog.events([...deleted, ...edits]);
+    return new Draft(eventLog.head, { known, abouts, events });
   }
 
   get scrubbed(): RoomEvent[] {
     return [...this.texts.values()];
   }
 
-  take(author: Author, request: MemberRequest, cid: string | undefined): Result {
+  decide(author: Author, request: MemberRequest, cid: string | undefined): Result {
     const key = cid === undefined ? undefined : cidKey(author.uid, cid);
     const known = key && (this.known.get(key) ?? this.before.known.get(key));
     if (known) return { ok: true, event: known };
@@ -95,7 +98,7 @@ class Draft {
       const { msg, reply } = request;
       this.fresh.push({
         ...next,
-        type: 0,
+        type: frameTypes.message,
         username,
         nickname,
         msg,
@@ -111,13 +114,13 @@ class Draft {
     switch (request.kind) {
       case "edit":
         if (about.uid !== uid) return "not-allowed";
-        this.fresh.push({ ...next, type: 4, target, msg: request.msg });
+        this.fresh.push({ ...next, type: frameTypes.edit, target, msg: request.msg });
         this.abouts.set(target, { ...about, edits: [...(about.edits ?? []), next.id] });
         return null;
       case "delete":
         if (about.uid !== uid && author.role === "member") return "not-allowed";
         for (const id of [target, ...(about.edits ?? [])]) this.scrub(id);
-        this.fresh.push({ ...next, type: 5, target });
+        this.fresh.push({ ...next, type: frameTypes.delete, target });
         this.abouts.set(target, { uid: about.uid, deleted: true });
         return null;
       case "react": {
@@ -125,14 +128,14 @@ class Draft {
         const used = about.emoji ?? [];
         const isNew = !used.includes(emoji);
         if (isNew && (used.length >= maxEmoji || !on)) return "not-allowed";
-        this.fresh.push({ ...next, type: 6, target, username, emoji, on });
+        this.fresh.push({ ...next, type: frameTypes.reaction, target, username, emoji, on });
         if (isNew) this.abouts.set(target, { ...about, emoji: [...used, emoji] });
         return null;
       }
     }
   }
 
-  /** A deleted text is gone from the log, too: nobody who reconnects is sent it. */
+  /** Removes a text from the log too, so that no replay contains it. */
   private scrub(id: number): void {
     const place = id - this.head - 1;
     const event = this.fresh[place] ?? this.before.events.get(id);

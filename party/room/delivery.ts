@@ -1,33 +1,33 @@
-import type { AnswerFrame, ServerFrame } from "@/lib/wire/frames";
+import { type AnswerFrame, frameTypes, type ServerFrame } from "@/lib/wire/frames";
 import { messagesOf, type OwnEndings, strings } from "@/lib/wire/relay-frames";
 import {
+  type ConnectionRegistry,
   type MemberSession,
   type Personal,
-  type Roster,
   type Socket,
   send,
 } from "./connection-registry";
-import type { RoomEvent } from "./event-log";
+import type { RoomEvent, RoomMessage } from "./event-log";
 
-/** An event and the socket that caused it; null where it came over REST. */
+/** An event and the socket that sent it; null if it came over REST. */
 export type Delivered = { event: RoomEvent; from: Socket | null };
-/** The answers to one socket, in the order of what it sent. */
+/** The answers to each socket, in the order of its requests. */
 export type Answers = Map<Socket, AnswerFrame[]>;
 
 /**
- * Tells everybody of a group of events, and the senders what became of theirs. Who opted in gets all
- * of it in one WebSocket message; a client of the document gets single frames, and of its own
- * messages only those of its person's other sockets.
+ * Sends a group of events to all members, and the answers to their senders. An opted-in client gets
+ * all of it as one WebSocket message. A basic client gets single frames, without the messages that
+ * came from the same socket.
  */
-export function deliver(roster: Roster, group: Delivered[], answers: Answers): void {
+export function deliver(registry: ConnectionRegistry, group: Delivered[], answers: Answers): void {
   const texts = group.map(({ event }) => eventText(event, false));
-  roster.tellGroup(texts, personalOf(roster, group, answers));
+  registry.broadcastGroup(texts, personalOf(registry, group, answers));
   for (const { event, from } of group) {
-    if (event.type !== 0 || event.deleted) continue;
-    roster.tell("document", plainText(event), from ? new Map([[from, null]]) : undefined);
+    if (event.type !== frameTypes.message || event.deleted) continue;
+    registry.broadcast("basic", basicText(event), from ? new Map([[from, null]]) : undefined);
   }
   for (const [socket, frames] of answers) {
-    const session = roster.get(socket);
+    const session = registry.get(socket);
     if (session?.kind === "member" && session.optedIn) continue;
     if (session?.kind === "removed" && session.optedIn) {
       for (const text of messagesOf(strings, [], [], frames.map(json))) send(socket, text);
@@ -37,16 +37,20 @@ export function deliver(roster: Roster, group: Delivered[], answers: Answers): v
   }
 }
 
-/** An event as those who opted in get it; `cid` is for its author only. */
+/** An event as JSON for opted-in clients. `own`: for its author, whose copy carries the `cid`. */
 export function eventText(event: RoomEvent, own: boolean): string {
   return JSON.stringify(frameOf(event, own));
 }
 
-/** Of members who opted in, those who get something that others do not: answers, and own `cid`s. */
-function personalOf(roster: Roster, group: Delivered[], answers: Answers): Map<Socket, Personal> {
+/** The opted-in members who get more than the others: answers, and the `cid`s of their messages. */
+function personalOf(
+  registry: ConnectionRegistry,
+  group: Delivered[],
+  answers: Answers,
+): Map<Socket, Personal> {
   const own = new Map<number, OwnEndings>();
   for (const [place, { event }] of group.entries()) {
-    if (event.type !== 0 || event.cid === undefined) continue;
+    if (event.type !== frameTypes.message || event.cid === undefined) continue;
     const endings = own.get(event.uid) ?? [];
     own.set(event.uid, endings);
     endings.push([place, `,"cid":${JSON.stringify(event.cid)}}`]);
@@ -57,11 +61,11 @@ function personalOf(roster: Roster, group: Delivered[], answers: Answers): Map<S
     if (optedIn) personal.set(socket, { own: own.get(uid), answers: frames.map(json) });
   };
   for (const socket of answers.keys()) {
-    const session = roster.get(socket);
+    const session = registry.get(socket);
     if (session?.kind === "member") note(socket, session);
   }
   for (const uid of own.keys()) {
-    for (const [socket, session] of roster.socketsOf(uid)) note(socket, session);
+    for (const [socket, session] of registry.socketsOf(uid)) note(socket, session);
   }
   return personal;
 }
@@ -70,17 +74,17 @@ function json(frame: AnswerFrame): string {
   return JSON.stringify(frame);
 }
 
-function plainText({ msg, username, nickname, time }: RoomEvent & { type: 0 }): string {
-  return JSON.stringify({ type: 0, msg, username, nickname, time });
+function basicText({ msg, username, nickname, time }: RoomMessage): string {
+  return JSON.stringify({ type: frameTypes.message, msg, username, nickname, time });
 }
 
 function frameOf(event: RoomEvent, own: boolean): ServerFrame {
   const { id, time } = event;
   switch (event.type) {
-    case 0: {
+    case frameTypes.message: {
       const { msg, username, nickname, cid, reply, deleted } = event;
       return {
-        type: 0,
+        type: event.type,
         id,
         msg,
         username,
@@ -88,17 +92,17 @@ function frameOf(event: RoomEvent, own: boolean): ServerFrame {
         time,
         ...(reply !== undefined && { reply }),
         ...(deleted && { deleted }),
-        // Last, so that it can be put behind what all get.
+        // Last, so that it can be appended to the common text (OwnEndings).
         ...(own && cid !== undefined && { cid }),
       };
     }
-    case 4:
-      return { type: 4, id, target: event.target, msg: event.msg, time };
-    case 5:
-      return { type: 5, id, target: event.target, time };
-    case 6: {
+    case frameTypes.edit:
+      return { type: event.type, id, target: event.target, msg: event.msg, time };
+    case frameTypes.delete:
+      return { type: event.type, id, target: event.target, time };
+    case frameTypes.reaction: {
       const { target, username, emoji, on } = event;
-      return { type: 6, id, target, username, emoji, on, time };
+      return { type: event.type, id, target, username, emoji, on, time };
     }
   }
 }

@@ -1,44 +1,18 @@
 import { expect, test } from "vitest";
+import { MemoryStorage } from "../testing/memory-storage";
 import { EventLog, type RoomEvent } from "./event-log";
 
-/** As much of the platform's storage as a log needs. */
-class MemoryStorage {
-  readonly kept = new Map<string, unknown>();
-
-  async get(key: string | string[]) {
-    if (typeof key === "string") return this.kept.get(key);
-    return new Map(key.flatMap((k) => (this.kept.has(k) ? [[k, this.kept.get(k)]] : [])));
-  }
-
-  async put(key: string | Record<string, unknown>, value?: unknown) {
-    const entries = typeof key === "string" ? { [key]: value } : key;
-    for (const [k, v] of Object.entries(entries)) this.kept.set(k, structuredClone(v));
-  }
-
-  async delete(keys: string[]) {
-    for (const key of keys) this.kept.delete(key);
-  }
-
-  async list({ prefix = "", start = "", end = "\uffff", limit = 1_000, reverse = false }) {
-    const keys = [...this.kept.keys()]
-      .filter((key) => key.startsWith(prefix) && key >= start && key < end)
-      .sort();
-    const found = (reverse ? keys.reverse() : keys).slice(0, limit);
-    return new Map(found.map((key) => [key, this.kept.get(key)]));
-  }
-}
-
-const load = (storage: MemoryStorage) => EventLog.load(storage as never);
-const said = (id: number, uid: number): RoomEvent & { type: 0 } => ({
+const load = ({ storage }: MemoryStorage) => EventLog.load(storage);
+const message = (id: number, uid: number): RoomEvent & { type: 0 } => ({
   ...{ id, uid, time: id, type: 0 },
   ...{ username: `u${uid}`, nickname: `Nick ${uid}`, msg: `secret ${id}` },
 });
 
-/** A log of messages by two people in turn, all of them archived. */
+/** A log of archived messages by two people in turn. */
 async function logOf(count: number) {
   const storage = new MemoryStorage();
   const log = await load(storage);
-  const fresh = Array.from({ length: count }, (_, n) => said(n + 1, (n % 2) + 1));
+  const fresh = Array.from({ length: count }, (_, n) => message(n + 1, (n % 2) + 1));
   const abouts = new Map(fresh.map(({ id, uid }) => [id, { uid }]));
   log.write({ fresh, scrubbed: [], abouts, known: new Map() });
   await log.loadRecent();
@@ -48,7 +22,7 @@ async function logOf(count: number) {
 
 const text = (storage: MemoryStorage) => JSON.stringify([...storage.kept]);
 
-test("protocol 22: nothing of what was forgotten is on disk, replayed, or there to be changed", async () => {
+test("protocol 22: what was forgotten is not on disk, not replayed and cannot be changed", async () => {
   const { storage, log } = await logOf(400);
   const edit: RoomEvent = { id: 401, uid: 1, time: 401, type: 4, target: 299, msg: "secret edit" };
   const abouts = new Map([[299, { uid: 1, edits: [401] }]]);
@@ -65,25 +39,25 @@ test("protocol 22: nothing of what was forgotten is on disk, replayed, or there 
   expect(text(storage)).toMatch(/secret 301\b/);
 });
 
-test("ids go on without a hole where everything was forgotten", async () => {
+test("ids continue without a gap after everything was forgotten", async () => {
   const { storage, log } = await logOf(3);
   await log.forget(3);
   expect([log.head, log.first]).toStrictEqual([3, 4]);
   const again = await load(storage);
   expect([again.head, again.first, again.archived]).toStrictEqual([3, 4, 3]);
-  again.write({ fresh: [said(4, 1)], scrubbed: [], abouts: new Map(), known: new Map() });
+  again.write({ fresh: [message(4, 1)], scrubbed: [], abouts: new Map(), known: new Map() });
   expect((await load(storage)).head).toBe(4);
   expect((await again.after(0)).map(({ id }) => id)).toStrictEqual([4]);
 });
 
-test("what is not archived is not forgotten", async () => {
+test("an event that is not archived is not forgotten", async () => {
   const { storage, log } = await logOf(2);
-  log.write({ fresh: [said(3, 1)], scrubbed: [], abouts: new Map(), known: new Map() });
+  log.write({ fresh: [message(3, 1)], scrubbed: [], abouts: new Map(), known: new Map() });
   await log.forget(3);
   expect((await load(storage)).first).toBe(3);
 });
 
-test("contract, Ours: of a deleted account no name is left in the log, nor in what is replayed", async () => {
+test("contract, Ours: a deleted account's names are gone from the log and from replays", async () => {
   const { storage, log } = await logOf(300);
   const names = { username: "-deleted-1", nickname: "Deleted account" };
   const react = { uid: 1, time: 301, target: 2, emoji: "🍵", on: true };

@@ -1,8 +1,8 @@
 import type * as Party from "partykit/server";
-import type { Person } from "@/lib/wire/frames";
+import { frameTypes, type Person } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 
-/** One thing that happened in a room; ids count 1, 2, 3 … with no holes. */
+/** A message or a change to one. Ids count 1, 2, 3 … without gaps. */
 export type RoomEvent = {
   id: number;
   uid: number;
@@ -10,51 +10,62 @@ export type RoomEvent = {
   time: number;
 } & (
   | {
-      type: 0;
+      type: typeof frameTypes.message;
       username: string;
       nickname: string;
-      /** Empty once it is deleted. */
+      /** Empty once the message is deleted. */
       msg: string;
-      /** The client's own id of the message. */
+      /** The client's own id of the request. */
       cid?: string;
       reply?: number;
       deleted?: true;
     }
-  | { type: 4; target: number; msg: string }
-  | { type: 5; target: number }
-  | { type: 6; target: number; username: string; emoji: string; on: boolean }
+  | { type: typeof frameTypes.edit; target: number; msg: string }
+  | { type: typeof frameTypes.delete; target: number }
+  | {
+      type: typeof frameTypes.reaction;
+      target: number;
+      username: string;
+      emoji: string;
+      on: boolean;
+    }
 );
 
-/** What a room knows of a message for as long as it stands, also when the text has left the log. */
+export type RoomMessage = RoomEvent & { type: typeof frameTypes.message };
+
+/** What is kept about a message after its text has left the log, as long as the room exists. */
 export type About = {
   uid: number;
   deleted?: true;
-  /** The edits that may still be in the log: their texts go with a deletion. */
+  /** Ids of edits that may still be in the log; a deletion removes their texts too. */
   edits?: number[];
-  /** Each emoji that it was ever answered with. */
+  /** Every emoji that it was ever reacted to with. */
   emoji?: string[];
 };
 
-/** What was made of a client's own id. */
+/** The event that came of a request with a `cid`. */
 export type Known = { id: number; time: number };
 
-/** Archived events that are kept here all the same, so that most reconnects need no history. */
+/** How many archived events stay in the log, so that most reconnects need no history. */
 const keptEvents = 1_000;
-/** The platform's limit of keys for one call. */
+/** The platform's limit of keys per call. */
 const keysPerCall = 128;
 
-/** The room's event log, in the room's own durable storage. */
+/**
+ * The room's event log in its durable storage. The platform delivers no other event to the room while
+ * one of its storage calls is under way, so a method that only awaits storage is not interleaved.
+ */
 export class EventLog {
-  /** The newest events, as many as a reconnect is sent; read when they are first asked for. */
+  /** The newest events, as many as a replay holds; null until they are needed. */
   private recent: RoomEvent[] | null = null;
-  private ended = false;
 
   private constructor(
     private readonly storage: Party.Storage,
     private newest: number,
-    /** The oldest event that is still here; the next one where none is; 0 before the first. */
+    /** The oldest event in the log; the next id if there is none; 0 before the first event. */
     private oldest: number,
     private archivedUpTo: number,
+    private ended: boolean,
   ) {}
 
   static async load(storage: Party.Storage): Promise<EventLog> {
@@ -63,36 +74,39 @@ export class EventLog {
     const [archived = 0, head = 0] = await Promise.all(
       ["archived", "head"].map((key) => storage.get<number>(key)),
     );
+    const isDeleted = (await storage.get("deleted")) === true;
     const idOf = (found: Map<string, RoomEvent>) => [...found.values()][0]?.id;
     const newest = Math.max(idOf(last) ?? 0, head);
     const oldest = idOf(first) ?? (newest > 0 ? newest + 1 : 0);
-    return new EventLog(storage, newest, oldest, archived);
+    return new EventLog(storage, newest, oldest, archived, isDeleted);
   }
 
-  /** The newest event's id; 0 where nothing happened yet. */
+  /** The newest event's id; 0 if there is none. */
   get head(): number {
     return this.newest;
   }
 
-  /** Events before this one are not here any more. */
+  /** The oldest id that is still in the log. */
   get first(): number {
     return this.oldest;
   }
 
+  /** Every event up to this id is in the archive. */
   get archived(): number {
     return this.archivedUpTo;
   }
 
-  /** The room was deleted: nothing more is written. */
+  /** Marks the room as deleted: no event is accepted from here on. */
   end(): void {
     this.ended = true;
   }
 
+  /** Whether the room was deleted. */
   get isEnded(): boolean {
     return this.ended;
   }
 
-  /** What is known of messages, by their ids; those that never were are missing. */
+  /** What is known about messages, by id; ids that are no message are missing. */
   async about(ids: number[]): Promise<Map<number, About>> {
     const [abouts, events] = await Promise.all([
       this.many<About>(ids.map(aboutKey)),
@@ -100,28 +114,29 @@ export class EventLog {
     ]);
     const found = ids.flatMap((id): [number, About][] => {
       const event = events.get(id);
-      const about = abouts.get(aboutKey(id)) ?? (event?.type === 0 ? { uid: event.uid } : null);
+      const about =
+        abouts.get(aboutKey(id)) ??
+        (event?.type === frameTypes.message ? { uid: event.uid } : null);
       return about ? [[id, about]] : [];
     });
     return new Map(found);
   }
 
-  /** The events that are still here, by their ids. */
+  /** Events by id; those that have left the log are missing. */
   async events(ids: number[]): Promise<Map<number, RoomEvent>> {
     const found = await this.many<RoomEvent>(ids.map(eventKey));
     return new Map(Array.from(found.values(), (event) => [event.id, typed(event)]));
   }
 
-  /** What was made of the clients' own ids before, by `cidKey`. */
+  /** Earlier requests with a `cid`, by `cidKey`. */
   known(keys: string[]): Promise<Map<string, Known>> {
     return this.many<Known>(keys);
   }
 
   /**
-   * Writes new events, what is known of messages, and events that lost their text; all or nothing.
-   *
-   * Not awaited on purpose: the platform's output gate holds whatever is sent from here on, answer
-   * and broadcast, until the write is on disk, and resets the room where it fails.
+   * Writes new events, events that lost their text, and what is known about messages; all or nothing.
+   * Deliberately not awaited: the platform's output gate holds back everything that is sent after it,
+   * answers and broadcasts, until the write is on disk, and resets the room if it fails.
    */
   write(change: {
     fresh: RoomEvent[];
@@ -143,19 +158,19 @@ export class EventLog {
     this.remember(change.fresh, change.scrubbed);
   }
 
-  /** Makes `recentAfter` ready. */
+  /** Must have resolved before `recentAfter` is called. */
   async loadRecent(): Promise<void> {
     this.recent ??= await this.after(Math.max(0, this.newest - limits.replayEvents));
   }
 
-  /** Of the last 500 events those after `id`, in order. */
+  /** Those of the last 500 events that come after `id`, in order. */
   recentAfter(id: number): RoomEvent[] {
     const recent = this.recent ?? [];
     const first = recent[0]?.id ?? 0;
     return recent.slice(Math.max(0, id + 1 - first));
   }
 
-  /** Up to `limit` events after `id`, in order, from the disk. */
+  /** Up to `limit` events after `id`, in order, from storage. */
   async after(id: number, limit: number = limits.replayEvents): Promise<RoomEvent[]> {
     const found = await this.storage.list<RoomEvent>({
       start: eventKey(id + 1),
@@ -165,7 +180,7 @@ export class EventLog {
     return Array.from(found.values(), typed);
   }
 
-  /** Notes that everything up to `id` is in the archive, and drops what need not be here. */
+  /** Records that everything up to `id` is archived, and drops what the log need not keep. */
   async setArchived(id: number): Promise<void> {
     this.archivedUpTo = id;
     await this.storage.put("archived", id);
@@ -179,14 +194,13 @@ export class EventLog {
   }
 
   /**
-   * Drops every event up to `id`, which is archived, and all that is known of its messages; also
-   * the texts of later edits to them. What became of clients' own ids stays. Not while something
-   * is being written.
+   * Drops the archived events up to `id`, what is known about their messages, and the texts of later
+   * edits to them. The results of requests with a `cid` stay. Must not run during a commit.
    */
   async forget(id: number): Promise<void> {
     const forgotten = (await this.storage.get<number>("forgotten")) ?? 0;
     const last = Math.min(id, this.archivedUpTo);
-    // Ids go on counting, also where no event is left to count from.
+    // Ids continue from here even if no event is left.
     await this.storage.put("head", this.newest);
     for (let start = forgotten + 1; start <= last; start += keysPerCall) {
       const count = Math.min(keysPerCall, last - start + 1);
@@ -209,19 +223,20 @@ export class EventLog {
   }
 
   /**
-   * Writes other names into everything of one person that is here. Not while something is being
-   * written: what was read before would bring the old names back.
+   * Writes other names over one person's in the whole log, also in what is replayed from memory. Must
+   * not run during a commit, which could write back an event that it read under the old name.
    */
   async rename(uid: number, { username, nickname }: Person): Promise<void> {
     const named = (event: RoomEvent): RoomEvent => {
       if (event.uid !== uid) return event;
-      if (event.type === 0) return { ...event, username, nickname };
-      return event.type === 6 ? { ...event, username } : event;
+      if (event.type === frameTypes.message) return { ...event, username, nickname };
+      return event.type === frameTypes.reaction ? { ...event, username } : event;
     };
     let last = Math.max(0, this.oldest - 1);
     while (last < this.newest) {
       const events = await this.after(last, keysPerCall);
-      const own = events.filter((event) => event.uid === uid);
+      // The archive may have dropped some of them since they were read.
+      const own = events.filter((event) => event.uid === uid && event.id >= this.oldest);
       if (own.length > 0) {
         await this.storage.put(Object.fromEntries(own.map((e) => [eventKey(e.id), named(e)])));
       }
@@ -237,7 +252,7 @@ export class EventLog {
       if (this.recent[event.id - first]) this.recent[event.id - first] = event;
     }
     this.recent.push(...fresh);
-    // In strides, so that not every message moves the whole list.
+    // Only every 500 events, so that not every message moves the whole list.
     const surplus = this.recent.length - limits.replayEvents;
     if (surplus > limits.replayEvents) this.recent.splice(0, surplus);
   }
@@ -253,18 +268,18 @@ export class EventLog {
   }
 }
 
-/** An event whose text is gone for good. */
+/** The event without its text. */
 export function withoutText(event: RoomEvent): RoomEvent {
-  if (event.type === 0) return { ...event, msg: "", deleted: true };
-  return event.type === 4 ? { ...event, msg: "" } : event;
+  if (event.type === frameTypes.message) return { ...event, msg: "", deleted: true };
+  return event.type === frameTypes.edit ? { ...event, msg: "" } : event;
 }
 
-/** Where it is kept what a person's own id was made into; as long as the room. */
+/** The storage key of the result of a person's request with this `cid`; kept as long as the room. */
 export function cidKey(uid: number, cid: string): string {
   return `cid:${uid}:${cid}`;
 }
 
-/** Padded, so that the storage's order of keys is the order of ids. */
+/** Padded, so that the storage's key order is the order of ids. */
 function eventKey(id: number): string {
   return `event:${String(id).padStart(12, "0")}`;
 }
@@ -273,14 +288,14 @@ function aboutKey(id: number): string {
   return `about:${id}`;
 }
 
-/** Logs of version 0.1 hold messages only, and do not say so. */
+/** Logs of version 0.1 hold only messages, without a type. */
 function typed(event: RoomEvent): RoomEvent {
-  return event.type === undefined ? { ...(event as RoomEvent & { type: 0 }), type: 0 } : event;
+  return event.type === undefined ? { ...(event as RoomMessage), type: frameTypes.message } : event;
 }
 
 /**
- * With no prototype V8 keeps it as a hash table. `Object.fromEntries` has it learn a new shape for
- * each key that never was before, which took as long as half of the write.
+ * Without a prototype V8 uses a hash table. `Object.fromEntries` makes it build a new shape for every
+ * key that it has not seen before, which took half as long as the write.
  */
 function dictionary(entries: [string, unknown][]): Record<string, unknown> {
   const made: Record<string, unknown> = Object.create(null);

@@ -1,12 +1,13 @@
 /**
- * One WebSocket message's worth: 64 messages of 4,000 Chinese characters stay under the platform's
- * 1 MiB, and their keys under its limit of one call.
+ * A group is one WebSocket message: 64 messages of 4,000 Chinese characters stay under the platform's
+ * 1 MiB, and their keys under its limit per call.
  */
 const maxGroup = 64;
 
 /**
- * Commits in groups: what arrives while one commit is under way is the next group. There is no
- * window that would idle a closed loop or make a lone entry wait; see docs/decisions/0012-group-commit.md.
+ * Commits in groups: what arrives during one commit is the next group. There is no time window, so a
+ * lone entry does not wait and clients that wait for each answer do not idle
+ * (docs/decisions/0012-group-commit.md).
  */
 export class GroupCommit<T> {
   private readonly waiting: T[] = [];
@@ -15,13 +16,13 @@ export class GroupCommit<T> {
 
   constructor(private readonly commit: (group: T[]) => Promise<void>) {}
 
-  /** Entries are committed in the order in which they were added. */
+  /** Entries are committed in the order in which they are added. */
   add(entry: T): void {
     this.waiting.push(entry);
     if (!this.running) void this.run();
   }
 
-  /** Runs this while no commit is under way; resolves when it is done, and throws what it throws. */
+  /** Runs a task while no commit is under way; resolves or rejects with it. */
   between(task: () => Promise<void>): Promise<void> {
     return new Promise((resolve, reject) => {
       this.tasks.push(() => task().then(resolve, reject));
@@ -44,8 +45,8 @@ export class GroupCommit<T> {
   }
 
   /**
-   * Lets a turn of the event loop pass, and more of them as long as each brings something: a write
-   * blocks the loop until it is on disk, so this is where all that the sockets received is read.
+   * Waits a turn of the event loop, and further turns as long as each adds entries: a write blocks the
+   * loop until it is on disk, so what the sockets received meanwhile is read here.
    */
   private async gather(): Promise<void> {
     let before: number;

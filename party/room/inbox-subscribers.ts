@@ -1,115 +1,122 @@
+import pLimit from "p-limit";
 import type * as Party from "partykit/server";
+import { frameTypes } from "@/lib/wire/frames";
 import type { InboxCommand } from "@/lib/wire/internal-api";
 import { foldName, mentionedNames } from "@/lib/wire/mentions";
-import { log } from "../platform/logger";
+import { logger } from "../platform/logger";
 import type { RoomEvent } from "./event-log";
 
-/** One member whose inbox is open somewhere; `name` is how messages mention them. */
-type Watcher = { name: string };
+/** A member whose inbox is open somewhere; `name` is what mentions are compared with. */
+type Subscriber = { name: string };
 type News = InboxCommand & { type: "news" };
 type Notice = News["messages"][number];
-/** Resolves with the inbox's status. */
-type TellInbox = (uid: number, news: News, requestId: string) => Promise<number>;
+type Unsent = { uid: number; notice: Notice; names: Set<string> };
+/** Resolves with the inbox's status; rejects if the inbox cannot be reached. */
+type SendToInbox = (uid: number, news: News, requestId: string) => Promise<number>;
 
-/** An inbox is told at most this often of one room. */
+/** An inbox gets news of one room at most this often. */
 const gatherMs = 1_000;
-/** Of a longer text, and of more messages at once, the inbox's owner sees the beginning. */
+/** Longer texts are cut, and of more messages at once only the newest are sent. */
 const excerptCharacters = 200;
 const maxMessages = 50;
-/** Inboxes told at the same time. */
-const atOnce = 32;
+/** How many inboxes are called at the same time. */
+const concurrency = 32;
 
 /**
- * The members whose inboxes listen. An inbox asks for it when it is opened; it is struck off when
- * it says that nobody listens any more, so what nobody sees costs nothing.
+ * Sends a room's new messages to the inboxes of members who are somewhere else. An inbox subscribes
+ * when it is opened. It is removed once it answers that none of its sockets is open, so that members
+ * who are offline cost nothing.
  */
-export class Watchers {
-  private waiting: { uid: number; notice: Notice; names: Set<string> }[] = [];
-  private toldAt = 0;
+export class InboxSubscribers {
+  private unsent: Unsent[] = [];
+  private sentAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly underWay = new Map<number, Promise<void>>();
 
   private constructor(
     private readonly storage: Party.Storage,
-    private readonly tellInbox: TellInbox,
-    private readonly watchers: Map<number, Watcher>,
+    private readonly sendToInbox: SendToInbox,
+    private readonly subscribers: Map<number, Subscriber>,
   ) {}
 
-  static async load(storage: Party.Storage, tellInbox: TellInbox): Promise<Watchers> {
-    const stored = await storage.list<Watcher>({ prefix: "watch:" });
-    const watchers = new Map([...stored].map(([key, value]) => [Number(key.slice(6)), value]));
-    return new Watchers(storage, tellInbox, watchers);
+  static async load(storage: Party.Storage, sendToInbox: SendToInbox): Promise<InboxSubscribers> {
+    const stored = await storage.list<Subscriber>({ prefix: "watch:" });
+    const subscribers = new Map([...stored].map(([key, value]) => [Number(key.slice(6)), value]));
+    return new InboxSubscribers(storage, sendToInbox, subscribers);
   }
 
   add(uid: number, username: string): void {
     const name = foldName(username);
-    this.watchers.set(uid, { name });
+    this.subscribers.set(uid, { name });
     void this.storage.put(key(uid), { name });
   }
 
-  /** When it resolves, nothing reaches this inbox from here any more. */
+  /** Once this resolves, nothing from this room reaches the inbox any more. */
   async remove(uid: number): Promise<void> {
-    if (this.watchers.delete(uid)) void this.storage.delete(key(uid));
+    if (this.subscribers.delete(uid)) void this.storage.delete(key(uid));
     await this.underWay.get(uid);
   }
 
-  /** Notes what was said in `room`; the inboxes hear of it at once, or when the second is over. */
+  /** Sends new messages of `room` to the inboxes, at once or at the end of the current second. */
   note(room: number, events: RoomEvent[]): void {
-    if (this.watchers.size === 0) return;
+    if (this.subscribers.size === 0) return;
     for (const event of events) {
-      if (event.type !== 0 || event.deleted) continue;
+      if (event.type !== frameTypes.message || event.deleted) continue;
       const { id, uid, username, nickname, msg, time } = event;
       const excerpt = [...msg.slice(0, 2 * excerptCharacters)].slice(0, excerptCharacters).join("");
       const notice = { id, username, nickname, msg: excerpt, time, mention: false };
-      this.waiting.push({ uid, notice, names: mentionedNames(msg) });
+      this.unsent.push({ uid, notice, names: mentionedNames(msg) });
     }
-    if (this.waiting.length === 0 || this.timer !== undefined) return;
-    const waitMs = Math.min(gatherMs, Math.max(0, this.toldAt + gatherMs - Date.now()));
-    this.timer = setTimeout(() => void this.tell(room), waitMs);
+    if (this.unsent.length === 0 || this.timer !== undefined) return;
+    const waitMs = Math.min(gatherMs, Math.max(0, this.sentAt + gatherMs - Date.now()));
+    this.timer = setTimeout(() => void this.send(room), waitMs);
   }
 
-  private async tell(room: number): Promise<void> {
+  private async send(room: number): Promise<void> {
     this.timer = undefined;
-    this.toldAt = Date.now();
-    const said = this.waiting.splice(0);
-    const newest = said.at(-1)?.notice.id ?? 0;
+    this.sentAt = Date.now();
+    const messages = this.unsent.splice(0);
+    const newest = messages.at(-1)?.notice.id ?? 0;
     const requestId = crypto.randomUUID();
-    const entries = [...this.watchers].values();
-    const worker = async () => {
-      for (const [uid, watcher] of entries) {
-        const news = newsFor(room, newest, said, uid, watcher);
-        if (!news || this.watchers.get(uid) !== watcher) continue;
-        const posting = this.post(uid, watcher, news, requestId);
-        this.underWay.set(uid, posting);
-        await posting;
-        this.underWay.delete(uid);
-      }
-    };
-    await Promise.all(Array.from({ length: atOnce }, worker));
+    // One limit for each call: the platform lets no room wait for a promise of another one.
+    await pLimit(concurrency).map(this.subscribers, async ([uid, subscriber]) => {
+      const news = newsFor(room, newest, messages, uid, subscriber);
+      if (!news || this.subscribers.get(uid) !== subscriber) return;
+      const posting = this.post(uid, subscriber, news, requestId);
+      this.underWay.set(uid, posting);
+      await posting;
+      this.underWay.delete(uid);
+    });
   }
 
-  private async post(uid: number, watcher: Watcher, news: News, requestId: string): Promise<void> {
+  private async post(
+    uid: number,
+    subscriber: Subscriber,
+    news: News,
+    requestId: string,
+  ): Promise<void> {
     try {
-      const status = await this.tellInbox(uid, news, requestId);
-      // Not one that was added anew while the answer was under way.
-      if (status === 410 && this.watchers.get(uid) === watcher) {
-        this.watchers.delete(uid);
+      const status = await this.sendToInbox(uid, news, requestId);
+      // The inbox may have subscribed again while its answer was on the way.
+      if (status === 410 && this.subscribers.get(uid) === subscriber) {
+        this.subscribers.delete(uid);
         void this.storage.delete(key(uid));
       }
     } catch (err) {
-      log.warn({ room: news.room, requestId, err }, "an inbox was not told");
+      logger.warn({ room: news.room, requestId, err }, "news did not reach an inbox");
     }
   }
 }
 
+/** The news for one subscriber, or null if all messages are their own. */
 function newsFor(
   room: number,
   lastId: number,
-  said: { uid: number; notice: Notice; names: Set<string> }[],
+  unsent: Unsent[],
   uid: number,
-  { name }: Watcher,
+  { name }: Subscriber,
 ): News | null {
-  const others = said.filter((message) => message.uid !== uid);
+  const others = unsent.filter((message) => message.uid !== uid);
   if (others.length === 0) return null;
   const messages = others
     .slice(-maxMessages)

@@ -1,147 +1,158 @@
 import type * as Party from "partykit/server";
-import type { Person, PresenceFrame } from "@/lib/wire/frames";
+import { frameTypes, type Person, type PresenceFrame, presenceActions } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import type { Alarm } from "../platform/alarm";
-import { type MemberSession, type Roster, send } from "./connection-registry";
+import { nowSeconds } from "../platform/time";
+import { type ConnectionRegistry, type MemberSession, send } from "./connection-registry";
 
-/** Somebody who is here; `droppedAt` (milliseconds) while no socket of theirs is left. */
-type Here = Person & { droppedAt: number | null };
+/** A person who is present; `droppedAt` (milliseconds since 1970) while they have no socket. */
+type Present = Person & { droppedAt: number | null };
 
 const graceMs = limits.dropGraceSeconds * 1_000;
-/** A crowd that comes at once is told in a few arrays, not in one frame for each pair of people. */
+/** Gathers a crowd's arrivals into a few arrays instead of one frame for each pair of people. */
 const gatherMs = 250;
 const calmMs = 1_000;
 
 /**
- * Who is here. Of people, not of sockets: the first socket enters, the last one leaves.
- * Kept in storage, so that neither hibernation nor a crash makes people leave and enter.
+ * Who is present. It counts people, not sockets: their first socket enters, their last one leaves.
+ * Kept in storage, so that neither hibernation nor a crash makes people leave and enter again.
  */
 export class Presence {
-  /** Comings and goings that those who opted in have not been told of yet. */
-  private untold: { uid: number; text: string }[] = [];
-  private toldAt = 0;
+  /** Enter and leave notices that have not been sent to opted-in clients yet. */
+  private unsent: { uid: number; text: string }[] = [];
+  private sentAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
-  /** The list of people without its brackets: made anew only after somebody left or was renamed. */
+  /** The JSON list of people without its brackets; null after someone left or was renamed. */
   private peopleText: string | null = null;
-  /** After somebody came or went. */
-  onChange: () => void = () => {};
 
   private constructor(
     private readonly storage: Party.Storage,
-    private readonly roster: Roster,
-    private readonly alarm: Alarm,
-    private readonly here: Map<number, Here>,
+    private readonly registry: ConnectionRegistry,
+    private readonly alarm: Pick<Alarm, "ringBy">,
+    private readonly onCount: (people: number) => void,
+    private readonly present: Map<number, Present>,
   ) {}
 
-  static async load(storage: Party.Storage, roster: Roster, alarm: Alarm): Promise<Presence> {
-    const stored = await storage.list<Here>({ prefix: "here:" });
-    const here = new Map([...stored].map(([key, value]) => [Number(key.slice(5)), value]));
-    const presence = new Presence(storage, roster, alarm, here);
-    // A crash closes sockets without a word.
-    for (const uid of here.keys()) presence.dropIfGone(uid);
+  /** `onCount` gets the number of people present, now and after every change. */
+  static async load(
+    storage: Party.Storage,
+    registry: ConnectionRegistry,
+    alarm: Pick<Alarm, "ringBy">,
+    onCount: (people: number) => void,
+  ): Promise<Presence> {
+    const stored = await storage.list<Present>({ prefix: "here:" });
+    const present = new Map([...stored].map(([key, value]) => [Number(key.slice(5)), value]));
+    const presence = new Presence(storage, registry, alarm, onCount, present);
+    // A crash closes sockets without close events.
+    for (const uid of present.keys()) presence.dropIfGone(uid);
+    onCount(present.size);
     return presence;
   }
 
-  get count(): number {
-    return this.here.size;
-  }
-
-  /** Everybody who is here, as the JSON of a list of persons. */
+  /** Everyone present, as a JSON list of persons. */
   peopleJson(): string {
-    this.peopleText ??= Array.from(this.here.values(), personJson).join(",");
+    this.peopleText ??= Array.from(this.present.values(), personJson).join(",");
     return `[${this.peopleText}]`;
   }
 
-  /** After a socket of theirs was admitted. */
+  /** To be called after a socket of this person was authenticated. */
   enter({ uid, username, nickname }: MemberSession): void {
-    const known = this.here.get(uid);
+    const known = this.present.get(uid);
     if (known?.droppedAt === null && known.nickname === nickname) return;
     this.set(uid, { username, nickname, droppedAt: null });
-    if (!known) this.announce(uid, { username, nickname }, 1);
+    if (!known) this.announce(uid, { username, nickname }, presenceActions.enter);
   }
 
-  /** They are called something else now; null where they are not here. */
+  /** Sets a person's nickname; returns null if they are not present. */
   rename(uid: number, nickname: string): Person | null {
-    const known = this.here.get(uid);
+    const known = this.present.get(uid);
     if (!known) return null;
     this.set(uid, { ...known, nickname });
     return { username: known.username, nickname };
   }
 
+  /** Undefined if the person is not present. */
   find(uid: number): Person | undefined {
-    return this.here.get(uid);
+    return this.present.get(uid);
   }
 
-  /** After a socket of theirs has gone: a clean close leaves at once, a drop has its grace. */
+  /** To be called after a socket of this person has gone. A clean close leaves at once, a drop after 10 s. */
   socketGone(uid: number, clean: boolean): void {
     if (clean && !this.isConnected(uid)) this.leave(uid);
     else this.dropIfGone(uid);
   }
 
   leave(uid: number): void {
-    const person = this.here.get(uid);
+    const person = this.present.get(uid);
     if (!person) return;
-    this.here.delete(uid);
+    this.present.delete(uid);
     this.peopleText = null;
     void this.storage.delete(key(uid));
-    this.announce(uid, person, 0);
+    this.announce(uid, person, presenceActions.leave);
   }
 
-  /** Lets everybody leave whose grace is over. */
+  /** Lets those leave who dropped 10 s ago or earlier. */
   expire(now: number): void {
-    for (const [uid, { droppedAt }] of this.here) {
+    for (const [uid, { droppedAt }] of this.present) {
       if (droppedAt === null) continue;
       if (droppedAt + graceMs <= now) this.leave(uid);
       else this.alarm.ringBy(droppedAt + graceMs);
     }
   }
 
-  private set(uid: number, person: Here): void {
-    const known = this.here.get(uid);
-    // In a crowd that comes at once, each one's welcome would make the text of all before them.
+  /** Sends the notices that wait to be sent together. */
+  flush(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.unsent.length === 0) return;
+    this.sentAt = Date.now();
+    const notices = this.unsent.splice(0);
+    const movers = new Map(notices.flatMap(({ uid }) => [...this.registry.socketsOf(uid)]));
+    const all = textOf(notices);
+    if (all) this.registry.broadcast("optedIn", all, movers);
+    // Nobody gets notices about themselves.
+    for (const [socket, { uid, optedIn }] of movers) {
+      const others = textOf(notices.filter((notice) => notice.uid !== uid));
+      if (optedIn && others) send(socket, others);
+    }
+  }
+
+  private set(uid: number, person: Present): void {
+    const known = this.present.get(uid);
+    // Appended, or each welcome of an arriving crowd would rebuild the text of all before it.
     if (!known && this.peopleText) this.peopleText += `,${personJson(person)}`;
     else if (known?.nickname !== person.nickname) this.peopleText = null;
-    this.here.set(uid, person);
+    this.present.set(uid, person);
     void this.storage.put(key(uid), person);
   }
 
   private dropIfGone(uid: number): void {
-    const person = this.here.get(uid);
+    const person = this.present.get(uid);
     if (!person || this.isConnected(uid)) return;
     if (person.droppedAt === null) this.set(uid, { ...person, droppedAt: Date.now() });
-    this.alarm.ringBy((this.here.get(uid)?.droppedAt ?? Date.now()) + graceMs);
+    this.alarm.ringBy((this.present.get(uid)?.droppedAt ?? Date.now()) + graceMs);
   }
 
   private isConnected(uid: number): boolean {
-    return !this.roster.socketsOf(uid).next().done;
+    return !this.registry.socketsOf(uid).next().done;
   }
 
-  private announce(uid: number, { username, nickname }: Person, action: 0 | 1): void {
-    const time = Math.floor(Date.now() / 1_000);
-    const frame: PresenceFrame = { type: 1, username, nickname, action, time };
+  private announce(
+    uid: number,
+    { username, nickname }: Person,
+    action: PresenceFrame["action"],
+  ): void {
+    const time = nowSeconds();
+    const frame: PresenceFrame = { type: frameTypes.presence, username, nickname, action, time };
     const text = JSON.stringify(frame);
-    this.roster.tell("document", text, new Map(this.roster.socketsOf(uid)));
-    this.untold.push({ uid, text });
-    this.onChange();
+    this.registry.broadcast("basic", text, new Map(this.registry.socketsOf(uid)));
+    this.unsent.push({ uid, text });
+    this.onCount(this.present.size);
     if (this.timer !== undefined) return;
-    const waitMs = this.count > limits.calmPresencePeople ? calmMs : gatherMs;
-    const dueInMs = this.toldAt + waitMs - Date.now();
-    if (dueInMs <= 0) this.tell();
-    else this.timer = setTimeout(() => this.tell(), Math.min(dueInMs, waitMs));
-  }
-
-  private tell(): void {
-    this.timer = undefined;
-    this.toldAt = Date.now();
-    const untold = this.untold.splice(0);
-    const movers = new Map(untold.flatMap(({ uid }) => [...this.roster.socketsOf(uid)]));
-    const all = together(untold);
-    if (all) this.roster.tell("optedIn", all, movers);
-    // Nobody is told of their own comings and goings.
-    for (const [socket, { uid, optedIn }] of movers) {
-      const others = together(untold.filter((notice) => notice.uid !== uid));
-      if (optedIn && others) send(socket, others);
-    }
+    const waitMs = this.present.size > limits.calmPresencePeople ? calmMs : gatherMs;
+    const dueInMs = this.sentAt + waitMs - Date.now();
+    if (dueInMs <= 0) this.flush();
+    else this.timer = setTimeout(() => this.flush(), Math.min(dueInMs, waitMs));
   }
 }
 
@@ -149,7 +160,8 @@ function personJson({ username, nickname }: Person): string {
   return JSON.stringify({ username, nickname });
 }
 
-function together(notices: { text: string }[]): string | null {
+/** One frame or an array of frames; null if there are none. */
+function textOf(notices: { text: string }[]): string | null {
   if (notices.length <= 1) return notices[0]?.text ?? null;
   return `[${notices.map(({ text }) => text).join(",")}]`;
 }

@@ -1,40 +1,37 @@
 import type * as Party from "partykit/server";
-import type { OwnEndings, RelayFrame } from "@/lib/wire/relay-frames";
-import {
-  type Audience,
-  audienceOf,
-  type Personal,
-  type Session,
-  type Socket,
-} from "./connection-registry";
+import type { Audience, OwnEndings, RelayFrame } from "@/lib/wire/relay-frames";
+import { audienceOf, type Personal, type Session, type Socket } from "./connection-registry";
 
 type Connection = Party.Connection<Session>;
 
-/** What is said in one turn is not gathered past this. */
+/** Frames of one turn are sent early once they hold this many characters. */
 const maxCharacters = 1_000_000;
 
-/** A room's links to relays. */
-export class Relays {
-  private readonly relays = new Map<Connection, RelayLink>();
+/** A room's links to relays (host/web/relay.ts). */
+export class RelayLinks {
+  private readonly links = new Map<Connection, RelayLink>();
 
   private constructor(private readonly storage: Party.Storage) {}
 
-  /** Links that are still open, with the sockets behind them; after a crash there are none. */
-  static async load(storage: Party.Storage, connections: Iterable<Connection>): Promise<Relays> {
-    const relays = new Relays(storage);
+  /** The links among these connections, with the sockets behind them. After a crash there are none. */
+  static async load(
+    storage: Party.Storage,
+    connections: Iterable<Connection>,
+  ): Promise<RelayLinks> {
+    const links = new RelayLinks(storage);
     const byId = new Map<string, RelayLink>();
     for (const connection of connections) {
       const { state } = connection;
-      if (state?.kind === "relay") byId.set(state.id, relays.open(connection, state.id));
+      if (state?.kind === "relay") byId.set(state.id, links.open(connection, state.id));
     }
     const kept = await storage.list<Session>({ prefix: "seat:" });
     for (const [key, session] of kept) {
-      const [, id = "", seat] = key.split(":");
-      const relay = byId.get(id);
-      if (relay) relay.seat(Number(seat), session);
+      const [, id = "", connectionId] = key.split(":");
+      const link = byId.get(id);
+      if (link) link.open(Number(connectionId), session);
       else void storage.delete(key);
     }
-    return relays;
+    return links;
   }
 
   add(connection: Connection): void {
@@ -43,33 +40,36 @@ export class Relays {
     this.open(connection, id);
   }
 
+  /** Undefined if the connection is a client's. */
   get(connection: Connection): RelayLink | undefined {
-    return this.relays.get(connection);
+    return this.links.get(connection);
   }
 
   delete(connection: Connection): void {
-    this.relays.delete(connection);
+    this.links.delete(connection);
   }
 
   all(): Iterable<RelayLink> {
-    return this.relays.values();
+    return this.links.values();
   }
 
+  /** The sockets behind all links. */
   *sockets(): Generator<Socket> {
-    for (const relay of this.relays.values()) yield* relay.all();
+    for (const link of this.links.values()) yield* link.all();
   }
 
   private open(connection: Connection, id: string): RelayLink {
-    const relay = new RelayLink(id, connection, this.storage);
-    this.relays.set(connection, relay);
-    return relay;
+    const link = new RelayLink(id, connection, this.storage);
+    this.links.set(connection, link);
+    return link;
   }
 }
 
-/** One relay, as the room sees it, with the visitors' sockets that it holds. */
+/** The link to one relay, with the client sockets that the relay holds. */
 export class RelayLink {
   private readonly sockets = new Map<number, RelayedSocket>();
-  private readonly audiences = { optedIn: 0, document: 0 };
+  /** How many sockets the relay has in each audience. */
+  private readonly audiences: Record<Audience, number> = { optedIn: 0, basic: 0 };
   private queue: RelayFrame[] = [];
   private characters = 0;
 
@@ -79,63 +79,65 @@ export class RelayLink {
     private readonly storage: Party.Storage,
   ) {}
 
-  /** A socket that this relay has from now on; or has still, with what it is. */
-  seat(seat: number, session: Session | null = null): RelayedSocket {
-    const socket = new RelayedSocket(this, seat, this.connection.uri, session);
+  /** Adds a socket; `session` is what it is already, if the room was loaded again. */
+  open(connectionId: number, session: Session | null = null): RelayedSocket {
+    const socket = new RelayedSocket(this, connectionId, this.connection.uri, session);
     const audience = audienceOf(session);
     if (audience) this.audiences[audience]++;
-    this.sockets.set(seat, socket);
+    this.sockets.set(connectionId, socket);
     return socket;
   }
 
-  get(seat: number): RelayedSocket | undefined {
-    return this.sockets.get(seat);
+  get(connectionId: number): RelayedSocket | undefined {
+    return this.sockets.get(connectionId);
   }
 
-  forget(seat: number): void {
-    this.sockets.delete(seat);
+  forget(connectionId: number): void {
+    this.sockets.delete(connectionId);
   }
 
   all(): RelayedSocket[] {
     return [...this.sockets.values()];
   }
 
-  tell(audience: Audience, text: string, except: number[]): number {
+  /** Sends a text to the relay's part of an audience; returns to how many sockets it goes. */
+  broadcast(audience: Audience, text: string, except: number[]): number {
     const count = this.audiences[audience] - except.length;
-    if (count > 0) this.push({ type: "tell", audience, except, text });
+    if (count > 0) this.push({ type: "broadcast", audience, except, text });
     return Math.max(0, count);
   }
 
-  tellGroup(texts: string[], members: [seat: number, Personal][]): number {
+  /** Sends a group to the relay's opted-in sockets; returns the number of frames that they get. */
+  broadcastGroup(texts: string[], members: [connectionId: number, Personal][]): number {
     const count = texts.length > 0 ? this.audiences.optedIn : members.length;
     if (count === 0) return 0;
     const own: OwnEndings[] = [];
-    const personal = members.map(([seat, { own: endings, answers }]) => {
-      if (!endings) return { seat, author: null, answers };
-      // All sockets of an author share them.
+    const personal = members.map(([connectionId, { own: endings, answers }]) => {
+      if (!endings) return { connectionId, author: null, answers };
+      // All sockets of one author share them.
       if (!own.includes(endings)) own.push(endings);
-      return { seat, author: own.indexOf(endings), answers };
+      return { connectionId, author: own.indexOf(endings), answers };
     });
     this.push({ type: "group", texts, own, personal });
     const isLone = texts.length === 1;
     return count + (isLone ? personal.filter(({ answers }) => answers.length === 1).length : 0);
   }
 
-  /** Who hears what is told; in order with what is said before and after. */
-  move(seat: number, before: Audience | null, audience: Audience | null): void {
+  /** Moves a socket between audiences, in order with the frames before and after. */
+  move(connectionId: number, before: Audience | null, audience: Audience | null): void {
     if (before === audience) return;
     if (before) this.audiences[before]--;
     if (audience) this.audiences[audience]++;
-    this.push({ type: "seat", seat, audience });
+    this.push({ type: "audience", connectionId, audience });
   }
 
-  /** Outlives hibernation, as a connection's state does. */
-  keep(seat: number, session: Session | null): void {
-    const key = `seat:${this.id}:${seat}`;
+  /** Stores a socket's session, which thus outlives hibernation as an attachment does. */
+  keep(connectionId: number, session: Session | null): void {
+    const key = `seat:${this.id}:${connectionId}`;
     void (session ? this.storage.put(key, session) : this.storage.delete(key));
   }
 
-  /** All that one turn of the room says goes out together. */
+  /** Frames of one turn of the room go out as one WebSocket message. */
   push(frame: RelayFrame): void {
     if (this.queue.push(frame) === 1) queueMicrotask(() => this.flush());
     this.characters += lengthOf(frame);
@@ -155,17 +157,17 @@ export class RelayLink {
   }
 }
 
-/** A visitor's socket that a relay holds. */
+/** A client's socket that a relay holds. */
 export class RelayedSocket implements Socket {
-  readonly relayed: { relay: RelayLink; seat: number };
+  readonly relayed: { relay: RelayLink; connectionId: number };
 
   constructor(
-    private readonly relay: RelayLink,
-    private readonly seat: number,
+    private readonly link: RelayLink,
+    private readonly connectionId: number,
     readonly uri: string,
     private session: Session | null,
   ) {
-    this.relayed = { relay, seat };
+    this.relayed = { relay: link, connectionId };
   }
 
   get state(): Session | null {
@@ -175,21 +177,21 @@ export class RelayedSocket implements Socket {
   setState(session: Session | null): void {
     const before = this.session;
     this.session = session;
-    if (isKept(session)) this.relay.keep(this.seat, session);
-    else if (isKept(before)) this.relay.keep(this.seat, null);
-    this.relay.move(this.seat, audienceOf(before), audienceOf(session));
+    if (isKept(session)) this.link.keep(this.connectionId, session);
+    else if (isKept(before)) this.link.keep(this.connectionId, null);
+    this.link.move(this.connectionId, audienceOf(before), audienceOf(session));
   }
 
   send(text: string): void {
-    this.relay.push({ type: "send", seat: this.seat, text });
+    this.link.push({ type: "send", connectionId: this.connectionId, text });
   }
 
   close(code: number, reason: string): void {
-    this.relay.push({ type: "close", seat: this.seat, code, reason });
+    this.link.push({ type: "close", connectionId: this.connectionId, code, reason });
   }
 }
 
-/** What is long in a frame. */
+/** The characters of a frame's texts, which make up nearly all of it. */
 function lengthOf(frame: RelayFrame): number {
   if (frame.type === "group") {
     const texts = [...frame.texts, ...frame.own.flat().map(([, text]) => text)];
@@ -198,7 +200,7 @@ function lengthOf(frame: RelayFrame): number {
   return "text" in frame ? frame.text.length : 0;
 }
 
-/** A socket that waits is admitted or refused at once: its first frame came with it. */
+/** A waiting socket is not stored: its first frame came with it, so it is authenticated at once. */
 function isKept(session: Session | null): boolean {
   return session !== null && session.kind !== "waiting";
 }

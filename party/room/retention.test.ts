@@ -21,7 +21,7 @@ async function retentionWith(stored: Record<string, unknown>) {
 }
 
 describe("a room that keeps messages for some days", () => {
-  test("asks at once when that is set, and not before the next is too old", async () => {
+  test("deletes at once when that is set, and again when the next message expires", async () => {
     const { retention, rings, sweeps } = await retentionWith({});
     retention.set(7);
     expect(rings.at(-1)).toBeLessThan(now);
@@ -38,19 +38,19 @@ describe("a room that keeps messages for some days", () => {
     expect(sweeps).toHaveLength(2);
   });
 
-  test("goes on in a moment where more is too old than was deleted", async () => {
+  test("continues after a second if more has expired than was deleted", async () => {
     const { retention, rings } = await retentionWith({ keepDays: 7 });
     retention.swept({ upTo: 1_000, oldest: now / 1_000 - 8 * 86_400 }, now);
     expect(rings.at(-1)).toBe(now + 1_000);
   });
 
-  test("knows after a restart when it is due", async () => {
+  test("knows after a restart when the next deletion is due", async () => {
     const { rings } = await retentionWith({ keepDays: 7, sweepAt: now });
     expect(rings).toStrictEqual([now]);
   });
 });
 
-test("a room that keeps messages for ever asks for nothing, also when it did before", async () => {
+test("a room that keeps messages forever deletes none, also if it did before", async () => {
   const { retention, rings, sweeps, kept } = await retentionWith({ keepDays: 7, sweepAt: now });
   retention.set(null);
   const before = rings.length;

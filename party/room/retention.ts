@@ -3,14 +3,14 @@ import type { SweepResult } from "@/lib/wire/internal-api";
 import type { Alarm } from "../platform/alarm";
 
 const dayMs = 24 * 3_600_000;
-/** What became too old is gone this much later, so that a busy room does not delete all the time. */
+/** Messages are deleted this long after they expire, so that a busy room does not delete all the time. */
 const gatherMs = 600_000;
-/** Where more is too old than the app deletes in one go, a pause for others. */
+/** The pause if more has expired than the app deletes in one go, so that others get their turn. */
 const pauseMs = 1_000;
 
 /**
- * For how long the room keeps what is said. The app deletes it, when the room asks it to, and the
- * log follows; so both go on where they stopped, and nobody needs a cron.
+ * Deletes messages that are older than the room keeps them. The room asks the app to delete them from
+ * the archive and then drops them from its log, so both resume where they stopped and no cron is needed.
  */
 export class Retention {
   private constructor(
@@ -18,7 +18,7 @@ export class Retention {
     private readonly alarm: Pick<Alarm, "ringBy">,
     private readonly archive: { sweep(): void },
     private days: number | null,
-    /** When something becomes too old next; milliseconds since 1970, `Infinity`: never. */
+    /** When the next message expires (milliseconds since 1970). */
     private dueAt: number,
   ) {}
 
@@ -34,7 +34,7 @@ export class Retention {
     return retention;
   }
 
-  /** Days; null: for ever. What is too old by now is deleted at once. */
+  /** Sets for how many days messages are kept; null: forever. What has expired is deleted at once. */
   set(days: number | null): void {
     if (days === this.days) return;
     this.days = days;
@@ -42,20 +42,20 @@ export class Retention {
     this.setDue(0);
   }
 
-  /** To be called at each alarm. */
+  /** To be called at each alarm: asks for a deletion if one is due. */
   run(now: number): void {
     if (this.days === null) return;
     if (this.dueAt <= now) this.archive.sweep();
     else this.schedule();
   }
 
-  /** After the app has deleted some of it. */
+  /** To be called after the app has deleted messages: schedules the next deletion. */
   swept({ oldest }: SweepResult, now: number): void {
     if (this.days === null) return;
-    // A room without a message gets its first one later than now.
-    const said = oldest === null ? now : oldest * 1_000;
-    const oldAt = said + this.days * dayMs;
-    this.setDue(oldAt <= now ? now + pauseMs : Math.max(oldAt, now) + gatherMs);
+    // If no message is left, the next one is not older than now.
+    const oldestMs = oldest === null ? now : oldest * 1_000;
+    const expiresAt = oldestMs + this.days * dayMs;
+    this.setDue(expiresAt <= now ? now + pauseMs : expiresAt + gatherMs);
   }
 
   private setDue(time: number): void {

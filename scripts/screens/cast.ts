@@ -1,21 +1,22 @@
-/** The people of the pictures, made and heard through the API. */
+/** The people in the pictures. They sign up and talk through the API. */
 import type { Page } from "@playwright/test";
 import WebSocket from "ws";
 import { z } from "zod";
 import type { Studio } from "./studio";
 
 export type Actor = { page: Page; base: string; username: string; nickname: string };
-/** One thing that somebody does in a room; `key` names its message for those that follow. */
+/** One action in a room. `key` names its message for later turns to refer to. */
 export type Turn =
   | { msg: string; key?: string; reply?: string; edit?: string }
   | { react: string; emoji: string }
   | { delete: string };
 
 const password = "zjh1997@stupid";
-/** Names are taken once in a Teahouse, and a look may be pictured twice. */
+/** Keeps usernames unique when the script runs again on the server at BASE_URL. */
 const tag = process.env.BASE_URL ? Date.now().toString(36).slice(-4) : "";
 const answer = z.object({ status: z.boolean(), id: z.number().optional() });
 
+/** Signs a new person up and in, in a browser of their own. */
 export async function actor(studio: Studio, name: string, nickname: string): Promise<Actor> {
   const page = await (await studio.context()).newPage();
   const { size, scheme, language } = studio.look;
@@ -26,14 +27,14 @@ export async function actor(studio: Studio, name: string, nickname: string): Pro
   return { page, base: studio.base, username, nickname };
 }
 
-/** The same person in a browser of another look. */
+/** Signs the same person in in a second browser. */
 export async function elsewhere(studio: Studio, { username, nickname }: Actor): Promise<Actor> {
   const page = await (await studio.context()).newPage();
   await page.request.post("/api/Login", { data: { username, password }, failOnStatusCode: true });
   return { page, base: studio.base, username, nickname };
 }
 
-/** Makes a room: by name, or with another person. */
+/** Creates a named room or a direct conversation, and returns its id. */
 export async function room(
   { page }: Actor,
   data: { name: string; private?: boolean } | { with: string },
@@ -48,20 +49,20 @@ export async function join(roomId: number, ...actors: Actor[]): Promise<void> {
   }
 }
 
-/** Lets each do its turn in a room, in this order; the ids of the messages by key. */
+/** Plays the turns in order, each acknowledged before the next; returns message ids by key. */
 export async function play(
   roomId: number,
   turns: [Actor, Turn][],
   ids = new Map<string, number>(),
 ): Promise<Map<string, number>> {
-  const voices = new Map<Actor, Voice>();
+  const sockets = new Map<Actor, RoomSocket>();
   for (const [who, turn] of turns) {
-    const voice = voices.get(who) ?? (await Voice.of(who, roomId));
-    voices.set(who, voice);
-    const id = await voice.ask(frameOf(turn, ids));
+    const socket = sockets.get(who) ?? (await RoomSocket.open(who, roomId));
+    sockets.set(who, socket);
+    const id = await socket.request(frameOf(turn, ids));
     if ("msg" in turn && turn.key) ids.set(turn.key, id);
   }
-  for (const voice of voices.values()) voice.close();
+  for (const socket of sockets.values()) socket.close();
   return ids;
 }
 
@@ -69,23 +70,24 @@ function frameOf(turn: Turn, ids: ReadonlyMap<string, number>): object {
   if ("react" in turn) return { react: ids.get(turn.react), emoji: turn.emoji, on: true };
   if ("delete" in turn) return { delete: ids.get(turn.delete) };
   const { msg, reply = "", edit = "" } = turn;
-  // What is undefined is left out of the JSON.
+  // JSON.stringify drops the undefined ones.
   return { msg, reply: ids.get(reply), edit: ids.get(edit) };
 }
 
-class Voice {
+class RoomSocket {
   private constructor(private readonly socket: WebSocket) {}
 
-  static async of({ page, base }: Actor, roomId: number): Promise<Voice> {
+  static async open({ page, base }: Actor, roomId: number): Promise<RoomSocket> {
     const { token } = await (await page.request.get(`/api/Room/${roomId}`)).json();
     const url = new URL(`/parties/main/${roomId}`, base);
     const socket = new WebSocket(url.href.replace(/^http/, "ws"));
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
     socket.send(JSON.stringify({ token, since: null }));
-    return new Voice(socket);
+    return new RoomSocket(socket);
   }
 
-  ask(frame: object): Promise<number> {
+  /** Resolves to the id of the event; rejects if the room refuses the frame. */
+  request(frame: object): Promise<number> {
     const cid = crypto.randomUUID();
     return new Promise((resolve, reject) => {
       const onMessage = (data: WebSocket.RawData) => {

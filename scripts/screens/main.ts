@@ -1,31 +1,32 @@
 /**
- * Makes docs/screens with its index: `npm run screens`, or only some parts of it, as in
- * `npm run screens -- phone door settings`. At new Teahouses, or at that of BASE_URL.
+ * Regenerates docs/screens and its index: `npm run screens`, or only some sizes and parts, as in
+ * `npm run screens -- phone onboarding settings`. Starts servers of its own unless BASE_URL is set.
  */
 import path from "node:path";
 import { chromium } from "@playwright/test";
 import { root } from "@/host/paths";
 import { withTeahouse } from "../own-teahouse";
 import { findBrowser } from "../test/browser";
-import { door } from "./door";
-import { ends } from "./ends";
+import { dialogs } from "./dialogs";
+import { endStates } from "./end-states";
+import { loading } from "./loading";
+import { type Look, sizes } from "./look";
+import { onboarding } from "./onboarding";
 import { emptyFolder, writeIndex } from "./pictures";
-import { busyRoom, messages, troubles } from "./room";
+import { busyRoom, deliveryProblems, messages } from "./room";
 import { type Scene, setScene } from "./scene";
 import { settings } from "./settings";
-import { type Look, Studio, sizes } from "./studio";
-import { waits } from "./waits";
-import { windows } from "./windows";
+import { Studio } from "./studio";
 
 const folder = path.join(root, "docs/screens");
-/** In this order: the last one ends what the others need. */
-const inRoom = { busyRoom, messages, troubles, windows, settings, waits, ends };
-/** Every state in these two; the room in the others, too. */
-const whole: Look[] = [
+/** In this order: `endStates` destroys what the others need. */
+const roomParts = { busyRoom, messages, deliveryProblems, dialogs, settings, loading, endStates };
+/** Looks with every state; the others get only the busy room. */
+const completeLooks: Look[] = [
   { size: "desktop", scheme: "light", language: "en" },
   { size: "phone", scheme: "dark", language: "zh" },
 ];
-const others: Look[] = [
+const otherLooks: Look[] = [
   { size: "desktop", scheme: "dark", language: "zh" },
   { size: "phone", scheme: "light", language: "en" },
   { size: "narrow", scheme: "light", language: "en" },
@@ -40,17 +41,17 @@ const isWanted = (part: string) => wantedParts.length === 0 || wantedParts.inclu
 const browser = await chromium.launch({ executablePath: findBrowser(), args: ["--no-sandbox"] });
 try {
   if (wanted.length === 0) emptyFolder(folder);
-  for (const look of [...whole, ...others]) {
+  for (const look of [...completeLooks, ...otherLooks]) {
     if (wantedSizes.length > 0 && !wantedSizes.includes(look.size)) continue;
-    const isWhole = whole.includes(look);
-    const parts = Object.entries(isWhole ? inRoom : { busyRoom }).filter(([name]) =>
+    const isComplete = completeLooks.includes(look);
+    const parts = Object.entries(isComplete ? roomParts : { busyRoom }).filter(([name]) =>
       isWanted(name),
     );
     console.log(Object.values(look).join(", "));
-    // Each look has a Teahouse to itself: a first visit meets nobody.
+    // A new server for each look, so that a newcomer finds it empty.
     await withTeahouse(async (base) => {
       const studio = new Studio(browser, base, folder, look);
-      if (isWhole && isWanted("door")) await door(studio);
+      if (isComplete && isWanted("onboarding")) await onboarding(studio);
       if (parts.length > 0) await play(studio, parts);
     });
   }

@@ -1,14 +1,14 @@
-/** A room: what is said in it, what is on its way, and what one can do there. */
+/** A room: its timeline, unsent messages, and the actions on messages. */
 import type { Locator, Page } from "@playwright/test";
 import { play } from "./cast";
 import type { Scene } from "./scene";
+import { scripts } from "./script";
 import type { Studio } from "./studio";
-import { talk } from "./talk";
 
 export async function busyRoom(studio: Studio, scene: Scene): Promise<void> {
   const { t } = studio;
   const { me, ben, mei, room: id, quiet, ids } = scene;
-  const script = talk[studio.look.language];
+  const script = scripts[studio.look.language];
   const { page } = me;
   await openRoom(page, quiet);
   await studio.shoot(page, "room-empty", page.getByRole("log").getByRole("button"));
@@ -26,7 +26,7 @@ export async function busyRoom(studio: Studio, scene: Scene): Promise<void> {
     .getByRole("navigation")
     .getByText(t("shell.unread", { count: 3 }))
     .waitFor({ state: "attached" });
-  // The page is made from the archive, which follows the room within a moment.
+  // The page is rendered from the archive, which is slightly behind the room.
   await page.waitForFunction(async (room) => {
     const rooms: { id: number; unread: number }[] = await (
       await fetch("/api/Room?expand=1")
@@ -47,17 +47,17 @@ export async function busyRoom(studio: Studio, scene: Scene): Promise<void> {
   await studio.shoot(page, "typing-two", typing.getByText(script.names.mei));
   for (const each of [ben, mei]) await each.page.goto("/settings");
   await page
-    .getByText(t("log.cameAndWent", { count: 2, first: "", second: "" }))
+    .getByText(t("log.joinedAndLeft", { count: 2, first: "", second: "" }))
     .or(page.getByRole("log").getByText(script.names.mei).last())
     .first()
     .waitFor();
-  await studio.shoot(page, "comings-and-goings");
+  await studio.shoot(page, "joins-and-leaves");
 }
 
 export async function messages(studio: Studio, scene: Scene): Promise<void> {
   const { t } = studio;
   const { page } = scene.me;
-  const script = talk[studio.look.language];
+  const script = scripts[studio.look.language];
   await openRoom(page, scene.room);
   const own = await shownMessage(page, scene.ids.get("sure"));
   const theirs = await shownMessage(page, scene.ids.get("flask"));
@@ -108,10 +108,10 @@ export async function messages(studio: Studio, scene: Scene): Promise<void> {
   await page.getByRole("button", { name: t("composer.cancelEdit") }).click();
 }
 
-/** What is on its way, stuck, or missing: the page's socket and requests are held up. */
-export async function troubles(studio: Studio, scene: Scene): Promise<void> {
+/** Pending and failed messages and a lost connection, made by tampering with the page's socket. */
+export async function deliveryProblems(studio: Studio, scene: Scene): Promise<void> {
   const { t } = studio;
-  const script = talk[studio.look.language];
+  const script = scripts[studio.look.language];
   const { page } = scene.me;
   let mode: "open" | "mute" | "refuse" | "cut" = "open";
   const ends: (() => Promise<void>)[] = [];
@@ -142,7 +142,7 @@ export async function troubles(studio: Studio, scene: Scene): Promise<void> {
   mode = "cut";
   await Promise.all(ends.splice(0).map((end) => end()));
   await studio.shoot(page, "no-connection", page.getByText(t("connection.lost")));
-  // A way that is cut off once stays laid.
+  // The route stays installed for later parts, so it has to let everything through again.
   mode = "open";
 }
 
@@ -150,7 +150,7 @@ export const field = (page: Page): Locator => page.locator("textarea");
 
 export async function openRoom(page: Page, room: number): Promise<void> {
   await page.goto(`/rooms/${room}`);
-  // Nobody is counted until the socket is there.
+  // The count appears once the socket is connected.
   await page.getByRole("button", { name: /\d+ (person|people) here|\d+ ?人/ }).waitFor();
 }
 
@@ -171,7 +171,7 @@ async function scrollTo(page: Page, id = 0): Promise<void> {
     .evaluate((each) => each.scrollIntoView({ block: "start" }));
 }
 
-/** A finger that rests, until the sheet is there. */
+/** A long press, held until the sheet opens. */
 async function press(page: Page, message: Locator): Promise<void> {
   await message.scrollIntoViewIfNeeded();
   const box = await message.boundingBox();

@@ -1,6 +1,6 @@
 import { type Actor, actor, join, play, room, type Turn } from "./cast";
+import { type Speaker, scripts } from "./script";
 import type { Studio } from "./studio";
-import { type Speaker, talk } from "./talk";
 
 export type Scene = Record<Speaker, Actor> & {
   room: number;
@@ -10,9 +10,9 @@ export type Scene = Record<Speaker, Actor> & {
   turns(plan: [Speaker, Turn][]): [Actor, Turn][];
 };
 
-/** Three people, the room where they talk, and the rooms beside it. */
+/** Creates three people, the room where they talk, and the other rooms in the list. */
 export async function setScene(studio: Studio): Promise<Scene> {
-  const script = talk[studio.look.language];
+  const script = scripts[studio.look.language];
   const me = await actor(studio, "anna", script.names.me);
   const ben = await actor(studio, "ben", script.names.ben);
   const mei = await actor(studio, "mei", script.names.mei);

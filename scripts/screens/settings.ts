@@ -1,7 +1,7 @@
 import type { Scene } from "./scene";
 import type { Studio } from "./studio";
 
-/** The settings, a screenful at a time. */
+/** The settings, one screenful at a time. */
 export async function settings(studio: Studio, { me: { page } }: Scene): Promise<void> {
   const { t } = studio;
   await page.goto("/settings");

@@ -2,18 +2,9 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Browser, BrowserContext, Locator, Page } from "@playwright/test";
 import sharp from "sharp";
-import { type InterfaceText, interfaceText, type Language } from "../interface-text";
+import { type InterfaceText, interfaceText } from "../interface-text";
+import { type Look, sizes } from "./look";
 import { fileOf } from "./pictures";
-
-export const sizes = {
-  desktop: { width: 1280, height: 800 },
-  phone: { width: 390, height: 844 },
-  narrow: { width: 320, height: 568 },
-  "4k": { width: 3840, height: 2160 },
-} as const;
-export type Size = keyof typeof sizes;
-export type Scheme = "light" | "dark";
-export type Look = { size: Size; scheme: Scheme; language: Language };
 
 const locales = { en: "en-US", zh: "zh-CN" };
 
@@ -35,7 +26,7 @@ export class Studio {
     return sizes[this.look.size].width < 768;
   }
 
-  /** A browser of somebody's own with this look. */
+  /** A separate browser context with this look. */
   context(): Promise<BrowserContext> {
     const { language, scheme, size } = this.look;
     return this.browser.newContext({
@@ -50,7 +41,7 @@ export class Studio {
     });
   }
 
-  /** A picture once `shown` is there and nothing moves any more. */
+  /** Takes a picture once `shown` is visible and all animations have ended. */
   async shoot(page: Page, state: string, shown?: Locator): Promise<void> {
     await shown?.first().waitFor();
     await page.evaluate(async () => {

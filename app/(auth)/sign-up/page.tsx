@@ -4,7 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
 import { pathWithNext, safePath } from "@/components/auth/safe-path";
 import { SignUpForm } from "@/components/auth/sign-up-form";
-import { currentUser } from "@/lib/server/auth/auth";
+import { currentUser } from "@/lib/server/auth/caller";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");

@@ -1,13 +1,17 @@
 import { DoorClosed } from "lucide-react";
 import { getTranslations } from "next-intl/server";
+import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
-import { Notice } from "@/components/ui/notice";
 
 export default async function RoomNotFound() {
   const t = await getTranslations("notices");
   return (
-    <Notice icon={<DoorClosed />} title={t("roomNotFoundTitle")} body={t("roomNotFoundBody")}>
+    <FullPageNotice
+      icon={<DoorClosed />}
+      title={t("roomNotFoundTitle")}
+      body={t("roomNotFoundBody")}
+    >
       <LinkButton href="/rooms">{t("backToRooms")}</LinkButton>
-    </Notice>
+    </FullPageNotice>
   );
 }

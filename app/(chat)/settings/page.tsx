@@ -14,7 +14,7 @@ export default async function SettingsPage() {
   const { username, nickname } = await signedIn("/settings");
   const messages = await getMessages();
   return (
-    // Its many words are not part of every other page.
+    // The texts of the settings are many, so only this page sends them.
     <NextIntlClientProvider
       messages={pick(
         messages,

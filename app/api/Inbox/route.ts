@@ -1,17 +1,9 @@
-import type { InboxToken } from "@/lib/server/api/people";
-import { requireUser } from "@/lib/server/auth/auth";
-import { env } from "@/lib/server/env";
-import { route } from "@/lib/server/http/http";
-import { countCall } from "@/lib/server/http/limits";
-import { signToken } from "@/lib/wire/room-token";
+import { requireUser } from "@/lib/server/auth/caller";
+import { route } from "@/lib/server/http/route";
+import { issueInboxToken } from "@/lib/server/rooms/socket-tokens";
 
-/** A token for the socket at `/parties/inbox/{user}`. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {
-    const { id: uid, username, sid } = await requireUser();
-    await countCall("tokens", String(uid));
-    const claims = { uid, username, sid, inbox: true } as const;
-    const token = await signToken(claims, env().ROOM_TOKEN_SECRET);
-    return Response.json({ token, user: uid } satisfies InboxToken);
+    return Response.json(await issueInboxToken(await requireUser()));
   },
 });

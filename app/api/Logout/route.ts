@@ -1,10 +1,10 @@
 import type { Status } from "@/lib/server/api/people";
-import { endSession } from "@/lib/server/auth/auth";
-import { route } from "@/lib/server/http/http";
+import { signOut } from "@/lib/server/auth/sign-in";
+import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST() {
-    await endSession();
+    await signOut();
     return Response.json({ status: true } satisfies Status);
   },
 });

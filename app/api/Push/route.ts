@@ -1,10 +1,12 @@
 import { withSession } from "@/lib/server/accounts/account";
-import { type PushState, pushSubscription } from "@/lib/server/api/push";
-import { requireUser } from "@/lib/server/auth/auth";
+import { pushSubscription } from "@/lib/server/api/push";
+import { requireUser } from "@/lib/server/auth/caller";
 import * as subscriptions from "@/lib/server/db/queries/push-subscriptions";
-import { readBody, route } from "@/lib/server/http/http";
+import { readBody } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
+import { route } from "@/lib/server/http/route";
 import { pushKey } from "@/lib/server/push/push-request";
+import type { PushState } from "@/lib/shared/api/push";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {

@@ -1,11 +1,13 @@
 import { z } from "zod";
-import { directRoom, namedRoom, type RoomListing, roomListQuery } from "@/lib/server/api/rooms";
-import { requireUser } from "@/lib/server/auth/auth";
+import { directRoom, namedRoom, roomListQuery } from "@/lib/server/api/rooms";
+import { requireUser } from "@/lib/server/auth/caller";
 import * as roomList from "@/lib/server/db/queries/room-list";
-import { parse, queryOf, readBody, route } from "@/lib/server/http/http";
-import { countCall } from "@/lib/server/http/limits";
+import { parse, queryOf, readBody } from "@/lib/server/http/input";
+import { route } from "@/lib/server/http/route";
 import { createRoom, openDirectRoom } from "@/lib/server/rooms/rooms";
+import type { Room } from "@/lib/shared/api/rooms";
 
+/** `with` decides the kind of room, so a malformed one is never taken for a named room. */
 const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== undefined) });
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
@@ -19,17 +21,14 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     const user = await requireUser();
     const body = await readBody(request, z.unknown());
-    const count = () => countCall("rooms", String(user.id));
-    if (isDirect.safeParse(body).success) {
-      const { room, fresh } = await openDirectRoom(user, parse(directRoom, body).with, count);
-      return made(room, fresh ? 201 : 200);
+    if (!isDirect.safeParse(body).success) {
+      return answer(await createRoom(user, parse(namedRoom, body)), 201);
     }
-    const values = parse(namedRoom, body);
-    await count();
-    return made(await createRoom(user, values), 201);
+    const { room, fresh } = await openDirectRoom(user, parse(directRoom, body).with);
+    return answer(room, fresh ? 201 : 200);
   },
 });
 
-function made(room: RoomListing, status: 200 | 201): Response {
+function answer(room: Room, status: 200 | 201): Response {
   return Response.json(room, { status, headers: { Location: `/Room/${room.id}` } });
 }

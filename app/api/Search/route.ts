@@ -1,17 +1,15 @@
 import { searchQuery } from "@/lib/server/api/messages";
-import { requireUser } from "@/lib/server/auth/auth";
-import * as search from "@/lib/server/db/queries/search";
-import { parse, queryOf, route } from "@/lib/server/http/http";
+import { requireUser } from "@/lib/server/auth/caller";
+import { parse, queryOf } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
-import { requireRoom } from "@/lib/server/rooms/room-access";
+import { route } from "@/lib/server/http/route";
+import { searchMessages } from "@/lib/server/rooms/history";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request) {
     const user = await requireUser();
-    const { room, ...wanted } = parse(searchQuery, queryOf(request));
+    const query = parse(searchQuery, queryOf(request));
     await countCall("searches", String(user.id));
-    if (room === undefined) return Response.json(await search.everywhere(user.id, wanted));
-    const { id } = await requireRoom(user, room);
-    return Response.json(await search.inRoom(id, wanted));
+    return Response.json(await searchMessages(user, query));
   },
 });

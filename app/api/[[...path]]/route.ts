@@ -1,5 +1,5 @@
-import { type Handler, route } from "@/lib/server/http/http";
 import { Problem } from "@/lib/server/http/problem";
+import { type Handler, route } from "@/lib/server/http/route";
 
 const nothingHere: Handler = async () => {
   throw new Problem(404, "There is nothing at this address.");

@@ -1,6 +1,6 @@
 import type { Health } from "@/lib/server/api/service";
 import { isDatabaseUp } from "@/lib/server/db/db";
-import { route } from "@/lib/server/http/http";
+import { route } from "@/lib/server/http/route";
 import { isRoomServerUp } from "@/lib/server/party/party-client";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

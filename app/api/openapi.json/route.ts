@@ -1,5 +1,5 @@
 import { openApi } from "@/lib/server/api/documents";
-import { route } from "@/lib/server/http/http";
+import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET() {

@@ -4,8 +4,8 @@ import path from "node:path";
 export const dynamic = "force-static";
 
 /**
- * The reader of the API's document, from our own host and for /docs only. Made at build time. Of
- * Scalar's packages the one for Fastify holds the bundle without three hundred others.
+ * Scalar's bundle for /docs, served from our own host and rendered at build time. Of Scalar's npm
+ * packages, the one for Fastify contains it without three hundred dependencies.
  */
 export function GET(): Response {
   const bundle = "node_modules/@scalar/fastify-api-reference/dist/js/standalone.js";

@@ -2,12 +2,12 @@ import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { InviteCard } from "@/components/invite/invite-card";
 import { InviteRefused } from "@/components/invite/invite-refused";
-import { currentUser } from "@/lib/server/auth/auth";
+import { currentUser } from "@/lib/server/auth/caller";
 import * as invites from "@/lib/server/db/queries/invites";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");
-  // Whoever has the address may come in, so no search engine is to know it.
+  // Anyone with the address can join, so search engines must not index it.
   return { title: t("invite"), robots: { index: false } };
 }
 

@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf } from "@/lib/shared/api/rooms.fixture";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { InboxClient } from "./inbox-client";
 import type { InboxState } from "./inbox-state";
 
 const ann = { username: "ann", nickname: "Ann" };
-const tea = (more: Partial<RoomListing> = {}): RoomListing => ({
-  ...{ id: 1, name: "Tea", role: "member", unread: 0, mentions: 0, lastId: 10, readId: 10 },
-  ...more,
-});
+const tea = (more: Partial<RoomListing> = {}): RoomListing =>
+  listingOf({ lastId: 10, readId: 10, ...more });
 const news = (...ids: number[]): InboxFrame => ({
   kind: "news",
   room: 1,
@@ -23,18 +22,18 @@ let client: InboxClient;
 let listed: RoomListing[];
 let lists: number;
 let isSignedIn: boolean;
-/** The first frame of each connection, with the path it came to. */
-let hellos: string[];
+/** The path and first frame of each connection. */
+let firstFrames: string[];
 
 beforeEach(() => {
   vi.stubGlobal("WebSocket", WebSocket);
   vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
   vi.spyOn(Math, "random").mockReturnValue(0);
-  [listed, lists, hellos, isSignedIn] = [[tea()], 0, [], true];
+  [listed, lists, firstFrames, isSignedIn] = [[tea()], 0, [], true];
   server = new WebSocketServer({ port: 0 });
   server.on("connection", (socket, { url }) => {
     socket.on("message", (data) => {
-      hellos.push(`${url} ${data}`);
+      firstFrames.push(`${url} ${data}`);
       socket.send(JSON.stringify({ kind: "ready" }));
     });
   });
@@ -66,72 +65,72 @@ function become(is: (state: InboxState) => boolean): Promise<void> {
     });
   });
 }
-const tell = (...frames: InboxFrame[]) => {
+const send = (...frames: InboxFrame[]) => {
   for (const socket of server.clients) socket.send(JSON.stringify(frames));
 };
 const unread = (state: InboxState) => state.rooms[0]?.unread;
 const fetched = (count: number) => vi.waitFor(() => expect(lists).toBe(count));
 
-test("it goes to the person's own inbox, and fetches the list once it listens", async () => {
+test("the client connects to the user's own inbox, and fetches the list once it is ready", async () => {
   await fetched(1);
-  expect(hellos).toEqual(['/parties/inbox/7 {"token":"t"}']);
+  expect(firstFrames).toEqual(['/parties/inbox/7 {"token":"t"}']);
 });
 
-test("news count, are told once, and not where they were read", async () => {
+test("messages count as unread and notify once, unless they were read already", async () => {
   await fetched(1);
-  const told: number[] = [];
-  client.onNews((_, messages) => told.push(...messages.map(({ id }) => id)));
-  tell(news(11), news(11), news(12));
+  const notified: number[] = [];
+  client.onNews((_, messages) => notified.push(...messages.map(({ id }) => id)));
+  send(news(11), news(11), news(12));
   await become((state) => unread(state) === 2);
   client.dispatch({ type: "read", room: 1, id: 13 });
-  tell(news(13), news(14));
+  send(news(13), news(14));
   await become((state) => unread(state) === 1);
-  expect(told).toEqual([11, 12, 14]);
+  expect(notified).toEqual([11, 12, 14]);
 });
 
-test("news are told though a list had them first", async () => {
+test("a message notifies even if a fetched list included it first", async () => {
   listed = [tea({ lastId: 11, unread: 1 })];
-  const told: number[] = [];
-  client.onNews((_, messages) => told.push(...messages.map(({ id }) => id)));
+  const notified: number[] = [];
+  client.onNews((_, messages) => notified.push(...messages.map(({ id }) => id)));
   await become((state) => unread(state) === 1);
-  tell(news(11));
-  await vi.waitFor(() => expect(told).toEqual([11]));
+  send(news(11));
+  await vi.waitFor(() => expect(notified).toEqual([11]));
   expect(unread(client.state)).toBe(1);
 });
 
-test("reading elsewhere lowers; another list is fetched when there is one", async () => {
+test("reading elsewhere lowers the count, and a changed list is fetched", async () => {
   await fetched(1);
-  tell(news(11), { kind: "read", room: 1, id: 11 });
+  send(news(11), { kind: "read", room: 1, id: 11 });
   await become((state) => state.rooms[0]?.readId === 11);
   expect(unread(client.state)).toBe(0);
   listed = [tea({ name: "Coffee" })];
-  tell({ kind: "rooms" });
+  send({ kind: "rooms" });
   await become((state) => state.rooms[0]?.name === "Coffee");
 });
 
-test("after a drop it comes back and fetches what it did not hear", async () => {
+test("after a drop the client reconnects and fetches what it missed", async () => {
   await fetched(1);
   listed = [tea({ unread: 3, lastId: 13 })];
   for (const socket of server.clients) socket.terminate();
   await become((state) => unread(state) === 3);
-  expect(hellos).toHaveLength(2);
+  expect(firstFrames).toHaveLength(2);
 });
 
-test("a list that knows more than the inbox told shows that nobody tells any more", async () => {
+test("a list with messages that the inbox did not report leads to a new connection", async () => {
   await fetched(1);
   client.refetch();
   await fetched(2);
   listed = [tea({ unread: 1, lastId: 11, lastTime: 1_000 })];
   client.refetch();
-  await vi.waitFor(() => expect(hellos).toHaveLength(2));
+  await vi.waitFor(() => expect(firstFrames).toHaveLength(2));
   expect(unread(client.state)).toBe(1);
 });
 
-test("signed out, it is silent", async () => {
+test("after signing out the client does not reconnect", async () => {
   await fetched(1);
   isSignedIn = false;
-  let tries = 0;
-  server.on("connection", () => tries++);
+  let attempts = 0;
+  server.on("connection", () => attempts++);
   const closed = new Promise((resolve) => {
     for (const socket of server.clients) socket.on("close", resolve);
   });
@@ -139,5 +138,5 @@ test("signed out, it is silent", async () => {
   await closed;
   client.refetch();
   await fetched(2);
-  expect(tries).toBe(0);
+  expect(attempts).toBe(0);
 });

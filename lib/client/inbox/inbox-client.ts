@@ -1,34 +1,35 @@
-/** A person's inbox as one tab has it: its socket and the list of their rooms, without React. */
+/** The user's inbox as one tab has it: its socket and the list of rooms, without React. */
+import "client-only";
 
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
-import { LiveSocket } from "../socket/live-socket";
+import { type Endpoint, LiveSocket } from "../socket/live-socket";
 import {
   emptyInbox,
   type InboxAction,
   type InboxState,
   inboxReducer,
-  isDeaf,
   isStale,
+  missesNews,
 } from "./inbox-state";
 
-/** What an inbox needs of the app; `rest-client` in a browser. */
+/** The REST calls that an inbox makes; `rest-client` in a browser. */
 export type InboxApi = {
   fetchInboxToken(signal: AbortSignal): Promise<{ token: string; user: number } | null>;
   fetchRooms(signal: AbortSignal): Promise<RoomListing[]>;
 };
 type News = InboxFrame & { kind: "news" };
-/** Messages that are told of for the first time and not read yet. */
+/** Called with new messages of a room that are not read yet, once for each message. */
 export type NewsListener = (room: number, messages: News["messages"]) => void;
 
-/** Open rooms that others made or deleted, of which no inbox tells, show up within this time. */
+/** Open rooms that others create or delete send nothing to inboxes; they show up within this time. */
 const refetchMs = 60_000;
 const shortestRetryMs = 1_000;
 const archiveTimeMs = 3_000;
 /**
- * An inbox answers nothing, and opening it anew asks all of one's rooms; so silence is believed for
- * long, and a list that knows more than the inbox told shows that it is dead.
+ * An inbox answers no probe, and reopening it queries all of the user's rooms, so silence is trusted
+ * for long. A dead connection shows when a fetched list has messages that the inbox did not report.
  */
 const quietMs = { visible: 600_000, hidden: 600_000 };
 
@@ -36,8 +37,8 @@ export class InboxClient {
   private current: InboxState;
   private readonly listeners = new Set<(state: InboxState) => void>();
   private readonly newsListeners = new Set<NewsListener>();
-  /** Up to which message of a room was told. */
-  private readonly told = new Map<number, number>();
+  /** The newest message that listeners were notified of, by room. */
+  private readonly notified = new Map<number, number>();
   private socket: LiveSocket | null = null;
   private abort = new AbortController();
   private clock: ReturnType<typeof setInterval> | undefined;
@@ -45,10 +46,11 @@ export class InboxClient {
   private afterReady: ReturnType<typeof setTimeout> | undefined;
   private retryMs = shortestRetryMs;
   private isFetching = false;
-  private isAskedAgain = false;
-  private isListening = false;
-  /** A list was fetched since it listens: from here on a list brings nothing that it did not tell. */
-  private isInStep = false;
+  private fetchAgain = false;
+  /** The inbox is subscribed to all of the user's rooms. */
+  private isReady = false;
+  /** A list was fetched since then, so the inbox has to report everything that a later list adds. */
+  private isInSync = false;
 
   constructor(
     initial: RoomListing[],
@@ -61,7 +63,7 @@ export class InboxClient {
     return this.current;
   }
 
-  /** Tells of each new state, beginning with this one. */
+  /** Calls `listener` with the current state and with each new one. Returns the unsubscribe function. */
   subscribe(listener: (state: InboxState) => void): () => void {
     this.listeners.add(listener);
     listener(this.current);
@@ -73,30 +75,26 @@ export class InboxClient {
     return () => this.newsListeners.delete(listener);
   }
 
-  /** Connects; to be called in a browser only. `partyUrl` as in a room. */
+  /** Connects. Works in a browser only. `partyUrl` as in `RoomOptions`. */
   start(partyUrl: string | null): void {
     this.abort = new AbortController();
     const { signal } = this.abort;
-    const host = partyUrl ?? location.origin.replace(/^http/, "ws");
     this.socket = new LiveSocket({
-      admission: async (trySignal) => {
-        const answer = await this.api.fetchInboxToken(trySignal);
-        return answer && { url: `${host}/parties/inbox/${answer.user}`, token: answer.token };
-      },
-      hello: (token) => JSON.stringify({ token }),
+      endpoint: (trySignal) => this.endpoint(partyUrl, trySignal),
+      firstFrame: (token) => JSON.stringify({ token }),
       onMessage: (data) => this.onMessage(data),
       onDrop: () => {
-        this.isListening = false;
-        this.isInStep = false;
+        this.isReady = false;
+        this.isInSync = false;
       },
       probe: null,
       quietMs,
     });
-    const refetchIfSeen = () => {
+    const refetchIfVisible = () => {
       if (document.visibilityState === "visible") this.refetch();
     };
-    this.clock = setInterval(refetchIfSeen, refetchMs);
-    document.addEventListener("visibilitychange", refetchIfSeen, { signal });
+    this.clock = setInterval(refetchIfVisible, refetchMs);
+    document.addEventListener("visibilitychange", refetchIfVisible, { signal });
   }
 
   stop(): void {
@@ -108,10 +106,10 @@ export class InboxClient {
     this.socket = null;
   }
 
-  /** Fetches the list: now, or once more where that is under way and may miss what was just done. */
+  /** Fetches the list of rooms now, or once more after a fetch under way, which may be too old. */
   refetch(): void {
     if (this.isFetching) {
-      this.isAskedAgain = true;
+      this.fetchAgain = true;
       return;
     }
     this.isFetching = true;
@@ -120,7 +118,7 @@ export class InboxClient {
       this.isFetching = false;
       if (this.abort.signal.aborted) return;
       if (!isDone || isStale(this.current)) this.refetchLater();
-      else if (this.isAskedAgain) this.refetch();
+      else if (this.fetchAgain) this.refetch();
       else this.retryMs = shortestRetryMs;
     });
   }
@@ -132,18 +130,25 @@ export class InboxClient {
     for (const listener of this.listeners) listener(this.current);
   }
 
-  /** False where there is no list to be had now. */
+  private async endpoint(partyUrl: string | null, signal: AbortSignal): Promise<Endpoint | null> {
+    const answer = await this.api.fetchInboxToken(signal);
+    if (!answer) return null;
+    const host = partyUrl ?? location.origin.replace(/^http/, "ws");
+    return { url: `${host}/parties/inbox/${answer.user}`, token: answer.token };
+  }
+
+  /** Returns whether the list could be fetched. */
   private async fetch(): Promise<boolean> {
-    this.isAskedAgain = false;
+    this.fetchAgain = false;
     const { signal } = this.abort;
-    const { isListening, isInStep } = this;
+    const { isReady, isInSync } = this;
     try {
       const rooms = await this.api.fetchRooms(signal);
       signal.throwIfAborted();
       const before = this.current;
       this.dispatch({ type: "fetched", rooms });
-      if (isInStep && isDeaf(before, this.current, Date.now())) this.socket?.reconnect();
-      else this.isInStep = isListening && this.isListening;
+      if (isInSync && missesNews(before, this.current, Date.now())) this.socket?.reconnect();
+      else this.isInSync = isReady && this.isReady;
       return true;
     } catch {
       return false;
@@ -160,9 +165,9 @@ export class InboxClient {
     for (const frame of parseInboxFrames(data)) {
       switch (frame.kind) {
         case "ready":
-          this.isListening = true;
+          this.isReady = true;
           this.refetch();
-          // What was said just before may not have been in the archive yet.
+          // The newest messages may not have been archived yet.
           clearTimeout(this.afterReady);
           this.afterReady = setTimeout(() => this.refetch(), archiveTimeMs);
           break;
@@ -183,9 +188,9 @@ export class InboxClient {
     this.dispatch({ type: "news", news });
     if (isStale(this.current)) this.refetch();
     const readId = this.current.known.get(news.room)?.readId ?? 0;
-    const seen = Math.max(readId, this.told.get(news.room) ?? 0);
-    const fresh = news.messages.filter(({ id }) => id > seen);
-    this.told.set(news.room, Math.max(seen, news.lastId));
+    const known = Math.max(readId, this.notified.get(news.room) ?? 0);
+    const fresh = news.messages.filter(({ id }) => id > known);
+    this.notified.set(news.room, Math.max(known, news.lastId));
     if (fresh.length === 0) return;
     for (const listener of this.newsListeners) listener(news.room, fresh);
   }

@@ -1,21 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
+import { listingOf } from "@/lib/shared/api/rooms.fixture";
 import {
   emptyInbox,
   type InboxAction,
   type InboxState,
   inboxReducer,
-  isDeaf,
   isStale,
+  missesNews,
 } from "./inbox-state";
 
 const ann = { username: "ann", nickname: "Ann" };
-const room = (id: number, more: Partial<RoomListing> = {}): RoomListing => ({
-  ...{ id, name: `room ${id}`, role: "member", unread: 0, mentions: 0 },
-  ...{ lastId: 10, lastTime: 1_000, readId: 10, notify: "all" },
-  ...more,
-});
+const room = (id: number, more: Partial<RoomListing> = {}): RoomListing =>
+  listingOf({ id, name: `room ${id}`, lastId: 10, lastTime: 1_000, readId: 10, ...more });
 const run = (...actions: InboxAction[]) => actions.reduce(inboxReducer, emptyInbox);
 const on = (state: InboxState, ...actions: InboxAction[]) => actions.reduce(inboxReducer, state);
 const list = (...rooms: RoomListing[]): InboxAction => ({ type: "fetched", rooms });
@@ -32,13 +30,13 @@ const news = (ids: number[], { mention = false, more = false, id = 1 } = {}): In
 const read = (id: number): InboxAction => ({ type: "read", room: 1, id });
 const counts = ({ rooms }: InboxState) => rooms.map(({ unread, mentions }) => [unread, mentions]);
 
-describe("counting (ui: wrong unread counts)", () => {
-  test("news add to what the list counted, mentions apart", () => {
+describe("unread counts (ui: wrong unread counts)", () => {
+  test("new messages add to the list's counts, mentions separately", () => {
     const state = run(list(room(1, { unread: 2, mentions: 1, readId: 5 })), news([11], {}));
     expect(counts(on(state, news([12, 13], { mention: true })))).toEqual([[5, 3]]);
   });
 
-  test("told twice, or after the list that has it, a message counts once", () => {
+  test("a message counts once if reported twice, or after a list that includes it", () => {
     const twice = run(list(room(1)), news([11]), news([11, 12]));
     expect(counts(twice)).toEqual([[2, 0]]);
     const counted = list(room(1, { unread: 2, lastId: 12 }));
@@ -46,46 +44,46 @@ describe("counting (ui: wrong unread counts)", () => {
     expect(counts(run(list(room(1)), counted, news([11, 12])))).toEqual([[2, 0]]);
   });
 
-  test("what a list does not have yet stays counted", () => {
+  test("a message that a list does not include yet stays counted", () => {
     expect(
       counts(run(list(room(1)), news([11, 12]), list(room(1, { unread: 1, lastId: 11 })))),
     ).toEqual([[2, 0]]);
   });
 
-  test("a list that was under way when a newer one came counts nothing back", () => {
+  test("an older list that arrives late does not lower the counts", () => {
     const newer = list(room(1, { lastId: 12, readId: 7, unread: 5 }));
     const older = list(room(1, { lastId: 11, readId: 7, unread: 4 }));
     expect(counts(run(newer, older))).toEqual([[5, 0]]);
   });
 
-  test("reading lowers, here or elsewhere, and never raises", () => {
+  test("reading lowers the counts, and an older read marker does not raise them", () => {
     const state = run(list(room(1, { unread: 3, readId: 7 })), news([11, 12], { mention: true }));
     expect(counts(on(state, read(11)))).toEqual([[1, 1]]);
     expect(counts(on(state, read(12)))).toEqual([[0, 0]]);
     expect(counts(on(state, read(12), read(7)))).toEqual([[0, 0]]);
   });
 
-  test("a room that is read as it comes in counts nothing", () => {
+  test("a message that was read before it was reported does not count", () => {
     expect(counts(run(list(room(1)), read(11), news([11])))).toEqual([[0, 0]]);
   });
 
-  test("a list from before one's own reading counts nothing back", () => {
+  test("a list from before the user read the room does not raise the count again", () => {
     const old = list(room(1, { unread: 2, lastId: 12 }));
     expect(counts(run(list(room(1)), news([11, 12]), read(12), old))).toEqual([[0, 0]]);
   });
 
-  test("read in the middle of what only the list counted: a new list is wanted", () => {
+  test("a read marker in the middle of the list's unread messages needs a new list", () => {
     const state = run(list(room(1, { unread: 5, readId: 5 })));
     expect(isStale(state)).toBe(false);
     expect(isStale(on(state, read(8)))).toBe(true);
-    // No more than there are events left.
+    // An upper bound: the number of events that are left.
     expect(counts(on(state, read(8)))).toEqual([[2, 0]]);
     expect(isStale(on(state, read(10)))).toBe(false);
     const known = on(state, read(8), list(room(1, { unread: 2, readId: 8 })));
     expect([counts(known), isStale(known)]).toEqual([[[2, 0]], false]);
   });
 
-  test("`more`: until a list knows as much, a new one is wanted", () => {
+  test("`more` needs a new list, until one is as recent", () => {
     const state = run(list(room(1)), news([14], { more: true }));
     expect(isStale(state)).toBe(true);
     expect(isStale(on(state, list(room(1, { unread: 3, lastId: 13 }))))).toBe(true);
@@ -94,7 +92,7 @@ describe("counting (ui: wrong unread counts)", () => {
     expect([counts(known), isStale(known)]).toEqual([[[4, 0]], false]);
   });
 
-  test("news of a room that is not in the list want a list, and count in it", () => {
+  test("a message of a room that is not in the list needs a new list, and counts in it", () => {
     const state = run(list(room(2)), news([3]));
     expect([state.rooms.length, isStale(state)]).toEqual([1, true]);
     expect(counts(on(state, list(room(1, { lastId: 2, readId: 0 }))))).toEqual([[1, 0]]);
@@ -102,7 +100,7 @@ describe("counting (ui: wrong unread counts)", () => {
   });
 });
 
-describe("the order", () => {
+describe("the order of the list", () => {
   const ids = ({ rooms }: InboxState) => rooms.map(({ id }) => id);
   const rooms = [
     room(1, { lastTime: 50 }),
@@ -113,54 +111,58 @@ describe("the order", () => {
     room(6, { lastTime: null, role: "owner" }),
   ];
 
-  test("one's own rooms by activity, a new one of one's own first, open ones last", () => {
+  test("own rooms by activity, an own new room first, open rooms last", () => {
     expect(ids(run(list(...rooms)))).toEqual([6, 4, 2, 1, 5, 3]);
   });
 
-  test("what is said moves a room up, whoever says it", () => {
+  test("any message moves a room up", () => {
     const state = run(list(...rooms));
     expect(ids(on(state, news([11])))).toEqual([6, 1, 4, 2, 5, 3]);
-    expect(ids(on(state, { type: "said", room: 2, id: 11, time: 80 }))).toEqual([6, 2, 4, 1, 5, 3]);
-    expect(on(state, { type: "said", room: 2, id: 10, time: 80 })).toBe(state);
-    expect(on(state, { type: "said", room: 99, id: 10, time: 80 })).toBe(state);
+    expect(ids(on(state, { type: "activity", room: 2, id: 11, time: 80 }))).toEqual([
+      6, 2, 4, 1, 5, 3,
+    ]);
+    expect(on(state, { type: "activity", room: 2, id: 10, time: 80 })).toBe(state);
+    expect(on(state, { type: "activity", room: 99, id: 10, time: 80 })).toBe(state);
   });
 });
 
-describe("a deaf inbox", () => {
+describe("a dead inbox connection", () => {
   const before = run(list(room(1)));
   const after = on(before, list(room(1, { unread: 1, lastId: 11, lastTime: 2_000 })));
-  test("is one that does not tell, in 5 s, what a list has", () => {
-    expect(isDeaf(before, after, 2_000_000 + 4_000)).toBe(false);
-    expect(isDeaf(before, after, 2_000_000 + 6_000)).toBe(true);
+  test("shows when a list has a message that the inbox did not report within 5 s", () => {
+    expect(missesNews(before, after, 2_000_000 + 4_000)).toBe(false);
+    expect(missesNews(before, after, 2_000_000 + 6_000)).toBe(true);
   });
-  test("is not one that told, or said that there is more, or whose room is new", () => {
+  test("is not assumed if the message was reported, left out with `more`, or is in a new room", () => {
     const now = 3_000_000;
-    const told = on(before, news([11]));
-    expect(isDeaf(told, on(told, list(room(1, { unread: 1, lastId: 11 }))), now)).toBe(false);
+    const reported = on(before, news([11]));
+    expect(missesNews(reported, on(reported, list(room(1, { unread: 1, lastId: 11 }))), now)).toBe(
+      false,
+    );
     const more = on(before, news([12], { more: true }));
-    expect(isDeaf(more, on(more, list(room(1, { unread: 2, lastId: 12 }))), now)).toBe(false);
-    expect(isDeaf(emptyInbox, after, now)).toBe(false);
+    expect(missesNews(more, on(more, list(room(1, { unread: 2, lastId: 12 }))), now)).toBe(false);
+    expect(missesNews(emptyInbox, after, now)).toBe(false);
   });
 });
 
 /*
- * Rooms, their archive, an inbox and a client that does what lib/client/inbox/inbox-client.ts does. Frames come
- * in order, lists late; a lost connection takes what was under way with it.
+ * Rooms with an archive, an inbox, and a client that behaves as inbox-client.ts. Frames arrive in
+ * order, lists arrive late, and frames that are under way are lost with the connection.
  */
-type Said = { mine: boolean; mention: boolean };
+type Sent = { mine: boolean; mention: boolean };
 type Step =
-  | { do: "say"; room: number; said: Said }
-  | { do: "archive" | "tell" | "read here" | "read there"; room: number; pick: number }
-  | { do: "hear" | "ask" | "list" | "put" | "drop" | "connect" };
+  | { do: "send"; room: number; sent: Sent }
+  | { do: "archive" | "report" | "read here" | "read there"; room: number; pick: number }
+  | { do: "frame" | "fetch" | "list" | "put" | "drop" | "connect" };
 const roomIds = [1, 2];
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({
-      do: fc.constant("say" as const),
+      do: fc.constant("send" as const),
       room: fc.constantFrom(...roomIds),
-      said: fc.record({ mine: fc.boolean(), mention: fc.boolean() }),
+      sent: fc.record({ mine: fc.boolean(), mention: fc.boolean() }),
     }),
   },
   {
@@ -168,7 +170,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constantFrom(
         "archive" as const,
-        "tell" as const,
+        "report" as const,
         "read here" as const,
         "read there" as const,
       ),
@@ -179,7 +181,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 5,
     arbitrary: fc.record({
-      do: fc.constantFrom(...(["hear", "hear", "ask", "list", "put", "drop", "connect"] as const)),
+      do: fc.constantFrom(
+        ...(["frame", "frame", "fetch", "list", "put", "drop", "connect"] as const),
+      ),
     }),
   },
 );
@@ -187,7 +191,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 class World {
   state: InboxState;
   private readonly rooms = roomIds.map((id) => ({
-    ...{ id, log: [] as Said[], archived: 0, told: 0, readId: 0 },
+    ...{ id, log: [] as Sent[], archived: 0, reported: 0, readId: 0 },
   }));
   private connected = true;
   private frames: InboxAction[] = [];
@@ -202,14 +206,14 @@ class World {
   take(step: Step): void {
     const at = this.rooms.find(({ id }) => "room" in step && id === step.room);
     switch (step.do) {
-      case "say":
-        at?.log.push(step.said);
+      case "send":
+        at?.log.push(step.sent);
         break;
       case "archive":
         if (at) at.archived = Math.min(at.log.length, at.archived + 1 + (step.pick % 4));
         break;
-      case "tell":
-        if (at) this.tell(at, step.pick % 3 === 0);
+      case "report":
+        if (at) this.report(at, step.pick % 3 === 0);
         break;
       case "read here":
         if (at) {
@@ -221,13 +225,13 @@ class World {
       case "read there":
         if (at) this.read(at, step.pick % (at.log.length + 1));
         break;
-      case "hear": {
+      case "frame": {
         const frame = this.frames.shift();
         if (frame) this.dispatch(frame);
         break;
       }
-      case "ask":
-        this.ask();
+      case "fetch":
+        this.fetch();
         break;
       case "list":
         if (this.answer) this.dispatch(this.answer);
@@ -243,9 +247,9 @@ class World {
       case "connect":
         if (this.connected) break;
         this.connected = true;
-        // The client fetches once more a little later, when what was said before is archived.
+        // The client fetches once more a little later, when earlier messages are archived.
         for (const each of this.rooms) {
-          each.told = each.log.length;
+          each.reported = each.log.length;
           each.archived = each.log.length;
         }
         this.wanted = true;
@@ -256,12 +260,12 @@ class World {
     this.take({ do: "connect" });
     while (this.puts.length > 0) this.take({ do: "put" });
     this.take({ do: "list" });
-    for (const each of this.rooms) this.tell(each, false);
-    while (this.frames.length > 0) this.take({ do: "hear" });
+    for (const each of this.rooms) this.report(each, false);
+    while (this.frames.length > 0) this.take({ do: "frame" });
     for (const each of this.rooms) each.archived = each.log.length;
     for (let round = 0; this.wanted || isStale(this.state); round++) {
-      if (round > 3) throw new Error("no list is ever good enough");
-      this.ask();
+      if (round > 3) throw new Error("every list is stale");
+      this.fetch();
       this.take({ do: "list" });
     }
   }
@@ -274,14 +278,14 @@ class World {
     this.state = this.reduce(this.state, action);
   }
 
-  /** What was said since; or only its end, and that there is more. */
-  private tell(at: World["rooms"][number], shortened: boolean): void {
+  /** Reports new messages; `shortened`: only the last one, with `more`. */
+  private report(at: World["rooms"][number], shortened: boolean): void {
     if (!this.connected) return;
     const fresh = at.log
-      .map((said, index) => ({ ...said, id: index + 1 }))
-      .slice(at.told)
+      .map((sent, index) => ({ ...sent, id: index + 1 }))
+      .slice(at.reported)
       .filter(({ mine }) => !mine);
-    at.told = at.log.length;
+    at.reported = at.log.length;
     const last = fresh.at(-1);
     if (!last) return;
     const kept = shortened ? fresh.slice(-1) : fresh;
@@ -295,10 +299,10 @@ class World {
     if (id <= at.readId) return;
     at.readId = id;
     if (this.connected) this.frames.push({ type: "read", room: at.id, id });
-    // Without a connection the list that follows the next one tells.
+    // While disconnected: the list that is fetched after reconnecting has it.
   }
 
-  private ask(): void {
+  private fetch(): void {
     if (this.answer) return;
     this.wanted = false;
     this.answer = this.listing();
@@ -317,12 +321,12 @@ class World {
   }
 }
 
-function countIn(log: Said[], readId: number) {
+function countIn(log: Sent[], readId: number) {
   const left = log.slice(readId).filter(({ mine }) => !mine);
   return { unread: left.length, mentions: left.filter(({ mention }) => mention).length };
 }
 
-const endsAsTheTruth = (reduce: typeof inboxReducer) =>
+const endsCorrect = (reduce: typeof inboxReducer) =>
   fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
     const world = new World(reduce);
     for (const each of steps) world.take(each);
@@ -333,17 +337,17 @@ const endsAsTheTruth = (reduce: typeof inboxReducer) =>
     expect(shown).toEqual(world.truth);
   });
 
-test("unread ends as the truth, whatever comes between news, lists and reading", () => {
-  fc.assert(endsAsTheTruth(inboxReducer), { numRuns: 5_000 });
+test("the counts end up correct for any order of messages, lists and reading", () => {
+  fc.assert(endsCorrect(inboxReducer), { numRuns: 5_000 });
 }, 60_000);
 
 const broken: [string, typeof inboxReducer][] = [
   [
-    "trusts the list and forgets what it does not have yet",
+    "trusts a list and forgets messages that it does not include yet",
     (state, action) => inboxReducer(action.type === "fetched" ? emptyInbox : state, action),
   ],
   [
-    "adds what it is told without looking at ids",
+    "counts reported messages without checking their ids",
     (state, action) => {
       if (action.type !== "news") return inboxReducer(state, action);
       const messages = action.news.messages.map((each) => ({ ...each, id: each.id + 0.5 }));
@@ -351,21 +355,21 @@ const broken: [string, typeof inboxReducer][] = [
     },
   ],
   [
-    "does not mind that there is more",
+    "ignores `more`",
     (state, action) =>
       action.type === "news"
         ? inboxReducer(state, { ...action, news: { ...action.news, more: false } })
         : inboxReducer(state, action),
   ],
   [
-    "does not hear of reading",
+    "ignores read markers",
     (state, action) => (action.type === "read" ? state : inboxReducer(state, action)),
   ],
 ];
 test.each(broken)(
-  "a reducer is found out that %s",
+  "the property fails for a reducer that %s",
   (_, reduce) => {
-    expect(fc.check(endsAsTheTruth(reduce), { numRuns: 20_000, endOnFailure: true }).failed).toBe(
+    expect(fc.check(endsCorrect(reduce), { numRuns: 20_000, endOnFailure: true }).failed).toBe(
       true,
     );
   },

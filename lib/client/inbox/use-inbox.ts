@@ -1,15 +1,19 @@
 "use client";
 
+import "client-only";
 import { useEffect, useState } from "react";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 import * as rest from "../rest/rest-client";
 import { InboxClient, type NewsListener } from "./inbox-client";
 
-/** The tab's one inbox, while there is one; a full load of the page goes with each sign-out. */
+/** The tab's inbox, while `useInbox` is mounted. Signing out reloads the page, so it has one user. */
 let inbox: InboxClient | null = null;
 const listeners = new Set<NewsListener>();
 
-/** The list of rooms, kept as it is; to be used once in a page. `initial` may come anew. */
+/**
+ * The list of rooms, kept current. To be mounted once per page. A new `initial` is merged into the
+ * list, as one that was fetched.
+ */
 export function useInbox(initial: RoomListing[], partyUrl: string | null): RoomListing[] {
   const [client] = useState(() => new InboxClient(initial, rest));
   const [rooms, setRooms] = useState(client.state.rooms);
@@ -32,23 +36,23 @@ export function useInbox(initial: RoomListing[], partyUrl: string | null): RoomL
   return rooms;
 }
 
-/** Tells of what others said in any of one's rooms, unless it was read already. */
+/** Calls `listener` with new unread messages in any of the user's rooms. Returns the unsubscribe function. */
 export function onNews(listener: NewsListener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
 
-/** Has the list fetched anew: a room came, went or changed. */
+/** Fetches the list again, after a room was added, removed or changed. */
 export function refreshInbox(): void {
   inbox?.refetch();
 }
 
-/** In this tab a room is read up to `id`; telling the app is the room's own work. */
+/** Lowers a room's unread counts in this tab. The room's own client saves the read marker. */
 export function markRoomRead(room: number, id: number): void {
   inbox?.dispatch({ type: "read", room, id });
 }
 
-/** A room's newest message, whoever said it; `time` in seconds since 1970. */
-export function noteSaid(room: number, id: number, time: number): void {
-  inbox?.dispatch({ type: "said", room, id, time });
+/** Moves a room up in the list for its newest message, own or not; `time` in seconds since 1970. */
+export function noteActivity(room: number, id: number, time: number): void {
+  inbox?.dispatch({ type: "activity", room, id, time });
 }

@@ -1,24 +1,27 @@
 "use client";
 
+import "client-only";
 import { useEffect } from "react";
-import type { RoomListing } from "@/lib/shared/room-listing";
+import type { RoomListing } from "@/lib/shared/api/rooms";
 
 const anyPrefix = /^(?:\(\d+\+?\)|•) /;
 
 /**
- * What stands before the page's title. As in Slack a number is what is meant for oneself: mentions,
- * and everything in rooms of two; a dot is whatever else is unread and not silenced.
+ * The prefix of the page's title. As in Slack, the number counts mentions and direct messages; a dot
+ * stands for other unread messages in rooms that are not muted.
  */
 export function titlePrefix(rooms: RoomListing[]): string {
-  const heard = rooms.filter(({ notify }) => notify !== "nothing");
-  const counts = heard.map(({ direct, unread = 0, mentions = 0 }) => (direct ? unread : mentions));
+  const audible = rooms.filter(({ notify }) => notify !== "nothing");
+  const counts = audible.map(({ direct, unread = 0, mentions = 0 }) =>
+    direct ? unread : mentions,
+  );
   const count = counts.reduce((sum, each) => sum + each, 0);
   if (count > 0) return `(${count > 99 ? "99+" : count}) `;
-  const isUnread = heard.some(({ unread = 0, notify }) => unread > 0 && notify !== "mentions");
+  const isUnread = audible.some(({ unread = 0, notify }) => unread > 0 && notify !== "mentions");
   return isUnread ? "• " : "";
 }
 
-/** Keeps the prefix before whatever title the page has. */
+/** Keeps the prefix in front of the title of every page. */
 export function useTitleBadge(rooms: RoomListing[]): void {
   const prefix = titlePrefix(rooms);
   useEffect(() => {
@@ -27,7 +30,7 @@ export function useTitleBadge(rooms: RoomListing[]): void {
       if (document.title !== title) document.title = title;
     };
     apply(prefix);
-    // Each page of the app sets a title of its own.
+    // Each navigation sets a new title.
     const observer = new MutationObserver(() => apply(prefix));
     observer.observe(document.head, { childList: true, subtree: true, characterData: true });
     return () => {

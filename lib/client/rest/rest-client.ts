@@ -1,23 +1,35 @@
-/** The browser's side of the REST API. */
+/** The browser's client of the REST API. */
+import "client-only";
 import * as z from "zod/mini";
-import { type RoomListing, roomListings } from "@/lib/shared/room-listing";
-import type { Connection, HistoryRange, Page } from "../state/reducer";
+import { changedPage, messagePage } from "@/lib/shared/api/messages";
+import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
+import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
+import type { Connection, HistoryRange, Page } from "../state/types";
 
-/** A refusal, with the reason as the server put it. */
+/** The keys of a problem document (RFC 9457) that the browser uses. */
+const problemDocument = z.catch(
+  z.object({
+    detail: z.optional(z.string()),
+    errors: z.optional(z.record(z.string(), z.string())),
+  }),
+  {},
+);
+
+/** An answer with an error status, and its problem document. */
 export class RestError extends Error {
   constructor(
     readonly status: number,
-    readonly problem: {
-      detail?: string;
-      errors?: Record<string, string>;
-      retryAfterSeconds?: number;
-    },
+    readonly problem: z.infer<typeof problemDocument> & { retryAfterSeconds?: number | undefined },
   ) {
     super(problem.detail ?? `HTTP ${status}`);
   }
 }
 
-/** Calls the API; null where the answer has no body. Throws RestError, or TypeError when offline. */
+/**
+ * Calls the API. Returns the parsed body, or null if the answer has none.
+ * Throws `RestError` for an error status, `TypeError` if the server cannot be reached, and the
+ * signal's reason if it aborts.
+ */
 export async function call(
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
   path: string,
@@ -27,7 +39,7 @@ export async function call(
   const response = await fetch(`/api${path}`, {
     method,
     cache: "no-store",
-    // What is asked for while the page is being left is done all the same.
+    // Lets a change complete while the page is being closed.
     keepalive: method !== "GET",
     signal: signal ?? null,
     ...(body === undefined
@@ -35,41 +47,28 @@ export async function call(
       : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  const json =
+  const json: unknown =
     text && /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : null;
   if (response.ok) return json;
   const retryAfterSeconds = Number(response.headers.get("Retry-After")) || undefined;
-  throw new RestError(response.status, { ...json, retryAfterSeconds });
+  throw new RestError(response.status, { ...problemDocument.parse(json), retryAfterSeconds });
 }
 
-const tokenAnswer = z.object({ token: z.string() });
-const inboxAnswer = z.object({ token: z.string(), user: z.int() });
-const message = z.object({
-  id: z.int(),
-  msg: z.string(),
-  username: z.string(),
-  nickname: z.string(),
-  time: z.int(),
-  reply: z.optional(z.int()),
-  edited: z.optional(z.int()),
-  deleted: z.optional(z.boolean()),
-  reactions: z.optional(z.array(z.object({ emoji: z.string(), users: z.array(z.string()) }))),
-  changed: z.optional(z.int()),
-});
-const page = z.object({
-  messages: z.array(message),
-  more: z.boolean(),
-  newer: z.optional(z.boolean()),
-  archived: z.int(),
-});
+/** Requested with `expand=1`, so `archived` is there. */
+const archived = z.int();
+const page = z.extend(messagePage, { archived });
+const changes = z.extend(changedPage, { archived });
 
-/** A token for a room's socket, or why there will be none; throws where trying again may help. */
+/**
+ * Returns a token for a room's socket, or the final state of its connection if the user may not
+ * enter. Throws as `call` does if a later attempt may succeed.
+ */
 export async function fetchToken(
   roomId: number,
   signal: AbortSignal,
 ): Promise<string | Connection> {
   try {
-    return tokenAnswer.parse(await call("GET", `/Room/${roomId}`, undefined, signal)).token;
+    return roomToken.parse(await call("GET", `/Room/${roomId}`, undefined, signal)).token;
   } catch (error) {
     const end = error instanceof RestError ? endOf(error.status) : null;
     if (!end) throw error;
@@ -77,27 +76,28 @@ export async function fetchToken(
   }
 }
 
-/** A token for one's inbox and whose it is; null where one is signed out. Throws as above. */
-export async function fetchInboxToken(
-  signal: AbortSignal,
-): Promise<{ token: string; user: number } | null> {
+/** Returns a token for the user's inbox and the user's id, or null if signed out. Throws as `call`. */
+export async function fetchInboxToken(signal: AbortSignal): Promise<InboxToken | null> {
   try {
-    return inboxAnswer.parse(await call("GET", "/Inbox", undefined, signal));
+    return inboxToken.parse(await call("GET", "/Inbox", undefined, signal));
   } catch (error) {
     if (error instanceof RestError && error.status === 401) return null;
     throw error;
   }
 }
 
-/** The rooms that one may enter, with what is unread in them. */
+/** The rooms that the user may enter, with unread counts. Throws as `call`. */
 export async function fetchRooms(signal: AbortSignal): Promise<RoomListing[]> {
-  return roomListings.parse(await call("GET", "/Room?expand=1", undefined, signal));
+  return z.array(roomListing).parse(await call("GET", "/Room?expand=1", undefined, signal));
 }
 
 /** The API's largest page. */
 const pageMessages = 100;
 
-/** A page of history, oldest first; `changed`: what was changed after an event, in that order. */
+/**
+ * A page of history, oldest first. `changed`: messages that were changed after that event, in the
+ * order of the changes. Throws as `call`.
+ */
 export async function fetchHistory(
   roomId: number,
   range: HistoryRange | { changed: number },
@@ -106,23 +106,13 @@ export async function fetchHistory(
 ): Promise<Page> {
   const query = new URLSearchParams({ expand: "1", limit: String(limit) });
   for (const [key, id] of Object.entries(range)) query.set(key, String(id));
-  return page.parse(await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal));
+  const answer = await call("GET", `/Room/${roomId}/Message?${query}`, undefined, signal);
+  return ("changed" in range ? changes : page).parse(answer);
 }
 
-/** Tells that a room is read up to an event, also while the page is being left. */
+/** Marks a room as read up to an event. Completes even if the page is being closed. */
 export async function putRead(roomId: number, id: number): Promise<void> {
   await call("PUT", `/Room/${roomId}/Read`, { id });
-}
-
-/** Runs `attempt` until it succeeds or `signal` aborts, waiting longer each time. */
-export async function retrying(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {
-  for (let delayMs = 500; !signal.aborted; delayMs = Math.min(delayMs * 2, 10_000)) {
-    try {
-      return await attempt();
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
-    }
-  }
 }
 
 function endOf(status: number): Connection | null {

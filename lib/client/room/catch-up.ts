@@ -1,8 +1,11 @@
-/** Fetches what a room's state misses: events while there was no connection, and later changes. */
-import * as rest from "../rest/rest-client";
-import type { HistoryRange, Page, RoomAction, RoomState } from "../state/reducer";
+/** Fetches what was missed while disconnected: messages, and changes to messages already loaded. */
+import { isOpen } from "../state/history";
+import type { HistoryRange, Page, RoomAction, RoomState } from "../state/types";
 
 type Fetch = (range: HistoryRange | { changed: number }, signal: AbortSignal) => Promise<Page>;
+
+const shortestRetryMs = 500;
+const longestRetryMs = 10_000;
 
 export class CatchUp {
   private readonly running = new Map<"messages" | "changes", AbortController>();
@@ -13,11 +16,10 @@ export class CatchUp {
     private readonly dispatch: (action: RoomAction) => void,
   ) {}
 
-  /** Begins what is to be fetched and is not yet; to be called after each change of the state. */
-  look(): void {
-    const { missed } = this.state();
-    if (this.missedHole()) this.begin("messages", (signal) => this.fillHole(signal));
-    if (missed) this.begin("changes", (signal) => this.fetchChanges(signal));
+  /** Starts the fetches that are due and not running yet. To be called after each state change. */
+  check(): void {
+    if (this.missedGap()) this.begin("messages", (signal) => this.fillGap(signal));
+    if (this.state().missedChanges) this.begin("changes", (signal) => this.fetchChanges(signal));
   }
 
   stop(): void {
@@ -32,39 +34,50 @@ export class CatchUp {
     const run = async () => {
       while (await step(abort.signal));
     };
-    void rest.retrying(abort.signal, run).finally(() => {
+    void retry(abort.signal, run).finally(() => {
       if (this.running.get(what) !== abort) return;
       this.running.delete(what);
-      // Something may have been missed in the meantime.
-      this.look();
+      // More may have been missed in the meantime.
+      this.check();
     });
   }
 
-  /** One page; true: there is more to do. Throws where the archive is not there yet. */
-  private async fillHole(signal: AbortSignal): Promise<boolean> {
-    const hole = this.missedHole();
-    if (!hole) return false;
-    const range = { after: hole.after };
+  /** Fetches one page; returns whether there is more to fetch. Throws if the archive lags behind. */
+  private async fillGap(signal: AbortSignal): Promise<boolean> {
+    const gap = this.missedGap();
+    if (!gap) return false;
+    const range = { after: gap.after };
     const page = await this.fetch(range, signal);
     signal.throwIfAborted();
     this.dispatch({ type: "page", range, page });
-    if (this.missedHole() === hole) throw new Error("the archive is not there yet");
+    if (this.missedGap() === gap) throw new Error("the archive lags behind");
     return true;
   }
 
   private async fetchChanges(signal: AbortSignal): Promise<boolean> {
-    const { missed } = this.state();
-    if (!missed) return false;
-    const page = await this.fetch({ changed: missed.after }, signal);
+    const { missedChanges } = this.state();
+    if (!missedChanges) return false;
+    const { after } = missedChanges;
+    const page = await this.fetch({ changed: after }, signal);
     signal.throwIfAborted();
-    this.dispatch({ type: "changed", after: missed.after, page });
-    const rest = this.state().missed;
-    if (rest && rest.after <= missed.after) throw new Error("the archive is not there yet");
+    this.dispatch({ type: "changed", after, page });
+    const rest = this.state().missedChanges;
+    if (rest && rest.after <= after) throw new Error("the archive lags behind");
     return rest !== null;
   }
 
-  private missedHole() {
-    const { holes } = this.state();
-    return holes.find(({ missed, after, before }) => missed && before > after + 1);
+  private missedGap() {
+    return this.state().gaps.find((gap) => gap.missed && isOpen(gap));
+  }
+}
+
+/** Runs `attempt` until it succeeds or `signal` aborts, waiting longer after each failure. */
+async function retry(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {
+  for (let ms = shortestRetryMs; !signal.aborted; ms = Math.min(ms * 2, longestRetryMs)) {
+    try {
+      return await attempt();
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, ms));
+    }
   }
 }

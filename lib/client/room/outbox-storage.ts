@@ -1,22 +1,19 @@
-/** One's own requests without an answer, kept in this browser across reloads and crashes. */
+/** Keeps own unanswered requests in `localStorage`, across reloads and crashes. */
 import * as z from "zod/mini";
-import type { Pending } from "../state/reducer";
+import { sendError } from "@/lib/wire/frames";
+import type { Pending } from "../state/types";
 
-/** Older ones are shown, but not sent unasked: what they answered may be long past. */
-const sendUnaskedMs = 60 * 60 * 1_000;
+/** Older requests are shown but not sent automatically: what they refer to may be long past. */
+const maxAgeMs = 60 * 60 * 1_000;
 
 const common = {
   cid: z.string(),
   sentAt: z.number(),
-  failed: z.nullable(
-    z.enum([
-      ...["empty", "too-long", "too-fast", "removed", "malformed"],
-      ...["not-found", "not-allowed", "expired"],
-    ] as const),
-  ),
+  /** An error of another version must not cost the user their text, so it gets a general one. */
+  failed: z.nullable(z.catch(z.union([sendError, z.literal("expired")]), "malformed")),
 };
 const target = z.int();
-const pending = z.discriminatedUnion("kind", [
+const stored = z.discriminatedUnion("kind", [
   z.object({
     ...common,
     kind: z.literal("send"),
@@ -29,8 +26,8 @@ const pending = z.discriminatedUnion("kind", [
 ]);
 
 /**
- * One key for each request, so that two tabs never overwrite each other's. Both may restore the
- * same one and send it: by its `cid` it still happens once.
+ * One key for each request, so that two tabs never overwrite each other's. Both may restore and send
+ * the same request; its `cid` makes sure that it takes effect once.
  */
 export class OutboxStorage {
   private readonly prefix: string;
@@ -38,23 +35,26 @@ export class OutboxStorage {
   constructor(
     username: string,
     roomId: number,
-    /** Null where there is none, or it is switched off. */
+    /** Null if there is no storage, or access to it is blocked. */
     private readonly storage: Storage | null,
   ) {
     this.prefix = `outbox ${username} ${roomId} `;
   }
 
-  /** What an earlier page left behind, oldest first. */
+  /**
+   * The requests that earlier pages left, oldest first; `now` is in milliseconds since 1970.
+   * Entries that cannot be read are skipped and stay stored.
+   */
   restore(now: number): Pending[] {
     return this.keys()
-      .flatMap((key) => pending.safeParse(parseJson(this.storage?.getItem(key))).data ?? [])
+      .flatMap((key) => stored.safeParse(parseJson(this.storage?.getItem(key))).data ?? [])
       .sort((a, b) => a.sentAt - b.sentAt)
       .map((each) =>
-        each.failed || now - each.sentAt < sendUnaskedMs ? each : { ...each, failed: "expired" },
+        each.failed || now - each.sentAt < maxAgeMs ? each : { ...each, failed: "expired" },
       );
   }
 
-  /** Keeps what is pending now and forgets what was and is no more. */
+  /** Stores requests that are new or changed in `after`, and removes those that are gone from it. */
   update(before: readonly Pending[], after: readonly Pending[]): void {
     if (before === after) return;
     const kept = new Set(after.map(({ cid }) => cid));
@@ -67,7 +67,7 @@ export class OutboxStorage {
         this.storage?.setItem(this.prefix + each.cid, JSON.stringify(each));
       }
     } catch {
-      // Full: what is pending lives as long as the page.
+      // The storage is full: pending requests live as long as the page.
     }
   }
 
@@ -80,7 +80,7 @@ export class OutboxStorage {
   }
 }
 
-/** Null on a server, and where access to it is switched off. */
+/** `localStorage`, or null on the server and if access to it is blocked. */
 export function browserStorage(): Storage | null {
   try {
     return typeof window === "undefined" ? null : window.localStorage;

@@ -1,27 +1,68 @@
-/** What of one's own requests is on its way on this connection. */
+/** The way of own requests to the room: checked, stored until answered, and sent at a steady rate. */
 import type { ClientFrame } from "@/lib/wire/frames";
-import type { MemberRequest } from "@/lib/wire/parse";
-import type { Pending } from "../state/reducer";
+import { type MemberRequest, parseMemberFrame } from "@/lib/wire/parse";
+import type { LiveSocket } from "../socket/live-socket";
+import type { Pending, RoomAction } from "../state/types";
+import type { OutboxStorage } from "./outbox-storage";
 
 /**
- * Below the room's own limit (5 a second, a burst of 20), so that whoever wrote thirty messages in
- * a tunnel has them sent in order instead of refused.
+ * Below the room's own limit (5 a second, a burst of 20), so that thirty messages written in a
+ * tunnel are sent in order and none is refused.
  */
 const burst = 15;
 const perSecond = 4;
 
-/** Sends pending requests in their order, each once a connection, no faster than a room takes them. */
+type Socket = Pick<LiveSocket, "send">;
+
+/**
+ * A request stays in the outbox until its answer or its own event arrives. After each reconnect and
+ * reload it is sent again with the same `cid`, so it takes effect in the room exactly once.
+ */
 export class Outbox {
-  /** When each was sent, in milliseconds since 1970, by `cid`. */
+  /** When each request was sent on this connection, in milliseconds since 1970, by `cid`. */
   private readonly sentAt = new Map<string, number>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private tokens = burst;
   private countedAt = 0;
 
-  constructor(private readonly transmit: (frame: string) => boolean) {}
+  constructor(private readonly storage: OutboxStorage) {}
 
-  /** To be called after each change of `pending`, while there is a connection. */
-  send(pending: readonly Pending[]): void {
+  /** What earlier pages left unanswered. */
+  restore(): RoomAction {
+    return { type: "restore", pending: this.storage.restore(Date.now()) };
+  }
+
+  /**
+   * Gives a request its `cid`, and checks it as the room would: a room does not even answer a frame
+   * that is too long.
+   */
+  prepare(request: MemberRequest): RoomAction {
+    const cid = newCid();
+    const parsed = parseMemberFrame(frameOf(request, cid), true);
+    const refused = parsed === "typing" || parsed.ok ? null : parsed.error;
+    return { type: "submit", cid, request, at: Date.now(), refused };
+  }
+
+  /** Stores and sends what is pending. To be called after each state change; null: offline. */
+  update(before: readonly Pending[], after: readonly Pending[], socket: Socket | null): void {
+    this.storage.update(before, after);
+    if (socket) this.send(after, socket);
+  }
+
+  /** The connection is gone: unanswered requests are sent again on the next one. */
+  reset(): void {
+    clearTimeout(this.timer);
+    this.sentAt.clear();
+  }
+
+  /** Whether a request has waited for its answer for longer than this. */
+  isOverdue(timeoutMs: number): boolean {
+    const [oldest] = this.sentAt.values();
+    return oldest !== undefined && Date.now() - oldest > timeoutMs;
+  }
+
+  /** In order, and each request once per connection. */
+  private send(pending: readonly Pending[], socket: Socket): void {
     clearTimeout(this.timer);
     const waiting = new Set(pending.filter(({ failed }) => !failed).map(({ cid }) => cid));
     for (const cid of this.sentAt.keys()) if (!waiting.has(cid)) this.sentAt.delete(cid);
@@ -32,30 +73,17 @@ export class Outbox {
       if (each.failed || this.sentAt.has(each.cid)) continue;
       if (this.tokens < 1) {
         const delayMs = ((1 - this.tokens) / perSecond) * 1_000;
-        this.timer = setTimeout(() => this.send(pending), delayMs);
+        this.timer = setTimeout(() => this.send(pending, socket), delayMs);
         return;
       }
-      if (!this.transmit(frameOf(each, each.cid))) return;
+      if (!socket.send(frameOf(each, each.cid))) return;
       this.tokens--;
       this.sentAt.set(each.cid, now);
     }
   }
-
-  /** The connection is gone: what has no answer is sent again on the next one. */
-  reset(): void {
-    clearTimeout(this.timer);
-    this.sentAt.clear();
-  }
-
-  /** Whether something has waited for its answer for longer than this. */
-  isOverdue(timeoutMs: number): boolean {
-    const [oldest] = this.sentAt.values();
-    return oldest !== undefined && Date.now() - oldest > timeoutMs;
-  }
 }
 
-/** A request as a room reads it. */
-export function frameOf(request: MemberRequest, cid: string): string {
+function frameOf(request: MemberRequest, cid: string): string {
   return JSON.stringify({ ...contentOf(request), cid });
 }
 
@@ -70,4 +98,11 @@ function contentOf(request: MemberRequest): ClientFrame {
     case "react":
       return { react: request.target, emoji: request.emoji, on: request.on };
   }
+}
+
+/** `crypto.randomUUID` is missing on plain HTTP, except on localhost. */
+function newCid(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("");
 }

@@ -1,18 +1,19 @@
-/** Asks for quoted messages, many at a time, and for each once. */
+/** Fetches quoted messages, each once and many at a time. */
 export class QuoteLoader {
-  private readonly asked = new Set<number>();
+  private readonly requested = new Set<number>();
   private waiting: number[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    /** Has all messages from one id to another added. */
+    /** Loads every message from the first to the last of the ids. */
     private readonly fetch: (ids: readonly number[]) => Promise<void>,
   ) {}
 
-  ask(ids: readonly number[]): void {
+  /** May be called repeatedly with the same ids, for example at each render. */
+  load(ids: readonly number[]): void {
     for (const id of ids) {
-      if (this.asked.has(id)) continue;
-      this.asked.add(id);
+      if (this.requested.has(id)) continue;
+      this.requested.add(id);
       this.waiting.push(id);
     }
     if (this.waiting.length > 0) this.timer ??= setTimeout(() => void this.run(), gatherMs);
@@ -21,7 +22,7 @@ export class QuoteLoader {
   stop(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    for (const id of this.waiting) this.asked.delete(id);
+    for (const id of this.waiting) this.requested.delete(id);
     this.waiting = [];
   }
 
@@ -31,21 +32,21 @@ export class QuoteLoader {
       try {
         await this.fetch(ids);
       } catch {
-        // Quoted as "an earlier message" so long.
+        // Until then the quote shows as "an earlier message".
         setTimeout(() => {
-          for (const id of ids) this.asked.delete(id);
-        }, againMs);
+          for (const id of ids) this.requested.delete(id);
+        }, retryMs);
       }
     }
     this.timer = undefined;
-    if (this.waiting.length > 0) this.ask([]);
+    if (this.waiting.length > 0) this.load([]);
   }
 }
 
-/** What is scrolled past in this time is asked for together. */
+/** Ids that are requested within this time, while scrolling, are fetched together. */
 const gatherMs = 50;
-const againMs = 10_000;
-/** As many as a page of history may have, so that one has them all. */
+const retryMs = 10_000;
+/** The largest page of history, so that one page covers a span. */
 export const spanIds = 100;
 
 function spansOf(ids: number[]): number[][] {

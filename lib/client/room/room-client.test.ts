@@ -1,8 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import * as z from "zod/mini";
-import type { ChangeNotice, MessageFrame, ServerFrame } from "@/lib/wire/frames";
-import type { Message, Page, RoomState } from "../state/reducer";
+import {
+  type ChangeNotice,
+  frameTypes,
+  type MessageFrame,
+  presenceActions,
+  type ServerFrame,
+} from "@/lib/wire/frames";
+import type { Message, Page, RoomState } from "../state/types";
+import { MemoryStorage } from "./memory-storage";
 import { type RoomApi, RoomClient } from "./room-client";
 
 const me = { username: "me", nickname: "Me" };
@@ -18,18 +25,18 @@ const inbound = z.object({
 type Inbound = z.infer<typeof inbound>;
 type LogEvent = ((MessageFrame & { id: number }) | ChangeNotice) & { by?: string };
 
-/** A small room with real sockets, which can be told to misbehave. */
+/** A small room with real sockets, which a test can make misbehave. */
 class Room {
   readonly log: LogEvent[] = [];
-  /** Every frame that came, in order; the first of each connection has a token. */
+  /** Every received frame, in order; the first of each connection has a token. */
   readonly frames: Inbound[] = [];
   tokens = 0;
-  /** What becomes of a request after it is stored. */
+  /** What happens to a request after it is stored. */
   on: (frame: Inbound, socket: WebSocket, proceed: () => void) => void = (_, __, go) => go();
-  /** What becomes of a connection once its token came. */
-  admit: (socket: WebSocket, welcome: () => void) => void = (_, welcome) => welcome();
+  /** What happens to a connection after its token arrived. */
+  onToken: (socket: WebSocket, welcome: () => void) => void = (_, welcome) => welcome();
   replayEvents = 500;
-  /** Takes everything and says nothing, as a connection does that died without a word. */
+  /** Receives but never answers, as a dead connection. */
   mute = false;
   private readonly server = new WebSocketServer({ port: 0 });
   private readonly members = new Set<WebSocket>();
@@ -54,9 +61,16 @@ class Room {
     return this.frames.flatMap(({ token, typing, msg }) => (token || typing ? [] : [msg]));
   }
 
-  say(msg: string, from = ann, cid?: string): number {
+  post(msg: string, from = ann, cid?: string): number {
     const id = this.log.length + 1;
-    this.append({ type: 0, id, msg, time: 1_700_000_000 + id, ...from, ...(cid && { cid }) });
+    this.append({
+      type: frameTypes.message,
+      id,
+      msg,
+      time: 1_700_000_000 + id,
+      ...from,
+      ...(cid && { cid }),
+    });
     return id;
   }
 
@@ -65,11 +79,11 @@ class Room {
     for (const socket of this.members) send(socket, [event]);
   }
 
-  tell(...frames: ServerFrame[]): void {
+  broadcast(...frames: ServerFrame[]): void {
     for (const socket of this.members) send(socket, frames);
   }
 
-  /** As a lost connection ends: without a word. */
+  /** Ends all connections without a close frame, as a lost network does. */
   dropAll(): void {
     for (const socket of this.server.clients) socket.terminate();
   }
@@ -87,7 +101,7 @@ class Room {
     this.frames.push(frame);
     if (this.mute) return;
     if (frame.token !== undefined) {
-      this.admit(socket, () => this.welcome(socket, frame.since ?? 0));
+      this.onToken(socket, () => this.welcome(socket, frame.since ?? 0));
       return;
     }
     const { cid, msg = "" } = frame;
@@ -99,8 +113,9 @@ class Room {
     if (!known) {
       const id = this.log.length + 1;
       const time = 1_700_000_000 + id;
-      if (frame.edit === undefined) this.log.push({ type: 0, id, msg, time, ...me, cid, by: cid });
-      else this.log.push({ type: 4, id, time, target: frame.edit, msg, by: cid });
+      if (frame.edit === undefined)
+        this.log.push({ type: frameTypes.message, id, msg, time, ...me, cid, by: cid });
+      else this.log.push({ type: frameTypes.edit, id, time, target: frame.edit, msg, by: cid });
     }
     const event = known ?? this.log.at(-1);
     if (!event) return;
@@ -115,7 +130,7 @@ class Room {
     const id = this.log.length;
     const from = Math.max(since + 1, id - this.replayEvents + 1);
     send(socket, [
-      { type: 2, id, room: 5, you: me, users: [me], from, gap: from > since + 1 },
+      { type: frameTypes.welcome, id, room: 5, you: me, users: [me], from, gap: from > since + 1 },
       ...this.log.slice(from - 1),
     ]);
   }
@@ -123,18 +138,6 @@ class Room {
 
 function send(socket: WebSocket, frames: (ServerFrame | LogEvent)[]): void {
   socket.send(JSON.stringify(frames));
-}
-
-class MemoryStorage implements Storage {
-  private readonly items = new Map<string, string>();
-  get length() {
-    return this.items.size;
-  }
-  clear = () => this.items.clear();
-  getItem = (key: string) => this.items.get(key) ?? null;
-  key = (index: number) => [...this.items.keys()][index] ?? null;
-  removeItem = (key: string) => void this.items.delete(key);
-  setItem = (key: string, value: string) => void this.items.set(key, value);
 }
 
 let room: Room;
@@ -148,7 +151,7 @@ let api: {
 
 beforeEach(() => {
   vi.stubGlobal("WebSocket", WebSocket);
-  // The shortest waits.
+  // The shortest delays.
   vi.spyOn(Math, "random").mockReturnValue(0);
   room = new Room();
   storage = new MemoryStorage();
@@ -201,13 +204,13 @@ const message = (id: number, more: Partial<Message> = {}): Message => ({
   ...ann,
   ...more,
 });
-const say = (client: RoomClient, msg: string) => client.ask({ kind: "send", msg });
+const post = (client: RoomClient, msg: string) => client.submit({ kind: "send", msg });
 
 describe("sending (contract: cid sent again makes no second message)", () => {
-  test("the token goes first, and what was written before it follows in order", async () => {
+  test("the token is sent first, then earlier messages in order", async () => {
     const client = enter();
-    say(client, "one");
-    say(client, "two");
+    post(client, "one");
+    post(client, "two");
     expect(room.frames).toEqual([]);
     const state = await settled(client);
     expect(texts(state)).toEqual(["one", "two"]);
@@ -215,12 +218,12 @@ describe("sending (contract: cid sent again makes no second message)", () => {
     expect(room.sends).toEqual(["one", "two"]);
   });
 
-  test("dropped between storing and answering: sent again with its cid, there once", async () => {
+  test("a connection lost between storing and answering: sent again with the same cid, stored once", async () => {
     const client = enter();
     await online(client);
     room.on = (_, socket) => socket.terminate();
-    say(client, "one");
-    say(client, "two");
+    post(client, "one");
+    post(client, "two");
     await become(client, ({ connection }) => connection.state === "connecting");
     room.on = (_, __, proceed) => proceed();
     const state = await settled(client);
@@ -231,14 +234,14 @@ describe("sending (contract: cid sent again makes no second message)", () => {
     expect(new Set(cids).size).toBe(1);
   });
 
-  test("its event came and its answer did not: it is settled, and not sent again", async () => {
+  test("an event without an answer settles the message, and it is not sent again", async () => {
     const client = enter();
     await online(client);
     room.on = ({ cid }) => {
       const event = room.log.at(-1);
-      if (event?.type === 0) room.tell({ ...event, cid });
+      if (event?.type === frameTypes.message) room.broadcast({ ...event, cid });
     };
-    say(client, "one");
+    post(client, "one");
     await settled(client);
     room.dropAll();
     await become(client, ({ connection }) => connection.state === "connecting");
@@ -247,39 +250,42 @@ describe("sending (contract: cid sent again makes no second message)", () => {
     expect(texts(client.state)).toEqual(["one"]);
   });
 
-  test("answered twice, or for something unknown: no harm", async () => {
+  test("a repeated answer and answers to unknown requests are ignored", async () => {
     const client = enter();
     room.on = ({ cid }, socket, proceed) => {
       proceed();
       proceed();
       send(socket, [{ status: false, cid, error: "too-fast" }, { status: true }]);
     };
-    say(client, "one");
+    post(client, "one");
     await settled(client);
-    room.say("after");
+    room.post("after");
     const state = await become(client, (each) => texts(each).includes("after"));
     expect([texts(state), state.pending]).toEqual([["one", "after"], []]);
   });
 
-  test("an edit that was under way when the connection dropped happens once", async () => {
+  test("an edit that was under way when the connection dropped takes effect once", async () => {
     const client = enter([message(1)]);
-    room.say("text 1");
+    room.post("text 1");
     await online(client);
     room.on = (_, socket) => socket.terminate();
-    client.ask({ kind: "edit", target: 1, msg: "better" });
+    client.submit({ kind: "edit", target: 1, msg: "better" });
     expect(texts(client.state)).toEqual(["better"]);
     await become(client, ({ connection }) => connection.state === "connecting");
     room.on = (_, __, proceed) => proceed();
-    const state = await become(client, (each) => each.pending.length + each.taken.length === 0);
+    const state = await become(
+      client,
+      (each) => each.pending.length + each.acknowledged.length === 0,
+    );
     expect(texts(state)).toEqual(["better"]);
     expect(room.log).toHaveLength(2);
   });
 
-  test("twenty at once are sent in order, no faster than a room takes them", async () => {
+  test("many messages at once are sent in order, no faster than the room's limit", async () => {
     const client = enter();
     await online(client);
     const all = Array.from({ length: 17 }, (_, index) => `${index}`);
-    for (const msg of all) say(client, msg);
+    for (const msg of all) post(client, msg);
     await become(client, ({ pending }) => pending.length === 2);
     expect(room.sends).toEqual(all.slice(0, 15));
     expect(texts(await settled(client))).toEqual(all);
@@ -289,22 +295,22 @@ describe("sending (contract: cid sent again makes no second message)", () => {
     ["empty", " "],
     ["too-long", "x".repeat(4_001)],
     ["too-long", "x".repeat(70_000)],
-  ] as const)("%s: refused without asking the room, and kept", async (failed, msg) => {
+  ] as const)("%s: refused without being sent, and kept", async (failed, msg) => {
     const client = enter();
     await online(client);
-    say(client, msg);
+    post(client, msg);
     expect(client.state.pending).toMatchObject([{ msg, failed }]);
-    say(client, "good");
+    post(client, "good");
     await become(client, ({ pending }) => pending.length === 1);
     expect(room.sends).toEqual(["good"]);
   });
 
-  test("another tab of the same person shows it once, too", async () => {
+  test("another tab of the same user also shows each message once", async () => {
     const [one, two] = [enter(), enter()];
     await Promise.all([online(one), online(two)]);
-    say(one, "hello");
+    post(one, "hello");
     const both = (state: RoomState) => texts(state).length === 2;
-    say(two, "there");
+    post(two, "there");
     const states = await Promise.all([become(one, both), become(two, both)]);
     expect(states.map((state) => texts(state).toSorted())).toEqual([
       ["hello", "there"],
@@ -313,12 +319,12 @@ describe("sending (contract: cid sent again makes no second message)", () => {
   });
 });
 
-describe("a reload (nothing typed is ever lost)", () => {
-  test("what had no answer is sent again with the same cid", async () => {
+describe("after a reload (nothing typed is ever lost)", () => {
+  test("an unanswered message is sent again with the same cid", async () => {
     room.on = () => {};
     const first = enter();
     await online(first);
-    say(first, "one");
+    post(first, "one");
     await vi.waitFor(() => expect(room.sends).toEqual(["one"]));
     first.stop();
     room.on = (_, __, proceed) => proceed();
@@ -329,10 +335,10 @@ describe("a reload (nothing typed is ever lost)", () => {
     expect(storage.length).toBe(0);
   });
 
-  test("restored in two tabs it still happens once", async () => {
+  test("a message restored in two tabs is stored once", async () => {
     api.token = async () => Promise.reject(new TypeError("offline"));
     const first = enter();
-    say(first, "one");
+    post(first, "one");
     first.stop();
     api.token = async () => `token ${++room.tokens}`;
     const [one, two] = [enter(), enter()];
@@ -341,10 +347,10 @@ describe("a reload (nothing typed is ever lost)", () => {
     expect([texts(one.state), texts(two.state)]).toEqual([["one"], ["one"]]);
   });
 
-  test("after an hour it is shown, and sent only when asked", async () => {
+  test("a message older than an hour is shown, and sent only by `resend`", async () => {
     api.token = async () => Promise.reject(new TypeError("offline"));
     const first = enter();
-    say(first, "one");
+    post(first, "one");
     first.stop();
     api.token = async () => `token ${++room.tokens}`;
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_001 });
@@ -355,28 +361,13 @@ describe("a reload (nothing typed is ever lost)", () => {
     await settled(second);
     expect(room.sends).toEqual(["one"]);
   });
-
-  test("others' keys, other rooms' and what is no request are left alone", () => {
-    for (const [key, value] of [
-      ["outbox me 5 a", "{"],
-      ["outbox me 5 b", JSON.stringify({ kind: "send", msg: 5 })],
-      [
-        "outbox me 55 c",
-        JSON.stringify({ kind: "send", msg: "c", cid: "c", sentAt: 0, failed: null }),
-      ],
-      ["draft me 5", "d"],
-    ]) {
-      storage.setItem(key ?? "", value ?? "");
-    }
-    expect(enter().state.pending).toEqual([]);
-  });
 });
 
 describe("how a connection ends (contract: close codes)", () => {
   test.each([
     [4403, "removed"],
     [4410, "deleted"],
-  ] as const)("%i: %s, and no further try", async (code, end) => {
+  ] as const)("%i: %s, without another attempt", async (code, end) => {
     const client = enter();
     await online(client);
     room.closeAll(code);
@@ -386,9 +377,9 @@ describe("how a connection ends (contract: close codes)", () => {
     expect(room.connections).toBe(1);
   });
 
-  test("4401: a fresh token; signed out only when the app says so", async () => {
+  test("4401: connects with a fresh token, and is signed out only if the app says so", async () => {
     let refused = 0;
-    room.admit = (socket, welcome) => {
+    room.onToken = (socket, welcome) => {
       if (refused++ === 0) socket.close(4401);
       else welcome();
     };
@@ -401,7 +392,7 @@ describe("how a connection ends (contract: close codes)", () => {
     expect(room.connections).toBe(2);
   });
 
-  test("4503: says so, and comes back", async () => {
+  test("4503: shows the reason and reconnects", async () => {
     const client = enter();
     await online(client);
     room.closeAll(4503);
@@ -410,46 +401,51 @@ describe("how a connection ends (contract: close codes)", () => {
     await online(client);
   });
 
-  test("4429: says so, and stays away for 10 s", async () => {
+  test("4429: shows the reason and waits for 10 s", async () => {
     const client = enter();
     await online(client);
     room.closeAll(4429);
     const state = await become(client, ({ connection }) => connection.state === "connecting");
     expect(state.connection).toMatchObject({ reason: "flooding" });
-    // Whoever asks is let in at once.
+    // `reconnect` does not wait.
     client.reconnect();
     await online(client);
   });
 
-  test("one's own leaving is a removal", async () => {
+  test("the user's own leave frame is a removal", async () => {
     const client = enter();
     await online(client);
-    room.tell({ type: 1, ...me, action: 0, time: 1 });
+    room.broadcast({
+      type: frameTypes.presence,
+      ...me,
+      action: presenceActions.leave,
+      time: 1,
+    });
     await become(client, ({ connection }) => connection.state === "removed");
   });
 
-  test("without the app or the room it tries until they are back", async () => {
-    let tries = 0;
+  test("while the app or the room is down, the client keeps trying", async () => {
+    let attempts = 0;
     api.token = async () => {
-      if (++tries < 3) throw new TypeError("offline");
-      return `token ${tries}`;
+      if (++attempts < 3) throw new TypeError("offline");
+      return `token ${attempts}`;
     };
-    room.admit = (socket, welcome) => (tries < 4 ? socket.terminate() : welcome());
+    room.onToken = (socket, welcome) => (attempts < 4 ? socket.terminate() : welcome());
     await online(enter());
-    expect(tries).toBe(4);
+    expect(attempts).toBe(4);
   });
 
-  test("one that was left is not opened any more", async () => {
+  test("a room that was left is not connected to when a late token arrives", async () => {
     let give = (_: string) => {};
-    let asked = false;
+    let requested = false;
     api.token = () => {
-      asked = true;
+      requested = true;
       return new Promise((resolve) => {
         give = resolve;
       });
     };
     const client = enter();
-    await vi.waitFor(() => expect(asked).toBe(true));
+    await vi.waitFor(() => expect(requested).toBe(true));
     client.stop();
     give("late");
     api.token = async () => "token";
@@ -459,23 +455,23 @@ describe("how a connection ends (contract: close codes)", () => {
   });
 });
 
-describe("a connection that died without a word", () => {
+describe("a connection that died silently", () => {
   const pass = (ms: number) => vi.advanceTimersByTime(ms);
   beforeEach(() => {
     vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"], now: 1_700_000_000_000 });
   });
 
-  test("a quiet one is asked after 30 s, and left where it does not answer", async () => {
+  test("is probed after 30 s of silence, and replaced if it does not answer", async () => {
     const client = enter();
     await online(client);
     pass(29_000);
-    room.say("not quiet");
+    room.post("not quiet");
     await become(client, (state) => texts(state).length === 1);
     pass(29_000);
     expect(room.sends).toEqual([]);
     pass(3_000);
     await vi.waitFor(() => expect(room.sends).toEqual([""]));
-    // The room answers what it never takes; nothing comes of it.
+    // The room refuses the probe, which has no effect.
     pass(20_000);
     expect([client.state.pending, room.connections]).toEqual([[], 1]);
     room.mute = true;
@@ -488,11 +484,11 @@ describe("a connection that died without a word", () => {
     expect(room.connections).toBe(2);
   });
 
-  test("a request without an answer for 10 s goes out again on a new one", async () => {
+  test("is replaced if a request has no answer for 10 s, and the request is sent again", async () => {
     room.on = () => {};
     const client = enter();
     await online(client);
-    say(client, "one");
+    post(client, "one");
     await vi.waitFor(() => expect(room.sends).toEqual(["one"]));
     pass(9_000);
     expect(client.state.connection.state).toBe("online");
@@ -502,9 +498,9 @@ describe("a connection that died without a word", () => {
     expect([room.connections, room.log.length]).toEqual([2, 1]);
   });
 
-  test("one that never says welcome is given up", async () => {
+  test("is replaced if no welcome frame arrives", async () => {
     let silent = true;
-    room.admit = (_, welcome) => silent || welcome();
+    room.onToken = (_, welcome) => silent || welcome();
     const client = enter();
     await vi.waitFor(() => expect(room.connections).toBe(1));
     silent = false;
@@ -512,7 +508,7 @@ describe("a connection that died without a word", () => {
     await online(client);
   });
 
-  test("a tab that wakes asks at once, and connects anew where nothing comes", async () => {
+  test("is probed at once when the tab becomes visible", async () => {
     const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });
     vi.stubGlobal("document", page);
     vi.stubGlobal("window", new EventTarget());
@@ -531,7 +527,7 @@ describe("a connection that died without a word", () => {
     await online(client);
   });
 
-  test("back on the network it does not wait any longer", async () => {
+  test("the client reconnects at once when the network is back", async () => {
     const page = new EventTarget();
     vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
     vi.stubGlobal("window", page);
@@ -544,10 +540,10 @@ describe("a connection that died without a word", () => {
   });
 });
 
-describe("what was missed", () => {
-  test("a gap is filled with what was said and what was changed, as far as the archive is", async () => {
+describe("missed events", () => {
+  test("a gap is filled with messages and changes as the archive catches up", async () => {
     room.replayEvents = 1;
-    for (let id = 1; id <= 9; id++) room.say(`text ${id}`);
+    for (let id = 1; id <= 9; id++) room.post(`text ${id}`);
     let archived = 4;
     api.page = async (_, range): Promise<Page> => {
       const page = { more: false, archived };
@@ -562,16 +558,16 @@ describe("what was missed", () => {
       return { ...page, messages: list };
     };
     const client = enter([message(1), message(2)]);
-    const done = (state: RoomState) => state.holes.length === 0 && texts(state).length > 2;
+    const done = (state: RoomState) => state.gaps.length === 0 && texts(state).length > 2;
     const state = await become(client, done);
     expect(texts(state)).toEqual([
       "edited",
       ...Array.from({ length: 8 }, (_, i) => `text ${i + 2}`),
     ]);
-    expect(state.missed).toBeNull();
+    expect(state.missedChanges).toBeNull();
   });
 
-  test("a jump brings the message with its surroundings; what lies between is loaded on demand", async () => {
+  test("a jump loads the message with its surroundings, and the gap is filled on demand", async () => {
     api.page = async (_, range) => {
       const first = "around" in range ? 10 : "after" in range ? range.after + 1 : 28;
       const messages = [first, first + 1].map((id) => message(id));
@@ -580,16 +576,16 @@ describe("what was missed", () => {
     const client = enter([message(30), message(31)], true);
     expect(await client.jumpTo(10)).toBe(true);
     expect(await client.jumpTo(99)).toBe(false);
-    expect(client.state.holes).toMatchObject([{ after: 11, before: 30, missed: false }]);
+    expect(client.state.gaps).toMatchObject([{ after: 11, before: 30, missed: false }]);
     await client.fill(11);
-    expect(client.state.holes).toMatchObject([{ after: 13, before: 30 }]);
+    expect(client.state.gaps).toMatchObject([{ after: 13, before: 30 }]);
     await client.fill(13, "end");
-    expect(client.state.holes).toMatchObject([{ after: 13, before: 28 }]);
+    expect(client.state.gaps).toMatchObject([{ after: 13, before: 28 }]);
   });
 });
 
-describe("signs of life", () => {
-  test("typing is told at most every 3 s, and anew after a message", async () => {
+describe("typing and reading", () => {
+  test("typing is sent at most every 3 s, and again after a message", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 1_700_000_000_000 });
     const client = enter();
     client.typing();
@@ -599,14 +595,14 @@ describe("signs of life", () => {
     client.typing();
     vi.setSystemTime(Date.now() + 3_000);
     client.typing();
-    say(client, "one");
+    post(client, "one");
     client.typing();
     client.typing();
     await settled(client);
     await vi.waitFor(() => expect(typed()).toBe(3));
   });
 
-  test("the read mark goes forwards only, and is told when one leaves", async () => {
+  test("the read marker is saved when the user leaves", async () => {
     const client = enter();
     for (const id of [3, 5, 4]) client.markRead(id);
     expect(api.read).toEqual([]);

@@ -1,68 +1,65 @@
-/** A room as one page of a browser has it: its socket, outbox, history and state, without React. */
-
+/** A room as one browser page has it: its socket, outbox, history and state, without React. */
+import "client-only";
 import { closeCodes, type Person } from "@/lib/wire/frames";
-import { type MemberRequest, parseMemberFrame, parseServerFrames } from "@/lib/wire/parse";
-import { answerTimeoutMs, LiveSocket } from "../socket/live-socket";
-import {
-  type Connection,
-  type History,
-  type HistoryRange,
-  initialRoomState,
-  isEnd,
-  type Page,
-  type RoomAction,
-  type RoomState,
-  roomReducer,
-} from "../state/reducer";
+import { type MemberRequest, parseServerFrames } from "@/lib/wire/parse";
+import { answerTimeoutMs, type Endpoint, LiveSocket } from "../socket/live-socket";
+import { initialRoomState, isEnd, roomReducer } from "../state/reducer";
+import type {
+  Connection,
+  History,
+  HistoryRange,
+  Page,
+  RoomAction,
+  RoomState,
+} from "../state/types";
 import { CatchUp } from "./catch-up";
-import { frameOf, Outbox } from "./outbox";
+import { Outbox } from "./outbox";
 import { browserStorage, OutboxStorage } from "./outbox-storage";
 import { QuoteLoader } from "./quote-loader";
+import { ReadMarker } from "./read-marker";
 
 export type RoomOptions = {
   roomId: number;
   me: Person;
   /** The newest page of history, or the one around a message; oldest first. */
   history: History;
-  /** Where rooms live, as `wss://host`; null: where this page came from. */
+  /** The origin of the room server, as `wss://host`; null: the page's own. */
   partyUrl: string | null;
 };
 
-/** What a room needs of the app; `rest-client` in a browser. */
+/** The REST calls that a room makes; `rest-client` in a browser. */
 export type RoomApi = {
+  /** Returns the final state of the connection if there is no token to be had. */
   fetchToken(roomId: number, signal: AbortSignal): Promise<string | Connection>;
   fetchHistory(
     roomId: number,
     range: HistoryRange | { changed: number },
     signal?: AbortSignal,
-    /** Of messages, at most 100. */
+    /** Messages, at most 100. */
     limit?: number,
   ): Promise<Page>;
   putRead(roomId: number, id: number): Promise<void>;
 };
 
-/** Shorter than others show somebody as typing, so that it does not flicker. */
+/** Shorter than a typing indicator is shown, so that it does not flicker. */
 const typingEveryMs = 3_000;
-const readEveryMs = 2_000;
-/** Never taken, always answered, and nobody else hears of it. */
+/** Rooms always answer and never accept an empty message, and do not pass it on. */
 const probe = JSON.stringify({ msg: "", cid: "probe" });
 
 /**
- * A request stays in the outbox until its answer or its own event is here, and is sent again with
- * the same `cid` after each reconnect and reload, so it happens in the room exactly once.
+ * Every event ends in `dispatch`, which applies it to the state and then does what the new state
+ * asks for: store and send requests, fetch what is missing, notify the listeners.
  */
 export class RoomClient {
   private current: RoomState;
   private readonly listeners = new Set<(state: RoomState) => void>();
-  private readonly outbox = new Outbox((frame) => this.socket?.send(frame) ?? false);
+  private readonly outbox: Outbox;
   private readonly catchUp: CatchUp;
-  private readonly quotes = new QuoteLoader((ids) => this.loadQuotes(ids));
-  private readonly storage: OutboxStorage;
+  private readonly quotes = new QuoteLoader((ids) => this.fetchQuotes(ids));
+  private readonly readMarker: ReadMarker;
   private socket: LiveSocket | null = null;
   private clock: ReturnType<typeof setInterval> | undefined;
   private typedAt = 0;
-  private read = { wanted: 0, told: 0 };
-  private readTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly options: RoomOptions,
@@ -71,32 +68,33 @@ export class RoomClient {
   ) {
     const { history, me, roomId } = options;
     this.current = initialRoomState(history, me);
-    this.storage = new OutboxStorage(me.username, roomId, storage);
+    this.outbox = new Outbox(new OutboxStorage(me.username, roomId, storage));
     this.catchUp = new CatchUp(
       () => this.current,
       (range, signal) => api.fetchHistory(roomId, range, signal),
       (action) => this.dispatch(action),
     );
+    this.readMarker = new ReadMarker((id) => api.putRead(roomId, id));
   }
 
   get state(): RoomState {
     return this.current;
   }
 
-  /** Tells of each new state, beginning with this one. */
+  /** Calls `listener` with the current state and with each new one. Returns the unsubscribe function. */
   subscribe(listener: (state: RoomState) => void): () => void {
     this.listeners.add(listener);
     listener(this.current);
     return () => this.listeners.delete(listener);
   }
 
-  /** Connects; to be called in a browser only. */
+  /** Connects. Works in a browser only. */
   start(): void {
     this.onDrop(closeCodes.left);
-    this.dispatch({ type: "restore", pending: this.storage.restore(Date.now()) });
+    this.dispatch(this.outbox.restore());
     this.socket = new LiveSocket({
-      admission: (signal) => this.admission(signal),
-      hello: (token) => JSON.stringify({ token, since: this.current.lastId }),
+      endpoint: (signal) => this.endpoint(signal),
+      firstFrame: (token) => JSON.stringify({ token, since: this.current.lastId }),
       onMessage: (data) => this.onMessage(data),
       onDrop: (code) => this.onDrop(code),
       probe,
@@ -104,7 +102,7 @@ export class RoomClient {
     this.clock = setInterval(() => this.tick(), 1_000);
   }
 
-  /** Leaves the room; `start` comes back. */
+  /** Leaves the room; `start` enters it again. */
   stop(): void {
     clearInterval(this.clock);
     this.socket?.close();
@@ -112,26 +110,22 @@ export class RoomClient {
     this.outbox.reset();
     this.catchUp.stop();
     this.quotes.stop();
-    void this.tellRead();
+    void this.readMarker.save();
   }
 
-  /** Tries again at once instead of waiting for the next try. */
+  /** Connects at once instead of waiting for the next attempt. */
   reconnect(): void {
     this.socket?.reconnect();
   }
 
-  /** Shows it as done and sends it, now or at the next connection. */
-  ask(request: MemberRequest): void {
-    const cid = newCid();
-    const parsed = parseMemberFrame(frameOf(request, cid), true);
-    // What no room takes is not sent: too long a frame would not even be answered.
-    const refused = parsed === "typing" || parsed.ok ? null : parsed.error;
-    this.dispatch({ type: "ask", cid, request, at: Date.now(), refused });
-    // A message ends the typing that others see.
+  /** Shows a request as done, and sends it now or on the next connection. */
+  submit(request: MemberRequest): void {
+    // A message ends the typing indicator.
     if (request.kind === "send") this.typedAt = 0;
+    this.dispatch(this.outbox.prepare(request));
   }
 
-  /** Tries again what failed. */
+  /** Sends a failed request again. */
   resend(cid: string): void {
     this.dispatch({ type: "resend", cid, at: Date.now() });
   }
@@ -140,7 +134,7 @@ export class RoomClient {
     this.dispatch({ type: "discard", cid });
   }
 
-  /** Tells the others that one is writing; may be called at each key. */
+  /** Shows the others that the user is typing; may be called on each keystroke. */
   typing(): void {
     const now = Date.now();
     if (this.current.connection.state !== "online" || now - this.typedAt < typingEveryMs) return;
@@ -148,47 +142,36 @@ export class RoomClient {
     this.socket?.send(JSON.stringify({ typing: true }));
   }
 
-  /** Loads the page before the first message; rejects where that failed. */
+  /** Loads the page before the first message. Rejects if the request fails. */
   async loadOlder(): Promise<void> {
     if (this.current.more) await this.load({ before: this.current.from });
   }
 
-  /** Loads one page into the hole that begins after `after`: at its beginning, or at its end. */
+  /** Loads one page into the gap that starts behind `after`. Rejects if the request fails. */
   async fill(after: number, side: "beginning" | "end" = "beginning"): Promise<void> {
-    const hole = this.current.holes.find((each) => each.after === after);
-    if (hole) await this.load(side === "end" ? { before: hole.before } : { after });
+    const gap = this.current.gaps.find((each) => each.after === after);
+    if (gap) await this.load(side === "end" ? { before: gap.before } : { after });
   }
 
-  /** Has a message in `entries`, with its surroundings; false: there is no such message. */
+  /** Loads a message with its surroundings. Returns whether the message exists. */
   async jumpTo(id: number): Promise<boolean> {
     if (!this.has(id)) await this.load({ around: id });
     return this.has(id);
   }
 
-  /** Has messages in `quotes`, soon and as far as they exist; may be called again and again. */
+  /** Loads messages into `quotes`; may be called repeatedly with the same ids. */
   quote(ids: readonly number[]): void {
-    this.quotes.ask(ids);
+    this.quotes.load(ids);
   }
 
-  /** The room is read up to this event. Told to the app at most every two seconds. */
+  /** Marks the room as read up to an event. Saved at most every two seconds. */
   markRead(id: number): void {
-    if (id <= this.read.wanted) return;
-    this.read.wanted = id;
-    this.readTimer ??= setTimeout(() => void this.tellRead(), readEveryMs);
+    this.readMarker.mark(id);
   }
 
-  /** The same at once, for a page that goes away. */
-  async tellRead(): Promise<void> {
-    clearTimeout(this.readTimer);
-    this.readTimer = undefined;
-    const { wanted, told } = this.read;
-    if (wanted <= told) return;
-    try {
-      await this.api.putRead(this.options.roomId, wanted);
-      this.read.told = Math.max(this.read.told, wanted);
-    } catch {
-      // Told with the next one; until then it counts as unread, which nobody misses.
-    }
+  /** Saves the read marker now, for a page that is about to close. */
+  saveRead(): Promise<void> {
+    return this.readMarker.save();
   }
 
   private async load(range: HistoryRange): Promise<void> {
@@ -196,7 +179,7 @@ export class RoomClient {
     this.dispatch({ type: "page", range, page });
   }
 
-  private async loadQuotes(ids: readonly number[]): Promise<void> {
+  private async fetchQuotes(ids: readonly number[]): Promise<void> {
     const first = Math.min(...ids);
     const limit = Math.max(...ids) - first + 1;
     const range = { after: first - 1 };
@@ -208,7 +191,7 @@ export class RoomClient {
     return this.current.entries.message(id) !== undefined;
   }
 
-  private async admission(signal: AbortSignal) {
+  private async endpoint(signal: AbortSignal): Promise<Endpoint | null> {
     const token = await this.api.fetchToken(this.options.roomId, signal);
     if (typeof token !== "string") {
       this.dispatch({ type: "connection", connection: token });
@@ -240,11 +223,11 @@ export class RoomClient {
     this.current = roomReducer(before, action);
     if (this.current === before) return;
     const { pending, connection } = this.current;
-    this.storage.update(before.pending, pending);
+    const socket = connection.state === "online" ? this.socket : null;
+    this.outbox.update(before.pending, pending, socket);
     if (isEnd(connection)) this.stop();
-    else if (connection.state === "online") this.outbox.send(pending);
-    // Not after the end, nor after one left.
-    if (this.socket) this.catchUp.look();
+    // There is no socket before `start` and after `stop`.
+    if (this.socket) this.catchUp.check();
     for (const listener of this.listeners) listener(this.current);
   }
 }
@@ -263,11 +246,4 @@ function connectionAfter(code: number, { connection }: RoomState): Connection {
     default:
       return connection.state === "connecting" ? connection : { state: "connecting", since };
   }
-}
-
-/** `crypto.randomUUID` is missing on plain http beyond localhost. */
-function newCid(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }

@@ -1,10 +1,10 @@
 "use client";
 
+import "client-only";
 import { useEffect, useMemo, useState } from "react";
-import type { MemberRequest } from "@/lib/wire/parse";
-import { markRoomRead, noteSaid } from "../inbox/use-inbox";
+import { markRoomRead, noteActivity } from "../inbox/use-inbox";
 import * as rest from "../rest/rest-client";
-import type { RoomState } from "../state/reducer";
+import type { RoomState } from "../state/types";
 import { RoomClient, type RoomOptions } from "./room-client";
 
 export type { RoomOptions } from "./room-client";
@@ -22,7 +22,7 @@ type Actions = Pick<
   | "markRead"
 >;
 
-/** See `RoomClient` for what each of them does. They stay the same as long as the room does. */
+/** `RoomClient` documents the actions. They keep their identity as long as the room is the same. */
 export type RoomHandle = Actions & {
   state: RoomState;
   send(msg: string, options?: { reply?: number }): void;
@@ -31,22 +31,24 @@ export type RoomHandle = Actions & {
   react(id: number, emoji: string, on: boolean): void;
 };
 
-/** A room's socket, outbox and state, from the first render of `roomId` on. */
+/**
+ * A room's socket, outbox and state. Other options than `roomId` and `partyUrl` are read at the
+ * first render of a room only.
+ */
 export function useRoom(options: RoomOptions): RoomHandle {
   const { roomId, partyUrl } = options;
-  // The rest of the options is what the room began with.
   const client = useMemo(() => new RoomClient(options, rest), [roomId, partyUrl]);
   const [state, setState] = useState(client.state);
   useEffect(() => {
     const unsubscribe = client.subscribe(setState);
     client.start();
-    // A page that is closed, or put away on a phone, may never run again.
-    const tellRead = () => void client.tellRead();
-    window.addEventListener("pagehide", tellRead);
-    document.addEventListener("visibilitychange", tellRead);
+    // No code may run any more once a page is closed, or in the background of a phone.
+    const saveRead = () => void client.saveRead();
+    window.addEventListener("pagehide", saveRead);
+    document.addEventListener("visibilitychange", saveRead);
     return () => {
-      window.removeEventListener("pagehide", tellRead);
-      document.removeEventListener("visibilitychange", tellRead);
+      window.removeEventListener("pagehide", saveRead);
+      document.removeEventListener("visibilitychange", saveRead);
       unsubscribe();
       client.stop();
     };
@@ -54,18 +56,17 @@ export function useRoom(options: RoomOptions): RoomHandle {
   const actions = useMemo(() => actionsOf(client, roomId), [client, roomId]);
   const newest = state.entries.lastMessage();
   useEffect(() => {
-    if (newest) noteSaid(roomId, newest.id, newest.time);
+    if (newest) noteActivity(roomId, newest.id, newest.time);
   }, [roomId, newest]);
   return { state, ...actions };
 }
 
 function actionsOf(client: RoomClient, roomId: number): Omit<RoomHandle, "state"> {
-  const ask = (request: MemberRequest) => client.ask(request);
   return {
-    send: (msg, { reply } = {}) => ask({ kind: "send", msg, reply }),
-    edit: (target, msg) => ask({ kind: "edit", target, msg }),
-    remove: (target) => ask({ kind: "delete", target }),
-    react: (target, emoji, on) => ask({ kind: "react", target, emoji, on }),
+    send: (msg, { reply } = {}) => client.submit({ kind: "send", msg, reply }),
+    edit: (target, msg) => client.submit({ kind: "edit", target, msg }),
+    remove: (target) => client.submit({ kind: "delete", target }),
+    react: (target, emoji, on) => client.submit({ kind: "react", target, emoji, on }),
     resend: (cid) => client.resend(cid),
     discard: (cid) => client.discard(cid),
     reconnect: () => client.reconnect(),

@@ -1,15 +1,16 @@
-/** How long to wait before the next try to connect. */
+/** The delay before the next attempt to connect. */
 import { closeCodes } from "@/lib/wire/frames";
 
 const shortestMs = 300;
 const longestMs = 10_000;
 
 /**
- * `code` is why the last connection ended; null: the last try failed. `previousMs` is the wait
- * before it; null: all was well until now. `random` is in [0, 1).
+ * Returns milliseconds. `code` is the last connection's close code; null: the last attempt failed.
+ * `previousMs` is the previous delay; null: the connection was stable until now. `random` is in
+ * [0, 1).
  *
- * Waits grow by "decorrelated jitter" up to 10 s, so that a thousand clients that were cut off
- * together do not come back together.
+ * Delays grow to 10 s by "decorrelated jitter", so that a thousand clients that were disconnected
+ * together do not reconnect together.
  */
 export function waitMs(
   code: number | null,
@@ -17,15 +18,15 @@ export function waitMs(
   random: () => number,
 ): number {
   switch (code) {
-    // The room restarts: it is back at once, for everybody at once.
+    // The room restarts within a moment, but all its clients reconnect at once.
     case closeCodes.shuttingDown:
       if (previousMs === null) return 1_000 * random();
       break;
-    // The session may have ended: a fresh token or none, as the app says.
+    // The token expired, or the session ended; the app decides when asked for a fresh one.
     case closeCodes.token:
       if (previousMs === null) return 0;
       break;
-    // The bucket must have filled by then, or it begins anew.
+    // Any sooner, and the rate limit would close the next connection as well.
     case closeCodes.flooding:
       return longestMs * (1 + random());
   }

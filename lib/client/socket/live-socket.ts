@@ -1,30 +1,33 @@
-/** A WebSocket that is opened anew, with a fresh token, for as long as it is wanted. */
+/** A WebSocket that reconnects, with a fresh token each time, until it is closed. */
+import "client-only";
 import ReconnectingWebSocket from "partysocket/ws";
 import { waitMs } from "./backoff";
 
+export type Endpoint = { url: string; token: string };
+
 export type LiveSocketOptions = {
-  /** Where to connect and with which token; null: nowhere any more. Throws: try again later. */
-  admission(signal: AbortSignal): Promise<{ url: string; token: string } | null>;
-  /** The first frame. */
-  hello(token: string): string;
+  /** Where to connect next. Null ends the socket for good; a rejection is tried again later. */
+  endpoint(signal: AbortSignal): Promise<Endpoint | null>;
+  firstFrame(token: string): string;
   onMessage(data: unknown): void;
-  /** The connection or a try ended, with its close code. */
+  /** A connection or an attempt to connect ended with this close code. */
   onDrop(code: number): void;
-  /** Something that is always answered and does nothing; null: a quiet socket is opened anew. */
+  /** A frame that is always answered and has no effect; null: reconnect instead of probing. */
   probe: string | null;
+  /** How long a connection may be silent before it is probed, by the page's visibility. */
   quietMs?: typeof quietMs;
 };
 
-/** A try that takes longer, or a connection that owes an answer for longer, is taken for dead. */
+/** An attempt to connect that takes longer, or an answer that is overdue for longer, has failed. */
 export const answerTimeoutMs = 10_000;
 const probeTimeoutMs = 5_000;
 /**
- * Of a connection that dies without a word nobody is told (a laptop slept, a NAT forgot), so one
- * that was quiet for so long is asked. Where nobody looks, seldom: each question wakes the room.
+ * A connection can die silently (sleep, NAT timeout), so probe it after 30 s of silence. Hidden pages
+ * probe less often, because each probe wakes the room.
  */
 const quietMs = { visible: 30_000, hidden: 300_000 };
-/** After so long online the next drop is a new one, and waiting begins anew. */
-const provenMs = 5_000;
+/** A connection that lasted for longer resets the backoff. */
+const stableMs = 5_000;
 
 export class LiveSocket {
   private readonly abort = new AbortController();
@@ -32,51 +35,51 @@ export class LiveSocket {
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly quietMs: typeof quietMs;
   private token = "";
-  /** The close code of what was before this try; null: a try failed; undefined: try at once. */
+  /** The last connection's close code; null: an attempt failed; undefined: connect at once. */
   private lastCode: number | null | undefined;
   private waitedMs: number | null = null;
   private wake: () => void = () => {};
   private openedAt = 0;
-  /** Milliseconds since 1970; 0 where nothing came yet. */
-  private heardAt = 0;
+  /** Milliseconds since 1970, as the other times; 0: nothing was received yet. */
+  private receivedAt = 0;
   private probedAt = 0;
 
   constructor(private readonly options: LiveSocketOptions) {
     this.quietMs = options.quietMs ?? quietMs;
     this.socket = new ReconnectingWebSocket(() => this.address(), [], {
-      // Its queue would flush ahead of the token.
+      // Its queue would be flushed before the token is sent.
       maxEnqueuedMessages: 0,
-      // The waiting is done in `address`, where the reason is known and waking up is possible.
+      // `address` waits instead: it knows the close code, and can be woken up.
       minReconnectionDelay: 0,
       maxReconnectionDelay: 0,
       connectionTimeout: answerTimeoutMs,
     });
     this.socket.addEventListener("open", () => {
       this.openedAt = Date.now();
-      this.socket.send(options.hello(this.token));
+      this.socket.send(options.firstFrame(this.token));
     });
     this.socket.addEventListener("message", ({ data }) => {
-      this.heardAt = Date.now();
+      this.receivedAt = Date.now();
       options.onMessage(data);
     });
     this.socket.addEventListener("close", ({ code }) => this.onClose(code));
     this.clock = setInterval(() => this.check(this.quietMs[visibility()]), 1_000);
     if (typeof window === "undefined") return;
     const { signal } = this.abort;
-    window.addEventListener("online", () => this.lookAgain(0), { signal });
+    window.addEventListener("online", () => this.onWake(0), { signal });
     document.addEventListener(
       "visibilitychange",
-      () => visibility() === "visible" && this.lookAgain(this.quietMs.visible),
+      () => visibility() === "visible" && this.onWake(this.quietMs.visible),
       { signal },
     );
   }
 
-  /** Sends now; false where there is no open connection. */
+  /** Returns false if there is no open connection. */
   send(data: string): boolean {
     return this.socket.readyState === ReconnectingWebSocket.OPEN && this.socket.send(data);
   }
 
-  /** Connects at once instead of waiting, or anew. */
+  /** Replaces the connection, or connects at once instead of waiting for the next attempt. */
   reconnect(): void {
     if (this.abort.signal.aborted) return;
     this.wake();
@@ -85,7 +88,7 @@ export class LiveSocket {
     this.waitedMs = null;
   }
 
-  /** For good. */
+  /** Closes the socket for good. */
   close(): void {
     this.abort.abort();
     clearInterval(this.clock);
@@ -93,8 +96,8 @@ export class LiveSocket {
     this.socket.close();
   }
 
-  private get heard(): boolean {
-    return this.heardAt >= this.openedAt;
+  private get hasReceived(): boolean {
+    return this.receivedAt >= this.openedAt;
   }
 
   private async address(): Promise<string> {
@@ -102,14 +105,14 @@ export class LiveSocket {
     this.abort.signal.throwIfAborted();
     const signal = AbortSignal.any([this.abort.signal, AbortSignal.timeout(answerTimeoutMs)]);
     this.lastCode = null;
-    const admission = await this.options.admission(signal);
-    if (!admission) {
+    const endpoint = await this.options.endpoint(signal);
+    if (!endpoint) {
       this.close();
-      throw new Error("there is nowhere to connect to any more");
+      throw new Error("there is no endpoint to connect to");
     }
-    this.token = admission.token;
+    this.token = endpoint.token;
     this.lastCode = undefined;
-    return admission.url;
+    return endpoint.url;
   }
 
   private async wait(): Promise<void> {
@@ -128,17 +131,17 @@ export class LiveSocket {
   private onClose(code: number): void {
     if (this.abort.signal.aborted) return;
     const wasOpen = this.openedAt > 0;
-    const proven = wasOpen && this.heard && Date.now() - this.openedAt > provenMs;
-    if (proven) this.waitedMs = null;
+    const wasStable = wasOpen && this.hasReceived && Date.now() - this.openedAt > stableMs;
+    if (wasStable) this.waitedMs = null;
     this.lastCode = wasOpen ? code : null;
     this.openedAt = 0;
-    this.heardAt = 0;
+    this.receivedAt = 0;
     this.probedAt = 0;
     this.options.onDrop(code);
   }
 
-  /** The machine woke up or is on another network: what is open may be dead, waiting is over. */
-  private lookAgain(maxQuietMs: number): void {
+  /** The page was shown, or the network is back: the connection may be dead, so check it now. */
+  private onWake(maxQuietMs: number): void {
     if (this.openedAt > 0) {
       this.check(maxQuietMs);
       return;
@@ -150,11 +153,11 @@ export class LiveSocket {
   private check(maxQuietMs: number): void {
     if (this.openedAt === 0) return;
     const now = Date.now();
-    if (!this.heard) {
+    if (!this.hasReceived) {
       if (now - this.openedAt > answerTimeoutMs) this.reconnect();
-    } else if (this.probedAt > this.heardAt) {
+    } else if (this.probedAt > this.receivedAt) {
       if (now - this.probedAt > probeTimeoutMs) this.reconnect();
-    } else if (now - this.heardAt > maxQuietMs) {
+    } else if (now - this.receivedAt > maxQuietMs) {
       this.probedAt = now;
       if (this.options.probe === null) this.reconnect();
       else this.send(this.options.probe);

@@ -8,11 +8,11 @@ const message = (id: number, msg = ""): Entry & { kind: "message" } => ({
 const notice = (after: number, key: number): Entry => ({
   ...{ kind: "presence", key, after, action: 1, time: 0, username: "bob", nickname: "Bob" },
 });
-const hole = (after: number): Entry => ({ kind: "hole", after, before: after + 2, missed: true });
+const gap = (after: number): Entry => ({ kind: "gap", after, before: after + 2, missed: true });
 const placeOf = (entry: Entry) =>
   entry.kind === "message" ? entry.id : entry.after + (entry.kind === "presence" ? 0.25 : 0.5);
 
-/** The same by sorting everything each time. */
+/** The reference: sorts the whole list after each change. */
 function put(list: Entry[], entry: Entry): Entry[] {
   const others = list.filter(
     (each) => entry.kind === "presence" || placeOf(each) !== placeOf(entry),
@@ -27,15 +27,15 @@ const step = fc.oneof(
     do: fc.constant("put" as const),
     entry: fc.tuple(place, fc.nat()).map(([after, key]) => notice(after, key)),
   }),
-  fc.record({ do: fc.constant("put" as const), entry: place.map(hole) }),
-  // Pages come in order, and many of them.
+  fc.record({ do: fc.constant("put" as const), entry: place.map(gap) }),
+  // Pages of consecutive messages, which fill whole chunks.
   fc.record({ do: fc.constant("page" as const), first: place, length: fc.nat(300) }),
   fc.record({ do: fc.constant("remove" as const), pick: fc.nat() }),
   fc.record({ do: fc.constant("next action" as const) }),
 );
 
-describe("the lines of a room (contract, Order: every member sees one order)", () => {
-  test("stand sorted, each once, whatever comes in which order", () => {
+describe("the entries of a room (contract, Order: every member sees one order)", () => {
+  test("are sorted and unique, whatever arrives in which order", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         let plain: Entry[] = [];
@@ -79,7 +79,7 @@ describe("the lines of a room (contract, Order: every member sees one order)", (
     );
   });
 
-  test("one more line leaves all the others as they are, also among 100,000", () => {
+  test("adding one of 100,000 entries copies no more than the chunks it touches", () => {
     const before = EntryList.of(Array.from({ length: 100_000 }, (_, index) => message(index + 1)));
     const list = new EntryList(before);
     list.put(message(100_001));
@@ -90,7 +90,7 @@ describe("the lines of a room (contract, Order: every member sees one order)", (
     expect(list.list.message(50_000)?.msg).toBe("edited");
   });
 
-  test("where nothing was written it is the same list", () => {
+  test("the list is the same object if nothing was written", () => {
     const before = EntryList.of([message(1)]);
     expect(new EntryList(before).list).toBe(before);
   });

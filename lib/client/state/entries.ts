@@ -1,39 +1,39 @@
-/** The lines of a room's log, in order. */
-import type { Person } from "@/lib/wire/frames";
+/** The entries of a room's timeline, in order: messages, presence notices and gaps. */
+import type { PresenceFrame } from "@/lib/wire/frames";
 import type { Message } from "./message";
 
-/** Messages after `after` and before `before` are not here. */
-export type Hole = {
-  kind: "hole";
+/** Messages with ids between `after` and `before`, both excluded, are not loaded. */
+export type Gap = {
+  kind: "gap";
   after: number;
   before: number;
-  /** Missed while there was no connection, so it is fetched unasked; else when it comes in sight. */
+  /** Missed while disconnected, so it is filled at once. Others are filled when they scroll into view. */
   missed: boolean;
 };
 
 export type Entry =
   | ({ kind: "message" } & Message)
-  | ({ kind: "presence"; key: number; after: number; action: 0 | 1; time: number } & Person)
-  | Hole;
+  | ({ kind: "presence"; key: number; after: number } & Omit<PresenceFrame, "type">)
+  | Gap;
 
 type Chunk = readonly Entry[];
 
-/** A change copies one chunk and the list of chunks, so 100,000 lines cost little more than 100. */
+/** A change copies one chunk and the list of chunks, so 100,000 entries cost little more than 100. */
 const chunkEntries = 128;
 
 /**
- * The sorted list; it never changes. What did not change between two of them is the same chunk in
- * both, so what is made of a chunk need not be made again.
+ * The sorted entries, immutable. Two versions share every chunk that is the same in both, so results
+ * that are computed from a chunk can be cached by it.
  */
 export class Entries implements Iterable<Entry> {
-  /** Every chunk holds something. */
+  /** No chunk is empty. */
   constructor(readonly chunks: readonly Chunk[]) {}
 
   *[Symbol.iterator](): Generator<Entry> {
     for (const chunk of this.chunks) yield* chunk;
   }
 
-  /** The newest first. */
+  /** Newest first. */
   *backwards(): Generator<Entry> {
     for (let at = this.chunks.length - 1; at >= 0; at--) {
       const chunk = this.chunks[at] ?? [];
@@ -44,7 +44,7 @@ export class Entries implements Iterable<Entry> {
     }
   }
 
-  /** The newest message that is so. */
+  /** The newest message that passes the test. */
   lastMessage(
     isWanted: (message: Message) => boolean = () => true,
   ): (Entry & { kind: "message" }) | undefined {
@@ -54,7 +54,7 @@ export class Entries implements Iterable<Entry> {
     return undefined;
   }
 
-  /** The index of the chunk in which a message is, if it is here. */
+  /** The index of the chunk that holds a message, if it is loaded. */
   chunkOf(id: number): number {
     return chunkAt(this.chunks, id);
   }
@@ -65,7 +65,7 @@ export class Entries implements Iterable<Entry> {
     return entry?.kind === "message" && entry.id === id ? entry : undefined;
   }
 
-  /** The messages after an event, oldest first; cheap where they are few. */
+  /** The messages after an event, oldest first. Takes time in proportion to their number only. */
   messagesAfter(id: number): (Entry & { kind: "message" })[] {
     const found: (Entry & { kind: "message" })[] = [];
     for (const entry of this.backwards()) {
@@ -77,7 +77,7 @@ export class Entries implements Iterable<Entry> {
   }
 }
 
-/** The list during one action: each chunk is copied at its first write. */
+/** The entries while one action is applied. Each chunk is copied on its first write. */
 export class EntryList {
   private chunks: readonly Chunk[];
   private readonly owned = new Map<Chunk, Entry[]>();
@@ -86,19 +86,18 @@ export class EntryList {
     this.chunks = before.chunks;
   }
 
-  /** The list of sorted lines. */
   static of(entries: Iterable<Entry>): Entries {
     const list = new EntryList(new Entries([]));
     for (const entry of entries) list.put(entry);
     return list.list;
   }
 
-  /** The same list where nothing was written. */
+  /** Returns the same object if nothing was written. */
   get list(): Entries {
     return this.chunks === this.before.chunks ? this.before : new Entries(this.chunks);
   }
 
-  /** The id after which the last line stands; 0 where there is none. */
+  /** The id that the last entry stands at or after; 0 if there are no entries. */
   get lastPosition(): number {
     const last = this.chunks.at(-1)?.at(-1);
     return last ? Math.floor(positionOf(last)) : 0;
@@ -110,10 +109,10 @@ export class EntryList {
     return entry?.kind === "message" && entry.id === id ? entry : undefined;
   }
 
-  /** Adds a line, or replaces the one that stands at its position; notices stand side by side. */
+  /** Adds an entry. A message or gap replaces one at the same position; presence notices add up. */
   put(entry: Entry): void {
     const position = positionOf(entry);
-    // After all notices of the same position.
+    // Behind all notices at the same position.
     const wanted = entry.kind === "presence" ? position + 0.1 : position;
     const at = chunkAt(this.chunks, wanted);
     const chunk = this.chunks[at];
@@ -136,7 +135,7 @@ export class EntryList {
     else this.write(at).splice(place, 1);
   }
 
-  /** Replaces messages; for what concerns many of them. */
+  /** Updates every message for which `update` returns a new object. */
   updateMessages(update: (message: Message) => Message): void {
     for (const [at, chunk] of this.chunks.entries()) {
       for (const [place, entry] of chunk.entries()) {
@@ -147,7 +146,7 @@ export class EntryList {
     }
   }
 
-  /** At its ends a full chunk stays as it is, as lines come there one after the other. */
+  /** A full chunk is split, except at its ends: entries mostly arrive one after the other there. */
   private putInFull(at: number, place: number, entry: Entry): void {
     const chunk = this.chunks[at] ?? [];
     if (place === chunk.length) this.splice(at + 1, 0, [entry]);
@@ -174,7 +173,7 @@ export class EntryList {
   }
 }
 
-/** The chunk where a position is or belongs: the last one that begins at or before it. */
+/** The index of the chunk that a position belongs to: the last one that starts at or before it. */
 function chunkAt(chunks: readonly Chunk[], position: number): number {
   let low = 0;
   let high = chunks.length - 1;
@@ -187,7 +186,7 @@ function chunkAt(chunks: readonly Chunk[], position: number): number {
   return low;
 }
 
-/** The index of the first line of a chunk at or after a position. */
+/** The index of the first entry of a chunk at or after a position. */
 function placeIn(chunk: Chunk, position: number): number {
   let low = 0;
   let high = chunk.length;
@@ -200,14 +199,14 @@ function placeIn(chunk: Chunk, position: number): number {
   return low;
 }
 
-/** Messages stand at their id; what is between two messages stands after the first. */
+/** A message stands at its id; other entries stand between two messages. */
 function positionOf(entry: Entry): number {
   switch (entry.kind) {
     case "message":
       return entry.id;
     case "presence":
       return entry.after + 0.25;
-    case "hole":
+    case "gap":
       return entry.after + 0.5;
   }
 }

@@ -1,59 +1,67 @@
-/** What a room's frames make of its state. */
-import type {
-  ChangeNotice,
-  MessageFrame,
-  Person,
-  RoomFrame,
-  ServerFrame,
-  TypingNotice,
+/** Applies a room's frames to its state. */
+import {
+  type ChangeNotice,
+  frameTypes,
+  type MessageFrame,
+  type Person,
+  type PresenceFrame,
+  presenceActions,
+  type RoomFrame,
+  type ServerFrame,
+  type TypingNotice,
 } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
-import { type Draft, hear, put, truthOf } from "./draft";
-import { addGap, addMissed } from "./history";
+import { confirmedMessage, type Draft, put, receive } from "./draft";
+import { addMissedChanges, addReplayGap } from "./history";
 import { changedBy } from "./message";
 import { changeQuote } from "./quotes";
-import { onAnswer } from "./requests";
+import { receiveAnswer } from "./requests";
 
-/** Takes the frames in their order, at `at` milliseconds since 1970; none after a removal. */
-export function hearFrames(draft: Draft, frames: ServerFrame[], at: number): void {
+type PersonNotice = Extract<RoomFrame, { type: typeof frameTypes.person }>;
+
+/**
+ * Applies frames in their order; `at` is in milliseconds since 1970. Frames after a removal from
+ * the room are ignored.
+ */
+export function receiveFrames(draft: Draft, frames: ServerFrame[], at: number): void {
   for (const frame of frames) {
     if (draft.connection.state === "removed") return;
-    if ("status" in frame) onAnswer(draft, frame);
+    if ("status" in frame) receiveAnswer(draft, frame);
     else onFrame(draft, frame, at);
   }
 }
 
 function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
   switch (frame.type) {
-    case 0:
+    case frameTypes.message:
       onMessage(draft, frame);
       break;
-    case 1:
+    case frameTypes.presence:
       onPresence(draft, frame);
       break;
-    case 2:
+    case frameTypes.welcome:
       draft.people = frame.users;
-      // One may have missed a newer one; whoever shows roles fetches them anew.
+      // A role change may have been missed; components that show roles fetch them again.
       if (draft.roles.size > 0) draft.roles = new Map();
       draft.connection = { state: "online" };
-      if (frame.gap) addGap(draft, frame.from);
+      if (frame.gap) addReplayGap(draft, frame.from);
       break;
-    case 3:
+    case frameTypes.typing:
       onTyping(draft, frame, at);
       break;
-    case 4:
-    case 5:
-    case 6:
+    case frameTypes.edit:
+    case frameTypes.delete:
+    case frameTypes.reaction:
       onChange(draft, frame);
       break;
-    case 7:
+    case frameTypes.room:
       draft.room = {
         name: frame.name,
         private: frame.private,
         ...(frame.keepDays !== undefined && { keepDays: frame.keepDays }),
       };
       break;
-    case 8:
+    case frameTypes.person:
       onPerson(draft, frame);
   }
 }
@@ -61,7 +69,7 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
 function onMessage(draft: Draft, frame: MessageFrame): void {
   if (frame.id === undefined) return;
   const { id, msg, username, nickname, time, reply, deleted } = frame;
-  hear(draft, {
+  receive(draft, {
     ...{ id, msg, username, nickname, time },
     ...(reply !== undefined && { reply }),
     ...(deleted && { deleted }),
@@ -73,44 +81,47 @@ function onMessage(draft: Draft, frame: MessageFrame): void {
 
 function onChange(draft: Draft, change: ChangeNotice): void {
   draft.lastId = Math.max(draft.lastId, change.id);
-  const truth = truthOf(draft, change.target);
-  if (!truth) {
-    const isQuoted = changeQuote(draft, change.target, (message) => changedBy(message, change));
-    // As below.
-    if (isQuoted && draft.missed) addMissed(draft, draft.missed.after, change.id + 1);
+  const message = confirmedMessage(draft, change.target);
+  const isShown =
+    message !== undefined ||
+    changeQuote(draft, change.target, (quoted) => changedBy(quoted, change));
+  // The message's version now claims that all earlier changes are applied, so fetch those as well.
+  if (isShown && draft.missedChanges) {
+    addMissedChanges(draft, draft.missedChanges.after, change.id + 1);
+  }
+  if (!message) {
     draft.unapplied = Math.max(draft.unapplied, change.id);
     return;
   }
-  // Now the message claims to show all earlier changes, too; only its newest version makes it true.
-  if (draft.missed) addMissed(draft, draft.missed.after, change.id + 1);
-  const changed = changedBy(truth, change);
-  if (changed !== truth) put(draft, changed);
+  const changed = changedBy(message, change);
+  if (changed !== message) put(draft, changed);
 }
 
-/** Nobody hears of their own comings and goings, but of being removed. */
-function onPresence(draft: Draft, frame: RoomFrame & { type: 1 }): void {
-  const { username, nickname, action, time } = frame;
+/** The room sends a person no presence frame of their own, except for their removal. */
+function onPresence(draft: Draft, { type: _, ...presence }: PresenceFrame): void {
+  const { username, nickname, action } = presence;
+  const hasLeft = action === presenceActions.leave;
   if (username === draft.me.username) {
-    if (action === 0) draft.connection = { state: "removed" };
+    if (hasLeft) draft.connection = { state: "removed" };
     return;
   }
   const others = draft.people.filter((person) => person.username !== username);
-  draft.people = action === 1 ? [...others, { username, nickname }] : others;
-  if (action === 0) draft.typing = without(draft.typing, (each) => each.username === username);
-  const key = draft.notices++;
+  draft.people = hasLeft ? others : [...others, { username, nickname }];
+  if (hasLeft) draft.typing = without(draft.typing, (each) => each.username === username);
+  const key = draft.nextPresenceKey++;
   const after = Math.max(draft.lastId, draft.entries.lastPosition);
-  draft.entries.put({ kind: "presence", key, after, username, nickname, action, time });
+  draft.entries.put({ kind: "presence", key, after, ...presence });
 }
 
 function onTyping(draft: Draft, { username, nickname }: TypingNotice, at: number): void {
-  // Of one's own typing in another tab.
+  // The user is typing in another tab.
   if (username === draft.me.username) return;
   const others = draft.typing.filter((person) => person.username !== username);
   const until = at + limits.typingSeconds * 1_000;
   draft.typing = [...others, { username, nickname, until }];
 }
 
-function onPerson(draft: Draft, { username, nickname, role }: RoomFrame & { type: 8 }): void {
+function onPerson(draft: Draft, { username, nickname, role }: PersonNotice): void {
   if (role) draft.roles = new Map(draft.roles).set(username, role);
   if (nickname === undefined) return;
   const renamed = <T extends Person>(person: T): T =>
@@ -125,7 +136,7 @@ function onPerson(draft: Draft, { username, nickname, role }: RoomFrame & { type
   draft.entries.updateMessages(renamed);
 }
 
-/** The same list where nothing is left out. */
-function without<T>(list: T[], isOut: (item: T) => boolean): T[] {
-  return list.some(isOut) ? list.filter((item) => !isOut(item)) : list;
+/** Returns the same list if nothing is removed. */
+function without<T>(list: T[], isRemoved: (item: T) => boolean): T[] {
+  return list.some(isRemoved) ? list.filter((item) => !isRemoved(item)) : list;
 }

@@ -1,22 +1,9 @@
-/** What of a room's log is here: pages of history, holes between them, changes that were missed. */
-import { type Draft, load, truthOf } from "./draft";
-import type { Hole } from "./entries";
+/** Which part of a room's history is loaded: pages, the gaps between them, and missed changes. */
+import { confirmedMessage, type Draft, load } from "./draft";
+import type { Gap } from "./entries";
 import { type Message, versionOf } from "./message";
 import { updateQuote } from "./quotes";
-
-/** A page next to an event, or around it. */
-export type HistoryRange = { before: number } | { after: number } | { around: number };
-
-export type Page = {
-  /** Oldest first. */
-  messages: Message[];
-  /** There are more of them: older ones, or newer ones where `after` was asked for. */
-  more: boolean;
-  /** Around a message: there are newer ones, too. */
-  newer?: boolean | undefined;
-  /** The page shows everything up to this event, and perhaps nothing that came later. */
-  archived: number;
-};
+import type { HistoryRange, Page } from "./types";
 
 /** Ids between the two, both excluded. */
 type Span = { after: number; before: number };
@@ -24,15 +11,14 @@ type Span = { after: number; before: number };
 export function addPage(draft: Draft, range: HistoryRange, page: Page): void {
   const covered = coverageOf(range, page);
   for (const message of page.messages) load(draft, asOf(message, page.archived));
-  // It may be older than changes that came in while these messages were not here to take them.
-  if (page.archived < draft.unapplied) addMissed(draft, page.archived, draft.unapplied + 1);
-  setHoles(
+  refetchUnapplied(draft, page);
+  setGaps(
     draft,
-    draft.holes.flatMap((hole) => without(draft, hole, covered)),
+    draft.gaps.flatMap((gap) => without(draft, gap, covered)),
   );
   if (covered.after + 1 >= draft.from) return;
   if (covered.before < draft.from) {
-    addHole(draft, { after: covered.before - 1, before: draft.from, missed: false });
+    addGap(draft, { after: covered.before - 1, before: draft.from, missed: false });
   }
   draft.from = covered.after + 1;
   draft.more = covered.after > 0;
@@ -41,17 +27,18 @@ export function addPage(draft: Draft, range: HistoryRange, page: Page): void {
 /** A page of the messages that were changed after the event `after`, in the order of the changes. */
 export function addChanged(draft: Draft, after: number, { messages, more, archived }: Page): void {
   for (const message of messages) {
-    if (truthOf(draft, message.id)) load(draft, asOf(message, archived));
+    if (confirmedMessage(draft, message.id)) load(draft, asOf(message, archived));
     else updateQuote(draft, asOf(message, archived));
   }
   const reached = more ? messages.at(-1)?.changed : archived;
-  if (!draft.missed || reached === undefined || after > draft.missed.after) return;
-  const rest = { ...draft.missed, after: Math.max(draft.missed.after, reached) };
-  draft.missed = rest.after + 1 < rest.before ? rest : null;
-  if (!draft.missed) setHoles(draft, draft.holes.filter(isOpen));
+  const missed = draft.missedChanges;
+  if (!missed || reached === undefined || after > missed.after) return;
+  const rest = { ...missed, after: Math.max(missed.after, reached) };
+  draft.missedChanges = isOpen(rest) ? rest : null;
+  if (!draft.missedChanges) setGaps(draft, draft.gaps.filter(isOpen));
 }
 
-/** Quoted messages, of a page that begins with the least of `ids` and has them all. */
+/** Quoted messages, from a page that starts at the smallest of `ids` and covers all of them. */
 export function addQuotes(draft: Draft, ids: readonly number[], page: Page): void {
   const quotes = new Map(draft.quotes);
   for (const id of ids) {
@@ -59,48 +46,52 @@ export function addQuotes(draft: Draft, ids: readonly number[], page: Page): voi
     quotes.set(id, found ? asOf(found, page.archived) : null);
   }
   draft.quotes = quotes;
-  // As for what is loaded: a change may have come in before there was anything to take it.
-  if (page.archived < draft.unapplied) addMissed(draft, page.archived, draft.unapplied + 1);
+  refetchUnapplied(draft, page);
 }
 
-/** A message of a page shows everything up to the event to which the archive was. */
+/** A message of a page includes every change up to the event that the archive had reached. */
 export function asOf(message: Message, archived: number): Message {
   return { ...message, changed: Math.max(versionOf(message), archived) };
 }
 
-/** Events after `lastId` and before `before` will not come: neither messages nor changes. */
-export function addGap(draft: Draft, before: number): void {
-  const after = draft.lastId;
-  if (before <= after + 1) return;
-  addHole(draft, { after, before, missed: true });
-  addMissed(draft, after, before);
-  draft.unapplied = Math.max(draft.unapplied, before - 1);
-  draft.lastId = before - 1;
+/** The room replays events from `from` on only: messages and changes before it have to be fetched. */
+export function addReplayGap(draft: Draft, from: number): void {
+  const missed = { after: draft.lastId, before: from };
+  if (!isOpen(missed)) return;
+  addGap(draft, { ...missed, missed: true });
+  addMissedChanges(draft, missed.after, missed.before);
+  draft.unapplied = Math.max(draft.unapplied, from - 1);
+  draft.lastId = from - 1;
 }
 
-/** Has changes by events in between fetched and applied to what is here. */
-export function addMissed(draft: Draft, after: number, before: number): void {
-  draft.missed = {
-    after: Math.min(after, draft.missed?.after ?? after),
-    before: Math.max(before, draft.missed?.before ?? before),
+/** Marks changes by the events in between as missing, so that they are fetched. */
+export function addMissedChanges(draft: Draft, after: number, before: number): void {
+  draft.missedChanges = {
+    after: Math.min(after, draft.missedChanges?.after ?? after),
+    before: Math.max(before, draft.missedChanges?.before ?? before),
   };
 }
 
-/** Whether there is something left in it to fetch. */
+export function addGap(draft: Draft, gap: Omit<Gap, "kind">): void {
+  if (!isOpen(gap)) return;
+  const added: Gap = { kind: "gap", ...gap };
+  setGaps(
+    draft,
+    [...draft.gaps, added].sort((one, other) => one.after - other.after),
+  );
+}
+
+/** The page may predate changes that arrived while its messages were not loaded. */
+function refetchUnapplied(draft: Draft, { archived }: Page): void {
+  if (archived < draft.unapplied) addMissedChanges(draft, archived, draft.unapplied + 1);
+}
+
+/** Whether the span contains any ids. */
 export function isOpen({ after, before }: Span): boolean {
   return before > after + 1;
 }
 
-export function addHole(draft: Draft, hole: Omit<Hole, "kind">): void {
-  if (!isOpen(hole)) return;
-  const added: Hole = { kind: "hole", ...hole };
-  setHoles(
-    draft,
-    [...draft.holes, added].sort((one, other) => one.after - other.after),
-  );
-}
-
-/** The ids of which the page has every message; the archive may lag behind what was asked for. */
+/** The ids of which the page has every message. The archive may lag behind the requested range. */
 function coverageOf(range: HistoryRange, { messages, more, newer, archived }: Page): Span {
   const first = messages.at(0)?.id;
   const last = messages.at(-1)?.id;
@@ -113,21 +104,21 @@ function coverageOf(range: HistoryRange, { messages, more, newer, archived }: Pa
   return { after, before: (newer && last !== undefined ? last : archived) + 1 };
 }
 
-/** What is left of a hole. One that was missed stays in sight until the changes are here as well. */
-function without(draft: Draft, hole: Hole, covered: Span): Hole[] {
-  if (!isOpen(hole)) return draft.missed ? [hole] : [];
-  const apart = covered.before <= hole.after + 1 || covered.after + 1 >= hole.before;
-  if (apart || !isOpen(covered)) return [hole];
+/** The rest of a gap. A filled one that was missed stays visible until the missed changes arrive. */
+function without(draft: Draft, gap: Gap, covered: Span): Gap[] {
+  if (!isOpen(gap)) return draft.missedChanges ? [gap] : [];
+  const apart = covered.before <= gap.after + 1 || covered.after + 1 >= gap.before;
+  if (apart || !isOpen(covered)) return [gap];
   const rest = [
-    { ...hole, before: Math.min(hole.before, covered.after + 1) },
-    { ...hole, after: Math.max(hole.after, covered.before - 1) },
+    { ...gap, before: Math.min(gap.before, covered.after + 1) },
+    { ...gap, after: Math.max(gap.after, covered.before - 1) },
   ].filter(isOpen);
-  if (rest.length > 0 || !hole.missed || !draft.missed) return rest;
-  return [{ ...hole, after: hole.before - 1 }];
+  if (rest.length > 0 || !gap.missed || !draft.missedChanges) return rest;
+  return [{ ...gap, after: gap.before - 1 }];
 }
 
-function setHoles(draft: Draft, holes: Hole[]): void {
-  for (const hole of draft.holes) if (!holes.includes(hole)) draft.entries.remove(hole);
-  for (const hole of holes) if (!draft.holes.includes(hole)) draft.entries.put(hole);
-  draft.holes = holes;
+function setGaps(draft: Draft, gaps: Gap[]): void {
+  for (const gap of draft.gaps) if (!gaps.includes(gap)) draft.entries.remove(gap);
+  for (const gap of gaps) if (!draft.gaps.includes(gap)) draft.entries.put(gap);
+  draft.gaps = gaps;
 }

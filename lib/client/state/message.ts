@@ -1,13 +1,14 @@
-/** A message of a room, and what edits, deletions and reactions make of it. */
-import type { ChangeNotice, Person } from "@/lib/wire/frames";
+/** A message of a room, and how edits, deletions and reactions change it. */
+import { type ChangeNotice, frameTypes, type Person } from "@/lib/wire/frames";
+import type { MemberRequest } from "@/lib/wire/parse";
 
-/** Who reacted with an emoji, by username. */
+/** An emoji, and the usernames of those who reacted with it. */
 export type Reaction = { emoji: string; users: string[] };
 
 export type Message = Person & {
-  /** The event's id in its room. */
+  /** The id of its event; counts from 1 in each room. */
   id: number;
-  /** Empty once it is deleted. */
+  /** Empty if the message is deleted. */
   msg: string;
   /** Whole seconds since 1970. */
   time: number;
@@ -17,33 +18,51 @@ export type Message = Person & {
   edited?: number | undefined;
   deleted?: boolean | undefined;
   reactions?: Reaction[] | undefined;
-  /** It shows every change by events up to this one; in a page of history: the newest change. */
+  /** Every change by events up to this one is applied. In a page of history: the newest change. */
   changed?: number | undefined;
 };
 
-/** Of two versions of a message the one with the greater number is newer. */
+/** The event up to which a message is known. Of two versions, the one with the larger number is newer. */
 export function versionOf({ id, changed }: Message): number {
   return Math.max(id, changed ?? 0);
 }
 
-/** The message after a change, or the same one if it shows that change already. */
+/** Applies a change; returns the same object if the message already includes it. */
 export function changedBy(message: Message, change: ChangeNotice): Message {
   if (change.id <= versionOf(message)) return message;
   return { ...withEffect(message, change), changed: change.id };
 }
 
-/** What a change does, whatever its id. A deletion is final: nothing changes the message after it. */
+/** Applies a change regardless of its id. A deletion is final: no later change has an effect. */
 export function withEffect(message: Message, change: ChangeNotice): Message {
   if (message.deleted) return message;
   switch (change.type) {
-    case 4:
+    case frameTypes.edit:
       return { ...message, msg: change.msg, edited: change.time };
-    case 5:
+    case frameTypes.delete:
       return asDeleted(message);
-    case 6: {
+    case frameTypes.reaction: {
       const { reactions = [], ...rest } = message;
       const next = reactedTo(reactions, change);
       return next.length > 0 ? { ...rest, reactions: next } : rest;
+    }
+  }
+}
+
+/** The event that the room makes of a request; `time` is in whole seconds since 1970. */
+export function changeOf(
+  request: Exclude<MemberRequest, { kind: "send" }>,
+  { username, id, time }: { username: string; id: number; time: number },
+): ChangeNotice {
+  const { target } = request;
+  switch (request.kind) {
+    case "edit":
+      return { type: frameTypes.edit, id, time, target, msg: request.msg };
+    case "delete":
+      return { type: frameTypes.delete, id, time, target };
+    case "react": {
+      const { emoji, on } = request;
+      return { type: frameTypes.reaction, id, time, target, username, emoji, on };
     }
   }
 }
@@ -53,10 +72,9 @@ function asDeleted(message: Message): Message {
   return { ...rest, msg: "", deleted: true };
 }
 
-function reactedTo(
-  reactions: Reaction[],
-  { username, emoji, on }: ChangeNotice & { type: 6 },
-): Reaction[] {
+type ReactNotice = Extract<ChangeNotice, { type: typeof frameTypes.reaction }>;
+
+function reactedTo(reactions: Reaction[], { username, emoji, on }: ReactNotice): Reaction[] {
   const known = reactions.find((reaction) => reaction.emoji === emoji);
   if (known?.users.includes(username) === on) return reactions;
   if (!known) return on ? [...reactions, { emoji, users: [username] }] : reactions;

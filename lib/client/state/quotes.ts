@@ -1,11 +1,8 @@
-/** The messages that are quoted, where they are not part of the log that is here. */
+/** Quoted messages that are not among the loaded entries. */
 import type { Draft } from "./draft";
 import { type Message, versionOf } from "./message";
 
-/** null: there is no such message. */
-export type Quotes = ReadonlyMap<number, Message | null>;
-
-/** Whether the message is quoted, so that the change was made. */
+/** Applies a change to a quoted message. Returns false if the message is not quoted. */
 export function changeQuote(
   draft: Draft,
   id: number,
@@ -18,7 +15,7 @@ export function changeQuote(
   return true;
 }
 
-/** A message as history has it, perhaps of a later time than the quote. */
+/** Replaces a quoted message by a version from history, unless the known one is newer. */
 export function updateQuote(draft: Draft, message: Message): void {
   changeQuote(draft, message.id, (known) =>
     versionOf(message) >= versionOf(known) ? message : known,

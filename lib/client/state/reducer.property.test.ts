@@ -1,23 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { ServerFrame } from "@/lib/wire/frames";
+import { frameTypes, type ServerFrame } from "@/lib/wire/frames";
 import { type MemberRequest, parseServerFrames } from "@/lib/wire/parse";
-import {
-  type History,
-  type HistoryRange,
-  initialRoomState,
-  type Message,
-  type Page,
-  type Pending,
-  type RoomAction,
-  type RoomState,
-  roomReducer,
-} from "./reducer";
+import { initialRoomState, roomReducer } from "./reducer";
+import type { History, HistoryRange, Message, Page, Pending, RoomAction, RoomState } from "./types";
 
 /*
- * A room, its archive and its client, all small, so that gaps and pages of several rounds are
- * common. The client does what lib/client/room/room-client.ts does; what is under way is delivered late, twice
- * or never. Written without the reducer's own helpers, so that the two do not share a mistake.
+ * A room, its archive and its client. All are small, so that gaps and multi-page fetches are common.
+ * The client behaves as room-client.ts; frames and pages under way are delivered late, twice or
+ * never. Written without the reducer's own helpers, so that the two share no mistake.
  */
 const replayEvents = 4;
 const pageSize = 3;
@@ -33,7 +24,7 @@ type LogEvent = {
   request: MemberRequest;
 };
 
-/** What the first `upTo` events make of the room: the truth that the list must end as. */
+/** The messages after the first `upTo` events, which the reducer's list must match. */
 function fold(log: LogEvent[], upTo = log.length): Message[] {
   const known = new Map<number, Message>();
   for (const { id, time, username, request } of log.slice(0, upTo)) {
@@ -60,7 +51,7 @@ function fold(log: LogEvent[], upTo = log.length): Message[] {
   return [...known.values()];
 }
 
-/** In one form, whichever way it came about: the order of reactions is not promised. */
+/** A canonical form for comparison: the order of reactions is not guaranteed. */
 function normal({ reactions, reply, edited, deleted, changed: _, ...rest }: Message): Message {
   const kept = (reactions ?? [])
     .filter(({ users }) => users.length > 0)
@@ -75,18 +66,18 @@ function normal({ reactions, reply, edited, deleted, changed: _, ...rest }: Mess
   };
 }
 
-type Doing = { what: MemberRequest["kind"]; pick: number; on: boolean };
+type Act = { what: MemberRequest["kind"]; pick: number; on: boolean };
 type Step =
-  | ({ do: "me asks" | "others do" } & Doing)
+  | ({ do: "submit" | "others act" } & Act)
   | { do: "connect" | "drop" | "reload" | "discard" }
   | { do: "archive" | "reopen" | "older" | "fill" | "fill up" | "around" | "changes"; pick: number }
   | { do: "frames"; count: number; batch: boolean }
   | { do: "repeat" | "answer" | "page"; pick: number; keep: boolean };
 
 const pick = fc.nat(1_000);
-const doing = <T extends "me asks" | "others do">(who: T) =>
+const act = <T extends "submit" | "others act">(step: T) =>
   fc.record({
-    do: fc.constant(who),
+    do: fc.constant(step),
     what: fc.constantFrom(
       "send" as const,
       "send" as const,
@@ -98,8 +89,8 @@ const doing = <T extends "me asks" | "others do">(who: T) =>
     on: fc.boolean(),
   });
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 8, arbitrary: doing("others do") },
-  { weight: 4, arbitrary: doing("me asks") },
+  { weight: 8, arbitrary: act("others act") },
+  { weight: 4, arbitrary: act("submit") },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -155,13 +146,13 @@ class World {
   private delivered: ServerFrame[] = [];
   private answers: RoomAction[] = [];
   private pages: RoomAction[] = [];
-  private asked = 0;
-  /** What was asked for and not refused: none of it may be lost. */
+  private submitted = 0;
+  /** The `cid` of every request that was not refused; none may be lost. */
   readonly wanted = new Set<string>();
 
   constructor(
     private readonly reduce: typeof roomReducer,
-    before: Doing[],
+    before: Act[],
   ) {
     for (const each of before) this.happen("ann", this.requestOf("ann", each));
     this.archived = this.log.length;
@@ -170,17 +161,17 @@ class World {
 
   take(step: Step): void {
     switch (step.do) {
-      case "others do": {
-        // "me" from another tab, now and then.
+      case "others act": {
+        // Sometimes "me" in another tab.
         const who = step.pick % 5 === 0 ? "me" : "ann";
         this.happen(who, this.requestOf(who, step));
         return;
       }
-      case "me asks": {
+      case "submit": {
         const request = this.requestOf("me", step);
-        const cid = `cid ${++this.asked}`;
+        const cid = `cid ${++this.submitted}`;
         this.wanted.add(cid);
-        this.dispatch({ type: "ask", cid, request, at: 0 });
+        this.dispatch({ type: "submit", cid, request, at: 0 });
         if (this.connected) this.receive(cid, request);
         return;
       }
@@ -208,19 +199,19 @@ class World {
         this.archived = Math.min(this.log.length, this.archived + 1 + (step.pick % 6));
         return;
       case "older":
-        this.ask({ before: this.state.from });
+        this.fetch({ before: this.state.from });
         return;
       case "fill":
       case "fill up": {
-        const hole = this.state.holes[step.pick % this.state.holes.length];
-        if (hole) this.ask(step.do === "fill" ? { after: hole.after } : { before: hole.before });
+        const gap = this.state.gaps[step.pick % this.state.gaps.length];
+        if (gap) this.fetch(step.do === "fill" ? { after: gap.after } : { before: gap.before });
         return;
       }
       case "around":
-        this.ask({ around: 1 + (step.pick % Math.max(1, this.archived)) });
+        this.fetch({ around: 1 + (step.pick % Math.max(1, this.archived)) });
         return;
       case "changes": {
-        const after = this.state.missed?.after;
+        const after = this.state.missedChanges?.after;
         if (after !== undefined) this.pages.push(this.changesAfter(after));
         return;
       }
@@ -244,7 +235,7 @@ class World {
     }
   }
 
-  /** Nothing is lost any more, until nothing is missing. */
+  /** Delivers everything and fetches until nothing is missing. */
   settle(): void {
     this.take({ do: "drop" });
     this.archived = this.log.length;
@@ -254,41 +245,41 @@ class World {
     this.archived = this.log.length;
     for (
       let round = 0;
-      this.state.missed || this.state.holes.length > 0 || this.state.more;
+      this.state.missedChanges || this.state.gaps.length > 0 || this.state.more;
       round++
     ) {
-      if (round > 4 * this.log.length) throw new Error("something is missing for ever");
+      if (round > 4 * this.log.length) throw new Error("something stays missing");
       this.pages = [];
-      if (this.state.missed) this.take({ do: "changes", pick: 0 });
-      else if (this.state.holes.length > 0) this.take({ do: "fill", pick: round });
+      if (this.state.missedChanges) this.take({ do: "changes", pick: 0 });
+      else if (this.state.gaps.length > 0) this.take({ do: "fill", pick: round });
       else this.take({ do: "older", pick: 0 });
       this.take({ do: "page", pick: 0, keep: false });
     }
     while (this.state.pending.some(({ failed }) => failed)) this.take({ do: "discard" });
   }
 
-  /** Every message from the first to the newest known one stands once, in order, or in a hole. */
+  /** Every message from the first to the newest known one is listed once and in order, or in a gap. */
   check(): void {
-    const { holes, from, lastId, missed } = this.state;
+    const { gaps, from, lastId, missedChanges } = this.state;
     const entries = [...this.state.entries];
     const ids = entries.flatMap((entry) => (entry.kind === "message" ? [entry.id] : []));
     expect(ids).toEqual([...new Set(ids)].sort((a, b) => a - b));
-    expect(entries.filter((entry) => entry.kind === "hole")).toEqual(holes);
+    expect(entries.filter((entry) => entry.kind === "gap")).toEqual(gaps);
     const present = new Set(ids);
     for (const { id, request } of this.log.slice(from - 1, lastId)) {
-      const inHole = holes.some(({ after, before }) => after < id && id < before);
-      if (request.kind === "send" && !present.has(id) && !inHole) {
-        throw new Error(`${id} is neither there nor in a hole`);
+      const inGap = gaps.some(({ after, before }) => after < id && id < before);
+      if (request.kind === "send" && !present.has(id) && !inGap) {
+        throw new Error(`${id} is neither listed nor in a gap`);
       }
     }
-    for (const hole of holes) expect(hole.before > hole.after + 1 || missed !== null).toBe(true);
+    for (const gap of gaps) expect(gap.before > gap.after + 1 || missedChanges !== null).toBe(true);
   }
 
-  private requestOf(who: string, { what, pick: picked, on }: Doing): MemberRequest {
-    const said = fold(this.log);
-    const target = said[picked % said.length]?.id;
+  private requestOf(who: string, { what, pick: picked, on }: Act): MemberRequest {
+    const known = fold(this.log);
+    const target = known[picked % known.length]?.id;
     if (what === "send" || target === undefined) {
-      const msg = `${who} says ${this.log.length}.${this.asked}`;
+      const msg = `${who} says ${this.log.length}.${this.submitted}`;
       return { kind: "send", msg, ...(picked % 3 === 0 && { reply: target }) };
     }
     if (what === "edit") return { kind: "edit", target, msg: `${who} edits ${this.log.length}` };
@@ -296,7 +287,7 @@ class World {
     return { kind: "react", target, emoji: emojis[picked % 2] ?? "", on };
   }
 
-  /** Makes an event of a request, unless the room refuses it; what is deleted stays as it is. */
+  /** Appends the event of a request. Returns null if the room refuses it. */
   private happen(username: string, request: MemberRequest, cid?: string): LogEvent | null {
     if (request.kind !== "send") {
       const target = fold(this.log).find(({ id }) => id === request.target);
@@ -328,13 +319,13 @@ class World {
     this.connected = true;
     this.queue = this.log.slice(from - 1).map((event) => this.frameOf(event));
     const gap = from > since + 1;
-    this.wire([{ type: 2, id: head, room: 1, you: me, users: [me], from, gap }]);
+    this.wire([{ type: frameTypes.welcome, id: head, room: 1, you: me, users: [me], from, gap }]);
     for (const { failed, cid, ...request } of this.state.pending) {
       if (!failed) this.receive(cid, request);
     }
   }
 
-  /** The page is loaded anew; what had no answer was kept. */
+  /** Reloads the page; unanswered requests are restored. */
   private open(history: History): void {
     const pending: Pending[] = JSON.parse(JSON.stringify(this.state.pending));
     this.take({ do: "drop" });
@@ -352,7 +343,7 @@ class World {
     this.delivered.push(...frames);
   }
 
-  /** As JSON, the way frames come. */
+  /** Passes frames through JSON and the parser, as a socket would. */
   private wire(frames: ServerFrame[]): void {
     const parsed = parseServerFrames(JSON.stringify(frames));
     expect(parsed).toHaveLength(frames.length);
@@ -364,22 +355,24 @@ class World {
       case "send": {
         const { nickname } = username === "me" ? me : ann;
         const { msg, reply } = request;
-        const frame = { ...{ type: 0 as const, id, time, username, nickname, msg, reply, cid } };
+        const frame = {
+          ...{ type: frameTypes.message, id, time, username, nickname, msg, reply, cid },
+        };
         const gone = fold(this.log).find((message) => message.id === id)?.deleted;
         return gone ? { ...frame, msg: "", deleted: true } : frame;
       }
       case "edit":
-        return { type: 4, id, time, target: request.target, msg: request.msg };
+        return { type: frameTypes.edit, id, time, target: request.target, msg: request.msg };
       case "delete":
-        return { type: 5, id, time, target: request.target };
+        return { type: frameTypes.delete, id, time, target: request.target };
       case "react": {
         const { target, emoji, on } = request;
-        return { type: 6, id, time, target, username, emoji, on };
+        return { type: frameTypes.reaction, id, time, target, username, emoji, on };
       }
     }
   }
 
-  private ask(range: HistoryRange): void {
+  private fetch(range: HistoryRange): void {
     this.pages.push({ type: "page", range, page: this.page(range) });
   }
 
@@ -387,7 +380,7 @@ class World {
     return this.page({ before: this.archived + 1 });
   }
 
-  /** Without \`changed\`, as the app's are. */
+  /** Without `changed`, as the app's pages. */
   private page(range: HistoryRange): Page {
     const known = fold(this.log, this.archived).map(normal);
     const { archived } = this;
@@ -434,7 +427,7 @@ const before = fc.array(
   { maxLength: 10 },
 );
 
-const endsAsTheLog = (reduce: typeof roomReducer) =>
+const matchesTheLog = (reduce: typeof roomReducer) =>
   fc.property(before, fc.array(step, { maxLength: 80 }), (start, steps) => {
     const world = new World(reduce, start);
     for (const each of steps) world.take(each);
@@ -446,34 +439,34 @@ const endsAsTheLog = (reduce: typeof roomReducer) =>
     });
     expect(shown).toEqual(fold(world.log).map(normal));
     for (const cid of world.wanted) expect(world.log.map((event) => event.cid)).toContain(cid);
-    const { pending, taken, confirmed, lastId } = world.state;
-    expect([pending, taken, confirmed.size, lastId]).toEqual([[], [], 0, world.log.length]);
+    const { pending, acknowledged, confirmed, lastId } = world.state;
+    expect([pending, acknowledged, confirmed.size, lastId]).toEqual([[], [], 0, world.log.length]);
   });
 
-test("the list ends as the log, whatever drops, repeats, batches, reloads, gaps, late answers and pages (contract: one order, no holes, no second message)", () => {
-  fc.assert(endsAsTheLog(roomReducer), { numRuns: 3_000 });
+test("the list ends up equal to the log for any sequence of drops, repeats, batches, reloads, gaps, late answers and late pages (contract: one order, no holes, no second message)", () => {
+  fc.assert(matchesTheLog(roomReducer), { numRuns: 3_000 });
 }, 120_000);
 
-/** Reducers with one thing wrong each: the property must notice. */
+/** Reducers with one fault each, which the property must detect. */
 const broken: [string, typeof roomReducer][] = [
   [
-    "forgets what was changed during a gap",
+    "forgets the changes during a gap",
     (state, action) => {
       const next = roomReducer(state, action);
-      return action.type === "frames" && next.missed
-        ? { ...next, missed: null, holes: next.holes, unapplied: 0 }
+      return action.type === "frames" && next.missedChanges
+        ? { ...next, missedChanges: null, unapplied: 0 }
         : next;
     },
   ],
   [
-    "takes the last page of an archive that lags for all there is",
+    "takes the last page of a lagging archive for complete",
     (state, action) =>
       action.type === "page" && !action.page.more
         ? roomReducer(state, { ...action, page: { ...action.page, archived: 1_000 } })
         : roomReducer(state, action),
   ],
   [
-    "takes an answer to be known up to there",
+    "advances `since` by an answer",
     (state, action) => {
       const next = roomReducer(state, action);
       const [frame] = action.type === "frames" ? action.frames : [];
@@ -482,28 +475,30 @@ const broken: [string, typeof roomReducer][] = [
     },
   ],
   [
-    "lets what a change found missing be",
+    "forgets changes to messages that are not loaded",
     (state, action) => ({ ...roomReducer(state, action), unapplied: 0 }),
   ],
   [
-    "keeps nothing across a reload",
+    "restores nothing after a reload",
     (state, action) => (action.type === "restore" ? state : roomReducer(state, action)),
   ],
   [
-    "drops a deletion",
+    "drops deletions",
     (state, action) =>
       action.type === "frames"
         ? roomReducer(state, {
             ...action,
-            frames: action.frames.filter((frame) => !("type" in frame && frame.type === 5)),
+            frames: action.frames.filter(
+              (frame) => !("type" in frame && frame.type === frameTypes.delete),
+            ),
           })
         : roomReducer(state, action),
   ],
 ];
 test.each(broken)(
-  "a reducer is found out that %s",
+  "the property fails for a reducer that %s",
   (_, reduce) => {
-    expect(fc.check(endsAsTheLog(reduce), { numRuns: 20_000, endOnFailure: true }).failed).toBe(
+    expect(fc.check(matchesTheLog(reduce), { numRuns: 20_000, endOnFailure: true }).failed).toBe(
       true,
     );
   },

@@ -1,19 +1,19 @@
-/** One's own requests between being asked and being answered. */
-import type { AnswerFrame, ChangeNotice } from "@/lib/wire/frames";
-import type { MemberRequest } from "@/lib/wire/parse";
-import { changeOf, type Draft, hear, refresh, truthOf } from "./draft";
-import type { Message } from "./message";
-import type { Pending, PendingSend, RoomAction } from "./reducer";
+/** Own requests, from submission to answer. */
+import type { AnswerFrame } from "@/lib/wire/frames";
+import { acknowledge, type Draft, receive, refresh } from "./draft";
+import { changeOf } from "./message";
+import type { Pending, RoomAction } from "./types";
 
-export function ask(
+export function submit(
   draft: Draft,
-  { request, cid, at, refused = null }: RoomAction & { type: "ask" },
+  { request, cid, at, refused = null }: RoomAction & { type: "submit" },
 ): void {
-  draft.pending = [...draft.pending, { ...request, cid, sentAt: at, failed: refused }];
-  show(draft, request);
+  const added: Pending = { ...request, cid, sentAt: at, failed: refused };
+  draft.pending = [...draft.pending, added];
+  show(draft, added);
 }
 
-/** Puts older requests before those of now, which keep their place where they are the same. */
+/** Puts requests of an earlier page before the current ones; those already pending stay in place. */
 export function restore(draft: Draft, pending: Pending[]): void {
   const known = new Set(draft.pending.map(({ cid }) => cid));
   const restored = pending.filter(({ cid }) => !known.has(cid));
@@ -22,57 +22,45 @@ export function restore(draft: Draft, pending: Pending[]): void {
   for (const each of restored) show(draft, each);
 }
 
-/** The answer may come before or after one's own event; either one settles a message. */
-export function onAnswer(draft: Draft, answer: AnswerFrame): void {
-  const { cid } = answer;
-  if (cid === undefined) return;
+export function resend(draft: Draft, cid: string, at: number): void {
+  const failed = find(draft, cid);
+  if (failed) replace(draft, failed, { ...failed, failed: null, sentAt: at });
+}
+
+/** Removes a request. A change that it asked for is no longer shown. */
+export function settle(draft: Draft, cid: string): void {
+  const pending = find(draft, cid);
+  if (pending) replace(draft, pending, null);
+}
+
+/** An answer may arrive before or after the request's event; for a message, either one settles it. */
+export function receiveAnswer(draft: Draft, answer: AnswerFrame): void {
+  const answered = find(draft, answer.cid);
+  if (!answered) return;
   if (!answer.status) {
-    update(draft, cid, { failed: answer.error ?? "malformed" });
+    replace(draft, answered, { ...answered, failed: answer.error ?? "malformed" });
     return;
   }
+  replace(draft, answered, null);
   const { id, time } = answer;
-  const sent = draft.pending.find((pending) => pending.cid === cid);
-  if (sent && id !== undefined && time !== undefined) {
-    const change = changeOf(sent, draft.me.username, { id, time });
-    if (sent.kind === "send") onTaken(draft, { ...draft.me, id, time, ...textOf(sent) });
-    else if (change) onChangeTaken(draft, change);
-  }
-  settle(draft, cid);
+  if (id === undefined || time === undefined) return;
+  if (answered.kind === "send") {
+    const { msg, reply } = answered;
+    const message = { ...draft.me, id, time, msg, ...(reply !== undefined && { reply }) };
+    // A resent message can be older than everything loaded; then it comes with its page.
+    if (id >= draft.from) receive(draft, message);
+  } else acknowledge(draft, changeOf(answered, { username: draft.me.username, id, time }));
 }
 
-/** One that was sent long ago may be older than what is here: it comes with its page. */
-function onTaken(draft: Draft, message: Message): void {
-  if (message.id >= draft.from) hear(draft, message);
+function find({ pending }: Draft, cid: string | undefined): Pending | undefined {
+  return pending.find((each) => each.cid === cid);
 }
 
-/** Others' changes before it may still be on their way, so its event, not the answer, is the truth. */
-function onChangeTaken(draft: Draft, change: ChangeNotice): void {
-  if (truthOf(draft, change.target)) draft.taken = [...draft.taken, change];
+function replace(draft: Draft, pending: Pending, by: Pending | null): void {
+  draft.pending = draft.pending.flatMap((each) => (each === pending ? (by ?? []) : each));
+  show(draft, pending);
 }
 
-function textOf({ msg, reply }: PendingSend): Pick<Message, "msg" | "reply"> {
-  return { msg, ...(reply !== undefined && { reply }) };
-}
-
-/** Forgets a request; what it asked for is shown no more, unless it came true. */
-export function settle(draft: Draft, cid: string): void {
-  const known = draft.pending.find((pending) => pending.cid === cid);
-  if (!known) return;
-  draft.pending = draft.pending.filter((pending) => pending !== known);
-  show(draft, known);
-}
-
-export function update(
-  draft: Draft,
-  cid: string,
-  change: Pick<Partial<Pending>, "failed" | "sentAt">,
-): void {
-  const known = draft.pending.find((pending) => pending.cid === cid);
-  if (!known) return;
-  draft.pending = draft.pending.map((each) => (each === known ? { ...each, ...change } : each));
-  show(draft, known);
-}
-
-function show(draft: Draft, request: MemberRequest): void {
+function show(draft: Draft, request: Pending): void {
   if (request.kind !== "send") refresh(draft, request.target);
 }

@@ -1,57 +1,57 @@
-/** Accounts that end, and rooms that forget whose they were. */
+/** Deletes accounts, and makes rooms forget the names of deleted ones. */
 import "server-only";
 import { after } from "next/server";
 import { namesOfDeleted } from "@/lib/shared/deleted-account";
-import type { Caller } from "../auth/auth";
+import type { Caller } from "../auth/caller";
 import { requirePassword } from "../auth/password-check";
-import { closeSockets } from "../auth/sign-out";
-import * as departures from "../db/queries/departures";
+import * as accountDeletion from "../db/queries/account-deletion";
 import { Problem } from "../http/problem";
-import { log } from "../observability/log";
-import { tellEach, tellRoom } from "../party/party-client";
-import { roomListsChanged } from "../party/tell-later";
+import { logger } from "../observability/app-logger";
+import { closeSockets } from "../party/close-sockets";
+import { sendToEach, sendToRoom } from "../party/party-client";
+import { refreshRoomListsLater } from "../party/send-later";
 
 /**
- * Deletes the caller's account: they are signed out everywhere, and what they said is a deleted
- * account's. Throws 400 where the password is not theirs, and RoomServerDown, with nothing done.
+ * Deletes the caller's account. They are signed out everywhere, and their messages stay as a
+ * deleted account's. Throws 400 for a wrong password, and RoomServerDown; nothing is done then.
  */
 export async function deleteAccount(caller: Caller, current: string): Promise<void> {
   const { id, username } = caller;
   const passwordHash = await requirePassword(caller, current);
-  const departure = await departures.depart({ id, username, passwordHash }, (going) =>
-    tellRooms(id, going),
+  const deletion = await accountDeletion.deleteAccount({ id, username, passwordHash }, (about) =>
+    sendToRooms(id, about),
   );
-  if (!departure) throw new Problem(404, "There is nobody with this username.");
-  roomListsChanged([...departure.heirs.map(({ userId }) => userId), ...departure.partnerIds]);
-  await forget(id);
+  if (!deletion) throw new Problem(404, "There is nobody with this username.");
+  refreshRoomListsLater([...deletion.heirs.map(({ userId }) => userId), ...deletion.partnerIds]);
+  await forgetNames(id);
 }
 
-/** Tells rooms that could not be told when the account went. */
-export function forgetLater(userId: number): void {
-  after(() => forget(userId));
+/** Sends the deletion again to rooms that could not be reached when it happened. */
+export function forgetNamesLater(userId: number): void {
+  after(() => forgetNames(userId));
 }
 
-/** What cannot be taken back comes last: what is told before does no harm if the rest fails. */
-async function tellRooms(
+/** Deleting rooms comes last, because the commands before it do no harm if a later one fails. */
+async function sendToRooms(
   id: number,
-  { roomIds, heirs, endedRoomIds }: departures.Departure,
+  { roomIds, heirs, endedRoomIds }: accountDeletion.AccountDeletion,
 ): Promise<void> {
   await closeSockets(id, roomIds, {});
   for (const { roomId, userId, epoch } of heirs) {
-    await tellRoom(roomId, { type: "role", uid: userId, epoch, role: "owner" });
+    await sendToRoom(roomId, { type: "role", uid: userId, epoch, role: "owner" });
   }
-  await tellEach(endedRoomIds, (roomId) => tellRoom(roomId, { type: "delete" }));
+  await sendToEach(endedRoomIds, (roomId) => sendToRoom(roomId, { type: "delete" }));
 }
 
-/** The rest is told when the room next posts to the archive. */
-async function forget(userId: number): Promise<void> {
+/** A room that cannot be reached is tried again when it next posts to the archive. */
+async function forgetNames(userId: number): Promise<void> {
   const names = namesOfDeleted(userId);
-  await tellEach(await departures.untoldRoomIds(userId), async (roomId) => {
+  await sendToEach(await accountDeletion.pendingRoomIds(userId), async (roomId) => {
     try {
-      await tellRoom(roomId, { type: "forget", uid: userId, ...names });
-      await departures.told(roomId, userId);
+      await sendToRoom(roomId, { type: "forget", uid: userId, ...names });
+      await accountDeletion.markForgotten(roomId, userId);
     } catch (err) {
-      log.warn({ err, room: roomId }, "a room was not told of a deleted account");
+      logger.warn({ err, room: roomId }, "a room could not be made to forget a deleted account");
     }
   });
 }

@@ -1,17 +1,18 @@
-/** What people do with their own account. */
+/** What people do with their own account, sessions and access tokens. */
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { MadeAccessToken, SessionListing } from "../api/people";
-import { type Caller, requireUser, sidOf } from "../auth/auth";
+import type { MadeAccessToken, Session } from "@/lib/shared/api/account";
+import { type Caller, requireUser } from "../auth/caller";
 import { digestOf, hash } from "../auth/password";
 import { requirePassword, wrongPassword } from "../auth/password-check";
-import { closeSockets } from "../auth/sign-out";
+import { sidOf } from "../auth/sid";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as sessions from "../db/queries/sessions";
 import * as users from "../db/queries/users";
 import { countCall, maxAccessTokens } from "../http/limits";
 import { Problem } from "../http/problem";
-import { nicknameChanged } from "../party/tell-later";
+import { closeSockets } from "../party/close-sockets";
+import { sendNicknameLater } from "../party/send-later";
 
 type Change = {
   nickname?: string | undefined;
@@ -19,7 +20,7 @@ type Change = {
   current?: string | undefined;
 };
 
-/** Who calls, if this is their account. Throws 401, 404 and 403. */
+/** The caller, if the account is theirs. Throws 401, 403, and 404 for an unknown name. */
 export async function requireSelf(username: string | undefined): Promise<Caller> {
   const caller = await requireUser();
   const user = await users.find(username ?? "");
@@ -29,16 +30,16 @@ export async function requireSelf(username: string | undefined): Promise<Caller>
 }
 
 /**
- * A new nickname, a new password or both. A new password ends everything that could act for the
- * person elsewhere: their other sessions, all access tokens, and the sockets of these; it throws
- * RoomServerDown, with nothing done, where a room cannot be told.
+ * Changes the nickname, the password or both. A new password ends the person's other sessions and
+ * all access tokens, and closes their sockets. Throws 400, 403, TooMany, and RoomServerDown; nothing
+ * is changed then.
  */
 export async function changeAccount(caller: Caller, change: Change): Promise<users.User> {
   const { nickname, password } = change;
   if (nickname !== undefined) await countCall("nicknames", String(caller.id));
   if (password !== undefined) await changePassword(withSession(caller), { ...change, password });
   else if (nickname !== undefined) await users.setNickname(caller.id, nickname);
-  if (nickname !== undefined) nicknameChanged(caller.id, nickname);
+  if (nickname !== undefined) sendNicknameLater(caller.id, nickname);
   return { ...caller, nickname: nickname ?? caller.nickname };
 }
 
@@ -56,8 +57,8 @@ async function changePassword(
   if (!changed) throw wrongPassword("wrong");
 }
 
-/** The caller's sessions; `id` is no secret, unlike the session's own. */
-export async function listSessions(user: Caller): Promise<SessionListing[]> {
+/** The caller's sessions under their public ids. Throws 403 without a session. */
+export async function listSessions(user: Caller): Promise<Session[]> {
   const caller = withSession(user);
   const list = await sessions.list(caller.id);
   return list.map(({ id, agent, created }) => ({
@@ -68,7 +69,7 @@ export async function listSessions(user: Caller): Promise<SessionListing[]> {
   }));
 }
 
-/** Ends one of the caller's sessions and closes its sockets. Throws RoomServerDown. */
+/** Ends one of the caller's sessions and closes its sockets. Throws 403, 404, RoomServerDown. */
 export async function revokeSession(user: Caller, sid: string): Promise<void> {
   const caller = withSession(user);
   const session = (await sessions.list(caller.id)).find(({ id }) => sidOf(id) === sid);
@@ -76,7 +77,7 @@ export async function revokeSession(user: Caller, sid: string): Promise<void> {
   await sessions.revoke(session.id, (roomIds) => closeSockets(caller.id, roomIds, { only: sid }));
 }
 
-/** The token itself is in this answer only. */
+/** Creates an access token; only this answer contains it. Throws 403, 409 and TooMany. */
 export async function createAccessToken(user: Caller, name: string): Promise<MadeAccessToken> {
   const caller = withSession(user);
   await countCall("accessTokens", String(caller.id));
@@ -88,17 +89,17 @@ export async function createAccessToken(user: Caller, name: string): Promise<Mad
   return { id, name, token };
 }
 
-/** Forgets an access token and closes its sockets. Throws RoomServerDown. */
+/** Deletes an access token and closes its sockets. Throws 404 and RoomServerDown. */
 export async function revokeAccessToken(caller: Caller, id: number): Promise<void> {
-  const gone = await accessTokens.remove(caller.id, id, (sid, roomIds) =>
+  const gone = await accessTokens.remove(caller.id, id, ({ sid, roomIds }) =>
     closeSockets(caller.id, roomIds, { only: sid }),
   );
   if (!gone) throw new Problem(404, "There is no such access token.");
 }
 
 /**
- * With a session only: an access token that leaked must not be able to make itself at home.
- * Throws 403.
+ * The caller with their session. Throws 403 for an access token: a leaked one must not be able to
+ * create others or take over the account.
  */
 export function withSession(caller: Caller): Caller & { sessionId: string } {
   const { sessionId } = caller;

@@ -1,14 +1,14 @@
-/** The page on which people read the API's document. */
+/** The page at /docs, where people read the OpenAPI document. */
 
-/** The colour of app/globals.css. */
+/** The accent colour of app/globals.css. */
 const customCss = `
 .light-mode { --scalar-color-accent: #336a41; --scalar-background-accent: #e6f0e6; }
 .dark-mode { --scalar-color-accent: #95cf9f; --scalar-background-accent: #1f2d21; }
 `;
 
 /**
- * Whatever would ask another host for something is off; the policy would refuse it anyway. Scalar
- * needs nothing of that policy that the other pages do not need too.
+ * Everything that would call another host is off; the Content-Security-Policy blocks it anyway. The
+ * policy is the same as for every other page: Scalar needs no exception.
  */
 const configuration = {
   url: "/api/openapi.json",
@@ -22,7 +22,7 @@ const configuration = {
   mcp: { disabled: true },
 };
 
-/** `nonce`: of the page's Content-Security-Policy. */
+/** Returns the page as HTML. `nonce` is the one in its Content-Security-Policy. */
 export function docsPage(nonce: string): string {
   return `<!doctype html>
 <html lang="en">
@@ -36,8 +36,8 @@ export function docsPage(nonce: string): string {
 <div id="reference"></div>
 <noscript>
 <h1>Teahouse: the API</h1>
-<p>This page needs JavaScript. The documents themselves: <a href="/api/openapi.json">REST, OpenAPI 3.1</a>,
-<a href="/api/asyncapi.json">sockets, AsyncAPI 3.0</a>.</p>
+<p>This page needs JavaScript. You can also read the documents themselves: <a href="/api/openapi.json">REST (OpenAPI 3.1)</a>
+and <a href="/api/asyncapi.json">WebSockets (AsyncAPI 3.0)</a>.</p>
 </noscript>
 <script nonce="${nonce}" src="/docs/scalar.js"></script>
 <script nonce="${nonce}">Scalar.createApiReference("#reference", ${JSON.stringify(configuration)});</script>

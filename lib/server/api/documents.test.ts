@@ -7,11 +7,11 @@ import { asyncApi, openApi } from "./documents";
 const copy = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe("the OpenAPI document", () => {
-  test("is one, as OpenAPI 3.1 has it", async () => {
+  test("is valid OpenAPI 3.1", async () => {
     expect(await new Validator().validate(copy(openApi()))).toStrictEqual({ valid: true });
   });
 
-  test("has a name of its own for each call", () => {
+  test("has a unique operationId for each call", () => {
     const names = Object.values(openApi().paths ?? {}).flatMap((path) =>
       [path.get, path.post, path.put, path.patch, path.delete].flatMap(
         (call) => call?.operationId ?? [],
@@ -21,7 +21,7 @@ describe("the OpenAPI document", () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  test("names each part of a path as a parameter", () => {
+  test("declares each part of a path as a parameter", () => {
     for (const [path, calls] of Object.entries(openApi().paths ?? {})) {
       const parts = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name]) => name);
       for (const call of [calls.get, calls.post, calls.put, calls.patch, calls.delete]) {
@@ -34,7 +34,7 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  test("shows the whole client in three languages", () => {
+  test("shows a complete client in three languages", () => {
     const call: unknown = openApi().paths?.["/Room/{id}"]?.get;
     expect(call).toMatchObject({
       "x-codeSamples": [
@@ -45,7 +45,7 @@ describe("the OpenAPI document", () => {
     });
   });
 
-  test("describes answers to the key: no object of them takes others", () => {
+  test("describes answers with all their keys: the schemas allow no others", () => {
     const { responses = {}, schemas = {} } = openApi().components ?? {};
     expect(Object.keys(responses)).toContain("MethodNotAllowed");
     for (const name of ["User", "Status", "Room", "RoomToken", "Message", "Problem"]) {
@@ -55,14 +55,14 @@ describe("the OpenAPI document", () => {
 });
 
 describe("the AsyncAPI document", () => {
-  test("is one, as AsyncAPI 3.0 has it", () => {
+  test("is valid AsyncAPI 3.0", () => {
     const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
     const validate = ajv.compile(asyncApiSchema);
     validate(copy(asyncApi()));
     expect(validate.errors ?? []).toStrictEqual([]);
   });
 
-  test("gives the document's client exactly the document's keys", () => {
+  test("gives a basic client exactly the keys of the API document", () => {
     const { schemas } = asyncApi().components;
     expect(schemas.said).toMatchObject({
       required: ["type", "msg", "username", "nickname", "time"],
@@ -73,7 +73,7 @@ describe("the AsyncAPI document", () => {
     );
   });
 
-  test("refers to nothing that is not there", () => {
+  test("contains no dangling reference", () => {
     const document = copy(asyncApi());
     const text = JSON.stringify(document);
     for (const [, reference = ""] of text.matchAll(/"\$ref":"#\/([^"]+)"/g)) {

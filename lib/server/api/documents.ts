@@ -1,4 +1,4 @@
-/** The documents of both APIs, made when they are first asked for. */
+/** The OpenAPI and AsyncAPI documents, built on the first request for them. */
 import "server-only";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -10,8 +10,8 @@ let asyncApiMade: ReturnType<typeof asyncApiDocument> | undefined;
 
 export function openApi(): ReturnType<typeof openApiDocument> {
   openApiMade ??= openApiDocument([
-    // The first one is shown.
-    sample("JavaScript", "A whole client", "client.mjs"),
+    // The page at /docs shows the first one.
+    sample("JavaScript", "A complete client", "client.mjs"),
     sample("Python", "The same in Python", "client.py"),
     sample("Shell", "The same in curl", "client.sh"),
   ]);
@@ -23,7 +23,7 @@ export function asyncApi(): ReturnType<typeof asyncApiDocument> {
   return asyncApiMade;
 }
 
-/** A whole client, as the tests run it. */
+/** A complete client; the tests run the same files. */
 function sample(lang: string, label: string, file: string): CodeSample {
   const source = readFileSync(path.join(process.cwd(), "docs/examples", file), "utf8");
   return { lang, label, source };

@@ -1,8 +1,9 @@
-/** What the exports take and give. */
+/** Requests and answers of the exports. */
 import { z } from "zod";
-import { notifyLevels } from "@/lib/shared/room-listing";
+import { eventId, id, nickname, time as seconds, username } from "@/lib/shared/api/fields";
+import { notifyLevels } from "@/lib/shared/api/rooms";
 import { roles } from "@/lib/wire/frames";
-import { eventId, id, nickname, time, username } from "./fields";
+import { inSeconds } from "./documented";
 import { message } from "./messages";
 import { accessToken, session } from "./people";
 import { keepDays } from "./rooms";
@@ -11,28 +12,37 @@ export const exportQuery = z.object({
   format: z
     .enum(["json", "html"], "unknown-format")
     .default("json")
-    .meta({ description: "`html`: one page to read, in the language of whoever asks." }),
+    .meta({ description: "`html`: a single page to read, in the caller's language." }),
 });
 
-/** A later version adds keys, or has another number. */
+const time = (what: string) =>
+  seconds().register(z.globalRegistry, { description: inSeconds(what) });
+
+/** Adding keys keeps the version; any other change of the format raises it. */
 const version = z.literal(1);
-const exported = time("When it was asked for");
+const exported = time("When the export was requested");
 const role = z.enum(roles);
 
 export const exportedRoom = z.object({
   id,
-  name: z.string().meta({ description: "In a room of two: the other one's nickname." }),
+  name: z.string().meta({ description: "In a direct room: the nickname of the other person." }),
   private: z.boolean(),
-  direct: z.boolean().meta({ description: "A room of two." }),
-  created: time("When it was made"),
+  direct: z.boolean().meta({ description: "Whether it is a direct room." }),
+  created: time("When the room was created"),
   keepDays,
   upTo: z.int().min(0).meta({
-    description: "The newest event that it can know of; what was said later is not in it.",
+    description:
+      "The newest event that the export takes into account. Later messages are not in it.",
   }),
 });
 export type ExportedRoom = z.infer<typeof exportedRoom>;
 
-export const exportedMember = z.object({ username, nickname, role, joined: time("Since when") });
+export const exportedMember = z.object({
+  username,
+  nickname,
+  role,
+  joined: time("When the member last joined"),
+});
 export type ExportedMember = z.infer<typeof exportedMember>;
 
 export const roomExport = z
@@ -41,41 +51,46 @@ export const roomExport = z
     version,
     exported,
     room: exportedRoom,
-    members: z.array(exportedMember).meta({ description: "Who is in it now." }),
-    messages: z.array(message).meta({ description: "All of them, oldest first." }),
+    members: z.array(exportedMember).meta({ description: "The current members." }),
+    messages: z.array(message).meta({ description: "All messages, oldest first." }),
   })
   .meta({ id: "RoomExport" });
 
 export const exportedAccount = z.object({
   username,
   nickname,
-  created: time("When the person registered"),
+  created: time("When the user registered"),
 });
 export type ExportedAccount = z.infer<typeof exportedAccount>;
 
 export const exportedPush = z.object({
-  service: z.string().meta({ description: "Where the browser is pushed; the rest is a secret." }),
-  created: time("Since when"),
+  service: z
+    .string()
+    .meta({ description: "The origin of the push address. The rest of the address is a secret." }),
+  created: time("When the browser subscribed"),
 });
 export type ExportedPush = z.infer<typeof exportedPush>;
 
 export const exportedMembership = z.object({
   id,
-  name: z.string().nullable().meta({ description: "`null`: one may not know it any more." }),
-  direct: z.string().nullable().meta({ description: "The other one's username." }),
+  name: z.string().nullable().meta({ description: "`null`: you may no longer know it." }),
+  direct: z
+    .string()
+    .nullable()
+    .meta({ description: "In a direct room: the username of the other person." }),
   state: z.enum(["active", "left", "removed"]),
   role,
-  joined: time("When one came last"),
-  readId: z.int().min(0).meta({ description: "Read up to this event." }),
+  joined: time("When you last joined"),
+  readId: z.int().min(0).meta({ description: "The event that you have read up to." }),
   notify: z.enum(notifyLevels),
 });
 export type ExportedMembership = z.infer<typeof exportedMembership>;
 
 export const exportedInvite = z.object({
   room: id,
-  created: time("When it was made"),
-  expires: time("When it ends"),
-  uses: z.int().nullable().meta({ description: "How many are left; `null`: any number." }),
+  created: time("When the invite was created"),
+  expires: time("When the invite expires"),
+  uses: z.int().nullable().meta({ description: "How many uses are left; `null`: any number." }),
 });
 export type ExportedInvite = z.infer<typeof exportedInvite>;
 
@@ -85,7 +100,7 @@ export type ExportedOwnMessage = z.infer<typeof exportedOwnMessage>;
 
 export const exportedReaction = z.object({
   room: id,
-  message: eventId.meta({ description: "The message." }),
+  message: eventId().register(z.globalRegistry, { description: "The id of the message." }),
   emoji: z.string(),
 });
 export type ExportedReaction = z.infer<typeof exportedReaction>;
@@ -99,9 +114,15 @@ export const accountExport = z
     sessions: z.array(session),
     accessTokens: z.array(accessToken),
     pushSubscriptions: z.array(exportedPush),
-    invites: z.array(exportedInvite).meta({ description: "That one made." }),
-    rooms: z.array(exportedMembership).meta({ description: "Also those one has left." }),
-    messages: z.array(exportedOwnMessage).meta({ description: "One's own, in all these rooms." }),
-    reactions: z.array(exportedReaction).meta({ description: "One's own, likewise." }),
+    invites: z.array(exportedInvite).meta({ description: "The invites that you created." }),
+    rooms: z
+      .array(exportedMembership)
+      .meta({ description: "All rooms that you are or were a member of." }),
+    messages: z
+      .array(exportedOwnMessage)
+      .meta({ description: "Your messages in all of these rooms." }),
+    reactions: z
+      .array(exportedReaction)
+      .meta({ description: "Your reactions in all of these rooms." }),
   })
   .meta({ id: "AccountExport" });

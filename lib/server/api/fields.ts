@@ -1,31 +1,31 @@
 /**
- * Values that many calls take or give. What the document says of `fieldRules` is said here, so that
- * no form carries it.
+ * Values that many requests contain. The descriptions of `fieldRules` are added here, because only
+ * the OpenAPI document needs them and every form carries the rules.
  */
 import { z } from "zod";
 import { fieldRules } from "@/lib/shared/fields";
 
 const { globalRegistry } = z;
 
-/** Text that is trimmed before it is counted. */
+/** Bounds of a text, which is trimmed before it is counted. */
 const line = (maxLength: number) => ({ minLength: 1, maxLength });
 
 export const newUsername = fieldRules.username.register(globalRegistry, {
   description:
-    "Letters and digits of any script, and `_ . @ + -`; the first is a letter, a digit or `_`. Two that differ in letter case only cannot both exist.",
+    "Letters and digits of any script, and `_ . @ + -`. The first character is a letter, a digit or `_`. Usernames that differ only in letter case are the same.",
   minLength: 1,
   maxLength: 32,
   pattern: "^[\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.@+\\-]*$",
   examples: ["lu-yu"],
 });
 export const newPassword = fieldRules.password.register(globalRegistry, {
-  description: "As the person types it: it is digested by the server.",
+  description: "The password as the user types it; the server hashes it.",
   minLength: 6,
   maxLength: 256,
   examples: ["cha-jing-780"],
 });
 export const newNickname = fieldRules.nickname.register(globalRegistry, {
-  description: "What others see; one line.",
+  description: "The name that others see; one line.",
   ...line(50),
   examples: ["陆羽"],
 });
@@ -40,35 +40,12 @@ export const newTokenName = fieldRules.tokenName.register(globalRegistry, {
   examples: ["the weather bot"],
 });
 
-export const username = z.string().meta({ examples: ["lu-yu"] });
-export const nickname = z.string().meta({ examples: ["陆羽"] });
-/** Of rooms, access tokens, people: Postgres counts them. */
-export const id = z
-  .int()
-  .min(1)
-  .meta({ examples: [5] });
-/** Of what happened in a room; the first is 1. */
-export const eventId = z
-  .int()
-  .min(1)
-  .meta({ description: "An event of the room.", examples: [42] });
-const seconds = z
-  .int()
-  .min(0)
-  .meta({ examples: [1492785220] });
-export const time = (what: string) =>
-  seconds.meta({ description: `${what}, in whole seconds since 1970.` });
-export const timeOrNever = (what: string) =>
-  seconds
-    .nullable()
-    .meta({ description: `${what}, in whole seconds since 1970; \`null\`: never.` });
-
 /** Postgres keeps ids as 32-bit integers. */
 export const maxId = 2 ** 31 - 1;
-/** A number in an address, after the question mark. */
+/** A number in a query string. */
 export const numberBetween = (min: number, max: number) =>
   z.coerce.number("not-a-number").int("not-a-number").min(min, "too-small").max(max, "too-large");
-/** A number in a body. */
+/** A number in a JSON body. */
 export const integerBetween = (min: number, max: number) =>
   z.int("not-a-number").min(min, "too-small").max(max, "too-large");
 export const expand = z.literal("1", "not-1").optional();

@@ -1,22 +1,16 @@
-/** What the calls about people take and give. */
+/** Requests and answers of the calls about people and their accounts. */
 import { z } from "zod";
-import {
-  id,
-  newNickname,
-  newPassword,
-  newTokenName,
-  newUsername,
-  nickname,
-  time,
-  timeOrNever,
-  username,
-} from "./fields";
+import * as account from "@/lib/shared/api/account";
+import * as people from "@/lib/shared/api/people";
+import * as sockets from "@/lib/shared/api/sockets";
+import { documented, inSeconds, inSecondsOrNever } from "./documented";
+import { newNickname, newPassword, newTokenName, newUsername } from "./fields";
 
 export const newUser = z
   .object({ username: newUsername, password: newPassword, nickname: newNickname })
   .meta({ id: "NewUser" });
 
-/** Only the form is checked: what could be nobody's name or password is simply wrong. */
+/** A name or password that no user can have is not malformed, just wrong: the answer is `false`. */
 export const login = z
   .object({
     username: z.string({ error: "required" }).min(1, "required"),
@@ -31,76 +25,75 @@ export const login = z
   })
   .meta({ id: "Login" });
 
-export const status = z
-  .object({ status: z.boolean().meta({ description: "Whether it succeeded." }) })
-  .meta({ id: "Status" });
-export type Status = z.infer<typeof status>;
-
-export const user = z.object({ username, nickname }).meta({ id: "User" });
-export type PublicUser = z.infer<typeof user>;
-
 export const userChange = z
   .object({
     nickname: z.optional(newNickname),
     password: z.optional(newPassword),
-    /** The password until now, or its MD5. */
     current: z
       .string("required")
       .optional()
-      .meta({ description: "The password until now, or its MD5; a new password needs it." }),
+      .meta({ description: "The current password, or its MD5. Required with `password`." }),
   })
   .refine(({ nickname, password }) => nickname !== undefined || password !== undefined, {
     path: ["nickname"],
     message: "required",
   })
-  .meta({ id: "UserChange", description: "`nickname` or `password` must be there." });
+  .meta({ id: "UserChange", description: "`nickname` or `password` is required." });
 
 export const accountEnd = z
   .object({
     current: z
       .string("required")
       .min(1, "required")
-      .meta({ description: "The password, or its MD5.", examples: ["cha-jing-780"] }),
+      .meta({ description: "The current password, or its MD5.", examples: ["cha-jing-780"] }),
   })
   .meta({ id: "AccountEnd" });
 
-export const session = z
-  .object({
-    id: z.string().meta({ description: "Names the session; it is no secret." }),
-    agent: z.string().meta({ description: "The User-Agent that signed in." }),
-    created: time("When it began"),
-    current: z.boolean().meta({ description: "The session that asks." }),
-  })
-  .meta({ id: "Session" });
-export type SessionListing = z.infer<typeof session>;
-
-export const accessToken = z
-  .object({
-    id,
-    name: z.string(),
-    created: time("When it was made"),
-    lastUsed: timeOrNever("When it was last used"),
-  })
-  .meta({ id: "AccessToken" });
-export type AccessToken = z.infer<typeof accessToken>;
-
 export const newAccessToken = z.object({ name: newTokenName }).meta({ id: "NewAccessToken" });
 
-export const madeAccessToken = z
-  .object({
-    id,
-    name: z.string(),
-    token: z
-      .string()
-      .meta({ description: "For `Authorization: Bearer`. Shown this once.", pattern: "^tea_" }),
-  })
-  .meta({ id: "MadeAccessToken" });
-export type MadeAccessToken = z.infer<typeof madeAccessToken>;
+export const status = z
+  .object({ status: z.boolean().meta({ description: "Whether the call succeeded." }) })
+  .meta({ id: "Status" });
+export type Status = z.infer<typeof status>;
 
-export const inboxToken = z
-  .object({
-    token: z.string().meta({ description: "For one socket, within 60 seconds." }),
-    user: id.meta({ description: "Whose inbox: `/parties/inbox/{user}`." }),
-  })
-  .meta({ id: "InboxToken" });
-export type InboxToken = z.infer<typeof inboxToken>;
+export const user = documented(people.user, { id: "User" });
+
+export const session = documented(
+  account.session,
+  { id: "Session" },
+  {
+    id: "Identifies the session. It is not a secret.",
+    agent: "The User-Agent that signed in.",
+    created: inSeconds("When the session began"),
+    current: "Whether it is the session of this call.",
+  },
+);
+
+export const accessToken = documented(
+  account.accessToken,
+  { id: "AccessToken" },
+  {
+    created: inSeconds("When the token was created"),
+    lastUsed: inSecondsOrNever("When the token was last used"),
+  },
+);
+
+export const madeAccessToken = documented(
+  account.madeAccessToken,
+  { id: "MadeAccessToken" },
+  {
+    token: {
+      description: "The value for `Authorization: Bearer`. It is not shown again.",
+      pattern: "^tea_",
+    },
+  },
+);
+
+export const inboxToken = documented(
+  sockets.inboxToken,
+  { id: "InboxToken" },
+  {
+    token: "Opens one socket within 60 seconds.",
+    user: "Your id, for the address of the inbox: `/parties/inbox/{user}`.",
+  },
+);

@@ -1,4 +1,4 @@
-/** What the calls about the service itself give, and every refusal. */
+/** Answers of the calls about the service itself, and the body of every error. */
 import { z } from "zod";
 
 export const problem = z
@@ -6,7 +6,7 @@ export const problem = z
     type: z.literal("about:blank"),
     title: z.string(),
     status: z.int().min(400).max(599),
-    detail: z.string().meta({ description: "For people." }),
+    detail: z.string().meta({ description: "An explanation for people." }),
   })
   .meta({ id: "Problem", description: "RFC 9457." });
 export type ProblemBody = z.infer<typeof problem>;
@@ -15,7 +15,7 @@ export const fieldProblem = z
   .object({
     ...problem.shape,
     errors: z.record(z.string(), z.string()).meta({
-      description: "A code by field; `body` is the body as a whole.",
+      description: "A code for each invalid field. `body` stands for the body as a whole.",
       examples: [{ name: "too-long" }],
     }),
   })

@@ -6,8 +6,8 @@ import { Problem } from "../http/problem";
 import { digestFromLogin, verify } from "./password";
 
 /**
- * The password's stored hash, if `current` is the password, or its MD5: whoever finds an open
- * session must not get further with it. Throws 400, and TooMany.
+ * Returns the password's stored hash if `current` is the password or its MD5. Asked before changes
+ * that an open session alone must not allow. Throws 400, and TooMany.
  */
 export async function requirePassword(
   { id, username }: User,

@@ -14,12 +14,12 @@ describe("POST /Login (contract: 32 hex digits are the MD5, anything else is the
     ["the MD5", digest],
     ["the MD5 in upper case", digest.toUpperCase()],
     ["the password itself", "zjh1997@stupid"],
-  ])("%s opens", (_, given) => {
+  ])("%s gives the MD5", (_, given) => {
     expect(digestFromLogin(given)).toBe(digest);
   });
 
   test.each([
-    ["the document's sample, of 40 digits", "4d510c418bc52a780b00ab153f1f488b6154d01f"],
+    ["the API document's 40-digit sample", "4d510c418bc52a780b00ab153f1f488b6154d01f"],
     ["31 digits", digest.slice(1)],
     ["33 digits", `${digest}0`],
     ["32 characters that are not all hex", `${digest.slice(1)}g`],
@@ -33,21 +33,21 @@ describe("POST /Login (contract: 32 hex digits are the MD5, anything else is the
 describe("what is stored (contract: argon2id over the MD5, never the MD5 or the password)", () => {
   const digest = digestOf("correct horse");
 
-  test("argon2id, at OWASP's cost, with a salt of its own, and without the digest", async () => {
+  test("argon2id with OWASP's cost and a random salt; the digest does not appear in it", async () => {
     const [one, other] = await Promise.all([hash(digest), hash(digest)]);
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(one).not.toContain(digest);
     expect(one).not.toBe(other);
   });
 
-  test("only the right digest opens", async () => {
+  test("only the right digest verifies", async () => {
     const stored = await hash(digest);
     expect(await verify(stored, digest)).toBe(true);
     expect(await verify(stored, digestOf("wrong horse"))).toBe(false);
     expect(await verify(stored, "")).toBe(false);
   });
 
-  test("nobody gets in as a person that there is not", async () => {
+  test("an unknown person never verifies", async () => {
     expect(await verify(null, digest)).toBe(false);
   });
 
@@ -60,7 +60,7 @@ describe("what is stored (contract: argon2id over the MD5, never the MD5 or the 
       return performance.now() - start;
     };
     await verify(null, wrong);
-    // In turns, and the fastest of each: the machine may be busy.
+    // Alternating, and the fastest of each, because the machine may be busy.
     const unknown: number[] = [];
     const known: number[] = [];
     for (let round = 0; round < 20; round++) {

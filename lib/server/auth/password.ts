@@ -8,24 +8,25 @@ import pLimit from "p-limit";
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * No more at a time than there are cores, and than leave one of libuv's four threads: every session
- * and token is signed on those, and would wait behind a crowd that signs in.
+ * Hashes at a time: at most the number of cores, and one less than libuv's four threads. Sessions
+ * and tokens are signed on those threads too, and must not wait behind a crowd that signs in.
  */
 const limit = pLimit(Math.min(availableParallelism(), 3));
 
-/** Verified against where there is no such person, so that both cases take the same time. */
+/** Verified instead of an unknown person's hash, so that both cases take the same time. */
 const decoy = argon2.hash(randomBytes(16), cost);
 
-/** What the API document calls the encrypted password: the MD5 of its UTF-8 bytes, in hex. */
+/** The API document's "encrypted password": the MD5 of its UTF-8 bytes, in lower-case hex. */
 export function digestOf(password: string): string {
   return createHash("md5").update(password, "utf8").digest("hex");
 }
 
-/** `POST /Login` gets 32 hex digits, the MD5; anything else is the password itself. */
+/** The digest of what `POST /Login` got: 32 hex digits are the MD5, anything else the password. */
 export function digestFromLogin(password: string): string {
   return /^[0-9a-f]{32}$/i.test(password) ? password.toLowerCase() : digestOf(password);
 }
 
+/** The argon2id hash to be stored, as an encoded string with a random salt. */
 export function hash(digest: string): Promise<string> {
   return limit(() => argon2.hash(digest, cost));
 }

@@ -6,21 +6,22 @@ import * as schema from "@/drizzle/schema";
 import { env } from "../env";
 
 type Database = PostgresJsDatabase<typeof schema>;
+export type Transaction = Parameters<Parameters<Database["transaction"]>[0]>[0];
 
-// Kept on globalThis, so that a module loaded twice (development) opens no second pool.
+// On globalThis, because development loads modules twice and must not open a second pool.
 const shared = globalThis as typeof globalThis & {
   teahouseDb?: { prepared: Database; planned: Database };
 };
 
 /**
- * The database; connects at the first query. Each connection plans a statement once, as planning
- * most of them takes several times as long as running them.
+ * The database; connects at the first query. Each connection plans a statement only once, because
+ * planning most statements takes several times as long as running them.
  */
 export function db(): Database {
   return databases().prepared;
 }
 
-/** The same connections, for statements whose best plan depends on what is asked for. */
+/** The same connections, for statements whose best plan depends on their parameters. */
 export function dbPlanningEach(): Database {
   return databases().planned;
 }
@@ -37,8 +38,8 @@ function databases(): { prepared: Database; planned: Database } {
 }
 
 /**
- * A client that has every statement prepared; Drizzle itself asks for that only where a statement
- * has a name. `unsafe` and `begin` are all that it calls.
+ * Makes the client prepare every statement; Drizzle asks for that only for named ones. Drizzle
+ * calls nothing but `unsafe` and `begin`.
  */
 function preparing<T extends postgres.Sql | postgres.TransactionSql>(client: T): T {
   return new Proxy(client, {
@@ -61,11 +62,11 @@ function connect(): postgres.Sql {
   const { DATABASE_URL, DATABASE_POOL, DATABASE_POOLER } = env();
   return postgres(DATABASE_URL, {
     max: DATABASE_POOL,
-    // Prepared in one session, a statement is unknown to the next one. And a function that sleeps
-    // must not keep one of the pooler's connections.
+    // A pooler gives each transaction another session, which does not know statements prepared
+    // before. And a suspended function must not hold one of the pooler's connections.
     ...(DATABASE_POOLER === "1" && { prepare: false, idle_timeout: 20 }),
     connect_timeout: 5,
-    // A database that comes back is noticed at once, not after the default's 20 s.
+    // Notices within 0.2 s that the database is back; the default backs off to 20 s.
     backoff: () => 0.2,
     onnotice: () => {},
   });
@@ -99,14 +100,14 @@ export function isDatabaseDown(error: unknown): boolean {
   );
 }
 
-/** Whether the database answers, within 3 s. */
+/** Whether the database answers within 3 s. Never throws. */
 export async function isDatabaseUp(): Promise<boolean> {
-  const late = new Promise<false>((resolve) => setTimeout(resolve, 3_000, false).unref());
+  const timedOut = new Promise<false>((resolve) => setTimeout(resolve, 3_000, false).unref());
   const answered = db()
     .execute(sql`select 1`)
     .then(
       () => true,
       () => false,
     );
-  return Promise.race([answered, late]);
+  return Promise.race([answered, timedOut]);
 }

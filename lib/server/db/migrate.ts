@@ -1,3 +1,4 @@
+/** No `server-only` here: host/ and `npm run db:migrate` run this under tsx, where it throws. */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
@@ -6,7 +7,7 @@ import postgres from "postgres";
 
 const migrationsFolder = path.resolve(import.meta.dirname, "../../../drizzle/migrations");
 
-/** Brings a database to the newest schema; two at once wait for each other. */
+/** Migrates a database to the newest schema. A lock makes concurrent runs wait for each other. */
 export async function migrateDatabase(
   url: string,
   elsewhere: { host?: string; user?: string } = {},
@@ -24,9 +25,11 @@ export async function migrateDatabase(
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const { DATABASE_DIRECT_URL, DATABASE_URL, DATABASE_POOLER } = process.env;
   if (DATABASE_POOLER === "1" && !DATABASE_DIRECT_URL) {
-    throw new Error("DATABASE_POOLER=1 needs DATABASE_DIRECT_URL: a lock is one session's.");
+    throw new Error(
+      "DATABASE_POOLER=1 needs DATABASE_DIRECT_URL, because the lock belongs to one session.",
+    );
   }
   const url = DATABASE_DIRECT_URL || DATABASE_URL;
-  if (!url) throw new Error("DATABASE_URL says which database to migrate; it is not set.");
+  if (!url) throw new Error("DATABASE_URL, the database to migrate, is not set.");
   await migrateDatabase(url);
 }

@@ -1,18 +1,19 @@
-/** What a search asks the index for; the index and its grams are made by the migration. */
+/** The words of a search and the index query for them. The migrations define index and grams. */
+import "server-only";
 
-/** Each has to be looked up in the index; what they leave over is compared with the text itself. */
+/** Each gram costs an index lookup. Fewer still find every match: candidates are compared in full. */
 const maxGrams = 24;
 const maxPrefixes = 2;
 
-/** The terms of a search, each once; `folded` is the query as `message_fold` gives it back. */
+/** The distinct terms of a search; `folded` is the query after SQL's `message_fold`. */
 export function searchTerms(folded: string): string[] {
   return [...new Set(folded.split(/[\s\p{White_Space}]+/u).filter((term) => term !== ""))];
 }
 
 /**
- * A tsquery that every message with all these terms fulfils (and some others): each three
- * characters in a row; only where no term has three, the longest terms as beginnings of grams,
- * since a beginning stands for many entries of the index.
+ * A tsquery that matches every message with all these terms, and some others. It asks for each run
+ * of three characters. Only if no term has three, it asks for the longest terms as prefixes of
+ * grams, which is slower, because a prefix matches many entries of the index.
  */
 export function toTsQuery(terms: string[]): string {
   const grams = terms.flatMap((term) => {
@@ -29,12 +30,12 @@ function allOf(lexemes: string[]): string {
   return lexemes.join(" & ");
 }
 
-/** In quotes nothing is an operator but the quote and the backslash. */
+/** Inside quotes only the quote and the backslash are special. */
 function quoted(lexeme: string): string {
   return `'${lexeme.replaceAll("\\", "\\\\").replaceAll("'", "''")}'`;
 }
 
-/** At most `max` of them, from everywhere in the list. */
+/** At most `max` items, spread evenly over the list. */
 function evenly<T>(list: T[], max: number): T[] {
   if (list.length <= max) return list;
   return list.filter(

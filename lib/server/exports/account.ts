@@ -1,8 +1,8 @@
-/** All that is kept of a person, as a file for them. */
+/** Everything stored about a person, as a file for them. */
 import "server-only";
 import { listSessions } from "../accounts/account";
 import type { ExportedMembership } from "../api/exports";
-import type { Caller } from "../auth/auth";
+import type { Caller } from "../auth/caller";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as exports from "../db/queries/exports";
 import { Problem } from "../http/problem";
@@ -10,12 +10,12 @@ import { download } from "./download";
 import { jsonObject } from "./json";
 
 const pageMessages = 500;
-/** Rows of a room that are looked at in one go: a room of a million is no long query. */
+/** Ids of a room scanned per query, so that a room of a million messages is no long query. */
 const spanIds = 20_000;
 
 type Room = ExportedMembership & { lastId: number };
 
-/** Needs a session. What was not archived yet when it was asked for is not in it. */
+/** Exports what is archived when the call arrives. Throws 403 without a session, and 404. */
 export async function exportAccount(caller: Caller): Promise<Response> {
   const user = await exports.account(caller.id);
   if (!user) throw new Problem(404, "There is nobody with this username.");

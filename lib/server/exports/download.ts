@@ -2,8 +2,8 @@ import "server-only";
 import { create } from "content-disposition";
 
 /**
- * A file that is made while it is sent, as fast as it is read. Where making it fails, the
- * connection is cut, so that half a file does not look like a whole one.
+ * A download that is produced while it is sent, no faster than it is read. If `parts` throws, the
+ * connection is cut, so that an incomplete file does not look complete.
  */
 export function download(
   parts: AsyncIterable<string>,
@@ -18,7 +18,7 @@ export function download(
   });
 }
 
-/** Asks for a part when the one before has gone out, and for none ahead. */
+/** Pulls a part only once the one before is sent. */
 function streamOf(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = parts[Symbol.asyncIterator]();
@@ -37,7 +37,7 @@ function streamOf(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {
   );
 }
 
-/** Without what some system does not take in a name. */
+/** Replaces the characters that some operating system does not allow in a file name. */
 function fileName(name: string): string {
   return name
     .normalize("NFC")

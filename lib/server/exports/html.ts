@@ -1,11 +1,12 @@
+import "server-only";
 import { escapeUTF8 } from "entities";
 
-/** Text that is HTML already. */
+/** Markup, which must not be escaped again. */
 export class Html {
   constructor(readonly text: string) {}
 }
 
-/** HTML with values in it; whatever is not HTML itself is escaped, for text and for "attributes". */
+/** A template tag for HTML. Values other than Html are escaped, for text and quoted attributes. */
 export function html(
   parts: TemplateStringsArray,
   ...values: (string | number | Html | Html[] | null)[]

@@ -1,4 +1,6 @@
-/** A JSON object, written a value at a time: the simple ones, then each list as its pages come. */
+import "server-only";
+
+/** Writes a JSON object in parts: the simple values, then each list, page by page. */
 export async function* jsonObject(
   simple: object,
   lists: Record<string, AsyncIterable<readonly object[]>>,

@@ -1,6 +1,6 @@
 import { Html } from "./html";
 
-/** System fonts and colours of both themes; nothing that is fetched. */
+/** System fonts and the colours of both themes; nothing is loaded. */
 export const pageStyle = new Html(`
 :root{--ink:#1f2328;--muted:#5c646d;--line:#e3e5e8;--canvas:#fff;--hover:#f5f6f7;--accent:#0b6b53}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e8ea;--muted:#9aa3ac;--line:#30353b;--canvas:#16191c;--hover:#20252a;--accent:#5fd0ae}}

@@ -1,24 +1,24 @@
-/** A room as one page, to be read without a network and without a script. */
+/** A room as one HTML page that needs neither a network nor scripts. */
 import "server-only";
 import { LRUCache } from "lru-cache";
 import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
+import type { Message } from "@/lib/shared/api/messages";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { htmlLang, isLocale } from "@/lib/shared/i18n/locale";
 import type { Person } from "@/lib/wire/frames";
 import type { ExportedMember } from "../api/exports";
-import type { Message } from "../api/messages";
 import { type Html, html } from "./html";
-import type { RoomExport } from "./room";
+import type { RoomContents } from "./room-contents";
 import { pageStyle } from "./room-page-style";
 
-/** Messages that an answer can quote; what is further up it only links to. */
+/** Messages kept for quoting; a reply to an older one only links to it. */
 const quotable = 2_000;
 const quoteCharacters = 120;
-/** As on the screen. */
+/** Consecutive messages of one person within this time share a heading, as in the app. */
 const groupSeconds = 300;
 
-/** In the language and time zone of whoever asks. */
-export async function roomPage(room: RoomExport): Promise<AsyncIterable<string>> {
+/** Writes the page in the caller's language and time zone. */
+export async function roomPage(room: RoomContents): Promise<AsyncIterable<string>> {
   const [t, format, locale, timeZone] = await Promise.all([
     getTranslations("export.page"),
     getFormatter(),
@@ -31,7 +31,7 @@ export async function roomPage(room: RoomExport): Promise<AsyncIterable<string>>
 
 class RoomPage {
   private readonly quotes = new LRUCache<number, Html>({ max: quotable });
-  private before: (Person & { time: number; day: string }) | null = null;
+  private previous: (Person & { time: number; day: string }) | null = null;
 
   constructor(
     private readonly t: Awaited<ReturnType<typeof getTranslations<"export.page">>>,
@@ -40,10 +40,10 @@ class RoomPage {
     private readonly timeZone: string,
   ) {}
 
-  async *write({ exported, room, members, messages }: RoomExport): AsyncGenerator<string> {
+  async *write({ exported, room, members, messages }: RoomContents): AsyncGenerator<string> {
     const { t, format, timeZone } = this;
     const when = format.dateTime(exported * 1_000, { dateStyle: "long", timeStyle: "short" });
-    // Nothing is loaded and nothing runs, whatever a browser finds in it.
+    // The policy keeps the page from loading or running anything, whatever its text contains.
     yield html`<!doctype html>
 <html lang="${this.lang}">
 <head>
@@ -69,7 +69,7 @@ class RoomPage {
     for await (const page of messages) {
       yield html`${page.map((message) => this.message(message))}`.text;
     }
-    yield html`${this.before ? html`</section>` : html`<p class="none">${t("nothing")}</p>`}
+    yield html`${this.previous ? html`</section>` : html`<p class="none">${t("nothing")}</p>`}
 </main>
 </body>
 </html>
@@ -84,18 +84,19 @@ class RoomPage {
 
   private message(message: Message): Html {
     const { id, time, username } = message;
-    const { before, format, t } = this;
+    const { previous, format, t } = this;
     const day = format.dateTime(time * 1_000, { dateStyle: "full" });
-    const isNewDay = before?.day !== day;
-    const goesOn = !isNewDay && before.username === username && time - before.time < groupSeconds;
-    this.before = { ...message, day };
+    const isNewDay = previous?.day !== day;
+    const isGrouped =
+      !isNewDay && previous.username === username && time - previous.time < groupSeconds;
+    this.previous = { ...message, day };
     const clock = format.dateTime(time * 1_000, { timeStyle: "short" });
     const stamp = html`<time datetime="${new Date(time * 1_000).toISOString()}">${clock}</time>`;
     const name = this.nameOf(message);
     const who = isDeleted(message)
       ? html`<b class="gone">${name}</b>`
       : html`<b title="@${username}"><bdi>${name}</bdi></b>`;
-    const head = goesOn ? null : html`<p class="who">${who} ${stamp}</p>`;
+    const head = isGrouped ? null : html`<p class="who">${who} ${stamp}</p>`;
     const quote = this.quoteOf(message);
     const excerpt = [...message.msg.slice(0, 2 * quoteCharacters)].slice(0, quoteCharacters);
     const quoted = message.deleted ? t("deleted") : excerpt.join("");
@@ -107,7 +108,7 @@ class RoomPage {
       message.edited === undefined
         ? null
         : html`<p class="note">${t("edited", { time: this.moment(message.edited) })}</p>`;
-    return html`${isNewDay ? dayOf(day, before !== null) : null}<article id="m${id}">${head}${quote}${body}${edited}${this.reactionsOf(message)}</article>
+    return html`${isNewDay ? startOf(day, previous !== null) : null}<article id="m${id}">${head}${quote}${body}${edited}${this.reactionsOf(message)}</article>
 `;
   }
 
@@ -137,8 +138,8 @@ class RoomPage {
   }
 }
 
-/** A day's beginning, and the end of the one before. */
-function dayOf(day: string, goesOn: boolean): Html {
-  return html`${goesOn ? html`</section>\n` : null}<section><h2>${day}</h2>
+/** Starts a day's section, and ends the one before if there is one. */
+function startOf(day: string, endsPrevious: boolean): Html {
+  return html`${endsPrevious ? html`</section>\n` : null}<section><h2>${day}</h2>
 `;
 }

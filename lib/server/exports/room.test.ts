@@ -23,11 +23,11 @@ beforeAll(async () => {
   room = (await rooms.create(ann.id, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(room, bob.id);
   await memberships.setRole(room, bob.id, "moderator", async () => {});
-  await say(1, count);
+  await send(1, count);
 }, 60_000);
 afterAll(() => database.stop());
 
-function say(first: number, last: number) {
+function send(first: number, last: number) {
   const events = Array.from({ length: last - first + 1 }, (_, n) => ({
     type: 0 as const,
     id: first + n,
@@ -38,13 +38,13 @@ function say(first: number, last: number) {
   return archive({ room, online: 0, events });
 }
 
-test("contract, Ours: an export of many pages has each message once, in order, up to where it began", async () => {
+test("contract, Ours: an export of many pages has each message once, in order, up to its start", async () => {
   const answer = await exportRoom(ann, room, "json");
   const text: string[] = [];
   const decoder = new TextDecoder();
   for await (const chunk of answer.body ?? []) {
-    // Somebody talks while it is made.
-    if (text.length === 0) await say(count + 1, count + 1);
+    // A message that arrives during the export.
+    if (text.length === 0) await send(count + 1, count + 1);
     text.push(decoder.decode(chunk, { stream: true }));
   }
   const { room: about, messages } = JSON.parse(text.join(""));
@@ -52,11 +52,11 @@ test("contract, Ours: an export of many pages has each message once, in order, u
   expect(messages.map(({ id }: { id: number }) => id)).toStrictEqual(
     Array.from({ length: count }, (_, n) => n + 1),
   );
-  // Nothing is read before it is asked for.
+  // Pages are read one by one, as the file is read.
   expect(text.length).toBeGreaterThan(6);
 });
 
-test("contract, Ours: who may not any more while it is made gets no more of it, and no whole file", async () => {
+test("contract, Ours: an export is cut off when its reader loses the permission", async () => {
   const answer = await exportRoom(bob, room, "json");
   const reader = answer.body?.getReader();
   await reader?.read();

@@ -8,55 +8,55 @@ import {
 import { rateLimits } from "@/drizzle/schema";
 import { db } from "../db/db";
 import { env } from "../env";
-import { warnSparingly } from "../observability/log";
+import { warnSparingly } from "../observability/app-logger";
 import { metrics } from "../observability/metrics";
 import { TooMany } from "./problem";
 
 /**
- * Calls within a number of seconds, before LIMITS_FACTOR; in Postgres, or `inMemory` of one
- * process where a call is too frequent, or too cheap, to be counted with SQL.
- * A room's own limits: party/platform/rate-limit.ts.
+ * `points` calls in `duration` seconds, times LIMITS_FACTOR. Counted in Postgres, or `inMemory` per
+ * process if the call is too frequent or too cheap to be counted with SQL. The limits of rooms are
+ * in party/platform/rate-limit.ts.
  */
 const rules = {
-  /** Guessing one person's password: 10 a minute leave it hopeless and forgive typing errors. */
+  /** Stops guessing one person's password; forgives typing errors. */
   signInByName: { points: 10, duration: 60 },
-  /** Guessing many people's passwords from one place; a household behind one address fits. */
+  /** Stops guessing many people's passwords; a household behind one address stays below it. */
   signInByAddress: { points: 30, duration: 60 },
-  /** The same guessing from a session that somebody left open; to delete an account, too. */
+  /** Stops guessing from a session left open: changing the password, deleting the account. */
   passwordChanges: { points: 10, duration: 60 },
-  /** Names taken in bulk; a class that signs up together fits. */
+  /** Stops names being taken in bulk; a class that signs up together stays below it. */
   registration: { points: 20, duration: 3_600 },
-  /** An open room is shown to everyone, so nobody fills the list. A room of two counts too. */
+  /** Open rooms are shown to everyone, so nobody may flood the list. Direct rooms count too. */
   rooms: { points: 60, duration: 3_600 },
-  /** Each is told to everybody in the room. */
+  /** Each is sent to everyone in the room. */
   roomChanges: { points: 60, duration: 3_600 },
-  /** Each is told to all of the person's rooms. */
+  /** Each is sent to all of the person's rooms. */
   nicknames: { points: 20, duration: 3_600 },
-  /** Who is brought into a room is not asked, so nobody does it to everyone. */
+  /** People are added to a room without being asked, so nobody may add everyone. */
   members: { points: 200, duration: 3_600 },
-  /** A link for each guest of a large party; more are spam. */
+  /** Enough for one link for each guest of a large party; more would be spam. */
   invites: { points: 60, duration: 3_600 },
-  /** Fewer than 50 at a time are allowed; making them over and over has no use. */
+  /** At most 50 exist at a time; creating them over and over has no use. */
   accessTokens: { points: 60, duration: 3_600 },
-  /** A browser subscribes when it is asked to, and anew when it must; each names a host to call. */
+  /** A browser subscribes rarely, and each subscription names a host that we then call. */
   pushSubscriptions: { points: 60, duration: 3_600 },
-  /** Each reads a whole room, or all that a person said. */
+  /** Each reads a whole room, or everything that a person wrote. */
   exports: { points: 20, duration: 3_600 },
-  /** Looking at invites without a session. Guessing is hopeless (128 bits), but costs queries. */
+  /** Needs no session. Guessing a code is hopeless (128 bits), but each guess costs a query. */
   inviteLookups: { points: 120, duration: 60, inMemory: true },
-  /** A search may look at 20,000 rows; a person types one a second at most. */
+  /** A search may read 20,000 rows; a person types at most one a second. */
   searches: { points: 60, duration: 60, inMemory: true },
-  /** A socket takes one: twenty tabs that come back at once after a restart, and again. */
+  /** One for each socket: twenty tabs may reconnect at once, several times in a row. */
   tokens: { points: 300, duration: 60, inMemory: true },
 } as const;
 
-/** Access tokens of one person at a time: more than they can know what for. */
+/** Access tokens per person: more than anyone can keep track of. */
 export const maxAccessTokens = 50;
 
 type Rule = keyof typeof rules;
 const limiters = new Map<Rule, RateLimiterAbstract>();
 
-/** Counts one call; throws TooMany with an honest time where the limit is passed. */
+/** Counts one call. Throws TooMany, with the time until the next call is allowed, over the limit. */
 export async function countCall(rule: Rule, key: string): Promise<void> {
   try {
     await limiter(rule).consume(key.slice(0, 100));

@@ -1,3 +1,4 @@
+import "server-only";
 import type { FieldProblemBody, ProblemBody } from "../api/service";
 
 const titles: Record<number, string> = {
@@ -14,7 +15,7 @@ const titles: Record<number, string> = {
   503: "Service Unavailable",
 };
 
-/** An error for the caller, as RFC 9457 has it. `errors` holds a code by field. */
+/** An error that the caller sees, as problem+json (RFC 9457). `errors` maps fields to codes. */
 export class Problem extends Error {
   constructor(
     readonly status: number,
@@ -44,7 +45,7 @@ export class Problem extends Error {
   }
 }
 
-/** 429; says in whole seconds when the next try may be made. */
+/** 429. Names the whole seconds after which the next try may be made. */
 export class TooMany extends Problem {
   constructor(readonly retryAfterSeconds: number) {
     super(429, `Too many tries. The next one is possible in ${retryAfterSeconds} s.`, {

@@ -5,7 +5,7 @@ test.each([
   ["/api/Room", {}, "/room"],
   ["/rOOm/5", { id: "5" }, "/room/{id}"],
   ["/Room/5/Member/ann", { id: "5", username: "ann" }, "/room/{id}/member/{username}"],
-  // Whoever is called like a part of the address.
+  // A username that equals a name in the path.
   ["/api/User/User/Token/7", { username: "User", id: "7" }, "/user/{username}/token/{id}"],
   ["/api/Room/5/Member/%E8%8C%B6", { id: "5", username: "茶" }, "/room/{id}/member/{username}"],
   ["/api/%52oom/%zz", { id: "%zz" }, "/room/{id}"],
@@ -13,6 +13,6 @@ test.each([
   ["/api/auth/callback/credentials", { nextauth: ["callback", "credentials"] }, "/auth/*"],
   ["/api/Nothing/of/ann", { path: ["Nothing", "of", "ann"] }, "/*"],
   ["/api", {}, "/"],
-])("%s is counted without who or which", (path, params, pattern) => {
+])("%s is counted without its ids and names", (path, params, pattern) => {
   expect(routePattern(path, params)).toBe(pattern);
 });

@@ -1,10 +1,9 @@
-/** What is asked for, without who or which: `/room/{id}/member/{username}`. */
-
 type Params = Record<string, string | string[] | undefined>;
 
 /**
- * The pattern of an address of the API: names and parameters take turns in it (docs/rest.md), and a
- * catch-all is `*`. In small letters, since the addresses are taken in any.
+ * An API path without the ids and names in it, for metrics and logs: `/room/{id}/member/{username}`.
+ * Paths alternate names and parameters (docs/rest.md); a catch-all becomes `*`. Lower case, because
+ * paths are accepted in any case.
  */
 export function routePattern(pathname: string, params: Params): string {
   const segments = pathname.split("/").filter(Boolean).map(plain);

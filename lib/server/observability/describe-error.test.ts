@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeError } from "./describe-error";
 
-/** As Drizzle makes them. */
+/** Like Drizzle's. */
 class DrizzleQueryError extends Error {
   constructor(
     readonly query: string,
@@ -12,7 +12,7 @@ class DrizzleQueryError extends Error {
   }
 }
 
-test("a failed query is logged with its SQL and its cause, and without what it was given", () => {
+test("a failed query is logged with its SQL and its cause, but without its parameters", () => {
   const cause = Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   const params = ["lu-yu", "secret\n    at home with secret"];
   const described = describeError(
@@ -27,7 +27,7 @@ test("a failed query is logged with its SQL and its cause, and without what it w
   expect(described.stack).toMatch(/^at .*describe-error\.test/);
 });
 
-test("errors that quote what somebody wrote are logged without their message", () => {
+test("errors that quote user input are logged without their message", () => {
   const data = Object.assign(new Error('invalid input syntax for type integer: "secret"'), {
     code: "22P02",
   });
@@ -38,7 +38,7 @@ test("errors that quote what somebody wrote are logged without their message", (
   expect(describeError(new SyntaxError('Unexpected token "secret"'))).not.toHaveProperty("message");
 });
 
-test("anything can be thrown; causes that go round in a circle end", () => {
+test("any thrown value is described, and circular causes end", () => {
   expect(describeError("secret")).toStrictEqual({ type: "string" });
   const round = new Error("round");
   round.cause = round;

@@ -1,11 +1,11 @@
-/** An error as the log may have it. */
+/** What may be logged of an error. */
 export type DescribedError = {
   type: string;
   message?: string;
   code?: string;
-  /** SQL with $1, $2 … where the values were. */
+  /** SQL with $1, $2 … in place of the values. */
   query?: string;
-  /** The frames only. */
+  /** The frames, without the message. */
   stack?: string;
   cause?: DescribedError;
 };
@@ -14,8 +14,8 @@ const maxCharacters = 500;
 const maxCauses = 4;
 
 /**
- * What is known of an error, without what people wrote: messages that quote it are left out, and so
- * are a query's parameters.
+ * Describes an error without any user input: messages that quote it are left out, and so are the
+ * parameters of queries. Texts are cut at 500 characters, chains of causes after four.
  */
 export function describeError(error: unknown, causes = 0): DescribedError {
   if (!(error instanceof Error)) return { type: typeof error };
@@ -34,8 +34,8 @@ export function describeError(error: unknown, causes = 0): DescribedError {
 }
 
 /**
- * Drizzle's messages have all parameters in them, JSON.parse's the text, and Postgres' of class 22
- * (data exceptions) the value.
+ * Whether the message quotes data: Drizzle's contain all parameters, JSON.parse's the text, and
+ * Postgres' errors of class 22 (data exceptions) the value.
  */
 function quotes(error: Error, code: string | undefined): boolean {
   return "params" in error || error instanceof SyntaxError || /^22[0-9A-Z]{3}$/.test(code ?? "");
@@ -46,7 +46,7 @@ function textOf(error: Error, key: "code" | "query"): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-/** A stack begins with the message, whose lines may look like frames. */
+/** Cuts off the message first, because its lines may look like frames. */
 function framesOf({ stack = "", message }: Error): string {
   const rest = message === "" ? stack : (stack.split(message).at(-1) ?? "");
   return rest

@@ -14,22 +14,22 @@ function logging(level?: string) {
   return { log, counted, events: () => lines.map((line) => JSON.parse(line)) };
 }
 
-test("an event is one line of JSON with its part, and the request that it belongs to", async () => {
+test("an event is one line of JSON with its part and its request", async () => {
   const { log, events } = logging();
-  log.warn({ room: 5, err: new Error("two\nlines") }, "not told");
+  log.warn({ room: 5, err: new Error("two\nlines") }, "failed");
   await withRequest(requestWith("of-ann"), async () => {
     await Promise.resolve();
-    log.info("told");
+    log.info("done");
   });
   const [first, second] = events();
-  expect(first).toMatchObject({ level: "warn", part: "app", room: 5, msg: "not told" });
+  expect(first).toMatchObject({ level: "warn", part: "app", room: 5, msg: "failed" });
   expect(first.err).toMatchObject({ type: "Error", message: "two\nlines" });
   expect(first).not.toHaveProperty("requestId");
   expect(Number.isNaN(Date.parse(first.time))).toBe(false);
-  expect(second).toMatchObject({ level: "info", requestId: "of-ann", msg: "told" });
+  expect(second).toMatchObject({ level: "info", requestId: "of-ann", msg: "done" });
 });
 
-test("LOG_LEVEL says what is written; one that is not known is as if it were not there", () => {
+test("LOG_LEVEL decides what is written; an unknown level is ignored", () => {
   for (const [level, written] of [
     ["debug", ["debug", "info", "error"]],
     ["error", ["error"]],
@@ -49,7 +49,7 @@ test("LOG_LEVEL says what is written; one that is not known is as if it were not
   }
 });
 
-test("a request keeps the id that it came with, if it is nothing but an id", () => {
+test("a request keeps the id that it came with, if that is well-formed", () => {
   expect(requestWith("Root=1-67891233-abc").id).toBe("Root=1-67891233-abc");
   for (const given of ["two words", "forged\nline", "x".repeat(129), "", ["a", "b"], null]) {
     expect(requestWith(given).id).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);

@@ -1,3 +1,4 @@
+/** No `server-only` here: host/ and scripts/ import this under tsx, where it throws. */
 import { type DestinationStream, type Logger, pino } from "pino";
 import { describeError } from "./describe-error";
 import { currentRequest } from "./request-id";
@@ -6,16 +7,16 @@ export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "s
 
 type Options = {
   to?: DestinationStream;
-  /** Called with the level of each event that is written. */
+  /** Called with the level of each written event. */
   count?: (level: string) => void;
 };
 
-/** stderr, at once: the last line before a crash is the one that matters. */
+/** Synchronous, because the last line before a crash is the one that matters. */
 const stderr = () => pino.destination({ dest: 2, sync: true });
 
 /**
- * Writes one line of JSON an event, with the part's name and the id of the request that it belongs
- * to. What is given may hold ids of rooms; no names, texts, secrets or addresses.
+ * Makes a logger that writes one line of JSON per event, with the part's name and the id of the
+ * current request. Events may contain ids of rooms, but no names, texts, secrets or addresses.
  */
 export function makeLogger(part: string, { to = stderr(), count }: Options = {}): Logger {
   return pino(
@@ -40,7 +41,7 @@ export function makeLogger(part: string, { to = stderr(), count }: Options = {})
   );
 }
 
-/** One that is not known is refused at the start (host/settings.ts); the log goes on. */
+/** An unknown level counts as `info` here; host/settings.ts refuses it at the start. */
 function levelOf(name: string | undefined): string {
   return logLevels.find((level) => level === name) ?? "info";
 }

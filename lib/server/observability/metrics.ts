@@ -1,23 +1,23 @@
 /**
- * What the app counts, for Prometheus; what the rooms count comes with lib/server/observability/metrics-page.ts. Only the
- * server may import it, host/web/web.ts included, where "server-only" would refuse.
+ * The app's counters for Prometheus; those of the rooms are added by metrics-page.ts. No
+ * `server-only` here: host/ imports this under tsx, where it throws.
  */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
-/** Addresses of the API that are told apart: more than there are, so that nobody can make it grow. */
+/** Distinct `route` labels: more than there are routes, as a bound against growth from outside. */
 const maxRoutes = 100;
 
-// Kept on globalThis: the web server and Next's bundle are different modules of one process.
+// On globalThis, because the web server and Next's bundle load this module separately.
 const shared = globalThis as typeof globalThis & { teahouseMetrics?: Metrics };
 type Metrics = ReturnType<typeof make>;
 
-/** Made at the first use: a build counts nothing. */
+/** Created at the first use, so that a build creates nothing. */
 export function metrics(): Metrics {
   shared.teahouseMetrics ??= make();
   return shared.teahouseMetrics;
 }
 
-/** Counts one answer; `route` is an address's pattern, `page` or `file`, never an address. */
+/** Counts one answer; `route` is a pattern (route-pattern.ts), `page` or `file`, never a path. */
 export function countRequest(route: string, method: string, status: number, ms: number): void {
   const { requests, requestSeconds, routes } = metrics();
   if (routes.size < maxRoutes) routes.add(route);
@@ -26,7 +26,7 @@ export function countRequest(route: string, method: string, status: number, ms: 
   requestSeconds.observe({ route: known, method }, ms / 1_000);
 }
 
-/** What went wrong is in the log, so that is what is counted: failed requests, pages, pushes, calls. */
+/** Counts warnings and errors: every failure of a request, page, push or call is one of them. */
 export function countLogEvent(level: string): void {
   if (level === "warn" || level === "error") metrics().logEvents.inc({ level });
 }
@@ -37,24 +37,24 @@ function make() {
   collectDefaultMetrics({ register: registry });
   const logEvents = new Counter({
     name: "teahouse_log_events_total",
-    help: "Warnings and errors in the app's log.",
+    help: "Warnings and errors logged by the app.",
     labelNames: ["level"],
     registers,
   });
-  // There from the start: what appears with a 1 never increased.
+  // Created with 0: Prometheus sees no increase in a counter that first appears with 1.
   for (const level of ["warn", "error"]) logEvents.inc({ level }, 0);
   return {
     registry,
     routes: new Set<string>(),
     requests: new Counter({
       name: "teahouse_http_requests_total",
-      help: "Answers of the app: of the REST API by pattern, of pages, of files.",
+      help: "Answers of the app: REST calls by pattern, pages, files.",
       labelNames: ["route", "method", "status"],
       registers,
     }),
     requestSeconds: new Histogram({
       name: "teahouse_http_request_duration_seconds",
-      help: "From the call to its answer, in the app.",
+      help: "Time from a request to its answer, in the app.",
       labelNames: ["route", "method"],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
@@ -62,24 +62,24 @@ function make() {
     logEvents,
     logins: new Counter({
       name: "teahouse_logins_total",
-      help: "Tries to sign in that no limit stopped: ok, or failed.",
+      help: "Sign-ins that were not rate-limited: ok, or failed.",
       labelNames: ["result"],
       registers,
     }),
     limited: new Counter({
       name: "teahouse_rate_limited_total",
-      help: "Calls that passed a limit of lib/server/http/limits.ts.",
+      help: "Calls over a limit of lib/server/http/limits.ts.",
       labelNames: ["rule"],
       registers,
     }),
     archiveBatches: new Counter({
       name: "teahouse_archive_batches_total",
-      help: "Batches that rooms brought to the archive.",
+      help: "Batches of events that rooms posted to the archive.",
       registers,
     }),
     archiveEvents: new Counter({
       name: "teahouse_archive_events_total",
-      help: "Events in these batches; one that came twice counts twice.",
+      help: "Events in these batches; one that is posted twice counts twice.",
       registers,
     }),
     pushes: new Counter({
@@ -90,7 +90,7 @@ function make() {
     }),
     up: new Gauge({
       name: "teahouse_up",
-      help: "Whether a part answers.",
+      help: "Whether a part answers: 1 or 0.",
       labelNames: ["part"],
       registers,
     }),

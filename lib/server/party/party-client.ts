@@ -1,4 +1,6 @@
+/** The client of the room server: commands to rooms and inboxes, and what it counts. */
 import "server-only";
+import pLimit from "p-limit";
 import {
   type InboxCommand,
   type Relayed,
@@ -11,26 +13,26 @@ import {
 import { env } from "../env";
 import { currentRequest, requestIdHeader } from "../observability/request-id";
 
-/** The room server did not take a command: what depends on it must not happen. */
+/** The room server did not take a command, so nothing that depends on it may happen. */
 export class RoomServerDown extends Error {
-  // For the log: the build shortens the names of classes.
+  // For logs: the build shortens class names.
   override readonly name = "RoomServerDown";
 }
 
-/** Long for a call on one machine; short for a transaction that waits on it. */
+/** Long for a call on one machine, short for a transaction that waits for it. */
 const timeoutMs = 3_000;
-/** For one call to the app, so that a person in hundreds of rooms leaves others their turn. */
-const tellsAtOnce = 8;
+/** Per call to the app, so that a person in hundreds of rooms does not block others. */
+const maxConcurrent = 8;
 
-/** Tells a room something; resolves when the room has made it durable. Throws RoomServerDown. */
-export async function tellRoom(roomId: number, command: RoomCommand): Promise<void> {
-  // A room that is gone has no socket left to close, and nothing that is due.
-  const fine = ["sign-out", "wake", "stop"].includes(command.type) ? [410] : [];
-  await post(`/parties/main/${roomId}`, command, fine);
+/** Sends a command to a room; resolves once the room has stored it. Throws RoomServerDown. */
+export async function sendToRoom(roomId: number, command: RoomCommand): Promise<void> {
+  // A deleted room has no sockets to close and nothing due.
+  const accepted = ["sign-out", "wake", "stop"].includes(command.type) ? [410] : [];
+  await post(`/parties/main/${roomId}`, command, accepted);
 }
 
-/** Says something in a room; resolves when it is durable. Throws RoomServerDown. */
-export async function sendToRoom(
+/** Sends a message to a room and returns its decision, once durable. Throws RoomServerDown. */
+export async function submitMessage(
   roomId: number,
   message: Extract<RoomCommand, { type: "send" }>,
 ): Promise<SendResult> {
@@ -40,12 +42,12 @@ export async function sendToRoom(
   return result.data;
 }
 
-/** Tells a person's inbox something; it may be that nobody listens. Throws RoomServerDown. */
-export async function tellInbox(userId: number, command: InboxCommand): Promise<void> {
+/** Sends a command to a person's inbox, which may have no page open. Throws RoomServerDown. */
+export async function sendToInbox(userId: number, command: InboxCommand): Promise<void> {
   await post(`/parties/inbox/${userId}`, command, [410]);
 }
 
-/** Whether a page of this person's is open somewhere; false, too, where nobody can say. */
+/** Whether the person has a page open; false also if the room server cannot be reached. */
 export async function isInboxOpen(userId: number): Promise<boolean> {
   try {
     const { status } = await post(`/parties/inbox/${userId}`, { type: "ask" }, [410]);
@@ -55,26 +57,26 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
   }
 }
 
-/** Passes on what a room has to say to an inbox, or the other way; the status. Throws RoomServerDown. */
-export async function relay({ to, id, command }: Relayed): Promise<number> {
+/** Forwards a command between a room and an inbox; returns the status. Throws RoomServerDown. */
+export async function forward({ to, id, command }: Relayed): Promise<number> {
   return (await post(`/parties/${to}/${id}`, command, [403, 410])).status;
 }
 
-/** Tells all of these, a few at a time; stops at the first failure and throws it. */
-export async function tellEach(ids: number[], tell: (id: number) => Promise<void>): Promise<void> {
-  const waiting = [...ids].reverse();
-  const worker = async () => {
-    try {
-      for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) await tell(id);
-    } catch (error) {
-      waiting.length = 0;
-      throw error;
-    }
-  };
-  await Promise.all(Array.from({ length: tellsAtOnce }, worker));
+/** Calls `send` for each id, eight at a time; stops at the first failure and throws it. */
+export async function sendToEach(
+  ids: number[],
+  send: (id: number) => Promise<void>,
+): Promise<void> {
+  const limit = pLimit(maxConcurrent);
+  try {
+    await limit.map(ids, send);
+  } catch (error) {
+    limit.clearQueue();
+    throw error;
+  }
 }
 
-/** Whether the room server answers. */
+/** Whether the room server answers within 3 s. Never throws. */
 export async function isRoomServerUp(): Promise<boolean> {
   try {
     const url = new URL("/health", env().PARTY_INTERNAL_URL);
@@ -84,8 +86,8 @@ export async function isRoomServerUp(): Promise<boolean> {
   }
 }
 
-/** What the room server has counted since it started; null where it does not answer. */
-export async function askRoomCounters(): Promise<RoomCounters | null> {
+/** The room server's counters since its start; null if it does not answer within 3 s. */
+export async function fetchRoomCounters(): Promise<RoomCounters | null> {
   const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
   try {
     const response = await fetch(new URL("/metrics", PARTY_INTERNAL_URL), {
@@ -98,10 +100,11 @@ export async function askRoomCounters(): Promise<RoomCounters | null> {
   }
 }
 
+/** Statuses other than 2xx and `accepted` throw RoomServerDown. */
 async function post(
   path: string,
   command: RoomCommand | InboxCommand,
-  fine: number[] = [],
+  accepted: number[] = [],
 ): Promise<Response> {
   const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
   const current = currentRequest();
@@ -120,7 +123,7 @@ async function post(
   } catch (cause) {
     throw new RoomServerDown("the room server cannot be reached", { cause });
   }
-  if (!response.ok && !fine.includes(response.status)) {
+  if (!response.ok && !accepted.includes(response.status)) {
     throw new RoomServerDown(`the room server answered ${response.status} to ${command.type}`);
   }
   return response;

@@ -1,18 +1,27 @@
+import "server-only";
 import { Counter, Gauge, Registry } from "prom-client";
 import type { RoomCounters } from "@/lib/wire/internal-api";
 
 const counts = [
-  ["messages_accepted", "Messages, edits, deletions and reactions that a room took.", "accepted"],
-  ["events_stored", "Events that rooms stored: accepted, and not known before.", "eventsStored"],
-  ["frames_sent", "WebSocket messages to sockets of rooms.", "framesSent"],
-  ["archive_failures", "Batches that the app did not take.", "archiveFailures"],
+  [
+    "messages_accepted",
+    "Messages, edits, deletions and reactions that a room accepted.",
+    "accepted",
+  ],
+  [
+    "events_stored",
+    "Events that rooms stored; a request that is sent again stores none.",
+    "eventsStored",
+  ],
+  ["frames_sent", "WebSocket messages sent to sockets of rooms.", "framesSent"],
+  ["archive_failures", "Batches that could not be archived.", "archiveFailures"],
 ] as const;
 const gauges = [
-  ["archive_backlog_events", "Events that are not in the archive yet.", "archiveBacklog"],
-  ["archive_lag_seconds", "For how long the oldest of them waits.", "archiveLagSeconds"],
+  ["archive_backlog_events", "Events not yet in the archive.", "archiveBacklog"],
+  ["archive_lag_seconds", "Age of the oldest of these events.", "archiveLagSeconds"],
 ] as const;
 
-/** What the room server has counted, as Prometheus has it. */
+/** The room server's counters as a Prometheus registry. */
 export function roomMetrics(counted: RoomCounters): Registry {
   const registry = new Registry();
   const registers = [registry];
@@ -24,7 +33,7 @@ export function roomMetrics(counted: RoomCounters): Registry {
   }
   const sockets = new Gauge({
     name: "teahouse_sockets_open",
-    help: "Sockets that are open, of rooms and of inboxes.",
+    help: "Open sockets of rooms and of inboxes.",
     labelNames: ["of"],
     registers,
   });
@@ -32,7 +41,7 @@ export function roomMetrics(counted: RoomCounters): Registry {
   sockets.set({ of: "inbox" }, counted.inboxSockets);
   const logEvents = new Counter({
     name: "teahouse_rooms_log_events_total",
-    help: "Warnings and errors in the rooms' log.",
+    help: "Warnings and errors logged by rooms.",
     labelNames: ["level"],
     registers,
   });
@@ -40,7 +49,7 @@ export function roomMetrics(counted: RoomCounters): Registry {
   logEvents.inc({ level: "error" }, counted.errors);
   const refused = new Counter({
     name: "teahouse_messages_refused_total",
-    help: "Messages, edits, deletions and reactions that a room did not take.",
+    help: "Messages, edits, deletions and reactions that a room refused.",
     labelNames: ["error"],
     registers,
   });

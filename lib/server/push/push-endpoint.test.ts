@@ -15,16 +15,16 @@ beforeAll(() => {
 });
 afterEach(() => vi.restoreAllMocks());
 
-describe("an address that a browser names as its push service", () => {
+describe("a push service's address", () => {
   test.each([
     "https://fcm.googleapis.com/fcm/send/abc:def",
     "https://updates.push.services.mozilla.com/wpush/v2/gAAAA",
     "https://web.push.apple.com/QGuQ?x=1",
     "https://wns2-by3p.notify.windows.com:443/w/?token=abc",
-    // Trusted as they are.
+    // In PUSH_ORIGINS.
     "http://127.0.0.1:9999/anything",
     "https://push.intern:8443/x",
-  ])("is taken: %s", (endpoint) => {
+  ])("is accepted: %s", (endpoint) => {
     expect(isEndpoint(endpoint)).toBe(true);
   });
 
@@ -56,15 +56,15 @@ describe("an address that a browser names as its push service", () => {
     expect(isEndpoint(endpoint)).toBe(false);
   });
 
-  test("only what PUSH_ORIGINS names is trusted", () => {
+  test("only origins in PUSH_ORIGINS are trusted", () => {
     expect(isTrusted("http://127.0.0.1:9999")).toBe(true);
     expect(isTrusted("https://fcm.googleapis.com")).toBe(false);
   });
 });
 
-describe("the address that its name stands for", () => {
+describe("an IP address behind its name", () => {
   test.each(["142.250.74.74", "2a00:1450:4001:81b::200a", "::ffff:142.250.74.74"])(
-    "is the internet's: %s",
+    "is public: %s",
     (address) => {
       expect(isPublic(address)).toBe(true);
     },
@@ -96,7 +96,7 @@ describe("the address that its name stands for", () => {
     "2001::1",
     "not an address",
     "",
-  ])("is none of the internet's: %s", (address) => {
+  ])("is not public: %s", (address) => {
     expect(isPublic(address)).toBe(false);
   });
 
@@ -119,14 +119,14 @@ describe("the address that its name stands for", () => {
     });
   };
 
-  test("a connection gets public addresses, one or all", async () => {
+  test("a connection gets public addresses, one or all of them", async () => {
     expect(await find(["142.250.74.74", "2a00:1450::1"], false)).toBe("142.250.74.74");
     expect(await find(["142.250.74.74"], true)).toStrictEqual([
       { address: "142.250.74.74", family: 4 },
     ]);
   });
 
-  test("a name that stands for a private address, also among others, cannot be connected to", async () => {
+  test("a name with a private address, even among public ones, cannot be connected to", async () => {
     const refusal = "push.example.org is not a public host";
     expect(await find(["127.0.0.1"], false)).toBe(refusal);
     expect(await find(["142.250.74.74", "10.0.0.1"], true)).toBe(refusal);

@@ -1,18 +1,19 @@
 /**
- * Where the app may be sent to with a push. A browser names the address, so anybody with a session
- * can name any: without these checks the app would be a stranger's hand inside of the network that
- * it runs in (server-side request forgery).
+ * Which addresses the app may push to. Browsers name them, so anyone with a session can name any
+ * address: without these checks the app would call hosts in its own network for strangers
+ * (server-side request forgery).
  *
- * - Only https on its usual port, by name: a number in any spelling is an IP address to `URL`.
- * - A name is looked up when the connection is made, and the addresses that are looked at are those
- *   that are connected to: one that changes in between (DNS rebinding) gains nothing. Private,
- *   loopback, link-local (cloud metadata) and every other special range are refused.
- * - The certificate must fit the name, and no redirect is followed (lib/server/push/push-request.ts).
- * - Whoever named the address learns nothing of what is there: they are answered before anything is
- *   sent, and of its answer only the status counts.
- * - Nobody is flooded in our name: lib/server/push/push.ts bounds how often, lib/queries how many.
+ * - Only https on the default port, and only by name: `URL` turns every spelling of a number into an
+ *   IP address, which is refused.
+ * - The name is looked up when the connection is made, and the addresses that were checked are those
+ *   that are connected to, so a name that changes in between (DNS rebinding) gains nothing. Private,
+ *   loopback, link-local (cloud metadata) and all other special ranges are refused.
+ * - The certificate must match the name, and redirects are not followed (push-request.ts).
+ * - The person who named the address learns nothing about it: their call is answered before anything
+ *   is sent, and only the status of the push service's answer is used.
+ * - Nobody is flooded: push-queue.ts limits how often, db/queries/push-subscriptions.ts how many.
  *
- * PUSH_ORIGINS names the exceptions: a push service of one's own network, or a test's.
+ * PUSH_ORIGINS lists exceptions: a push service in the own network, or a test's.
  */
 import "server-only";
 import dns from "node:dns";
@@ -20,10 +21,10 @@ import { isIP, type LookupFunction } from "node:net";
 import ipaddr from "ipaddr.js";
 import { env } from "../env";
 
-/** Push services' are a few hundred characters. */
+/** Push services use a few hundred characters. */
 export const maxEndpointLength = 2_000;
 
-/** Whether a push may be sent to this address, as far as can be seen without looking up its name. */
+/** Whether a push may be sent to this address, as far as that shows before its name is looked up. */
 export function isEndpoint(endpoint: string): boolean {
   if (endpoint.length > maxEndpointLength || !URL.canParse(endpoint)) return false;
   const { protocol, port, hostname, username, password, origin } = new URL(endpoint);
@@ -33,22 +34,22 @@ export function isEndpoint(endpoint: string): boolean {
   return protocol === "https:" && port === "" && !isNumber && hostname.includes(".");
 }
 
-/** Whether the one who runs this vouches for whatever is at this origin. */
+/** Whether the operator vouches for this origin. */
 export function isTrusted(origin: string): boolean {
   return env().PUSH_ORIGINS.includes(origin);
 }
 
-/** Whether an address is one of the internet's, not of a network, a machine or a protocol. */
+/** Whether an IP address is a public unicast address. */
 export function isPublic(address: string): boolean {
-  // An IPv4 address in IPv6's clothes is judged as what it is.
+  // `process` turns an IPv4-mapped IPv6 address into the IPv4 address.
   return ipaddr.isValid(address) && ipaddr.process(address).range() === "unicast";
 }
 
-/** For a connection: as dns.lookup, but finds public addresses only. */
+/** A dns.lookup for connections that fails unless all addresses are public. */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
   dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
-    // One private address among public ones is an attempt, not a service.
+    // A private address among public ones is an attack.
     const [first] = addresses.every(({ address }) => isPublic(address)) ? addresses : [];
     if (!first) {
       return callback(new Error(`${hostname} is not a public host`), []);

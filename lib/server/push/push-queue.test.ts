@@ -4,7 +4,7 @@ import { graceMs, PushQueue, restMs } from "./push-queue";
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-/** A queue, and what it delivered: person, room, message and when. */
+/** A queue and what it delivered: person, room, message and time in milliseconds. */
 function queueFor(listening: number[] = []) {
   const start = Date.now();
   const delivered: number[][] = [];
@@ -17,14 +17,14 @@ function queueFor(listening: number[] = []) {
   return { queue, delivered, listening };
 }
 
-test("whoever has no page open is told at once", async () => {
+test("a person without an open page is pushed to at once", async () => {
   const { queue, delivered } = queueFor();
   void queue.add(1, 5, 7);
   await vi.advanceTimersByTimeAsync(0);
   expect(delivered).toStrictEqual([[1, 5, 7, 0]]);
 });
 
-test("whoever has one open gets time to read it there, and is told of the newest then", async () => {
+test("a person with an open page gets time to read, and then a push of the newest message", async () => {
   const { queue, delivered } = queueFor([1]);
   void queue.add(1, 5, 7);
   await vi.advanceTimersByTimeAsync(graceMs - 1);
@@ -34,7 +34,7 @@ test("whoever has one open gets time to read it there, and is told of the newest
   expect(delivered).toStrictEqual([[1, 5, 8, graceMs]]);
 });
 
-test("a lively room rings once in a while, with the newest message", async () => {
+test("a busy room pushes once per interval, the newest message", async () => {
   const { queue, delivered } = queueFor();
   void queue.add(1, 5, 7);
   for (let id = 8; id <= 30; id++) {
@@ -64,7 +64,7 @@ test("people and rooms do not wait for each other", async () => {
   ]);
 });
 
-test("after a rest the next message comes at once again", async () => {
+test("after the interval the next message is pushed at once", async () => {
   const { queue, delivered } = queueFor();
   const first = queue.add(1, 5, 7);
   await vi.advanceTimersByTimeAsync(restMs);

@@ -1,27 +1,28 @@
-/** When somebody is pushed: at once, or after a while in which they may read it themselves. */
+import "server-only";
 
 /**
- * Somebody with a page open reads it there, or is told by the page. Long enough for that; short
- * enough for a phone in the pocket to speak up while the desk is empty.
+ * Someone with a page open is given this time to read the message there. Short enough for a phone to
+ * ring soon if the page is open on a desk that they have left.
  */
 export const graceMs = 10_000;
-/** One room lets one person's devices ring this often at most; the newest message counts. */
+/** The least time between two pushes from one room to one person; the newest message is pushed. */
 export const restMs = 10_000;
 
 type Work = {
+  /** Whether the person has a page open. */
   isListening(userId: number): Promise<boolean>;
-  /** Told of the newest message so far; must not throw. */
+  /** Pushes the newest message so far. Must not throw. */
   deliver(userId: number, room: number, message: number): Promise<void>;
 };
 
-/** Of one process: where it ends in between, what it held is unread, and nobody's device rings. */
+/** In memory: if the process ends, waiting pushes are lost, and the messages are just unread. */
 export class PushQueue {
-  /** The newest message that is waited with, by person and room. */
+  /** The newest message of a person and a room in the queue. */
   private readonly waiting = new Map<string, number>();
 
   constructor(private readonly work: Work) {}
 
-  /** Resolves when everything is delivered that this call began to wait with. */
+  /** Resolves once the message, or a newer one, is delivered; at once if one is in the queue. */
   async add(userId: number, room: number, message: number): Promise<void> {
     const key = `${userId} ${room}`;
     const known = this.waiting.get(key);

@@ -42,16 +42,16 @@ function pushTo(endpoint: string) {
 }
 
 test.each([
-  ["201", "taken"],
-  ["200", "taken"],
+  ["201", "sent"],
+  ["200", "sent"],
   ["404", "gone"],
   ["410", "gone"],
-])("a push service's %s means: %s", async (status, outcome) => {
+])("a push service's %s means %s", async (status, outcome) => {
   expect(await pushTo(`${origin}/${status}/x`)).toBe(outcome);
 });
 
 test.each(["400", "403", "429", "500"])(
-  "its %s is an error, and the browser stays",
+  "a push service's %s is an error, and the subscription stays",
   async (status) => {
     await expect(pushTo(`${origin}/${status}/x`)).rejects.toThrow(`answered ${status}`);
   },
@@ -62,7 +62,7 @@ test("a redirect is not followed", async () => {
   expect(called.at(-1)).toBe("/307/x");
 });
 
-test("a name that stands for a private address is not connected to", async () => {
+test("a name with a private address is not connected to", async () => {
   vi.spyOn(dns, "lookup").mockImplementation(((...args: unknown[]) => {
     const done = args.at(-1);
     if (typeof done === "function") done(null, [{ address: "127.0.0.1", family: 4 }]);
@@ -70,7 +70,7 @@ test("a name that stands for a private address is not connected to", async () =>
   await expect(pushTo("https://push.example.org/x")).rejects.toThrow("is not a public host");
 });
 
-test("what no browser may name is gone, without a call", async () => {
+test("an address that is no longer allowed is gone, without a call", async () => {
   expect(await pushTo("http://127.0.0.1:1/201/x")).toBe("gone");
   expect(await pushTo("https://localhost/201/x")).toBe("gone");
 });

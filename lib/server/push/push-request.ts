@@ -4,12 +4,12 @@ import { createHmac } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
 import webPush from "web-push";
-import type { Notice } from "@/lib/shared/notification-text";
+import type { NotificationContent } from "@/lib/shared/notification-text";
 import type { PushSubscription } from "../db/queries/push-subscriptions";
 import { env } from "../env";
 import { isEndpoint, isTrusted, lookupPublic } from "./push-endpoint";
 
-/** What was said yesterday is no news; who comes back finds it unread. */
+/** After a day a push is no news; the message stays unread in the app. */
 const ttlSeconds = 24 * 3_600;
 const timeoutMs = 10_000;
 
@@ -19,20 +19,20 @@ const agents = {
   plain: new http.Agent({ keepAlive: true }),
 };
 
-/** The key that browsers subscribe with; null where there is none, so that nobody is pushed. */
+/** The key that browsers subscribe with; null if none is configured, and then there are no pushes. */
 export function pushKey(): string | null {
   return vapid()?.publicKey ?? null;
 }
 
-/** Throws where the push service did not take it, but does not say that the browser is gone either. */
+/** Pushes to one browser; `gone` means that its subscription has ended. Throws for other failures. */
 export async function push(
   { endpoint, p256dh, auth }: PushSubscription,
-  notice: Notice,
+  notice: NotificationContent,
   { urgent }: { urgent: boolean },
-): Promise<"taken" | "gone"> {
+): Promise<"sent" | "gone"> {
   const vapidDetails = vapid();
   if (!vapidDetails) throw new Error("there are no VAPID keys");
-  // It was taken when other origins were trusted.
+  // PUSH_ORIGINS may have changed since it was accepted.
   if (!isEndpoint(endpoint)) return "gone";
   const { headers, body } = webPush.generateRequestDetails(
     { endpoint, keys: { p256dh, auth } },
@@ -41,7 +41,7 @@ export async function push(
       vapidDetails,
       TTL: ttlSeconds,
       urgency: urgent ? "high" : "normal",
-      // A device that was off gets the newest of each room, and the service learns no room's id.
+      // A device that was off gets only the newest push of each topic. A MAC hides the room's id.
       topic: createHmac("sha256", vapidDetails.privateKey)
         .update(String(notice.room))
         .digest("base64url")
@@ -51,17 +51,17 @@ export async function push(
   const status = await post(new URL(endpoint), headers, body);
   if (status === 404 || status === 410) return "gone";
   if (status < 200 || status > 299) throw new Error(`the push service answered ${status}`);
-  return "taken";
+  return "sent";
 }
 
-/** Follows no redirect, and looks at nothing but the status. */
+/** Posts without following redirects; returns the status. */
 function post(url: URL, headers: http.OutgoingHttpHeaders, body: Buffer | null): Promise<number> {
   const { origin, protocol } = url;
   const options = { method: "POST", headers, signal: AbortSignal.timeout(timeoutMs) };
   return new Promise((resolve, reject) => {
     const onResponse = (response: http.IncomingMessage) => {
       resolve(response.statusCode ?? 0);
-      // Read to its end, for the next one to use the connection, until the time is over.
+      // Read to its end (or the timeout), so that the next push can reuse the connection.
       response.on("error", () => {}).resume();
     };
     const agent = isTrusted(origin) ? agents.trusted : agents.public;

@@ -1,27 +1,27 @@
-/** Tells those who are not looking what was said, by way of their browsers' push services. */
+/** Web Push for people who are not looking at the page. */
 import "server-only";
 import { LRUCache } from "lru-cache";
 import { after } from "next/server";
 import pLimit from "p-limit";
-import { isWanted, noticeOf, wantedBy } from "@/lib/shared/notification-text";
+import { isWanted, notificationOf, recipientsOf } from "@/lib/shared/notification-text";
 import * as subscriptions from "../db/queries/push-subscriptions";
-import { log } from "../observability/log";
+import { logger } from "../observability/app-logger";
 import { metrics } from "../observability/metrics";
 import { isInboxOpen } from "../party/party-client";
 import { PushQueue } from "./push-queue";
 import { push, pushKey } from "./push-request";
 
 /**
- * Rooms in which nobody could be pushed a moment ago: the archive of a busy one comes by often.
- * Whoever asks for it now has a page open, and waits longer than that for their first push.
+ * Rooms in which nobody could be pushed to in the last 5 s, because busy rooms archive often. A new
+ * subscriber has a page open, and waits longer than that for their first push anyway.
  */
-const deaf = new LRUCache<number, true>({ max: 10_000, ttl: 5_000 });
-/** People looked up at the same time: pages want the database, too. */
+const withoutAudience = new LRUCache<number, true>({ max: 10_000, ttl: 5_000 });
+/** Concurrent lookups: pages need the database too. */
 const lookups = pLimit(4);
-/** Open requests: a push service that hangs holds up few others. */
+/** Concurrent requests: enough that a push service that hangs delays few others. */
 const requests = pLimit(32);
 
-// Kept on globalThis, so that a module loaded twice (development) rings nobody twice.
+// On globalThis, because development loads modules twice and must not push twice.
 const shared = globalThis as typeof globalThis & { teahousePushes?: PushQueue };
 shared.teahousePushes ??= new PushQueue({
   isListening: (userId) => lookups(() => isInboxOpen(userId)),
@@ -29,46 +29,48 @@ shared.teahousePushes ??= new PushQueue({
 });
 const queue = shared.teahousePushes;
 
-/** `ids`: messages that are new in the archive. Nothing waits for it, and nothing depends on it. */
-export function pushLater(room: number, ids: number[]): void {
-  if (ids.length === 0 || deaf.has(room) || pushKey() === null) return;
-  after(() => pushNews(room, ids).catch((err) => log.warn({ room, err }, "nobody was pushed")));
+/** Pushes newly archived messages after the answer. Failures are logged, never thrown. */
+export function pushLater(room: number, messageIds: number[]): void {
+  if (messageIds.length === 0 || withoutAudience.has(room) || pushKey() === null) return;
+  after(() =>
+    enqueue(room, messageIds).catch((err) => logger.warn({ room, err }, "no push was sent")),
+  );
 }
 
-async function pushNews(room: number, ids: number[]): Promise<void> {
-  const audience = await subscriptions.audienceOf(room, ids);
+async function enqueue(room: number, messageIds: number[]): Promise<void> {
+  const audience = await subscriptions.audienceOf(room, messageIds);
   if (!audience) {
-    deaf.set(room, true);
+    withoutAudience.set(room, true);
     return;
   }
-  const wanted = wantedBy(audience.members, audience.messages, audience.direct);
+  const wanted = recipientsOf(audience.members, audience.messages, audience.direct);
   await Promise.all([...wanted].map(([userId, id]) => queue.add(userId, room, id)));
 }
 
-async function deliver(userId: number, room: number, id: number): Promise<void> {
+async function deliver(userId: number, room: number, messageId: number): Promise<void> {
   try {
-    const delivery = await lookups(() => subscriptions.deliveryTo(userId, room, id));
+    const delivery = await lookups(() => subscriptions.deliveryTo(userId, room, messageId));
     if (!delivery) return;
     const { notify, mention, room: to, subscriptions: browsers } = delivery;
-    // The level may have been changed meanwhile.
+    // The level may have changed since the message was queued.
     if (!isWanted(notify, { direct: to.direct, mention })) return;
-    const notice = noticeOf(delivery);
+    const notice = notificationOf(delivery);
     const urgent = to.direct || mention;
     await Promise.all(
       browsers.map((browser) =>
         requests(async () => {
           const result = await push(browser, notice, { urgent });
-          metrics().pushes.inc({ result: result === "gone" ? "gone" : "sent" });
+          metrics().pushes.inc({ result });
           if (result === "gone") await subscriptions.remove(browser.endpoint);
-        }).catch((err) => failed(room, err)),
+        }).catch((err) => logFailure(room, err)),
       ),
     );
   } catch (err) {
-    failed(room, err);
+    logFailure(room, err);
   }
 }
 
-function failed(room: number, err: unknown): void {
+function logFailure(room: number, err: unknown): void {
   metrics().pushes.inc({ result: "failed" });
-  log.warn({ room, err }, "not pushed");
+  logger.warn({ room, err }, "a push failed");
 }

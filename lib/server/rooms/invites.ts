@@ -1,18 +1,18 @@
-/** What people do with invites. */
+/** Invite links: creating, listing, revoking, previewing and accepting them. */
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { Invite, InvitePreview, ListedInvite } from "../api/members";
-import type { RoomListing } from "../api/rooms";
+import type { Invite, InvitePreview, ListedInvite } from "@/lib/shared/api/invites";
+import type { Room } from "@/lib/shared/api/rooms";
 import * as invites from "../db/queries/invites";
 import type { User } from "../db/queries/users";
 import { countCall } from "../http/limits";
 import { Problem } from "../http/problem";
-import { roomListsChanged } from "../party/tell-later";
+import { refreshRoomListsLater } from "../party/send-later";
 import { removed, requireRoleInGroup } from "./room-access";
 
 /**
- * The owner and moderators invite. In an open room each member may: it says no more than its name
- * in everybody's list, and who comes by it could have come without.
+ * Into a private room the owner and moderators may invite. Into an open room every member may: its
+ * name is in everyone's list anyway, and anyone may enter without an invite. Throws 403 and 404.
  */
 async function requireInviter(user: User, roomId: number) {
   const room = await requireRoleInGroup(user, roomId, "member");
@@ -20,6 +20,7 @@ async function requireInviter(user: User, roomId: number) {
   return room;
 }
 
+/** Throws 403, 404 and TooMany. */
 export async function createInvite(
   user: User,
   roomId: number,
@@ -31,12 +32,13 @@ export async function createInvite(
   return invites.create({ code, roomId: room.id, createdBy: user.id, ...terms });
 }
 
-/** All of a room's for its owner and moderators; for others their own. */
+/** A room's invites: all of them for its owner and moderators, their own for members. */
 export async function listInvites(user: User, roomId: number): Promise<ListedInvite[]> {
   const { id, role } = await requireInviter(user, roomId);
   return invites.list(id, role === "member" ? user.id : undefined);
 }
 
+/** The owner and moderators may revoke any invite, members their own. Throws 403 and 404. */
 export async function revokeInvite(user: User, roomId: number, code: string): Promise<void> {
   const { id, role } = await requireInviter(user, roomId);
   const revoked =
@@ -44,13 +46,15 @@ export async function revokeInvite(user: User, roomId: number, code: string): Pr
   if (!revoked) throw noSuchInvite();
 }
 
+/** What an invite shows before it is accepted, also without a session. Throws 404. */
 export async function previewInvite(code: string): Promise<InvitePreview> {
   const found = isCode(code) && (await invites.preview(code));
   if (!found) throw noSuchInvite();
   return found;
 }
 
-export async function acceptInvite(user: User, code: string): Promise<RoomListing> {
+/** Makes the user a member of the invite's room. Throws 404, and 403 for one who was removed. */
+export async function acceptInvite(user: User, code: string): Promise<Room> {
   if (!isCode(code)) throw noSuchInvite();
   const accepted = await invites.accept(code, user.id);
   switch (accepted.outcome) {
@@ -59,18 +63,18 @@ export async function acceptInvite(user: User, code: string): Promise<RoomListin
     case "removed":
       throw removed();
     case "joined":
-      roomListsChanged([user.id]);
+      refreshRoomListsLater([user.id]);
       return accepted.room;
     case "member":
       return accepted.room;
   }
 }
 
-/** Anything else is no code, and may be text that Postgres does not take. */
+/** Checked first, because other text may not be valid in Postgres. */
 function isCode(text: string): boolean {
   return /^[\w-]{22}$/.test(text);
 }
 
 function noSuchInvite(): Problem {
-  return new Problem(404, "There is no such invite, or it is not good any more.");
+  return new Problem(404, "There is no such invite, or it is no longer valid.");
 }

@@ -1,17 +1,34 @@
-/** What people do with the members of rooms. Each throws RoomServerDown with nothing done. */
+/** Listing, adding, removing and promoting the members of rooms, and their own settings there. */
 import "server-only";
-import type { Role } from "@/drizzle/schema";
+import type { Member as ListedMember } from "@/lib/shared/api/members";
+import type { NotifyLevel } from "@/lib/shared/api/rooms";
+import type { Role } from "@/lib/wire/frames";
 import type { Member } from "../db/queries/members";
 import * as members from "../db/queries/members";
 import * as memberships from "../db/queries/memberships";
 import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
 import { Problem } from "../http/problem";
-import { tellRoom } from "../party/party-client";
-import { roomListsChanged, roomListsChangedNow } from "../party/tell-later";
-import { outranks, requireRoleInGroup, requireRoom } from "./room-access";
+import { sendToRoom } from "../party/party-client";
+import { refreshRoomLists, refreshRoomListsLater, sendToInboxLater } from "../party/send-later";
+import { outranks, requireRole, requireRoleInGroup, requireRoom } from "./room-access";
 
-/** Removes somebody from a room, or lets oneself leave it. */
+/** Everyone in the room may list its members; those removed, the owner and moderators. */
+export async function listMembers(
+  user: User,
+  roomId: number,
+  state: "active" | "removed",
+): Promise<ListedMember[]> {
+  const room = await (state === "active"
+    ? requireRoom(user, roomId)
+    : requireRole(user, roomId, "moderator"));
+  return members.list(room.id, state);
+}
+
+/**
+ * Removes somebody from a room, or lets the user leave it. Throws 403, 404, and RoomServerDown;
+ * nothing is changed then.
+ */
 export async function removeMember(user: User, roomId: number, username: string): Promise<void> {
   const room = await requireRoom(user, roomId);
   const member = await members.find(roomId, username);
@@ -24,23 +41,26 @@ export async function removeMember(user: User, roomId: number, username: string)
   if (member.state === "removed") return;
   const state = isLeaving ? "left" : "removed";
   const ended = await memberships.end(roomId, member.userId, state, (epoch) =>
-    tellRoom(roomId, { type: "remove", uid: member.userId, epoch }),
+    sendToRoom(roomId, { type: "remove", uid: member.userId, epoch }),
   );
-  // Made the owner a moment ago.
+  // They became the owner in between.
   if (!ended) throw ownerStays();
-  roomListsChanged([member.userId]);
+  refreshRoomListsLater([member.userId]);
 }
 
-/** Brings somebody into a room, also one who was removed from it. They are not asked. */
+/** Makes somebody a member without asking them, also one who was removed. Throws 403 and 404. */
 export async function addMember(user: User, roomId: number, username: string): Promise<void> {
   await requireRoleInGroup(user, roomId, "moderator");
   const other = await users.find(username);
   if (!other) throw new Problem(404, "There is nobody with this username.");
   const begun = await memberships.begin(roomId, other.id, { readmit: true });
-  if (begun) await roomListsChangedNow([other.id]);
+  if (begun) await refreshRoomLists([other.id]);
 }
 
-/** Gives a member another role; with `owner` the room itself. */
+/**
+ * Gives a member another role; `owner` transfers the room to them. Throws 403, 404, and
+ * RoomServerDown; nothing is changed then.
+ */
 export async function setRole(
   user: User,
   roomId: number,
@@ -52,19 +72,35 @@ export async function setRole(
   if (member?.state !== "active") throw noSuchMember();
   if (member.role === role) return;
   if (member.userId === user.id) throw ownerStays();
-  if (!(await giveRole(user, roomId, member, role))) throw noSuchMember();
-  roomListsChanged([user.id, member.userId]);
+  if (!(await changeRole(user, roomId, member, role))) throw noSuchMember();
+  refreshRoomListsLater([user.id, member.userId]);
 }
 
-function giveRole(user: User, roomId: number, member: Member, role: Role): Promise<boolean> {
-  const tell = (uid: number, role: Role, epoch: number) =>
-    tellRoom(roomId, { type: "role", uid, epoch, role });
-  if (role === "owner") {
-    return memberships.handOver(roomId, { from: user.id, to: member.userId }, tell);
+/** Sets what the user is notified of in a room. Throws 404, and 403 for one who is no member. */
+export async function setNotify(user: User, roomId: number, level: NotifyLevel): Promise<void> {
+  const room = await requireRoom(user, roomId);
+  if (!(await members.setNotify(room.id, user.id, level))) {
+    throw new Problem(403, "Only members of a room can set its notifications.");
   }
-  return memberships.setRole(roomId, member.userId, role, (epoch) =>
-    tell(member.userId, role, epoch),
-  );
+}
+
+/** Marks a room as read up to an event, on the person's other pages too. Throws 403 and 404. */
+export async function markRead(user: User, roomId: number, eventId: number): Promise<void> {
+  const room = await requireRole(user, roomId, "member");
+  const moved = await members.markRead(room.id, user.id, eventId);
+  if (moved) sendToInboxLater(user.id, { type: "read", room: room.id, id: eventId });
+}
+
+function changeRole(user: User, roomId: number, member: Member, role: Role): Promise<boolean> {
+  const send = async (changes: memberships.RoleChange[]) => {
+    for (const { userId: uid, role, epoch } of changes) {
+      await sendToRoom(roomId, { type: "role", uid, epoch, role });
+    }
+  };
+  if (role === "owner") {
+    return memberships.transferOwnership(roomId, { from: user.id, to: member.userId }, send);
+  }
+  return memberships.setRole(roomId, member.userId, role, send);
 }
 
 function noSuchMember(): Problem {
@@ -72,5 +108,5 @@ function noSuchMember(): Problem {
 }
 
 function ownerStays(): Problem {
-  return new Problem(403, "A room keeps its owner: hand it over first, or delete it.");
+  return new Problem(403, "The owner cannot leave the room: transfer or delete it first.");
 }

@@ -1,49 +1,56 @@
-/** What people do with rooms. */
+/** Creating, changing and deleting rooms. */
 import "server-only";
-import type { ChangedRoom, RoomListing } from "../api/rooms";
+import type { Room } from "@/lib/shared/api/rooms";
+import type { ChangedRoom } from "../api/rooms";
 import * as directRooms from "../db/queries/direct-rooms";
 import * as members from "../db/queries/members";
 import * as rooms from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
+import { countCall } from "../http/limits";
 import { Problem } from "../http/problem";
-import { tellRoom } from "../party/party-client";
+import { sendToRoom } from "../party/party-client";
 import {
   maxInboxes,
-  roomListsChanged,
-  roomListsChangedNow,
-  roomListsOfMembersChanged,
-} from "../party/tell-later";
+  refreshRoomLists,
+  refreshRoomListsLater,
+  refreshRoomListsOfMembersLater,
+} from "../party/send-later";
 import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 
+/** Creates a room owned by the user. Throws 401 if the account is gone, and TooMany. */
 export async function createRoom(
   user: User,
   values: { name: string; private: boolean },
-): Promise<RoomListing> {
+): Promise<Room> {
+  await countCall("rooms", String(user.id));
   const room = await rooms.create(user.id, values);
   if (!room) throw new Problem(401, "This account is deleted.");
-  roomListsChanged([user.id]);
+  refreshRoomListsLater([user.id]);
   return room;
 }
 
-/** The room of two with this person; `count` is called before one is made. Throws 400 and 404. */
+/**
+ * The direct room of the user and another person; created if there is none (`fresh`), which counts
+ * as creating a room. Throws 400 for the user themselves, 404, and TooMany.
+ */
 export async function openDirectRoom(
   user: User,
   username: string,
-  count: () => Promise<void>,
-): Promise<{ room: RoomListing; fresh: boolean }> {
+): Promise<{ room: Room; fresh: boolean }> {
   const other = await users.find(username);
   if (!other) throw new Problem(404, "There is nobody with this username.");
   if (other.id === user.id) {
-    throw new Problem(400, "A room of two takes somebody else.", { errors: { with: "yourself" } });
+    throw new Problem(400, "A direct room is for two people.", { errors: { with: "yourself" } });
   }
-  if ((await directRooms.findId(user.id, other.id)) === null) await count();
+  const isNew = (await directRooms.findId(user.id, other.id)) === null;
+  if (isNew) await countCall("rooms", String(user.id));
   const { id, fresh, joined } = await directRooms.open(user.id, other.id);
-  await roomListsChangedNow(joined);
+  await refreshRoomLists(joined);
   return { room: { id, name: other.nickname }, fresh };
 }
 
-/** Changes a room; its members stay. Throws RoomServerDown, with nothing done. */
+/** Changes a room. Throws 403, 404, and RoomServerDown; nothing is changed then. */
 export async function changeRoom(
   user: User,
   roomId: number,
@@ -55,18 +62,18 @@ export async function changeRoom(
 ): Promise<ChangedRoom> {
   await requireRoleInGroup(user, roomId, "moderator");
   const room = await rooms.change(roomId, values, (changed) =>
-    tellRoom(roomId, { type: "change", ...changed }),
+    sendToRoom(roomId, { type: "change", ...changed }),
   );
   if (!room) throw noSuchRoom();
-  roomListsOfMembersChanged(roomId);
+  refreshRoomListsOfMembersLater(roomId);
   return room;
 }
 
-/** Deletes a room and its history. Throws RoomServerDown, with nothing done. */
+/** Deletes a room and its history. Throws 403, 404, and RoomServerDown; nothing is deleted then. */
 export async function deleteRoom(user: User, roomId: number): Promise<void> {
   await requireRole(user, roomId, "owner");
   const userIds = await members.userIdsOf(roomId, maxInboxes);
-  if (await rooms.remove(roomId, () => tellRoom(roomId, { type: "delete" }))) {
-    roomListsChanged(userIds);
+  if (await rooms.remove(roomId, (id) => sendToRoom(id, { type: "delete" }))) {
+    refreshRoomListsLater(userIds);
   }
 }

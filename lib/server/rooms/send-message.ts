@@ -3,12 +3,12 @@ import type { SentMessage } from "../api/messages";
 import { findFor } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import { Problem, TooMany } from "../http/problem";
-import { sendToRoom } from "../party/party-client";
+import { submitMessage } from "../party/party-client";
 import { enter, removed } from "./room-access";
 
 /**
- * Says something in a room without a socket, the way that a socket's message goes: resolves when
- * it is durable. Whoever asks enters the room. Throws 400, 403, 404 and TooMany.
+ * Sends a message without a socket, by way of the room, as a socket's message goes. Resolves once
+ * it is durable; the user becomes a member. Throws 400, 403, 404, TooMany and RoomServerDown.
  */
 export async function sendMessage(
   user: User,
@@ -18,7 +18,7 @@ export async function sendMessage(
   const { role, epoch } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
-  const result = await sendToRoom(roomId, { type: "send", ...person, ...message });
+  const result = await submitMessage(roomId, { type: "send", ...person, ...message });
   if (result.ok) return { id: result.id, time: result.time };
   switch (result.error) {
     case "removed":
@@ -28,7 +28,7 @@ export async function sendMessage(
     case "malformed":
     case "empty":
     case "too-long":
-      throw new Problem(400, "The room did not take the message.", {
+      throw new Problem(400, "The room did not accept the message.", {
         errors: { msg: result.error },
       });
   }

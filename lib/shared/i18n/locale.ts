@@ -1,14 +1,14 @@
 export const locales = ["en", "zh"] as const;
 export type Locale = (typeof locales)[number];
 
-/** What `<html lang>` says: fonts and screen readers need the script, too. */
+/** The value of `<html lang>`. Fonts and screen readers also need the script of Chinese. */
 export const htmlLang: Record<Locale, string> = { en: "en", zh: "zh-CN" };
 
 export function isLocale(value: unknown): value is Locale {
   return locales.some((locale) => locale === value);
 }
 
-/** The chosen language, else the first that the browser asks for and we have, else English. */
+/** The chosen language, else the browser's most preferred one that is available, else English. */
 export function localeOf(chosen: string | undefined, acceptLanguage: string | null): Locale {
   if (isLocale(chosen)) return chosen;
   const asked = (acceptLanguage ?? "")

@@ -1,6 +1,6 @@
 import type { Messages } from "next-intl";
 
-/** The parts of the messages that a provider gives to the browser. */
+/** Some sections of the messages, so that a page sends the browser only what it uses. */
 export function pick<Key extends keyof Messages>(
   messages: Messages,
   ...keys: Key[]

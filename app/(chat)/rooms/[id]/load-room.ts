@@ -5,7 +5,7 @@ import { signedIn } from "../../signed-in";
 
 const find = cache(rooms.findFor);
 
-/** The room at this address and who asks; goes to the sign-in or "not found" where it must. */
+/** Loads the room for the signed-in user; redirects to the sign-in page, or ends in "not found". */
 export async function loadRoom(params: Promise<{ id: string }>) {
   const { id } = await params;
   const user = await signedIn(`/rooms/${id}`);
@@ -14,7 +14,7 @@ export async function loadRoom(params: Promise<{ id: string }>) {
   return { user, room };
 }
 
-/** Postgres keeps ids as 32-bit integers. */
+/** Rejects ids that do not fit Postgres' 32-bit integer column. */
 function isRoomId(text: string): boolean {
   return /^[1-9]\d{0,9}$/.test(text) && Number(text) < 2 ** 31;
 }

@@ -2,8 +2,8 @@ import { UserX } from "lucide-react";
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { Room } from "@/components/room/room";
+import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
-import { Notice } from "@/components/ui/notice";
 import * as messages from "@/lib/server/db/queries/messages";
 import { env } from "@/lib/server/env";
 import { loadRoom } from "./load-room";
@@ -16,10 +16,9 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
 }
 
 /**
- * There is no loading.tsx beside it: what stands in a Suspense boundary is shown by a script, later
- * than what is around it, and where something around it changes first, React renders it anew in the
- * browser instead. So the messages are part of the page itself, to be read before any script runs;
- * the links to rooms tell that one is on its way.
+ * Has no loading.tsx on purpose: content in a Suspense boundary needs a script to appear, and React
+ * discards it if something around it changes first. Without the boundary, messages are readable
+ * before any script runs. Links to rooms show that a page is loading.
  */
 export default async function RoomPage({ params }: Props) {
   const { user, room } = await loadRoom(params);
@@ -51,8 +50,8 @@ export default async function RoomPage({ params }: Props) {
 async function Removed({ room }: { room: string }) {
   const t = await getTranslations("notices");
   return (
-    <Notice icon={<UserX />} title={t("removedTitle")} body={t("removedBody", { room })}>
+    <FullPageNotice icon={<UserX />} title={t("removedTitle")} body={t("removedBody", { room })}>
       <LinkButton href="/rooms">{t("backToRooms")}</LinkButton>
-    </Notice>
+    </FullPageNotice>
   );
 }

@@ -1,6 +1,7 @@
-import { requireUser } from "@/lib/server/auth/auth";
-import { callerAddress, route } from "@/lib/server/http/http";
+import { requireUser } from "@/lib/server/auth/caller";
+import { callerAddress } from "@/lib/server/http/caller-address";
 import { countCall } from "@/lib/server/http/limits";
+import { route } from "@/lib/server/http/route";
 import { acceptInvite, previewInvite } from "@/lib/server/rooms/invites";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

@@ -1,21 +1,15 @@
-import { type RoomToken, roomChange } from "@/lib/server/api/rooms";
-import { requireUser, requireUserAndRoom } from "@/lib/server/auth/auth";
-import { env } from "@/lib/server/env";
-import { idFrom, readBody, route } from "@/lib/server/http/http";
+import { roomChange } from "@/lib/server/api/rooms";
+import { requireUser, requireUserAndRoom } from "@/lib/server/auth/caller";
+import { idFrom, readBody } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
-import { enter } from "@/lib/server/rooms/room-access";
+import { route } from "@/lib/server/http/route";
 import { changeRoom, deleteRoom } from "@/lib/server/rooms/rooms";
-import { signToken } from "@/lib/wire/room-token";
+import { issueRoomToken } from "@/lib/server/rooms/socket-tokens";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {
-    const { user, room: known } = await requireUserAndRoom(idFrom(params.id));
-    await countCall("tokens", String(user.id));
-    const { id: room, role, epoch } = await enter(user, known);
-    const { id: uid, username, nickname, sid } = user;
-    const claims = { room, uid, username, nickname, role, sid, epoch };
-    const token = await signToken(claims, env().ROOM_TOKEN_SECRET);
-    return Response.json({ token } satisfies RoomToken);
+    const { user, room } = await requireUserAndRoom(idFrom(params.id));
+    return Response.json(await issueRoomToken(user, room));
   },
 
   async PATCH(request, params) {

@@ -1,10 +1,12 @@
 import { changeAccount, requireSelf, withSession } from "@/lib/server/accounts/account";
 import { deleteAccount } from "@/lib/server/accounts/account-deletion";
-import { accountEnd, type PublicUser, userChange } from "@/lib/server/api/people";
-import { clearSessionCookie } from "@/lib/server/auth/auth";
+import { accountEnd, userChange } from "@/lib/server/api/people";
+import { clearSessionCookie } from "@/lib/server/auth/session-cookie";
 import * as users from "@/lib/server/db/queries/users";
-import { readBody, route } from "@/lib/server/http/http";
+import { readBody } from "@/lib/server/http/input";
 import { Problem } from "@/lib/server/http/problem";
+import { route } from "@/lib/server/http/route";
+import type { PublicUser } from "@/lib/shared/api/people";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

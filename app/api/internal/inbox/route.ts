@@ -1,16 +1,17 @@
 import * as members from "@/lib/server/db/queries/members";
-import { readBody, route } from "@/lib/server/http/http";
+import { readBody } from "@/lib/server/http/input";
 import { Problem } from "@/lib/server/http/problem";
-import { requireInternal } from "@/lib/server/party/internal";
+import { route } from "@/lib/server/http/route";
+import { requireInternal } from "@/lib/server/party/require-internal";
 import { inboxQuery } from "@/lib/wire/internal-api";
 
-/** Asked by a person's inbox when it opens, and when their list of rooms changed. */
+/** Called by a person's inbox when it opens, and when their room list has changed. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
     const { uid } = await readBody(request, inboxQuery);
     const found = await members.membershipsOf(uid);
-    if (!found) throw new Problem(404, "There is no such person.");
+    if (!found) throw new Problem(404, "There is no such account.");
     return Response.json(found);
   },
 });

@@ -7,7 +7,7 @@ export const generateStaticParams = () => locales.map((locale) => ({ locale }));
 
 type Context = { params: Promise<{ locale: string }> };
 
-/** Made at build time; pickers ask our own host, and no other learns who opens one. */
+/** Rendered at build time. From our own host, so that no third party learns who opens a picker. */
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { locale } = await params;
   return isLocale(locale) ? Response.json(emojiIn(locale)) : new Response(null, { status: 404 });

@@ -1,4 +1,4 @@
-/** Where the sockets are, what travels there, and how they end. */
+/** The addresses of the sockets, the frames on each, and the codes that close it. */
 import { closeCodes } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import type { ClientFrameName, ServerFrameName } from "./frames";
@@ -9,16 +9,19 @@ export type Channel = {
   title: string;
   description: string;
   parameters?: Record<string, { description: string }>;
-  /** By name: what clients send, and what they get for it. */
-  asks: Record<string, { summary: string; frames: ClientFrameName[]; answers?: ServerFrameName[] }>;
-  /** What comes unasked. */
-  tells: ServerFrameName[];
-  /** One WebSocket message may carry an array of frames. */
+  /** What clients send, by operation, with the frames that answer it. */
+  requests: Record<
+    string,
+    { summary: string; frames: ClientFrameName[]; answers?: ServerFrameName[] }
+  >;
+  /** The frames that the server sends unrequested. */
+  pushes: ServerFrameName[];
+  /** One WebSocket message may contain an array of frames. */
   arrays: boolean;
   closes: CloseReason[];
 };
 
-const everyEnd: CloseReason[] = [
+const everyReason: CloseReason[] = [
   "left",
   "misuse",
   "token",
@@ -34,39 +37,40 @@ export const channels: Record<string, Channel> = {
     address: "/",
     title: "A room",
     description:
-      "The token says which room. A client that sends `{token}` and nothing else gets exactly these frames, with exactly these keys, one in each WebSocket message. `/parties/main/{id}` means the same. Rules 1–13 of docs/protocol.md.",
-    asks: {
-      enter: { summary: "Enter. It has no answer.", frames: ["token"] },
+      "The token determines the room. A client that sends `{token}` without `since` gets exactly these frames, with exactly these keys, one in each WebSocket message. `/parties/main/{id}` is the same channel. Rules 1–13 of docs/protocol.md.",
+    requests: {
+      enter: { summary: "Enter the room. There is no answer.", frames: ["token"] },
       say: {
-        summary: "Say something. Answers come in the order of the sends.",
+        summary: "Send a message. Answers come in the order of the messages.",
         frames: ["msg"],
         answers: ["answer"],
       },
     },
-    tells: ["said", "presence"],
+    pushes: ["said", "presence"],
     arrays: false,
-    closes: everyEnd,
+    closes: everyReason,
   },
   roomSince: {
     address: "/parties/main/{room}",
-    title: "A room, for those who ask for more",
+    title: "A room, for clients that opt in",
     description:
-      "A client that sends `since` with its token gets the room's events with their ids, also those that it missed and its own. One WebSocket message carries one frame or an array of frames. `/` means the same. Rules 14–29 of docs/protocol.md.",
-    parameters: { room: { description: "The room's id." } },
-    asks: {
+      "A client that sends `since` with its token gets all events of the room with their ids, including those that it missed and its own. One WebSocket message contains one frame or an array of frames. `/` is the same channel. Rules 14–29 of docs/protocol.md.",
+    parameters: { room: { description: "The id of the room." } },
+    requests: {
       enterSince: {
-        summary: "Enter. Then comes the welcome, and after it every event after `since`.",
+        summary:
+          "Enter the room. The answer is the welcome, followed by every event after `since`.",
         frames: ["since"],
         answers: ["welcome"],
       },
       ask: {
-        summary: "Say, edit, delete or react.",
+        summary: "Send, edit, delete or react.",
         frames: ["send", "edit", "delete", "react"],
         answers: ["taken", "refused"],
       },
-      showTyping: { summary: "Say that one is typing. It has no answer.", frames: ["typing"] },
+      showTyping: { summary: "Show that you are typing. There is no answer.", frames: ["typing"] },
     },
-    tells: [
+    pushes: [
       "message",
       "presence",
       "edited",
@@ -77,30 +81,32 @@ export const channels: Record<string, Channel> = {
       "personChanged",
     ],
     arrays: true,
-    closes: everyEnd,
+    closes: everyReason,
   },
   inbox: {
     address: "/parties/inbox/{user}",
-    title: "One's inbox",
+    title: "Your inbox",
     description:
-      "Tells of all one's rooms at once. Its token and its address are in the answer to `GET /Inbox`. Rules 30 and 31 of docs/protocol.md.",
-    parameters: { user: { description: "`user`, as `GET /Inbox` gave it." } },
-    asks: { openInbox: { summary: "Open it.", frames: ["token"], answers: ["ready"] } },
-    tells: ["news", "rooms", "read"],
+      "Reports news from all of your rooms. `GET /Inbox` returns the token and the id in the address. Rules 30 and 31 of docs/protocol.md.",
+    parameters: { user: { description: "`user` of the answer to `GET /Inbox`." } },
+    requests: {
+      openInbox: { summary: "Open the inbox.", frames: ["token"], answers: ["ready"] },
+    },
+    pushes: ["news", "rooms", "read"],
     arrays: false,
     closes: ["left", "token", "noToken", "flooding", "shuttingDown"],
   },
 };
 
 const reasons: Record<CloseReason, string> = {
-  left: "The client closed: it has left.",
-  misuse: "This is not a room's address.",
-  token: `The token is not good: it was used, is older than ${limits.tokenTtlSeconds} s or for another socket. Later: the session ended.`,
-  removed: "Removed from the room.",
-  noToken: `No token within ${limits.tokenWaitSeconds} s.`,
+  left: "The client closed the socket and has left.",
+  misuse: "The address is not a room's.",
+  token: `The token is invalid: it was used before, is older than ${limits.tokenTtlSeconds} s, or is for another socket. Later: the session ended.`,
+  removed: "The user was removed from the room.",
+  noToken: `No token came within ${limits.tokenWaitSeconds} s.`,
   roomDeleted: "The room was deleted.",
   flooding: "Too many frames, or too many sockets.",
-  shuttingDown: "The server shuts down: come back in a moment.",
+  shuttingDown: "The server is shutting down. Reconnect in a moment.",
 };
 
 export function closesOf({ closes }: Channel): Record<string, string> {

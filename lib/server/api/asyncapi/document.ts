@@ -1,11 +1,11 @@
-/** The sockets as an AsyncAPI document, made of the schemas in lib/wire/frames.ts. */
+/** The WebSockets as an AsyncAPI document, built from the schemas in lib/wire/frames.ts. */
 import packageJson from "@/package.json";
 import { type Channel, channels, closesOf } from "./channels";
 import { clientFrames, type Frames, schemasOf, serverFrames } from "./frames";
 
-const description = `The WebSockets of Teahouse; its REST API is in [openapi.json](/api/openapi.json), rule by rule they are in docs/protocol.md.
+const description = `The WebSockets of Teahouse. The REST API is in [openapi.json](/api/openapi.json). docs/protocol.md has the rules of the sockets, numbered.
 
-A socket has two halves. A client that sends \`{"token": "…"}\` and then \`{"msg": "…"}\` needs to know channel \`room\` and nothing else. One that sends \`since\` with its token opts in to channel \`roomSince\`. \`x-close-codes\` says how a socket can end.`;
+There are two ways to use a room's socket. A client that sends \`{"token": "…"}\` and then \`{"msg": "…"}\` only needs channel \`room\`. A client that sends \`since\` with its token opts in to channel \`roomSince\`. \`x-close-codes\` lists how a socket can be closed.`;
 
 const reference = (...path: string[]) => ({ $ref: `#/${path.join("/")}` });
 
@@ -13,7 +13,7 @@ export function asyncApiDocument() {
   return {
     asyncapi: "3.0.0",
     info: {
-      title: "Teahouse: the sockets",
+      title: "Teahouse: WebSockets",
       version: packageJson.version,
       description,
       license: { name: packageJson.license },
@@ -37,7 +37,7 @@ export function asyncApiDocument() {
         frames: {
           name: "frames",
           title: "Frames",
-          summary: "Several frames in one WebSocket message, in their order.",
+          summary: "Several frames in one WebSocket message, in order.",
           payload: { type: "array", items: { oneOf: arrayed().map(schemaReference) } },
         },
       },
@@ -53,17 +53,17 @@ function server(protocol: "ws" | "wss") {
   return {
     host: "{host}",
     protocol,
-    variables: { host: { default: "localhost:3000", description: "Where the pages are." } },
+    variables: { host: { default: "localhost:3000", description: "The host of the pages." } },
   };
 }
 
 function channelObject(channel: Channel) {
   const { address, title, description, parameters, arrays } = channel;
-  const asked = Object.values(channel.asks).flatMap(({ frames, answers = [] }) => [
+  const requested = Object.values(channel.requests).flatMap(({ frames, answers = [] }) => [
     ...frames,
     ...answers,
   ]);
-  const names = [...asked, ...channel.tells, ...(arrays ? ["frames"] : [])];
+  const names = [...requested, ...channel.pushes, ...(arrays ? ["frames"] : [])];
   return {
     address,
     title,
@@ -77,11 +77,11 @@ function channelObject(channel: Channel) {
   };
 }
 
-/** As the server sees them: it receives what clients ask, and sends what it tells. */
-function operations(name: string, { asks, tells, arrays }: Channel) {
+/** Operations from the server's point of view: it receives requests and sends pushes. */
+function operations(name: string, { requests, pushes, arrays }: Channel) {
   const channel = reference("channels", name);
   const inChannel = (message: string) => reference("channels", name, "messages", message);
-  const asking = Object.entries(asks).map(([key, { summary, frames, answers }]) => [
+  const receiving = Object.entries(requests).map(([key, { summary, frames, answers }]) => [
     key,
     {
       action: "receive",
@@ -91,13 +91,13 @@ function operations(name: string, { asks, tells, arrays }: Channel) {
       ...(answers && { reply: { channel, messages: answers.map(inChannel) } }),
     },
   ]);
-  const telling = {
+  const sending = {
     action: "send",
     channel,
-    summary: "What comes unasked.",
-    messages: [...tells, ...(arrays ? ["frames"] : [])].map(inChannel),
+    summary: "What the server sends unrequested.",
+    messages: [...pushes, ...(arrays ? ["frames"] : [])].map(inChannel),
   };
-  return { ...Object.fromEntries(asking), [`${name}Tells`]: telling };
+  return { ...Object.fromEntries(receiving), [`${name}Tells`]: sending };
 }
 
 function messages(frames: Frames) {
@@ -109,13 +109,13 @@ function messages(frames: Frames) {
   );
 }
 
-/** Every frame that may come in an array. */
+/** Every frame that the server may send inside an array. */
 function arrayed(): string[] {
   return Object.values(channels)
     .filter(({ arrays }) => arrays)
-    .flatMap(({ asks, tells }) => [
-      ...Object.values(asks).flatMap(({ answers = [] }) => answers),
-      ...tells,
+    .flatMap(({ requests, pushes }) => [
+      ...Object.values(requests).flatMap(({ answers = [] }) => answers),
+      ...pushes,
     ]);
 }
 

@@ -1,4 +1,4 @@
-/** Every frame of the sockets as JSON schema, made of what both sides parse with. */
+/** Every frame of the sockets as JSON schema, built from the schemas that both sides parse with. */
 import * as mini from "zod/mini";
 import {
   answerFrame,
@@ -9,6 +9,7 @@ import {
   inboxFrame,
   messageFrame,
   personNotice,
+  presenceActions,
   presenceFrame,
   reactFrame,
   reactNotice,
@@ -30,7 +31,7 @@ const [ready, news, rooms, read] = inboxFrame.def.options;
 const token = mini.pick(tokenFrame, { token: true });
 const { shape } = messageFrame;
 
-/** What the schemas say of themselves here only: a browser has no use for it. */
+/** Descriptions live here and not beside the schemas: browsers have no use for them. */
 type About = { description: string; minLength?: number; maxLength?: number };
 const about = mini.registry<About>();
 const text = {
@@ -40,57 +41,74 @@ const text = {
 };
 about
   .add(shape.time, { description: "Whole seconds since 1970." })
-  .add(shape.id, { description: "The event: 1, 2, 3 … in each room, with no holes." })
-  .add(shape.cid, { description: "To its sender's own sockets only: their id of it." })
-  .add(shape.reply, { description: "The message that this one answers." })
-  .add(shape.deleted, { description: "Its text is gone. Only in what is sent again." })
-  .add(presenceFrame.shape.action, { description: "1: entered, 0: left." })
-  .add(tokenFrame.shape.token, { description: "As `GET /Room/{id}` or `GET /Inbox` gave it." })
-  .add(tokenFrame.shape.since, { description: "The newest event that one has; `null`: none." })
-  .add(welcomeFrame.shape.id, { description: "The room's newest event; 0: nothing happened yet." })
+  .add(shape.id, { description: "The id of the event: 1, 2, 3 … in each room, without gaps." })
+  .add(shape.cid, {
+    description: "The sender's own id of the message, on the sender's sockets only.",
+  })
+  .add(shape.reply, { description: "The id of the message that this one replies to." })
+  .add(shape.deleted, {
+    description:
+      "The message was deleted and its text is gone. Only in events that are sent again.",
+  })
+  .add(presenceFrame.shape.action, {
+    description: `${presenceActions.enter}: entered, ${presenceActions.leave}: left.`,
+  })
+  .add(tokenFrame.shape.token, {
+    description: "The token that `GET /Room/{id}` or `GET /Inbox` returned.",
+  })
+  .add(tokenFrame.shape.since, {
+    description: "The newest event that the client has; `null`: none.",
+  })
+  .add(welcomeFrame.shape.id, {
+    description: "The newest event of the room; 0: there is none yet.",
+  })
   .add(welcomeFrame.shape.from, { description: "The first event that follows this frame." })
   .add(welcomeFrame.shape.gap, {
-    description: "Events between `since` and `from` are missing: fetch them as history.",
+    description:
+      "Whether events between `since` and `from` are missing. If so, fetch them from the history.",
   })
   .add(editNotice.shape.target, { description: "An event of the room." })
   .add(sendFrame.shape.cid, {
-    description: "One's own id of what one asks for: sent again, it happens no second time.",
+    description:
+      "The client's own id of the request. Sending the same `cid` again does not execute the request twice.",
   })
   .add(sendFrame.shape.msg, text)
   .add(editFrame.shape.msg, text)
-  .add(reactFrame.shape.emoji, { description: "One emoji, as one sees it." })
-  .add(reactFrame.shape.on, { description: "`false` takes it away." })
+  .add(reactFrame.shape.emoji, { description: "A single emoji." })
+  .add(reactFrame.shape.on, { description: "`false` removes the reaction." })
   .add(news.shape.lastId, { description: "The room's newest event." })
-  .add(news.shape.more, { description: "More was said than `messages` holds." });
+  .add(news.shape.more, {
+    description: "Whether there are more new messages than those in `messages`.",
+  });
 
 /** What clients send. */
 export const clientFrames = {
-  token: { title: "Token", summary: "The first frame.", schema: token },
+  token: { title: "Token", summary: "The first frame of a socket.", schema: token },
   msg: {
     title: "Say",
-    summary: "Says something.",
+    summary: "Sends a message.",
     schema: mini.pick(sendFrame, { msg: true }),
   },
   since: {
     title: "Token with since",
-    summary: "The first frame of who opts in.",
+    summary: "The first frame of a client that opts in.",
     schema: mini.required(tokenFrame, { since: true }),
   },
-  send: { title: "Send", summary: "Says something, or answers it.", schema: sendFrame },
-  edit: { title: "Edit", summary: "Replaces the text of one's own message.", schema: editFrame },
+  send: { title: "Send", summary: "Sends a message, or a reply to one.", schema: sendFrame },
+  edit: { title: "Edit", summary: "Replaces the text of your own message.", schema: editFrame },
   delete: {
     title: "Delete",
-    summary: "Deletes one's own message, or anybody's for owner and moderators.",
+    summary: "Deletes your own message; the owner and moderators can delete any message.",
     schema: deleteFrame,
   },
   react: {
     title: "React",
-    summary: "Adds one emoji to a message, or takes one's own away.",
+    summary: "Adds an emoji to a message, or removes your own.",
     schema: reactFrame,
   },
   typing: {
     title: "Typing",
-    summary: "One is typing; it has no answer.",
+    summary: "You are typing. There is no answer.",
     schema: typingFrame,
   },
 } satisfies Frames;
@@ -99,7 +117,7 @@ export const clientFrames = {
 export const serverFrames = {
   said: {
     title: "Said",
-    summary: "Somebody said something.",
+    summary: "Someone sent a message.",
     schema: mini.pick(messageFrame, {
       type: true,
       msg: true,
@@ -108,58 +126,74 @@ export const serverFrames = {
       time: true,
     }),
   },
-  presence: { title: "Presence", summary: "Somebody entered or left.", schema: presenceFrame },
+  presence: { title: "Presence", summary: "Someone entered or left.", schema: presenceFrame },
   answer: {
     title: "Answer",
-    summary: "Whether the message was taken; `true` once it is durable.",
+    summary: "Whether the message was accepted; `true` once it is durable.",
     schema: mini.union([mini.pick(taken, { status: true }), mini.pick(refused, { status: true })]),
   },
-  welcome: { title: "Welcome", summary: "Comes first.", schema: welcomeFrame },
+  welcome: { title: "Welcome", summary: "The first frame from the room.", schema: welcomeFrame },
   message: {
     title: "Message",
-    summary: "An event: somebody said something, oneself too.",
+    summary: "An event: someone, perhaps you, sent a message.",
     schema: mini.required(messageFrame, { id: true }),
   },
-  edited: { title: "Edited", summary: "An event: a text was replaced.", schema: editNotice },
-  deleted: { title: "Deleted", summary: "An event: a text is gone.", schema: deleteNotice },
-  reacted: { title: "Reacted", summary: "An event: a reaction came or went.", schema: reactNotice },
-  types: { title: "Types", summary: "Somebody else is typing.", schema: typingNotice },
+  edited: {
+    title: "Edited",
+    summary: "An event: the text of a message was replaced.",
+    schema: editNotice,
+  },
+  deleted: { title: "Deleted", summary: "An event: a message was deleted.", schema: deleteNotice },
+  reacted: {
+    title: "Reacted",
+    summary: "An event: a reaction was added or removed.",
+    schema: reactNotice,
+  },
+  types: { title: "Types", summary: "Someone else is typing.", schema: typingNotice },
   roomChanged: {
     title: "Room changed",
-    summary: "It was renamed, opened or closed, or keeps messages for another time.",
+    summary: "The room was renamed, made open or private, or keeps messages for a different time.",
     schema: roomNotice,
   },
   personChanged: {
     title: "Person changed",
-    summary: "Somebody has another nickname or role.",
+    summary: "Someone has a new nickname or role.",
     schema: personNotice,
   },
   taken: {
     title: "Taken",
-    summary: "What was asked for is durable.",
+    summary: "The request was accepted and is durable.",
     schema: mini.required(taken, { id: true, time: true }),
   },
   refused: {
     title: "Refused",
-    summary: "What was asked for is not done.",
+    summary: "The request was refused.",
     schema: mini.required(refused, { error: true }),
   },
-  ready: { title: "Ready", summary: "Nothing is missed from here on.", schema: ready },
-  news: { title: "News", summary: "What others said in one of one's rooms.", schema: news },
-  rooms: { title: "Rooms", summary: "The list of rooms is another one: fetch it.", schema: rooms },
-  read: { title: "Read", summary: "One has read up to there, in another tab.", schema: read },
+  ready: { title: "Ready", summary: "From now on the inbox reports everything.", schema: ready },
+  news: { title: "News", summary: "Messages of others in one of your rooms.", schema: news },
+  rooms: {
+    title: "Rooms",
+    summary: "The list of rooms has changed: fetch it again.",
+    schema: rooms,
+  },
+  read: {
+    title: "Read",
+    summary: "You read up to this event in another tab or on another device.",
+    schema: read,
+  },
 } satisfies Frames;
 
 export type ClientFrameName = keyof typeof clientFrames;
 export type ServerFrameName = keyof typeof serverFrames;
 
-/** JSON schemas by frame. What a server sends has no other keys; what a client sends may. */
+/** JSON schemas by frame. A server's frame has no other keys; a client's may have. */
 export function schemasOf(frames: Frames, from: "client" | "server") {
   return Object.fromEntries(
     Object.entries(frames).map(([name, { schema }]) => {
       const { $schema: _, ...jsonSchema } = mini.toJSONSchema(schema, {
         io: from === "client" ? "input" : "output",
-        // What AsyncAPI's own schemas are a superset of.
+        // AsyncAPI's schema dialect is a superset of it.
         target: "draft-7",
         metadata: about,
         override: ({ jsonSchema }) => withoutSafeIntegers(jsonSchema),

@@ -1,4 +1,4 @@
-/** One call of the document, with what all calls have in common. */
+/** Builds the OpenAPI operation of a call, including what all calls have in common. */
 import { z } from "zod";
 import type {
   ZodOpenApiOperationObject,
@@ -20,17 +20,17 @@ export type Tag =
 
 type Call = {
   tag: Tag;
-  /** `operationId`: what a generated client calls it. */
+  /** `operationId`: the method's name in a generated client. */
   name: string;
   summary: string;
   description?: string;
-  /** Whoever is signed in, unless said otherwise. */
+  /** Default: `signed in`. */
   access?: Access;
   path?: z.ZodObject;
   query?: z.ZodObject;
-  body?: { schema: z.ZodType; optional?: boolean };
+  body?: { schema: z.core.$ZodType; optional?: boolean };
   gives: ZodOpenApiResponsesObject;
-  /** Beside those that follow from what it takes and who may call. */
+  /** In addition to those that follow from `query`, `body` and `access`. */
   refuses?: RefusalStatus[];
   more?: Record<`x-${string}`, unknown>;
 };
@@ -40,7 +40,7 @@ export function reads(call: Call): ZodOpenApiOperationObject {
   return operation(call, []);
 }
 
-/** One that changes something: it may come from our own pages only. */
+/** A call that changes something. It is refused if it comes from a page of another origin. */
 export function changes(call: Call): ZodOpenApiOperationObject {
   return operation(call, [403]);
 }
@@ -77,10 +77,10 @@ function operation(call: Call, refuses: RefusalStatus[]): ZodOpenApiOperationObj
   };
 }
 
-/** An answer with a JSON body. */
+/** A response with a JSON body. */
 export function json(
   description: string,
-  schema: z.ZodType,
+  schema: z.core.$ZodType,
   headers?: z.ZodObject,
 ): ZodOpenApiResponseObject {
   return {
@@ -90,15 +90,15 @@ export function json(
   };
 }
 
-/** A download: one of these, by its type. */
+/** A download in one of these media types. */
 export function file(
   description: string,
-  types: Record<string, z.ZodType>,
+  types: Record<string, z.core.$ZodType>,
 ): ZodOpenApiResponseObject {
   const headers = z.object({
     "Content-Disposition": z
       .string()
-      .meta({ description: "`attachment`, with the file's name (RFC 6266)." }),
+      .meta({ description: "`attachment` with a file name (RFC 6266)." }),
   });
   const content = Object.fromEntries(
     Object.entries(types).map(([type, schema]) => [type, { schema }]),
@@ -106,14 +106,14 @@ export function file(
   return { description, headers, content };
 }
 
-/** An answer without a body. */
+/** A response without a body. */
 export function empty(description: string, headers?: z.ZodObject): ZodOpenApiResponseObject {
   return { description, ...(headers && { headers }) };
 }
 
 export function location(what: string, example: string): z.ZodObject {
   return z.object({
-    Location: z.string().meta({ description: `Where ${what} is.`, examples: [example] }),
+    Location: z.string().meta({ description: `The address of ${what}.`, examples: [example] }),
   });
 }
 
@@ -122,7 +122,7 @@ const roomId = z
   .min(1)
   .max(maxId)
   .meta({ description: "The room.", examples: [5] });
-const username = z.string().meta({ description: "In any letter case.", examples: ["lu-yu"] });
+const username = z.string().meta({ description: "Case-insensitive.", examples: ["lu-yu"] });
 const code = z.string().meta({ description: "The invite.", examples: ["xYsV0c7iZkU2v1Qe9f5n3A"] });
 
 export const paths = {

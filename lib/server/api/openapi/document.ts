@@ -1,17 +1,19 @@
 /**
- * The REST API as an OpenAPI document, made of the schemas that the handlers parse with and answer
- * in the types of.
+ * The REST API as an OpenAPI document, built from the schemas that the route handlers parse
+ * requests with and take the types of their answers from.
  */
 import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
 import { withoutSafeIntegers } from "../safe-integers";
-import { invitePaths, memberPaths } from "./members";
-import { messagePaths, servicePaths } from "./messages";
+import { invitePaths } from "./invites";
+import { memberPaths } from "./members";
+import { messagePaths } from "./messages";
 import { peoplePaths } from "./people";
 import { pushPaths } from "./push";
 import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
+import { servicePaths } from "./service";
 import { description, tags } from "./texts";
 
 export type CodeSample = { lang: string; label: string; source: string };
@@ -28,7 +30,7 @@ export function openApiDocument(client: CodeSample[]) {
       },
       servers: [
         { url: "/api" },
-        { url: "/", description: "The same, as the addresses were first written." },
+        { url: "/", description: "The same addresses without the prefix." },
       ],
       tags,
       paths: {

@@ -1,16 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import {
-  invite,
-  invitePreview,
-  inviteTerms,
-  listedInvite,
-  member,
-  memberChange,
-  memberQuery,
-} from "../members";
-import { room } from "../rooms";
-import { changes, empty, json, location, paths, reads } from "./call";
+import { member, memberChange, memberQuery } from "../members";
+import { changes, empty, json, paths, reads } from "./call";
 
 const ofMember = { tag: "Members", path: paths.member } as const;
 
@@ -20,9 +11,14 @@ export const memberPaths: ZodOpenApiPathsObject = {
       tag: "Members",
       path: paths.room,
       name: "listMembers",
-      summary: "Who is in the room, or was removed from it",
+      summary: "List the members, or the users who were removed",
       query: memberQuery,
-      gives: { 200: json("The owner, the moderators, then by nickname.", z.array(member)) },
+      gives: {
+        200: json(
+          "The owner first, then the moderators, then the others; each group by nickname.",
+          z.array(member),
+        ),
+      },
       refuses: [403, 404],
     }),
   },
@@ -30,84 +26,27 @@ export const memberPaths: ZodOpenApiPathsObject = {
     put: changes({
       ...ofMember,
       name: "addMember",
-      summary: "Add somebody, or let a removed one back in",
-      description: "The owner and moderators.",
-      gives: { 204: empty("They are a member.") },
+      summary: "Add a member, or let a removed user back in",
+      description: "For the owner and moderators.",
+      gives: { 204: empty("The user is a member.") },
       refuses: [404, 429],
     }),
     patch: changes({
       ...ofMember,
       name: "setRole",
-      summary: "Give a member another role",
-      description: "The owner. With `owner` the room itself is handed over.",
+      summary: "Change a member's role",
+      description: "For the owner. The role `owner` hands the room over.",
       body: { schema: memberChange },
-      gives: { 204: empty("They have it.") },
+      gives: { 204: empty("The member has the role.") },
       refuses: [404],
     }),
     delete: changes({
       ...ofMember,
       name: "removeMember",
-      summary: "Remove somebody, or leave",
-      description: "The owner and moderators remove; everybody but the owner may leave.",
-      gives: { 204: empty("They are out.") },
+      summary: "Remove a member, or leave",
+      description: "The owner and moderators can remove others. Everyone but the owner can leave.",
+      gives: { 204: empty("The user is no longer a member.") },
       refuses: [404],
-    }),
-  },
-};
-
-const tag = "Invites";
-export const invitePaths: ZodOpenApiPathsObject = {
-  "/Room/{id}/Invite": {
-    get: reads({
-      tag,
-      path: paths.room,
-      name: "listInvites",
-      summary: "The invites that are good, newest first",
-      description: "All of them for the owner and moderators; for others their own.",
-      gives: { 200: json("Neither run out nor used up.", z.array(listedInvite)) },
-      refuses: [403, 404],
-    }),
-    post: changes({
-      tag,
-      path: paths.room,
-      name: "createInvite",
-      summary: "Invite",
-      description: "Into a private room the owner and moderators, into an open one each member.",
-      body: { schema: inviteTerms, optional: true },
-      gives: {
-        201: json("The invite.", invite, location("it", "/Invite/xYsV0c7iZkU2v1Qe9f5n3A")),
-      },
-      refuses: [404, 429],
-    }),
-  },
-  "/Room/{id}/Invite/{code}": {
-    delete: changes({
-      tag,
-      path: paths.roomInvite,
-      name: "revokeInvite",
-      summary: "Revoke an invite",
-      gives: { 204: empty("It is good no more.") },
-      refuses: [404],
-    }),
-  },
-  "/Invite/{code}": {
-    get: reads({
-      tag,
-      path: paths.invite,
-      name: "previewInvite",
-      summary: "What an invite is for",
-      description: "Without `/api` a browser, which asks for HTML, gets the invite's page.",
-      access: "anybody",
-      gives: { 200: json("The room, as far as a stranger may know it.", invitePreview) },
-      refuses: [404, 429],
-    }),
-    post: changes({
-      tag,
-      path: paths.invite,
-      name: "acceptInvite",
-      summary: "Accept an invite",
-      gives: { 200: json("The room that one is now a member of.", room) },
-      refuses: [404, 429],
     }),
   },
 };

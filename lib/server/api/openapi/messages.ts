@@ -9,7 +9,6 @@ import {
   searchQuery,
   sentMessage,
 } from "../messages";
-import { health } from "../service";
 import { changes, json, paths, reads } from "./call";
 
 const tag = "Messages";
@@ -20,9 +19,9 @@ export const messagePaths: ZodOpenApiPathsObject = {
       tag,
       path: paths.room,
       name: "listMessages",
-      summary: "A page of the history, oldest first",
+      summary: "Get a page of the history, oldest message first",
       description:
-        "The newest page, or the one that `before`, `after`, `around` or `changed` asks for; one of them at a time.",
+        "The newest page, unless one of `before`, `after`, `around` and `changed` selects another. They cannot be combined.",
       query: historyQuery,
       gives: { 200: json("The page.", z.union([messagePage, changedPage])) },
       refuses: [403, 404],
@@ -31,10 +30,12 @@ export const messagePaths: ZodOpenApiPathsObject = {
       tag,
       path: paths.room,
       name: "sendMessage",
-      summary: "Say something without a socket",
-      description: "For bots. Whoever says something in an open room becomes its member.",
+      summary: "Send a message without a socket",
+      description: "For bots. If the room is open and you are not a member, this makes you one.",
       body: { schema: newMessage },
-      gives: { 201: json("It is on disk and told to everybody.", sentMessage) },
+      gives: {
+        201: json("The message is stored and has been sent to everyone in the room.", sentMessage),
+      },
       refuses: [404, 429],
     }),
   },
@@ -42,42 +43,11 @@ export const messagePaths: ZodOpenApiPathsObject = {
     get: reads({
       tag,
       name: "search",
-      summary: "Search what was said, newest first",
-      description: "In the rooms that one may enter, or in one of them.",
+      summary: "Search messages, newest first",
+      description: "Searches all rooms that you may enter, or one of them.",
       query: searchQuery,
-      gives: { 200: json("What was found.", foundPage) },
+      gives: { 200: json("A page of results.", foundPage) },
       refuses: [403, 404, 429],
-    }),
-  },
-};
-
-const about = { tag: "Service", access: "anybody" } as const;
-/** A document of a kind of its own. */
-const document = (openOrAsync: string) => z.looseObject({ [openOrAsync]: z.string() });
-
-export const servicePaths: ZodOpenApiPathsObject = {
-  "/health": {
-    get: reads({
-      ...about,
-      name: "getHealth",
-      summary: "Each part with its state",
-      gives: { 200: json("Everything is up.", health), 503: json("Something is down.", health) },
-    }),
-  },
-  "/openapi.json": {
-    get: reads({
-      ...about,
-      name: "getOpenApi",
-      summary: "This document",
-      gives: { 200: json("OpenAPI 3.1.", document("openapi")) },
-    }),
-  },
-  "/asyncapi.json": {
-    get: reads({
-      ...about,
-      name: "getAsyncApi",
-      summary: "The same for the sockets",
-      gives: { 200: json("AsyncAPI 3.0.", document("asyncapi")) },
     }),
   },
 };

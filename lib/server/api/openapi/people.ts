@@ -17,7 +17,7 @@ import {
 import { changes, empty, file, json, location, paths, reads } from "./call";
 
 const tag = "People";
-/** Of their own account only: somebody else's is 403. */
+/** The caller's own account; anyone else's is a 403. */
 const own = { tag, path: paths.user } as const;
 
 export const peoplePaths: ZodOpenApiPathsObject = {
@@ -36,30 +36,30 @@ export const peoplePaths: ZodOpenApiPathsObject = {
     get: reads({
       ...own,
       name: "getUser",
-      summary: "Look somebody up",
+      summary: "Get a user",
       access: "anybody",
-      gives: { 200: json("Who it is.", user) },
+      gives: { 200: json("The user.", user) },
       refuses: [404],
     }),
     patch: changes({
       ...own,
       name: "changeUser",
-      summary: "Change one's nickname or password",
+      summary: "Change your nickname or password",
       description:
-        "A new password needs `current` and a session, and ends all other sessions and access tokens.",
+        "Changing the password requires `current` and a session. It ends all other sessions and revokes all access tokens.",
       body: { schema: userChange },
-      gives: { 200: json("As it is now.", user) },
+      gives: { 200: json("The user after the change.", user) },
       refuses: [404, 429],
     }),
     delete: changes({
       ...own,
       name: "deleteUser",
-      summary: "Delete one's account",
+      summary: "Delete your account",
       description:
-        "Ends all sessions and access tokens and closes their sockets. What the person said stays, as a deleted account's. A room of theirs is its longest-standing moderator's, or member's; one that nobody is left in is deleted. Nobody else can take the username.",
+        "Ends all sessions, revokes all access tokens and closes their sockets. The user's messages stay, attributed to a deleted account. Each room that the user owns passes to its longest-standing moderator, or else to its longest-standing member; a room with no members left is deleted. The username cannot be registered again.",
       access: "with a session",
       body: { schema: accountEnd },
-      gives: { 204: empty("It is gone.") },
+      gives: { 204: empty("The account was deleted.") },
       refuses: [404, 429],
     }),
   },
@@ -67,11 +67,11 @@ export const peoplePaths: ZodOpenApiPathsObject = {
     get: reads({
       ...own,
       name: "exportUser",
-      summary: "All that is kept of oneself, as a file",
+      summary: "Export your data",
       description:
-        "One's profile, sessions, the names of access tokens, rooms with role, read marker and notifications, invites, own messages and reactions; also of rooms that one has left or was removed from.",
+        "Downloads everything that is stored about you: profile, sessions, names of access tokens, push subscriptions, rooms with role, read marker and notification level, invites, messages and reactions. Includes rooms that you left or were removed from.",
       access: "with a session",
-      gives: { 200: file("The data.", { "application/json": accountExport }) },
+      gives: { 200: file("Your data.", { "application/json": accountExport }) },
       refuses: [404, 429],
     }),
   },
@@ -81,18 +81,18 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       name: "logIn",
       summary: "Log in",
       description:
-        "A wrong name and a wrong password get one answer, `false`, after the same time and without a cookie.",
+        "A wrong username and a wrong password get the same answer, `false`, after the same time and without a cookie.",
       access: "anybody",
       body: { schema: login },
       gives: {
         200: json(
-          "Whether it succeeded.",
+          "Whether the login succeeded.",
           status,
           z.object({
             "Set-Cookie": z
               .string()
               .optional()
-              .meta({ description: "The session, where it succeeded." }),
+              .meta({ description: "The session, if the login succeeded." }),
           }),
         ),
       },
@@ -104,7 +104,8 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       tag,
       name: "logOut",
       summary: "Log out",
-      description: "Ends the session on the server and its sockets. The same answer without one.",
+      description:
+        "Ends the session on the server and closes its sockets. Without a session the answer is the same.",
       access: "anybody",
       gives: { 200: json("Always `true`.", status) },
     }),
@@ -113,9 +114,9 @@ export const peoplePaths: ZodOpenApiPathsObject = {
     get: reads({
       ...own,
       name: "listSessions",
-      summary: "One's sessions, newest first",
+      summary: "List your sessions, newest first",
       access: "with a session",
-      gives: { 200: json("All that have not ended.", z.array(session)) },
+      gives: { 200: json("All sessions that have not ended.", z.array(session)) },
       refuses: [404],
     }),
   },
@@ -124,9 +125,9 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       tag,
       path: paths.session,
       name: "endSession",
-      summary: "End a session and its sockets",
+      summary: "End a session and close its sockets",
       access: "with a session",
-      gives: { 204: empty("It is over.") },
+      gives: { 204: empty("The session has ended.") },
       refuses: [404],
     }),
   },
@@ -134,18 +135,19 @@ export const peoplePaths: ZodOpenApiPathsObject = {
     get: reads({
       ...own,
       name: "listAccessTokens",
-      summary: "One's access tokens, newest first",
-      gives: { 200: json("All of them, without the tokens themselves.", z.array(accessToken)) },
+      summary: "List your access tokens, newest first",
+      gives: { 200: json("All access tokens, without their secrets.", z.array(accessToken)) },
       refuses: [403, 404],
     }),
     post: changes({
       ...own,
       name: "createAccessToken",
-      summary: "Make an access token",
-      description: "For a program, which then does all that a session does. Up to 50 of them.",
+      summary: "Create an access token",
+      description:
+        "A program authenticates with it. It can do everything that a session can, except what is listed under *Authentication* above. At most 50 per user.",
       access: "with a session",
       body: { schema: newAccessToken },
-      gives: { 201: json("The token; it is shown this once.", madeAccessToken) },
+      gives: { 201: json("The token. It is not shown again.", madeAccessToken) },
       refuses: [404, 409, 429],
     }),
   },
@@ -154,8 +156,8 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       tag,
       path: paths.token,
       name: "deleteAccessToken",
-      summary: "Forget an access token and close its sockets",
-      gives: { 204: empty("It is worthless.") },
+      summary: "Revoke an access token and close its sockets",
+      gives: { 204: empty("The token was revoked.") },
       refuses: [404],
     }),
   },
@@ -163,9 +165,10 @@ export const peoplePaths: ZodOpenApiPathsObject = {
     get: reads({
       tag,
       name: "openInbox",
-      summary: "A token for one's inbox",
-      description: "The socket `/parties/inbox/{user}` tells of all one's rooms at once.",
-      gives: { 200: json("The token, for one socket within 60 seconds.", inboxToken) },
+      summary: "Get a token for your inbox",
+      description:
+        "The WebSocket at `/parties/inbox/{user}` reports news from all of your rooms at once.",
+      gives: { 200: json("The token. It opens one socket within 60 seconds.", inboxToken) },
       refuses: [429],
     }),
   },

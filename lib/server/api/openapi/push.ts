@@ -2,7 +2,7 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { pushState, pushSubscription } from "../push";
 import { changes, empty, json, reads } from "./call";
 
-/** Of the session that asks: an access token has no browser. */
+/** Push subscriptions belong to a session; an access token has no browser. */
 const own = { tag: "Notifications", access: "with a session" } as const;
 
 export const pushPaths: ZodOpenApiPathsObject = {
@@ -10,23 +10,23 @@ export const pushPaths: ZodOpenApiPathsObject = {
     get: reads({
       ...own,
       name: "getPush",
-      summary: "What to subscribe with, and where one is pushed",
-      gives: { 200: json("The session's.", pushState) },
+      summary: "Get the key to subscribe with, and the current subscription",
+      gives: { 200: json("The push state of this session.", pushState) },
     }),
     put: changes({
       ...own,
       name: "setPush",
-      summary: "Have this session's browser pushed",
-      description: "A session has one subscription, and it ends with the session.",
+      summary: "Subscribe this session's browser to push messages",
+      description: "A session has one subscription, which ends with it.",
       body: { schema: pushSubscription },
-      gives: { 204: empty("Noted.") },
+      gives: { 204: empty("The browser is subscribed.") },
       refuses: [429],
     }),
     delete: changes({
       ...own,
       name: "endPush",
-      summary: "No more pushes",
-      gives: { 204: empty("Forgotten.") },
+      summary: "Unsubscribe this session's browser",
+      gives: { 204: empty("The browser is not subscribed.") },
     }),
   },
 };

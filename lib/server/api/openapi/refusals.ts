@@ -1,38 +1,40 @@
-/** Every way in which a call is refused: problem+json, as RFC 9457 has it. */
+/** The error responses. All are problem+json (RFC 9457). */
 import { z } from "zod";
 import type { ZodOpenApiResponseObject } from "zod-openapi";
 import { fieldProblem, problem } from "../service";
 
 const allow = z.object({
-  Allow: z.string().meta({ description: "What it takes.", examples: ["GET, HEAD, OPTIONS"] }),
+  Allow: z
+    .string()
+    .meta({ description: "The methods of this address.", examples: ["GET, HEAD, OPTIONS"] }),
 });
 const retryAfter = z.object({
-  "Retry-After": z.int().min(1).meta({ description: "Seconds until the next try may be made." }),
+  "Retry-After": z.int().min(1).meta({ description: "Seconds until the next attempt is allowed." }),
 });
 
 export const refusals = {
-  400: refusal("BadRequest", "Some values do not fit; `errors` says which.", {}, fieldProblem),
-  401: refusal("Unauthorized", "There is no session and no access token, or it is not good."),
+  400: refusal("BadRequest", "Some values are invalid. `errors` says which.", {}, fieldProblem),
+  401: refusal("Unauthorized", "There is no valid session or access token."),
   403: refusal(
     "Forbidden",
-    "One may not do this: the role is too low, one was removed, the access token is not enough, or the call comes from a page of another origin.",
+    "You may not do this: your role does not allow it, you were removed from the room, the call requires a session instead of an access token, or it comes from a page of another origin.",
   ),
-  404: refusal("NotFound", "There is no such thing, or one may not know of it."),
-  409: refusal("Conflict", "It is taken, or there are as many as there may be."),
+  404: refusal("NotFound", "It does not exist, or you may not know that it does."),
+  409: refusal("Conflict", "It is taken, or the maximum number is reached."),
   413: refusal("ContentTooLarge", "The body is larger than 64 KiB."),
   415: refusal("UnsupportedMediaType", "The body is not `application/json`."),
-  429: refusal("TooManyRequests", "Too many tries.", { headers: retryAfter }),
-  500: refusal("InternalServerError", "Something went wrong on the server."),
+  429: refusal("TooManyRequests", "Too many attempts.", { headers: retryAfter }),
+  500: refusal("InternalServerError", "The server failed."),
   503: refusal(
     "ServiceUnavailable",
-    "The database or the room server cannot be reached; nothing was changed.",
+    "The database or the room server cannot be reached. Nothing was changed.",
   ),
 };
 export type RefusalStatus = keyof typeof refusals;
 
-/** Of no call: what any other method gets at an address. */
+/** Listed once instead of at every address: the answer to any other method. */
 export const methodNotAllowed: ZodOpenApiResponseObject = {
-  description: "This address takes other methods. Every address can answer so.",
+  description: "This address does not support the method. Any address can answer this.",
   headers: allow,
   content: { "application/problem+json": { schema: problem } },
 };
@@ -41,7 +43,7 @@ function refusal(
   id: string,
   description: string,
   more: { headers?: z.ZodObject } = {},
-  schema: z.ZodType = problem,
+  schema: z.core.$ZodType = problem,
 ): ZodOpenApiResponseObject {
   return { id, description, ...more, content: { "application/problem+json": { schema } } };
 }

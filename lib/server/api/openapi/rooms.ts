@@ -4,12 +4,12 @@ import { exportQuery, roomExport } from "../exports";
 import {
   changedRoom,
   directRoom,
-  expandedRoom,
   namedRoom,
   notifyChange,
   readMarker,
   room,
   roomChange,
+  roomListing,
   roomListQuery,
   roomToken,
 } from "../rooms";
@@ -19,31 +19,31 @@ const tag = "Rooms";
 const ofRoom = { tag, path: paths.room } as const;
 const roomLocation = location("the room", "/Room/5");
 
-/** `client`: a whole client in several languages, shown where it gets its token. */
+/** `client`: code samples of a complete client, shown at the call that gets the token. */
 export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
   "/Room": {
     get: reads({
       tag,
       name: "listRooms",
-      summary: "The rooms that one may enter, newest first",
+      summary: "List the rooms that you may enter, newest first",
       query: roomListQuery,
       gives: {
         200: json(
-          "Open rooms, and those that one is in.",
-          z.union([z.array(room), z.array(expandedRoom)]),
+          "All open rooms, and the private and direct rooms that you are a member of.",
+          z.union([z.array(room), z.array(roomListing)]),
         ),
       },
     }),
     post: changes({
       tag,
       name: "createRoom",
-      summary: "Make a room",
+      summary: "Create a room",
       description:
-        "Open to everybody, unless it is `private`. `{with}` instead of a name: the room of two with that person, which is there once.",
+        "A room is open to every user unless it is `private`. With `{with}` instead of a name: a direct room with that user. There is at most one for each pair of users.",
       body: { schema: z.union([namedRoom, directRoom]) },
       gives: {
-        200: json("The room of two was there already.", room, roomLocation),
-        201: json("Made.", room, roomLocation),
+        200: json("The direct room that existed already.", room, roomLocation),
+        201: json("The new room.", room, roomLocation),
       },
       refuses: [404, 429],
     }),
@@ -52,29 +52,29 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
     get: reads({
       ...ofRoom,
       name: "enterRoom",
-      summary: "A token to enter with",
+      summary: "Get a token to enter a room",
       description:
-        "Whoever asks for the token of an open room becomes its member. Connect a WebSocket to `/` and send the answer as the first frame, exactly as it came.",
-      gives: { 200: json("The token, for one socket within 60 seconds.", roomToken) },
+        "If the room is open and you are not a member, this makes you one. Connect a WebSocket to `/` and send the answer, unchanged, as the first frame.",
+      gives: { 200: json("The token. It opens one socket within 60 seconds.", roomToken) },
       refuses: [403, 404, 429],
       more: { "x-codeSamples": client },
     }),
     patch: changes({
       ...ofRoom,
       name: "changeRoom",
-      summary: "Rename, open or close a room, or set for how long it keeps messages",
+      summary: "Rename a room, make it open or private, or set how long it keeps messages",
       description:
-        "The owner and moderators. With a smaller `keepDays` what is too old is gone in moments.",
+        "For the owner and moderators. After `keepDays` is lowered, messages that are now too old are deleted within moments.",
       body: { schema: roomChange },
-      gives: { 200: json("As it is now.", changedRoom) },
+      gives: { 200: json("The room after the change.", changedRoom) },
       refuses: [404, 429],
     }),
     delete: changes({
       ...ofRoom,
       name: "deleteRoom",
       summary: "Delete a room",
-      description: "The owner. Its sockets are closed with 4410, and its history is gone.",
-      gives: { 204: empty("Deleted.") },
+      description: "For the owner. Closes the room's sockets with 4410 and deletes its history.",
+      gives: { 204: empty("The room was deleted.") },
       refuses: [404],
     }),
   },
@@ -82,14 +82,14 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
     get: reads({
       ...ofRoom,
       name: "exportRoom",
-      summary: "The whole room as a file",
+      summary: "Export a room",
       description:
-        "The owner and moderators; of a room of two, both. What is said while it is made is not in it, nor are comings and goings, which are not kept.",
+        "Downloads the whole room. For the owner and moderators; in a direct room, for both members. Messages that are sent during the export are not included, nor is who entered and left, which is not stored.",
       query: exportQuery,
       gives: {
-        200: file("The room.", {
+        200: file("The export.", {
           "application/json": roomExport,
-          "text/html": z.string().meta({ description: "To be read without a network." }),
+          "text/html": z.string().meta({ description: "A page that can be read offline." }),
         }),
       },
       refuses: [403, 404, 429],
@@ -99,10 +99,10 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
     put: changes({
       ...ofRoom,
       name: "markRead",
-      summary: "Read up to an event",
-      description: "Only forwards.",
+      summary: "Move your read marker",
+      description: "The marker only moves forward: a smaller id changes nothing.",
       body: { schema: readMarker },
-      gives: { 204: empty("Noted.") },
+      gives: { 204: empty("The marker is at this event or a later one.") },
       refuses: [404],
     }),
   },
@@ -110,9 +110,9 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
     put: changes({
       ...ofRoom,
       name: "setNotify",
-      summary: "What one wants to be told of",
+      summary: "Set your notification level",
       body: { schema: notifyChange },
-      gives: { 204: empty("Noted.") },
+      gives: { 204: empty("The level was set.") },
       refuses: [404],
     }),
   },

@@ -1,4 +1,4 @@
-/** How a caller says who they are. */
+/** How callers authenticate. */
 import type { ZodOpenApiObject } from "zod-openapi";
 
 type Requirement = NonNullable<ZodOpenApiObject["security"]>[number];
@@ -9,7 +9,7 @@ export const securitySchemes: Schemes = {
     type: "apiKey",
     in: "cookie",
     name: "next-auth.session-token",
-    description: "The cookie of `POST /Login`, over http.",
+    description: "The cookie that `POST /Login` sets, over http.",
   },
   secureSession: {
     type: "apiKey",
@@ -22,11 +22,14 @@ export const securitySchemes: Schemes = {
     scheme: "bearer",
     bearerFormat: "tea_…",
     description:
-      "An access token, made by `POST /User/{username}/Token` or on the settings page. For programs.",
+      "An access token, for programs. Created with `POST /User/{username}/Token` or on the settings page.",
   },
 };
 
-/** Who may call: with an access token one can do all but what would let a stolen one stay. */
+/**
+ * Who may call. `with a session` excludes access tokens from what would let a thief of one keep
+ * the access.
+ */
 export type Access = "anybody" | "signed in" | "with a session";
 
 const session: Requirement[] = [{ session: [] }, { secureSession: [] }];

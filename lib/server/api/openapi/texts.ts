@@ -1,25 +1,25 @@
 import type { Tag } from "./call";
 
-export const description = `A real-time chat: register, log in, make a room, take a token, open a WebSocket, talk.
+export const description = `A real-time chat: register, log in, create a room, get a token, open a WebSocket, chat.
 
-**The sockets** are described in [asyncapi.json](/api/asyncapi.json). A whole client, in curl, JavaScript and Python, is shown at [A token to enter with](#tag/rooms/GET/Room/{id}).
+**WebSockets** are described in [asyncapi.json](/api/asyncapi.json). [Get a token to enter a room](#tag/rooms/GET/Room/{id}) shows a complete client in curl, JavaScript and Python.
 
-**Addresses.** Each is there with \`/api\` in front and without, in any letter case. \`HEAD\` is answered wherever \`GET\` is, and \`OPTIONS\` everywhere: 204 with \`Allow\`.
+**Addresses** work with and without the prefix \`/api\`, in any letter case. Every address that supports \`GET\` supports \`HEAD\`. \`OPTIONS\` works everywhere and answers 204 with \`Allow\`.
 
-**Who calls.** \`POST /Login\` sets a session cookie. Programs may send \`Authorization: Bearer tea_…\` instead, an access token, which does all that a session does except for making tokens, seeing and ending sessions, changing the password, exporting what is kept of oneself, and deleting the account. A browser's \`Origin\`, where one is sent with a call that changes something, must be this one.
+**Authentication.** \`POST /Login\` sets a session cookie. Programs can send an access token instead, as \`Authorization: Bearer tea_…\`. It can do everything that a session can, except create access tokens, list and end sessions, change the password, manage push subscriptions, export your data, and delete the account. If a call that changes something carries an \`Origin\` header, as calls from browsers do, it must be this origin.
 
-**Bodies** are JSON, up to 64 KiB. \`time\` is whole seconds since 1970. Keys of a request that are not named here are ignored; an answer has no keys but those that are named here.
+**Bodies** are JSON, at most 64 KiB. \`time\` is in whole seconds since 1970. Keys of a request that are not listed here are ignored. An answer has no keys other than those listed here.
 
-**Refusals** are \`application/problem+json\`, with a code by field in \`errors\` where the status is 400. A method that an address does not take is 405 with \`Allow\`; 429 says in \`Retry-After\` when the next try may be made.`;
+**Errors** are \`application/problem+json\`. With status 400, \`errors\` has a code for each invalid field. A method that an address does not support is answered 405 with \`Allow\`. With status 429, \`Retry-After\` says when the next attempt is allowed.`;
 
 const descriptions: Record<Tag, string> = {
   People: "Accounts, sessions, and access tokens for programs.",
-  Rooms: "Open to everybody, private, or of two.",
-  Members: "Owner, moderators, members, and those who were removed.",
-  Invites: "Links that let people in.",
-  Messages: "The history, the search, and messages without a socket.",
-  Notifications: "What reaches a browser whose pages are closed.",
-  Service: "Its health, and these documents.",
+  Rooms: "Open rooms, private rooms, and direct rooms of two people.",
+  Members: "The owner, moderators and members of a room, and the users who were removed.",
+  Invites: "Links for joining a room.",
+  Messages: "The history, search, and sending without a socket.",
+  Notifications: "Push messages to browsers in which no page is open.",
+  Service: "The health of the service, and these documents.",
 };
 export const tags = Object.entries(descriptions).map(([name, text]) => ({
   name,

@@ -2,17 +2,18 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { accessTokens, users } from "@/drizzle/schema";
-import type { AccessToken } from "../../api/people";
+import type { AccessToken } from "@/lib/shared/api/account";
+import { sidOfDigest } from "../../auth/sid";
+import type { BeforeCommit } from "../before-commit";
 import { db } from "../db";
+import { epochSeconds } from "../epoch-seconds";
+import { isLiving } from "./living";
 import { roomIdsOf } from "./members";
-import { isLiving, type User } from "./users";
-
-const seconds = (column: typeof accessTokens.createdAt | typeof accessTokens.lastUsedAt) =>
-  sql`floor(extract(epoch from ${column}))`.mapWith(Number);
+import type { User } from "./users";
 
 /**
- * Whose token this is; null where it is nobody's. Notes the use, at most once a minute: a bot
- * that asks a hundred times a second must not write as often.
+ * The token's owner, or null. Notes the use, but at most once a minute, so that a bot with a
+ * hundred calls a second does not write as often.
  */
 export async function use(token: string): Promise<User | null> {
   const [user] = await db().execute<User>(sql`
@@ -27,26 +28,27 @@ export async function use(token: string): Promise<User | null> {
   return user ?? null;
 }
 
+/** A person's access tokens, newest first. */
 export function list(userId: number): Promise<AccessToken[]> {
   return db()
     .select({
       id: accessTokens.id,
       name: accessTokens.name,
-      created: seconds(accessTokens.createdAt),
-      lastUsed: seconds(accessTokens.lastUsedAt),
+      created: epochSeconds(accessTokens.createdAt),
+      lastUsed: epochSeconds(accessTokens.lastUsedAt),
     })
     .from(accessTokens)
     .where(eq(accessTokens.userId, userId))
     .orderBy(desc(accessTokens.id));
 }
 
-/** Keeps a new token, as its digest only; its id, or null where the person has `max` already. */
+/** Stores a new token, as its digest only, and returns its id; null if the person has `max`. */
 export function create(
   userId: number,
   { name, token, max }: { name: string; token: string; max: number },
 ): Promise<number | null> {
   return db().transaction(async (tx) => {
-    // Two at once wait for each other, so that both count right.
+    // Locks the person's row, so that concurrent calls count one after the other.
     await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("no key update");
     const [had] = await tx
       .select({ tokens: count() })
@@ -62,29 +64,26 @@ export function create(
 }
 
 /**
- * Forgets a token, if `tellRooms` succeeds: the two happen together or not at all. It gets what
- * the token's sockets are known by. False where the person has no such token.
+ * Deletes a token, if `beforeCommit` succeeds with its public id and the person's rooms. False if
+ * the person has no such token.
  */
 export function remove(
   userId: number,
   id: number,
-  tellRooms: (sid: string, roomIds: number[]) => Promise<void>,
+  beforeCommit: BeforeCommit<{ sid: string; roomIds: number[] }>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const [gone] = await tx
       .delete(accessTokens)
       .where(and(eq(accessTokens.id, id), eq(accessTokens.userId, userId)))
       .returning({ hash: accessTokens.hash });
-    if (gone) await tellRooms(sidOfHash(gone.hash), await roomIdsOf(userId, tx));
-    return gone !== undefined;
+    if (!gone) return false;
+    const sid = sidOfDigest(Buffer.from(gone.hash, "hex"));
+    await beforeCommit({ sid, roomIds: await roomIdsOf(userId, tx) });
+    return true;
   });
 }
 
 function digest(token: string): string {
   return createHash("sha256").update(token).digest("hex");
-}
-
-/** As `sidOf` makes it of the token itself. */
-function sidOfHash(hash: string): string {
-  return Buffer.from(hash, "hex").toString("base64url").slice(0, 22);
 }

@@ -32,7 +32,7 @@ async function newRoom(): Promise<number> {
 }
 
 const at = (id: number) => 1_700_000_000 + id;
-const said = (id: number, uid: number, msg: string, more: object = {}): Event => ({
+const sent = (id: number, uid: number, msg: string, more: object = {}): Event => ({
   type: 0,
   id,
   uid,
@@ -68,9 +68,9 @@ const post = (room: number, ...events: Event[]) => archive({ room, online: 1, ev
 const history = async (room: number) => (await page(room, { limit: 100 })).messages;
 
 const story = (): Event[] => [
-  said(1, ann, "one"),
-  said(2, bob, "two", { reply: 1, cid: "c" }),
-  said(3, ann, "three"),
+  sent(1, ann, "one"),
+  sent(2, bob, "two", { reply: 1, cid: "c" }),
+  sent(3, ann, "three"),
   edited(4, 1, "eins"),
   reacted(5, bob, 1, "👍"),
   reacted(6, ann, 1, "😀"),
@@ -78,10 +78,10 @@ const story = (): Event[] => [
   reacted(8, ann, 2, "👍"),
   reacted(9, ann, 2, "👍", false),
   deleted(10, 3),
-  said(11, bob, "four"),
+  sent(11, bob, "four"),
 ];
 const common = (name: string) => ({ username: name, nickname: name.toUpperCase() });
-const told = [
+const archived = [
   {
     ...common("ann"),
     id: 1,
@@ -98,66 +98,70 @@ const told = [
   { ...common("bob"), id: 11, msg: "four", time: at(11) },
 ];
 
-test("the history is what the events say, whether they come at once or one by one", async () => {
+test("the history is the same whether the events arrive in one batch or one by one", async () => {
   const [atOnce, oneByOne] = [await newRoom(), await newRoom()];
   expect(await post(atOnce, ...story())).toMatchObject({ inserted: [1, 2, 3, 11] });
   for (const event of story()) await post(oneByOne, event);
   for (const room of [atOnce, oneByOne]) {
-    expect(await history(room)).toStrictEqual(told);
+    expect(await history(room)).toStrictEqual(archived);
     expect((await page(room, { limit: 1 })).archived).toBe(11);
   }
 });
 
-test("an event that comes again, alone or with later ones, does nothing and is not new", async () => {
+test("an event that is delivered again, alone or with later ones, changes nothing", async () => {
   const room = await newRoom();
   const events = story();
   expect(await post(room, ...events.slice(0, 9))).toStrictEqual({
     inserted: [1, 2, 3],
-    back: [],
-    departed: [],
+    rejoined: [],
+    deletedUsers: [],
   });
   expect(await post(room, ...events.slice(3, 7))).toStrictEqual({
     inserted: [],
-    back: [],
-    departed: [],
+    rejoined: [],
+    deletedUsers: [],
   });
   expect(await post(room, ...events.slice(5))).toStrictEqual({
     inserted: [11],
-    back: [],
-    departed: [],
+    rejoined: [],
+    deletedUsers: [],
   });
-  expect(await post(room, ...events)).toStrictEqual({ inserted: [], back: [], departed: [] });
-  expect(await post(room)).toStrictEqual({ inserted: [], back: [], departed: [] });
-  expect(await history(room)).toStrictEqual(told);
+  expect(await post(room, ...events)).toStrictEqual({
+    inserted: [],
+    rejoined: [],
+    deletedUsers: [],
+  });
+  expect(await post(room)).toStrictEqual({ inserted: [], rejoined: [], deletedUsers: [] });
+  expect(await history(room)).toStrictEqual(archived);
 });
 
-test("two deliveries at once apply each event once", async () => {
+test("two concurrent deliveries apply each event once", async () => {
   const room = await newRoom();
   await Promise.all([post(room, ...story()), post(room, ...story())]);
-  expect(await history(room)).toStrictEqual(told);
+  expect(await history(room)).toStrictEqual(archived);
 });
 
-test("nothing follows a deletion: no edit, no reaction; and what it had is gone", async () => {
+test("a deletion removes text and reactions, and later edits and reactions are ignored", async () => {
   const room = await newRoom();
-  await post(room, said(1, ann, "hello"), reacted(2, bob, 1, "👍"));
+  await post(room, sent(1, ann, "hello"), reacted(2, bob, 1, "👍"));
   await post(room, deleted(3, 1), edited(4, 1, "again"), reacted(5, bob, 1, "👍"));
   expect(await history(room)).toStrictEqual([
     { ...common("ann"), id: 1, msg: "", time: at(1), deleted: true },
   ]);
 });
 
-test("what concerns nothing that is there is ignored, and what follows it is not", async () => {
+test("events of unknown people or messages are skipped, and later events are not", async () => {
   const room = await newRoom();
   const nobody = 2 ** 31 - 1;
   await post(
     room,
-    said(1, nobody, "from nobody"),
+    sent(1, nobody, "from nobody"),
     edited(2, 7_000_000_000, "x"),
     deleted(3, 99),
     reacted(4, ann, 99, "👍"),
-    said(5, ann, "hello", { reply: 7_000_000_000 }),
+    sent(5, ann, "hello", { reply: 7_000_000_000 }),
     reacted(6, nobody, 5, "👍"),
-    said(7, ann, "a\0b\ud800c", { cid: "\0\ud800" }),
+    sent(7, ann, "a\0b\ud800c", { cid: "\0\ud800" }),
   );
   expect(await history(room)).toStrictEqual([
     { ...common("ann"), id: 5, msg: "hello", time: at(5) },
@@ -165,29 +169,29 @@ test("what concerns nothing that is there is ignored, and what follows it is not
   ]);
 });
 
-test("a cid that the archive has already holds up no other message", async () => {
+test("a message with a known cid is skipped, and later messages are not", async () => {
   const room = await newRoom();
-  await post(room, said(1, ann, "one", { cid: "c" }));
-  const again = said(2, ann, "again", { cid: "c" });
-  expect(await post(room, again, said(3, ann, "two"))).toMatchObject({ inserted: [3] });
+  await post(room, sent(1, ann, "one", { cid: "c" }));
+  const again = sent(2, ann, "again", { cid: "c" });
+  expect(await post(room, again, sent(3, ann, "two"))).toMatchObject({ inserted: [3] });
   expect((await history(room)).map(({ id }) => id)).toStrictEqual([1, 3]);
 });
 
 test("a message that was deleted before it was archived has no text", async () => {
   const room = await newRoom();
-  await post(room, said(1, ann, "", { deleted: true }));
+  await post(room, sent(1, ann, "", { deleted: true }));
   expect(await history(room)).toStrictEqual([
     { ...common("ann"), id: 1, msg: "", time: at(1), deleted: true },
   ]);
 });
 
-test("null where the room is gone", async () => {
+test("archive returns null if the room is gone", async () => {
   const room = await newRoom();
   await rooms.remove(room, async () => {});
-  expect(await post(room, said(1, ann, "hello"))).toBeNull();
+  expect(await post(room, sent(1, ann, "hello"))).toBeNull();
 });
 
-test("changedSince: in the order of the changes, each message once, by its newest", async () => {
+test("changedSince returns each message once, ordered by its newest change", async () => {
   const room = await newRoom();
   await post(room, ...story());
   const changed = async (since: number, limit = 100) => {
@@ -206,9 +210,9 @@ test("changedSince: in the order of the changes, each message once, by its newes
   expect(await changed(10)).toStrictEqual({ changes: [], more: false });
 });
 
-test("pageAround: the message in the middle; more and newer say whether it goes on", async () => {
+test("pageAround puts the message in the middle; more and newer tell whether there are others", async () => {
   const room = await newRoom();
-  await post(room, ...Array.from({ length: 9 }, (_, n) => said(n + 1, ann, `${n + 1}`)));
+  await post(room, ...Array.from({ length: 9 }, (_, n) => sent(n + 1, ann, `${n + 1}`)));
   const around = async (id: number, limit: number) => {
     const { messages, more, newer } = await pageAround(room, { around: id, limit });
     return { ids: messages.map(({ id }) => id), more, newer };
@@ -219,19 +223,19 @@ test("pageAround: the message in the middle; more and newer say whether it goes 
   expect(await around(5, 100)).toMatchObject({ more: false, newer: false });
 });
 
-test("who closed a room of two is back with what the other says next, unread; not with old words", async () => {
+test("a new message of the other person brings back a closed direct room, unread; old ones do not", async () => {
   const { id: room } = await directRooms.open(ann, bob);
-  await post(room, said(1, bob, "bye"));
-  await members.read(room, ann, 1);
+  await post(room, sent(1, bob, "bye"));
+  await members.markRead(room, ann, 1);
   await memberships.end(room, ann, "left", async () => {});
-  expect(await post(room, said(1, bob, "bye"))).toStrictEqual({
+  expect(await post(room, sent(1, bob, "bye"))).toStrictEqual({
     inserted: [],
-    back: [],
-    departed: [],
+    rejoined: [],
+    deletedUsers: [],
   });
-  expect(await post(room, said(2, ann, "sent before"))).toMatchObject({ back: [] });
+  expect(await post(room, sent(2, ann, "their own"))).toMatchObject({ rejoined: [] });
   expect(await members.userIdsOf(room, 10)).toStrictEqual([bob]);
-  expect(await post(room, said(3, bob, "one more thing"))).toMatchObject({ back: [ann] });
+  expect(await post(room, sent(3, bob, "one more thing"))).toMatchObject({ rejoined: [ann] });
   expect((await members.userIdsOf(room, 10)).sort()).toStrictEqual([ann, bob].sort());
   const listed = (await roomList.listExpandedFor(ann)).find(({ id }) => id === room);
   expect(listed?.unread).toBe(1);

@@ -4,44 +4,46 @@ import { z } from "zod";
 import { rooms } from "@/drizzle/schema";
 import type { ArchiveBatch } from "@/lib/wire/internal-api";
 import { mentionedNames } from "@/lib/wire/mentions";
-import { db } from "../db";
+import { db, type Transaction } from "../db";
+import { maxId } from "../max-id";
 
-type Transaction = Parameters<Parameters<ReturnType<typeof db>["transaction"]>[0]>[0];
 type Event = ArchiveBatch["events"][number];
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
-/** Of one message; more are no names but an attempt to make the archive work hard. */
+/** Names looked up per message; more would be an attempt to slow the archive down. */
 const maxNames = 200;
-/** Ids are 32-bit integers in Postgres; a client may name any number as what it answers. */
-const maxId = 2 ** 31 - 1;
+
+export type Archived = {
+  /** Ids of the messages that the archive did not have before. */
+  inserted: number[];
+  /** People who had closed a direct room and are back in it, because of a new message. */
+  rejoined: number[];
+  /** Deleted accounts whose names the room's event log may still have. */
+  deletedUsers: number[];
+};
 
 /**
- * Applies a room's events to the archive, in their order, each exactly once however often it is
- * delivered: `rooms.last_id` says how far the archive is. `inserted`: the messages that were not
- * there before; `back`: who had closed a room of two and is in it again, as there is something new;
- * `departed`: whose account is gone, of which the room may not have heard. Null: the room is gone.
+ * Applies a room's events to the archive in their order. Each is applied once, however often it is
+ * delivered, because `rooms.last_id` tells how far the archive is. Null if the room is gone.
  */
-export function archive({
-  room,
-  online,
-  events,
-}: ArchiveBatch): Promise<{ inserted: number[]; back: number[]; departed: number[] } | null> {
+export function archive({ room, online, events }: ArchiveBatch): Promise<Archived | null> {
   return db().transaction(async (tx) => {
-    // Held until the commit: another delivery waits, and so does a deletion, to take these along.
+    // Locks the room until the commit, so that another delivery of the batch waits, and a deletion
+    // of the room finds these messages too.
     const [found] = await tx
       .select({
         lastId: rooms.lastId,
         direct: rooms.direct,
-        departed: sql<number[]>`array(select user_id from departures where room_id = ${room})`,
+        deletedUsers: sql<number[]>`array(select user_id from departures where room_id = ${room})`,
       })
       .from(rooms)
       .where(eq(rooms.id, room))
       .for("no key update");
     if (!found) return null;
     const fresh = events.filter(({ id }) => id > found.lastId).sort((a, b) => a.id - b.id);
-    const said = of(fresh, 0);
-    // No message depends on a change, so all of them can come first.
-    const inserted = said.length > 0 ? await insertMessages(tx, room, said) : [];
+    const sent = of(fresh, 0);
+    // No message depends on a change, so all of them can be inserted first.
+    const inserted = sent.length > 0 ? await insertMessages(tx, room, sent) : [];
     await applyTexts(tx, room, fresh);
     await applyReactions(tx, room, of(fresh, 6));
     await tx
@@ -49,44 +51,47 @@ export function archive({
       .set({
         online,
         lastId: fresh.at(-1)?.id ?? found.lastId,
-        lastTime: sql`coalesce(${said.at(-1)?.time ?? null}::bigint, ${rooms.lastTime})`,
+        lastTime: sql`coalesce(${sent.at(-1)?.time ?? null}::bigint, ${rooms.lastTime})`,
       })
       .where(eq(rooms.id, room));
-    const back = found.direct === null ? [] : await bringBack(tx, room, said);
-    return { inserted, back, departed: found.departed };
+    const rejoined = found.direct === null ? [] : await reopen(tx, room, sent);
+    return { inserted, rejoined, deletedUsers: found.deletedUsers };
   });
 }
 
-/** What somebody read before closing, and what they said themselves, brings nobody back. */
-async function bringBack(tx: Transaction, room: number, said: Of<0>[]): Promise<number[]> {
-  if (said.length === 0) return [];
-  const back = await tx.execute(sql`
+/**
+ * Brings back those who had left a direct room, if somebody else sent a message that they have not
+ * read. Returns their ids.
+ */
+async function reopen(tx: Transaction, room: number, sent: Of<0>[]): Promise<number[]> {
+  if (sent.length === 0) return [];
+  const rejoined = await tx.execute(sql`
     update members set state = 'active', joined_at = now()
     where room_id = ${room}::integer and state = 'left' and exists (
-      select 1 from ${records(said)} as e (id integer, uid integer)
+      select 1 from ${records(sent)} as e (id integer, uid integer)
       where e.uid <> user_id and e.id > read_id)
     returning user_id`);
   return z
     .array(z.object({ user_id: z.int() }))
-    .parse([...back])
+    .parse([...rejoined])
     .map(({ user_id }) => user_id);
 }
 
-async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Promise<number[]> {
-  // A cid that is there already, or a person who is not, must not hold up what comes after it.
+async function insertMessages(tx: Transaction, room: number, sent: Of<0>[]): Promise<number[]> {
+  // A known cid or an unknown author is skipped, so that it does not block later messages.
   const inserted = await tx.execute<{ id: number }>(sql`
     insert into messages (room_id, id, user_id, cid, msg, time, reply, deleted, changed_id)
     select ${room}::integer, e.id, e.uid, e.cid, e.msg, e.time,
       case when e.reply between 1 and ${maxId} then e.reply end,
       coalesce(e.deleted, false), e.id
-    from ${records(said)}
+    from ${records(sent)}
       as e (id integer, uid integer, cid text, msg text, time bigint, reply bigint, deleted boolean)
     join users on users.id = e.uid
     order by e.id
     on conflict do nothing
     returning id`);
   const ids = inserted.map(({ id }) => id);
-  const named = said.flatMap(({ id, uid, msg }) =>
+  const named = sent.flatMap(({ id, uid, msg }) =>
     [...mentionedNames(msg)].slice(0, maxNames).map((name) => ({ id, uid, name })),
   );
   if (named.length === 0) return ids;
@@ -102,7 +107,7 @@ async function insertMessages(tx: Transaction, room: number, said: Of<0>[]): Pro
   return ids;
 }
 
-/** Edits and deletions; of several of one message the last counts, and nothing follows a deletion. */
+/** Edits and deletions: the last one of a message counts, and nothing follows a deletion. */
 async function applyTexts(tx: Transaction, room: number, events: Event[]): Promise<void> {
   const deletions = new Map(of(events, 5).map((event) => [event.target, event]));
   const edits = new Map(of(events, 4).map((event) => [event.target, event]));
@@ -129,7 +134,7 @@ async function applyTexts(tx: Transaction, room: number, events: Event[]): Promi
   }
 }
 
-/** Of several with one emoji by one person to one message the last counts. */
+/** The last reaction with the same message, person and emoji counts. */
 async function applyReactions(tx: Transaction, room: number, events: Of<6>[]): Promise<void> {
   if (events.length === 0) return;
   const last = new Map(
@@ -161,7 +166,7 @@ function of<T extends Event["type"]>(events: Event[], type: T): Of<T>[] {
   return events.filter((event): event is Of<T> => event.type === type);
 }
 
-/** Rows as one parameter, whatever their number; never text that Postgres cannot hold. */
+/** The rows as one JSON parameter. Characters that Postgres cannot store become U+FFFD. */
 function records(rows: object[]) {
   const json = JSON.stringify(rows, (_key, value: unknown) =>
     typeof value === "string" ? value.toWellFormed().replaceAll("\0", "\uFFFD") : value,

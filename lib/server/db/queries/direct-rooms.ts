@@ -1,28 +1,29 @@
-/** Rooms of two: private, without an owner, one for each pair of people. */
+/** Direct rooms: private, for two people, without an owner, one for each pair. */
 import "server-only";
 import { type AnyColumn, eq, sql } from "drizzle-orm";
 import { rooms, users } from "@/drizzle/schema";
 import { db } from "../db";
 import { begin } from "./memberships";
 
-/** The id of the other one in a row of `rooms`; null in rooms that are not of two. */
+/** The id of the other person in a row of `rooms`; null for rooms that are not direct. */
 const otherId = (userId: number | AnyColumn) => sql`(case
   when split_part(${rooms.direct}, ':', 1) = ${userId}::text
   then split_part(${rooms.direct}, ':', 2) else split_part(${rooms.direct}, ':', 1) end)::integer`;
 
-/** A room's name as this person sees it. */
+/** A room's name as this person sees it: a direct room has the other one's nickname. */
 export const nameFor = (userId: number | AnyColumn) =>
   sql<string>`case when ${rooms.direct} is null then ${rooms.name} else (
     select ${users.nickname} from ${users} where ${users.id} = ${otherId(userId)}
   ) end`;
 
-/** The other one in a room of two; null in other rooms. */
+/** The other person in a direct room; null for other rooms. */
 export const otherOf = (userId: number) =>
   sql<{ username: string; nickname: string } | null>`case when ${rooms.direct} is not null then (
     select json_build_object('username', ${users.username}, 'nickname', ${users.nickname})
     from ${users} where ${users.id} = ${otherId(userId)}
   ) end`;
 
+/** The id of the direct room of two people, or null. */
 export async function findId(userId: number, otherUserId: number): Promise<number | null> {
   const [room] = await db()
     .select({ id: rooms.id })
@@ -32,8 +33,8 @@ export async function findId(userId: number, otherUserId: number): Promise<numbe
 }
 
 /**
- * Brings two people into the room of both; `fresh` where there was none, and `joined` says who
- * was not in it. Whoever had left is back: leaving tidies up a list, it does not block a person.
+ * Makes both people members of their direct room. `fresh`: the room is new; `joined`: who was not in
+ * it. Leaving a direct room only removes it from a list, so someone who had left is brought back.
  */
 export function open(
   userId: number,
@@ -49,7 +50,7 @@ export function open(
     const [room] = made
       ? [made]
       : await tx.select({ id: rooms.id }).from(rooms).where(eq(rooms.direct, direct));
-    if (!room) throw new Error("a room of two is neither new nor there");
+    if (!room) throw new Error("the direct room was neither created nor found");
     const joined: number[] = [];
     for (const id of [userId, otherUserId].sort((a, b) => a - b)) {
       if (await begin(room.id, id, { executor: tx })) joined.push(id);

@@ -1,10 +1,8 @@
 /**
- * What exports are made of, a page at a time: each is a query of its own, so that nobody waits for
- * a connection while somebody's download is slow.
+ * The contents of exports, a page per query, so that a slow download holds no connection in between.
  */
 import "server-only";
 import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
-import type { PgColumn } from "drizzle-orm/pg-core";
 import {
   invites,
   members,
@@ -25,13 +23,11 @@ import type {
   ExportedRoom,
 } from "../../api/exports";
 import { db } from "../db";
+import { epochSeconds } from "../epoch-seconds";
 import { nameFor, otherOf } from "./direct-rooms";
 import { mayEnter } from "./room-list";
 
-const seconds = (column: PgColumn) =>
-  sql<number>`floor(extract(epoch from ${column}))`.mapWith(Number);
-
-/** Null where the room is gone. */
+/** Null if the room is gone. */
 export async function room(userId: number, roomId: number): Promise<ExportedRoom | null> {
   const [found] = await db()
     .select({
@@ -39,7 +35,7 @@ export async function room(userId: number, roomId: number): Promise<ExportedRoom
       name: nameFor(userId),
       private: rooms.private,
       direct: sql<boolean>`${rooms.direct} is not null`,
-      created: seconds(rooms.createdAt),
+      created: epochSeconds(rooms.createdAt),
       keepDays: rooms.keepDays,
       upTo: rooms.lastId,
     })
@@ -48,7 +44,7 @@ export async function room(userId: number, roomId: number): Promise<ExportedRoom
   return found ?? null;
 }
 
-/** Who is in a room, by their ids: those after `userId`. */
+/** The members of a room with an id above `userId`, in order of their ids. */
 export function membersAfter(
   roomId: number,
   userId: number,
@@ -60,7 +56,7 @@ export function membersAfter(
       username: users.username,
       nickname: users.nickname,
       role: members.role,
-      joined: seconds(members.joinedAt),
+      joined: epochSeconds(members.joinedAt),
     })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
@@ -74,29 +70,32 @@ export async function account(userId: number): Promise<ExportedAccount | null> {
     .select({
       username: users.username,
       nickname: users.nickname,
-      created: seconds(users.createdAt),
+      created: epochSeconds(users.createdAt),
     })
     .from(users)
     .where(eq(users.id, userId));
   return found ?? null;
 }
 
-/** Whoever knows the whole endpoint can push to the browser, so only its origin is told. */
+/** Only the origin of each endpoint: with the whole of it anyone could push to the browser. */
 export async function pushes(userId: number): Promise<ExportedPush[]> {
   const found = await db()
-    .select({ endpoint: pushSubscriptions.endpoint, created: seconds(pushSubscriptions.createdAt) })
+    .select({
+      endpoint: pushSubscriptions.endpoint,
+      created: epochSeconds(pushSubscriptions.createdAt),
+    })
     .from(pushSubscriptions)
     .where(eq(pushSubscriptions.userId, userId));
   return found.map(({ endpoint, created }) => ({ service: new URL(endpoint).origin, created }));
 }
 
-/** Without the codes: each lets somebody in. */
+/** Without the codes, because each of them lets somebody in. */
 export function invitesOf(userId: number): Promise<ExportedInvite[]> {
   return db()
     .select({
       room: invites.roomId,
-      created: seconds(invites.createdAt),
-      expires: seconds(invites.expiresAt),
+      created: epochSeconds(invites.createdAt),
+      expires: epochSeconds(invites.expiresAt),
       uses: invites.usesLeft,
     })
     .from(invites)
@@ -104,7 +103,7 @@ export function invitesOf(userId: number): Promise<ExportedInvite[]> {
     .orderBy(desc(invites.createdAt));
 }
 
-/** Every room that a person is or was in; `lastId`: its newest event. */
+/** All rooms that a person is or was in; `lastId` is the room's newest archived event. */
 export async function memberships(
   userId: number,
 ): Promise<(ExportedMembership & { lastId: number })[]> {
@@ -115,7 +114,7 @@ export async function memberships(
       direct: otherOf(userId),
       state: members.state,
       role: members.role,
-      joined: seconds(members.joinedAt),
+      joined: epochSeconds(members.joinedAt),
       readId: members.readId,
       notify: members.notify,
       lastId: rooms.lastId,
@@ -127,10 +126,10 @@ export async function memberships(
   return found.map(({ direct, ...rest }) => ({ ...rest, direct: direct?.username ?? null }));
 }
 
-/** Ids of a room: those after `after`, up to `upTo`. */
+/** The ids of a room after `after`, up to and including `upTo`. */
 export type Span = { room: number; after: number; upTo: number };
 
-/** What one person said in a room, oldest first. */
+/** A person's messages in a room, oldest first. */
 export async function messagesOf(
   userId: number,
   { room, after, upTo }: Span,
@@ -151,7 +150,7 @@ export async function messagesOf(
   }));
 }
 
-/** What one person answered with an emoji, by message; all of one message or none. */
+/** A person's reactions in a room, by message; a message's reactions are never split. */
 export async function reactionsOf(
   userId: number,
   { room, after, upTo }: Span,

@@ -1,26 +1,25 @@
 import "server-only";
 import { and, desc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
 import { invites, members, rooms, users } from "@/drizzle/schema";
-import type { Invite, InvitePreview, ListedInvite } from "../../api/members";
+import type { Invite, InvitePreview, ListedInvite } from "@/lib/shared/api/invites";
 import { db } from "../db";
+import { epochSeconds } from "../epoch-seconds";
 import { begin } from "./memberships";
 
-const seconds = (column: typeof invites.expiresAt | typeof invites.createdAt) =>
-  sql`floor(extract(epoch from ${column}))`.mapWith(Number);
 const maker = and(eq(members.roomId, invites.roomId), eq(members.userId, invites.createdBy));
 
 /**
- * An invite is as good as its maker's right to give it: into a private room it is void when they
- * are no moderator any more. So nothing has to be revoked when a room is closed or a role taken.
+ * An invite is only valid while its maker may give it: for a private room, while they are the owner
+ * or a moderator. So making a room private or taking a role away needs no revocation.
  */
 const isBacked = or(
   eq(rooms.private, false),
   and(eq(members.state, "active"), inArray(members.role, ["owner", "moderator"])),
 );
-const isAlive = gt(invites.expiresAt, sql`now()`);
+const isUnexpired = gt(invites.expiresAt, sql`now()`);
 const hasUses = sql`coalesce(${invites.usesLeft}, 1) > 0`;
 
-/** A new invite; the room's run out ones are forgotten. */
+/** Creates an invite, and deletes the room's expired ones. */
 export async function create(values: {
   code: string;
   roomId: number;
@@ -31,7 +30,7 @@ export async function create(values: {
   const { code, roomId, createdBy, expiresInSeconds, uses } = values;
   await db()
     .delete(invites)
-    .where(and(eq(invites.roomId, roomId), sql`not (${isAlive})`));
+    .where(and(eq(invites.roomId, roomId), sql`not (${isUnexpired})`));
   const [made] = await db()
     .insert(invites)
     .values({
@@ -41,30 +40,34 @@ export async function create(values: {
       usesLeft: uses,
       expiresAt: sql`now() + make_interval(secs => ${expiresInSeconds})`,
     })
-    .returning({ code: invites.code, expires: seconds(invites.expiresAt), uses: invites.usesLeft });
+    .returning({
+      code: invites.code,
+      expires: epochSeconds(invites.expiresAt),
+      uses: invites.usesLeft,
+    });
   if (!made) throw new Error("the insert returned no invite");
   return made;
 }
 
-/** The room's invites that are good, newest first; with `createdBy` only those of one person. */
+/** The room's valid invites, newest first; with `createdBy` only that person's. */
 export function list(roomId: number, createdBy?: number): Promise<ListedInvite[]> {
   return db()
     .select({
       code: invites.code,
-      expires: seconds(invites.expiresAt),
+      expires: epochSeconds(invites.expiresAt),
       uses: invites.usesLeft,
-      created: seconds(invites.createdAt),
+      created: epochSeconds(invites.createdAt),
       createdBy: users.username,
     })
     .from(invites)
     .innerJoin(rooms, eq(rooms.id, invites.roomId))
     .innerJoin(users, eq(users.id, invites.createdBy))
     .leftJoin(members, maker)
-    .where(and(eq(invites.roomId, roomId), ofMaker(createdBy), isAlive, hasUses, isBacked))
+    .where(and(eq(invites.roomId, roomId), ofMaker(createdBy), isUnexpired, hasUses, isBacked))
     .orderBy(desc(invites.createdAt), invites.code);
 }
 
-/** False where the room has no such invite; with `createdBy` only theirs count. */
+/** Deletes an invite; with `createdBy` only one of that person. False if there is none. */
 export async function remove(roomId: number, code: string, createdBy?: number): Promise<boolean> {
   const gone = await db()
     .delete(invites)
@@ -73,7 +76,7 @@ export async function remove(roomId: number, code: string, createdBy?: number): 
   return gone.length > 0;
 }
 
-/** Null where the invite is unknown, run out, used up or void. */
+/** Null if the invite is unknown, expired, used up, or no longer backed by its maker. */
 export async function preview(code: string): Promise<InvitePreview | null> {
   const [found] = await db()
     .select({
@@ -88,7 +91,7 @@ export async function preview(code: string): Promise<InvitePreview | null> {
     .innerJoin(rooms, eq(rooms.id, invites.roomId))
     .innerJoin(users, eq(users.id, invites.createdBy))
     .leftJoin(members, maker)
-    .where(and(eq(invites.code, code), isAlive, hasUses, isBacked));
+    .where(and(eq(invites.code, code), isUnexpired, hasUses, isBacked));
   return found ?? null;
 }
 
@@ -99,8 +102,8 @@ export type Acceptance =
 class Undone extends Error {}
 
 /**
- * Lets a person in and spends one use, both or neither. Who is a member already spends none, and
- * is answered alike even where the invite is used up: the first answer may have been lost.
+ * Makes a person a member and spends one use, in one transaction. A member spends none and gets the
+ * room even if the invite is used up, because the first answer may have been lost.
  */
 export async function accept(code: string, userId: number): Promise<Acceptance> {
   try {
@@ -110,7 +113,7 @@ export async function accept(code: string, userId: number): Promise<Acceptance> 
         .from(invites)
         .innerJoin(rooms, eq(rooms.id, invites.roomId))
         .leftJoin(members, maker)
-        .where(and(eq(invites.code, code), isAlive, isBacked));
+        .where(and(eq(invites.code, code), isUnexpired, isBacked));
       if (!found) return { outcome: "void" };
       if (!(await begin(found.id, userId, { executor: tx }))) {
         const [member] = await tx
@@ -120,11 +123,11 @@ export async function accept(code: string, userId: number): Promise<Acceptance> 
         if (member?.state !== "active") return { outcome: member ? "removed" : "void" };
         return { outcome: "member", room: found };
       }
-      // Only one of those who come at once gets the last use: the others wait here for its row.
+      // Concurrent calls wait here for the invite's row, so only one of them gets the last use.
       const spent = await tx
         .update(invites)
         .set({ usesLeft: sql`${invites.usesLeft} - 1` })
-        .where(and(eq(invites.code, code), isAlive, hasUses))
+        .where(and(eq(invites.code, code), isUnexpired, hasUses))
         .returning({ code: invites.code });
       if (spent.length === 0) throw new Undone();
       return { outcome: "joined", room: found };

@@ -1,11 +1,12 @@
 import "server-only";
 import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
-import { members, type Role, rooms, users } from "@/drizzle/schema";
+import { members, rooms, users } from "@/drizzle/schema";
+import type { Member as ListedMember } from "@/lib/shared/api/members";
+import type { NotifyLevel } from "@/lib/shared/api/rooms";
 import { usernameKey } from "@/lib/shared/fields";
-import type { NotifyLevel } from "@/lib/shared/room-listing";
-import type { MemberListing } from "../../api/members";
-import { db } from "../db";
-import { isLiving } from "./users";
+import type { Role } from "@/lib/wire/frames";
+import { db, type Transaction } from "../db";
+import { isLiving } from "./living";
 
 export type Member = {
   userId: number;
@@ -13,11 +14,11 @@ export type Member = {
   role: Role;
   state: "active" | "left" | "removed";
 };
-type Executor = Pick<ReturnType<typeof db>, "select">;
 const isActive = eq(members.state, "active");
 const member = (roomId: number, userId: number) =>
   and(eq(members.roomId, roomId), eq(members.userId, userId));
 
+/** A current or former member of a room, or null. */
 export async function find(roomId: number, username: string): Promise<Member | null> {
   const [found] = await db()
     .select({
@@ -32,8 +33,8 @@ export async function find(roomId: number, username: string): Promise<Member | n
   return found ?? null;
 }
 
-/** Who is in a room, or was removed from it: the owner, the moderators, then by nickname. */
-export function list(roomId: number, state: "active" | "removed"): Promise<MemberListing[]> {
+/** A room's members, or those removed from it: the owner, the moderators, then by nickname. */
+export function list(roomId: number, state: "active" | "removed"): Promise<ListedMember[]> {
   return db()
     .select({ username: users.username, nickname: users.nickname, role: members.role })
     .from(members)
@@ -42,8 +43,11 @@ export function list(roomId: number, state: "active" | "removed"): Promise<Membe
     .orderBy(asc(members.role), sql`lower(${users.nickname})`, asc(users.id));
 }
 
-/** The rooms that a person is in. */
-export async function roomIdsOf(userId: number, executor: Executor = db()): Promise<number[]> {
+/** The rooms that a person is a member of. */
+export async function roomIdsOf(
+  userId: number,
+  executor: Pick<Transaction, "select"> = db(),
+): Promise<number[]> {
   const rows = await executor
     .select({ id: members.roomId })
     .from(members)
@@ -51,7 +55,7 @@ export async function roomIdsOf(userId: number, executor: Executor = db()): Prom
   return rows.map(({ id }) => id);
 }
 
-/** What the person's inbox watches; null where there is no such person. */
+/** The rooms that a person's inbox subscribes to; null if there is no such account. */
 export async function membershipsOf(
   userId: number,
 ): Promise<{ username: string; rooms: { id: number; epoch: number }[] } | null> {
@@ -68,7 +72,7 @@ export async function membershipsOf(
   };
 }
 
-/** Members of a room; where there are more than `max`, those who read last. */
+/** The ids of a room's members; if there are more than `max`, the most recent readers. */
 export async function userIdsOf(roomId: number, max: number): Promise<number[]> {
   const rows = await db()
     .select({ id: members.userId })
@@ -79,7 +83,7 @@ export async function userIdsOf(roomId: number, max: number): Promise<number[]> 
   return rows.map(({ id }) => id);
 }
 
-/** Of what a member wants to hear; false where they are not in the room. */
+/** Sets what a member is notified of; false if they are no member. */
 export async function setNotify(
   roomId: number,
   userId: number,
@@ -93,7 +97,7 @@ export async function setNotify(
   return changed.length > 0;
 }
 
-/** With whom a person shares rooms of two. */
+/** The other members of a person's direct rooms, at most `max`. */
 export async function directPartnersOf(userId: number, max: number): Promise<number[]> {
   const rows = await db()
     .select({ id: members.userId })
@@ -110,8 +114,8 @@ export async function directPartnersOf(userId: number, max: number): Promise<num
   return rows.map(({ id }) => id);
 }
 
-/** Moves the read marker, forwards only; whether it moved. */
-export async function read(roomId: number, userId: number, id: number): Promise<boolean> {
+/** Moves the read marker forwards, never back; returns whether it moved. */
+export async function markRead(roomId: number, userId: number, id: number): Promise<boolean> {
   const moved = await db()
     .update(members)
     .set({ readId: id })

@@ -1,28 +1,32 @@
 /** How memberships begin, change and end. */
 import "server-only";
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
-import { members, type Role } from "@/drizzle/schema";
-import { db } from "../db";
+import { members } from "@/drizzle/schema";
+import type { Role } from "@/lib/wire/frames";
+import type { BeforeCommit } from "../before-commit";
+import { db, type Transaction } from "../db";
 
-type Executor = Pick<ReturnType<typeof db>, "execute">;
-/** Gets the first epoch at which the change is true. */
-type TellRoom = (epoch: number) => Promise<void>;
+/** `epoch` is the first epoch of the membership in which the role holds. */
+export type RoleChange = { userId: number; role: Role; epoch: number };
 
 const member = (roomId: number, userId: number) =>
   and(eq(members.roomId, roomId), eq(members.userId, userId));
 
 /**
- * Makes a person a member, or again one who had left; what was said before counts as read.
- * With `readmit` also one who was removed. False where they are, or were removed meanwhile, or
- * where the account is gone.
+ * Makes a person a member, also one who had left; earlier messages count as read. With `readmit`
+ * also one who was removed. False if they are a member already, were removed, or if the room or
+ * the account is gone.
  */
 export async function begin(
   roomId: number,
   userId: number,
-  { readmit = false, executor = db() }: { readmit?: boolean; executor?: Executor } = {},
+  {
+    readmit = false,
+    executor = db(),
+  }: { readmit?: boolean; executor?: Pick<Transaction, "execute"> } = {},
 ): Promise<boolean> {
   const states = readmit ? ["left", "removed"] : ["left"];
-  // The locks wait for a deletion of room or account that is under way, and then find nothing.
+  // The locks wait for a deletion of the room or the account that is under way.
   const begun = await executor.execute(sql`
     insert into members (room_id, user_id, read_id)
     select rooms.id, users.id, last_id from rooms, users
@@ -35,14 +39,14 @@ export async function begin(
 }
 
 /**
- * Ends a membership, if `tellRoom` succeeds: the two happen together or not at all.
- * An owner's never ends; false for theirs.
+ * Ends a membership, if `beforeCommit` succeeds with its new epoch. False for the owner, whose
+ * membership never ends, and for someone who has none.
  */
 export function end(
   roomId: number,
   userId: number,
   state: "left" | "removed",
-  tellRoom: TellRoom,
+  beforeCommit: BeforeCommit<number>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const [ended] = await tx
@@ -50,17 +54,17 @@ export function end(
       .set({ state, role: "member", epoch: sql`${members.epoch} + 1` })
       .where(and(member(roomId, userId), ne(members.role, "owner")))
       .returning({ epoch: members.epoch });
-    if (ended) await tellRoom(ended.epoch);
+    if (ended) await beforeCommit(ended.epoch);
     return ended !== undefined;
   });
 }
 
-/** A new role for a member who is not the owner; false where there is none. As with `end`. */
+/** Gives a member another role, if `beforeCommit` succeeds. False for the owner and non-members. */
 export function setRole(
   roomId: number,
   userId: number,
   role: Exclude<Role, "owner">,
-  tellRoom: TellRoom,
+  beforeCommit: BeforeCommit<RoleChange[]>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const [changed] = await tx
@@ -68,19 +72,20 @@ export function setRole(
       .set({ role, epoch: sql`${members.epoch} + 1` })
       .where(and(member(roomId, userId), eq(members.state, "active"), ne(members.role, "owner")))
       .returning({ epoch: members.epoch });
-    if (changed) await tellRoom(changed.epoch);
+    if (changed) await beforeCommit([{ userId, role, epoch: changed.epoch }]);
     return changed !== undefined;
   });
 }
 
 /**
- * Hands a room over: the old owner becomes a moderator. The room hears that first, so that there
- * are never two owners. False where one is no owner, or the other no member, any more.
+ * Gives the room to another member and makes the old owner a moderator, if `beforeCommit`
+ * succeeds. The old owner's change comes first, so that a room never has two owners. False if
+ * `from` is no longer the owner or `to` no longer a member.
  */
-export function handOver(
+export function transferOwnership(
   roomId: number,
   { from, to }: { from: number; to: number },
-  tellRoom: (userId: number, role: Role, epoch: number) => Promise<void>,
+  beforeCommit: BeforeCommit<RoleChange[]>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const found = await tx
@@ -96,16 +101,18 @@ export function handOver(
       .for("update");
     const owner = found.find(({ userId }) => userId === from)?.role === "owner";
     if (!owner || found.length < 2) return false;
-    const change = async (userId: number, role: Role) => {
+    const change = async (userId: number, role: Role): Promise<RoleChange[]> => {
       const [changed] = await tx
         .update(members)
         .set({ role, epoch: sql`${members.epoch} + 1` })
         .where(member(roomId, userId))
         .returning({ epoch: members.epoch });
-      if (changed) await tellRoom(userId, role, changed.epoch);
+      return changed ? [{ userId, role, epoch: changed.epoch }] : [];
     };
-    await change(from, "moderator");
-    await change(to, "owner");
+    // In this order: an index allows a room one owner at a time.
+    const demoted = await change(from, "moderator");
+    const promoted = await change(to, "owner");
+    await beforeCommit([...demoted, ...promoted]);
     return true;
   });
 }

@@ -1,22 +1,21 @@
 import "server-only";
 import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { messages, rooms, users } from "@/drizzle/schema";
-import type { ChangedMessage, Message } from "../../api/messages";
+import type { ChangedMessage, Message } from "@/lib/shared/api/messages";
 import { db } from "../db";
+import { maxId } from "../max-id";
 
 export type Page<T = Message> = {
   messages: T[];
+  /** Whether there is more in the direction in which the page was read. */
   more: boolean;
-  /** The newest event that the archive held when the page was read. */
+  /** The newest event in the archive when the page was read. */
   archived: number;
 };
 
 export type Range = { before?: number | undefined; after?: number | undefined; limit: number };
 
-/** Ids are 32-bit integers in Postgres. */
-const maxId = 2 ** 31 - 1;
-
-/** A page of a room's archive, oldest first: the newest one, or next to `before` or `after`. */
+/** A page of a room's archive, oldest first: the newest messages, or those next to a given id. */
 export async function page(roomId: number, { before, after, limit }: Range): Promise<Page> {
   const forward = after !== undefined;
   const rows = await read(forward ? "forward" : "back", {
@@ -33,7 +32,7 @@ export async function page(roomId: number, { before, after, limit }: Range): Pro
   };
 }
 
-/** The messages that a later event than `since` edited, deleted or reacted to, in their order. */
+/** Messages edited, deleted or reacted to by an event after `since`, in order of these events. */
 export async function changedSince(
   roomId: number,
   { since, limit }: { since: number; limit: number },
@@ -48,13 +47,13 @@ export async function changedSince(
   };
 }
 
-/** A page with a message in its middle; `newer` says whether it goes on after the page. */
+/** A page around a message; `newer` tells whether there are messages after it. */
 export async function pageAround(
   roomId: number,
   { around, limit }: { around: number; limit: number },
 ): Promise<Page & { newer: boolean }> {
   const half = Math.floor(limit / 2);
-  // Newer first: what is said or changed in between stands in neither page twice.
+  // The newer half first, so that no message appears in both if one is added in between.
   const newer = await read("forward", { roomId, after: around - 1, limit: limit - half + 1 });
   const older = await read("back", { roomId, before: around, limit: half + 1 });
   return {
@@ -69,8 +68,8 @@ export async function pageAround(
 }
 
 /**
- * What a room's screen begins with: the newest page, or the one around the first message of others
- * that was not read, where that is further up. `readId` null or 0: nothing was ever read.
+ * The page that a room opens with: the newest one, or, if it is further up, the one around the first
+ * unread message of someone else. `readId` is null or 0 if nothing was ever read.
  */
 export async function opening(
   roomId: number,
@@ -96,7 +95,7 @@ export async function opening(
   return unread ? pageAround(roomId, { around: unread.id, limit: 2 * limit }) : newest;
 }
 
-/** A message as Postgres puts it into JSON. */
+/** A message in the JSON that Postgres builds. */
 type Row = {
   id: number;
   msg: string;
@@ -110,35 +109,35 @@ type Row = {
   reactions: { emoji: string; users: string[] }[] | null;
 };
 
-type Way = "forward" | "back" | "changes";
-const statements = new Map<Way, ReturnType<typeof prepareRead>>();
+type Order = "forward" | "back" | "changes";
+const statements = new Map<Order, ReturnType<typeof prepareRead>>();
 
-/** Those between `after` and `before`, by id or by last change; from the end that the way names. */
+/** The messages between `after` and `before`, by id or by last change, in the given order. */
 async function read(
-  way: Way,
+  order: Order,
   {
     after = 0,
     before = maxId,
     ...where
   }: { roomId: number; after?: number | undefined; before?: number | undefined; limit: number },
 ) {
-  const statement = statements.get(way) ?? prepareRead(way);
-  statements.set(way, statement);
+  const statement = statements.get(order) ?? prepareRead(order);
+  statements.set(order, statement);
   const [found] = await statement.execute({ after, before, ...where });
   return { archived: found?.archived ?? 0, messages: found?.messages ?? [] };
 }
 
 /**
- * Made once for each way, as making it takes longer than running it. One statement, so that
- * `archived` and the messages are of one moment; the messages as one JSON value, which is read at
- * once where drizzle would map column by column.
+ * Built once per order, because building it takes longer than running it. One statement, so that
+ * `archived` and the messages are from the same moment. The messages are one JSON value, which is
+ * much faster than Drizzle's mapping column by column.
  */
-function prepareRead(way: Way) {
-  const by = way === "changes" ? "changedId" : "id";
+function prepareRead(order: Order) {
+  const by = order === "changes" ? "changedId" : "id";
   const inOrder = (column: AnyColumn | SQL.Aliased) =>
-    way === "back" ? desc(column) : asc(column);
+    order === "back" ? desc(column) : asc(column);
   const roomId = sql.placeholder("roomId");
-  // What is named here is the name in the JSON.
+  // These names become the keys of the JSON.
   const found = db()
     .select({
       id: messages.id,
@@ -159,7 +158,7 @@ function prepareRead(way: Way) {
         eq(messages.roomId, roomId),
         gt(messages[by], sql.placeholder("after")),
         lt(messages[by], sql.placeholder("before")),
-        way === "changes" ? ne(messages.changedId, messages.id) : undefined,
+        order === "changes" ? ne(messages.changedId, messages.id) : undefined,
       ),
     )
     .orderBy(inOrder(messages[by]))
@@ -172,7 +171,7 @@ function prepareRead(way: Way) {
     .select({ archived: rooms.lastId, messages: rows })
     .from(rooms)
     .where(eq(rooms.id, roomId))
-    .prepare(`messages_${way}`);
+    .prepare(`messages_${order}`);
 }
 
 const reactionsOf = sql`(

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, gt, lt, ne, sql } from "drizzle-orm";
+import { and, desc, eq, lt, ne, sql } from "drizzle-orm";
 import {
   members,
   mentions,
@@ -9,21 +9,21 @@ import {
   sessions,
   users,
 } from "@/drizzle/schema";
-import type { NotifyLevel } from "@/lib/shared/room-listing";
+import type { NotifyLevel } from "@/lib/shared/api/rooms";
 import { db } from "../db";
+import { isUnexpired } from "./sessions";
 
-/** A browser of somebody's; its keys as base64url. */
+/** A browser that takes pushes; the keys are base64url. */
 export type PushSubscription = { endpoint: string; p256dh: string; auth: string };
 
-/** More browsers than anybody looks at; each is a request for each message. */
+/** Browsers pushed per person and message, because each of them costs a request. */
 const maxBrowsers = 20;
-/** What the archive hears of later than that was said while it was away: it is unread, but no news. */
+/** Older messages reach the archive after an outage. They count as unread, but are not pushed. */
 const newsSeconds = 3_600;
 
-const isAlive = gt(sessions.expiresAt, sql`now()`);
 const isActive = eq(members.state, "active");
 
-/** Binds a browser to a session: it is the session's only one, and belongs to no other session. */
+/** Makes a browser the session's only one, and takes it from any other session. */
 export function put(
   sessionId: string,
   userId: number,
@@ -43,7 +43,7 @@ export function put(
   });
 }
 
-/** Where the session's browser is pushed; null where it is not. */
+/** The endpoint of the session's browser; null if it is not subscribed. */
 export async function endpointOf(sessionId: string): Promise<string | null> {
   const [found] = await db()
     .select({ endpoint: pushSubscriptions.endpoint })
@@ -56,7 +56,7 @@ export async function removeOf(sessionId: string): Promise<void> {
   await db().delete(pushSubscriptions).where(eq(pushSubscriptions.sessionId, sessionId));
 }
 
-/** A push service says that the browser is gone. */
+/** Deletes a browser that its push service reported as gone. */
 export async function remove(endpoint: string): Promise<void> {
   await db().delete(pushSubscriptions).where(eq(pushSubscriptions.endpoint, endpoint));
 }
@@ -67,7 +67,7 @@ export type Audience = {
   messages: { id: number; userId: number; mentioned: number[] }[];
 };
 
-/** Who in a room can be pushed, and what these messages of it are; null where nobody can be. */
+/** The members of a room who can be pushed, and the given messages; null if there is nobody. */
 export async function audienceOf(roomId: number, ids: number[]): Promise<Audience | null> {
   const found = await db()
     .selectDistinct({
@@ -78,11 +78,11 @@ export async function audienceOf(roomId: number, ids: number[]): Promise<Audienc
     .from(members)
     .innerJoin(rooms, eq(rooms.id, members.roomId))
     .innerJoin(pushSubscriptions, eq(pushSubscriptions.userId, members.userId))
-    .innerJoin(sessions, and(eq(sessions.id, pushSubscriptions.sessionId), isAlive))
+    .innerJoin(sessions, and(eq(sessions.id, pushSubscriptions.sessionId), isUnexpired))
     .where(and(eq(members.roomId, roomId), isActive, ne(members.notify, "nothing")));
   const [first] = found;
   if (!first) return null;
-  const said = await db()
+  const recent = await db()
     .select({
       id: messages.id,
       userId: messages.userId,
@@ -105,21 +105,21 @@ export async function audienceOf(roomId: number, ids: number[]): Promise<Audienc
   return {
     direct: first.direct,
     members: found.map(({ userId, notify }) => ({ userId, notify })),
-    messages: said,
+    messages: recent,
   };
 }
 
-/** A message as it is by now, and the browsers in which its reader is signed in by now. */
+/** A message as it is now, and the browsers in which its reader is signed in now. */
 export type Delivery = {
   notify: NotifyLevel;
-  /** The message names its reader. */
+  /** The message mentions its reader. */
   mention: boolean;
   room: { id: number; name: string; direct: boolean };
   message: { id: number; nickname: string; msg: string };
   subscriptions: PushSubscription[];
 };
 
-/** Null where there is nothing to tell any more: read, deleted, muted, removed, signed out. */
+/** Null if there is no reason to push any more: read, deleted, muted, removed or signed out. */
 export async function deliveryTo(
   userId: number,
   roomId: number,
@@ -144,7 +144,7 @@ export async function deliveryTo(
     .innerJoin(messages, and(eq(messages.roomId, members.roomId), eq(messages.id, messageId)))
     .innerJoin(users, eq(users.id, messages.userId))
     .innerJoin(pushSubscriptions, eq(pushSubscriptions.userId, members.userId))
-    .innerJoin(sessions, and(eq(sessions.id, pushSubscriptions.sessionId), isAlive))
+    .innerJoin(sessions, and(eq(sessions.id, pushSubscriptions.sessionId), isUnexpired))
     .where(
       and(
         eq(members.roomId, roomId),

@@ -25,7 +25,7 @@ afterAll(() => database.stop());
 const now = Math.floor(Date.now() / 1_000);
 const day = 86_400;
 
-/** A room in which Ann said something so many days ago, a message for each. */
+/** A room with a message of Ann's for each of these ages in days. */
 async function roomWith(daysAgo: number[], keepDays: number | null): Promise<number> {
   const room = (await rooms.create(ann, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(room, bob);
@@ -44,7 +44,7 @@ async function roomWith(daysAgo: number[], keepDays: number | null): Promise<num
 const idsIn = async (room: number) =>
   (await page(room, { limit: 100 })).messages.map(({ id }) => id);
 
-test("contract, Ours: what is older than keepDays is gone from history, search and counts", async () => {
+test("contract, Ours: messages older than keepDays are gone from history, search and counts", async () => {
   const room = await roomWith([40, 30, 29, 0], 30);
   await archive({
     room,
@@ -69,7 +69,7 @@ test("contract, Ours: a room without keepDays keeps everything", async () => {
   expect(await idsIn(room)).toStrictEqual([1, 2]);
 });
 
-test("where all is too old, all is gone, and ids go on", async () => {
+test("a room whose messages are all too old loses all of them, and its ids go on", async () => {
   const room = await roomWith([3, 2], 1);
   expect(await sweep(room)).toStrictEqual({ upTo: 2, oldest: null });
   const next = { type: 0 as const, id: 3, uid: ann, msg: "still here", time: now };
@@ -77,7 +77,7 @@ test("where all is too old, all is gone, and ids go on", async () => {
   expect(await sweep(room)).toStrictEqual({ upTo: 2, oldest: now });
 });
 
-test("much is deleted in parts, the oldest first; the answer says that more is due", async () => {
+test("many messages are deleted in parts, oldest first, and the result tells that more are due", async () => {
   const room = await roomWith(
     Array.from({ length: 1_500 }, () => 5),
     1,

@@ -1,16 +1,21 @@
 import "server-only";
 import { and, desc, eq, type SQL, sql } from "drizzle-orm";
-import { members, type notifyEnum, type Role, rooms } from "@/drizzle/schema";
-import type { ExpandedRoom, RoomListing } from "../../api/rooms";
+import { members, rooms } from "@/drizzle/schema";
+import type { NotifyLevel, Room, RoomListing } from "@/lib/shared/api/rooms";
+import type { Role } from "@/lib/wire/frames";
 import { db } from "../db";
 import { nameFor, otherOf } from "./direct-rooms";
 
+/** Unread messages and mentions are counted up to here. */
 const countedUpTo = 100;
-/** Of one's own messages, so that a bot's owner with a million unread ones costs no million rows. */
-const lookedAt = 500;
+/**
+ * Unread messages read per room, the person's own included: otherwise a bot with a million messages
+ * of its own would cost a million rows.
+ */
+const maxScanned = 500;
 
 /** The rooms that a person may enter, newest first. */
-export function listFor(userId: number): Promise<RoomListing[]> {
+export function listFor(userId: number): Promise<Room[]> {
   return db()
     .select({ id: rooms.id, name: nameFor(userId) })
     .from(rooms)
@@ -19,8 +24,8 @@ export function listFor(userId: number): Promise<RoomListing[]> {
     .orderBy(desc(rooms.id));
 }
 
-/** The same with what a list of rooms shows, as this person sees it. */
-export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
+/** The same rooms, with everything that a room list shows to this person. */
+export function listExpandedFor(userId: number): Promise<RoomListing[]> {
   const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
   const countOf = (rows: SQL) =>
     sql<number>`case when ${isMember} then (select count(*)::integer from (${rows}) as counted) else 0 end`;
@@ -37,7 +42,7 @@ export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
         select 1 from (
           select user_id, deleted from messages
           where messages.room_id = ${rooms.id} and messages.id > ${members.readId}
-          order by messages.id desc limit ${lookedAt}
+          order by messages.id desc limit ${maxScanned}
         ) as newest
         where user_id <> ${userId} and not deleted limit ${countedUpTo}`),
       mentions: countOf(sql`
@@ -49,7 +54,7 @@ export function listExpandedFor(userId: number): Promise<ExpandedRoom[]> {
       lastId: rooms.lastId,
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),
-      notify: ofMember(sql<(typeof notifyEnum.enumValues)[number]>`${members.notify}`),
+      notify: ofMember(sql<NotifyLevel>`${members.notify}`),
       direct: otherOf(userId),
     })
     .from(rooms)
@@ -62,6 +67,7 @@ const ofUser = (userId: number): SQL | undefined =>
   and(eq(members.roomId, rooms.id), eq(members.userId, userId));
 
 const isMember = sql`${members.state} is not distinct from 'active'`;
+/** For a query that joins `members` by `ofUser`. */
 export const mayEnter = sql`${members.state} = 'active'
   or (not ${rooms.private} and ${members.state} is distinct from 'removed')`;
 

@@ -1,23 +1,27 @@
 import "server-only";
 import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
-import { members, type Role, rooms, sessions, users } from "@/drizzle/schema";
+import { members, rooms, sessions, users } from "@/drizzle/schema";
+import type { Role } from "@/lib/wire/frames";
+import type { BeforeCommit } from "../before-commit";
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
-import { isAlive } from "./sessions";
-import { holdLiving, isLiving, type User } from "./users";
+import { holdLiving, isLiving } from "./living";
+import { isUnexpired } from "./sessions";
+import type { User } from "./users";
 
+/** A room and what one person is in it. */
 export type RoomAccess = {
   id: number;
-  /** As this person sees it: a room of two is called like the other one. */
+  /** As this person sees it: a direct room has the other one's nickname. */
   name: string;
   private: boolean;
   isDirect: boolean;
-  /** For how many days messages are kept; null: for ever. */
+  /** Days that messages are kept; null means forever. */
   keepDays: number | null;
-  /** Null where they are no member (any more). */
+  /** Null unless they are an active member. */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
-  /** What they have read, up to this event; null for one who is no member. */
+  /** The last event that they have read; null unless they are an active member. */
   readId: number | null;
   epoch: number;
 };
@@ -26,8 +30,8 @@ const ofUser = (userId: number | AnyColumn): SQL | undefined =>
   and(eq(members.roomId, rooms.id), eq(members.userId, userId));
 
 /**
- * A room as one person may know it: also one that they were removed from (`state`).
- * Null where it does not exist, or is private and they are not in it.
+ * A room as one person may know it, also if they were removed from it (see `state`). Null if it does
+ * not exist, or is private and they were never let in or have left.
  */
 export async function findFor(userId: number, roomId: number): Promise<RoomAccess | null> {
   const [room] = await db()
@@ -35,10 +39,10 @@ export async function findFor(userId: number, roomId: number): Promise<RoomAcces
     .from(rooms)
     .leftJoin(members, ofUser(userId))
     .where(eq(rooms.id, roomId));
-  return room ? asKnown(room) : null;
+  return room ? knownTo(room) : null;
 }
 
-/** Whose session it is and the room as they may know it, at once; null without a live session. */
+/** A session's user and a room as they may know it, in one query; null without a live session. */
 export async function findForSession(
   sessionId: string,
   roomId: number,
@@ -49,12 +53,12 @@ export async function findForSession(
   const { user, room } = found;
   const { id, private: isPrivate } = room;
   const exists = id !== null && isPrivate !== null;
-  return { user, room: exists ? asKnown({ ...room, id, private: isPrivate }) : null };
+  return { user, room: exists ? knownTo({ ...room, id, private: isPrivate }) : null };
 }
 
 let sessionAndRoom: ReturnType<typeof prepareSessionAndRoom> | undefined;
 
-/** Made once, as it stands before every token for a room. */
+/** Prepared once, because every token for a room begins with it. */
 function prepareSessionAndRoom() {
   return db()
     .select({
@@ -65,7 +69,7 @@ function prepareSessionAndRoom() {
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(rooms, eq(rooms.id, sql.placeholder("roomId")))
     .leftJoin(members, ofUser(sessions.userId))
-    .where(and(eq(sessions.id, sql.placeholder("sessionId")), isAlive, isLiving))
+    .where(and(eq(sessions.id, sql.placeholder("sessionId")), isUnexpired, isLiving))
     .prepare("session_and_room");
 }
 
@@ -81,13 +85,13 @@ const accessOf = (userId: number | AnyColumn) => ({
   epoch: sql<number>`coalesce(${members.epoch}, 0)`,
 });
 
-function asKnown(room: RoomAccess): RoomAccess | null {
+function knownTo(room: RoomAccess): RoomAccess | null {
   const isKnown = !room.private || room.state === "active" || room.state === "removed";
   if (!isKnown) return null;
   return room.state === "active" ? room : { ...room, role: null, readId: null };
 }
 
-/** A new room with its owner in it; null where their account is gone. */
+/** Creates a room with its owner as a member; null if the owner's account is gone. */
 export function create(
   ownerId: number,
   values: { name: string; private: boolean },
@@ -107,13 +111,12 @@ export function create(
 type Changeable = { name: string; private: boolean; keepDays: number | null };
 
 /**
- * Changes a room, if `tellRoom` succeeds: the two happen together or not at all.
- * Null where the room is gone.
+ * Changes a room, if `beforeCommit` succeeds with its new values. Null if the room is gone or direct.
  */
 export function change(
   roomId: number,
   values: { [Key in keyof Changeable]?: Changeable[Key] | undefined },
-  tellRoom: (room: Changeable) => Promise<void>,
+  beforeCommit: BeforeCommit<Changeable>,
 ): Promise<(Changeable & { id: number }) | null> {
   return db().transaction(async (tx) => {
     const { id, name, private: isPrivate, keepDays } = rooms;
@@ -124,30 +127,29 @@ export function change(
       .returning({ id, name, private: isPrivate, keepDays });
     if (!room) return null;
     const { id: _, ...changed } = room;
-    await tellRoom(changed);
+    await beforeCommit(changed);
     return room;
   });
 }
 
 /**
- * Deletes a room with its history, if `tellRoom` succeeds: the two happen together or not at all.
- * False where the room was gone already.
+ * Deletes a room with its history, if `beforeCommit` succeeds with its id. False if it was gone.
  */
-export function remove(roomId: number, tellRoom: () => Promise<void>): Promise<boolean> {
+export function remove(roomId: number, beforeCommit: BeforeCommit<number>): Promise<boolean> {
   return db().transaction(async (tx) => {
     const gone = await tx.delete(rooms).where(eq(rooms.id, roomId)).returning({ id: rooms.id });
-    if (gone.length > 0) await tellRoom();
+    if (gone.length > 0) await beforeCommit(roomId);
     return gone.length > 0;
   });
 }
 
-/** The rooms that somebody was in a moment ago. */
+/** The rooms that had someone online at the last archived batch. */
 export async function occupiedIds(): Promise<number[]> {
   const rows = await db().select({ id: rooms.id }).from(rooms).where(gt(rooms.online, 0));
   return rows.map(({ id }) => id);
 }
 
-/** Every room's id, newest first. */
+/** The ids of all rooms, newest first. */
 export async function allIds(): Promise<number[]> {
   const rows = await db().select({ id: rooms.id }).from(rooms).orderBy(desc(rooms.id));
   return rows.map(({ id }) => id);

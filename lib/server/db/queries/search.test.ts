@@ -8,7 +8,7 @@ import { everywhere, inRoom } from "./search";
 import { startTestDatabase } from "./test-database";
 import * as users from "./users";
 
-/** Far more was said since in other rooms, and in this one, than is looked at without the index. */
+/** Newer messages, more than are scanned without the index. */
 const since = 8_100;
 const texts = [
   "我们去龙井喝茶，好吗？",
@@ -48,7 +48,7 @@ async function fold(text: string): Promise<string> {
   return row?.folded ?? "";
 }
 
-test("the index finds what a look at every message finds, whatever the characters", async () => {
+test("the index finds what a scan of every message finds, for any characters", async () => {
   const folded = await Promise.all(texts.map(fold));
   const characters = [...new Set([...texts.join("")])];
   const part = fc
@@ -82,7 +82,7 @@ test("the index finds what a look at every message finds, whatever the character
   );
 }, 60_000);
 
-test("pages of what the index finds go on with next, and end", async () => {
+test("pages from the index continue at next, and end", async () => {
   const first = await inRoom(room, { q: "e", limit: 2 });
   expect(first).toMatchObject({ more: true });
   const all = await inRoom(room, { q: "e", limit: 100 });
@@ -91,7 +91,7 @@ test("pages of what the index finds go on with next, and end", async () => {
   expect(all).not.toHaveProperty("next");
 });
 
-test("a place beyond every number is the newest", async () => {
+test("a `before` above every place starts at the newest message", async () => {
   const newest = await inRoom(room, { q: "zzz", limit: 1, before: Number.MAX_SAFE_INTEGER });
   expect(newest.messages[0]?.id).toBe(100 + since);
 });

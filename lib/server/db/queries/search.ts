@@ -1,7 +1,7 @@
-/** The search: why it takes two steps, and what they cost, is in docs/decisions/0011-search.md. */
+/** Search in two steps; docs/decisions/0011-search.md has the reasons and the costs. */
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
-import type { FoundMessage, FoundPage } from "../../api/messages";
+import type { FoundMessage, FoundPage } from "@/lib/shared/api/search";
 import { dbPlanningEach } from "../db";
 import { searchTerms, toTsQuery } from "../search-terms";
 import { mayEnter } from "./room-list";
@@ -9,24 +9,24 @@ import { mayEnter } from "./room-list";
 export type Search = { q: string; before?: number | undefined; limit: number };
 
 type Scope = {
-  /** What is searched for, as `message_fold` gives it back. */
+  /** The query after SQL's `message_fold`. */
   folded: string;
-  /** Which messages may be shown. */
+  /** The condition on messages that may be shown. */
   within: SQL;
-  /** The same for the index, where that helps it. */
+  /** The same condition for the index, or `true` if it would not help. */
   indexed: SQL;
-  /** What `before` counts, and pages are sorted by, newest first. */
+  /** The column that `before` refers to and that pages are sorted by, newest first. */
   place: SQL;
-  /** The highest place that there is. */
+  /** The highest `place`. */
   top: number;
 };
 
-/** Messages looked at one by one, before the index is asked: what is common is among them. */
-const newest = 8_000;
-/** With more rooms, looking them up in the index costs more than it spares. */
+/** Messages scanned before the index is used: they hold enough matches for a common term. */
+const maxScanned = 8_000;
+/** With more rooms, looking them up in the index costs more than it saves. */
 const maxIndexedRooms = 64;
 
-/** In all rooms that a person may enter. */
+/** Searches all rooms that a person may enter; `before` is a place from an earlier `next`. */
 export async function everywhere(userId: number, search: Search): Promise<FoundPage> {
   const [row] = await dbPlanningEach().execute<{ folded: string; ids: number[]; top: string }>(sql`
     select message_fold(${search.q}) as folded, coalesce(array_agg(rooms.id), '{}') as ids,
@@ -44,7 +44,7 @@ export async function everywhere(userId: number, search: Search): Promise<FoundP
   });
 }
 
-/** In one room; here `before` is the id of a message. */
+/** Searches one room; `before` is the id of a message. */
 export async function inRoom(roomId: number, search: Search): Promise<FoundPage> {
   const [row] = await dbPlanningEach().execute<{ folded: string; top: number }>(sql`
     select message_fold(${search.q}) as folded, last_id as top from rooms where id = ${roomId}`);
@@ -72,13 +72,13 @@ async function find({ before, limit }: Search, scope: Scope): Promise<FoundPage>
   const common = await read(
     sql`
       select *, ${place} as place from messages
-      where ${within} and ${place} > ${last - newest} and ${place} <= ${last}
+      where ${within} and ${place} > ${last - maxScanned} and ${place} <= ${last}
         and ${matches(sql`message_fold(msg)`)} ${inOrder}`,
     limit,
   );
-  if (common.more || last <= newest) return common;
-  // Materialized, and with `offset 0`: else Postgres may look at every message instead, of all rooms
-  // or of this one, where it underrates their number.
+  if (common.more || last <= maxScanned) return common;
+  // `materialized` and `offset 0` force Postgres to use the index: it underestimates the number of
+  // messages and would scan all of them instead.
   return read(
     sql`
       with found as materialized (

@@ -1,18 +1,23 @@
 import "server-only";
 import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 import { sessions, users } from "@/drizzle/schema";
+import type { BeforeCommit } from "../before-commit";
 import { db } from "../db";
+import { epochSeconds } from "../epoch-seconds";
+import { isLiving } from "./living";
 import { roomIdsOf } from "./members";
-import { isLiving, type User } from "./users";
+import type { User } from "./users";
 
 /** `created` is in whole seconds since 1970. */
 export type Session = { id: string; agent: string; created: number };
 
-/** Enough to tell browsers apart; a User-Agent can be as long as its client likes. */
+/** Enough to tell browsers apart; a client can send a User-Agent of any length. */
 const maxAgentCharacters = 300;
-export const isAlive = gt(sessions.expiresAt, sql`now()`);
 
-/** Also forgets the person's sessions that have run out. */
+/** The session has not expired. */
+export const isUnexpired = gt(sessions.expiresAt, sql`now()`);
+
+/** Starts a session, and deletes the person's expired ones. */
 export async function create(
   id: string,
   userId: number,
@@ -37,13 +42,13 @@ export async function create(
     });
 }
 
-/** Whose session this is; null where it was ended or has run out. */
+/** The session's user; null if the session has ended or expired. */
 export async function findUser(id: string): Promise<User | null> {
   const [user] = await db()
     .select({ id: users.id, username: users.username, nickname: users.nickname })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), isAlive, isLiving));
+    .where(and(eq(sessions.id, id), isUnexpired, isLiving));
   return user ?? null;
 }
 
@@ -53,14 +58,14 @@ export function list(userId: number): Promise<Session[]> {
     .select({
       id: sessions.id,
       agent: sessions.agent,
-      created: sql`floor(extract(epoch from ${sessions.createdAt}))`.mapWith(Number),
+      created: epochSeconds(sessions.createdAt),
     })
     .from(sessions)
-    .where(and(eq(sessions.userId, userId), isAlive))
+    .where(and(eq(sessions.userId, userId), isUnexpired))
     .orderBy(desc(sessions.createdAt));
 }
 
-/** Ends a session; whose it was, or null where it had ended already. */
+/** Deletes a session and returns its user's id; null if it was gone already. */
 export async function remove(id: string): Promise<number | null> {
   const [gone] = await db()
     .delete(sessions)
@@ -69,13 +74,13 @@ export async function remove(id: string): Promise<number | null> {
   return gone?.userId ?? null;
 }
 
-/** Ends a session, if `tellRooms` succeeds: the two happen together or not at all. */
-export function revoke(id: string, tellRooms: (roomIds: number[]) => Promise<void>): Promise<void> {
+/** Deletes a session, if `beforeCommit` succeeds with the rooms of its user. */
+export function revoke(id: string, beforeCommit: BeforeCommit<number[]>): Promise<void> {
   return db().transaction(async (tx) => {
     const [gone] = await tx
       .delete(sessions)
       .where(eq(sessions.id, id))
       .returning({ userId: sessions.userId });
-    if (gone) await tellRooms(await roomIdsOf(gone.userId, tx));
+    if (gone) await beforeCommit(await roomIdsOf(gone.userId, tx));
   });
 }

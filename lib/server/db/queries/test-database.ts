@@ -1,4 +1,4 @@
-/** The embedded Postgres, for a test file of its own; as `npm start` serves it, but in memory. */
+/** The embedded Postgres that `npm start` serves, but in memory and one per test file. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { PGlite } from "@electric-sql/pglite";
 import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
 import { migrateDatabase } from "@/lib/server/db/migrate";
 
-/** Points `db()` at a new database with the newest schema; to be awaited before the first query. */
+/** Points `db()` at a new database with the newest schema. Await it before the first query. */
 export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-test-"));
   const pglite = await PGlite.create();

@@ -1,19 +1,18 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 import { accessTokens, reservedNames, sessions, users } from "@/drizzle/schema";
 import { usernameKey } from "@/lib/shared/fields";
+import type { BeforeCommit } from "../before-commit";
 import { db } from "../db";
+import { isLiving } from "./living";
 import { roomIdsOf } from "./members";
 
 export type User = { id: number; username: string; nickname: string };
 
-/** The account has not been deleted. */
-export const isLiving = isNull(users.deletedAt);
-
 class Reserved extends Error {}
 
-/** The new user; null where the name is taken, or was somebody's whose account is gone. */
+/** Creates a user; null if the name is taken, or was a deleted account's. */
 export async function create(values: {
   username: string;
   nickname: string;
@@ -28,7 +27,7 @@ export async function create(values: {
         .onConflictDoNothing({ target: users.usernameKey })
         .returning({ id: users.id, username: users.username, nickname: users.nickname });
       if (!user) return null;
-      // Asked last: the insert has waited for a deletion of this name that was under way.
+      // After the insert, which has waited for a deletion of this name that was under way.
       const [reserved] = await tx
         .select({ hash: reservedNames.hash })
         .from(reservedNames)
@@ -42,7 +41,7 @@ export async function create(values: {
   }
 }
 
-/** What is kept of the name of an account that is gone. */
+/** The digest under which the name of a deleted account stays reserved. */
 export function reservationOf(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
@@ -55,29 +54,19 @@ export async function find(username: string): Promise<(User & { passwordHash: st
   return user ?? null;
 }
 
-/** Keeps an account from being deleted until the transaction ends; false where it is gone. */
-export async function holdLiving(
-  tx: Pick<ReturnType<typeof db>, "execute">,
-  id: number,
-): Promise<boolean> {
-  const held = await tx.execute(sql`
-    select 1 from users where id = ${id} and deleted_at is null for key share`);
-  return held.length > 0;
-}
-
 export async function setNickname(id: number, nickname: string): Promise<void> {
   await db().update(users).set({ nickname }).where(eq(users.id, id));
 }
 
 /**
- * A new password; and with it all access tokens and all sessions but `keepSession` are gone, if
- * `tellRooms` succeeds: everything happens together or not at all. False where the password is
- * not `oldHash` any more. A new nickname comes along, where there is one.
+ * Sets a new password, and a nickname if given, and deletes all access tokens and all sessions but
+ * `keepSession`, if `beforeCommit` succeeds with the person's rooms. False if the password is no
+ * longer `oldHash`.
  */
 export function changePassword(
   id: number,
   change: { oldHash: string; newHash: string; nickname: string | undefined; keepSession: string },
-  tellRooms: (roomIds: number[]) => Promise<void>,
+  beforeCommit: BeforeCommit<number[]>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const changed = await tx
@@ -90,7 +79,7 @@ export function changePassword(
       .delete(sessions)
       .where(and(eq(sessions.userId, id), ne(sessions.id, change.keepSession)));
     await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
-    await tellRooms(await roomIdsOf(id, tx));
+    await beforeCommit(await roomIdsOf(id, tx));
     return true;
   });
 }

@@ -1,8 +1,9 @@
 import { exportQuery } from "@/lib/server/api/exports";
-import { requireUser } from "@/lib/server/auth/auth";
+import { requireUser } from "@/lib/server/auth/caller";
 import { exportRoom } from "@/lib/server/exports/room";
-import { idFrom, parse, queryOf, route } from "@/lib/server/http/http";
+import { idFrom, parse, queryOf } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
+import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {

@@ -1,6 +1,7 @@
-import { inviteTerms } from "@/lib/server/api/members";
-import { requireUser } from "@/lib/server/auth/auth";
-import { idFrom, readOptionalBody, route } from "@/lib/server/http/http";
+import { inviteTerms } from "@/lib/server/api/invites";
+import { requireUser } from "@/lib/server/auth/caller";
+import { idFrom, readOptionalBody } from "@/lib/server/http/input";
+import { route } from "@/lib/server/http/route";
 import { createInvite, listInvites } from "@/lib/server/rooms/invites";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

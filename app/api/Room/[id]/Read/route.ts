@@ -1,17 +1,14 @@
 import { readMarker } from "@/lib/server/api/rooms";
-import { requireUser } from "@/lib/server/auth/auth";
-import * as members from "@/lib/server/db/queries/members";
-import { idFrom, readBody, route } from "@/lib/server/http/http";
-import { tellInboxLater } from "@/lib/server/party/tell-later";
-import { requireRole } from "@/lib/server/rooms/room-access";
+import { requireUser } from "@/lib/server/auth/caller";
+import { idFrom, readBody } from "@/lib/server/http/input";
+import { route } from "@/lib/server/http/route";
+import { markRead } from "@/lib/server/rooms/room-members";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(request, params) {
     const user = await requireUser();
     const { id } = await readBody(request, readMarker);
-    const room = await requireRole(user, idFrom(params.id), "member");
-    const moved = await members.read(room.id, user.id, id);
-    if (moved) tellInboxLater(user.id, { type: "read", room: room.id, id });
+    await markRead(user, idFrom(params.id), id);
     return new Response(null, { status: 204 });
   },
 });

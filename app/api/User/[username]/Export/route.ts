@@ -1,7 +1,7 @@
 import { requireSelf, withSession } from "@/lib/server/accounts/account";
 import { exportAccount } from "@/lib/server/exports/account";
-import { route } from "@/lib/server/http/http";
 import { countCall } from "@/lib/server/http/limits";
+import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

@@ -1,7 +1,8 @@
 import { createAccessToken, requireSelf } from "@/lib/server/accounts/account";
 import { newAccessToken } from "@/lib/server/api/people";
 import * as accessTokens from "@/lib/server/db/queries/access-tokens";
-import { readBody, route } from "@/lib/server/http/http";
+import { readBody } from "@/lib/server/http/input";
+import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(_request, params) {

@@ -1,5 +1,6 @@
-import { requireUser } from "@/lib/server/auth/auth";
-import { idFrom, route } from "@/lib/server/http/http";
+import { requireUser } from "@/lib/server/auth/caller";
+import { idFrom } from "@/lib/server/http/input";
+import { route } from "@/lib/server/http/route";
 import { revokeInvite } from "@/lib/server/rooms/invites";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

@@ -1,7 +1,8 @@
 import { memberChange } from "@/lib/server/api/members";
-import { requireUser } from "@/lib/server/auth/auth";
-import { idFrom, readBody, route } from "@/lib/server/http/http";
+import { requireUser } from "@/lib/server/auth/caller";
+import { idFrom, readBody } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
+import { route } from "@/lib/server/http/route";
 import { addMember, removeMember, setRole } from "@/lib/server/rooms/room-members";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({

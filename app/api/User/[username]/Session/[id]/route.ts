@@ -1,5 +1,5 @@
 import { requireSelf, revokeSession } from "@/lib/server/accounts/account";
-import { route } from "@/lib/server/http/http";
+import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async DELETE(_request, params) {

@@ -1,5 +1,6 @@
 import { requireSelf, revokeAccessToken } from "@/lib/server/accounts/account";
-import { idFrom, route } from "@/lib/server/http/http";
+import { idFrom } from "@/lib/server/http/input";
+import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async DELETE(_request, params) {

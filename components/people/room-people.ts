@@ -1,0 +1,59 @@
+import type { Member } from "@/lib/shared/api/members";
+import type { Person, Role } from "@/lib/wire/frames";
+
+export type RoomPerson = Person & { role: Role | null };
+
+const ranks: Record<Role, number> = { owner: 2, moderator: 1, member: 0 };
+
+/** A room's people, online and offline, each list sorted by name with the user first. */
+export function groupPeople(
+  members: Member[] | undefined,
+  /** Who is online. */
+  people: Person[],
+  /** Role changes that are newer than `members`. */
+  roles: ReadonlyMap<string, Role>,
+  me: string,
+  compare: (a: string, b: string) => number,
+): { online: RoomPerson[]; offline: RoomPerson[] } {
+  const roleOf = new Map([
+    ...(members ?? []).map(({ username, role }): [string, Role] => [username, role]),
+    ...roles,
+  ]);
+  const onlineNames = new Set(people.map(({ username }) => username));
+  const sorted = (entries: RoomPerson[]) =>
+    entries.toSorted(
+      (a, b) =>
+        Number(b.username === me) - Number(a.username === me) ||
+        compare(a.nickname, b.nickname) ||
+        compare(a.username, b.username),
+    );
+  return {
+    online: sorted(
+      people.map((person) => ({ ...person, role: roleOf.get(person.username) ?? null })),
+    ),
+    offline: sorted(
+      (members ?? [])
+        .filter(({ username }) => !onlineNames.has(username))
+        .map((member) => ({ ...member, role: roleOf.get(member.username) ?? member.role })),
+    ),
+  };
+}
+
+export type PersonAction = "message" | "make-moderator" | "make-member" | "hand-over" | "remove";
+
+/** What the user's role allows with another member. The server enforces the same rules. */
+export function actionsOn(mine: Role | null, theirs: Role | null): PersonAction[] {
+  const actions: PersonAction[] = ["message"];
+  if (mine === null || theirs === null) return actions;
+  if (mine === "owner") {
+    actions.push(theirs === "moderator" ? "make-member" : "make-moderator", "hand-over");
+  }
+  if (ranks[mine] > ranks[theirs]) actions.push("remove");
+  return actions;
+}
+
+/** Whether the nickname or the username contains the text, in any letter case. */
+export function matches({ username, nickname }: Person, text: string): boolean {
+  const wanted = text.trim().toLowerCase();
+  return username.toLowerCase().includes(wanted) || nickname.toLowerCase().includes(wanted);
+}

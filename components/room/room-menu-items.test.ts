@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { roomMenuItems } from "./room-menu-items";
+
+const closed = { isDirect: false, membersShown: false };
+const itemsFor = (
+  role: "owner" | "moderator" | "member" | null,
+  { isPrivate = false, ...options }: Partial<typeof closed> & { isPrivate?: boolean } = {},
+) => roomMenuItems({ role, private: isPrivate }, { ...closed, ...options }).flat();
+
+describe("the room menu", () => {
+  test("an owner deletes the room, everyone else leaves it", () => {
+    expect(itemsFor("owner")).toContain("delete");
+    expect(itemsFor("owner")).not.toContain("leave");
+    for (const role of ["moderator", "member", null] as const) {
+      expect(itemsFor(role)).toContain("leave");
+      expect(itemsFor(role)).not.toContain("delete");
+    }
+  });
+
+  test("only owner and moderators rename, open or close, export and set the retention", () => {
+    const managing = ["rename", "privacy", "retention", "export"];
+    const managed = (role: Parameters<typeof itemsFor>[0]) =>
+      itemsFor(role).filter((item) => managing.includes(item));
+    expect(managed("owner")).toEqual(managing);
+    expect(managed("moderator")).toEqual(managing);
+    expect(managed("member")).toEqual([]);
+    expect(managed(null)).toEqual([]);
+  });
+
+  test("members invite to an open room, but not to a private one", () => {
+    expect(itemsFor("member")).toContain("invite");
+    expect(itemsFor("member", { isPrivate: true })).not.toContain("invite");
+    expect(itemsFor("moderator", { isPrivate: true })).toContain("invite");
+  });
+
+  test("the member list is not offered while it is open", () => {
+    expect(itemsFor("member")).toContain("members");
+    expect(itemsFor("member", { membersShown: true })).not.toContain("members");
+  });
+
+  test("a direct conversation has no members to manage and is closed instead of left", () => {
+    expect(itemsFor("owner", { isPrivate: true, isDirect: true })).toEqual([
+      "search",
+      "copy-link",
+      "notifications",
+      "join-leave",
+      "export",
+      "close",
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+import { CircleAlert } from "lucide-react";
+import { useTranslations } from "next-intl";
+import type { Failure } from "@/lib/client/state/reducer";
+import { useRoomContext } from "../room/room-context";
+import { Button } from "../ui/button";
+
+/** Why a message or an edit was refused, with Retry and Delete. */
+export function FailedNote({
+  cid,
+  error,
+  edit,
+}: {
+  cid: string;
+  error: Failure;
+  /** The refused new text, if it is an edit. */
+  edit?: string | undefined;
+}) {
+  const t = useTranslations("log");
+  const { resend, discard } = useRoomContext();
+  return (
+    <div className="mt-1 mb-1.5 flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm text-danger-ink">
+      <p role="alert" className="flex items-center gap-1.5">
+        <CircleAlert aria-hidden className="size-4 shrink-0" />
+        <span>
+          <span className="mr-1 font-medium">
+            {t(edit === undefined ? "failed.label" : "failed.editLabel")}
+          </span>
+          {t(`failed.${error}`)}
+        </span>
+      </p>
+      {edit !== undefined && (
+        <p
+          dir="auto"
+          className="line-clamp-2 w-full border-l-2 border-danger/50 pl-2 wrap-anywhere whitespace-pre-wrap text-muted"
+        >
+          {edit}
+        </p>
+      )}
+      <span className="flex gap-1.5">
+        <Button variant="outline" size="small" onClick={() => resend(cid)}>
+          {t("retry")}
+        </Button>
+        <Button variant="quiet" size="small" onClick={() => discard(cid)}>
+          {t(edit === undefined ? "delete" : "discardEdit")}
+        </Button>
+      </span>
+    </div>
+  );
+}

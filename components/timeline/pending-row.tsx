@@ -1,0 +1,45 @@
+import { Clock } from "lucide-react";
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import type { Message, PendingSend } from "@/lib/client/state/reducer";
+import { useRoomContext } from "../room/room-context";
+import { FailedNote } from "./failed-note";
+import { MessageFrame } from "./message-frame";
+import { MessageText } from "./message-text";
+import { ReplyQuote } from "./reply-quote";
+
+/** An own message without an answer yet, or a refused one. */
+export const PendingRow = memo(function PendingRow({
+  pending: { cid, msg, sentAt, failed, reply },
+  continued,
+  quoted,
+}: {
+  pending: PendingSend;
+  continued: boolean;
+  quoted: Message | null | undefined;
+}) {
+  const t = useTranslations("log");
+  const { me } = useRoomContext();
+  return (
+    <MessageFrame
+      author={me}
+      time={Math.floor(sentAt / 1_000)}
+      mine
+      continued={continued}
+      quote={reply !== undefined && <ReplyQuote id={reply} quoted={quoted} />}
+      mark={
+        !failed && (
+          <Clock
+            key={sentAt}
+            role="img"
+            aria-label={t("sending")}
+            className="size-3 shrink-0 animate-appear-late self-center text-muted"
+          />
+        )
+      }
+    >
+      <MessageText msg={msg} />
+      {failed && <FailedNote cid={cid} error={failed} />}
+    </MessageFrame>
+  );
+});

@@ -1,0 +1,65 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { memo, useEffect, useRef, useState } from "react";
+import type { Entries } from "@/lib/client/state/reducer";
+import type { Person } from "@/lib/wire/frames";
+import type { MessageEntry } from "./timeline-items";
+
+const batchMs = 1_000;
+/** A larger batch is summed up instead of read out. */
+const maxReadOut = 4;
+const maxCharacters = 300;
+
+/** Announces new messages by others to screen readers, in batches of one second. */
+export const TimelineAnnouncer = memo(function TimelineAnnouncer({
+  entries,
+  lastId,
+  me,
+}: {
+  entries: Entries;
+  /** Events up to this one when mounted are not new, even if they are loaded later. */
+  lastId: number;
+  me: Person;
+}) {
+  const t = useTranslations("log");
+  const waiting = useRef<MessageEntry[]>([]);
+  const announcedId = useRef(lastId);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const [batch, setBatch] = useState({ number: 0, lines: [""] });
+
+  useEffect(() => {
+    const news = entries.messagesAfter(announcedId.current);
+    announcedId.current = news.at(-1)?.id ?? announcedId.current;
+    waiting.current.push(
+      ...news.filter(({ username, deleted }) => username !== me.username && !deleted),
+    );
+    if (waiting.current.length === 0 || timer.current !== undefined) return;
+    timer.current = setTimeout(() => {
+      timer.current = undefined;
+      const messages = waiting.current.splice(0);
+      const lines = messages.map(({ nickname, msg }) =>
+        t("announcement", { nickname, msg: msg.slice(0, maxCharacters) }),
+      );
+      const last = messages.at(-1);
+      if (!last) return;
+      const { nickname, msg } = last;
+      const summary = t("announceMany", {
+        count: messages.length,
+        nickname,
+        msg: msg.slice(0, maxCharacters),
+      });
+      setBatch(({ number }) => ({
+        number: number + 1,
+        lines: messages.length > maxReadOut ? [summary] : lines,
+      }));
+    }, batchMs);
+  }, [entries, me.username, t]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  return (
+    <div role="status" aria-live="polite" className="sr-only" data-testid="announcer">
+      <p key={batch.number}>{batch.lines.join("\n")}</p>
+    </div>
+  );
+});

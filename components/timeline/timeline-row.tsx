@@ -1,0 +1,49 @@
+import type { Message, Pending } from "@/lib/client/state/reducer";
+import { useRoomContext } from "../room/room-context";
+import { DaySeparator } from "./day-separator";
+import { GapMarker } from "./gap-marker";
+import { JoinLeaveLine } from "./join-leave-line";
+import { MessageRow } from "./message-row";
+import { PendingRow } from "./pending-row";
+import type { TimelineItem } from "./timeline-items";
+import { UnreadDivider } from "./unread-divider";
+
+export function TimelineRow({
+  item,
+  tabStop,
+  quoted,
+  failed,
+}: {
+  item: TimelineItem;
+  /** This message is where Tab enters the timeline. */
+  tabStop: boolean;
+  /** The message that this one answers; undefined or null as in ReplyQuote. */
+  quoted: Message | null | undefined;
+  /** A refused edit of this message. */
+  failed: Pending | undefined;
+}) {
+  const { me } = useRoomContext();
+  switch (item.kind) {
+    case "day":
+      return <DaySeparator time={item.time} />;
+    case "message":
+      return (
+        <MessageRow
+          message={item.message}
+          mine={item.message.username === me.username}
+          continued={item.continued}
+          tabStop={tabStop}
+          quoted={quoted}
+          failed={failed}
+        />
+      );
+    case "unread":
+      return <UnreadDivider />;
+    case "join-leave":
+      return <JoinLeaveLine entries={item.entries} />;
+    case "gap":
+      return <GapMarker gap={item.gap} />;
+    case "pending":
+      return <PendingRow pending={item.pending} continued={item.continued} quoted={quoted} />;
+  }
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import { useTimeZone, useTranslations } from "next-intl";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import type { JumpTarget } from "../message-actions/use-jump";
+import { useShowsPresence } from "../preferences/use-shows-presence";
+import { useRoomContext, useRoomState } from "../room/room-context";
+import { JumpButton } from "./jump-button";
+import { moveFocus } from "./move-focus";
+import { RowList } from "./row-list";
+import { TimelineItems } from "./timeline-items";
+import { TimelineRows } from "./timeline-rows";
+import { TimelineTop } from "./timeline-top";
+import { useInitialReadId } from "./use-initial-read-id";
+import { useOlderPages } from "./use-older-pages";
+import { useReadMark } from "./use-read-mark";
+import { useReveal } from "./use-reveal";
+import { useTimelineEnd } from "./use-timeline-end";
+import { pixelsAbove, useTimelineScroll } from "./use-timeline-scroll";
+import { useUnseen } from "./use-unseen";
+
+/** The next older page is requested when less than this is left above the viewport. */
+const prefetchPixels = 1_000;
+
+/** The messages of a room. TimelineAnnouncer reads new ones to screen readers. */
+export function Timeline({
+  sends,
+  target,
+}: {
+  /** How many messages the user has sent: each one scrolls to the end. */
+  sends: number;
+  target: JumpTarget | null;
+}) {
+  const t = useTranslations("log");
+  const { room, me, loadOlder, fill, markRead } = useRoomContext();
+  const state = useRoomState();
+  const { entries, pending, more, lastId, from } = state;
+  const timeZone = useTimeZone() ?? "UTC";
+  const withNotices = useShowsPresence();
+  const readId = useInitialReadId(room.id);
+  const [items] = useState(() => new TimelineItems());
+  const rows = useMemo(() => {
+    const options = { me: me.username, timeZone, readId, from, withNotices };
+    return new TimelineRows(items.blocks(entries, pending, options), entries);
+  }, [items, entries, pending, me.username, timeZone, readId, from, withNotices]);
+  const { endIsMissing, jumps, jumpToEnd } = useTimelineEnd(entries, fill);
+  const { scroller, content, ranges, heights, end, onScroll, reveal, renderRow } =
+    useTimelineScroll(rows, { jumpsToEnd: sends + jumps, target, endIsMissing });
+  useReveal(content, target, reveal);
+  const unseen = useUnseen(state, end === "away");
+  useReadMark(lastId, end === "near", markRead);
+  const older = useOlderPages(loadOlder);
+  const loadIfNear = () => {
+    if (more && older.status === "idle" && pixelsAbove(scroller) < prefetchPixels) older.load();
+  };
+  // Not only on scroll: the previous page may not have filled the screen.
+  useEffect(loadIfNear);
+  const renderNext = useCallback(
+    (from: number, step: 1 | -1) => {
+      let index = rows.indexOfMessage(from) + step;
+      while (rows.item(index) && rows.item(index)?.kind !== "message") index += step;
+      const next = rows.item(index);
+      if (next) renderRow(next.key);
+    },
+    [rows, renderRow],
+  );
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scroller}
+        role="log"
+        aria-live="off"
+        aria-label={t("label", { room: room.name })}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: lets the keyboard scroll it.
+        tabIndex={0}
+        onKeyDown={(event) => moveFocus(event, renderNext)}
+        onScroll={() => {
+          onScroll();
+          loadIfNear();
+        }}
+        className="scroll-quiet flex h-full flex-col-reverse overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
+      >
+        <div
+          ref={content}
+          className="mx-auto flex w-full max-w-4xl shrink-0 flex-col pt-2 pb-1 md:px-1"
+        >
+          <TimelineTop older={older} />
+          <RowList rows={rows} ranges={ranges} heights={heights} />
+        </div>
+      </div>
+      {end === "away" && <JumpButton unseen={unseen} onClick={jumpToEnd} />}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import type { Person } from "@/lib/wire/frames";
+
+/** Who is typing. Takes its space even if empty, so the layout does not shift. */
+export const TypingLine = memo(function TypingLine({ people }: { people: Person[] }) {
+  const t = useTranslations("log");
+  const [first, second] = people;
+  return (
+    <p
+      data-testid="typing"
+      className="mx-auto h-6 w-full max-w-4xl shrink-0 truncate px-5 text-xs leading-6 text-muted md:px-6"
+    >
+      {first &&
+        t("typing", {
+          count: people.length,
+          first: first.nickname,
+          second: second?.nickname ?? "",
+        })}
+    </p>
+  );
+});

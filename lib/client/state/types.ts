@@ -1,0 +1,107 @@
+/** The state of a room's page, and the actions that change it. */
+import type { ChangeNotice, Person, Role, SendError, ServerFrame } from "@/lib/wire/frames";
+import type { MemberRequest } from "@/lib/wire/parse";
+import type { Entries, Gap } from "./entries";
+import type { Message } from "./message";
+
+export type { Entries, Entry, Gap } from "./entries";
+export type { Message, Reaction } from "./message";
+
+/** Why a request failed. expired: not sent yet, and too old to be sent automatically. */
+export type Failure = SendError | "expired";
+
+/** An own request without an answer. The page shows it as done unless it failed. */
+export type Pending = MemberRequest & {
+  cid: string;
+  /** Milliseconds since 1970. */
+  sentAt: number;
+  failed: Failure | null;
+};
+export type PendingSend = Extract<Pending, { kind: "send" }>;
+
+export type Connection =
+  /** No welcome frame yet: the first attempt, or a reconnect. `since` is in milliseconds. */
+  | { state: "connecting"; since: number; reason?: "flooding" | "restarting" | undefined }
+  | { state: "online" }
+  /** The last three are final: the client does not reconnect. */
+  | { state: "removed" }
+  | { state: "deleted" }
+  | { state: "signed-out" };
+
+/** The messages that the page is rendered with: the newest, or those around one message. */
+export type History = {
+  /** Oldest first. */
+  messages: Message[];
+  more: boolean;
+  newer?: boolean | undefined;
+  archived?: number | undefined;
+};
+
+/** A page next to an event, or around it. */
+export type HistoryRange = { before: number } | { after: number } | { around: number };
+
+export type Page = {
+  /** Oldest first. */
+  messages: Message[];
+  /** More messages exist in the direction of the range; older ones for `around`. */
+  more: boolean;
+  /** For `around` only: newer messages exist. */
+  newer?: boolean | undefined;
+  /** The page includes every change up to this event; later ones may be missing. */
+  archived: number;
+};
+
+/** Quoted messages by id; null if there is no such message. */
+export type Quotes = ReadonlyMap<number, Message | null>;
+
+export type RoomState = {
+  me: Person;
+  /** Every message from the event `from` on, with a gap wherever some are not loaded. */
+  entries: Entries;
+  from: number;
+  /** Messages older than `from` exist. */
+  more: boolean;
+  /** Quoted messages that are not in `entries`, as far as they were fetched. */
+  quotes: Quotes;
+  /** The gaps in `entries`, in the same order. */
+  gaps: Gap[];
+  pending: Pending[];
+  /** Own changes that the room confirmed with an answer, but whose events have not arrived yet. */
+  acknowledged: ChangeNotice[];
+  /** The room's version of each message that is shown with an own change that is under way. */
+  confirmed: ReadonlyMap<number, Message>;
+  /** Changes by events after `after` and before `before` may be missing and have to be fetched. */
+  missedChanges: { after: number; before: number } | null;
+  /** The newest change to a message that was not loaded. */
+  unapplied: number;
+  people: Person[];
+  /** Roles assigned since the last welcome frame, by username. */
+  roles: ReadonlyMap<string, Role>;
+  /** Other people who are typing; `until` is in milliseconds since 1970. */
+  typing: (Person & { until: number })[];
+  /** The room's current settings if they changed since the page was rendered. */
+  room: { name: string; private: boolean; keepDays?: number | null } | null;
+  connection: Connection;
+  /** The newest event received with none missing before it; sent as `since` on reconnect. */
+  lastId: number;
+  /** The key of the next presence entry. */
+  nextPresenceKey: number;
+};
+
+export type RoomAction =
+  /** The frames of one WebSocket message, received at `at` (milliseconds since 1970). */
+  | { type: "frames"; frames: ServerFrame[]; at: number }
+  /** `refused`: why the request will not be sent at all. */
+  | { type: "submit"; cid: string; request: MemberRequest; at: number; refused?: SendError | null }
+  | { type: "resend"; cid: string; at: number }
+  | { type: "discard"; cid: string }
+  /** Requests that an earlier page in this browser left unanswered. */
+  | { type: "restore"; pending: Pending[] }
+  | { type: "connection"; connection: Connection }
+  | { type: "page"; range: HistoryRange; page: Page }
+  /** Messages that were changed after the event `after`, in the order of the changes. */
+  | { type: "changed"; after: number; page: Page }
+  /** A page that starts at the smallest of `ids` and covers all of them. */
+  | { type: "quotes"; ids: readonly number[]; page: Page }
+  /** Drops everyone whose typing indicator has expired at `at`. */
+  | { type: "expire"; at: number };

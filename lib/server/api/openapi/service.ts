@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { health } from "../service";
+import { json, reads } from "./call";
+
+const about = { tag: "Service", access: "anybody" } as const;
+/** A document with a schema of its own, which is not repeated here. */
+const document = (openOrAsync: string) => z.looseObject({ [openOrAsync]: z.string() });
+
+export const servicePaths: ZodOpenApiPathsObject = {
+  "/health": {
+    get: reads({
+      ...about,
+      name: "getHealth",
+      summary: "Get the state of each part",
+      gives: { 200: json("Everything is up.", health), 503: json("Something is down.", health) },
+    }),
+  },
+  "/openapi.json": {
+    get: reads({
+      ...about,
+      name: "getOpenApi",
+      summary: "Get this document",
+      gives: { 200: json("OpenAPI 3.1.", document("openapi")) },
+    }),
+  },
+  "/asyncapi.json": {
+    get: reads({
+      ...about,
+      name: "getAsyncApi",
+      summary: "Get the description of the WebSockets",
+      gives: { 200: json("AsyncAPI 3.0.", document("asyncapi")) },
+    }),
+  },
+};

@@ -1,0 +1,73 @@
+/** Who makes a call: the person behind its session cookie or its access token. */
+import "server-only";
+import { headers } from "next/headers";
+import { cache } from "react";
+import * as accessTokens from "../db/queries/access-tokens";
+import type { RoomAccess } from "../db/queries/rooms";
+import * as rooms from "../db/queries/rooms";
+import * as sessions from "../db/queries/sessions";
+import type { User } from "../db/queries/users";
+import { Problem } from "../http/problem";
+import { readSessionCookie } from "./session-cookie";
+import { sidOf } from "./sid";
+
+export type Caller = User & {
+  /** Null for a caller with an access token. */
+  sessionId: string | null;
+  /** The public id of the session or access token; see sid.ts. */
+  sid: string;
+};
+
+/** The user whose session the browser has, or null. For pages; asks once per request. */
+export const currentUser = cache(async (): Promise<User | null> => {
+  const sessionId = await readSessionCookie();
+  return sessionId ? await sessions.findUser(sessionId) : null;
+});
+
+/** The caller of the REST API, in one query. Throws 401 without a live session or access token. */
+export async function requireUser(): Promise<Caller> {
+  const accessToken = await readAccessToken();
+  if (accessToken !== null) return callerWith(accessToken);
+  const sessionId = await readSessionCookie();
+  const user = sessionId && (await sessions.findUser(sessionId));
+  if (!user) throw noSession();
+  return { ...user, sessionId, sid: sidOf(sessionId) };
+}
+
+/**
+ * The caller and a room as they may know it; for a session still in one query. Throws 401. What
+ * the caller may do in the room is decided by rooms/room-access.ts.
+ */
+export async function requireUserAndRoom(
+  roomId: number,
+): Promise<{ user: Caller; room: RoomAccess | null }> {
+  const accessToken = await readAccessToken();
+  if (accessToken !== null) {
+    const user = await callerWith(accessToken);
+    return { user, room: await rooms.findFor(user.id, roomId) };
+  }
+  const sessionId = await readSessionCookie();
+  const found = sessionId && (await rooms.findForSession(sessionId, roomId));
+  if (!found) throw noSession();
+  return { ...found, user: { ...found.user, sessionId, sid: sidOf(sessionId) } };
+}
+
+async function callerWith(accessToken: string): Promise<Caller> {
+  const user = await accessTokens.use(accessToken);
+  if (!user) throw unauthorized("This access token is not good.");
+  return { ...user, sessionId: null, sid: sidOf(accessToken) };
+}
+
+/** The token after `Bearer`, or null. Other schemes are ignored: they may be meant for a proxy. */
+async function readAccessToken(): Promise<string | null> {
+  const [, token] = /^Bearer\s+(\S+)\s*$/i.exec((await headers()).get("Authorization") ?? "") ?? [];
+  return token ?? null;
+}
+
+function noSession(): Problem {
+  return unauthorized("This needs a session: POST /Login first.");
+}
+
+function unauthorized(detail: string): Problem {
+  return new Problem(401, detail, { headers: { "WWW-Authenticate": "Bearer" } });
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { RoomServerDown, sendToRoom } from "../../party/party-client";
+import * as accessTokens from "./access-tokens";
+import {
+  type AccountDeletion,
+  deleteAccount,
+  markForgotten,
+  pendingRoomIds,
+} from "./account-deletion";
+import { archive } from "./archive";
+import * as directRooms from "./direct-rooms";
+import * as members from "./members";
+import * as memberships from "./memberships";
+import { page } from "./messages";
+import * as rooms from "./rooms";
+import * as sessions from "./sessions";
+import { startTestDatabase } from "./test-database";
+import * as users from "./users";
+
+let database: { stop(): Promise<void> };
+let last = 0;
+
+beforeAll(async () => {
+  database = await startTestDatabase();
+}, 60_000);
+afterAll(() => database.stop());
+
+async function person(): Promise<users.User & { passwordHash: string }> {
+  const username = `Person-${++last}`;
+  const made = await users.create({ username, nickname: `Nick ${last}`, passwordHash: "hash" });
+  if (!made) throw new Error("the name is taken");
+  return { ...made, passwordHash: "hash" };
+}
+
+async function roomOf(owner: { id: number }, ...others: { id: number }[]): Promise<number> {
+  const room = (await rooms.create(owner.id, { name: "a room", private: false }))?.id ?? 0;
+  for (const other of others) await memberships.begin(room, other.id);
+  return room;
+}
+
+const noRooms = async () => {};
+const rolesIn = async (room: number) =>
+  (await members.list(room, "active")).map(({ username, role }) => [username, role]);
+
+test("contract, Ours: a room goes to its longest-standing moderator, else to its longest-standing member", async () => {
+  const [ann, bob, cat] = [await person(), await person(), await person()];
+  const moderated = await roomOf(ann, bob, cat);
+  const plain = await roomOf(ann, bob, cat);
+  await memberships.setRole(moderated, cat.id, "moderator", noRooms);
+  let seen: AccountDeletion | undefined;
+  await deleteAccount(ann, async (deletion) => {
+    seen = deletion;
+  });
+  expect(seen?.heirs).toStrictEqual([
+    { roomId: moderated, userId: cat.id, epoch: 2 },
+    { roomId: plain, userId: bob.id, epoch: 1 },
+  ]);
+  expect(await rolesIn(moderated)).toStrictEqual([
+    [cat.username, "owner"],
+    [bob.username, "member"],
+  ]);
+  expect(await rolesIn(plain)).toStrictEqual([
+    [bob.username, "owner"],
+    [cat.username, "member"],
+  ]);
+});
+
+test("contract, Ours: a room without members is deleted; a direct room when both people are gone", async () => {
+  const [ann, bob, cat] = [await person(), await person(), await person()];
+  const alone = await roomOf(ann, bob);
+  await memberships.end(alone, bob.id, "removed", noRooms);
+  const { id: direct } = await directRooms.open(ann.id, cat.id);
+  const first = await deleteAccount(ann, noRooms);
+  expect(first).toMatchObject({ endedRoomIds: [alone], roomIds: [direct], partnerIds: [cat.id] });
+  expect((await rooms.findFor(cat.id, direct))?.name).toBe("Deleted account");
+  const second = await deleteAccount(cat, noRooms);
+  expect(second?.endedRoomIds).toStrictEqual([direct]);
+  expect(await rooms.allIds()).not.toContain(direct);
+});
+
+test("contract, Ours: the messages stay, under names that belong to nobody", async () => {
+  const [ann, bob] = [await person(), await person()];
+  const room = await roomOf(ann, bob);
+  const sent = { type: 0 as const, id: 1, uid: ann.id, msg: "tea", time: 1 };
+  await archive({ room, online: 1, events: [sent] });
+  await deleteAccount(ann, noRooms);
+  // It was sent before the deletion and archived after it.
+  await archive({ room, online: 1, events: [{ ...sent, id: 2 }] });
+  const names = { username: `-deleted-${ann.id}`, nickname: "Deleted account" };
+  const { messages } = await page(room, { limit: 10 });
+  expect(messages).toStrictEqual([
+    { id: 1, msg: "tea", time: 1, ...names },
+    { id: 2, msg: "tea", time: 1, ...names },
+  ]);
+  expect(await users.find(names.username)).toBeNull();
+  expect(await users.find(ann.username)).toBeNull();
+});
+
+test("contract, Ours: nobody can take the name again, in any letter case", async () => {
+  const ann = await person();
+  await deleteAccount(ann, noRooms);
+  for (const username of [ann.username, ann.username.toUpperCase()]) {
+    expect(await users.create({ username, nickname: "Ann", passwordHash: "" })).toBeNull();
+  }
+});
+
+test("contract, Ours: no session, token or invitation of the person works any more", async () => {
+  const [ann, bob] = [await person(), await person()];
+  const room = await roomOf(bob, ann);
+  await sessions.create("ann's", ann.id, "", 60);
+  await accessTokens.create(ann.id, { name: "bot", token: "tea_ann", max: 1 });
+  await deleteAccount(ann, noRooms);
+  // A sign-in that had checked the password before the deletion.
+  await sessions.create("late", ann.id, "", 60);
+  await accessTokens.create(ann.id, { name: "late", token: "tea_late", max: 1 });
+  for (const id of ["ann's", "late"]) {
+    expect(await sessions.findUser(id)).toBeNull();
+    expect(await rooms.findForSession(id, room)).toBeNull();
+  }
+  for (const token of ["tea_ann", "tea_late"]) expect(await accessTokens.use(token)).toBeNull();
+  expect(await members.membershipsOf(ann.id)).toBeNull();
+  expect(await memberships.begin(room, ann.id, { readmit: true })).toBe(false);
+  expect(await rooms.create(ann.id, { name: "late", private: false })).toBeNull();
+});
+
+test("contract, Ours: an account is deleted once, and only with its password", async () => {
+  const ann = await person();
+  expect(await deleteAccount({ ...ann, passwordHash: "other" }, noRooms)).toBeNull();
+  expect(await users.find(ann.username)).not.toBeNull();
+  const both = await Promise.all([deleteAccount(ann, noRooms), deleteAccount(ann, noRooms)]);
+  expect(both.filter((deletion) => deletion === null)).toHaveLength(1);
+  expect(await deleteAccount({ ...ann, passwordHash: "" }, noRooms)).toBeNull();
+});
+
+test("two owners who delete their accounts at once leave the room to the third person", async () => {
+  const [ann, bob, cat] = [await person(), await person(), await person()];
+  const room = await roomOf(ann, bob, cat);
+  await Promise.all([deleteAccount(ann, noRooms), deleteAccount(bob, noRooms)]);
+  expect(await rolesIn(room)).toStrictEqual([[cat.username, "owner"]]);
+});
+
+test("the deletion fails and changes nothing if a room cannot be reached", async () => {
+  const [ann, bob] = [await person(), await person()];
+  const room = await roomOf(ann, bob);
+  await sessions.create("kept", ann.id, "", 60);
+  const everything = async () => ({
+    user: await users.find(ann.username),
+    session: await sessions.findUser("kept"),
+    members: await members.list(room, "active"),
+  });
+  const before = await everything();
+  const gone = deleteAccount(ann, ({ roomIds }) =>
+    sendToRoom(roomIds[0] ?? 0, { type: "sign-out", uid: ann.id }),
+  );
+  await expect(gone).rejects.toThrow(RoomServerDown);
+  expect(await everything()).toStrictEqual(before);
+});
+
+test("the archive names the deleted account until the room has forgotten it", async () => {
+  const [ann, bob] = [await person(), await person()];
+  const room = await roomOf(ann, bob);
+  await deleteAccount(ann, noRooms);
+  expect(await pendingRoomIds(ann.id)).toStrictEqual([room]);
+  const batch = { room, online: 1, events: [] };
+  expect(await archive(batch)).toMatchObject({ deletedUsers: [ann.id] });
+  await markForgotten(room, ann.id);
+  expect(await archive(batch)).toMatchObject({ deletedUsers: [] });
+});

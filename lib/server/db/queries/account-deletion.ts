@@ -1,0 +1,149 @@
+/** How an account is deleted; see docs/decisions/0021-deleted-accounts.md. */
+import "server-only";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import {
+  accessTokens,
+  departures,
+  invites,
+  members,
+  mentions,
+  pushSubscriptions,
+  reservedNames,
+  rooms,
+  sessions,
+  users,
+} from "@/drizzle/schema";
+import { namesOfDeleted } from "@/lib/shared/deleted-account";
+import { usernameKey } from "@/lib/shared/fields";
+import type { BeforeCommit } from "../before-commit";
+import { db, type Transaction } from "../db";
+import { isLiving } from "./living";
+import { reservationOf } from "./users";
+
+export type AccountDeletion = {
+  /** Rooms whose event log may still have the person's names. */
+  roomIds: number[];
+  /** The new owners of the person's rooms; `epoch` is the first in which they are. */
+  heirs: { roomId: number; userId: number; epoch: number }[];
+  /** Rooms that were deleted because nobody is left in them. */
+  endedRoomIds: number[];
+  /** The other members of the person's direct rooms. */
+  partnerIds: number[];
+};
+
+/**
+ * Deletes an account, if `beforeCommit` succeeds. The messages stay, under names that belong to
+ * nobody. Null if the account is gone already, or its password is no longer `passwordHash`.
+ */
+export function deleteAccount(
+  user: { id: number; username: string; passwordHash: string },
+  beforeCommit: BeforeCommit<AccountDeletion>,
+): Promise<AccountDeletion | null> {
+  const { id, username, passwordHash } = user;
+  return db().transaction(async (tx) => {
+    const names = namesOfDeleted(id);
+    // Rooms first and in order of their ids, like the archive, which locks a room, then authors.
+    await tx.execute(sql`
+      select 1 from rooms where id in (select room_id from members where user_id = ${id})
+      order by id for update`);
+    // A concurrent sign-in or invitation of this person waits here and then finds nobody.
+    const ended = await tx
+      .update(users)
+      .set({ ...names, usernameKey: names.username, passwordHash: "", deletedAt: sql`now()` })
+      .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), isLiving))
+      .returning({ id: users.id });
+    if (ended.length === 0) return null;
+    const hash = reservationOf(usernameKey(username));
+    await tx.insert(reservedNames).values({ hash }).onConflictDoNothing();
+    await tx.delete(pushSubscriptions).where(eq(pushSubscriptions.userId, id));
+    await tx.delete(sessions).where(eq(sessions.userId, id));
+    await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
+    await tx.delete(invites).where(eq(invites.createdBy, id));
+    await tx.delete(mentions).where(eq(mentions.userId, id));
+    const deletion = await leaveRooms(tx, id);
+    await beforeCommit(deletion);
+    return deletion;
+  });
+}
+
+/** The rooms that have not yet removed the names of a deleted account from their event log. */
+export async function pendingRoomIds(userId: number): Promise<number[]> {
+  const found = await db()
+    .select({ id: departures.roomId })
+    .from(departures)
+    .where(eq(departures.userId, userId));
+  return found.map(({ id }) => id);
+}
+
+/** Notes that a room's event log has none of the person's names any more. */
+export async function markForgotten(roomId: number, userId: number): Promise<void> {
+  await db()
+    .delete(departures)
+    .where(and(eq(departures.roomId, roomId), eq(departures.userId, userId)));
+}
+
+async function leaveRooms(tx: Transaction, id: number): Promise<AccountDeletion> {
+  const left = await tx
+    .delete(members)
+    .where(eq(members.userId, id))
+    .returning({ roomId: members.roomId, role: members.role });
+  const deletion: AccountDeletion = { roomIds: [], heirs: [], endedRoomIds: [], partnerIds: [] };
+  for (const { roomId, role } of left.sort((a, b) => a.roomId - b.roomId)) {
+    const isOwner = role === "owner";
+    // People who are entering hold the room's row; this waits for them, and later ones wait for it.
+    const [room] = await tx
+      .select({ direct: rooms.direct })
+      .from(rooms)
+      .where(eq(rooms.id, roomId))
+      .for("update");
+    if (!room) continue;
+    const heir = isOwner ? await promoteHeir(tx, roomId) : null;
+    if (isOwner ? !heir : room.direct !== null && !(await hasMembers(tx, roomId))) {
+      await tx.delete(rooms).where(eq(rooms.id, roomId));
+      deletion.endedRoomIds.push(roomId);
+      continue;
+    }
+    if (heir) deletion.heirs.push({ roomId, ...heir });
+    if (room.direct !== null) deletion.partnerIds.push(otherOf(room.direct, id));
+    await tx.insert(departures).values({ roomId, userId: id });
+    deletion.roomIds.push(roomId);
+  }
+  return deletion;
+}
+
+/** Makes the longest-standing moderator the owner, else the longest-standing member; else null. */
+async function promoteHeir(
+  tx: Transaction,
+  roomId: number,
+): Promise<{ userId: number; epoch: number } | null> {
+  const isActive = and(eq(members.roomId, roomId), eq(members.state, "active"));
+  for (;;) {
+    const [next] = await tx
+      .select({ userId: members.userId })
+      .from(members)
+      .where(and(isActive, ne(members.role, "owner")))
+      .orderBy(asc(members.role), asc(members.joinedAt), asc(members.userId))
+      .limit(1);
+    if (!next) return null;
+    const [heir] = await tx
+      .update(members)
+      .set({ role: "owner", epoch: sql`${members.epoch} + 1` })
+      .where(and(isActive, eq(members.userId, next.userId)))
+      .returning({ userId: members.userId, epoch: members.epoch });
+    // Nothing was updated if they left in between; then the next one is tried.
+    if (heir) return heir;
+  }
+}
+
+async function hasMembers(tx: Transaction, roomId: number): Promise<boolean> {
+  const [found] = await tx
+    .select({ id: members.userId })
+    .from(members)
+    .where(eq(members.roomId, roomId))
+    .limit(1);
+  return found !== undefined;
+}
+
+function otherOf(direct: string, id: number): number {
+  return Number(direct.split(":").find((part) => part !== String(id)) ?? 0);
+}

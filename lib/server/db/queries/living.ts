@@ -1,0 +1,14 @@
+/** Accounts that have not been deleted. Members, sessions and users all ask for them. */
+import "server-only";
+import { isNull, sql } from "drizzle-orm";
+import { users } from "@/drizzle/schema";
+import type { Transaction } from "../db";
+
+export const isLiving = isNull(users.deletedAt);
+
+/** Keeps an account from being deleted until the transaction ends; false if it already is. */
+export async function holdLiving(tx: Transaction, id: number): Promise<boolean> {
+  const held = await tx.execute(sql`
+    select 1 from users where id = ${id} and deleted_at is null for key share`);
+  return held.length > 0;
+}

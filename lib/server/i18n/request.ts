@@ -1,0 +1,22 @@
+import "server-only";
+import { cookies, headers } from "next/headers";
+import { getRequestConfig } from "next-intl/server";
+import { type Locale, localeOf } from "@/lib/shared/i18n/locale";
+import en from "@/lib/shared/i18n/messages/en.json";
+import zh from "@/lib/shared/i18n/messages/zh.json";
+import { timeZoneOf } from "@/lib/shared/i18n/time-zone";
+
+/** Typed as the English messages, so that a missing translation is a compile error. */
+const messages: Record<Locale, typeof en> = { en, zh };
+
+/** The language, messages and time zone of a request, for next-intl. */
+export default getRequestConfig(async () => {
+  const [cookieStore, headerStore] = await Promise.all([cookies(), headers()]);
+  const locale = localeOf(cookieStore.get("locale")?.value, headerStore.get("Accept-Language"));
+  return {
+    locale,
+    messages: messages[locale],
+    timeZone: timeZoneOf(cookieStore.get("time-zone")?.value),
+    now: new Date(),
+  };
+});

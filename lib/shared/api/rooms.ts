@@ -1,0 +1,38 @@
+/** Rooms, and the list of rooms. */
+import * as z from "zod/mini";
+import { roles } from "@/lib/wire/frames";
+import { count, id, nickname, time, username } from "./fields";
+
+/** Which messages a member is notified of. */
+export const notifyLevels = ["all", "mentions", "nothing"] as const;
+export type NotifyLevel = (typeof notifyLevels)[number];
+
+/** For how many days messages are kept; null: forever. */
+export const keepDays = z.nullable(z.int());
+
+export const room = z.object({ id, name: z.string() });
+export type Room = z.infer<typeof room>;
+
+/** A room in the list of rooms, as the caller sees it. */
+export const roomListing = z.extend(room, {
+  /** A username; null in a direct room. */
+  owner: z.nullable(z.string()),
+  private: z.boolean(),
+  /** The caller's; null: an open room that they are not a member of. */
+  role: z.nullable(z.enum(roles)),
+  members: count(),
+  online: count(),
+  /** Others' messages after `readId`; 100 means 100 or more, also in `mentions`. */
+  unread: count(),
+  mentions: count(),
+  keepDays,
+  /** The newest event that is counted. */
+  lastId: count(),
+  /** When the newest message was sent; null: never. */
+  lastTime: z.nullable(time()),
+  readId: z.nullable(count()),
+  notify: z.nullable(z.enum(notifyLevels)),
+  /** The other person of a direct room. */
+  direct: z.nullable(z.object({ username, nickname })),
+});
+export type RoomListing = z.infer<typeof roomListing>;

@@ -1,0 +1,35 @@
+/** The addresses of rooms and inboxes on every port: `/parties/main/{room id}`, `/parties/inbox/{user id}`. */
+
+/** The parties as PartyKit names them: `main` is a room, `inbox` a person's inbox. */
+export type Party = "main" | "inbox";
+
+/** The path of a room or an inbox; `id` is a room's or a user's. */
+export function partyPath(party: Party, id: number): string {
+  return `/parties/${party}/${id}`;
+}
+
+export function roomPath(roomId: number): string {
+  return partyPath("main", roomId);
+}
+
+export function inboxPath(userId: number): string {
+  return partyPath("inbox", userId);
+}
+
+/** The room's id in a path without its query, or null if the path is not a room's. */
+export function roomIdIn(pathname: string): number | null {
+  return idIn(pathname, "main");
+}
+
+/** The user's id in an inbox's path without its query, or null if the path is not an inbox's. */
+export function userIdIn(pathname: string): number | null {
+  return idIn(pathname, "inbox");
+}
+
+/** One trailing slash is allowed, as in PartyKit's own routing; ids are positive and have no leading zero. */
+const path = /^\/parties\/(main|inbox)\/([1-9]\d{0,9})\/?$/;
+
+function idIn(pathname: string, party: Party): number | null {
+  const [, found, id] = path.exec(pathname) ?? [];
+  return found === party ? Number(id) : null;
+}

@@ -1,0 +1,28 @@
+import type { RoomEnv } from "./env";
+
+/** Where the app is, and the secret that it knows us by. */
+export type AppEnv = Pick<RoomEnv, "APP_URL" | "INTERNAL_SECRET">;
+
+const timeoutMs = 10_000;
+
+/**
+ * Posts JSON to the app's internal API; both sides log the call under `requestId`. Resolves with the
+ * answer whatever its status; rejects if the app cannot be reached within 10 s.
+ */
+export function postToApp(
+  env: AppEnv,
+  call: "archive" | "inbox" | "relay",
+  body: unknown,
+  requestId: string,
+): Promise<Response> {
+  return fetch(new URL(`/api/internal/${call}`, env.APP_URL), {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      Authorization: `Bearer ${env.INTERNAL_SECRET}`,
+      "X-Request-Id": requestId,
+    },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(timeoutMs),
+  });
+}

@@ -1,0 +1,97 @@
+import type * as Party from "partykit/server";
+import { Alarm } from "../platform/alarm";
+import type { RoomEnv } from "../platform/env";
+import { Peers } from "../platform/peers";
+import { Archive } from "./archive";
+import { Authentication } from "./authenticate";
+import { Commands } from "./commands";
+import { ConnectionRegistry, type Session } from "./connection-registry";
+import { Connections } from "./connections";
+import { Conversation } from "./conversation";
+import { EventLog } from "./event-log";
+import { InboxSubscribers } from "./inbox-subscribers";
+import { Presence } from "./presence";
+import { RelayLinks } from "./relay-links";
+import { Retention } from "./retention";
+import { Revocations } from "./revocations";
+import { RoomId } from "./room-id";
+
+/** What a room's hooks work with. */
+export type Parts = Readonly<{
+  alarm: Alarm;
+  archive: Archive;
+  authentication: Authentication;
+  commands: Commands;
+  connections: Connections;
+  conversation: Conversation;
+  eventLog: EventLog;
+  presence: Presence;
+  registry: ConnectionRegistry;
+  relayLinks: RelayLinks;
+  retention: Retention;
+  roomId: RoomId;
+}>;
+
+/**
+ * Builds a room's parts from its storage and its open sockets, and resumes what is due. A deleted
+ * room is built again, from the mark that is left of it; it keeps its links to relays.
+ */
+export async function assemble(
+  room: Party.Room,
+  env: RoomEnv,
+  openLinks?: RelayLinks,
+): Promise<Parts> {
+  const { storage } = room;
+  const sockets = [...room.getConnections<Session>()];
+  const alarm = new Alarm(storage);
+  const peers = new Peers(room, env);
+  const roomId = await RoomId.load(storage);
+  const relayLinks = openLinks ?? (await RelayLinks.load(storage, sockets));
+  const registry = new ConnectionRegistry(
+    [...sockets, ...relayLinks.sockets()],
+    relayLinks,
+    room.internalID,
+  );
+  const eventLog = await EventLog.load(storage);
+  const revocations = new Revocations(storage);
+  const subscribers = await InboxSubscribers.load(storage, (uid, news, requestId) =>
+    peers.post({ to: "inbox", id: uid, command: news }, requestId),
+  );
+  const archive = await Archive.load(storage, eventLog, alarm, env);
+  const presence = await Presence.load(storage, registry, alarm, (count) =>
+    archive.setOnline(count),
+  );
+  const retention = await Retention.load(storage, alarm, archive);
+  const conversation = new Conversation(
+    registry,
+    eventLog,
+    revocations,
+    env.LIMITS_FACTOR,
+    (events) => {
+      archive.schedule(events.length);
+      if (roomId.value === undefined) return;
+      archive.noteBacklog(roomId.value);
+      subscribers.note(roomId.value, events);
+    },
+  );
+  const authentication = new Authentication(
+    { storage, alarm, registry, presence, eventLog, revocations, roomId },
+    env,
+  );
+  const connections = new Connections(
+    { alarm, authentication, conversation, presence, registry },
+    env.LIMITS_FACTOR,
+    (task) => room.blockConcurrencyWhile(task),
+  );
+  const commands = new Commands({
+    ...{ alarm, conversation, presence, registry, retention, revocations, subscribers },
+  });
+
+  connections.closeOverdue(Date.now());
+  archive.schedule();
+  if (roomId.value !== undefined) archive.noteBacklog(roomId.value);
+  return {
+    ...{ alarm, archive, authentication, commands, connections, conversation, eventLog },
+    ...{ presence, registry, relayLinks, retention, roomId },
+  };
+}

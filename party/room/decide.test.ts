@@ -1,0 +1,172 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Role } from "@/lib/wire/frames";
+import type { MemberRequest } from "@/lib/wire/parse";
+import { MemoryStorage } from "../testing/memory-storage";
+import { decide, type Entry } from "./decide";
+import { EventLog } from "./event-log";
+
+let memory: MemoryStorage;
+let eventLog: EventLog;
+beforeEach(async () => {
+  memory = new MemoryStorage();
+  eventLog = await EventLog.load(memory.storage);
+});
+
+const author = (uid: number, role: Role = "member") => ({
+  ...{ uid, role, username: `u${uid}`, nickname: `Nick ${uid}` },
+});
+
+function entry(
+  from: number | ReturnType<typeof author>,
+  request: MemberRequest,
+  cid?: string,
+): Entry {
+  const who = typeof from === "number" ? author(from) : from;
+  return { author: () => who, parsed: { ok: true, request, cid } };
+}
+
+const say = (uid: number, msg: string, cid?: string) => entry(uid, { kind: "send", msg }, cid);
+const done = (id: number) => ({ ok: true, event: { id, time: expect.any(Number) } });
+const refused = (error: string) => ({ ok: false, error });
+const decided = async (...group: Entry[]) => (await decide(group, eventLog)).results;
+const stored = () => JSON.stringify([...memory.kept]);
+
+test("each request gets its result, in order, and only accepted ones take the next id", async () => {
+  const tooLong: Entry = {
+    author: () => author(1),
+    parsed: { ok: false, error: "too-long", cid: "c" },
+  };
+  const { results, fresh } = await decide([say(1, "a"), tooLong, say(2, "b")], eventLog);
+  expect(results).toStrictEqual([done(1), refused("too-long"), done(2)]);
+  expect(fresh).toMatchObject([
+    { type: 0, id: 1, uid: 1, msg: "a", username: "u1", nickname: "Nick 1" },
+    { type: 0, id: 2, uid: 2, msg: "b" },
+  ]);
+  expect(await decided(say(1, "c"))).toStrictEqual([done(3)]);
+  expect((await eventLog.after(0)).map(({ id }) => id)).toStrictEqual([1, 2, 3]);
+});
+
+test("a person who is removed before the decision is refused, and nothing of theirs is stored", async () => {
+  let asked = 0;
+  const leaving: Entry = {
+    ...say(1, "too late"),
+    author: () => (asked++ === 0 ? author(1) : null),
+  };
+  expect(await decided(leaving, say(2, "hello"))).toStrictEqual([refused("removed"), done(1)]);
+  expect(stored()).not.toContain("too late");
+});
+
+test("nothing is accepted or stored in a room that was deleted", async () => {
+  eventLog.end();
+  const { results, fresh } = await decide([say(1, "a"), say(2, "b")], eventLog);
+  expect(results).toStrictEqual([refused("removed"), refused("removed")]);
+  expect([fresh, memory.kept.size]).toStrictEqual([[], 0]);
+});
+
+describe("protocol 19: a request that is repeated under its cid", () => {
+  test("gets the first result and makes no second event, in the same group and later", async () => {
+    expect(await decided(say(1, "a", "c"), say(1, "a", "c"))).toStrictEqual([done(1), done(1)]);
+    const { results, fresh } = await decide([say(1, "another text", "c")], eventLog);
+    expect([results, fresh]).toStrictEqual([[done(1)], []]);
+  });
+
+  test("is a request of its own if another person used the same cid", async () => {
+    expect(await decided(say(1, "a", "c"), say(2, "b", "c"))).toStrictEqual([done(1), done(2)]);
+  });
+
+  test("may succeed if it was refused before", async () => {
+    const edit = entry(1, { kind: "edit", target: 1, msg: "b" }, "c");
+    expect(await decided(edit)).toStrictEqual([refused("not-found")]);
+    expect(await decided(say(1, "a"), edit)).toStrictEqual([done(1), done(2)]);
+  });
+});
+
+test("a reply keeps the id of an earlier message, and drops one that does not exist yet", async () => {
+  const reply = (to: number) => entry(1, { kind: "send", msg: "re", reply: to });
+  const { fresh } = await decide([say(1, "a"), reply(1), reply(3)], eventLog);
+  expect(fresh).toMatchObject([{ id: 1 }, { id: 2, reply: 1 }, { id: 3 }]);
+  expect(fresh[2]).not.toHaveProperty("reply");
+});
+
+describe("protocol 21: an edit", () => {
+  const edit = (uid: number, target: number) => entry(uid, { kind: "edit", target, msg: "new" });
+
+  test("changes one's own message, also one of the same group", async () => {
+    expect(await decided(say(1, "old"), edit(1, 1))).toStrictEqual([done(1), done(2)]);
+    expect(await eventLog.after(1)).toMatchObject([{ type: 4, id: 2, target: 1, msg: "new" }]);
+  });
+
+  test("is refused for others' messages, for other events and for unknown ids", async () => {
+    await decided(say(1, "old"), edit(1, 1));
+    expect(await decided(edit(2, 1), edit(1, 2), edit(1, 9))).toStrictEqual([
+      refused("not-allowed"),
+      refused("not-found"),
+      refused("not-found"),
+    ]);
+    const moderator = entry(author(2, "moderator"), { kind: "edit", target: 1, msg: "new" });
+    expect(await decided(moderator)).toStrictEqual([refused("not-allowed")]);
+  });
+});
+
+describe("protocol 22: a deletion", () => {
+  const remove = (from: number | ReturnType<typeof author>, target: number) =>
+    entry(from, { kind: "delete", target });
+
+  test("removes the text and its edits from the log, from earlier groups and its own", async () => {
+    await decided(say(1, "secret"), entry(1, { kind: "edit", target: 1, msg: "secret edit" }));
+    const group = [say(1, "secret too"), remove(1, 3), remove(1, 1)];
+    const { results, fresh } = await decide(group, eventLog);
+    expect(results).toStrictEqual([done(3), done(4), done(5)]);
+    expect(fresh[0]).toMatchObject({ id: 3, msg: "", deleted: true });
+    expect(stored()).not.toContain("secret");
+    expect(await eventLog.after(0)).toMatchObject([
+      { id: 1, msg: "", deleted: true },
+      { id: 2, type: 4, msg: "" },
+      { id: 3, msg: "", deleted: true },
+      { id: 4, type: 5, target: 3 },
+      { id: 5, type: 5, target: 1 },
+    ]);
+  });
+
+  test("of others' messages is for moderators and the owner", async () => {
+    await decided(say(1, "a"), say(1, "b"));
+    expect(
+      await decided(remove(2, 1), remove(author(2, "moderator"), 1), remove(author(3, "owner"), 2)),
+    ).toStrictEqual([refused("not-allowed"), done(3), done(4)]);
+  });
+
+  test("is final: nothing more can be done to the message", async () => {
+    await decided(say(1, "a"), remove(1, 1));
+    expect(
+      await decided(
+        remove(1, 1),
+        entry(1, { kind: "edit", target: 1, msg: "b" }),
+        entry(2, { kind: "react", target: 1, emoji: "🍵", on: true }),
+      ),
+    ).toStrictEqual([refused("not-found"), refused("not-found"), refused("not-found")]);
+  });
+});
+
+describe("protocol 23: a reaction", () => {
+  const react = (emoji: string, on = true) => entry(2, { kind: "react", target: 1, emoji, on });
+
+  test("can be set and taken back, but not taken back if nobody ever set it", async () => {
+    await decided(say(1, "a"));
+    expect(await decided(react("🍵", false), react("🍵"), react("🍵", false))).toStrictEqual([
+      refused("not-allowed"),
+      done(2),
+      done(3),
+    ]);
+  });
+
+  test("may be one of 40 different emoji on a message, and any of these again", async () => {
+    await decided(say(1, "a"));
+    const emoji = Array.from({ length: 41 }, (_, n) => String.fromCodePoint(0x1f600 + n));
+    const results = await decided(...emoji.map((each) => react(each)));
+    expect(results.map(({ ok }) => ok)).toStrictEqual([...Array(40).fill(true), false]);
+    expect(await decided(react(emoji[0] ?? ""), react(emoji[40] ?? ""))).toStrictEqual([
+      done(42),
+      refused("not-allowed"),
+    ]);
+  });
+});

@@ -1,0 +1,75 @@
+import { expect, test, vi } from "vitest";
+import { GroupCommit } from "./group-commit";
+
+/** Commits that end when `finish` is called; `groups` are those that were begun. */
+function slowCommits() {
+  const groups: number[][] = [];
+  let finish = () => {};
+  const commits = new GroupCommit<number>((group) => {
+    groups.push(group);
+    return new Promise((resolve) => {
+      finish = resolve;
+    });
+  });
+  const begun = (count: number) => vi.waitUntil(() => groups.length === count, 10_000);
+  return { commits, groups, begun, finish: () => finish() };
+}
+
+test("what arrives during a commit is the next group, in the order of arrival", async () => {
+  const { commits, groups, begun, finish } = slowCommits();
+  commits.add(1);
+  await begun(1);
+  for (const entry of [2, 3, 4]) commits.add(entry);
+  finish();
+  await begun(2);
+  expect(groups).toStrictEqual([[1], [2, 3, 4]]);
+});
+
+test("a lone entry is committed without waiting for others", async () => {
+  const { commits, groups, begun } = slowCommits();
+  commits.add(1);
+  await begun(1);
+  expect(groups).toStrictEqual([[1]]);
+});
+
+test("a group has at most 64 entries, and the rest follows in order", async () => {
+  const groups: number[][] = [];
+  const commits = new GroupCommit<number>(async (group) => void groups.push(group));
+  const entries = Array.from({ length: 150 }, (_, n) => n);
+  for (const entry of entries) commits.add(entry);
+  await vi.waitUntil(() => groups.flat().length === 150, 10_000);
+  expect(groups.map(({ length }) => length)).toStrictEqual([64, 64, 22]);
+  expect(groups.flat()).toStrictEqual(entries);
+});
+
+test("a task between commits waits for the one under way, and holds up the next", async () => {
+  const { commits, groups, begun, finish } = slowCommits();
+  const steps: string[] = [];
+  commits.add(1);
+  await begun(1);
+  let endTask = () => {};
+  const task = commits.between(async () => {
+    steps.push(`task after ${groups.length}`);
+    await new Promise<void>((resolve) => {
+      endTask = resolve;
+    });
+  });
+  commits.add(2);
+  expect(steps).toStrictEqual([]);
+  finish();
+  await vi.waitUntil(() => steps.length === 1, 10_000);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  expect([steps, groups]).toStrictEqual([["task after 1"], [[1]]]);
+  endTask();
+  await task;
+  await begun(2);
+  expect(groups).toStrictEqual([[1], [2]]);
+});
+
+test("a task that fails rejects for its caller only, and commits go on", async () => {
+  const { commits, groups, begun } = slowCommits();
+  await expect(commits.between(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
+  commits.add(1);
+  await begun(1);
+  expect(groups).toStrictEqual([[1]]);
+});

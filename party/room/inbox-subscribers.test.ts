@@ -1,0 +1,177 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { InboxCommand } from "@/lib/wire/internal-api";
+import { MemoryStorage } from "../testing/memory-storage";
+import type { RoomEvent } from "./event-log";
+import { InboxSubscribers } from "./inbox-subscribers";
+
+type News = InboxCommand & { type: "news" };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+const message = (id: number, uid: number, msg = `message ${id}`): RoomEvent => ({
+  ...{ type: 0, id, uid, msg, time: id },
+  ...{ username: `u${uid}`, nickname: `Nick ${uid}` },
+});
+
+/** Subscribers whose inboxes answer as `answer` says; `sent` is what reached them. */
+async function room(
+  answer: (uid: number, news: News) => Promise<number> = async () => 204,
+  memory = new MemoryStorage(),
+) {
+  const sent: [uid: number, News][] = [];
+  const subscribers = await InboxSubscribers.load(memory.storage, (uid, news) => {
+    sent.push([uid, news]);
+    return answer(uid, news);
+  });
+  return { memory, subscribers, sent };
+}
+
+const ids = (sent: [number, News][]) =>
+  sent.map(([uid, { messages }]) => [uid, messages.map(({ id }) => id)]);
+
+describe("protocol 30: news", () => {
+  test("go to the inboxes of others, with the newest event and who is mentioned", async () => {
+    const { subscribers, sent } = await room();
+    for (const uid of [1, 2, 3]) subscribers.add(uid, `U${uid}`);
+    subscribers.note(5, [message(8, 1, "hello @u2"), message(9, 2, "hi")]);
+    await vi.advanceTimersByTimeAsync(0);
+    const common = { type: "news", room: 5, lastId: 9, more: false };
+    const first = { id: 8, username: "u1", nickname: "Nick 1", msg: "hello @u2", time: 8 };
+    const second = { id: 9, username: "u2", nickname: "Nick 2", msg: "hi", time: 9 };
+    expect(sent).toStrictEqual([
+      [1, { ...common, messages: [{ ...second, mention: false }] }],
+      [2, { ...common, messages: [{ ...first, mention: true }] }],
+      [
+        3,
+        {
+          ...common,
+          messages: [
+            { ...first, mention: false },
+            { ...second, mention: false },
+          ],
+        },
+      ],
+    ]);
+  });
+
+  test("go out at most once a second, with what came meanwhile", async () => {
+    const { subscribers, sent } = await room();
+    subscribers.add(2, "u2");
+    subscribers.note(5, [message(1, 1)]);
+    await vi.advanceTimersByTimeAsync(0);
+    for (const id of [2, 3]) subscribers.note(5, [message(id, 1)]);
+    await vi.advanceTimersByTimeAsync(999);
+    expect(ids(sent)).toStrictEqual([[2, [1]]]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(ids(sent).slice(1)).toStrictEqual([[2, [2, 3]]]);
+  });
+
+  test("hold the first 200 characters of a text, and the newest 50 messages", async () => {
+    const { subscribers, sent } = await room();
+    subscribers.add(2, "u2");
+    const many = Array.from({ length: 51 }, (_, n) => message(n + 1, 1, "😀".repeat(201)));
+    subscribers.note(5, many);
+    await vi.advanceTimersByTimeAsync(0);
+    const [, news] = sent[0] ?? [];
+    expect(news?.messages.map(({ id }) => id)).toStrictEqual(many.slice(1).map(({ id }) => id));
+    expect([news?.more, news?.messages[0]?.msg]).toStrictEqual([true, "😀".repeat(200)]);
+  });
+
+  test("are of messages only, and not of deleted ones", async () => {
+    const { subscribers, sent } = await room();
+    subscribers.add(2, "u2");
+    const edit: RoomEvent = { type: 4, id: 2, uid: 1, target: 1, msg: "b", time: 2 };
+    subscribers.note(5, [{ ...message(1, 1, ""), deleted: true } as RoomEvent, edit]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(sent).toStrictEqual([]);
+  });
+});
+
+describe("an inbox", () => {
+  test("stays subscribed when the room has slept, until it answers that nobody is there", async () => {
+    const before = await room();
+    before.subscribers.add(2, "u2");
+    const { memory, subscribers, sent } = await room(async () => 410, before.memory);
+    subscribers.note(5, [message(1, 1)]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ids(sent)).toStrictEqual([[2, [1]]]);
+    subscribers.note(5, [message(2, 1)]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([sent.length, memory.kept.size]).toStrictEqual([1, 0]);
+  });
+
+  test("stays subscribed if it subscribed again while its 410 was on the way", async () => {
+    let answer = (_status: number) => {};
+    const { subscribers, sent } = await room(() => new Promise((resolve) => (answer = resolve)));
+    subscribers.add(2, "u2");
+    subscribers.note(5, [message(1, 1)]);
+    await vi.advanceTimersByTimeAsync(0);
+    subscribers.add(2, "u2");
+    answer(410);
+    await vi.advanceTimersByTimeAsync(0);
+    subscribers.note(5, [message(2, 1)]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ids(sent)).toStrictEqual([
+      [2, [1]],
+      [2, [2]],
+    ]);
+  });
+
+  test("that is removed gets nothing more: removal waits for what is on the way", async () => {
+    let answer = (_status: number) => {};
+    const { subscribers, sent, memory } = await room(
+      () => new Promise((resolve) => (answer = resolve)),
+    );
+    subscribers.add(2, "u2");
+    subscribers.note(5, [message(1, 1)]);
+    await vi.advanceTimersByTimeAsync(0);
+    let isRemoved = false;
+    const removal = subscribers.remove(2).then(() => (isRemoved = true));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(isRemoved).toBe(false);
+    answer(204);
+    await removal;
+    subscribers.note(5, [message(2, 1)]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect([sent.length, memory.kept.size]).toStrictEqual([1, 0]);
+  });
+
+  test("that cannot be reached does not keep the others from their news", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const { subscribers, sent } = await room(async (uid) => {
+      if (uid === 2) throw new Error("unreachable");
+      return 204;
+    });
+    for (const uid of [2, 3]) subscribers.add(uid, `u${uid}`);
+    for (const id of [1, 2]) {
+      subscribers.note(5, [message(id, 1)]);
+      await vi.advanceTimersByTimeAsync(1_000);
+    }
+    expect(ids(sent)).toStrictEqual([
+      [2, [1]],
+      [3, [1]],
+      [2, [2]],
+      [3, [2]],
+    ]);
+  });
+
+  test("waits its turn: 32 are called at the same time", async () => {
+    const answers: (() => void)[] = [];
+    const { subscribers, sent } = await room(
+      () => new Promise((resolve) => answers.push(() => resolve(204))),
+    );
+    for (let uid = 2; uid < 42; uid++) subscribers.add(uid, `u${uid}`);
+    subscribers.note(5, [message(1, 1)]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toHaveLength(32);
+    for (const answer of answers.splice(0, 3)) answer();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(sent).toHaveLength(35);
+  });
+});

@@ -1,0 +1,142 @@
+import type * as Party from "partykit/server";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { RoomCommand } from "@/lib/wire/internal-api";
+import { signToken } from "@/lib/wire/room-token";
+import { FakeSocket } from "../testing/fake-socket";
+import { MemoryStorage } from "../testing/memory-storage";
+import type { Session } from "./connection-registry";
+import RoomServer from "./room";
+
+const secret = "a secret of at least thirty-two characters";
+const address = "https://rooms.example/parties/main/5";
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: 1_700_000_000_000 });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A room on a platform that runs one event after the other. */
+async function startRoom(memory = new MemoryStorage()) {
+  const sockets: FakeSocket[] = [];
+  const platform = {
+    internalID: "room",
+    env: {
+      APP_URL: "https://tea.example",
+      ROOM_TOKEN_SECRET: secret,
+      INTERNAL_SECRET: secret,
+      LOG_LEVEL: "silent",
+    },
+    storage: memory,
+    context: { parties: {} },
+    getConnections: () => sockets,
+    blockConcurrencyWhile: <T>(task: () => Promise<T>) => task(),
+  };
+  const room = new RoomServer(platform as unknown as Party.Room);
+  await room.onStart();
+  const as = (socket: FakeSocket) => socket as unknown as Party.Connection<Session>;
+  const receive = (socket: FakeSocket, frame: unknown) =>
+    room.onMessage(JSON.stringify(frame), as(socket));
+  /** Opens a socket that has sent nothing yet. */
+  const open = async () => {
+    const socket = new FakeSocket();
+    sockets.push(socket);
+    const request = new Request(address) as unknown as Party.Request;
+    await room.onConnect(as(socket), { request });
+    return socket;
+  };
+  const enter = async (uid: number) => {
+    const socket = await open();
+    const names = { username: `u${uid}`, nickname: `Nick ${uid}` };
+    const subject = { room: 5, uid, ...names, role: "member", sid: "s", epoch: 0 } as const;
+    await receive(socket, { token: await signToken(subject, secret), since: 0 });
+    return socket;
+  };
+  /** Has the app give a command; resolves with the status of the answer. */
+  const command = async (wanted: RoomCommand) => {
+    const body = JSON.stringify(wanted);
+    const request = new Request(address, { method: "POST", body }) as unknown as Party.Request;
+    return (await room.onRequest(request)).status;
+  };
+  return { room, memory, open, enter, receive, command };
+}
+
+const settle = () => vi.advanceTimersByTimeAsync(1);
+
+test("a socket becomes a member's by its token, and what it sends right behind it is stored", async () => {
+  const { enter, receive, open } = await startRoom();
+  const ann = await enter(1);
+  await receive(ann, { msg: "hello", cid: "c" });
+  await settle();
+  expect(ann.frames).toMatchObject([
+    [{ type: 2, id: 0, room: 5, users: [{ username: "u1" }], gap: false }],
+    { type: 0, id: 1, msg: "hello", cid: "c" },
+    { status: true, cid: "c", id: 1 },
+  ]);
+  const stranger = await open();
+  await receive(stranger, { token: "not a token" });
+  expect(stranger.code).toBe(4401);
+});
+
+test("a socket without a token is closed with 4408 after 10 s, also if the engine lost the alarm", async () => {
+  const { room, memory, open } = await startRoom();
+  const silent = await open();
+  expect(memory.alarm).toBe(Date.now() + 10_000);
+  vi.setSystemTime(Date.now() + 9_999);
+  await room.onAlarm();
+  expect(silent.code).toBeUndefined();
+  memory.alarm = null;
+  await room.onStart();
+  expect(memory.alarm).toBe(Date.now() + 1);
+  vi.setSystemTime(Date.now() + 1);
+  await room.onAlarm();
+  expect(silent.code).toBe(4408);
+});
+
+test("contract, Ours: once a room has forgotten a deleted account, it sends nobody its names", async () => {
+  const { enter, receive, command, memory } = await startRoom();
+  const ann = await enter(1);
+  const bob = await enter(2);
+  await receive(ann, { msg: "the best tea" });
+  await settle();
+  expect(await command({ type: "sign-out", uid: 1 })).toBe(204);
+  expect(ann.code).toBe(4401);
+  const names = { username: "-deleted-1", nickname: "Deleted account" };
+  expect(await command({ type: "forget", uid: 1, ...names })).toBe(204);
+  expect(bob.frames.flat().at(-1)).toMatchObject({ type: 1, username: "u1", action: 0 });
+
+  bob.sent.length = 0;
+  const cat = await enter(3);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(cat.frames.flat()).toMatchObject([
+    { type: 2, users: [{ username: "u2" }, { username: "u3" }] },
+    { type: 0, msg: "the best tea", ...names },
+  ]);
+  for (const text of [...bob.sent, ...cat.sent, JSON.stringify([...memory.kept])]) {
+    expect(text).not.toMatch(/"u1"|Nick 1/);
+  }
+});
+
+test("a deleted room closes its sockets with 4410, keeps nothing and takes no further command", async () => {
+  const { enter, open, receive, command, memory } = await startRoom();
+  const ann = await enter(1);
+  await receive(ann, { msg: "hello" });
+  await settle();
+  const who = { uid: 1, username: "u1", nickname: "Nick 1", role: "member", epoch: 0 } as const;
+  const underWay = command({ type: "send", ...who, msg: "too late" });
+  expect(await command({ type: "delete" })).toBe(204);
+  await settle();
+  expect(await underWay).toBe(200);
+  expect(ann.code).toBe(4410);
+  expect([...memory.kept]).toStrictEqual([["deleted", true]]);
+  expect(await command({ type: "rename", uid: 1, nickname: "Anna" })).toBe(410);
+  expect(await command({ type: "delete" })).toBe(204);
+  const late = await open();
+  await receive(late, { token: "any" });
+  expect(late.code).toBe(4410);
+
+  const again = await startRoom(memory);
+  expect(await again.command({ type: "delete" })).toBe(204);
+  expect(await again.command({ type: "wake" })).toBe(410);
+});
