@@ -83,7 +83,7 @@ export default class RoomServer implements Party.Server {
     else await connections.receive(connection, data);
   }
 
-  /** `event` comes with our change to PartyKit (host/rooms/partykit-facade.ts); without it every close is clean. */
+  /** `event` comes from host/rooms/partykit-facade.ts; without that, every close counts as clean. */
   onClose(
     connection: Party.Connection<Session>,
     event?: { code: number; wasClean: boolean },
