@@ -1,9 +1,8 @@
 import createNextIntlPlugin from "next-intl/plugin";
 
 /**
- * The REST addresses as the API document writes them; matched in any letter case, with and without
- * /api before them. Next compiles these patterns anew at each call, up to the one that fits, so
- * what is called most comes first.
+ * The paths of the REST API, matched in any letter case, with and without /api in front. For each
+ * request Next compiles these patterns again until one matches, so frequent calls come first.
  */
 const restPaths = [
   "/Room/:id",
@@ -34,8 +33,8 @@ const restPaths = [
 ];
 
 /**
- * An invite's address is a page too, which a browser asks for as HTML, and Next's router as parts
- * of a page (RSC) or for an action. Everything else there is REST; under /api all of it is.
+ * /invite/{code} is both a page and a REST call. A browser asks for the page as HTML, Next's router
+ * with an RSC or action header; every other request is REST, as is everything under /api.
  */
 const invites = [
   { source: "/api/Invite/:code", destination: "/api/Invite/:code" },
@@ -62,7 +61,7 @@ const securityHeaders = [
 const config = {
   poweredByHeader: false,
   devIndicators: false,
-  // Found at run time by rate-limiter-flexible, or native: not to be bundled.
+  // Native modules, and what rate-limiter-flexible looks for at run time, cannot be bundled.
   serverExternalPackages: [
     "rate-limiter-flexible",
     "drizzle-orm",
@@ -71,10 +70,10 @@ const config = {
     "pino",
     "prom-client",
   ],
-  // Shown in the document, so a copy that is run without the sources needs them.
+  // The API document quotes the examples, and Vercel deploys only the files that it traces.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   rewrites: async () => [
-    // The folders under app/api are case-sensitive, a rewrite's source is not.
+    // Folders under app/api are case-sensitive; the source of a rewrite is not.
     ...restPaths.map((path) => ({ source: `/(api)?${path}`, destination: `/api${path}` })),
     ...invites,
   ],
@@ -97,7 +96,7 @@ const config = {
 export default createNextIntlPlugin({
   requestConfig: "./lib/server/i18n/request.ts",
   experimental: {
-    // Compiled messages spare every visitor the parser, 9 kB.
+    // Compiled messages need no parser in the browser, which saves 9 kB.
     messages: {
       path: "./lib/shared/i18n/messages",
       format: "json",

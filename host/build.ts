@@ -1,14 +1,14 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import lockfile from "proper-lockfile";
-import { bundleRooms } from "./bundle-rooms";
-import { buildDir, roomsBundle, root } from "./paths";
+import { buildDir, root } from "./paths";
+import { buildRooms } from "./rooms/bundle-rooms";
 
-/** What a build is made of. */
+/** Everything that goes into a build. */
 const sources = [
   "app",
   "components",
@@ -22,23 +22,30 @@ const sources = [
   "package-lock.json",
   "tsconfig.json",
   ".postcssrc.json",
-  "host/bundle-rooms.ts",
+  "host/rooms",
 ];
+/** Holds the digest of the sources that were built. */
 const stamp = path.join(buildDir, "built");
 
-/** Builds app and room server where the sources changed since the last build; one at a time. */
-export async function buildWhenNeeded(say: (words: string) => void = console.error): Promise<void> {
-  // Before anything is written: who is installed read-only was built beforehand.
-  if (await isBuilt(await digestOfSources())) return;
+/**
+ * Builds app and rooms if the sources have changed since the last build. Processes that build at
+ * the same time take turns. Throws if the build fails or `signal` aborts it.
+ */
+export async function buildWhenNeeded(
+  log: (text: string) => void = console.error,
+  signal?: AbortSignal,
+): Promise<void> {
+  // Before anything is written: a read-only installation is built beforehand.
+  if (await isBuilt(await digestSources())) return;
   await mkdir(buildDir, { recursive: true });
   const release = await lockfile.lock(buildDir, { retries: { forever: true, maxTimeout: 1_000 } });
   try {
-    const wanted = await digestOfSources();
+    const wanted = await digestSources();
     if (await isBuilt(wanted)) return;
-    say("Building …");
+    log("Building …");
     await rm(stamp, { force: true });
-    await bundleRooms(roomsBundle);
-    await nextBuild();
+    await buildRooms(buildDir);
+    await buildApp(signal);
     await writeFile(stamp, wanted);
   } finally {
     await release();
@@ -46,11 +53,11 @@ export async function buildWhenNeeded(say: (words: string) => void = console.err
 }
 
 async function isBuilt(wanted: string): Promise<boolean> {
-  if (!existsSync(path.join(root, ".next/BUILD_ID")) || !existsSync(roomsBundle)) return false;
-  return existsSync(stamp) && (await readFile(stamp, "utf8")) === wanted;
+  const outputs = [path.join(root, ".next/BUILD_ID"), path.join(buildDir, "rooms.js"), stamp];
+  return outputs.every((file) => existsSync(file)) && (await readFile(stamp, "utf8")) === wanted;
 }
 
-async function digestOfSources(): Promise<string> {
+async function digestSources(): Promise<string> {
   const hash = createHash("sha256");
   for (const file of (await Promise.all(sources.map(filesUnder))).flat().sort()) {
     hash
@@ -70,7 +77,8 @@ async function filesUnder(source: string): Promise<string[]> {
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
 }
 
-async function nextBuild(): Promise<void> {
+async function buildApp(signal?: AbortSignal): Promise<void> {
+  signal?.throwIfAborted();
   const build = spawn(
     process.execPath,
     [path.join(root, "node_modules/next/dist/bin/next"), "build"],
@@ -78,8 +86,14 @@ async function nextBuild(): Promise<void> {
       cwd: root,
       env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
       stdio: ["ignore", "pipe", "pipe"],
+      // In a process group of its own, so that an abort also kills its workers.
+      detached: signal !== undefined,
     },
   );
+  const kill = () => {
+    if (build.pid && isRunning(build)) process.kill(-build.pid, "SIGKILL");
+  };
+  signal?.addEventListener("abort", kill);
   let output = "";
   for (const stream of [build.stdout, build.stderr]) {
     stream.on("data", (chunk) => {
@@ -87,7 +101,13 @@ async function nextBuild(): Promise<void> {
     });
   }
   const code = await new Promise((resolve) => build.once("close", resolve));
+  signal?.removeEventListener("abort", kill);
+  signal?.throwIfAborted();
   if (code !== 0) throw new Error(`The build failed.\n${output}`);
+}
+
+function isRunning({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

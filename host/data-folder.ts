@@ -1,13 +1,13 @@
 import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import path from "node:path";
-import { StartError } from "./settings";
+import { StartError } from "./start-error";
 
-/** A new database takes 40 MB; with less than this it would fail before long. */
-const leastFreeBytes = 100 * 1024 * 1024;
+/** A new database takes 40 MB; with less than this free it would soon fail. */
+const minFreeBytes = 100 * 1024 * 1024;
 
 /**
- * Makes the data folder where it is missing. Throws StartError where it cannot be written to, or
- * its disk is full: said here once, instead of by whichever part comes upon it first.
+ * Creates the data folder if it is missing. Throws StartError if it is not writable or its disk is
+ * full, so that the operator gets one clear message instead of a failure in some part later.
  */
 export function prepareDataFolder(folder: string): void {
   try {
@@ -22,15 +22,15 @@ export function prepareDataFolder(folder: string): void {
     }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new StartError(`The data folder ${folder} cannot be written to: ${reason}`, 7);
+    throw new StartError(`Cannot write to the data folder ${folder}: ${reason}`, 7);
   }
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
-  if (free >= leastFreeBytes) return;
+  if (free >= minFreeBytes) return;
   const megabytes = (bytes: number) => Math.floor(bytes / 1024 / 1024);
   throw new StartError(
-    `The disk of the data folder ${folder} is full: ${megabytes(free)} MB are free, ` +
-      `${megabytes(leastFreeBytes)} MB are needed to start.`,
+    `The disk of the data folder ${folder} is full: ${megabytes(free)} MB free, ` +
+      `${megabytes(minFreeBytes)} MB needed to start.`,
     7,
   );
 }

@@ -1,11 +1,11 @@
 import path from "node:path";
 import lockfile from "proper-lockfile";
-import { log } from "./log";
-import { StartError } from "./settings";
+import { logger } from "./logger";
+import { StartError } from "./start-error";
 
 /**
- * Holds the data folder until the result is called: two on one folder would destroy it.
- * A crash leaves the lock for 10 s, so this waits that long. Throws StartError.
+ * Locks the data folder, which two processes would corrupt, and returns the function that unlocks
+ * it. A crash leaves the lock behind for 10 s, so this waits that long. Throws StartError.
  */
 export async function lockData(dataDir: string): Promise<() => Promise<void>> {
   try {
@@ -13,9 +13,12 @@ export async function lockData(dataDir: string): Promise<() => Promise<void>> {
       lockfilePath: path.join(dataDir, "lock"),
       stale: 10_000,
       retries: { retries: 12, factor: 1, minTimeout: 1_000 },
-      onCompromised: (err) => log.error({ err }, "the lock on the data folder was lost"),
+      onCompromised: (err) => logger.error({ err }, "lost the lock on the data folder"),
     });
   } catch {
-    throw new StartError(`Another Teahouse is running on ${dataDir}. Give this one a DATA_DIR.`, 6);
+    throw new StartError(
+      `Another Teahouse is running on ${dataDir}. Set DATA_DIR to another folder.`,
+      6,
+    );
   }
 }

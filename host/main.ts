@@ -1,19 +1,24 @@
-/** `npm start`, once everything is installed: builds, starts every part, watches them, stops them. */
-import { StartError } from "./settings";
-import { startTeahouse } from "./supervisor";
+/** `npm start` and `npm run dev` after the install: starts Teahouse and stops it on a signal. */
+import { StartError } from "./start-error";
+import { Supervisor } from "./supervisor";
 
-// A terminal that is closed, or a pipe that nobody reads, must not take the chat along.
+// A closed terminal, or a pipe without a reader, must not end the process.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+const supervisor = new Supervisor(process.argv.includes("--dev"));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  // Not once: on Ctrl-C both the terminal and npm send SIGINT, and the second would kill.
+  process.on(signal, () => void supervisor.stop().then(() => process.exit(0)));
+}
+
 try {
-  const teahouse = await startTeahouse(process.argv.includes("--dev"));
-  console.log(`Teahouse is open at ${teahouse.address}`);
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, async () => {
-      await teahouse.stop();
-      process.exit(0);
-    });
-  }
+  const address = await supervisor.start();
+  if (!supervisor.isStopping) console.log(`Teahouse is open at ${address}`);
 } catch (error) {
-  console.error(error instanceof StartError ? error.message : error);
-  process.exit(error instanceof StartError ? error.code : 1);
+  // Stopping makes a start fail; the signal's handler ends the process.
+  if (!supervisor.isStopping) {
+    console.error(error instanceof StartError ? error.message : error);
+    await supervisor.stop();
+    process.exit(error instanceof StartError ? error.code : 1);
+  }
 }

@@ -1,6 +1,5 @@
 import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "..");
-/** What is made from the sources, besides Next's own folder. */
+/** Everything built from the sources, except what Next keeps in `.next`. */
 export const buildDir = path.join(root, ".teahouse");
-export const roomsBundle = path.join(buildDir, "rooms.js");

@@ -1,7 +1,8 @@
-// `npm start`: installs what is missing, then hands over to host/main.ts.
+// `npm start` and `npm run dev`: installs what is missing, then runs host/main.ts.
+import { fileURLToPath } from "node:url";
 import { ensureInstalled } from "./install.mjs";
 
 await ensureInstalled();
 const { register } = await import("tsx/esm/api");
-register({ tsconfig: new URL("../tsconfig.json", import.meta.url).pathname });
+register({ tsconfig: fileURLToPath(new URL("../tsconfig.json", import.meta.url)) });
 await import("./main.ts");

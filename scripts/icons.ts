@@ -1,4 +1,4 @@
-/** Makes the PNGs of public/icons and app/apple-icon.png from app/icon.svg: npx tsx scripts/icons.ts */
+/** `npx tsx scripts/icons.ts`: draws public/icons/*.png and app/apple-icon.png from app/icon.svg. */
 import { mkdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import sharp from "sharp";
@@ -8,14 +8,14 @@ const svg = readFileSync(path.join(root, "app/icon.svg"), "utf8");
 const folder = path.join(root, "public/icons");
 mkdirSync(folder, { recursive: true });
 
-/** Systems cut their own corners, so these have none. */
+/** Without rounded corners: operating systems round them as they like. */
 const square = svg.replace(/ rx="[\d.]+"/, "");
-/** A mask may leave only a circle of 80 % (W3C, Web App Manifest): the drawing shrinks into it. */
+/** A mask may cut off all but a circle of 80 % (W3C, Web App Manifest), so the drawing is smaller. */
 const maskable = square.replace(
   /<g transform="[^"]*"/,
   '<g transform="translate(7.36 6.86) scale(.72)"',
 );
-/** A badge is a shape: Android paints what is opaque in white. */
+/** Android paints every opaque pixel of a badge white, so it is the drawing without its background. */
 const badge = svg
   .replace(/<rect[^>]*\/>/, "")
   .replace(/<g transform="[^"]*"/, '<g transform="scale(1.333)"');
@@ -29,7 +29,7 @@ await Promise.all([
 ]);
 
 async function png(drawing: string, size: number, file: string): Promise<void> {
-  // Drawn at its final size, not scaled up from 32 pixels.
+  // Rendered at the final size instead of scaled up from 32 pixels.
   const density = (72 * size) / 32;
   await sharp(Buffer.from(drawing), { density })
     .resize(size, size)

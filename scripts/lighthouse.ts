@@ -1,8 +1,8 @@
 /**
- * `npm run lighthouse`: what Lighthouse gives a room and the sign-in, and fails under 95; of a phone
- * on a slow network (4 × slower, 1.6 Mbit/s) it only tells the performance, which the size of Next
- * and React bounds. At a Teahouse of its own, or at that of BASE_URL. Lighthouse comes through npx, as it is larger than
- * Teahouse itself; on a busy machine its numbers for the performance are too low.
+ * `npm run lighthouse`: prints Lighthouse's scores of a room and the sign-in page, and fails if one
+ * is below 95. The performance of a slow phone (4 × slower, 1.6 Mbit/s) is printed only: the size of
+ * Next and React bounds it. Tests a Teahouse of its own, or the one at BASE_URL. Lighthouse comes
+ * through npx because it is larger than Teahouse. A busy machine lowers the performance scores.
  */
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -14,8 +14,8 @@ import { withTeahouse } from "./own-teahouse";
 import { findBrowser } from "./test/browser";
 
 const lighthouse = "lighthouse@12.8.2";
-const leastScore = 95;
-const said = [
+const minScore = 95;
+const messages = [
   "Saturday looks dry. Who is up for the **ridge**?",
   "我也去！早上九点北门见 🥾",
   "The route: https://example.org/trails/fragrant-hills",
@@ -23,12 +23,12 @@ const said = [
 ];
 
 const categories = ["performance", "accessibility", "best-practices"] as const;
-const score = z.object({ score: z.number().nullable() });
+const scored = z.object({ score: z.number().nullable() });
 const report = z.object({
-  categories: z.record(z.enum(categories), score.extend({ title: z.string() })),
+  categories: z.record(z.enum(categories), scored.extend({ title: z.string() })),
   audits: z.record(
     z.string(),
-    score.extend({
+    scored.extend({
       title: z.string(),
       scoreDisplayMode: z.string(),
       displayValue: z.string().optional(),
@@ -39,17 +39,17 @@ const report = z.object({
 const folder = mkdtempSync(path.join(tmpdir(), "teahouse-lighthouse-"));
 try {
   await withTeahouse(async (base) => {
-    const { cookie, room } = await furnish(base);
+    const { cookie, room } = await prepareRoom(base);
     for (const device of ["desktop", "phone"] as const) {
-      await judge(`sign-in, ${device}`, `${base}/sign-in`, {}, device);
-      await judge(`a room, ${device}`, `${base}/rooms/${room}`, { cookie }, device);
+      await scorePage(`sign-in, ${device}`, `${base}/sign-in`, {}, device);
+      await scorePage(`a room, ${device}`, `${base}/rooms/${room}`, { cookie }, device);
     }
   });
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
 
-async function judge(
+async function scorePage(
   name: string,
   url: string,
   headers: Record<string, string>,
@@ -75,7 +75,7 @@ async function judge(
     const points = Math.round((found[category].score ?? 0) * 100);
     console.log(`  ${String(points).padStart(3)}  ${found[category].title}`);
     const isBound = device === "desktop" || category !== "performance";
-    if (isBound && points < leastScore) process.exitCode = 1;
+    if (isBound && points < minScore) process.exitCode = 1;
   }
   for (const { title, score, scoreDisplayMode, displayValue = "" } of Object.values(audits)) {
     if (score === null || score >= 0.9 || scoreDisplayMode === "informative") continue;
@@ -83,8 +83,8 @@ async function judge(
   }
 }
 
-/** A person, and a room where something was said. */
-async function furnish(base: string): Promise<{ cookie: string; room: number }> {
+/** Registers a person and makes a room with messages. */
+async function prepareRoom(base: string): Promise<{ cookie: string; room: number }> {
   const person = { username: `light${Date.now().toString(36)}`, password: crypto.randomUUID() };
   await post(base, "/api/User", { ...person, nickname: "Lin" });
   const session = await post(base, "/api/Login", person);
@@ -95,7 +95,7 @@ async function furnish(base: string): Promise<{ cookie: string; room: number }> 
   const made = await post(base, "/api/Room", { name: "Weekend hikes" }, cookie);
   const { id: room } = z.object({ id: z.number() }).parse(await made.json());
   for (let at = 0; at < 40; at++) {
-    await post(base, `/api/Room/${room}/Message`, { msg: said[at % said.length] }, cookie);
+    await post(base, `/api/Room/${room}/Message`, { msg: messages[at % messages.length] }, cookie);
   }
   return { cookie, room };
 }

@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { root } from "@/host/paths";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 
 /**
- * Runs `work` at the Teahouse of BASE_URL or, without one, at a new and empty one on free ports,
- * which is gone afterwards.
+ * Calls `work` with the address of the Teahouse at BASE_URL or, without that, of a new and empty one
+ * on free ports, which is removed afterwards.
  */
 export async function withTeahouse(work: (base: string) => Promise<void>): Promise<void> {
   if (process.env.BASE_URL) return work(process.env.BASE_URL);
@@ -23,7 +23,7 @@ export async function withTeahouse(work: (base: string) => Promise<void>): Promi
       PORT: String(port),
       PARTY_PORT: String(partyPort),
       DATA_DIR: dataDir,
-      // A script is many people at one address, and quick.
+      // A script acts as many people from one address, faster than people do.
       LIMITS_FACTOR: "50",
     },
     stdio: ["ignore", "pipe", 2],
@@ -32,7 +32,9 @@ export async function withTeahouse(work: (base: string) => Promise<void>): Promi
   const opened = new Promise<void>((resolve) => {
     server.stdout?.on("data", (text) => String(text).includes("is open at") && resolve());
   });
-  const failed = ended.then(([code]) => Promise.reject(new Error(`The server ended: ${code}`)));
+  const failed = ended.then(([code]) =>
+    Promise.reject(new Error(`The server exited with ${code}`)),
+  );
   try {
     await Promise.race([opened, failed]);
     await Promise.race([work(`http://127.0.0.1:${port}`), failed]);

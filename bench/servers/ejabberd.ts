@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 import { cleanup } from "../host/cleanup";
 import { listening, startChild } from "./child";
 import { namedRooms, type Server } from "./server";

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
 import { buildDir, root } from "@/host/paths";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 import { cleanup } from "../host/cleanup";
 import { listening, program, startChild } from "./child";
 

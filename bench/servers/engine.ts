@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { bundleRooms } from "@/host/bundle-rooms";
-import { root } from "@/host/paths";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
+import { bundleRooms } from "@/host/rooms/bundle-rooms";
+import { enginePath } from "@/host/rooms/engine";
 import { cleanup } from "../host/cleanup";
 import { listening, startChild } from "./child";
 import { namedRooms, type Server } from "./server";
@@ -22,7 +22,7 @@ export async function startEngine(puts: boolean): Promise<Server> {
   const port = await claimPort("PORT", 0, "127.0.0.1");
   const { pid, stop } = await startChild({
     name: "the engine",
-    command: path.join(root, "node_modules/workerd/bin/workerd"),
+    command: enginePath(),
     args: [
       "serve",
       "--experimental",
@@ -47,7 +47,7 @@ export async function startEngine(puts: boolean): Promise<Server> {
   };
 }
 
-/** Like host/rooms.capnp, without Teahouse's variables. */
+/** Like host/rooms/rooms.capnp, without Teahouse's variables. */
 const config = `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [

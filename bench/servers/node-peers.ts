@@ -1,4 +1,4 @@
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 import { listening, program, startChild } from "./child";
 import { namedRooms, type Server } from "./server";
 

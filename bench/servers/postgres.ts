@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import postgres from "postgres";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 import { cleanup } from "../host/cleanup";
 import { startChild } from "./child";
 

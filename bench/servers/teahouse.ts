@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 import { cleanup } from "../host/cleanup";
 import type { Part } from "../host/usage";
 import type { Place } from "../load/job";

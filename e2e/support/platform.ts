@@ -1,17 +1,18 @@
 /**
- * The app and the rooms as two hosts, without `npm start`: what `npm run deploy:party` uploads, on
- * PartyKit's engine in PartyKit's own wrapper, which is not patched there; and what Vercel builds.
+ * Runs the app and the rooms as two hosts, without `npm start`: the app as Vercel builds it, and
+ * what `npm run deploy:party` uploads, on PartyKit's engine in PartyKit's unpatched facade.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Readable } from "node:stream";
 import { build } from "esbuild";
 import { buildWhenNeeded } from "@/host/build";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
+import { engineCommand } from "@/host/rooms/engine";
+import { fillFacade, readFacade } from "@/host/rooms/partykit-facade";
 import { makeTestDatabase } from "../../scripts/test/database";
 
 const root = path.resolve(import.meta.dirname, "../..");
@@ -105,20 +106,11 @@ export class Platform {
 
   private async startRooms({ code, fields }: Upload): Promise<void> {
     writeFileSync(path.join(this.folder, "upload.js"), code);
-    const dist = "node_modules/partykit/dist/generated.js";
-    cpSync(path.join(root, dist), path.join(this.folder, dist));
-    const patch = path.join(root, "host/patches/partykit+0.0.115.patch");
-    await this.run("git", ["apply", "-R", patch], {}, this.folder);
-    const facade = readFileSync(path.join(this.folder, dist), "utf8");
     const inbox = `import { inbox } from "./upload.js";
       export const inboxDO = createDurable(inbox, { name: "inbox" }); Workers.inbox = inbox;`;
     await build({
       stdin: {
-        contents: facade
-          .replace("__WORKER__", "./upload.js")
-          .replace("__R2_BINDINGS__", "[]")
-          .replace("__KV_BINDINGS__", "[]")
-          .replace("__PARTIES__", inbox),
+        contents: fillFacade(await readFacade(), "./upload.js", inbox),
         resolveDir: this.folder,
       },
       outfile: path.join(this.folder, "rooms.js"),
@@ -134,31 +126,19 @@ export class Platform {
       .map(([name, text]) => [name.slice("upload/".length), text] as const)
       .filter(([name]) => code.includes(`"${name}"`))
       .map(([name, text]) => `(name = "${name}", esModule = ${JSON.stringify(text)}),`);
-    const config = readFileSync(path.join(root, "host/rooms.capnp"), "utf8")
-      .replace('embed "../.teahouse/rooms.js"', 'embed "rooms.js"')
-      // Behind ours: the first one is the program.
+    const config = readFileSync(path.join(root, "host/rooms/rooms.capnp"), "utf8")
+      // After ours: the first module is the program.
       .replace("\n  ],\n  compatibilityDate", `\n${modules.join("\n")}\n  ],\n  compatibilityDate`)
       .replace(
         "compatibilityDate =",
         'compatibilityFlags = ["nodejs_compat"],\n  compatibilityDate =',
       );
     writeFileSync(path.join(this.folder, "rooms.capnp"), config);
-    mkdirSync(path.join(this.folder, "rooms"));
-    const child = this.spawn(
-      path.join(root, "node_modules/workerd/bin/workerd"),
-      [
-        ...["serve", "--experimental", path.join(this.folder, "rooms.capnp")],
-        `--socket-addr=http=${this.rooms}`,
-        `--directory-path=storage=${path.join(this.folder, "rooms")}`,
-        "--control-fd=3",
-      ],
-      JSON.parse(fields.vars ?? "{}"),
-      ["pipe"],
-    );
-    const control = child.stdio[3] as Readable;
-    await this.until(child, (ready) =>
-      control.on("data", (text) => String(text).includes('"listen"') && ready()),
-    );
+    const storage = path.join(this.folder, "rooms");
+    mkdirSync(storage);
+    const { command, args, stdio, ready } = engineCommand(this.folder, storage, this.rooms);
+    const child = this.spawn(command, args, JSON.parse(fields.vars ?? "{}"), stdio);
+    await this.until(child, (resolve) => void ready(child).then(resolve));
   }
 
   private async startApp(): Promise<void> {

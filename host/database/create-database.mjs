@@ -1,4 +1,4 @@
-/** A process of its own: to make a database takes 500 MB, which one that goes on would keep. */
+/** Runs as a process of its own: creating a database takes 500 MB that a process would not free. */
 import { PGlite } from "@electric-sql/pglite";
 
 const [dataDir = ""] = process.argv.slice(2);

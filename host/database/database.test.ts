@@ -26,7 +26,7 @@ function start(): ChildProcess {
   });
 }
 
-test("a first start that ends while the database is made leaves nothing that the next one opens", async () => {
+test("a start that is stopped while it creates the database leaves nothing for the next one to open", async () => {
   database = start();
   await vi.waitUntil(() => existsSync(path.join(`${dataDir}.new`, "PG_VERSION")), 30_000);
   database.kill("SIGTERM");

@@ -1,4 +1,4 @@
-/** A process of its own: Postgres in WebAssembly, served on a Unix socket. */
+/** The database process: Postgres in WebAssembly, served on a Unix socket. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
@@ -11,7 +11,7 @@ const [dataDir = "", socketPath = ""] = process.argv.slice(2);
 
 if (!existsSync(path.join(dataDir, "PG_VERSION"))) await createDatabase();
 const db = await PGlite.create(dataDir);
-// Left over where the process before this one was killed.
+// Left behind if the previous process was killed.
 rmSync(socketPath, { force: true });
 const server = new PGLiteSocketServer({ db, path: socketPath, maxConnections: 50 });
 await server.start();
@@ -25,12 +25,12 @@ async function stop() {
   process.exit(0);
 }
 process.once("SIGTERM", stop);
-// The start script is gone, perhaps since a while: nobody will ask any more.
+// The start script has died, so nobody needs this process; it may have died before this line ran.
 process.once("disconnect", stop);
 if (process.connected) process.send?.("ready");
 else void stop();
 
-/** Made beside its place and moved there when it is whole: no half-made one is ever opened. */
+/** Creates the database under another name and renames it, so that a partial one is never opened. */
 async function createDatabase() {
   const draft = `${dataDir}.new`;
   rmSync(draft, { recursive: true, force: true });

@@ -24,7 +24,8 @@ const trustProxy = process.env.TRUST_PROXY === "1";
 /** Never listens: Next handles every upgrade of the server it gets, so it gets one that we emit on. */
 const upgrades = createServer();
 const app = next({
-  ...{ dev: false, dir: root, port, hostname: host ?? "localhost" },
+  dev: process.env.NODE_ENV === "development",
+  ...{ dir: root, port, hostname: host ?? "localhost" },
   httpServer: upgrades,
 });
 await app.prepare();

@@ -1,13 +1,14 @@
-/** `npm run backup -- FILE`: everything in one file, while Teahouse is stopped. */
+/** `npm run backup -- FILE`: saves everything in one file. Teahouse must be stopped. */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { lockData } from "@/host/lock";
-import { readSettings, StartError } from "@/host/settings";
+import { readSettings } from "@/host/settings";
+import { StartError } from "@/host/start-error";
 import { command, dumpName, inScratch, parts, runTool } from "./tool";
 
 await command("backup", async (file) => {
   const { DATA_DIR, DATABASE_URL, DATABASE_DIRECT_URL } = readSettings();
-  if (existsSync(file)) throw new StartError(`${file} is there already.`, 2);
+  if (existsSync(file)) throw new StartError(`${file} already exists.`, 2);
   if (!existsSync(DATA_DIR)) throw new StartError(`There is no data folder at ${DATA_DIR}.`, 2);
   const release = await lockData(DATA_DIR);
   const unfinished = `${file}.unfinished`;
@@ -21,7 +22,7 @@ await command("backup", async (file) => {
         runTool("pg_dump", ["--format=custom", `--file=${dump}`, address]);
         wanted.push("-C", scratch, dumpName);
       }
-      // It holds the secrets, and everything that was said.
+      // The file holds the secrets and every message.
       process.umask(0o077);
       runTool("tar", ["-czf", unfinished, ...wanted]);
       renameSync(unfinished, file);
@@ -30,5 +31,5 @@ await command("backup", async (file) => {
     rmSync(unfinished, { force: true });
     await release();
   }
-  return `Everything is in ${file}.`;
+  return `Backed up to ${file}.`;
 });

@@ -1,6 +1,6 @@
 /**
- * `npm run deploy:party`: brings the rooms to PartyKit's platform, with their variables. What
- * follows `--` is handed on, such as `--preview NAME` or `--domain rooms.example.org`.
+ * `npm run deploy:party`: deploys the rooms and their variables to PartyKit's platform. Arguments
+ * after `--` go to `partykit deploy`, such as `--preview NAME` or `--domain rooms.example.org`.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,9 +11,12 @@ import { root } from "@/host/paths";
 import { logLevels } from "@/lib/server/observability/logger";
 
 const secret = z.string().min(32, "needs at least 32 characters");
-/** As party/platform/env.ts reads them; each room would refuse to start without. */
+/** What party/platform/env.ts requires: without these, no room would start. */
 const variables = z.object({
-  APP_URL: z.url({ protocol: /^https?$/, error: "is no address such as https://chat.example.org" }),
+  APP_URL: z.url({
+    protocol: /^https?$/,
+    error: "must be an address such as https://chat.example.org",
+  }),
   ROOM_TOKEN_SECRET: secret,
   INTERNAL_SECRET: secret,
   LIMITS_FACTOR: z.coerce.number().positive().default(1).transform(String),
@@ -29,7 +32,7 @@ else {
   process.exitCode = 2;
 }
 
-/** In a folder of its own: PartyKit puts every line of a `.env` that it finds into the bundle. */
+/** Runs in a temporary folder: PartyKit puts every line of a `.env` that it finds into the bundle. */
 function deploy(vars: z.infer<typeof variables>): number {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-deploy-"));
   try {
@@ -38,7 +41,7 @@ function deploy(vars: z.infer<typeof variables>): number {
     );
     const parties = Object.entries(project.parties).map(([name, file]) => [name, inRoot(file)]);
     const file = path.join(folder, "partykit.json");
-    // Not as arguments: everybody on this machine could read those.
+    // Not as arguments, which every user of this machine can read.
     writeFileSync(
       file,
       JSON.stringify({

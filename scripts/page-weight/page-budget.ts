@@ -1,5 +1,5 @@
 /**
- * What the scripts of a room's page may weigh, compressed with gzip, until one can talk. Next and
- * React alone are 132 kB of it, in every application of theirs.
+ * The limit for the scripts that a room's page loads before you can type, in bytes after gzip. Next
+ * and React alone take 132 kB, as in every Next application.
  */
 export const scriptBudgetBytes = 220_000;

@@ -1,6 +1,6 @@
 /**
- * What the room's page costs before one can talk: the scripts that its HTML loads, compressed.
- * BASE_URL=… npx tsx scripts/page-weight/page-weight.ts fails above the budget, and lists what is heavy.
+ * `BASE_URL=… npx tsx scripts/page-weight/page-weight.ts`: lists the scripts that a room's page
+ * loads before you can type, by size after gzip, and fails above the budget.
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
@@ -28,16 +28,16 @@ const ours = weights
   .filter(({ source }) => !framework.some((file) => source.endsWith(file)))
   .reduce((sum, { bytes }) => sum + bytes, 0);
 console.log(`${kilobytes(total).padStart(9)}  of ${kilobytes(scriptBudgetBytes)} allowed`);
-console.log(`${kilobytes(total - ours).padStart(9)}  of it is Next and React, on every page`);
+console.log(`${kilobytes(total - ours).padStart(9)}  of that is Next and React, on every page`);
 if (total > scriptBudgetBytes) process.exitCode = 1;
 
-/** What Next loads first on each page, whatever is on it. */
+/** The scripts that Next loads on every page. */
 async function frameworkScripts(): Promise<string[]> {
   const manifest = await readFile(path.join(root, ".next/build-manifest.json"), "utf8");
   return z.object({ rootMainFiles: z.array(z.string()) }).parse(JSON.parse(manifest)).rootMainFiles;
 }
 
-/** A new room's page, as a new person gets it. */
+/** Fetches a new room's page as a new person. */
 async function roomPage(): Promise<string> {
   const username = `weight${Date.now().toString(36)}`;
   const password = crypto.randomUUID();
@@ -64,7 +64,7 @@ async function post(path: string, body: unknown, cookie = ""): Promise<Response>
   return response;
 }
 
-/** Browsers that know modules, so all since 2018, leave out `nomodule`. */
+/** Skips `nomodule` scripts: every browser since 2018 ignores them. */
 function scriptsOf(html: string): string[] {
   const tags = html.match(/<script\b[^>]*>/gi) ?? [];
   const sources = tags

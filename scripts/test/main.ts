@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildWhenNeeded } from "@/host/build";
 import { root } from "@/host/paths";
-import { claimPort } from "@/host/settings";
+import { claimPort } from "@/host/ports";
 import { findBrowser } from "./browser";
 import { makeTestDatabase } from "./database";
 

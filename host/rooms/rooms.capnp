@@ -1,5 +1,6 @@
-# The room server without PartyKit's development wrapper: the same bundle on the same engine.
-# Paths, port and variables come from the command line and the environment (rooms.ts).
+# Runs the rooms on PartyKit's engine without PartyKit's development wrapper. A build copies this
+# file beside the bundle. Paths and the port come from the command line, variables from the
+# environment (start-rooms.ts).
 using Workerd = import "/workerd/workerd.capnp";
 
 const config :Workerd.Config = (
@@ -14,7 +15,7 @@ const config :Workerd.Config = (
 
 const rooms :Workerd.Worker = (
   modules = [
-    (name = "rooms.js", esModule = embed "../.teahouse/rooms.js"),
+    (name = "rooms.js", esModule = embed "rooms.js"),
     (name = "__STATIC_ASSETS_MANIFEST__", esModule = "export default { assets: {} };"),
   ],
   compatibilityDate = "2024-07-18",

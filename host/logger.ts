@@ -13,19 +13,19 @@ const pretty = prettyFactory({
 });
 const event = z.looseObject({ level: z.string(), msg: z.string() });
 
-/** The start script's own log. */
-export const log = makeLogger("start", { to: { write } });
+/** Logs the start script's own events. */
+export const logger = makeLogger("start", { to: { write } });
 
 /**
- * Passes on what another part writes: an event as it is; any other line, such as a library's, as
- * the message of one.
+ * Returns a function that logs a line of a child process's output: an event stays as it is, any
+ * other line (a library's, for example) becomes the message of one.
  */
-export function relayFor(part: string): (level: "info" | "warn", line: string) => void {
-  const log = makeLogger(part, { to: { write } });
-  return (level, line) => (isEvent(line) ? write(line) : log[level](line));
+export function outputLogger(part: string): (level: "info" | "warn", line: string) => void {
+  const partLogger = makeLogger(part, { to: { write } });
+  return (level, line) => (isEvent(line) ? write(line) : partLogger[level](line));
 }
 
-/** For programs the event itself, a line of JSON; for people at a terminal a line of text. */
+/** Writes JSON for programs, or text for a person at a terminal. */
 function write(line: string): void {
   process.stderr.write(format === "text" ? pretty(line) : `${line.trimEnd()}\n`);
 }

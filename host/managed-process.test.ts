@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { ManagedProcess, type ProcessOptions } from "./managed-process";
+
+const folder = mkdtempSync(path.join(tmpdir(), "teahouse-process-"));
+let managed: ManagedProcess | undefined;
+
+afterEach(() => managed?.stop());
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function run(program: string, options: Partial<ProcessOptions> = {}): ManagedProcess {
+  managed = new ManagedProcess({
+    name: "test",
+    command: process.execPath,
+    args: ["-e", program],
+    env: {},
+    stdio: ["ipc"],
+    ready: (child) => new Promise((resolve) => child.once("message", () => resolve())),
+    stopMs: 200,
+    ...options,
+  });
+  return managed;
+}
+
+const serves = "setInterval(() => {}, 1000); process.send('ready');";
+
+test("a process that dies before it is ready fails the start with its exit code", async () => {
+  await expect(run("process.exit(3)").start()).rejects.toThrow(/did not start: exit code 3/);
+});
+
+test("a process that never gets ready fails the start after a time, and is killed", async () => {
+  const silent = run("setInterval(() => {}, 1000)", { startMs: 300 });
+  await expect(silent.start()).rejects.toThrow("The test did not start: no answer within 0.3 s.");
+  await vi.waitFor(() => expect(isAlive(silent.pid)).toBe(false));
+});
+
+test("a program that does not exist fails the start", async () => {
+  await expect(run("", { command: path.join(folder, "none") }).start()).rejects.toThrow("ENOENT");
+});
+
+test("a process that dies is started again", async () => {
+  const onRestart = vi.fn();
+  const restarted = run(serves, { onRestart });
+  await restarted.start();
+  const { pid = 0 } = restarted;
+  process.kill(pid, "SIGKILL");
+  await vi.waitFor(() => expect(onRestart).toHaveBeenCalledOnce(), 10_000);
+  expect(restarted.pid).not.toBe(pid);
+  expect(isAlive(restarted.pid)).toBe(true);
+});
+
+test("restart replaces the process once", async () => {
+  const onRestart = vi.fn();
+  const restarted = run(serves, { onRestart });
+  await restarted.start();
+  const { pid } = restarted;
+  await restarted.restart();
+  expect(onRestart).toHaveBeenCalledOnce();
+  expect(isAlive(pid)).toBe(false);
+  expect(isAlive(restarted.pid)).toBe(true);
+});
+
+test("restart during a restart that hangs gives up on that attempt and makes another", async () => {
+  const broken = path.join(folder, "broken");
+  const restarted = run(
+    `if (require("fs").existsSync(${JSON.stringify(broken)})) setInterval(() => {}, 1000);
+     else { ${serves} }`,
+  );
+  await restarted.start();
+  writeFileSync(broken, "");
+  process.kill(restarted.pid ?? 0, "SIGKILL");
+  await vi.waitFor(() => expect(isAlive(restarted.pid)).toBe(true), 10_000);
+  rmSync(broken);
+  const start = vi.spyOn(restarted, "start");
+  await restarted.restart();
+  await vi.waitFor(() => expect(start).toHaveBeenCalledOnce(), 10_000);
+  await start.mock.results[0]?.value;
+  expect(isAlive(restarted.pid)).toBe(true);
+});
+
+test("stop kills a process that ignores SIGTERM, and it is not started again", async () => {
+  const stubborn = run(`process.on('SIGTERM', () => {}); ${serves}`);
+  await stubborn.start();
+  const { pid } = stubborn;
+  await stubborn.stop();
+  expect(isAlive(pid)).toBe(false);
+  await expect(stubborn.start()).rejects.toThrow("was stopped");
+});
+
+function isAlive(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,171 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { logger, outputLogger } from "./logger";
+import { root } from "./paths";
+import { StartError } from "./start-error";
+
+const reminderMs = 10_000;
+const defaultStartMs = 60_000;
+/** A process that ran this long before it died is restarted at once. */
+const stableMs = 60_000;
+const maxRestartDelayMs = 5_000;
+
+export type ProcessOptions = {
+  name: string;
+  command: string;
+  args: string[];
+  env: Record<string, string>;
+  /** Resolves when the process is ready to serve. */
+  ready: (child: ChildProcess) => Promise<void>;
+  /** Extra descriptors, from 3 on. */
+  stdio?: ("pipe" | "ipc")[];
+  /** Lines of output to drop. */
+  noise?: RegExp;
+  /** Called after each start that follows a death or `restart`. */
+  onRestart?: () => void;
+  /** How long the process may take to become ready; default: a minute. */
+  startMs?: number;
+  /** How long the process may take to stop before it is killed. */
+  stopMs: number;
+};
+
+/** A child process that is restarted whenever it dies, until it is stopped. */
+export class ManagedProcess {
+  private child: ChildProcess | undefined;
+  private stopping = false;
+  /** True from a death or `restart` until the process is ready again. */
+  private reviving = false;
+  private failures = 0;
+
+  constructor(private readonly options: ProcessOptions) {}
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /**
+   * Resolves when the process is ready. Throws StartError if it dies before that, takes too long or
+   * is stopped.
+   */
+  async start(): Promise<void> {
+    const { name, command, args, env, stdio = [], ready, startMs = defaultStartMs } = this.options;
+    if (this.stopping) throw new StartError(`The ${name} was stopped.`, 1);
+    const child = spawn(command, args, {
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe", ...stdio],
+      // In a process group of its own: Ctrl-C goes to the terminal's whole group, but the order in
+      // which the parts stop is the supervisor's.
+      detached: true,
+    });
+    this.child = child;
+    this.logOutput(child);
+    const death = deathOf(child);
+    const reminder = setTimeout(() => logger.info(`waiting for the ${name} to start`), reminderMs);
+    const failure = await Promise.race([
+      ready(child).then(() => null),
+      death,
+      sleep(startMs, `no answer within ${startMs / 1_000} s`, { ref: false }),
+    ]);
+    clearTimeout(reminder);
+    if (failure !== null) {
+      child.kill("SIGKILL");
+      throw new StartError(`The ${name} did not start: ${failure}.`, 1);
+    }
+    const readyAt = Date.now();
+    void death.then((reason) => {
+      if (this.stopping || this.reviving) return;
+      logger.error({ died: name, how: reason }, `the ${name} died (${reason}); restarting it`);
+      if (Date.now() - readyAt > stableMs) this.failures = 0;
+      void this.revive();
+    });
+  }
+
+  /** Stops the process and starts it again, to run a new version of its program. */
+  async restart(): Promise<void> {
+    if (this.stopping) return;
+    if (this.reviving) {
+      // Makes the attempt under way fail; the next one runs the new version.
+      this.child?.kill("SIGKILL");
+      return;
+    }
+    this.reviving = true;
+    if (this.child) await end(this.child, this.options.stopMs);
+    this.failures = 0;
+    await this.revive();
+  }
+
+  /** Sends SIGTERM, then SIGKILL after `stopMs`. Resolves when the process is gone. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    if (this.child) await end(this.child, this.options.stopMs);
+  }
+
+  /** Tries to start the process until it succeeds or is stopped. */
+  private async revive(): Promise<void> {
+    this.reviving = true;
+    while (!this.stopping && !(await this.tryAgain())) {}
+    this.reviving = false;
+  }
+
+  private async tryAgain(): Promise<boolean> {
+    const delayMs = Math.min(maxRestartDelayMs, this.failures++ * 250);
+    await sleep(delayMs);
+    if (this.stopping) return false;
+    try {
+      await this.start();
+      this.options.onRestart?.();
+      return true;
+    } catch (err) {
+      if (!this.stopping) logger.error({ err }, `could not restart the ${this.options.name}`);
+      return false;
+    }
+  }
+
+  private logOutput(child: ChildProcess): void {
+    const { name, noise } = this.options;
+    const log = outputLogger(name);
+    for (const [stream, level] of [
+      [child.stdout, "info"],
+      [child.stderr, "warn"],
+    ] as const) {
+      let rest = "";
+      stream?.setEncoding("utf8").on("data", (chunk: string) => {
+        const lines = (rest + chunk).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) {
+          if (line.trim() && !noise?.test(line)) log(level, line);
+        }
+      });
+    }
+  }
+}
+
+/** The command that runs one of the host's own programs; it sends a message when it is ready. */
+export function nodeProgram(
+  file: string,
+  ...args: string[]
+): Pick<ProcessOptions, "command" | "args" | "stdio" | "ready"> {
+  return {
+    command: process.execPath,
+    args: ["--import", "tsx", path.join(root, "host", file), ...args],
+    stdio: ["ipc"],
+    ready: (child) => new Promise((resolve) => child.once("message", () => resolve())),
+  };
+}
+
+function deathOf(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.once("error", (error) => resolve(error.message));
+    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+}
+
+async function end(child: ChildProcess, graceMs: number): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+  await ended;
+  clearTimeout(timer);
+}

@@ -1,0 +1,13 @@
+import type { Secrets } from "./secrets";
+import type { Settings } from "./settings";
+
+/** What each part of Teahouse is started with. */
+export type PartOptions = {
+  settings: Settings;
+  secrets: Secrets;
+  ports: { app: number; rooms: number };
+  /** Runs from the sources and reloads when they change. */
+  development: boolean;
+  /** Registers what to undo when Teahouse stops; the last is undone first. */
+  onStop(undo: () => Promise<void> | void): void;
+};

@@ -1,0 +1,75 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ManagedProcess } from "../managed-process";
+import type { PartOptions } from "../part-options";
+import { buildDir } from "../paths";
+import { watchRooms } from "./bundle-rooms";
+import { engineCommand } from "./engine";
+
+/** The development server builds here, so that it never changes what `npm start` runs. */
+const developmentDir = path.join(buildDir, "development");
+
+/**
+ * Starts the room server; `onRestart` is called when it has been started again. In development it
+ * is rebuilt and restarted whenever a source changes.
+ */
+export async function startRooms(
+  { settings, secrets, ports, development, onStop }: PartOptions,
+  onRestart: () => void,
+): Promise<void> {
+  const storage = storageFolder(settings.DATA_DIR);
+  mkdirSync(storage, { recursive: true, mode: 0o700 });
+  const notePid = () => writeFileSync(pidFile(storage), String(rooms.pid));
+  const build = development ? developmentDir : buildDir;
+  const rooms = new ManagedProcess({
+    name: "rooms",
+    ...engineCommand(build, storage, `127.0.0.1:${ports.rooms}`),
+    env: {
+      ROOM_TOKEN_SECRET: secrets.ROOM_TOKEN_SECRET,
+      INTERNAL_SECRET: secrets.INTERNAL_SECRET,
+      LIMITS_FACTOR: String(settings.LIMITS_FACTOR),
+      LOG_LEVEL: settings.LOG_LEVEL,
+      APP_URL: `http://127.0.0.1:${ports.app}`,
+    },
+    // What the engine prints when a client goes away.
+    noise: /worker_do_not_log|^stack: |symbolizer/,
+    onRestart: () => {
+      notePid();
+      onRestart();
+    },
+    stopMs: 1_000,
+  });
+  onStop(() => rooms.stop());
+  if (development) onStop(await watchRooms(build, () => rooms.restart()));
+  await rooms.start();
+  notePid();
+}
+
+/**
+ * Kills the engine of a start script that was itself killed: two engines on one folder would
+ * corrupt it, and the old one holds the port.
+ */
+export async function killOrphanedEngine(dataDir: string): Promise<void> {
+  const storage = storageFolder(dataDir);
+  const file = pidFile(storage);
+  const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  // The pid may be another program's by now.
+  const isEngine = () =>
+    spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" }).stdout?.includes(
+      storage,
+    );
+  while (pid && isEngine()) {
+    process.kill(pid, "SIGKILL");
+    await sleep(100);
+  }
+}
+
+function storageFolder(dataDir: string): string {
+  return path.join(dataDir, "rooms");
+}
+
+function pidFile(storage: string): string {
+  return path.join(storage, "pid");
+}

@@ -1,0 +1,52 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import webPush from "web-push";
+import { z } from "zod";
+import { StartError } from "./start-error";
+
+const secretNames = ["NEXTAUTH_SECRET", "ROOM_TOKEN_SECRET", "INTERNAL_SECRET"] as const;
+/** The key pair that signs calls to push services (VAPID, RFC 8292). */
+const vapidNames = ["VAPID_PUBLIC_KEY", "VAPID_PRIVATE_KEY"] as const;
+const storedNames = [...secretNames, ...vapidNames] as const;
+export type Secrets = Record<(typeof storedNames)[number], string>;
+
+/**
+ * Reads each secret from the environment or else from the data folder, where the first start
+ * generates it. Throws StartError.
+ */
+export function readSecrets(dataDir: string): Secrets {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const file = path.join(dataDir, "secrets.json");
+  const stored = z
+    .partialRecord(z.enum(storedNames), z.string())
+    .parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
+  const secretOf = (name: (typeof secretNames)[number]) =>
+    (stored[name] ??= randomBytes(32).toString("base64url"));
+  const secrets = {
+    NEXTAUTH_SECRET: process.env.NEXTAUTH_SECRET || secretOf("NEXTAUTH_SECRET"),
+    ROOM_TOKEN_SECRET: process.env.ROOM_TOKEN_SECRET || secretOf("ROOM_TOKEN_SECRET"),
+    INTERNAL_SECRET: process.env.INTERNAL_SECRET || secretOf("INTERNAL_SECRET"),
+    ...vapidKeys(stored),
+  };
+  writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+  return secrets;
+}
+
+/** Both keys come from the same source: a mixed pair would sign with a key browsers don't expect. */
+function vapidKeys(stored: Partial<Secrets>): Pick<Secrets, (typeof vapidNames)[number]> {
+  const { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY } = process.env;
+  if (VAPID_PUBLIC_KEY && VAPID_PRIVATE_KEY) return { VAPID_PUBLIC_KEY, VAPID_PRIVATE_KEY };
+  if (VAPID_PUBLIC_KEY || VAPID_PRIVATE_KEY) {
+    throw new StartError("Set both VAPID_PUBLIC_KEY and VAPID_PRIVATE_KEY, or neither.", 2);
+  }
+  if (!stored.VAPID_PUBLIC_KEY || !stored.VAPID_PRIVATE_KEY) {
+    const { publicKey, privateKey } = webPush.generateVAPIDKeys();
+    Object.assign(stored, { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey });
+    return { VAPID_PUBLIC_KEY: publicKey, VAPID_PRIVATE_KEY: privateKey };
+  }
+  return {
+    VAPID_PUBLIC_KEY: stored.VAPID_PUBLIC_KEY,
+    VAPID_PRIVATE_KEY: stored.VAPID_PRIVATE_KEY,
+  };
+}
