@@ -1,16 +1,8 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { interfaceText } from "../../scripts/interface-text";
-import {
-  enter,
-  guest,
-  logIn,
-  makeRoom,
-  openRoom,
-  password,
-  say,
-  signedInPerson,
-} from "../support/browser-person";
-import { unique } from "../support/document-client";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { enter, logIn, makeRoom, openRoom, password, say } from "../support/browser-person";
 
 const sidebar = (page: Page) => page.getByRole("navigation", { name: "Rooms and account" });
 const palette = (page: Page) => page.getByRole("combobox");
@@ -31,9 +23,9 @@ async function choose(page: Page, item: string): Promise<void> {
 }
 
 test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives signing up", async ({
-  browser,
+  ann,
+  newGuest,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
   const name = unique("secret ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
   await choose(ann.page, "Invite people…");
@@ -41,7 +33,7 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   const made = ann.page.getByRole("dialog").getByText(/…\/invite\//);
   const code = ((await made.textContent()) ?? "").replace(/.*\//, "");
 
-  const bob = await guest(browser);
+  const bob = await newGuest();
   await bob.goto(`/invite/${code}`);
   await expect(bob.getByRole("heading", { name })).toBeVisible();
   await expect(bob.getByText("Ann invites you to")).toBeVisible();
@@ -53,19 +45,17 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   await bob.getByRole("button", { name: "Join the room" }).click();
   await bob.waitForURL(/\/rooms\/\d+/);
   await expect(bob.getByRole("heading", { level: 1, name })).toBeVisible();
-  await bob.close();
-  await ann.page.close();
 });
 
 test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives that, too", async ({
-  browser,
+  ann,
+  bob,
+  newGuest,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const name = unique("secret ");
   const room = await makeRoom(ann.page, name, true);
   const { code } = await (await ann.page.request.post(`/api/Room/${room}/Invite`)).json();
-  const page = await guest(browser);
+  const page = await newGuest();
   await page.goto(`/invite/${code}`);
   await page.getByRole("link", { name: "Create account" }).click();
   await page.getByRole("link", { name: "Sign in" }).click();
@@ -77,14 +67,12 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   await page.waitForURL(`**/invite/${code}`);
   await page.getByRole("button", { name: "Join the room" }).click();
   await page.waitForURL(`**/rooms/${room}`);
-  for (const each of [page, ann.page, bob.page]) await each.close();
 });
 
 test("ui: an invite that was revoked, or never was, says so; a removed person is told why", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const name = unique("club ");
   const room = await makeRoom(ann.page, name);
   await enter(bob.page, room);
@@ -102,14 +90,12 @@ test("ui: an invite that was revoked, or never was, says so; a removed person is
     await bob.page.goto(`/invite/${gone}`);
     await expect(bob.page.getByRole("heading", { name: "This invite has ended" })).toBeVisible();
   }
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("ui: a new name of the room shows in its header and in everyone's list", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const room = await makeRoom(ann.page, unique("old "));
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
@@ -122,14 +108,12 @@ test("ui: a new name of the room shows in its header and in everyone's list", as
   await expect(bob.page.getByRole("heading", { level: 1, name })).toBeVisible();
   await bob.page.goto("/rooms");
   await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("ui: an open room is made private, and who is not in it sees it no longer", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const name = unique("quiet ");
   const room = await makeRoom(ann.page, name);
   await openRoom(ann.page, room);
@@ -138,17 +122,13 @@ test("ui: an open room is made private, and who is not in it sees it no longer",
   await expect(ann.page.getByRole("main").getByRole("img", { name: "Private room" })).toBeVisible();
   await bob.page.goto(`/rooms/${room}`);
   await expect(bob.page.getByRole("heading", { name: "This room is not here" })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("ui: the owner makes a moderator, who then removes somebody and lets them back in", async ({
-  browser,
+  ann,
+  bob,
+  cai,
 }) => {
-  const [ann, bob, cai] = [
-    await signedInPerson(browser, "Ann"),
-    await signedInPerson(browser, "Bob"),
-    await signedInPerson(browser, "蔡"),
-  ];
   const room = await makeRoom(ann.page, unique("team "));
   await enter(cai.page, room);
   await openRoom(bob.page, room);
@@ -179,11 +159,9 @@ test("ui: the owner makes a moderator, who then removes somebody and lets them b
   await bob.page.getByRole("button", { name: "Let 蔡 back in" }).click();
   await expect(bob.page.getByRole("button", { name: "Actions for 蔡" })).toBeVisible();
   expect((await cai.page.request.get(`/api/Room/${room}`)).status()).toBe(200);
-  for (const { page } of [ann, bob, cai]) await page.close();
 });
 
-test("ui: the owner hands the room over, and may leave it then", async ({ browser }) => {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+test("ui: the owner hands the room over, and may leave it then", async ({ ann, bob }) => {
   const name = unique("gift ");
   const room = await makeRoom(ann.page, name);
   await enter(bob.page, room);
@@ -209,13 +187,12 @@ test("ui: the owner hands the room over, and may leave it then", async ({ browse
   await openRoom(bob.page, room);
   await bob.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bob.page.getByRole("menuitem", { name: "Delete room…" })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("ui: somebody is added by username, and one who does not exist is said at the field", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
   const name = unique("closed ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
   await ann.page.getByRole("button", { name: /person here/ }).click();
@@ -228,13 +205,12 @@ test("ui: somebody is added by username, and one who does not exist is said at t
   await expect(ann.page.getByRole("button", { name: "Actions for Bob" })).toBeVisible();
   await bob.page.goto("/rooms");
   await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("ui: a direct message is one room for both, under the other's name, and can be closed", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
   await ann.page.goto("/rooms");
   await ann.page.getByRole("button", { name: "Write to somebody" }).click();
   await ann.page.getByLabel("Username").fill(bob.username);
@@ -257,11 +233,11 @@ test("ui: a direct message is one room for both, under the other's name, and can
   await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toContainText("1 unread");
   await sidebar(ann.page).getByRole("link", { name: "Bob" }).click();
   await expect(ann.page.getByRole("log").getByText("still there?")).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui, For everyone: the palette goes to a room by the keyboard alone", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("ui, For everyone: the palette goes to a room by the keyboard alone", async ({
+  ann: { page },
+}) => {
   const name = unique("茶话会 ");
   const room = await makeRoom(page, name);
   await makeRoom(page, unique("other "));
@@ -275,13 +251,11 @@ test("ui, For everyone: the palette goes to a room by the keyboard alone", async
   await expect(palette(page)).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(palette(page)).toHaveCount(0);
-  await page.close();
 });
 
 test("ui, For everyone: a page that takes its time shows that it is on its way", async ({
-  browser,
+  ann: { page },
 }) => {
-  const { page } = await signedInPerson(browser, "Ann");
   const [first, second] = [unique("one "), unique("two ")];
   const rooms = [await makeRoom(page, first), await makeRoom(page, second)];
   await page.goto("/rooms");
@@ -316,13 +290,12 @@ test("ui, For everyone: a page that takes its time shows that it is on its way",
   await page.waitForURL(`**/rooms/${rooms[1]}`);
   await expect(spinner).toHaveCount(0);
   await page.unrouteAll({ behavior: "wait" });
-  await page.close();
 });
 
 test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jumps to it", async ({
-  browser,
+  newPerson,
 }) => {
-  const { page } = await signedInPerson(browser, "林晚");
+  const { page } = await newPerson("林晚");
   const name = unique("周末 ");
   const room = await makeRoom(page, name);
   // Four characters that no other message has: a search goes through everybody's open rooms.
@@ -343,13 +316,11 @@ test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jum
   await page.keyboard.press("Enter");
   await expect(page.locator(`[data-message="${id}"]`)).toBeFocused();
   await expect(page).toHaveURL(new RegExp(`/rooms/${room}$`));
-  await page.close();
 });
 
 test("ui: the palette does not act on Enter while an input method composes", async ({
-  browser,
+  ann: { page },
 }) => {
-  const { page } = await signedInPerson(browser, "Ann");
   await makeRoom(page, unique("tea "));
   await page.goto("/rooms");
   await openPalette(page);
@@ -362,13 +333,11 @@ test("ui: the palette does not act on Enter while an input method composes", asy
   expect(new URL(page.url()).pathname).toBe("/rooms");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/rooms\/\d+/);
-  await page.close();
 });
 
 test("ui, For everyone: Alt and arrows go through the rooms, ? shows the keys", async ({
-  browser,
+  ann: { page },
 }) => {
-  const { page } = await signedInPerson(browser, "Ann");
   const first = await makeRoom(page, unique("first "));
   const second = await makeRoom(page, unique("second "));
   await openRoom(page, second);
@@ -382,11 +351,9 @@ test("ui, For everyone: Alt and arrows go through the rooms, ? shows the keys", 
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("log")).toBeFocused();
-  await page.close();
 });
 
-test("ui: a muted room stays muted after a reload", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("ui: a muted room stays muted after a reload", async ({ ann: { page } }) => {
   const room = await makeRoom(page, unique("loud "));
   await openRoom(page, room);
   await page.getByRole("button", { name: "Room menu" }).click();
@@ -395,23 +362,20 @@ test("ui: a muted room stays muted after a reload", async ({ browser }) => {
   expect((await saved).status()).toBe(204);
   await page.reload();
   await expect(sidebar(page).getByRole("img", { name: "Muted" })).toBeVisible();
-  await page.close();
 });
 
-test("settings: a new display name shows at once", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("settings: a new display name shows at once", async ({ ann: { page } }) => {
   await page.goto("/settings");
   await page.getByLabel("Display name").fill("安 Ann");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("button", { name: "Account: 安 Ann" })).toBeVisible();
-  await page.close();
 });
 
 test("settings: a new password works and the old one does not; other sessions end", async ({
-  browser,
+  ann: { page, username },
+  newGuest,
 }) => {
-  const { page, username } = await signedInPerson(browser, "Ann");
-  const other = await guest(browser);
+  const other = await newGuest();
   await logIn(other, username, password);
   await page.goto("/settings");
   await page.getByLabel("Current password").fill("not this one");
@@ -424,13 +388,13 @@ test("settings: a new password works and the old one does not; other sessions en
   expect((await other.request.get("/api/Room")).status()).toBe(401);
   expect((await page.request.get("/api/Room")).status()).toBe(200);
   await logIn(other, username, "a better one 7");
-  await page.close();
-  await other.close();
 });
 
-test("settings: a session is signed out from afar", async ({ browser }) => {
-  const { page, username } = await signedInPerson(browser, "Ann");
-  const other = await guest(browser);
+test("settings: a session is signed out from afar", async ({
+  ann: { page, username },
+  newGuest,
+}) => {
+  const other = await newGuest();
   await logIn(other, username, password);
   await page.goto("/settings");
   const sessions = page.getByRole("list", { name: "Where you are signed in" });
@@ -439,15 +403,12 @@ test("settings: a session is signed out from afar", async ({ browser }) => {
   await expect(sessions.getByRole("listitem")).toHaveCount(1);
   await expect(sessions.getByText("This browser")).toBeVisible();
   expect((await other.request.get("/api/Room")).status()).toBe(401);
-  await page.close();
-  await other.close();
 });
 
 test("settings: an access token is shown once, works, and not after it is revoked", async ({
-  browser,
   request,
+  ann: { page },
 }) => {
-  const { page } = await signedInPerson(browser, "Ann");
   await page.goto("/settings");
   await page.getByLabel("What it is for").fill("build bot");
   await page.getByRole("button", { name: "Make token" }).click();
@@ -461,7 +422,6 @@ test("settings: an access token is shown once, works, and not after it is revoke
   await page.getByRole("button", { name: "Revoke “build bot”" }).click();
   await expect(page.getByRole("list", { name: "Access tokens" })).toHaveCount(0);
   expect((await request.get("/api/Room", { headers })).status()).toBe(401);
-  await page.close();
 });
 
 for (const look of [
@@ -471,8 +431,8 @@ for (const look of [
   const t = interfaceText(look.language);
   const where = look.onPhone ? "on a phone, in Chinese" : "on a desktop, in English";
 
-  test(`first run: from nothing to a first message, ${where}`, async ({ browser }) => {
-    const page = await guest(browser, look);
+  test(`first run: from nothing to a first message, ${where}`, async ({ newGuest }) => {
+    const page = await newGuest(look);
     await page.goto("/");
     await page.getByRole("link", { name: t("auth.signUp") }).click();
     await page.waitForURL(/\/sign-up/);
@@ -491,7 +451,6 @@ for (const look of [
     await page.locator("textarea").fill("你好");
     await page.getByRole("button", { name: t("composer.send") }).click();
     await expect(page.getByRole("log").getByText("你好")).toBeInViewport();
-    await page.close();
   });
 }
 

@@ -1,5 +1,7 @@
 /** What users of other chats complain of (complaints.spec.ts), where no other spec has it. */
-import { type Browser, devices, expect, type Page, test } from "@playwright/test";
+import { devices, type Page } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
 import {
   type BrowserPerson,
   enter,
@@ -7,21 +9,16 @@ import {
   openRoom,
   password,
   say,
-  signedInPerson,
 } from "../support/browser-person";
-import { unique } from "../support/document-client";
 
 const log = (page: Page) => page.getByRole("log");
 const composer = (page: Page) => page.getByRole("textbox", { name: /^Message / });
 
-async function twoInRoom(
-  browser: Browser,
-): Promise<{ ann: BrowserPerson; bob: BrowserPerson; room: number; name: string }> {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
-  const name = unique("calm ");
+/** Ann's new room, which Bob has entered; neither has it open. */
+async function roomOfTwo(ann: BrowserPerson, bob: BrowserPerson, name = unique("calm ")) {
   const room = await makeRoom(ann.page, name);
   await enter(bob.page, room);
-  return { ann, bob, room, name };
+  return room;
 }
 
 /** Everything that is read out from now on; what is read out later than `read` gets is not in it. */
@@ -37,9 +34,10 @@ async function listenTo(page: Page): Promise<() => Promise<string[]>> {
 }
 
 test("messages lost after sleep (mattermost#16505): a socket that died unheard is found out", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await roomOfTwo(ann, bob);
   const { page } = ann;
   await page.clock.install();
   const awake: { alive: boolean }[] = [];
@@ -64,14 +62,15 @@ test("messages lost after sleep (mattermost#16505): a socket that died unheard i
   await composer(page).fill("awake");
   await composer(page).press("Enter");
   await expect(log(page).getByText("awake")).toHaveCount(1);
-  for (const each of [page, bob.page]) await each.close();
 });
 
 test("join/leave noise (Rocket.Chat#15521): one quiet line, nothing read out, nothing unread", async ({
-  browser,
+  ann,
+  bob,
+  cai,
 }) => {
-  const { ann, bob, room, name } = await twoInRoom(browser);
-  const cai = await signedInPerson(browser, "蔡");
+  const name = unique("calm ");
+  const room = await roomOfTwo(ann, bob, name);
   await openRoom(ann.page, room);
   const heard = await listenTo(ann.page);
   for (const { page } of [bob, cai, bob]) {
@@ -85,13 +84,13 @@ test("join/leave noise (Rocket.Chat#15521): one quiet line, nothing read out, no
   await expect(ann.page).toHaveTitle(new RegExp(`^${name}`));
   await say(bob.page, room, "hello");
   await expect.poll(heard).toStrictEqual(["Bob: hello"]);
-  for (const { page } of [ann, bob, cai]) await page.close();
 });
 
 test("screen readers noisy or silent (element-web#9747): others' messages, a second's worth at once", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await roomOfTwo(ann, bob);
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
   await expect(log(ann.page)).toHaveAttribute("aria-live", "off");
@@ -111,13 +110,14 @@ test("screen readers noisy or silent (element-web#9747): others' messages, a sec
   await expect.poll(async () => (await heard()).at(-1)).toMatch(/burst 10$/);
   expect((await heard()).length).toBeLessThan(6);
   expect((await heard()).join()).not.toMatch(/my own|typing/);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("the iOS keyboard over the composer: it stays in sight with what was said last, there and on Android", async ({
+  ann,
+  bob,
   browser,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await roomOfTwo(ann, bob);
   for (let at = 1; at <= 30; at++) await say(ann.page, room, `line ${at}`);
   const { defaultBrowserType: _, ...pixel } = devices["Pixel 7"] ?? {};
   const context = await browser.newContext({ ...pixel, locale: "en-US" });
@@ -171,5 +171,4 @@ test("the iOS keyboard over the composer: it stays in sight with what was said l
   });
   await phone.evaluate(() => Reflect.deleteProperty(visualViewport ?? {}, "height"));
   await fitsIn(full - 300);
-  for (const page of [ann.page, bob.page, phone]) await page.close();
 });

@@ -1,7 +1,8 @@
 /** What arrives on the screen when the network does not behave (Delivery that holds). */
-import { expect, type Page, test } from "@playwright/test";
-import { enter, makeRoom, openRoom, say, signedInPerson } from "../support/browser-person";
-import { unique } from "../support/document-client";
+import type { Page } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { enter, makeRoom, openRoom, say } from "../support/browser-person";
 
 const logOf = (page: Page) => page.getByRole("log");
 const field = (page: Page) => page.getByRole("textbox", { name: "Message" });
@@ -36,12 +37,9 @@ async function unreliable(page: Page) {
 }
 
 test("a written message gone (zulip-flutter#1441): one that never reached the room arrives once, after a reload", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const room = await makeRoom(ann.page, unique("room "));
   const { lose } = await unreliable(ann.page);
   await Promise.all([connected(ann.page, room), connected(bob.page, room)]);
@@ -57,16 +55,12 @@ test("a written message gone (zulip-flutter#1441): one that never reached the ro
     "before the crash",
     "and after it",
   ]);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("duplicates on a bad network (zulip-mobile#2374): one whose answer was lost stands once", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const room = await makeRoom(ann.page, unique("room "));
   const { lose, drop } = await unreliable(ann.page);
   await Promise.all([connected(ann.page, room), connected(bob.page, room)]);
@@ -84,13 +78,10 @@ test("duplicates on a bad network (zulip-mobile#2374): one whose answer was lost
 });
 
 test("holes after reconnect (tinode-js#71): after 600 missed messages it is filled, in order", async ({
-  browser,
+  ann,
+  bob,
 }) => {
   test.slow();
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const room = await makeRoom(ann.page, unique("room "));
   const { lose, drop } = await unreliable(ann.page);
   await connected(ann.page, room);
@@ -127,16 +118,12 @@ test("holes after reconnect (tinode-js#71): after 600 missed messages it is fill
   const { messages } = await answer.json();
   const newest = messages.map(({ msg }: { msg: string }) => msg);
   expect(inOrder.slice(-6, -1)).toStrictEqual(newest);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
 test("wrong unread counts (element-web#13974): right in list and title, until read in any tab", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const name = unique("quiet ");
   const [quiet, open] = [await makeRoom(ann.page, name), await makeRoom(ann.page, unique("open "))];
   const second = await ann.page.context().newPage();
@@ -156,19 +143,13 @@ test("wrong unread counts (element-web#13974): right in list and title, until re
   await say(bob.page, quiet, "three");
   await expect(logOf(ann.page).getByText("three")).toBeVisible();
   await expect(unread(second)).toHaveCount(0);
-  await ann.page.close();
-  await second.close();
-  await bob.page.close();
 });
 
 test("what members became while one was away is there again, and whom a message names", async ({
-  browser,
+  ann,
+  bob,
+  cai,
 }) => {
-  const [ann, bob, cai] = [
-    await signedInPerson(browser, "Ann"),
-    await signedInPerson(browser, "Bob"),
-    await signedInPerson(browser, "蔡"),
-  ];
   const room = await makeRoom(ann.page, unique("room "));
   await enter(cai.page, room);
   const { lose, drop } = await unreliable(bob.page);
@@ -187,5 +168,4 @@ test("what members became while one was away is there again, and whom a message 
   await bob.page.reload();
   await write(bob.page, `@${cai.username} welcome`);
   await expect(logOf(bob.page).getByText("@蔡")).toBeVisible();
-  for (const { page } of [ann, bob, cai]) await page.close();
 });

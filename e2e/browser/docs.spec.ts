@@ -1,11 +1,10 @@
-import { expect, test } from "@playwright/test";
-import { guest } from "../support/browser-person";
+import { expect, test } from "../support/browser-fixtures";
 
 test("/docs shows each call, under the policy of all pages, from our own host, and at its own cost", async ({
-  browser,
+  newGuest,
 }) => {
   // Says so where the policy refuses something.
-  const page = await guest(browser);
+  const page = await newGuest();
   const origin = new URL(process.env.BASE_URL ?? "").origin;
   const asked: URL[] = [];
   page.on("request", (request) => asked.push(new URL(request.url())));
@@ -29,5 +28,4 @@ test("/docs shows each call, under the policy of all pages, from our own host, a
   expect(
     asked.filter((url) => /^(http|ws)/.test(url.protocol) && url.origin !== origin),
   ).toStrictEqual([]);
-  await page.close();
 });

@@ -1,10 +1,9 @@
 /** ui, Reading: 100,000 messages scroll like 100, and what is being read does not move. */
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { enter, makeRoom, openRoom, say, signedInPerson } from "../support/browser-person";
-import { Person, unique } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(closeSockets);
+import type { Locator, Page } from "@playwright/test";
+import { Person, unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { enter, makeRoom, openRoom, say } from "../support/browser-person";
+import { OptedIn } from "../support/opted-in-client";
 
 const logOf = (page: Page) => page.getByRole("log");
 const message = (page: Page, id: number): Locator => page.locator(`[data-message="${id}"]`);
@@ -78,11 +77,10 @@ async function firstSeen(page: Page): Promise<Locator> {
 }
 
 test("with 10,000 messages a page stays small and quick, and nothing that is read moves", async ({
-  browser,
+  bob,
+  ann: { page },
 }) => {
   test.slow();
-  const { page } = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const room = await makeRoom(page, unique("long "));
   await enter(bob.page, room);
   await openRoom(page, room);
@@ -155,14 +153,13 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
 
   // What waits to be archived goes with its room, and keeps no other test waiting.
   await page.request.delete(`/api/Room/${room}`);
-  for (const each of [page, bob.page]) await each.close();
 });
 
 test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is read; without script the end is there", async ({
   browser,
+  ann: { page },
 }) => {
   test.slow();
-  const { page } = await signedInPerson(browser, "Ann");
   const room = await makeRoom(page, unique("old "));
   const first = await say(page, room, "the very first");
   await talk(room, 3, 200);
@@ -209,17 +206,15 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
     const plain = await context.newPage();
     await plain.goto(`/rooms/${room}`);
     await expect(message(plain, newest)).toBeInViewport();
-    await context.close();
   });
-  await page.close();
 });
 
 test("a room opens where it was left, also far from its end, and is read once its end is seen", async ({
   browser,
+  ann,
+  bob,
 }) => {
   test.slow();
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const room = await makeRoom(ann.page, unique("unread "));
   await enter(bob.page, room);
   const question = await say(bob.page, room, "the question");
@@ -290,5 +285,4 @@ test("a room opens where it was left, also far from its end, and is read once it
   await expect(logOf(ann.page).getByText("Bob came in")).toHaveCount(0);
   await choose("Show comings and goings");
   await expect(logOf(ann.page).getByText("Bob came in")).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });

@@ -1,26 +1,18 @@
-import { type Browser, expect, type Page, test, type Worker } from "@playwright/test";
-import {
-  type BrowserPerson,
-  enter,
-  makeRoom,
-  openRoom,
-  say,
-  signedInPerson,
-} from "../support/browser-person";
-import { unique } from "../support/document-client";
+import type { Page, Worker } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { type BrowserPerson, enter, makeRoom, openRoom, say } from "../support/browser-person";
 
 const theSwitch = (page: Page) => page.getByRole("switch", { name: "Notify me in this browser" });
 
-/** Ann, who is notified in this browser, and Bob, in rooms of Bob's. */
-async function annAndBob(browser: Browser) {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
-  const newRoom = async (name: string) => {
+/** Allows Ann notifications in her browser; makes rooms of Bob's with her in them. */
+async function roomsOf(bob: BrowserPerson, ann: BrowserPerson) {
+  await ann.page.context().grantPermissions(["notifications"]);
+  return async (name: string) => {
     const id = await makeRoom(bob.page, unique(name));
     await enter(ann.page, id);
     return id;
   };
-  await ann.page.context().grantPermissions(["notifications"]);
-  return { ann, bob, newRoom };
 }
 
 async function turnOn(page: Page): Promise<Worker> {
@@ -95,9 +87,8 @@ async function push({ page }: BrowserPerson, notice: object): Promise<void> {
 }
 
 test("notifications: settings say what is the matter, and ask only when one clicks", async ({
-  browser,
+  ann: { page },
 }) => {
-  const { page } = await signedInPerson(browser, "Ann");
   await page.addInitScript(() => {
     const asked: string[] = [];
     Object.assign(window, { asked });
@@ -127,11 +118,11 @@ test("notifications: settings say what is the matter, and ask only when one clic
   await expect(theSwitch(page)).not.toBeChecked();
   await expect(page.getByText("Your browser blocks")).toHaveCount(0);
   expect(await page.evaluate(() => navigator.serviceWorker.getRegistrations())).toHaveLength(0);
-  await page.close();
 });
 
-test("notifications: the sidebar asks once who has something to hear of", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("notifications: the sidebar asks once who has something to hear of", async ({
+  ann: { page },
+}) => {
   const hint = page.getByRole("region", { name: "Desktop notifications" });
   const room = await makeRoom(page, unique("room "));
   await openRoom(page, room);
@@ -144,13 +135,13 @@ test("notifications: the sidebar asks once who has something to hear of", async 
   await openRoom(page, room);
   await expect(page.getByRole("log").getByText("hello")).toBeVisible();
   await expect(hint).toHaveCount(0);
-  await page.close();
 });
 
 test("notifications: each message once, by the room's level, not where one reads", async ({
-  browser,
+  ann,
+  bob,
 }) => {
-  const { ann, bob, newRoom } = await annAndBob(browser);
+  const newRoom = await roomsOf(bob, ann);
   const [open, other, muted] = [
     await newRoom("open"),
     await newRoom("other"),
@@ -237,5 +228,4 @@ test("notifications: each message once, by the room's level, not where one reads
     await page.waitForURL("**/sign-in");
     expect(await shown(page)).toStrictEqual([]);
   });
-  for (const page of [second, ann.page, bob.page]) await page.close();
 });

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
-import { expect, test } from "@playwright/test";
 import { scriptBudgetBytes } from "../../scripts/page-weight/page-budget";
+import { expect, test } from "../support/browser-fixtures";
 
 test("a room's page loads little script before one can talk", async ({ page }) => {
   const username = `u${Math.random().toString(36).slice(2, 12)}`;

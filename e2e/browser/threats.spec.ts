@@ -1,15 +1,16 @@
 /** Attacks on a visitor's browser; docs/threat-model.md names them. */
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { partyOrigin, webOrigin } from "../support/address";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
 import {
+  type BrowserPerson,
   logIn,
   makeRoom,
   openRoom,
   password,
   say,
-  signedInPerson,
 } from "../support/browser-person";
-import { unique } from "../support/document-client";
 import { type ForeignPage, foreignPage, submitForm } from "../support/foreign-page";
 
 const foreignPages: ForeignPage[] = [];
@@ -24,12 +25,11 @@ async function foreign(host: "127.0.0.1" | "localhost"): Promise<string> {
 }
 
 /** Somebody signed in with a room, who has opened a page of somebody else's in another tab. */
-async function visitor(browser: Browser, host: "127.0.0.1" | "localhost") {
-  const ann = await signedInPerson(browser, "Ann");
+async function visitor(ann: BrowserPerson, host: "127.0.0.1" | "localhost") {
   const room = await makeRoom(ann.page, unique("room "), true);
   const evil = await ann.page.context().newPage();
   await evil.goto(await foreign(host));
-  return { ...ann, room, evil };
+  return { room, evil };
 }
 
 async function json(page: Page, path: string): Promise<unknown> {
@@ -40,11 +40,12 @@ async function json(page: Page, path: string): Promise<unknown> {
 
 for (const host of ["127.0.0.1", "localhost"] as const) {
   test(`ours, threats: no form and no call of a page at ${host} of others changes anything`, async ({
-    browser,
+    ann,
+    newPerson,
   }) => {
-    const ann = await visitor(browser, host);
-    const eve = await signedInPerson(browser, "Eve");
-    const { page, evil, room, username } = ann;
+    const { room, evil } = await visitor(ann, host);
+    const eve = await newPerson("Eve");
+    const { page, username } = ann;
     const invite = await eve.page.request.post(
       `/api/Room/${await makeRoom(eve.page, unique("eve's "), true)}/Invite`,
       { data: {} },
@@ -136,9 +137,10 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
 }
 
 test("ours, threats: a page of others can neither frame our pages, nor read an answer, nor use a socket", async ({
-  browser,
+  ann,
 }) => {
-  const { page, evil, room } = await visitor(browser, "127.0.0.1");
+  const { room, evil } = await visitor(ann, "127.0.0.1");
+  const { page } = ann;
   await say(page, room, "between us");
   for (const path of ["/rooms", `/rooms/${room}`, "/sign-in", "/settings", "/docs", "/api/Room"]) {
     await evil.evaluate(
@@ -183,15 +185,11 @@ test("ours, threats: a page of others can neither frame our pages, nor read an a
   expect(heard.sockets).toStrictEqual(heard.sockets.map(() => ({ code: 4401, frames: 0 })));
 });
 
-test("ours, threats: in every field that is shown, script is text", async ({ browser }) => {
+test("ours, threats: in every field that is shown, script is text", async ({ newPerson }) => {
   const attack = '"><img src=x onerror=alert(1)><svg onload=alert(2)>';
-  const ann = await signedInPerson(browser, attack.slice(0, 50));
+  const ann = await newPerson(attack.slice(0, 50));
   const { page } = ann;
   const errors: string[] = [];
-  page.on("dialog", async (dialog) => {
-    errors.push(dialog.message());
-    await dialog.dismiss();
-  });
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
       console.error(`content security policy: ${violatedDirective} ${blockedURI}`);

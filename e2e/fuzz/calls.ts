@@ -1,6 +1,6 @@
 /** Calls of the REST API, made from its document: right, almost right and wild. */
 import fc from "fast-check";
-import { type Document, follow, isObject, type Json, keysOf } from "../support/documented";
+import { type Document, follow, isObject, type Json, keysOf } from "../support/api-schemas";
 import { almost, anything, fitting } from "./values";
 
 /** Who calls; the runner knows their cookies and tokens. */

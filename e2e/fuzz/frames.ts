@@ -1,6 +1,6 @@
 /** Frames of a room's socket, made from the AsyncAPI document: right, almost right and wild. */
 import fc from "fast-check";
-import { type Document, follow, isObject, keysOf } from "../support/documented";
+import { type Document, follow, isObject, keysOf } from "../support/api-schemas";
 import { almost, anything, fitting } from "./values";
 
 /** What goes over the wire in one WebSocket message. */

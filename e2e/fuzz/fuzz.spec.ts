@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 import type WebSocket from "ws";
-import { documentOf } from "../support/documented";
+import { documentOf } from "../support/api-schemas";
 import { memoryOf, Stack } from "../support/stack";
 import { type Client, enter, makeRoom, signIn } from "../support/stack-client";
 import { callsOf } from "./calls";

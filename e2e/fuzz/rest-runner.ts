@@ -1,6 +1,6 @@
 /** Sends calls as they are, without what a well-made client would put right, and judges the answers. */
 import { Agent, type IncomingMessage, request } from "node:http";
-import { holdToDocument } from "../support/documented-rest";
+import { checkExchange } from "../support/check-rest";
 import type { Stack } from "../support/stack";
 import { signIn } from "../support/stack-client";
 import type { Call, Caller } from "./calls";
@@ -49,7 +49,7 @@ export class RestRunner {
     if (/^\/invite\//i.test(path) && headers.get("content-type")?.startsWith("text/html")) return;
     const { origin } = this.stack;
     const requestBody = typeof body === "string" && status < 300 ? parse(body) : undefined;
-    await holdToDocument({ method, path, origin, requestBody, status, headers, text });
+    await checkExchange({ method, path, origin, requestBody, status, headers, text });
   }
 
   private send({ method, path, caller, headers, body }: Call): Promise<Answer> {

@@ -1,7 +1,7 @@
 /** Sends frames as they are, and judges what comes back. */
 import WebSocket from "ws";
-import { isObject } from "../support/documented";
-import { Documented, loadDocument } from "../support/documented-sockets";
+import { isObject } from "../support/api-schemas";
+import { loadDocument, SocketCheck } from "../support/check-sockets";
 import type { Stack } from "../support/stack";
 import type { Client } from "../support/stack-client";
 import type { Wire } from "./frames";
@@ -17,12 +17,12 @@ export class SocketRunner {
 
   private constructor(
     private readonly socket: WebSocket,
-    private readonly documented: Documented,
+    private readonly check: SocketCheck,
     private readonly optedIn: boolean,
   ) {
     socket.on("message", (data) => {
       try {
-        documented.received(String(data));
+        check.received(String(data));
       } catch (error) {
         this.fault ??= error instanceof Error ? error : new Error(String(error));
       }
@@ -41,13 +41,13 @@ export class SocketRunner {
 
   static async enter(stack: Stack, client: Client, room: number, optedIn: boolean) {
     const url = `${stack.partyUrl}/parties/main/${room}`;
-    const documented = new Documented(await loadDocument(stack.origin), url);
+    const check = new SocketCheck(await loadDocument(stack.origin), url);
     const socket = new WebSocket(url);
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-    const runner = new SocketRunner(socket, documented, optedIn);
+    const runner = new SocketRunner(socket, check, optedIn);
     const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
     const first = JSON.stringify({ token, ...(optedIn && { since: null }) });
-    documented.sent(first);
+    check.sent(first);
     socket.send(first);
     return runner;
   }
@@ -86,7 +86,7 @@ export class SocketRunner {
 
   private send(frame: Wire): void {
     // What is taken must fit. Of those who opted in it is not known which answer is for what frame.
-    if (!this.optedIn) this.documented.sent(frame);
+    if (!this.optedIn) this.check.sent(frame);
     this.socket.send(frame);
   }
 }

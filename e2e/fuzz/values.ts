@@ -1,6 +1,6 @@
 /** Values for the schemas of the documents: such as fit, such as almost fit, and anything. */
 import fc from "fast-check";
-import { type Document, follow, isObject, type Json } from "../support/documented";
+import { type Document, follow, isObject, type Json } from "../support/api-schemas";
 
 /** Any 16 bits, so lone surrogates, NUL and controls too. */
 const units = fc

@@ -1,17 +1,7 @@
 import { request } from "node:http";
-import { expect, test } from "@playwright/test";
 import { webOrigin } from "../support/address";
-import {
-  Client,
-  cleanUp,
-  expectProblem,
-  md5,
-  Person,
-  signedIn,
-  unique,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Client, expectProblem, md5, Person, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 const json = { "content-type": "application/json" };
@@ -38,8 +28,9 @@ test.describe("contract, REST: 404 and 405", () => {
     ["/Room/{id}", ["GET", "DELETE"], ["POST", "PUT"]],
   ] as const) {
     for (const prefix of ["", "/api"]) {
-      test(`contract, REST: ${prefix}${path} answers another method 405 with Allow`, async () => {
-        const ann = await signedIn();
+      test(`contract, REST: ${prefix}${path} answers another method 405 with Allow`, async ({
+        ann,
+      }) => {
         const room = path.includes("{id}") ? await ann.makeRoom() : 0;
         for (const method of refused) {
           const body = method === "PUT" || method === "POST" ? {} : undefined;
@@ -70,24 +61,23 @@ test.describe("contract, REST: bodies", () => {
       "a number": "5",
       "bytes that are no UTF-8": Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
     })) {
-      test(`contract, REST: POST ${path} with a body that is ${what} is 400`, async () => {
-        const ann = await signedIn();
+      test(`contract, REST: POST ${path} with a body that is ${what} is 400`, async ({ ann }) => {
         const answer = await ann.rest.request(path, { method: "POST", headers: json, body });
         expectProblem(answer, 400);
         expect(answer.text).not.toMatch(/node_modules|at async|SyntaxError/);
       });
     }
 
-    test(`contract, REST: POST ${path} with objects that have an odd length for texts is 400`, async () => {
-      const ann = await signedIn();
+    test(`contract, REST: POST ${path} with objects that have an odd length for texts is 400`, async ({
+      ann,
+    }) => {
       const odd = { length: { toString: 1, valueOf: 1 } };
       const body = { username: odd, password: odd, nickname: odd, name: odd };
       expectProblem(await ann.rest.call("POST", path, body), 400);
     });
 
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
-      test(`contract, REST: POST ${path} with ${type} is 415`, async () => {
-        const ann = await signedIn();
+      test(`contract, REST: POST ${path} with ${type} is 415`, async ({ ann }) => {
         const headers = { "content-type": type };
         const body = JSON.stringify({ name: "x", username: ann.username, password: ann.password });
         expectProblem(await ann.rest.request(path, { method: "POST", headers, body }), 415);
@@ -95,8 +85,9 @@ test.describe("contract, REST: bodies", () => {
     }
   }
 
-  test("contract, REST: application/json with a charset, in any letter case, is JSON", async () => {
-    const ann = await signedIn();
+  test("contract, REST: application/json with a charset, in any letter case, is JSON", async ({
+    ann,
+  }) => {
     for (const type of ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8"]) {
       const body = JSON.stringify({ username: ann.username, password: md5(ann.password) });
       const headers = { "content-type": type };
@@ -137,8 +128,9 @@ test.describe("contract, REST: an Origin that is not ours", () => {
     "http://127.0.0.1:1",
   ];
   for (const origin of foreign) {
-    test(`contract, REST: changing calls with Origin ${origin} are 403 and change nothing`, async () => {
-      const ann = await signedIn();
+    test(`contract, REST: changing calls with Origin ${origin} are 403 and change nothing`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const name = unique("bob");
       const login = { username: ann.username, password: md5(ann.password) };

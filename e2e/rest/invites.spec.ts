@@ -1,15 +1,12 @@
-import { expect, test } from "@playwright/test";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   type Person,
   signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 
@@ -180,8 +177,10 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     expect((await bob.rest.call("POST", `/Invite/${code}`)).status).toBe(200);
   });
 
-  test("contract, Ours: closing the room voids a plain member's invites, and not a moderator's", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Ours: closing the room voids a plain member's invites, and not a moderator's", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const [owners, members] = [await invite(ann, room), await invite(bob, room)];
@@ -194,8 +193,10 @@ test.describe("contract, Ours: /Invite/{code}", () => {
 });
 
 test.describe("contract, Ours: GET /Room/{id}/Invite", () => {
-  test("contract, Ours: the invites that are good, newest first: all for the owner, for members their own", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Ours: the invites that are good, newest first: all for the owner, for members their own", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const [first, second] = [await invite(ann, room, { uses: 2 }), await invite(bob, room)];

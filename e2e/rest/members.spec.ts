@@ -1,8 +1,6 @@
-import { expect, test } from "@playwright/test";
 import { documentAddress } from "../support/address";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
@@ -10,9 +8,8 @@ import {
   Socket,
   signedIn,
   unique,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 /** Ann's open room with Bob as a member. */
 async function roomOfTwo(bob: Person) {
@@ -24,16 +21,16 @@ async function roomOfTwo(bob: Person) {
 }
 
 test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
-  test("contract, Ours: the owner removes a member: 204", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Ours: the owner removes a member: 204", async ({ bob }) => {
     const { ann, member } = await roomOfTwo(bob);
     const answer = await ann.rest.call("DELETE", member(bob));
     expect(answer.status, answer.text).toBe(204);
     expect(answer.text).toBe("");
   });
 
-  test("contract, Who may enter: a removed member does not see the room and gets 403", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Who may enter: a removed member does not see the room and gets 403", async ({
+    bob,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await ann.rest.call("DELETE", member(bob));
     expectProblem(await bob.rest.call("GET", `/Room/${room}`), 403);
@@ -53,8 +50,10 @@ test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
     expectProblem(await zhang.rest.call("GET", `/Room/${room}`), 403);
   });
 
-  test("contract, Ours: a plain member who removes somebody else gets 403, and nothing changes", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("contract, Ours: a plain member who removes somebody else gets 403, and nothing changes", async ({
+    bob,
+    carl,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     for (const other of [carl, ann]) {
@@ -63,8 +62,7 @@ test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
     }
   });
 
-  test("contract, Ours: a member who names themselves leaves: 204", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Ours: a member who names themselves leaves: 204", async ({ bob }) => {
     const { member } = await roomOfTwo(bob);
     expect((await bob.rest.call("DELETE", member(bob))).status).toBe(204);
   });
@@ -74,8 +72,7 @@ test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
     expectProblem(await ann.rest.call("DELETE", member(new Person())), 404);
   });
 
-  test("contract, Ours: without a session it is 401, and nothing changes", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Ours: without a session it is 401, and nothing changes", async ({ bob }) => {
     const { room, member } = await roomOfTwo(bob);
     expectProblem(await new Client().call("DELETE", member(bob)), 401);
     expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
@@ -108,8 +105,10 @@ test.describe("contract, Ours: GET /Room/{id}/Member", () => {
     expect(await members(await signedIn("stranger"), room)).toStrictEqual(everyone);
   });
 
-  test("contract, Ours: ?state=removed is for the owner and moderators, and lists the removed", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("contract, Ours: ?state=removed is for the owner and moderators, and lists the removed", async ({
+    bob,
+    carl,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     await ann.rest.call("DELETE", member(carl));
@@ -127,8 +126,7 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     return Object.fromEntries(all.map(({ username, role }) => [username, role]));
   };
 
-  test("contract, Ours: the owner makes a member a moderator and back: 204", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Ours: the owner makes a member a moderator and back: 204", async ({ bob }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     for (const role of ["moderator", "moderator", "member"]) {
       const answer = await ann.rest.call("PATCH", member(bob), { role });
@@ -137,8 +135,9 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     }
   });
 
-  test("contract, Ours: owner hands the room over; the old owner is a moderator then", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Ours: owner hands the room over; the old owner is a moderator then", async ({
+    bob,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     expect((await ann.rest.call("PATCH", member(bob), { role: "owner" })).status).toBe(204);
     expect(await roles(bob, room)).toStrictEqual({
@@ -150,8 +149,7 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     expect((await bob.rest.call("DELETE", `/Room/${room}`)).status).toBe(204);
   });
 
-  test("contract, Ours: of two who hand the room over at once, one does", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("contract, Ours: of two who hand the room over at once, one does", async ({ bob, carl }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     const answers = await Promise.all(
@@ -162,8 +160,10 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
   });
 
-  test("contract, Ours: moderators, members, and the owner on themselves: 403", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("contract, Ours: moderators, members, and the owner on themselves: 403", async ({
+    bob,
+    carl,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     await ann.rest.call("PATCH", member(bob), { role: "moderator" });
@@ -174,8 +174,7 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     expect((await roles(ann, room))[ann.username]).toBe("owner");
   });
 
-  test("contract, Ours: another role is 400, somebody who is no member 404", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Ours: another role is 400, somebody who is no member 404", async ({ bob }) => {
     const { ann, member } = await roomOfTwo(bob);
     const answer = await ann.rest.call("PATCH", member(bob), { role: "king" });
     expect(expectProblem(answer, 400)).toStrictEqual(["role"]);
@@ -185,8 +184,10 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
 });
 
 test.describe("contract, Ours: PUT /Room/{id}/Member/{username}", () => {
-  test("contract, Who may enter: the owner brings somebody into a private room: 204", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Who may enter: the owner brings somebody into a private room: 204", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom({ private: true });
     expectProblem(await bob.rest.call("GET", `/Room/${room}`), 404);
     for (const _ of ["first", "again"]) {
@@ -196,8 +197,9 @@ test.describe("contract, Ours: PUT /Room/{id}/Member/{username}", () => {
     expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
-  test("contract, Who may enter: it lets a removed member in again, but no token of before", async () => {
-    const bob = await signedIn("bob");
+  test("contract, Who may enter: it lets a removed member in again, but no token of before", async ({
+    bob,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     const old = await bob.token(room);
     await ann.rest.call("DELETE", member(bob));
@@ -209,8 +211,10 @@ test.describe("contract, Ours: PUT /Room/{id}/Member/{username}", () => {
     expect(await late.closed()).toBe(4403);
   });
 
-  test("contract, Ours: a plain member brings in nobody: 403; nobody of that name is 404", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("contract, Ours: a plain member brings in nobody: 403; nobody of that name is 404", async ({
+    bob,
+    carl,
+  }) => {
     const { ann, member } = await roomOfTwo(bob);
     expectProblem(await bob.rest.call("PUT", member(carl)), 403);
     expectProblem(await ann.rest.call("PUT", member(new Person())), 404);

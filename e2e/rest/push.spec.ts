@@ -1,15 +1,6 @@
 import { createECDH, randomBytes } from "node:crypto";
-import { expect, test } from "@playwright/test";
-import {
-  Client,
-  cleanUp,
-  expectProblem,
-  fields,
-  signedIn,
-  unique,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Client, expectProblem, fields, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 function subscription() {
   return {
@@ -26,8 +17,7 @@ const endpointOf = async ({ rest }: { rest: Client }) =>
   fields((await rest.call("GET", "/Push")).body).endpoint;
 
 test.describe("ours: /Push", () => {
-  test("a session has one browser, and tells the key to subscribe with", async () => {
-    const ann = await signedIn("ann");
+  test("a session has one browser, and tells the key to subscribe with", async ({ ann }) => {
     const none = await ann.rest.call("GET", "/Push");
     expect(none.body).toStrictEqual({ key: expect.any(String), endpoint: null });
     expect(Buffer.from(String(fields(none.body).key), "base64url")).toHaveLength(65);
@@ -42,8 +32,7 @@ test.describe("ours: /Push", () => {
     }
   });
 
-  test("a browser belongs to whoever is signed in there now", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a browser belongs to whoever is signed in there now", async ({ ann, bob }) => {
     const browser = subscription();
     await ann.rest.call("PUT", "/Push", browser);
     expect((await bob.rest.call("PUT", "/Push", browser)).status).toBe(204);
@@ -51,8 +40,7 @@ test.describe("ours: /Push", () => {
     expect(await endpointOf(ann)).toBeNull();
   });
 
-  test("who may: a session its own; nobody 401; an access token 403", async () => {
-    const ann = await signedIn("ann");
+  test("who may: a session its own; nobody 401; an access token 403", async ({ ann }) => {
     await ann.rest.call("PUT", "/Push", subscription());
     const path = `/User/${ann.username}/Token`;
     const { token } = fields((await ann.rest.call("POST", path, { name: "bot" })).body);
@@ -73,8 +61,9 @@ test.describe("ours: /Push", () => {
     expect(await endpointOf(ann)).not.toBeNull();
   });
 
-  test("only the internet's push services, and only real keys (server-side request forgery)", async () => {
-    const ann = await signedIn("ann");
+  test("only the internet's push services, and only real keys (server-side request forgery)", async ({
+    ann,
+  }) => {
     const good = subscription();
     const endpoints = [
       "http://push.example.org/x",

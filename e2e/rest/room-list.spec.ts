@@ -1,15 +1,5 @@
-import { expect, test } from "@playwright/test";
-import {
-  cleanUp,
-  expectProblem,
-  fields,
-  list,
-  type Person,
-  type Socket,
-  signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { expectProblem, fields, list, type Person, type Socket } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 async function listed(person: Person, room: number): Promise<Record<string, unknown>> {
   const answer = await person.rest.call("GET", "/Room?expand=1");
@@ -25,8 +15,7 @@ async function says(socket: Socket, ...messages: string[]): Promise<void> {
 }
 
 test.describe("contract, Ours: GET /Room?expand=1", () => {
-  test("contract, Ours: it adds to {id, name} what a list of rooms shows", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Ours: it adds to {id, name} what a list of rooms shows", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     const plain = {
       id: room,
@@ -48,8 +37,7 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
     expect(await listed(bob, room)).toStrictEqual({ ...plain, ...strangers });
   });
 
-  test("contract, Ours: the same rooms in the same order as without it", async () => {
-    const ann = await signedIn();
+  test("contract, Ours: the same rooms in the same order as without it", async ({ ann }) => {
     await ann.makeRoom();
     await ann.makeRoom({ private: true });
     const ids = async (path: string) =>
@@ -60,8 +48,10 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
     await expect.poll(areAlike).toBe(true);
   });
 
-  test("contract, Ours: unread counts what others said since; joining starts at nothing", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Ours: unread counts what others said since; joining starts at nothing", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom();
     const anns = await ann.enter(room);
     await says(anns, "before Bob came");
@@ -77,15 +67,13 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
     await expect.poll(async () => (await listed(ann, room)).online).toBe(2);
   });
 
-  test("contract, Ours: a stranger has nothing unread", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Ours: a stranger has nothing unread", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await says(await ann.enter(room), "hello");
     await expect.poll(() => listed(bob, room)).toMatchObject({ lastId: 1, unread: 0, mentions: 0 });
   });
 
-  test("contract, Ours: 100 unread are as many as are counted", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Ours: 100 unread are as many as are counted", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const anns = await ann.enter(room);
@@ -94,16 +82,14 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
     await expect.poll(() => listed(bob, room)).toMatchObject({ lastId: 103, unread: 100 });
   });
 
-  test("contract, Ours: ?expand=2 is 400 by field", async () => {
-    const ann = await signedIn();
+  test("contract, Ours: ?expand=2 is 400 by field", async ({ ann }) => {
     const answer = await ann.rest.call("GET", "/Room?expand=2");
     expect(expectProblem(answer, 400)).toStrictEqual(["expand"]);
   });
 });
 
 test.describe("contract, Ours: PUT /Room/{id}/Read", () => {
-  test("contract, Ours: the read marker goes forwards only: 204", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("contract, Ours: the read marker goes forwards only: 204", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     await says(await ann.enter(room), "one", "two", "three");
@@ -122,8 +108,7 @@ test.describe("contract, Ours: PUT /Room/{id}/Read", () => {
   });
 
   for (const id of [undefined, "1", -1, 1.5, 2 ** 31]) {
-    test(`contract, Ours: a marker ${JSON.stringify(id)} is 400 by field`, async () => {
-      const ann = await signedIn();
+    test(`contract, Ours: a marker ${JSON.stringify(id)} is 400 by field`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("PUT", `/Room/${room}/Read`, { id });
       expect(expectProblem(answer, 400)).toStrictEqual(["id"]);

@@ -1,20 +1,15 @@
-import { expect, test } from "@playwright/test";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   type Person,
   signedIn,
   unique,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+  untilArchived,
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 async function search(person: Person, q: string, more = ""): Promise<Record<string, unknown>[]> {
   const answer = await person.rest.call("GET", `/Search?q=${encodeURIComponent(q)}${more}`);
@@ -32,12 +27,6 @@ async function roomWith(messages: string[], options: Record<string, unknown> = {
   for (const msg of messages) await anns.say(msg);
   await untilArchived(ann, room, messages.length);
   return { ann, room, anns };
-}
-
-function untilArchived(person: Person, room: number, id: number): Promise<void> {
-  const archived = async () =>
-    fields((await person.rest.call("GET", `/Room/${room}/Message?expand=1&limit=1`)).body).archived;
-  return expect.poll(archived, { timeout: 30_000 }).toBe(id);
 }
 
 test.describe("contract, Ours: GET /Search", () => {
@@ -168,15 +157,13 @@ test.describe("contract, Ours: GET /Search", () => {
     ["q=x&before=99999999999999999999", "before"],
     ["q=x&limit=101", "limit"],
   ] as const) {
-    test(`contract, Ours: ?${query.slice(0, 30)} is 400 by field`, async () => {
-      const ann = await signedIn("ann");
+    test(`contract, Ours: ?${query.slice(0, 30)} is 400 by field`, async ({ ann }) => {
       const answer = await ann.rest.call("GET", `/Search?${query}`);
       expect(expectProblem(answer, 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, Ours: odd characters find nothing or something, never 500", async () => {
-    const ann = await signedIn("ann");
+  test("contract, Ours: odd characters find nothing or something, never 500", async ({ ann }) => {
     for (const q of [
       "%00",
       "%F0%9F%98%80",

@@ -1,18 +1,6 @@
-import { expect, test } from "@playwright/test";
-import {
-  type Answer,
-  cleanUp,
-  expectProblem,
-  fields,
-  list,
-  signedIn,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+import { type Answer, expectProblem, fields, list, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 /** Ann in her room, and a bot that only knows HTTP. */
 async function annsRoom() {

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { Client, expectProblem, md5, Person, signedIn, unique } from "../support/document-client";
+import { Client, expectProblem, md5, Person, signedIn, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 async function registered(): Promise<Person> {
   const ann = new Person();
@@ -98,8 +98,7 @@ test.describe("contract, REST: POST /Login", () => {
     expect(attributes.filter((attribute) => attribute.startsWith("domain"))).toStrictEqual([]);
   });
 
-  test("contract, REST: a session cookie that the server did not make is 401", async () => {
-    const ann = await signedIn();
+  test("contract, REST: a session cookie that the server did not make is 401", async ({ ann }) => {
     const [name = "", value = ""] = [...ann.rest.cookies][0] ?? [];
     const middle = Math.floor(value.length / 2);
     const other = value[middle] === "A" ? "B" : "A";
@@ -112,8 +111,7 @@ test.describe("contract, REST: POST /Login", () => {
 
 test.describe("contract, REST: POST /Logout", () => {
   for (const path of ["/Logout", "/logout", "/LOGOUT", "/api/Logout", "/api/logout"]) {
-    test(`document: POST ${path} answers {status: true} and ends the session`, async () => {
-      const ann = await signedIn();
+    test(`document: POST ${path} answers {status: true} and ends the session`, async ({ ann }) => {
       const answer = await ann.rest.call("POST", path);
       expect(answer.status).toBe(200);
       expect(answer.body).toStrictEqual({ status: true });
@@ -121,8 +119,9 @@ test.describe("contract, REST: POST /Logout", () => {
     });
   }
 
-  test("contract, REST: the session is dead on the server: its old cookie is 401", async () => {
-    const ann = await signedIn();
+  test("contract, REST: the session is dead on the server: its old cookie is 401", async ({
+    ann,
+  }) => {
     const cookie = [...ann.rest.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const room = await ann.makeRoom();
     expect((await new Client().call("GET", "/Room", undefined, { cookie })).status).toBe(200);
@@ -132,8 +131,9 @@ test.describe("contract, REST: POST /Logout", () => {
     }
   });
 
-  test("contract, REST: again, with the dead cookie or without any, the answer is the same", async () => {
-    const ann = await signedIn();
+  test("contract, REST: again, with the dead cookie or without any, the answer is the same", async ({
+    ann,
+  }) => {
     const cookie = [...ann.rest.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     await ann.rest.call("POST", "/Logout");
     const states: Record<string, string>[] = [

@@ -1,9 +1,7 @@
 import { type IncomingMessage, request } from "node:http";
-import { expect, test } from "@playwright/test";
 import { partyOrigin, webOrigin } from "../support/address";
-import { Client, cleanUp, fields, signedIn } from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Client, fields, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 
@@ -59,8 +57,7 @@ test.describe("facts, Next: the party's internal calls are unreachable", () => {
   ];
 
   for (const path of ["/api/internal/archive", "/internal/archive", "/API/Internal/Archive"]) {
-    test(`ours: POST ${path} without the secret is refused`, async () => {
-      const ann = await signedIn();
+    test(`ours: POST ${path} without the secret is refused`, async ({ ann }) => {
       for (const headers of secrets) {
         const answer = await ann.rest.call("POST", path, { room: 1, events: [] }, headers);
         expect([401, 403, 404], answer.text).toContain(answer.status);
@@ -68,8 +65,7 @@ test.describe("facts, Next: the party's internal calls are unreachable", () => {
     });
   }
 
-  test("facts, Next: plain HTTP to the rooms is not forwarded by the web port", async () => {
-    const ann = await signedIn();
+  test("facts, Next: plain HTTP to the rooms is not forwarded by the web port", async ({ ann }) => {
     const room = await ann.makeRoom();
     const hidden = [
       `/parties/main/${room}`,

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { Client, expectProblem, Person, unique } from "../support/document-client";
+import { Client, expectProblem, Person, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 const spellings = ["/User", "/user", "/USER", "/api/User", "/api/user"];

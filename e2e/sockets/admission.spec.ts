@@ -1,5 +1,4 @@
 import { setTimeout } from "node:timers/promises";
-import { expect, test } from "@playwright/test";
 import {
   atEveryAddress,
   bareAddresses,
@@ -9,9 +8,8 @@ import {
   socketAddresses,
   webOrigin,
 } from "../support/address";
-import { cleanUp, Socket, signedIn } from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Socket, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 /** The code with which a socket is closed that begins with `first`. */
 async function closeCode(url: string, first: unknown): Promise<number> {
@@ -24,16 +22,16 @@ async function closeCode(url: string, first: unknown): Promise<number> {
 
 for (const address of socketAddresses) {
   test.describe(`contract, Socket 1, at ${address.name}`, () => {
-    test(`protocol 2: the token has no answer, at ${address.name}`, async () => {
-      const ann = await signedIn();
+    test(`protocol 2: the token has no answer, at ${address.name}`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const socket = await ann.enter(room, address);
       expect(await socket.say("first")).toStrictEqual({ status: true });
       expect(socket.frames).toStrictEqual([{ status: false }, { status: true }]);
     });
 
-    test(`protocol 2: a token is for one use: again is 4401, at ${address.name}`, async () => {
-      const ann = await signedIn();
+    test(`protocol 2: a token is for one use: again is 4401, at ${address.name}`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const token = await ann.token(room);
       const socket = await Socket.open(address.url(room));
@@ -43,8 +41,7 @@ for (const address of socketAddresses) {
       expect(await socket.say("still here")).toStrictEqual({ status: true });
     });
 
-    test(`protocol 2: a bad token is 4401, at ${address.name}`, async () => {
-      const ann = await signedIn();
+    test(`protocol 2: a bad token is 4401, at ${address.name}`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const good = await ann.token(room);
       const middle = Math.floor(good.length / 2);
@@ -63,8 +60,9 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 2: a first frame that is no token is 4401, at ${address.name}`, async () => {
-      const ann = await signedIn();
+    test(`protocol 2: a first frame that is no token is 4401, at ${address.name}`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const firsts = ['{"msg":"hello"}', "hello", "", "null", "[]", "{}", Buffer.from("{}")];
       for (const first of firsts) {
@@ -77,8 +75,9 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 2: no first frame ends the room for those who are in it, whatever is thrown at it", async () => {
-  const ann = await signedIn();
+test("protocol 2: no first frame ends the room for those who are in it, whatever is thrown at it", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   const here = await ann.enter(room);
   const odd = { length: { toString: 1, valueOf: 1 } };
@@ -88,8 +87,9 @@ test("protocol 2: no first frame ends the room for those who are in it, whatever
   expect(await here.say("still here")).toStrictEqual({ status: true });
 });
 
-test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401", async () => {
-  const ann = await signedIn();
+test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401", async ({
+  ann,
+}) => {
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
   for (const address of roomAddresses) {
     const token = await ann.token(room);
@@ -97,8 +97,7 @@ test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401
   }
 });
 
-test("protocol 2: at another room's address the token is 4401", async () => {
-  const ann = await signedIn();
+test("protocol 2: at another room's address the token is 4401", async ({ ann }) => {
   const room = await ann.makeRoom();
   for (const { url, name } of roomAddresses) {
     const token = await ann.token(room);
@@ -114,8 +113,7 @@ test("protocol 1: an address that names no room is refused before it opens", asy
   }
 });
 
-test("protocol 2: a token used at one address is used at all", async () => {
-  const ann = await signedIn();
+test("protocol 2: a token used at one address is used at all", async ({ ann }) => {
   const room = await ann.makeRoom();
   for (const first of socketAddresses) {
     const token = await ann.token(room);
@@ -127,8 +125,7 @@ test("protocol 2: a token used at one address is used at all", async () => {
   }
 });
 
-test("protocol 2: of sockets that show one token at once, one is let in", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 2: of sockets that show one token at once, one is let in", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const watcher = await bob.enter(room);
   const token = await ann.token(room);
@@ -142,8 +139,7 @@ test("protocol 2: of sockets that show one token at once, one is let in", async 
   expect(await watcher.event()).toStrictEqual(ann.said("hello"));
 });
 
-test("protocol 2: what is sent right behind the token is taken", async () => {
-  const ann = await signedIn();
+test("protocol 2: what is sent right behind the token is taken", async ({ ann }) => {
   const room = await ann.makeRoom();
   const answers = await atEveryAddress(async ({ url }) => {
     const token = await ann.token(room);
@@ -156,8 +152,9 @@ test("protocol 2: what is sent right behind the token is taken", async () => {
   expect(answers).toStrictEqual(everyAddress(expected));
 });
 
-test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" }, async () => {
-  const ann = await signedIn();
+test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" }, async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   const codes = await atEveryAddress(async ({ url, name }) => {
     const start = performance.now();
@@ -187,8 +184,7 @@ test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4
   expect(await socket.say("still here")).toStrictEqual({ status: true });
 });
 
-test("protocol 3: without a token a socket is nobody and hears nothing", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 3: without a token a socket is nobody and hears nothing", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const hears = await ann.enter(room);
   const says = await bob.enter(room);
@@ -205,8 +201,10 @@ test("protocol 3: without a token a socket is nobody and hears nothing", async (
   for (const socket of silent) expect(socket.frames).toStrictEqual([]);
 });
 
-test("facts, PartyKit: people who choose one ?_pk= are two people all the same", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("facts, PartyKit: people who choose one ?_pk= are two people all the same", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   for (const { name, url } of [...bareAddresses, ...roomAddresses]) {
     const chosen = { name, url: () => `${url(room)}?_pk=same` };

@@ -1,11 +1,7 @@
-import { expect, test } from "@playwright/test";
-import { cleanUp, fields, list, type Person, signedIn } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+import { roomAddresses } from "../support/address";
+import { fields, list, type Person, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 const time = expect.any(Number);
 
@@ -88,10 +84,7 @@ test("protocol 22: a moderator deletes others' messages from the promotion on, u
   const promoted = await bob.token(room);
   expect((await ann.rest.call("PATCH", member, { role: "member" })).status).toBe(204);
   for (const token of [before, promoted]) {
-    const socket = await OptedIn.open(
-      `${process.env.PARTY_URL?.replace(/^http/, "ws")}/parties/main/${room}`,
-    );
-    socket.send({ token, since: null });
+    const socket = await OptedIn.openWith(token, room, { address: roomAddresses[1] });
     await socket.frame({ type: 2 });
     // A token that was made when he was a moderator makes him none.
     expect(await socket.ask({ delete: 4 })).toMatchObject({ error: "not-allowed" });

@@ -1,12 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { documentAddress, roomAddresses, socketAddresses } from "../support/address";
-import { cleanUp, fields, list, type Person, signedIn } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+import { fields, list, type Person, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 const said = (person: Person, id: number, msg: string) => ({
   type: 0,
@@ -18,8 +13,7 @@ const said = (person: Person, id: number, msg: string) => ({
 });
 
 for (const address of socketAddresses) {
-  test(`protocol 14: since is answered with the welcome, at ${address.name}`, async () => {
-    const ann = await signedIn("ann");
+  test(`protocol 14: since is answered with the welcome, at ${address.name}`, async ({ ann }) => {
     const room = await ann.makeRoom();
     const client = await OptedIn.enter(ann, room, { address });
     const me = { username: ann.username, nickname: ann.nickname };
@@ -29,8 +23,10 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 15: after the welcome come all events after since, in order, with no holes", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 15: after the welcome come all events after since, in order, with no holes", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const anns = await OptedIn.enter(ann, room);
   await anns.say("one");
@@ -62,8 +58,9 @@ test("protocol 15: after the welcome come all events after since, in order, with
   }
 });
 
-test("protocol 16: where more than 500 are missing, gap says so and the newest 500 follow", async () => {
-  const ann = await signedIn("ann");
+test("protocol 16: where more than 500 are missing, gap says so and the newest 500 follow", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   const writer = await OptedIn.enter(ann, room);
   for (let n = 1; n <= 510; n++) writer.send({ msg: `${n}` });
@@ -79,8 +76,10 @@ test("protocol 16: where more than 500 are missing, gap says so and the newest 5
   expect(edge.welcome).toMatchObject({ from: 11, gap: false });
 });
 
-test("protocol 17, 18: a burst comes as arrays, own messages with their cid, others without", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 17, 18: a burst comes as arrays, own messages with their cid, others without", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const anns = await OptedIn.enter(ann, room);
   const tab = await OptedIn.enter(ann, room);
@@ -99,8 +98,10 @@ test("protocol 17, 18: a burst comes as arrays, own messages with their cid, oth
   );
 });
 
-test("protocol 19: the same cid again gives the same id and no second message, on any socket", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 19: the same cid again gives the same id and no second message, on any socket", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const bobs = await OptedIn.enter(bob, room);
   const first = await OptedIn.enter(ann, room);
@@ -121,8 +122,7 @@ test("protocol 19: the same cid again gives the same id and no second message, o
   expect(bobs.events.map(({ id }) => id)).toStrictEqual([1, 2, 3, 4, 5]);
 });
 
-test("protocol 20: what is not taken is answered by name, with its cid", async () => {
-  const ann = await signedIn("ann");
+test("protocol 20: what is not taken is answered by name, with its cid", async ({ ann }) => {
   const room = await ann.makeRoom();
   const client = await OptedIn.enter(ann, room);
   const refusals: [Record<string, unknown>, string][] = [

@@ -1,8 +1,6 @@
-import { expect, test } from "@playwright/test";
 import { documentAddress, type SocketAddress, socketAddresses } from "../support/address";
-import { cleanUp, fields, Socket, signedIn } from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { fields, Socket, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 /** Ann and Bob in one room; Ann knows that Bob came. */
 async function pair(address: SocketAddress = documentAddress) {
@@ -163,8 +161,11 @@ test("protocol 13: extra keys and frames go only to who asked for them", async (
   expect(await bobs.event()).toStrictEqual(ann.said("second fence"));
 });
 
-test("protocol 7: every member sees the messages of a room in one order", async () => {
-  const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+test("protocol 7: every member sees the messages of a room in one order", async ({
+  ann,
+  bob,
+  carl,
+}) => {
   const room = await ann.makeRoom();
   const people = [ann, bob, carl];
   const senders: Socket[] = [];

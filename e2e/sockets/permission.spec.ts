@@ -1,12 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { roomAddresses } from "../support/address";
-import { Client, cleanUp, expectProblem, type Person, signedIn } from "../support/document-client";
-import { closeSockets, type Frame, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+import { Client, expectProblem, type Person, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { type Frame, OptedIn } from "../support/opted-in-client";
 
 type Role = "member" | "moderator" | "owner" | "removed";
 /** Message 1 is another member's, message 2 one's own. */
@@ -68,7 +63,7 @@ for (const kind of ["open", "private"] as const) {
     // A stranger becomes a member of an open room by entering it.
     if (kind === "open") expect(answer.status).toBe(200);
     else expectProblem(answer, 404);
-    const socket = await OptedIn.open(roomAddresses[1]?.url(room) ?? "");
+    const socket = await OptedIn.open(roomAddresses[1].url(room));
     socket.send({ msg: "without a token" });
     expect(await socket.closed()).toBe(4401);
   });

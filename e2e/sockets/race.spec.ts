@@ -1,11 +1,7 @@
-import { expect, test } from "@playwright/test";
-import { cleanUp, fields, list, type Person, signedIn } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+import { roomAddresses } from "../support/address";
+import { fields, list, type Person } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 /** Sends as fast as answers come, several at once, until it is told to stop. */
 function flood(client: OptedIn, name: string): { stop: () => void } {
@@ -37,8 +33,10 @@ async function logOf(ann: Person, room: number): Promise<Record<string, unknown>
   return messages;
 }
 
-test("protocol 10: after the answer to a removal nothing of that person is taken or told, and nothing reaches them", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 10: after the answer to a removal nothing of that person is taken or told, and nothing reaches them", async ({
+  ann,
+  bob,
+}) => {
   for (let round = 0; round < 8; round++) {
     const room = await ann.makeRoom();
     const anns = await OptedIn.enter(ann, room);
@@ -50,10 +48,7 @@ test("protocol 10: after the answer to a removal nothing of that person is taken
     expect(removal.status).toBe(204);
     // Told after the removal, so in the order of the room everything of Bob's comes before it.
     const fence = await anns.say("fence");
-    const late = await OptedIn.open(
-      `${process.env.PARTY_URL?.replace(/^http/, "ws")}/parties/main/${room}`,
-    );
-    late.send({ token: unused, since: null });
+    const late = await OptedIn.openWith(unused, room, { address: roomAddresses[1] });
     expect(await late.closed()).toBe(4403);
     await anns.say("second fence");
     for (const { stop } of floods) stop();
@@ -78,8 +73,10 @@ test("protocol 10: after the answer to a removal nothing of that person is taken
   }
 });
 
-test("protocol 11: a deletion against sends in flight closes everybody, and nothing comes back", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 11: a deletion against sends in flight closes everybody, and nothing comes back", async ({
+  ann,
+  bob,
+}) => {
   for (let round = 0; round < 5; round++) {
     const room = await ann.makeRoom();
     const [anns, bobs] = [await OptedIn.enter(ann, room), await OptedIn.enter(bob, room)];
@@ -90,17 +87,16 @@ test("protocol 11: a deletion against sends in flight closes everybody, and noth
     expect(await anns.closed()).toBe(4410);
     expect(await bobs.closed()).toBe(4410);
     for (const { stop } of floods) stop();
-    const late = await OptedIn.open(
-      `${process.env.PARTY_URL?.replace(/^http/, "ws")}/parties/main/${room}`,
-    );
-    late.send({ token: unused, since: null });
+    const late = await OptedIn.openWith(unused, room, { address: roomAddresses[1] });
     expect(await late.closed()).toBe(4410);
     expect((await ann.rest.call("GET", `/Room/${room}/Message`)).status).toBe(404);
   }
 });
 
-test("protocol 5, 10: a person removed twice and added again talks as before", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 5, 10: a person removed twice and added again talks as before", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   await OptedIn.enter(bob, room);
   const member = `/Room/${room}/Member/${bob.username}`;

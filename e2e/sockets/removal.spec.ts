@@ -1,4 +1,3 @@
-import { expect, test } from "@playwright/test";
 import {
   atEveryAddress,
   documentAddress,
@@ -6,16 +5,8 @@ import {
   type SocketAddress,
   socketAddresses,
 } from "../support/address";
-import {
-  cleanUp,
-  expectProblem,
-  fields,
-  type Person,
-  Socket,
-  signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { expectProblem, fields, type Person, Socket, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 async function remove(owner: Person, room: number, member: Person): Promise<void> {
   const answer = await owner.rest.call("DELETE", `/Room/${room}/Member/${member.username}`);

@@ -1,10 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
 import { partyOrigin } from "../support/address";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(closeSockets);
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 test("docs/protocol.md: each rule is cited by a test", () => {
   const text = readFileSync(path.join(import.meta.dirname, "../../docs/protocol.md"), "utf8");

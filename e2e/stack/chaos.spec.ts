@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
-import { fields, list } from "../support/document-client";
-import { holdResponse } from "../support/documented-rest";
+import { fields, list } from "../support/basic-client";
+import { checkResponse } from "../support/check-rest";
 import { Stack, type StackPart } from "../support/stack";
 import { type Rest, type Shown, StubbornClient, shownOf } from "../support/stubborn-client";
 
@@ -17,7 +17,7 @@ async function signIn(stack: Stack, username: string): Promise<Rest> {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(10_000),
     });
-    await holdResponse(response, method, body);
+    await checkResponse(response, method, body);
     cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
     const text = await response.text();

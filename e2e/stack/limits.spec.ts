@@ -4,7 +4,7 @@ import path from "node:path";
 import { expect, test } from "@playwright/test";
 import { SignJWT } from "jose";
 import WebSocket from "ws";
-import { fields } from "../support/document-client";
+import { fields } from "../support/basic-client";
 import { closeSockets, OptedIn } from "../support/opted-in-client";
 import { Stack } from "../support/stack";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { holdResponse } from "../support/documented-rest";
+import { checkResponse } from "../support/check-rest";
 import { Stack } from "../support/stack";
 
 test.slow();
@@ -14,7 +14,7 @@ async function signedIn(stack: Stack) {
       headers: { cookie, ...(body !== undefined && { "content-type": "application/json" }) },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
-    return holdResponse(response, method, body);
+    return checkResponse(response, method, body);
   };
   await call("POST", "/User", user);
   const login = await call("POST", "/Login", user);

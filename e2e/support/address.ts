@@ -16,7 +16,7 @@ export const bareAddresses: SocketAddress[] = [
   { name: "/ on the party port", url: () => `${partySockets}/` },
 ];
 
-export const roomAddresses: SocketAddress[] = [
+export const roomAddresses: [SocketAddress, SocketAddress] = [
   {
     name: "/parties/main/{id} on the web port",
     url: (room) => `${webSockets}/parties/main/${room}`,
@@ -28,6 +28,10 @@ export const roomAddresses: SocketAddress[] = [
 ];
 
 export const socketAddresses = [...bareAddresses, ...roomAddresses];
+
+export function inboxUrl(user: unknown): string {
+  return `${webSockets}/parties/inbox/${user}`;
+}
 
 /** The document's own form: `ws://HOST/`. */
 export const documentAddress: SocketAddress = { name: "/", url: () => `${webSockets}/` };

@@ -3,9 +3,9 @@ import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
-import { roomAddresses, type SocketAddress } from "./address";
-import { fields, type Person } from "./document-client";
-import { Documented, loadDocument } from "./documented-sockets";
+import { inboxUrl, roomAddresses, type SocketAddress } from "./address";
+import { fields, type Person } from "./basic-client";
+import { loadDocument, SocketCheck } from "./check-sockets";
 
 export type Frame = Record<string, unknown>;
 
@@ -21,7 +21,7 @@ export class OptedIn {
   readonly frames: Frame[] = [];
   readonly #changes = new EventEmitter().setMaxListeners(100);
   readonly #ws: WebSocket;
-  readonly #documented: Documented;
+  readonly #check: SocketCheck;
   #code: number | undefined;
 
   /** Enters a room; resolves with the welcome. `since`: the newest event that this client has. */
@@ -34,32 +34,54 @@ export class OptedIn {
     }: { since?: number | null; address?: SocketAddress } = {},
   ): Promise<OptedIn> {
     const token = await person.token(room);
-    const client = await OptedIn.open(address?.url(room) ?? "");
-    client.send({ token, since });
+    const client = await OptedIn.openWith(token, room, { since, address });
     await client.frame({ type: 2 });
     return client;
   }
 
+  /** Shows a room a token of any kind, and does not wait for the welcome. */
+  static async openWith(
+    token: unknown,
+    room: number,
+    {
+      since = null,
+      address = roomAddresses[0],
+    }: { since?: number | null; address?: SocketAddress } = {},
+  ): Promise<OptedIn> {
+    const client = await OptedIn.open(address.url(room));
+    client.send({ token, since });
+    return client;
+  }
+
+  /** The person's inbox, once it reports news. */
+  static async openInbox(person: Person): Promise<OptedIn> {
+    const { token, user } = await inboxToken(person);
+    const inbox = await OptedIn.open(inboxUrl(user));
+    inbox.send({ token });
+    await inbox.frame({ kind: "ready" });
+    return inbox;
+  }
+
   static async open(url: string): Promise<OptedIn> {
-    const documented = new Documented(await loadDocument(), url);
+    const check = new SocketCheck(await loadDocument(), url);
     const ws = new WebSocket(url);
-    const client = new OptedIn(ws, documented);
+    const client = new OptedIn(ws, check);
     await once(ws, "open");
     return client;
   }
 
-  private constructor(ws: WebSocket, documented: Documented) {
+  private constructor(ws: WebSocket, check: SocketCheck) {
     this.#ws = ws;
-    this.#documented = documented;
+    this.#check = check;
     leftovers.push(ws);
     ws.on("message", (data) => {
-      documented.received(String(data));
+      check.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       this.frames.push(...(Array.isArray(parsed) ? parsed : [parsed]).map(fields));
       this.#changes.emit("change");
     });
     ws.on("close", (code) => {
-      documented.closed(code);
+      check.closed(code);
       this.#code = code;
       this.#changes.emit("change");
     });
@@ -79,7 +101,7 @@ export class OptedIn {
 
   send(frame: unknown): void {
     const data = JSON.stringify(frame);
-    this.#documented.sent(data);
+    this.#check.sent(data);
     this.#ws.send(data);
   }
 
@@ -144,7 +166,12 @@ export class OptedIn {
   }
 }
 
-/** Of many frames, so it asks for no deep equality. */
+export async function inboxToken(person: Person): Promise<{ token: unknown; user: unknown }> {
+  const { token, user } = fields((await person.rest.call("GET", "/api/Inbox")).body);
+  return { token, user };
+}
+
+/** The keys at the top only: many frames are compared with many. */
 function matches(frame: Frame, wanted: Frame): boolean {
   return Object.entries(wanted).every(([key, value]) =>
     value === anyStatus ? typeof frame[key] === "boolean" : frame[key] === value,

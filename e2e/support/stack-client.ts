@@ -1,7 +1,7 @@
 /** People of a stack of a test's own: REST with a session, and sockets as the API document has them. */
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
-import { holdResponse } from "./documented-rest";
+import { checkResponse } from "./check-rest";
 import type { Stack } from "./stack";
 
 /** A signed-in REST client of one stack. */
@@ -12,7 +12,7 @@ export async function signIn(stack: Stack, username: string) {
       headers: { "Content-Type": "application/json", cookie },
       body: JSON.stringify(body),
     });
-    return holdResponse(response, method, body);
+    return checkResponse(response, method, body);
   };
   const post = (path: string, body: unknown, cookie = "") => send("POST", path, body, cookie);
   await post("/User", { username, password: "zjh1997@stupid", nickname: username });
@@ -23,7 +23,7 @@ export async function signIn(stack: Stack, username: string) {
     post: (path: string, body: unknown) => post(path, body, cookie),
     patch: (path: string, body: unknown) => send("PATCH", path, body, cookie),
     get: async (path: string) =>
-      holdResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),
+      checkResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),
   };
 }
 export type Client = Awaited<ReturnType<typeof signIn>>;

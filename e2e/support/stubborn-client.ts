@@ -5,8 +5,8 @@
 import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import WebSocket from "ws";
-import { fields, list } from "./document-client";
-import { Documented, loadDocument } from "./documented-sockets";
+import { fields, list } from "./basic-client";
+import { loadDocument, SocketCheck } from "./check-sockets";
 
 type Frame = Record<string, unknown>;
 type Request = Frame & { cid: string };
@@ -27,7 +27,7 @@ export class StubbornClient {
   readonly #outbox = new Map<string, Request>();
   readonly #changes = new EventEmitter().setMaxListeners(100);
   #socket: WebSocket | null = null;
-  #documented: Documented | null = null;
+  #check: SocketCheck | null = null;
   #online = false;
   #over = false;
 
@@ -91,21 +91,21 @@ export class StubbornClient {
   async #connectOnce(): Promise<void> {
     const { token } = await this.rest("GET", `/Room/${this.room}`);
     const { origin } = new URL(this.socketUrl.replace(/^ws/, "http"));
-    const documented = new Documented(await loadDocument(origin), this.socketUrl);
-    this.#documented = documented;
+    const check = new SocketCheck(await loadDocument(origin), this.socketUrl);
+    this.#check = check;
     const socket = new WebSocket(this.socketUrl, { handshakeTimeout: 5_000 });
     this.#socket = socket;
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("error", () => {});
     socket.once("open", () => {
       const frame = JSON.stringify({ token, since: this.lastId });
-      documented.sent(frame);
+      check.sent(frame);
       socket.send(frame);
     });
-    socket.once("close", (code) => documented.closed(code));
+    socket.once("close", (code) => check.closed(code));
     let work = Promise.resolve();
     socket.on("message", (data) => {
-      documented.received(String(data));
+      check.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       for (const frame of (Array.isArray(parsed) ? parsed : [parsed]).map(fields)) {
         // In order, also where a hole has to be filled first; where it cannot be, nothing is taken.
@@ -183,7 +183,7 @@ export class StubbornClient {
   #send(request: Request): void {
     if (this.#online && this.#socket?.readyState === WebSocket.OPEN) {
       const frame = JSON.stringify(request);
-      this.#documented?.sent(frame);
+      this.#check?.sent(frame);
       this.#socket.send(frame);
     }
   }

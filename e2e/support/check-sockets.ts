@@ -7,7 +7,7 @@ import {
   type Json,
   keysOf,
   misfit,
-} from "./documented";
+} from "./api-schemas";
 
 type Direction = "send" | "receive";
 
@@ -17,7 +17,7 @@ export function loadDocument(origin?: string): Promise<Document> {
 }
 
 /** One socket. Its methods throw where what travels is not the document's. */
-export class Documented {
+export class SocketCheck {
   #channel: string;
   #token = false;
   /** What has no answer yet: by `cid`, and of a client of the document in order. */

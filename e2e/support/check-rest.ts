@@ -1,5 +1,5 @@
 /** Every answer of the REST API against its OpenAPI document. */
-import { type Document, documentOf, follow, isObject, keysOf, misfit } from "./documented";
+import { type Document, documentOf, follow, isObject, keysOf, misfit } from "./api-schemas";
 
 export type Exchange = {
   method: string;
@@ -14,7 +14,7 @@ export type Exchange = {
 };
 
 /** Throws where the answer is not the document's: status, headers, type and body to the letter. */
-export async function holdToDocument(exchange: Exchange): Promise<void> {
+export async function checkExchange(exchange: Exchange): Promise<void> {
   const fault = await faultOf(exchange);
   if (!fault) return;
   const { method, path, status, text } = exchange;
@@ -23,7 +23,7 @@ export async function holdToDocument(exchange: Exchange): Promise<void> {
 }
 
 /** The same for an answer of fetch, which stays unread; the answer. */
-export async function holdResponse(
+export async function checkResponse(
   response: Response,
   method: string,
   requestBody?: unknown,
@@ -31,7 +31,7 @@ export async function holdResponse(
   const { origin, pathname, search } = new URL(response.url);
   const { status, headers } = response;
   const text = await response.clone().text();
-  await holdToDocument({
+  await checkExchange({
     method,
     path: pathname + search,
     origin,

@@ -7,8 +7,8 @@ import { EventEmitter, once } from "node:events";
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
 import { documentAddress, type SocketAddress, webOrigin } from "./address";
-import { holdToDocument } from "./documented-rest";
-import { Documented, loadDocument } from "./documented-sockets";
+import { checkExchange } from "./check-rest";
+import { loadDocument, SocketCheck } from "./check-sockets";
 
 export type Answer = { status: number; headers: Headers; text: string; body: unknown };
 
@@ -43,7 +43,7 @@ export class Client {
     const { status, headers: answered } = response;
     const requestBody = typeof init.body === "string" ? parse(init.body) : undefined;
     const method = init.method ?? "GET";
-    await holdToDocument({ method, path, requestBody, status, headers: answered, text });
+    await checkExchange({ method, path, requestBody, status, headers: answered, text });
     return { status, headers: answered, text, body: parse(text) };
   }
 
@@ -78,6 +78,16 @@ export class Person {
 
   logIn(password = md5(this.password), path = "/Login"): Promise<Answer> {
     return this.rest.call("POST", path, { username: this.username, password });
+  }
+
+  /** The same person on another device: a session of its own. */
+  async elsewhere(agent = "elsewhere"): Promise<Person> {
+    const { username, nickname, password } = this;
+    const other = new Person(username, nickname, password);
+    const login = { username, password: md5(password) };
+    const answer = await other.rest.call("POST", "/Login", login, { "user-agent": agent });
+    expect(answer.body, answer.text).toStrictEqual({ status: true });
+    return other;
   }
 
   async makeRoom(options: Record<string, unknown> = {}): Promise<number> {
@@ -135,6 +145,13 @@ export async function signedIn(name = "ann"): Promise<Person> {
   return person;
 }
 
+/** Waits until the archive has the room's events up to this id. */
+export function untilArchived(person: Person, room: number, id: number): Promise<void> {
+  const archived = async () =>
+    fields((await person.rest.call("GET", `/Room/${room}/Message?expand=1&limit=1`)).body).archived;
+  return expect.poll(archived, { timeout: 30_000 }).toBeGreaterThanOrEqual(id);
+}
+
 export class Socket {
   /** Every frame so far, in the order of arrival. */
   readonly frames: unknown[] = [];
@@ -142,27 +159,27 @@ export class Socket {
   readonly #events: unknown[] = [];
   readonly #changes = new EventEmitter();
   readonly #ws: WebSocket;
-  readonly #documented: Documented;
+  readonly #check: SocketCheck;
   #code: number | undefined;
 
   static async open(url: string): Promise<Socket> {
-    const socket = new Socket(url, new Documented(await loadDocument(), url));
+    const socket = new Socket(url, new SocketCheck(await loadDocument(), url));
     await socket.#until(() => socket.#ws.readyState !== WebSocket.CONNECTING, "open socket", 10);
     if (socket.#ws.readyState !== WebSocket.OPEN) throw new Error(`${url} refused the socket`);
     return socket;
   }
 
-  private constructor(url: string, documented: Documented) {
-    this.#documented = documented;
+  private constructor(url: string, check: SocketCheck) {
+    this.#check = check;
     this.#ws = new WebSocket(url);
     this.#ws.on("open", () => this.#changes.emit("change"));
     this.#ws.on("error", () => this.#changes.emit("change"));
     this.#ws.on("message", (data, isBinary) => {
-      documented.received(String(data));
+      check.received(String(data));
       this.#take(isBinary ? data : parse(String(data)));
     });
     this.#ws.on("close", (code) => {
-      documented.closed(code);
+      check.closed(code);
       this.#code = code;
       this.#changes.emit("change");
     });
@@ -174,7 +191,7 @@ export class Socket {
   }
 
   sendRaw(data: string | Buffer): void {
-    this.#documented.sent(data);
+    this.#check.sent(data);
     this.#ws.send(data);
   }
 

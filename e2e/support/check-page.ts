@@ -1,9 +1,9 @@
 /** What a page asks and hears, against the documents; a difference fails the test in which it shows. */
 import type { Page, WebSocket } from "@playwright/test";
-import { holdToDocument } from "./documented-rest";
-import { Documented, loadDocument } from "./documented-sockets";
+import { checkExchange } from "./check-rest";
+import { loadDocument, SocketCheck } from "./check-sockets";
 
-export function holdPageToDocuments(page: Page): void {
+export function checkTraffic(page: Page): void {
   page.on("response", async (response) => {
     const { pathname, search } = new URL(response.url());
     if (!pathname.startsWith("/api/")) return;
@@ -12,7 +12,7 @@ export function holdPageToDocuments(page: Page): void {
     const text = await response.text().catch(() => null);
     if (text === null) return;
     const method = response.request().method();
-    await holdToDocument({
+    await checkExchange({
       method,
       path: pathname + search,
       status: response.status(),
@@ -25,15 +25,13 @@ export function holdPageToDocuments(page: Page): void {
 
 function holdSocket(socket: WebSocket): void {
   if (!/^\/parties\//.test(new URL(socket.url()).pathname)) return;
-  let work = loadDocument().then((document) => new Documented(document, socket.url()));
-  const inOrder = (look: (documented: Documented) => void) => {
-    work = work.then((documented) => {
-      look(documented);
-      return documented;
+  let work = loadDocument().then((document) => new SocketCheck(document, socket.url()));
+  const inOrder = (look: (check: SocketCheck) => void) => {
+    work = work.then((check) => {
+      look(check);
+      return check;
     });
   };
-  socket.on("framesent", ({ payload }) => inOrder((documented) => documented.sent(payload)));
-  socket.on("framereceived", ({ payload }) =>
-    inOrder((documented) => documented.received(String(payload))),
-  );
+  socket.on("framesent", ({ payload }) => inOrder((check) => check.sent(payload)));
+  socket.on("framereceived", ({ payload }) => inOrder((check) => check.received(String(payload))));
 }
