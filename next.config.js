@@ -98,6 +98,6 @@ export default createNextIntlPlugin({
   requestConfig: "./lib/shared/i18n/request.ts",
   experimental: {
     // Compiled messages spare every visitor the parser, 9 kB.
-    messages: { path: "./lib/i18n/messages", format: "json", locales: "infer", precompile: true },
+    messages: { path: "./lib/shared/i18n/messages", format: "json", locales: "infer", precompile: true },
   },
 })(config);
