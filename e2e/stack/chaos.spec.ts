@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { fields, list } from "../support/basic-client";
 import { checkResponse } from "../support/check-rest";
-import { Stack, type StackPart } from "../support/stack";
+import type { Stack, StackPart } from "../support/stack";
+import { expect, test } from "../support/stack-fixtures";
 import { type Rest, type Shown, StubbornClient, shownOf } from "../support/stubborn-client";
 
 /** `npm run chaos` sets more. */
@@ -56,9 +56,11 @@ function act(client: StubbornClient, n: number): void {
   else client.drop();
 }
 
-test("promise, protocol 15, 16, 19: after chaos every client holds the same log, and each acknowledged message once", async () => {
+test("promise, protocol 15, 16, 19: after chaos every client holds the same log, and each acknowledged message once", async ({
+  startStack,
+}) => {
   test.setTimeout((seconds + 150) * 1_000);
-  const stack = await Stack.start({ LIMITS_FACTOR: "1000" });
+  const stack = await startStack({ LIMITS_FACTOR: "1000" });
   const clients: StubbornClient[] = [];
   try {
     const rests: Rest[] = [];
@@ -106,6 +108,5 @@ test("promise, protocol 15, 16, 19: after chaos every client holds the same log,
       .toStrictEqual(log);
   } finally {
     for (const client of clients) client.close();
-    await stack.remove();
   }
 });

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import net from "node:net";
-import { expect, test } from "@playwright/test";
-import { Stack } from "../support/stack";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
@@ -10,9 +9,11 @@ const visitors = 1_000;
 const setting = "/proc/sys/net/core/somaxconn";
 const mostQueued = existsSync(setting) ? Number(readFileSync(setting, "utf8")) : 0;
 
-test("promise: of a thousand who come at once, while the app is busy, nobody is dropped", async () => {
+test("promise: of a thousand who come at once, while the app is busy, nobody is dropped", async ({
+  startStack,
+}) => {
   test.skip(mostQueued < visitors, "this system queues fewer");
-  const stack = await Stack.start();
+  const stack = await startStack();
   const sockets: net.Socket[] = [];
   try {
     // So busy that it takes nobody in.
@@ -29,6 +30,5 @@ test("promise: of a thousand who come at once, while the app is busy, nobody is 
   } finally {
     for (const socket of sockets) socket.destroy();
     stack.kill("web.ts", "SIGCONT");
-    await stack.remove();
   }
 });

@@ -2,10 +2,10 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
 import type WebSocket from "ws";
 import { Stack } from "../support/stack";
 import { enter, makeRoom, replayed, signIn } from "../support/stack-client";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
@@ -52,28 +52,28 @@ test("npm start: with a disk that is full it says so, with the exit code 7", asy
   }
 });
 
-test("promise: what a full disk cannot keep is not acknowledged; with space the room goes on, and nothing is lost", async () => {
+test("promise: what a full disk cannot keep is not acknowledged; with space the room goes on, and nothing is lost", async ({
+  startStack,
+}) => {
   const disk = mountDisk(200);
   test.skip(!disk, "mounting is not possible here");
   if (!disk) return;
   try {
-    const stack = await Stack.start({ DATA_DIR: disk.folder, DATABASE_URL: "" });
-    try {
-      const ann = await signIn(stack, "ann");
-      const room = await makeRoom(ann);
-      const socket = await enter(stack, ann, room, 0);
-      expect(await say(socket, "one")).toBe(true);
-      const filler = path.join(disk.folder, "filler");
-      fill(filler);
-      expect(await say(socket, "two")).toBe(1011);
-      rmSync(filler);
-      const again = await enter(stack, ann, room, 0);
-      expect(await say(again, "two")).toBe(true);
-      again.terminate();
-      expect(await replayed(stack, ann, room)).toStrictEqual(["one", "two"]);
-    } finally {
-      await stack.remove();
-    }
+    const stack = await startStack({ DATA_DIR: disk.folder, DATABASE_URL: "" });
+    const ann = await signIn(stack, "ann");
+    const room = await makeRoom(ann);
+    const socket = await enter(stack, ann, room, 0);
+    expect(await say(socket, "one")).toBe(true);
+    const filler = path.join(disk.folder, "filler");
+    fill(filler);
+    expect(await say(socket, "two")).toBe(1011);
+    rmSync(filler);
+    const again = await enter(stack, ann, room, 0);
+    expect(await say(again, "two")).toBe(true);
+    again.terminate();
+    expect(await replayed(stack, ann, room)).toStrictEqual(["one", "two"]);
+    // It ends before its disk is unmounted.
+    await stack.stop();
   } finally {
     disk.remove();
   }

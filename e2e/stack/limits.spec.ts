@@ -1,14 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
 import { SignJWT } from "jose";
 import WebSocket from "ws";
 import { fields } from "../support/basic-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-import { Stack } from "../support/stack";
+import { OptedIn } from "../support/opted-in-client";
+import type { Stack } from "../support/stack";
+import { expect, test } from "../support/stack-fixtures";
 
-test.afterEach(closeSockets);
 test.slow();
 
 /** Tokens for any number of people, signed with the stack's own secret: signing up takes longer. */
@@ -37,27 +36,27 @@ async function open(
   return { socket, code };
 }
 
-test("protocol 4, 12: 20 at once are taken, then they are too fast; who goes on is closed with 4429", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
-  try {
-    const token = tokens(stack, 1);
-    const client = await OptedIn.open(`${stack.partyUrl}/parties/main/1`);
-    client.send({ token: await token(1), since: null });
-    await client.frame({ type: 2 });
-    for (let n = 0; n < 30; n++) client.send({ msg: `${n}`, cid: `${n}` });
-    await client.frame({ cid: "29", status: false });
-    const answers = client.frames.filter(({ status }) => status !== undefined);
-    expect(answers.slice(0, 20).every(({ status }) => status === true)).toBe(true);
-    expect(answers[29]).toMatchObject({ error: "too-fast" });
-    for (let n = 0; n < 400; n++) client.send({ typing: true });
-    expect(await client.closed()).toBe(4429);
-  } finally {
-    await stack.remove();
-  }
+test("protocol 4, 12: 20 at once are taken, then they are too fast; who goes on is closed with 4429", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
+  const token = tokens(stack, 1);
+  const client = await OptedIn.open(`${stack.partyUrl}/parties/main/1`);
+  client.send({ token: await token(1), since: null });
+  await client.frame({ type: 2 });
+  for (let n = 0; n < 30; n++) client.send({ msg: `${n}`, cid: `${n}` });
+  await client.frame({ cid: "29", status: false });
+  const answers = client.frames.filter(({ status }) => status !== undefined);
+  expect(answers.slice(0, 20).every(({ status }) => status === true)).toBe(true);
+  expect(answers[29]).toMatchObject({ error: "too-fast" });
+  for (let n = 0; n < 400; n++) client.send({ typing: true });
+  expect(await client.closed()).toBe(4429);
 });
 
-test("protocol 12: sockets of one person in one room, and sockets without a token of one address, have a limit", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
+test("protocol 12: sockets of one person in one room, and sockets without a token of one address, have a limit", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
   const sockets: WebSocket[] = [];
   try {
     const token = tokens(stack, 1);
@@ -95,12 +94,13 @@ test("protocol 12: sockets of one person in one room, and sockets without a toke
     expect(found).toStrictEqual(places.map(() => 4429));
   } finally {
     for (const socket of sockets) socket.terminate();
-    await stack.remove();
   }
 });
 
-test("protocol 27: with more than 500 people comings and goings are told once a second, as one array", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1000" });
+test("protocol 27: with more than 500 people comings and goings are told once a second, as one array", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1000" });
   const sockets: WebSocket[] = [];
   try {
     const token = tokens(stack, 1);
@@ -144,26 +144,23 @@ test("protocol 27: with more than 500 people comings and goings are told once a 
       ]);
   } finally {
     for (const socket of sockets) socket.terminate();
-    await stack.remove();
   }
 });
 
-test("protocol 29: an inbox that cannot ask for its rooms closes with 4503: come back", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
-  try {
-    const file = readFileSync(path.join(stack.dataDir, "secrets.json"), "utf8");
-    const secret = String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET);
-    const token = await new SignJWT({ uid: 1, username: "ann", sid: "test", inbox: true })
-      .setProtectedHeader({ alg: "HS256" })
-      .setJti(randomUUID())
-      .setIssuedAt()
-      .setExpirationTime("60 s")
-      .sign(new TextEncoder().encode(secret));
-    const inbox = await OptedIn.open(`${stack.partyUrl}/parties/inbox/1`);
-    stack.kill("web.ts");
-    inbox.send({ token });
-    expect(await inbox.closed()).toBe(4503);
-  } finally {
-    await stack.remove();
-  }
+test("protocol 29: an inbox that cannot ask for its rooms closes with 4503: come back", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
+  const file = readFileSync(path.join(stack.dataDir, "secrets.json"), "utf8");
+  const secret = String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET);
+  const token = await new SignJWT({ uid: 1, username: "ann", sid: "test", inbox: true })
+    .setProtectedHeader({ alg: "HS256" })
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime("60 s")
+    .sign(new TextEncoder().encode(secret));
+  const inbox = await OptedIn.open(`${stack.partyUrl}/parties/inbox/1`);
+  stack.kill("web.ts");
+  inbox.send({ token });
+  expect(await inbox.closed()).toBe(4503);
 });

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { expect, test } from "@playwright/test";
 import WebSocket from "ws";
 import { isOpaque, type PushBrowser, PushService, signerOf } from "../support/push-service";
-import { Stack } from "../support/stack";
+import type { Stack } from "../support/stack";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
@@ -59,10 +59,10 @@ class Person {
   }
 }
 
-test("ours, push: who wants to know is told, encrypted; nobody else is", async () => {
+test("ours, push: who wants to know is told, encrypted; nobody else is", async ({ startStack }) => {
   const service = await PushService.start();
   const INTERNAL_SECRET = randomBytes(32).toString("hex");
-  const stack = await Stack.start({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
+  const stack = await startStack({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
   try {
     const person = (name: string) => new Person(stack, service, name).signUp();
     const ann = await person("ann");
@@ -155,7 +155,6 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
       expect(muted.browser.texts().join()).not.toContain("too late");
     });
   } finally {
-    await stack.remove();
     service.stop();
   }
 });

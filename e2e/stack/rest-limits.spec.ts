@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
 import { checkResponse } from "../support/check-rest";
-import { Stack } from "../support/stack";
+import type { Stack } from "../support/stack";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
@@ -25,41 +25,39 @@ async function signedIn(stack: Stack) {
   return call;
 }
 
-test("contract, Limits: each call that costs others something has one, and says when to come back", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
-  try {
-    const call = await signedIn(stack);
-    await call("POST", "/Room", { name: "a room" });
-    const room = "/Room/1";
-    const limits: [string, number, () => Promise<Response>][] = [
-      // 20 at once, then 5 a second: these are sent faster.
-      ["messages without a socket", 20, () => call("POST", `${room}/Message`, { msg: "x" })],
-      ["invites", 60, () => call("POST", `${room}/Invite`)],
-      ["searches", 60, () => call("GET", "/Search?q=tea")],
-      ["tokens", 300, () => call("GET", room)],
-      [
-        "new passwords",
-        10,
-        () => call("PATCH", "/User/ann", { password: "x".repeat(6), current: "x" }),
-      ],
-      ["access tokens", 50, () => call("POST", "/User/ann/Token", { name: "x" })],
-    ];
-    for (const [what, allowed, attempt] of limits) {
-      await test.step(what, async () => {
-        const answers: Response[] = [];
-        while (!answers.some(({ status }) => status === 429) && answers.length < 10 * allowed) {
-          answers.push(...(await Promise.all(Array.from({ length: 20 }, attempt))));
-        }
-        const refused = answers.filter(({ status }) => status === 429);
-        const taken = answers.length - refused.length;
-        expect(taken).toBeGreaterThanOrEqual(allowed);
-        expect(refused.length).toBeGreaterThan(0);
-        for (const { headers } of refused) {
-          expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
-        }
-      });
-    }
-  } finally {
-    await stack.remove();
+test("contract, Limits: each call that costs others something has one, and says when to come back", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
+  const call = await signedIn(stack);
+  await call("POST", "/Room", { name: "a room" });
+  const room = "/Room/1";
+  const limits: [string, number, () => Promise<Response>][] = [
+    // 20 at once, then 5 a second: these are sent faster.
+    ["messages without a socket", 20, () => call("POST", `${room}/Message`, { msg: "x" })],
+    ["invites", 60, () => call("POST", `${room}/Invite`)],
+    ["searches", 60, () => call("GET", "/Search?q=tea")],
+    ["tokens", 300, () => call("GET", room)],
+    [
+      "new passwords",
+      10,
+      () => call("PATCH", "/User/ann", { password: "x".repeat(6), current: "x" }),
+    ],
+    ["access tokens", 50, () => call("POST", "/User/ann/Token", { name: "x" })],
+  ];
+  for (const [what, allowed, attempt] of limits) {
+    await test.step(what, async () => {
+      const answers: Response[] = [];
+      while (!answers.some(({ status }) => status === 429) && answers.length < 10 * allowed) {
+        answers.push(...(await Promise.all(Array.from({ length: 20 }, attempt))));
+      }
+      const refused = answers.filter(({ status }) => status === 429);
+      const taken = answers.length - refused.length;
+      expect(taken).toBeGreaterThanOrEqual(allowed);
+      expect(refused.length).toBeGreaterThan(0);
+      for (const { headers } of refused) {
+        expect(Number(headers.get("retry-after"))).toBeGreaterThanOrEqual(1);
+      }
+    });
   }
 });

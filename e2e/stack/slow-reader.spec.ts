@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
 import WebSocket from "ws";
-import { memoryOf, Stack } from "../support/stack";
+import { memoryOf, type Stack } from "../support/stack";
 import { type Client, enter, makeRoom, signIn } from "../support/stack-client";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
@@ -24,9 +24,11 @@ async function enterAsleep(stack: Stack, client: Client, room: number) {
   };
 }
 
-test("ours, threats: who stops reading is cut off; neither the rooms nor the app grow by what they miss", async () => {
+test("ours, threats: who stops reading is cut off; neither the rooms nor the app grow by what they miss", async ({
+  startStack,
+}) => {
   const messages = 2_500;
-  const stack = await Stack.start({ LIMITS_FACTOR: "10000" });
+  const stack = await startStack({ LIMITS_FACTOR: "10000" });
   const sockets: WebSocket[] = [];
   try {
     const [ann, eve] = [await signIn(stack, "ann"), await signIn(stack, "eve")];
@@ -69,6 +71,5 @@ test("ours, threats: who stops reading is cut off; neither the rooms nor the app
     expect(codes).toStrictEqual(asleep.map(() => 1006));
   } finally {
     for (const socket of sockets) socket.terminate();
-    await stack.remove();
   }
 });

@@ -1,11 +1,14 @@
 /** A Teahouse of a test's own, started as people start it, to be killed and started again. */
-import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import net from "node:net";
+import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { promisify } from "node:util";
 import { PGlite } from "@electric-sql/pglite";
 import { makeTestDatabase, query, type TestDatabase } from "../../scripts/test/database";
+import { freePort } from "./free-port";
+
+const root = path.resolve(import.meta.dirname, "../..");
 
 export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
 
@@ -53,8 +56,9 @@ export class Stack {
 
   /** Resolves when the address is printed. */
   async start(): Promise<void> {
+    await this.copyEmptyDatabase();
     const child = spawn(process.execPath, ["host/start.mjs"], {
-      cwd: path.resolve(import.meta.dirname, "../.."),
+      cwd: root,
       env: this.variables,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -79,7 +83,7 @@ export class Stack {
       "npm",
       ["run", "--silent", script, "--", ...args],
       {
-        cwd: path.resolve(import.meta.dirname, "../.."),
+        cwd: root,
         env: this.variables,
         encoding: "utf8",
       },
@@ -94,6 +98,15 @@ export class Stack {
     const embedded = await PGlite.create(path.join(this.dataDir, "postgres"));
     await embedded.exec(statement);
     await embedded.close();
+  }
+
+  /** For the first start: making a database takes seconds, and each copy of an empty one is as good. */
+  private async copyEmptyDatabase(): Promise<void> {
+    const target = path.join(this.dataDir, "postgres");
+    const { DATA_DIR, DATABASE_URL } = this.variables;
+    if (DATABASE_URL || DATA_DIR !== this.dataDir || existsSync(target)) return;
+    emptyDatabase ??= makeEmptyDatabase();
+    cpSync(await emptyDatabase, target, { recursive: true });
   }
 
   private get variables(): NodeJS.ProcessEnv {
@@ -147,6 +160,19 @@ export class Stack {
   }
 }
 
+/** One for all stacks of this worker. */
+let emptyDatabase: Promise<string> | undefined;
+
+/** Makes a database as a first start does; its folder goes with the worker. */
+async function makeEmptyDatabase(): Promise<string> {
+  const folder = mkdtempSync(path.join(tmpdir(), "teahouse-empty-database-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  await promisify(execFile)(process.execPath, ["host/database/create-database.mjs", folder], {
+    cwd: root,
+  });
+  return folder;
+}
+
 /** Resident memory of one part of a stack, in MB. */
 export function memoryOf(stack: Stack, part: StackPart): number {
   const pids = stack.pids().join(",");
@@ -165,14 +191,5 @@ function processes(): { pid: number; parent: number; command: string }[] {
   return lines.split("\n").flatMap((line) => {
     const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+[^Z]\S*\s+(.*)$/.exec(line) ?? [];
     return pid ? [{ pid: Number(pid), parent: Number(parent), command }] : [];
-  });
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = net.createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
   });
 }
