@@ -15,7 +15,7 @@ const path = ({ username }: Person) => `/User/${encodeURIComponent(username)}`;
 const end = (person: Person, current: unknown = person.password) =>
   person.rest.call("DELETE", path(person), { current });
 
-test("contract, Ours: DELETE /User/{username} takes the password, or its MD5, and a session", async ({
+test("DELETE /User/{username} takes the password or its MD5, and needs a session", async ({
   ann,
   bob,
 }) => {
@@ -38,9 +38,7 @@ test("contract, Ours: DELETE /User/{username} takes the password, or its MD5, an
   expectProblem(await new Client().call("GET", "/Room", undefined, bot), 401);
 });
 
-test("REST: to the API document's client a deleted person is nobody, and their name is taken", async ({
-  ann,
-}) => {
+test("a basic client sees no deleted account, and its username stays taken", async ({ ann }) => {
   await end(ann);
   expectProblem(await new Client().call("GET", path(ann)), 404);
   expect((await ann.logIn()).body).toStrictEqual({ status: false });
@@ -49,7 +47,7 @@ test("REST: to the API document's client a deleted person is nobody, and their n
   expectProblem(await shouted.register(), 409);
 });
 
-test("contract, Ours: the person's sockets are closed everywhere, and their tokens are worthless", async ({
+test("deleting an account closes its sockets in every room and voids its tokens", async ({
   ann,
   bob,
 }) => {
@@ -74,7 +72,7 @@ test("contract, Ours: the person's sockets are closed everywhere, and their toke
   }
 });
 
-test("contract, Ours: what they said stays, in history, replay and search, under names that are nobody's", async ({
+test("messages of a deleted account stay in history, replay and search under an anonymous name", async ({
   ann,
   bob,
 }) => {
@@ -114,7 +112,7 @@ test("contract, Ours: what they said stays, in history, replay and search, under
   expect(JSON.stringify(again.frames)).not.toContain(ann.username);
 });
 
-test("contract, Ours: their rooms have another owner, or are gone; who was two with them is told", async () => {
+test("rooms of a deleted account get a new owner or are deleted; direct messages show the deletion", async () => {
   const [ann, bob, cat] = [await signedIn("ann"), await signedIn("bob"), await signedIn("cat")];
   const [shared, alone] = [await ann.makeRoom(), await ann.makeRoom()];
   const there = await OptedIn.enter(bob, shared);
@@ -138,7 +136,7 @@ test("contract, Ours: their rooms have another owner, or are gone; who was two w
   expect((await cat.rest.call("DELETE", `/Room/${shared}`)).status).toBe(204);
 });
 
-test("contract, Ours: who goes twice at once, or while they talk and are invited, is gone all the same", async ({
+test("deletion wins over a second deletion, sends and invitations at the same time", async ({
   ann,
   bob,
 }) => {

@@ -23,8 +23,8 @@ async function bot(person: Person) {
   return { id, token: String(token), call };
 }
 
-test.describe("contract, Ours: PATCH /User/{username}", () => {
-  test("contract, Ours: a new nickname is {username, nickname}, and everybody sees it", async ({
+test.describe("PATCH /User/{username}", () => {
+  test("a new nickname answers {username, nickname} and is visible to everyone", async ({
     ann,
   }) => {
     const answer = await ann.rest.call("PATCH", account(ann), { nickname: " 安 " });
@@ -33,7 +33,7 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
     expect((await new Client().call("GET", account(ann))).body).toStrictEqual(answer.body);
   });
 
-  test("contract, Ours: rooms hear of a new nickname; one that the person was removed from does not", async ({
+  test("a new nickname is announced in the person's rooms, but not in one they were removed from", async ({
     ann,
     bob,
   }) => {
@@ -47,9 +47,7 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
     expect(there.frames.filter(({ type }) => type === 8)).toStrictEqual([]);
   });
 
-  test("contract, Ours: a new password ends the other sessions and every access token", async ({
-    ann,
-  }) => {
+  test("a new password ends the other sessions and every access token", async ({ ann }) => {
     const other = await ann.elsewhere();
     const { call } = await bot(ann);
     const change = { password: "longjing-2026", current: ann.password };
@@ -62,12 +60,12 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
     expect((await other.logIn(md5(change.password))).body).toStrictEqual({ status: true });
   });
 
-  test("contract, Password: current may be the MD5, as for /Login", async ({ ann }) => {
+  test("the current password may be given as its MD5, as for /Login", async ({ ann }) => {
     const change = { password: "longjing-2026", current: md5(ann.password) };
     expect((await ann.rest.call("PATCH", account(ann), change)).status).toBe(200);
   });
 
-  test("contract, Ours: a password with a wrong current, or none, is 400, and nothing changes", async ({
+  test("a new password with a wrong or missing current one is 400 and changes nothing", async ({
     ann,
   }) => {
     const other = await ann.elsewhere();
@@ -88,13 +86,13 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
     [{ nickname: "a\nb" }, "nickname"],
     [{ password: "short", current: "x" }, "password"],
   ] as const) {
-    test(`contract, Ours: ${JSON.stringify(body)} is 400 and names the field`, async ({ ann }) => {
+    test(`${JSON.stringify(body)} is 400 and names the field`, async ({ ann }) => {
       const answer = await ann.rest.call("PATCH", account(ann), body);
       expect(expectProblem(answer, 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, Ours: yourself only: 403 for others, 404 for nobody, 401 without a session", async ({
+  test("an account is its owner's only: 403 for others, 404 if it does not exist, 401 without a session", async ({
     ann,
     bob,
   }) => {
@@ -117,14 +115,14 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
   });
 });
 
-test.describe("contract, Ours: /User/{username}/Session", () => {
+test.describe("/User/{username}/Session", () => {
   const sessions = async (person: Person) => {
     const answer = await person.rest.call("GET", `${account(person)}/Session`);
     expect(answer.status, answer.text).toBe(200);
     return list(answer.body).map(fields);
   };
 
-  test("contract, Ours: [{id, agent, created, current}], newest first, with no secret in it", async ({
+  test("sessions are [{id, agent, created, current}], newest first, without secrets", async ({
     ann,
   }) => {
     const other = await ann.elsewhere(`teapot/1.0 ${"x".repeat(500)}`);
@@ -137,7 +135,7 @@ test.describe("contract, Ours: /User/{username}/Session", () => {
     expect(second).toMatchObject({ current: false });
   });
 
-  test("contract, Ours: DELETE ends that session only: 204; again 404", async ({ ann }) => {
+  test("DELETE ends only that session: 204, then 404", async ({ ann }) => {
     const other = await ann.elsewhere();
     const id = (await sessions(ann)).find(({ current }) => current === false)?.id;
     const revoke = () => ann.rest.call("DELETE", `${account(ann)}/Session/${id}`);
@@ -148,8 +146,8 @@ test.describe("contract, Ours: /User/{username}/Session", () => {
   });
 });
 
-test.describe("contract, Ours: /User/{username}/Token", () => {
-  test("contract, Ours: POST {name} is 201 {id, name, token}; the token is never shown again", async ({
+test.describe("/User/{username}/Token", () => {
+  test("POST {name} is 201 {id, name, token}; the token is shown only this once", async ({
     ann,
   }) => {
     const answer = await ann.rest.call("POST", `${account(ann)}/Token`, { name: " 机器人 " });
@@ -167,7 +165,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect(listed.text).not.toContain(String(token));
   });
 
-  test("contract, Ours: with it alone one uses the rooms, and its use is noted", async ({
+  test("an access token alone is enough to use rooms, and its last use is recorded", async ({
     ann,
   }) => {
     const { call, id } = await bot(ann);
@@ -180,7 +178,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect(listed).toMatchObject([{ id, lastUsed: expect.any(Number) }]);
   });
 
-  test("contract, Ours: it makes no tokens, sees no sessions and changes no password: 403", async ({
+  test("an access token cannot make tokens, see sessions or change the password: 403", async ({
     ann,
   }) => {
     const { call } = await bot(ann);
@@ -196,7 +194,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     }
   });
 
-  test("contract, Ours: a token that is not good is 401 with WWW-Authenticate, whatever the cookie says", async ({
+  test("an invalid access token is 401 with WWW-Authenticate, even beside a valid cookie", async ({
     ann,
   }) => {
     for (const token of ["x", `tea_${"A".repeat(43)}`, "tea_\u00e9"]) {
@@ -209,7 +207,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect((await ann.rest.call("GET", "/Room", undefined, basic)).status).toBe(200);
   });
 
-  test("contract, Ours: DELETE ends it and closes its sockets: 204; again 404", async ({ ann }) => {
+  test("DELETE revokes the token and closes its sockets: 204, then 404", async ({ ann }) => {
     const room = await ann.makeRoom();
     const { call, id } = await bot(ann);
     const { token } = fields((await call("GET", `/Room/${room}`)).body);
@@ -223,10 +221,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expectProblem(await ann.rest.call("DELETE", `${account(ann)}/Token/${id}`), 404);
   });
 
-  test("contract, Ours: somebody else's token, or none of that id, is 404", async ({
-    ann,
-    bob,
-  }) => {
+  test("another person's token, or an unknown id, is 404", async ({ ann, bob }) => {
     const { id, call } = await bot(bob);
     for (const other of [id, 2_147_483_647, "x"]) {
       expectProblem(await ann.rest.call("DELETE", `${account(ann)}/Token/${other}`), 404);
@@ -234,7 +229,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect((await call("GET", "/Room")).status).toBe(200);
   });
 
-  test("contract, Ours: 50 tokens a person, the next is 409", async ({ ann }) => {
+  test("a person has at most 50 tokens; the next is 409", async ({ ann }) => {
     const make = () => ann.rest.call("POST", `${account(ann)}/Token`, { name: "x" });
     const answers = await Promise.all(Array.from({ length: 55 }, make));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);

@@ -12,7 +12,7 @@ import { expect, test } from "../support/fixtures";
 const root = path.join(import.meta.dirname, "../..");
 const stranger = new Client();
 
-test("openapi.json has each route of app/api with each of its methods, and no other", async () => {
+test("openapi.json lists exactly the routes and methods of app/api", async () => {
   const routes = readdirSync(path.join(root, "app/api"), { recursive: true, encoding: "utf8" })
     .filter((file) => path.basename(file) === "route.ts")
     .map((file) => `/${path.dirname(file)}`.replaceAll("[", "{").replaceAll("]", "}"))
@@ -30,7 +30,7 @@ test("openapi.json has each route of app/api with each of its methods, and no ot
   }
 });
 
-test("both documents are there with and without /api, in any letter case", async () => {
+test("both documents are served with and without /api, in any letter case", async () => {
   for (const name of ["openapi.json", "asyncapi.json"]) {
     const { text } = await stranger.call("GET", `/api/${name}`);
     for (const address of [`/${name}`, `/API/${name.toUpperCase()}`]) {
@@ -39,7 +39,7 @@ test("both documents are there with and without /api, in any letter case", async
   }
 });
 
-test.describe("an answer or a frame that is not the document's fails the test", () => {
+test.describe("an answer or frame that deviates from its document fails the test", () => {
   const headers = new Headers({ "content-type": "application/json" });
   const logIn = { method: "POST", path: "/Login", status: 200, headers };
 
@@ -95,7 +95,7 @@ test.describe("an answer or a frame that is not the document's fails the test", 
   });
 });
 
-test.describe("docs/examples: a whole client that says hello", () => {
+test.describe("docs/examples: a complete client sends a message", () => {
   const run = promisify(execFile);
   const example = async (command: string, file: string) => {
     const args = [path.join(root, "docs/examples", file), webOrigin];

@@ -22,7 +22,7 @@ const complaints = [
   "the iOS keyboard over the composer",
 ];
 
-test("each complaint is the name of a test", () => {
+test("each complaint is cited in the title of a test", () => {
   const titles = readdirSync(e2e, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".spec.ts"))
     .map((file) => readFileSync(path.join(e2e, file), "utf8"))

@@ -13,7 +13,7 @@ import { OptedIn } from "../support/opted-in-client";
 const roomPath = (room: number, query = "") => `/Room/${room}/Export${query}`;
 const accountPath = ({ username }: Person) => `/User/${encodeURIComponent(username)}/Export`;
 
-test("contract, Ours: GET /Room/{id}/Export is the whole room: people, messages, and what became of them", async ({
+test("GET /Room/{id}/Export has the whole room: members, messages, edits, deletions and reactions", async ({
   ann,
   bob,
 }) => {
@@ -65,7 +65,7 @@ test("contract, Ours: GET /Room/{id}/Export is the whole room: people, messages,
   });
 });
 
-test("contract, Ours: ?format=html is a page in the caller's language, in which nothing is markup", async ({
+test("?format=html is a page in the caller's language that escapes all content", async ({
   ann,
 }) => {
   const hostile = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`;
@@ -85,7 +85,7 @@ test("contract, Ours: ?format=html is a page in the caller's language, in which 
   expect((await page("en")).text).toContain('<html lang="en">');
 });
 
-test("contract, Ours: a room of two is exported by both, and by nobody else", async () => {
+test("both members of a direct message can export it, and nobody else", async () => {
   const [ann, bob, eve] = [await signedIn("ann"), await signedIn("bob"), await signedIn("eve")];
   const made = await ann.rest.call("POST", "/Room", { with: bob.username });
   const room = Number(fields(made.body).id);
@@ -97,7 +97,7 @@ test("contract, Ours: a room of two is exported by both, and by nobody else", as
   expect(expectProblem(unknown, 400)).toStrictEqual(["format"]);
 });
 
-test("contract, Ours: GET /User/{username}/Export is all that is kept of oneself, and no secret", async ({
+test("GET /User/{username}/Export has everything stored about the person, without secrets", async ({
   ann,
   bob,
 }) => {
@@ -144,7 +144,7 @@ test("contract, Ours: GET /User/{username}/Export is all that is kept of oneself
   expectProblem(await new Client().call("GET", accountPath(ann), undefined, bot), 403);
 });
 
-test("contract, Ours: PATCH /Room/{id} {keepDays} is told to everybody, and seen on the list", async ({
+test("PATCH /Room/{id} {keepDays} is announced to all members and shown in the list", async ({
   ann,
   bob,
 }) => {

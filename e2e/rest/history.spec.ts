@@ -26,8 +26,8 @@ async function roomWith(ann: Person, count: number): Promise<string> {
   return `/Room/${room}/Message`;
 }
 
-test.describe("contract, Ours: GET /Room/{id}/Message", () => {
-  test("contract, Ours: a page is {messages: [{id, msg, username, nickname, time, …}], more}, oldest first", async ({
+test.describe("GET /Room/{id}/Message", () => {
+  test("a page is {messages: [{id, msg, username, nickname, time, …}], more}, oldest first", async ({
     ann,
   }) => {
     const path = await roomWith(ann, 3);
@@ -48,13 +48,13 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     }
   });
 
-  test("contract, Ours: a room without messages has an empty page", async ({ ann }) => {
+  test("a room without messages has an empty page", async ({ ann }) => {
     const room = await ann.makeRoom();
     const answer = await ann.rest.call("GET", `/Room/${room}/Message`);
     expect(answer.body).toStrictEqual({ messages: [], more: false });
   });
 
-  test("contract, Ours: before, after and limit choose the page; more says that it goes on", async ({
+  test("before, after and limit select the page; more means that others follow", async ({
     ann,
   }) => {
     const path = await roomWith(ann, 5);
@@ -71,7 +71,7 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     expect(await page("after=5")).toStrictEqual({ ids: [], more: false });
   });
 
-  test("contract, Ours: limit is at most 100", async ({ ann }) => {
+  test("limit is at most 100", async ({ ann }) => {
     const path = await roomWith(ann, 103);
     const full = await ann.rest.call("GET", `${path}?limit=100`);
     expect(messagesOf(full).map(({ id }) => id)).toStrictEqual(
@@ -84,7 +84,7 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
   });
 
   for (const query of ["limit=0", "limit=-1", "limit=x", "before=x", "after=1.5", "before=-1"]) {
-    test(`contract, Ours: ?${query} is 400 by field or a page, never 500`, async ({ ann }) => {
+    test(`?${query} is a page or 400 with the field, never 500`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
       if (answer.status === 200) expect(messagesOf(answer)).toStrictEqual([]);
@@ -92,9 +92,7 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     });
   }
 
-  test("contract, Ours: an id beyond every number is 400 or an ordinary page, never 500", async ({
-    ann,
-  }) => {
+  test("an id too large for a number is a page or 400, never 500", async ({ ann }) => {
     const room = await ann.makeRoom();
     for (const query of [`before=${"9".repeat(30)}`, "after=9223372036854775808"]) {
       const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
@@ -102,19 +100,19 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     }
   });
 
-  test("contract, REST: without a session it is 401, in no room 404", async ({ ann }) => {
+  test("without a session it is 401, for an unknown room 404", async ({ ann }) => {
     const room = await ann.makeRoom();
     expectProblem(await new Client().call("GET", `/Room/${room}/Message`), 401);
     expectProblem(await ann.rest.call("GET", "/Room/2147483647/Message"), 404);
   });
 
-  test("contract, REST: DELETE /Room/{id} takes the history along", async ({ ann }) => {
+  test("DELETE /Room/{id} deletes the history too", async ({ ann }) => {
     const path = await roomWith(ann, 1);
     await ann.rest.call("DELETE", path.replace("/Message", ""));
     expectProblem(await ann.rest.call("GET", path), 404);
   });
 
-  test("contract, Socket 3: history has what the others heard, NUL and lone surrogates too", async ({
+  test("history has the text that sockets received, also with NUL and lone surrogates", async ({
     ann,
     bob,
   }) => {
@@ -133,7 +131,7 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
   });
 });
 
-test.describe("contract, Ours: what became of a message", () => {
+test.describe("replies, edits, deletions and reactions", () => {
   /** One, two and three by Ann: edited, with reactions, deleted; four is Bob's answer to one. */
   async function story() {
     const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
@@ -150,7 +148,7 @@ test.describe("contract, Ours: what became of a message", () => {
     return { ann, bob, path: `/Room/${room}/Message` };
   }
 
-  test("contract, Ours: reply, edited, deleted and reactions are there only where they apply", async () => {
+  test("reply, edited, deleted and reactions appear only on messages that have them", async () => {
     const { ann, bob, path } = await story();
     const time = expect.any(Number);
     const of = ({ username, nickname }: Person) => ({ username, nickname, time });
@@ -166,7 +164,7 @@ test.describe("contract, Ours: what became of a message", () => {
     ]);
   });
 
-  test("contract, Ours: expand=1 says how far the archive reaches, and nothing else does", async () => {
+  test("only expand=1 tells how far the archive reaches", async () => {
     const { ann, path } = await story();
     const keys = async (query: string) =>
       Object.keys(fields((await ann.rest.call("GET", path + query)).body)).sort();
@@ -175,7 +173,7 @@ test.describe("contract, Ours: what became of a message", () => {
     expect(await keys("?changed=0&expand=1")).toStrictEqual(["archived", "messages", "more"]);
   });
 
-  test("contract, Ours: changed=N gives what a later event than N changed, in that order", async () => {
+  test("changed=N returns messages changed by events after N, in the order of the changes", async () => {
     const { ann, path } = await story();
     const changed = async (query: string) => {
       const answer = await ann.rest.call("GET", `${path}?${query}`);
@@ -193,7 +191,7 @@ test.describe("contract, Ours: what became of a message", () => {
     expect(await changed("changed=9")).toStrictEqual({ ids: [], more: false });
   });
 
-  test("contract, Ours: around=ID has the message in its middle; newer says that it goes on", async ({
+  test("around=ID has the message in the middle; newer means that later ones follow", async ({
     ann,
   }) => {
     const path = await roomWith(ann, 9);
@@ -215,7 +213,7 @@ test.describe("contract, Ours: what became of a message", () => {
   });
 
   for (const query of ["before=1&after=1", "changed=1&before=1", "around=1&changed=1"]) {
-    test(`contract, Ours: ?${query} is 400: one of them chooses the page`, async ({ ann }) => {
+    test(`?${query} is 400: only one of them can select the page`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
       expect(expectProblem(answer, 400)).toHaveLength(1);

@@ -1,11 +1,8 @@
 import { expectProblem, fields, list } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 
-test.describe("contract, Ours: PUT /Room/{id}/Notify", () => {
-  test("a member says what a room may notify them of, and nobody else's changes", async ({
-    ann,
-    bob,
-  }) => {
+test.describe("PUT /Room/{id}/Notify", () => {
+  test("a member sets their own notification level of a room", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const levelOf = async (person: typeof ann) => {
@@ -21,7 +18,7 @@ test.describe("contract, Ours: PUT /Room/{id}/Notify", () => {
     expect(await levelOf(ann)).toBe("all");
   });
 
-  test("an unknown level is said at its field", async ({ ann }) => {
+  test("an unknown level is 400 with the field", async ({ ann }) => {
     const room = await ann.makeRoom();
     for (const body of [{ level: "some" }, {}, { level: 1 }]) {
       const answer = await ann.rest.call("PUT", `/Room/${room}/Notify`, body);
@@ -29,7 +26,7 @@ test.describe("contract, Ours: PUT /Room/{id}/Notify", () => {
     }
   });
 
-  test("who is not in the room: 403 of an open one, 404 of a private one, 401 for nobody", async ({
+  test("outsiders get 403 for an open room, 404 for a private one, 401 without a session", async ({
     ann,
     bob,
   }) => {

@@ -120,7 +120,7 @@ function bodyOf(method: string, path: string, what: string | undefined): unknown
 }
 
 for (const { call, expected } of rows) {
-  test(`contract, REST, who may: ${call}`, async ({ crowd }) => {
+  test(`who may: ${call}`, async ({ crowd }) => {
     let room: Room | undefined;
     for (const kind of ["open", "private"] as const) {
       room = undefined;

@@ -21,15 +21,15 @@ async function closeCode(url: string, first: unknown): Promise<number> {
 }
 
 for (const address of socketAddresses) {
-  test.describe(`contract, Socket 1, at ${address.name}`, () => {
-    test(`protocol 2: the token has no answer, at ${address.name}`, async ({ ann }) => {
+  test.describe(`entering a room, at ${address.name}`, () => {
+    test(`protocol 2: a token gets no answer, at ${address.name}`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const socket = await ann.enter(room, address);
       expect(await socket.say("first")).toStrictEqual({ status: true });
       expect(socket.frames).toStrictEqual([{ status: false }, { status: true }]);
     });
 
-    test(`protocol 2: a token is for one use: again is 4401, at ${address.name}`, async ({
+    test(`protocol 2: a token works once; the second use is closed with 4401, at ${address.name}`, async ({
       ann,
     }) => {
       const room = await ann.makeRoom();
@@ -41,7 +41,9 @@ for (const address of socketAddresses) {
       expect(await socket.say("still here")).toStrictEqual({ status: true });
     });
 
-    test(`protocol 2: a bad token is 4401, at ${address.name}`, async ({ ann }) => {
+    test(`protocol 2: an invalid token is closed with 4401, at ${address.name}`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const good = await ann.token(room);
       const middle = Math.floor(good.length / 2);
@@ -60,7 +62,7 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 2: a first frame that is no token is 4401, at ${address.name}`, async ({
+    test(`protocol 2: a first frame without a token is closed with 4401, at ${address.name}`, async ({
       ann,
     }) => {
       const room = await ann.makeRoom();
@@ -75,7 +77,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 2: no first frame ends the room for those who are in it, whatever is thrown at it", async ({
+test("protocol 2: a malicious first frame does not disturb the people in the room", async ({
   ann,
 }) => {
   const room = await ann.makeRoom();
@@ -87,7 +89,7 @@ test("protocol 2: no first frame ends the room for those who are in it, whatever
   expect(await here.say("still here")).toStrictEqual({ status: true });
 });
 
-test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401", async ({
+test("protocol 2: a token is for one room; at /parties/main/{another} it is closed with 4401", async ({
   ann,
 }) => {
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
@@ -97,7 +99,9 @@ test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401
   }
 });
 
-test("protocol 2: at another room's address the token is 4401", async ({ ann }) => {
+test("protocol 2: at the address of a room that does not exist a token is closed with 4401", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   for (const { url, name } of roomAddresses) {
     const token = await ann.token(room);
@@ -105,7 +109,7 @@ test("protocol 2: at another room's address the token is 4401", async ({ ann }) 
   }
 });
 
-test("protocol 1: an address that names no room is refused before it opens", async () => {
+test("protocol 1: an address without a valid room id is refused before it opens", async () => {
   for (const { url, name } of roomAddresses) {
     for (const id of ["0", "-1", "abc", "01"]) {
       await expect(Socket.open(url(id)), `${id} at ${name}`).rejects.toThrow("refused the socket");
@@ -113,7 +117,7 @@ test("protocol 1: an address that names no room is refused before it opens", asy
   }
 });
 
-test("protocol 2: a token used at one address is used at all", async ({ ann }) => {
+test("protocol 2: a token used at one address is used up at all", async ({ ann }) => {
   const room = await ann.makeRoom();
   for (const first of socketAddresses) {
     const token = await ann.token(room);
@@ -125,7 +129,10 @@ test("protocol 2: a token used at one address is used at all", async ({ ann }) =
   }
 });
 
-test("protocol 2: of sockets that show one token at once, one is let in", async ({ ann, bob }) => {
+test("protocol 2: when several sockets present one token at the same time, one is admitted", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const watcher = await bob.enter(room);
   const token = await ann.token(room);
@@ -139,7 +146,7 @@ test("protocol 2: of sockets that show one token at once, one is let in", async 
   expect(await watcher.event()).toStrictEqual(ann.said("hello"));
 });
 
-test("protocol 2: what is sent right behind the token is taken", async ({ ann }) => {
+test("protocol 2: messages sent right behind the token are accepted", async ({ ann }) => {
   const room = await ann.makeRoom();
   const answers = await atEveryAddress(async ({ url }) => {
     const token = await ann.token(room);
@@ -152,9 +159,9 @@ test("protocol 2: what is sent right behind the token is taken", async ({ ann })
   expect(answers).toStrictEqual(everyAddress(expected));
 });
 
-test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" }, async ({
-  ann,
-}) => {
+test("protocol 3: a socket without a token is closed with 4408 after 10 s, not earlier", {
+  tag: "@clock",
+}, async ({ ann }) => {
   const room = await ann.makeRoom();
   const codes = await atEveryAddress(async ({ url, name }) => {
     const start = performance.now();
@@ -166,7 +173,7 @@ test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" },
   expect(codes).toStrictEqual(everyAddress(4408));
 });
 
-test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4401", {
+test("protocol 2: a token is valid for 60 s: accepted at 50 s, closed with 4401 at 62 s", {
   tag: "@clock",
 }, async () => {
   test.slow();
@@ -184,7 +191,10 @@ test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4
   expect(await socket.say("still here")).toStrictEqual({ status: true });
 });
 
-test("protocol 3: without a token a socket is nobody and hears nothing", async ({ ann, bob }) => {
+test("protocol 3: a socket without a token is not in the room and receives nothing", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const hears = await ann.enter(room);
   const says = await bob.enter(room);
@@ -201,10 +211,7 @@ test("protocol 3: without a token a socket is nobody and hears nothing", async (
   for (const socket of silent) expect(socket.frames).toStrictEqual([]);
 });
 
-test("facts, PartyKit: people who choose one ?_pk= are two people all the same", async ({
-  ann,
-  bob,
-}) => {
+test("people who choose the same ?_pk= stay two people", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   for (const { name, url } of [...bareAddresses, ...roomAddresses]) {
     const chosen = { name, url: () => `${url(room)}?_pk=same` };
@@ -219,7 +226,7 @@ test("facts, PartyKit: people who choose one ?_pk= are two people all the same",
   }
 });
 
-test("facts, Next: the web port upgrades at no other path", async () => {
+test("the web port accepts sockets at no other path", async () => {
   const opened = async (path: string) => {
     const url = webOrigin.replace(/^http/, "ws") + path;
     const waited = setTimeout(3_000, "not opened");

@@ -23,7 +23,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 15: after the welcome come all events after since, in order, with no holes", async ({
+test("protocol 15: the welcome is followed by all events after since, in order, without gaps", async ({
   ann,
   bob,
 }) => {
@@ -58,7 +58,7 @@ test("protocol 15: after the welcome come all events after since, in order, with
   }
 });
 
-test("protocol 16: where more than 500 are missing, gap says so and the newest 500 follow", async ({
+test("protocol 16: if more than 500 events are missing, gap is set and the newest 500 follow", async ({
   ann,
 }) => {
   const room = await ann.makeRoom();
@@ -76,7 +76,7 @@ test("protocol 16: where more than 500 are missing, gap says so and the newest 5
   expect(edge.welcome).toMatchObject({ from: 11, gap: false });
 });
 
-test("protocol 17, 18: a burst comes as arrays, own messages with their cid, others without", async ({
+test("protocol 17, 18: a burst arrives as arrays, own messages with their cid, others without", async ({
   ann,
   bob,
 }) => {
@@ -122,7 +122,9 @@ test("protocol 19: the same cid again gives the same id and no second message, o
   expect(bobs.events.map(({ id }) => id)).toStrictEqual([1, 2, 3, 4, 5]);
 });
 
-test("protocol 20: what is not taken is answered by name, with its cid", async ({ ann }) => {
+test("protocol 20: a refused request is answered with the name of the error and its cid", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   const client = await OptedIn.enter(ann, room);
   const refusals: [Record<string, unknown>, string][] = [
@@ -152,7 +154,7 @@ test("protocol 20: what is not taken is answered by name, with its cid", async (
   expect(await client.say("still works")).toBe(1);
 });
 
-test("protocol 7, 15: many senders at once, and every client has one log without holes", async () => {
+test("protocol 7, 15: with many senders at once every client has the same timeline without gaps", async () => {
   const people = await Promise.all(["ann", "bob", "cai", "dan"].map((name) => signedIn(name)));
   const [ann] = people;
   const room = (await ann?.makeRoom()) ?? 0;

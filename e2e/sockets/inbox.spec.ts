@@ -12,7 +12,7 @@ async function annsRoom(options: Record<string, unknown> = {}) {
   return { ann, bob, room, anns, inbox: await OptedIn.openInbox(bob) };
 }
 
-test("protocol 30: an inbox hears what others say in one's rooms, and who is mentioned", async () => {
+test("protocol 30: an inbox receives other people's messages in the person's rooms, with mentions marked", async () => {
   const { ann, bob, room, anns, inbox } = await annsRoom();
   await anns.say(`你好@${bob.username}，来喝茶`);
   const news = await inbox.frame({ kind: "news" });
@@ -34,7 +34,7 @@ test("protocol 30: an inbox hears what others say in one's rooms, and who is men
   });
 });
 
-test("protocol 30: at most once a second and room, and nothing is left out", async () => {
+test("protocol 30: news comes at most once a second per room, and nothing is missing", async () => {
   const { anns, inbox } = await annsRoom();
   const start = performance.now();
   for (let n = 1; n <= 30; n++) await anns.say(`${n}`);
@@ -49,7 +49,7 @@ test("protocol 30: at most once a second and room, and nothing is left out", asy
   expect(notices).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
 });
 
-test("protocol 30: one's own messages are no news", async () => {
+test("protocol 30: a person's own messages are no news to them", async () => {
   const { bob, room, anns, inbox } = await annsRoom();
   const bobs = await OptedIn.enter(bob, room);
   await bobs.say("from me");
@@ -59,7 +59,7 @@ test("protocol 30: one's own messages are no news", async () => {
   expect(news).toMatchObject({ messages: [{ msg: "from her" }] });
 });
 
-test("protocol 30: who is brought into a room hears the first words after it", async ({ bob }) => {
+test("protocol 30: a newly added member receives the first message after that", async ({ bob }) => {
   const inbox = await OptedIn.openInbox(bob);
   for (let n = 0; n < 4; n++) {
     const ann = await signedIn("ann");
@@ -76,7 +76,7 @@ test("protocol 30: who is brought into a room hears the first words after it", a
   }
 });
 
-test("protocol 30: nothing comes from a room that one was removed from or is not in", async () => {
+test("protocol 30: no news comes from a room that the person was removed from or is not in", async () => {
   const { ann, bob, room, anns, inbox } = await annsRoom();
   const other = await ann.makeRoom();
   await ann.rest.call("PUT", `/Room/${other}/Member/${bob.username}`, {});
@@ -91,7 +91,7 @@ test("protocol 30: nothing comes from a room that one was removed from or is not
   expect(JSON.stringify(inbox.frames)).not.toContain("not for Bob");
 });
 
-test("protocol 30: an inbox is for its owner, with a token of its own, once", async ({
+test("protocol 30: an inbox admits its owner only, with an inbox token, once", async ({
   ann,
   bob,
 }) => {
@@ -121,7 +121,7 @@ test("protocol 30: an inbox is for its owner, with a token of its own, once", as
   expectProblem(await new Client().call("GET", "/api/Inbox"), 401);
 });
 
-test("protocol 31: the list of rooms and the read marker are told", async () => {
+test("protocol 31: an inbox is notified of changes to the room list and the read marker", async () => {
   const { bob, ann, room, anns, inbox } = await annsRoom();
   await anns.say("one");
   await bob.rest.call("PUT", `/Room/${room}/Read`, { id: 1 });

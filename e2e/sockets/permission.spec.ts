@@ -30,7 +30,7 @@ const allowed: Record<keyof typeof frames, Record<Role, true | string>> = {
 
 for (const kind of ["open", "private"] as const) {
   for (const role of ["member", "moderator", "owner", "removed"] as const) {
-    test(`protocol 4, 20–24: what a frame may do, ${kind} room, ${role}`, async () => {
+    test(`protocol 4, 20–24: what each frame may do, ${kind} room, ${role}`, async () => {
       const [owner, other, somebody] = await Promise.all(
         ["owner", "other", "somebody"].map((name) => signedIn(name)),
       );
@@ -55,7 +55,7 @@ for (const kind of ["open", "private"] as const) {
     });
   }
 
-  test(`protocol 2: who gets no token, ${kind} room, nobody and stranger`, async () => {
+  test(`protocol 2: tokens for nobody and strangers, ${kind} room`, async () => {
     const [owner, stranger] = [await signedIn("owner"), await signedIn("stranger")];
     const room = await owner.makeRoom({ private: kind === "private" });
     expectProblem(await new Client().call("GET", `/Room/${room}`), 401);
@@ -69,7 +69,7 @@ for (const kind of ["open", "private"] as const) {
   });
 }
 
-test("protocol 11: in a deleted room nobody has anything to say", async () => {
+test("protocol 11: nobody can use a deleted room", async () => {
   const [owner, member] = [await signedIn("owner"), await signedIn("member")];
   const room = await owner.makeRoom();
   const sockets = [await OptedIn.enter(owner, room), await OptedIn.enter(member, room)];

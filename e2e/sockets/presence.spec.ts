@@ -3,8 +3,8 @@ import { fields } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 
 for (const address of socketAddresses) {
-  test.describe(`contract, Enter and leave, at ${address.name}`, () => {
-    test(`protocol 8: others get exactly {type, username, nickname, action, time}, at ${address.name}`, async ({
+  test.describe(`presence, at ${address.name}`, () => {
+    test(`protocol 8: the other members get exactly {type, username, nickname, action, time}, at ${address.name}`, async ({
       ann,
       bob,
     }) => {
@@ -23,7 +23,7 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 9: a clean close gets 1000 back and leaves at once, at ${address.name}`, async ({
+    test(`protocol 9: a clean close is answered with 1000 and leaves at once, at ${address.name}`, async ({
       ann,
       bob,
     }) => {
@@ -37,7 +37,10 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 8: of people, not of sockets, at ${address.name}`, async ({ ann, bob }) => {
+    test(`protocol 8: people enter and leave, not their sockets, at ${address.name}`, async ({
+      ann,
+      bob,
+    }) => {
       const room = await ann.makeRoom();
       const anns = await ann.enter(room, address);
       const first = await bob.enter(room, address);
@@ -52,7 +55,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 8: nobody gets their own enter or leave, on another socket either", async ({
+test("protocol 8: nobody receives their own presence, on another socket either", async ({
   ann,
   bob,
 }) => {
@@ -65,7 +68,7 @@ test("protocol 8: nobody gets their own enter or leave, on another socket either
   expect(await first.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
 });
 
-test("protocol 6: who comes later hears nothing of what was before", async ({ ann, bob }) => {
+test("protocol 6: a basic client receives nothing from before it entered", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   await anns.say("before");
@@ -74,7 +77,7 @@ test("protocol 6: who comes later hears nothing of what was before", async ({ an
   expect(await bobs.event()).toStrictEqual(ann.said("fence"));
 });
 
-test("protocol 8: who left and comes again enters again", async ({ ann, bob }) => {
+test("protocol 8: a person who left and returns enters again", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   for (let n = 0; n < 3; n++) {
@@ -93,7 +96,7 @@ test("protocol 9: a page that goes away (1001) leaves at once", async ({ ann, bo
   expect(await anns.event(3)).toStrictEqual(bob.left());
 });
 
-test("protocol 8: in one room only", async ({ ann, bob }) => {
+test("protocol 8: presence stays within its room", async ({ ann, bob }) => {
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
   const anns = await ann.enter(room);
   const elsewhere = await bob.enter(another);
@@ -123,7 +126,7 @@ test("protocol 9: a dropped socket leaves after 10 s, and may enter again", {
   expect(seen).toStrictEqual(everyAddress("about 10 s"));
 });
 
-test("protocol 9: dropped and back within 10 s is neither a leave nor an enter", {
+test("protocol 9: a person back within 10 s of a drop neither leaves nor enters", {
   tag: "@clock",
 }, async ({ ann, bob, carl }) => {
   const seen = await atEveryAddress(async (address) => {
@@ -143,7 +146,7 @@ test("protocol 9: dropped and back within 10 s is neither a leave nor an enter",
   expect(seen).toStrictEqual(everyAddress("nothing"));
 });
 
-test("protocol 8: one socket dropped while another is open is no leave", {
+test("protocol 8: a dropped socket is no leave while another one is open", {
   tag: "@clock",
 }, async ({ ann, bob, carl }) => {
   const room = await ann.makeRoom();
@@ -159,10 +162,7 @@ test("protocol 8: one socket dropped while another is open is no leave", {
   expect(await anns.event(3)).toStrictEqual(bob.left());
 });
 
-test("protocol 9: in the 10 s after a drop a clean close of the way back leaves at once", async ({
-  ann,
-  bob,
-}) => {
+test("protocol 9: a clean close within 10 s of a drop leaves at once", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   (await bob.enter(room)).drop();
