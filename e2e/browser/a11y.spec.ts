@@ -208,7 +208,9 @@ async function rest(page: Page, message: Locator): Promise<void> {
   await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
 }
 
-test("what is on its way, refused and cut off, in both schemes", async ({ newPerson }) => {
+test("pending and refused messages and a lost connection, in both schemes", async ({
+  newPerson,
+}) => {
   test.slow();
   const { page } = await newPerson("Ann", { onPhone: true });
   const room = await makeRoom(page, unique("stuck "));

@@ -22,7 +22,7 @@ async function choose(page: Page, item: string): Promise<void> {
   await page.getByRole("menuitem", { name: item }).click();
 }
 
-test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives signing up", async ({
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): one survives signing up", async ({
   ann,
   newGuest,
 }) => {
@@ -47,7 +47,7 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   await expect(bob.getByRole("heading", { level: 1, name })).toBeVisible();
 });
 
-test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives that, too", async ({
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): one survives signing in", async ({
   ann,
   bob,
   newGuest,
@@ -69,7 +69,7 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   await page.waitForURL(`**/rooms/${room}`);
 });
 
-test("ui: an invite that was revoked, or never was, says so; a removed person is told why", async ({
+test("a revoked or unknown invite says so; a removed person is told why they cannot join", async ({
   ann,
   bob,
 }) => {
@@ -92,10 +92,7 @@ test("ui: an invite that was revoked, or never was, says so; a removed person is
   }
 });
 
-test("ui: a new name of the room shows in its header and in everyone's list", async ({
-  ann,
-  bob,
-}) => {
+test("a new room name shows in its header and in everyone's list", async ({ ann, bob }) => {
   const room = await makeRoom(ann.page, unique("old "));
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
@@ -110,10 +107,7 @@ test("ui: a new name of the room shows in its header and in everyone's list", as
   await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
 });
 
-test("ui: an open room is made private, and who is not in it sees it no longer", async ({
-  ann,
-  bob,
-}) => {
+test("an open room made private disappears for people who are not in it", async ({ ann, bob }) => {
   const name = unique("quiet ");
   const room = await makeRoom(ann.page, name);
   await openRoom(ann.page, room);
@@ -124,7 +118,7 @@ test("ui: an open room is made private, and who is not in it sees it no longer",
   await expect(bob.page.getByRole("heading", { name: "This room is not here" })).toBeVisible();
 });
 
-test("ui: the owner makes a moderator, who then removes somebody and lets them back in", async ({
+test("the owner appoints a moderator, who removes somebody and lets them back in", async ({
   ann,
   bob,
   cai,
@@ -161,7 +155,7 @@ test("ui: the owner makes a moderator, who then removes somebody and lets them b
   expect((await cai.page.request.get(`/api/Room/${room}`)).status()).toBe(200);
 });
 
-test("ui: the owner hands the room over, and may leave it then", async ({ ann, bob }) => {
+test("the owner transfers the room and can then leave it", async ({ ann, bob }) => {
   const name = unique("gift ");
   const room = await makeRoom(ann.page, name);
   await enter(bob.page, room);
@@ -189,7 +183,7 @@ test("ui: the owner hands the room over, and may leave it then", async ({ ann, b
   await expect(bob.page.getByRole("menuitem", { name: "Delete room…" })).toBeVisible();
 });
 
-test("ui: somebody is added by username, and one who does not exist is said at the field", async ({
+test("people are added by username, and an unknown one is an error at the field", async ({
   ann,
   bob,
 }) => {
@@ -207,7 +201,7 @@ test("ui: somebody is added by username, and one who does not exist is said at t
   await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
 });
 
-test("ui: a direct message is one room for both, under the other's name, and can be closed", async ({
+test("a direct message is one room for both people, named after the other, and can be closed", async ({
   ann,
   bob,
 }) => {
@@ -235,9 +229,7 @@ test("ui: a direct message is one room for both, under the other's name, and can
   await expect(ann.page.getByRole("log").getByText("still there?")).toBeVisible();
 });
 
-test("ui, For everyone: the palette goes to a room by the keyboard alone", async ({
-  ann: { page },
-}) => {
+test("the palette opens a room with the keyboard alone", async ({ ann: { page } }) => {
   const name = unique("茶话会 ");
   const room = await makeRoom(page, name);
   await makeRoom(page, unique("other "));
@@ -253,9 +245,7 @@ test("ui, For everyone: the palette goes to a room by the keyboard alone", async
   await expect(palette(page)).toHaveCount(0);
 });
 
-test("ui, For everyone: a page that takes its time shows that it is on its way", async ({
-  ann: { page },
-}) => {
+test("a slow page shows that it is loading", async ({ ann: { page } }) => {
   const [first, second] = [unique("one "), unique("two ")];
   const rooms = [await makeRoom(page, first), await makeRoom(page, second)];
   await page.goto("/rooms");
@@ -318,9 +308,7 @@ test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jum
   await expect(page).toHaveURL(new RegExp(`/rooms/${room}$`));
 });
 
-test("ui: the palette does not act on Enter while an input method composes", async ({
-  ann: { page },
-}) => {
+test("the palette ignores Enter while an input method composes", async ({ ann: { page } }) => {
   await makeRoom(page, unique("tea "));
   await page.goto("/rooms");
   await openPalette(page);
@@ -335,9 +323,7 @@ test("ui: the palette does not act on Enter while an input method composes", asy
   await page.waitForURL(/\/rooms\/\d+/);
 });
 
-test("ui, For everyone: Alt and arrows go through the rooms, ? shows the keys", async ({
-  ann: { page },
-}) => {
+test("Alt and arrow keys switch rooms, ? shows the shortcuts", async ({ ann: { page } }) => {
   const first = await makeRoom(page, unique("first "));
   const second = await makeRoom(page, unique("second "));
   await openRoom(page, second);
@@ -353,7 +339,7 @@ test("ui, For everyone: Alt and arrows go through the rooms, ? shows the keys", 
   await expect(page.getByRole("log")).toBeFocused();
 });
 
-test("ui: a muted room stays muted after a reload", async ({ ann: { page } }) => {
+test("a muted room stays muted after a reload", async ({ ann: { page } }) => {
   const room = await makeRoom(page, unique("loud "));
   await openRoom(page, room);
   await page.getByRole("button", { name: "Room menu" }).click();
@@ -390,7 +376,7 @@ test("settings: a new password works and the old one does not; other sessions en
   await logIn(other, username, "a better one 7");
 });
 
-test("settings: a session is signed out from afar", async ({
+test("settings: another session can be signed out", async ({
   ann: { page, username },
   newGuest,
 }) => {
@@ -405,7 +391,7 @@ test("settings: a session is signed out from afar", async ({
   expect((await other.request.get("/api/Room")).status()).toBe(401);
 });
 
-test("settings: an access token is shown once, works, and not after it is revoked", async ({
+test("settings: an access token is shown once and works until it is revoked", async ({
   request,
   ann: { page },
 }) => {
@@ -454,7 +440,7 @@ for (const look of [
   });
 }
 
-test("the app can be installed: a manifest, and icons that are there", async ({ request }) => {
+test("the app can be installed: a manifest with existing icons", async ({ request }) => {
   const answer = await request.get("/manifest.webmanifest");
   const { name, icons } = await answer.json();
   expect(name).toBe("Teahouse");

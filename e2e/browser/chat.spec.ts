@@ -77,7 +77,7 @@ test("two people sign up, meet in a room and talk; one is removed; the room is d
   await ann.waitForURL(/\/rooms$/);
 });
 
-test("signing out ends the session, signing in brings one back to where one wanted", async ({
+test("signing out ends the session, signing in returns to the requested page", async ({
   newGuest,
 }) => {
   const ann = await signUp(await newGuest(), "Ann");
@@ -98,7 +98,7 @@ test("signing out ends the session, signing in brings one back to where one want
   await ann.waitForURL(url);
 });
 
-test("Enter in an input method sends (element-web#23254): it does not, in Safari neither", async ({
+test("Enter in an input method sends (element-web#23254): it does not, nor in Safari", async ({
   newGuest,
 }) => {
   const ann = await signUp(await newGuest(), "Ann");
@@ -122,7 +122,7 @@ test("Enter in an input method sends (element-web#23254): it does not, in Safari
   await expect(field).toHaveValue("");
 });
 
-test("ui, Connection: what cannot be fetched without a connection comes with it, and the rest stays", async ({
+test("a script that fails to load offline is loaded once online, and the page stays", async ({
   newGuest,
 }) => {
   const ann = await signUp(await newGuest(), "Ann");
@@ -141,9 +141,7 @@ test("ui, Connection: what cannot be fetched without a connection comes with it,
   await expect(ann.getByRole("dialog")).toBeVisible();
 });
 
-test("ui, Connection: what is written without a connection arrives once, in order", async ({
-  newGuest,
-}) => {
+test("messages written offline arrive once and in order", async ({ newGuest }) => {
   test.slow();
   const [ann, bob] = await Promise.all([
     signUp(await newGuest(), "Ann"),

@@ -33,7 +33,7 @@ async function listenTo(page: Page): Promise<() => Promise<string[]>> {
   return () => page.evaluate(() => Reflect.get(window, "heard"));
 }
 
-test("messages lost after sleep (mattermost#16505): a socket that died unheard is found out", async ({
+test("messages lost after sleep (mattermost#16505): a silently dead socket is detected", async ({
   ann,
   bob,
 }) => {
@@ -64,7 +64,7 @@ test("messages lost after sleep (mattermost#16505): a socket that died unheard i
   await expect(log(page).getByText("awake")).toHaveCount(1);
 });
 
-test("join/leave noise (Rocket.Chat#15521): one quiet line, nothing read out, nothing unread", async ({
+test("join/leave noise (Rocket.Chat#15521): one quiet line, not announced and not unread", async ({
   ann,
   bob,
   cai,
@@ -86,7 +86,7 @@ test("join/leave noise (Rocket.Chat#15521): one quiet line, nothing read out, no
   await expect.poll(heard).toStrictEqual(["Bob: hello"]);
 });
 
-test("screen readers noisy or silent (element-web#9747): others' messages, a second's worth at once", async ({
+test("screen readers noisy or silent (element-web#9747): other people's messages are announced once a second", async ({
   ann,
   bob,
 }) => {
@@ -112,7 +112,7 @@ test("screen readers noisy or silent (element-web#9747): others' messages, a sec
   expect((await heard()).join()).not.toMatch(/my own|typing/);
 });
 
-test("the iOS keyboard over the composer: it stays in sight with what was said last, there and on Android", async ({
+test("the iOS keyboard over the composer: composer and newest message stay visible, on Android too", async ({
   ann,
   bob,
   browser,

@@ -14,9 +14,7 @@ async function say(page: Page, msg: string): Promise<Locator> {
   return message;
 }
 
-test("Markdown is there in the page's HTML, and nothing moves when the library comes", async ({
-  ann: { page },
-}) => {
+test("Markdown is in the page's HTML, and hydration moves nothing", async ({ ann: { page } }) => {
   const room = await makeRoom(page, unique("room "));
   await openRoom(page, room);
   await say(page, "**重点**：先看`代码`");
@@ -58,7 +56,7 @@ test("Markdown is there in the page's HTML, and nothing moves when the library c
   expect(shifts).toEqual([]);
 });
 
-test("what looks like HTML is text, and `javascript:` is no link", async ({ ann: { page } }) => {
+test("HTML is shown as text, and `javascript:` makes no link", async ({ ann: { page } }) => {
   await openRoom(page, await makeRoom(page, unique("room ")));
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
@@ -75,7 +73,7 @@ test("what looks like HTML is text, and `javascript:` is no link", async ({ ann:
   expect(requests.map((url) => new URL(url).host)).toEqual(requests.map(() => here));
 });
 
-test("an address right before Chinese ends where it ends", async ({ ann: { page } }) => {
+test("a URL directly followed by Chinese ends where it should", async ({ ann: { page } }) => {
   await openRoom(page, await makeRoom(page, unique("room ")));
   await say(page, "看https://example.com/路径，不错");
   await expect(logOf(page).getByRole("link")).toHaveText("https://example.com/路径");
@@ -84,7 +82,7 @@ test("an address right before Chinese ends where it ends", async ({ ann: { page 
   await expect(logOf(page).getByText("。好")).toBeVisible();
 });
 
-test("code is copied as it was written", async ({ ann: { page } }) => {
+test("code is copied as written", async ({ ann: { page } }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await openRoom(page, await makeRoom(page, unique("room ")));
   const code = "if (a < b) {\n\treturn '**no**';\n}";
@@ -94,7 +92,10 @@ test("code is copied as it was written", async ({ ann: { page } }) => {
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
 });
 
-test("@ finds people, by keyboard; who is mentioned sees it", async ({ ann, newPerson }) => {
+test("@ suggests people, by keyboard; the mentioned person sees the mention highlighted", async ({
+  ann,
+  newPerson,
+}) => {
   const [bob, bea] = [await newPerson("Bob Stone"), await newPerson("蔡 Stone")];
   const room = await makeRoom(ann.page, unique("room "));
   for (const { page } of [ann, bob, bea]) await openRoom(page, room);
@@ -138,7 +139,7 @@ test("@ finds people, by keyboard; who is mentioned sees it", async ({ ann, newP
   );
 });
 
-test("while an input method composes, the list neither opens nor takes its keys", async ({
+test("while an input method composes, suggestions neither open nor take its keys", async ({
   ann,
   newPerson,
 }) => {
@@ -206,7 +207,7 @@ test("emoji by keyboard: from the picker, in English and Chinese, and by :name:"
   await expect(field).toHaveValue("tea 🫖 🎉 ");
 });
 
-test("drafts in the wrong room (mattermost#4924): one stays in its room, also after a reload", async ({
+test("drafts in the wrong room (mattermost#4924): a draft stays in its room, also after a reload", async ({
   ann: { page },
 }) => {
   const [one, two] = [await makeRoom(page, unique("one ")), await makeRoom(page, unique("two "))];

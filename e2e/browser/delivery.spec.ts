@@ -36,7 +36,7 @@ async function unreliable(page: Page) {
   return { lose, drop };
 }
 
-test("a written message gone (zulip-flutter#1441): one that never reached the room arrives once, after a reload", async ({
+test("a written message gone (zulip-flutter#1441): an undelivered message is sent after a reload, once", async ({
   ann,
   bob,
 }) => {
@@ -57,7 +57,7 @@ test("a written message gone (zulip-flutter#1441): one that never reached the ro
   ]);
 });
 
-test("duplicates on a bad network (zulip-mobile#2374): one whose answer was lost stands once", async ({
+test("duplicates on a bad network (zulip-mobile#2374): a message whose answer was lost appears once", async ({
   ann,
   bob,
 }) => {
@@ -77,7 +77,7 @@ test("duplicates on a bad network (zulip-mobile#2374): one whose answer was lost
   }
 });
 
-test("holes after reconnect (tinode-js#71): after 600 missed messages it is filled, in order", async ({
+test("gaps after reconnect (tinode-js#71): 600 missed messages are filled in, in order", async ({
   ann,
   bob,
 }) => {
@@ -120,7 +120,7 @@ test("holes after reconnect (tinode-js#71): after 600 missed messages it is fill
   expect(inOrder.slice(-6, -1)).toStrictEqual(newest);
 });
 
-test("wrong unread counts (element-web#13974): right in list and title, until read in any tab", async ({
+test("wrong unread counts (element-web#13974): list and title are right until the room is read in any tab", async ({
   ann,
   bob,
 }) => {
@@ -145,7 +145,7 @@ test("wrong unread counts (element-web#13974): right in list and title, until re
   await expect(unread(second)).toHaveCount(0);
 });
 
-test("what members became while one was away is there again, and whom a message names", async ({
+test("role changes during a disconnection show after it, and mentioned people are known", async ({
   ann,
   bob,
   cai,

@@ -1,6 +1,6 @@
 import { expect, test } from "../support/browser-fixtures";
 
-test("/docs shows each call, under the policy of all pages, from our own host, and at its own cost", async ({
+test("/docs shows each call, under the common policy, from our own host, and other pages do not load it", async ({
   newGuest,
 }) => {
   // Says so where the policy refuses something.

@@ -76,7 +76,7 @@ async function firstSeen(page: Page): Promise<Locator> {
   return message(page, Number(id));
 }
 
-test("with 10,000 messages a page stays small and quick, and nothing that is read moves", async ({
+test("with 10,000 messages a page stays small and fast, and text being read does not move", async ({
   bob,
   ann: { page },
 }) => {
@@ -92,7 +92,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
   expect(await height()).toBeGreaterThan(10_000 * 25);
   expect(await nodes()).toBeLessThan(3_000);
 
-  await test.step("typing, and opening a menu, take less than 100 ms", async () => {
+  await test.step("typing and opening a menu take less than 100 ms", async () => {
     await page.evaluate(() => {
       const durations: number[] = [];
       Object.assign(window, { durations });
@@ -117,7 +117,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
     expect(sorted[sorted.length >> 1] ?? 0).toBeLessThan(100);
   });
 
-  await test.step("the end is followed from less than 100 px away, and not from further", async () => {
+  await test.step("the timeline follows its end from less than 100 px away, and not from further", async () => {
     await scroll(page, -80);
     const near = await say(bob.page, room, "near the end");
     await expect(message(page, near)).toBeInViewport();
@@ -130,7 +130,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
     expect(Math.abs((await topOf(seen)) - top)).toBeLessThan(1);
   });
 
-  await test.step("scrolled through quickly, the log is never empty for long", async () => {
+  await test.step("scrolled quickly, the timeline is never empty for long", async () => {
     for (const part of [0.9, 0.1, 0.5]) {
       await logOf(page).evaluate((log, part) => {
         log.scrollTop = -log.scrollHeight * part;
@@ -155,7 +155,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
   await page.request.delete(`/api/Room/${room}`);
 });
 
-test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is read; without script the end is there", async ({
+test("scroll jumps (Rocket.Chat#160): loading older pages moves nothing; links and pages without script work", async ({
   browser,
   ann: { page },
 }) => {
@@ -168,7 +168,7 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
   await openRoom(page, room);
   const height = () => logOf(page).evaluate((log) => log.scrollHeight);
 
-  await test.step("an older page moves nothing", async () => {
+  await test.step("loading an older page moves nothing", async () => {
     let answer = () => {};
     const held = new Promise<void>((resolve) => {
       answer = resolve;
@@ -189,7 +189,7 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
     expect(Math.abs((await topOf(seen)) - top)).toBeLessThan(1);
   });
 
-  await test.step("a link leads to an old message, among its neighbours", async () => {
+  await test.step("a link opens an old message among its neighbours", async () => {
     await page.goto(`/rooms/${room}?message=${first + 200}`);
     await expect(message(page, first + 200)).toBeInViewport();
     await expect(message(page, first + 200)).toBeFocused();
@@ -198,7 +198,7 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
     await expect(message(page, newest)).toBeInViewport();
   });
 
-  await test.step("without script the last messages are there, at the end", async () => {
+  await test.step("without script the last messages are shown, at the end", async () => {
     const context = await browser.newContext({
       javaScriptEnabled: false,
       storageState: await page.context().storageState(),
@@ -209,7 +209,7 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
   });
 });
 
-test("a room opens where it was left, also far from its end, and is read once its end is seen", async ({
+test("a room opens at the first unread message, and is read once its end is seen", async ({
   browser,
   ann,
   bob,

@@ -37,10 +37,7 @@ async function write(page: Page, text: string): Promise<void> {
   await composer(page).press("Enter");
 }
 
-test("an edit is seen by the other without a reload, and marked with its time", async ({
-  ann,
-  bob,
-}) => {
+test("an edit shows to others without a reload, marked with its time", async ({ ann, bob }) => {
   await openTogether(ann, bob);
   await write(ann.page, "Tea at fuor");
   await expect(message(bob.page, "Tea at fuor")).toBeVisible();
@@ -66,10 +63,7 @@ test("an edit is seen by the other without a reload, and marked with its time", 
   );
 });
 
-test("ui, Sending: ↑ in an empty composer edits the last own message; Esc leaves", async ({
-  ann,
-  bob,
-}) => {
+test("↑ in an empty composer edits your last message; Esc cancels", async ({ ann, bob }) => {
   await openTogether(ann, bob);
   await write(ann.page, "mine");
   await expect(message(bob.page, "mine")).toBeVisible();
@@ -86,7 +80,7 @@ test("ui, Sending: ↑ in an empty composer edits the last own message; Esc leav
   await expect(log(bob.page).getByText("hers", { exact: true })).toBeVisible();
 });
 
-test("a deleted message disappears for both, once one has said so; a quotation says it", async ({
+test("a message is deleted for everyone after a confirmation; quotations show the deletion", async ({
   ann,
   bob,
 }) => {
@@ -114,7 +108,7 @@ test("a deleted message disappears for both, once one has said so; a quotation s
   await expect(log(bob.page).getByText("regrettable")).toHaveCount(0);
 });
 
-test("a moderator deletes others' messages; a plain member is not offered it", async ({
+test("a moderator can delete other people's messages; a plain member is not offered it", async ({
   ann,
   bob,
 }) => {
@@ -146,7 +140,7 @@ test("a moderator deletes others' messages; a plain member is not offered it", a
   for (const { page } of [ann, bob]) await expect(message(page, "spam")).toHaveCount(0);
 });
 
-test("a reaction toggles and counts, and says who gave it", async ({ ann, bob }) => {
+test("a reaction toggles, counts and shows who reacted", async ({ ann, bob }) => {
   await openTogether(ann, bob);
   await write(ann.page, "Cake!");
   await act(bob.page, "Cake!", "React with 👍");
@@ -170,7 +164,7 @@ test("a reaction toggles and counts, and says who gave it", async ({ ann, bob })
   await expect(message(ann.page, "Cake!").getByRole("button", { name: /^🍵 1/ })).toBeVisible();
 });
 
-test("a reply quotes what it answers and leads there, also where that is not loaded", async ({
+test("a reply quotes its message and jumps there, even if that is not loaded", async ({
   ann,
   bob,
 }) => {
@@ -212,7 +206,11 @@ test("a reply quotes what it answers and leads there, also where that is not loa
   await expect(question).toBeInViewport();
 });
 
-test("ui, People: typing shows, goes, and moves nothing", async ({ ann, bob, cai }) => {
+test("the typing indicator appears and disappears without moving anything", async ({
+  ann,
+  bob,
+  cai,
+}) => {
   const room = await openTogether(ann, bob);
   await write(ann.page, "Hello");
   await expect(message(bob.page, "Hello")).toBeVisible();
@@ -267,7 +265,7 @@ test("a copied link opens the room at the message", async ({ ann, bob }) => {
   await expect(bob.page.getByText("This message is not there any more.")).toBeVisible();
 });
 
-test("ui, Reading: a divider marks the first unread, and goes with the next visit", async ({
+test("a divider marks the first unread message and is gone at the next visit", async ({
   ann,
   bob,
 }) => {
@@ -294,10 +292,7 @@ test("ui, Reading: a divider marks the first unread, and goes with the next visi
   await expect(divider).toHaveCount(0);
 });
 
-test("ui, For everyone: keys reach each message and its actions; axe finds nothing there", async ({
-  ann,
-  bob,
-}) => {
+test("every message and its actions are accessible by keyboard", async ({ ann, bob }) => {
   test.slow();
   await openTogether(ann, bob);
   await write(ann.page, "first");
@@ -328,11 +323,7 @@ test("ui, For everyone: keys reach each message and its actions; axe finds nothi
   await expect(second).toBeFocused();
 });
 
-test("on a phone a finger that rests on a message opens what can be done with it", async ({
-  ann,
-  bob,
-  browser,
-}) => {
+test("on a phone a long press opens the message actions", async ({ ann, bob, browser }) => {
   const room = await openTogether(ann, bob);
   await write(ann.page, "Touch me");
   const { defaultBrowserType: _, ...pixel } = devices["Pixel 7"] ?? {};

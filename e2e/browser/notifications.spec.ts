@@ -86,7 +86,7 @@ async function push({ page }: BrowserPerson, notice: object): Promise<void> {
   await session.detach();
 }
 
-test("notifications: settings say what is the matter, and ask only when one clicks", async ({
+test("notifications: settings explain the state and ask for permission only on a click", async ({
   ann: { page },
 }) => {
   await page.addInitScript(() => {
@@ -120,7 +120,7 @@ test("notifications: settings say what is the matter, and ask only when one clic
   expect(await page.evaluate(() => navigator.serviceWorker.getRegistrations())).toHaveLength(0);
 });
 
-test("notifications: the sidebar asks once who has something to hear of", async ({
+test("notifications: the sidebar offers them once, after the first message", async ({
   ann: { page },
 }) => {
   const hint = page.getByRole("region", { name: "Desktop notifications" });
@@ -137,7 +137,7 @@ test("notifications: the sidebar asks once who has something to hear of", async 
   await expect(hint).toHaveCount(0);
 });
 
-test("notifications: each message once, by the room's level, not where one reads", async ({
+test("notifications: one per message, by the room's level, and none for the room being read", async ({
   ann,
   bob,
 }) => {
@@ -165,7 +165,7 @@ test("notifications: each message once, by the room's level, not where one reads
   expect(await shown(ann.page)).toStrictEqual([expect.stringMatching(/^other\w+: Bob: look @/)]);
 
   let direct = 0;
-  await test.step("a new chat of two, and the newest message in its place", async () => {
+  await test.step("a new direct message, and the newest message replaces the previous one", async () => {
     const answer = await bob.page.request.post("/api/Room", { data: { with: ann.username } });
     direct = (await answer.json()).id;
     await say(bob.page, direct, "one");
@@ -177,7 +177,7 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(await countRings(worker)).toBe(3);
   });
 
-  await test.step("a push of what the pages told of already does not ring again", async () => {
+  await test.step("a push for a message that a page has already shown is silent", async () => {
     const notice = { room: other, title: "other", body: "Bob: later" };
     await push(ann, { ...notice, id: mentionId });
     await push(ann, { ...notice, id: mentionId + 1 });
@@ -185,7 +185,7 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(await shown(ann.page)).toHaveLength(2);
   });
 
-  await test.step("a click leads to the message, in a page that is there already", async () => {
+  await test.step("a click goes to the message, in an already open page", async () => {
     await click(worker, other);
     const pages = ann.page.context().pages();
     const found = pages.map(async (page) => {
@@ -197,7 +197,7 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(ann.page.context().pages()).toHaveLength(2);
   });
 
-  await test.step("what is read is shown no more", async () => {
+  await test.step("reading a message removes its notification", async () => {
     expect(await shown(ann.page)).toStrictEqual(["Bob: two"]);
     await second.goto(`/rooms/${direct}`);
     await expect(second.getByRole("log").getByText("two", { exact: true })).toBeVisible();
@@ -218,7 +218,7 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(await countRings(worker)).toBe(4);
   });
 
-  await test.step("signing out leaves nothing on the screen", async () => {
+  await test.step("signing out removes the notifications", async () => {
     const { page } = ann;
     await theSwitch(page).click();
     await page.getByRole("button", { name: "Show me one" }).click();

@@ -18,7 +18,7 @@ async function save(page: Page, link: string): Promise<{ file: string; name: str
   return { file: await download.path(), name: download.suggestedFilename() };
 }
 
-test("contract, Ours: a room is saved as a page that runs nothing and needs no network, and as data", async ({
+test("a room exports as data and as a page that runs no script and needs no network", async ({
   newPerson,
 }) => {
   const { page } = await newPerson(`Ann <b>"'`);
@@ -48,7 +48,7 @@ test("contract, Ours: a room is saved as a page that runs nothing and needs no n
   expect(asked).toStrictEqual([]);
 });
 
-test("contract, Ours: everybody in the room sees that old messages go", async ({ ann, bob }) => {
+test("every member sees that old messages are deleted", async ({ ann, bob }) => {
   const room = await makeRoom(ann.page, unique("short "));
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
@@ -64,7 +64,7 @@ test("contract, Ours: everybody in the room sees that old messages go", async ({
   await expect(bob.page.getByRole("menuitem", { name: "Delete old messages…" })).toHaveCount(0);
 });
 
-test("contract, Ours: somebody saves their data and deletes their account; others see that it is gone", async ({
+test("a person downloads their data and deletes their account; others see a deleted account", async ({
   ann,
   newPerson,
 }) => {

@@ -39,7 +39,7 @@ async function json(page: Page, path: string): Promise<unknown> {
 }
 
 for (const host of ["127.0.0.1", "localhost"] as const) {
-  test(`ours, threats: no form and no call of a page at ${host} of others changes anything`, async ({
+  test(`threat model: no form or call from a foreign page at ${host} changes anything`, async ({
     ann,
     newPerson,
   }) => {
@@ -136,7 +136,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
   });
 }
 
-test("ours, threats: a page of others can neither frame our pages, nor read an answer, nor use a socket", async ({
+test("threat model: a foreign page can neither frame our pages, read an answer nor use a socket", async ({
   ann,
 }) => {
   const { room, evil } = await visitor(ann, "127.0.0.1");
@@ -185,7 +185,7 @@ test("ours, threats: a page of others can neither frame our pages, nor read an a
   expect(heard.sockets).toStrictEqual(heard.sockets.map(() => ({ code: 4401, frames: 0 })));
 });
 
-test("ours, threats: in every field that is shown, script is text", async ({ newPerson }) => {
+test("threat model: script in any displayed field stays text", async ({ newPerson }) => {
   const attack = '"><img src=x onerror=alert(1)><svg onload=alert(2)>';
   const ann = await newPerson(attack.slice(0, 50));
   const { page } = ann;

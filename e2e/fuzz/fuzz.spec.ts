@@ -97,7 +97,7 @@ class Witness {
   }
 }
 
-test("ours, threats: whatever is asked of the REST API, the answer is in its document, and no error of the server", async () => {
+test("threat model: every REST call gets a documented answer and never a server error", async () => {
   const witness = await Witness.start(stack, "witness");
   const owner = await signIn(stack, "owner");
   for (let n = 0; n < 5; n++) await makeRoom(owner);
@@ -135,7 +135,7 @@ test("ours, threats: whatever is asked of the REST API, the answer is in its doc
   expect(complaints()).toStrictEqual([]);
 });
 
-test("ours, threats: whatever a member sends is answered as the document has it, and whoever has no token is closed", async () => {
+test("threat model: every frame of a member gets a documented answer, and sockets without a token are closed", async () => {
   const witness = await Witness.start(stack, "watcher");
   const client = await signIn(stack, "talker");
   const room = await makeRoom(client);

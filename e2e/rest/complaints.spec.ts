@@ -7,7 +7,7 @@ const e2e = path.join(import.meta.dirname, "..");
 /** What users of other chats complain of; each is the name of a test, with what is so here. */
 const complaints = [
   "messages lost after sleep (mattermost#16505)",
-  "holes after reconnect (tinode-js#71)",
+  "gaps after reconnect (tinode-js#71)",
   "duplicates on a bad network (zulip-mobile#2374)",
   "a written message gone (zulip-flutter#1441)",
   "Enter in an input method sends (element-web#23254)",

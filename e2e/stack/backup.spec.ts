@@ -4,7 +4,7 @@ import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-test("promise: a backup restored into an empty place has people, rooms and all that was said", async ({
+test("promise: a backup restored into an empty data folder has all people, rooms and messages", async ({
   startStack,
   prepareStack,
 }) => {
@@ -33,7 +33,7 @@ test("promise: a backup restored into an empty place has people, rooms and all t
   back.send(JSON.stringify({ msg: "three" }));
   await expect.poll(() => archived(again, room)).toStrictEqual(["one", "two", "three"]);
 
-  await test.step("contract, Ours: what is older than keepDays is gone, and ids go on", async () => {
+  await test.step("messages older than keepDays are deleted, and ids go on", async () => {
     await other.stop();
     await other.change("update messages set time = time - 8 * 86400 where msg <> 'three'");
     await other.start();
@@ -45,7 +45,7 @@ test("promise: a backup restored into an empty place has people, rooms and all t
   });
 });
 
-test("a broken backup restores nothing, and says so", async ({ prepareStack }) => {
+test("a broken backup is reported and restores nothing", async ({ prepareStack }) => {
   const stack = await prepareStack();
   const file = test.info().outputPath("broken.tar.gz");
   writeFileSync(file, "no backup");

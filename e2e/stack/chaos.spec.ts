@@ -56,7 +56,7 @@ function act(client: StubbornClient, n: number): void {
   else client.drop();
 }
 
-test("promise, protocol 15, 16, 19: after chaos every client holds the same log, and each acknowledged message once", async ({
+test("promise, protocol 15, 16, 19: after chaos every client has the same timeline, with each acknowledged message once", async ({
   startStack,
 }) => {
   test.setTimeout((seconds + 150) * 1_000);

@@ -53,7 +53,7 @@ test("promise: nothing acknowledged is lost or doubled when the room server is k
   expect(new Set(stored).size).toBe(stored.length);
 });
 
-test("promise: SIGTERM ends everything within 10 s, and a new start has all that was said", async ({
+test("promise: SIGTERM ends everything within 10 s, and a new start has all messages", async ({
   startStack,
 }) => {
   test.slow();
@@ -74,7 +74,7 @@ test("promise: SIGTERM ends everything within 10 s, and a new start has all that
 });
 
 for (const part of ["web.ts", "database.ts"] as const) {
-  test(`promise: when ${part} is killed, it is started again, with sessions and rooms`, async ({
+  test(`promise: when ${part} is killed it restarts, with sessions and rooms intact`, async ({
     startStack,
   }) => {
     test.skip(part === "database.ts" && Boolean(process.env.DATABASE_URL), "not our database");
@@ -103,7 +103,7 @@ for (const part of ["web.ts", "database.ts"] as const) {
   });
 }
 
-test("promise: a start after the start script was killed ends what it left behind", async ({
+test("promise: after the start script was killed, a new start ends what it left behind", async ({
   startStack,
 }) => {
   test.slow();
@@ -117,7 +117,7 @@ test("promise: a start after the start script was killed ends what it left behin
   expect((await ann.get(`/Room/${room}`)).status).toBe(200);
 });
 
-test("contract, Limits: an eleventh sign-in of one name within a minute is 429, with Retry-After", async ({
+test("limits: the eleventh sign-in for one name within a minute is 429 with Retry-After", async ({
   startStack,
 }) => {
   test.slow();
@@ -135,13 +135,13 @@ test("contract, Limits: an eleventh sign-in of one name within a minute is 429, 
   expect((await logIn("bob")).status).toBe(200);
 });
 
-test("npm start: a taken port is said, with the exit code 3", async ({ startStack }) => {
+test("npm start: a taken port is reported, with exit code 3", async ({ startStack }) => {
   const stack = await startStack();
   const again = Stack.start({ PORT: String(stack.port) });
   await expect(again).rejects.toThrow(`ended with 3: Port ${stack.port} is taken`);
 });
 
-test("protocol 29: who is in a room when Teahouse is stopped is told to come back, with 4503", async ({
+test("protocol 29: stopping Teahouse closes sockets with 4503, so that clients come back", async ({
   startStack,
 }) => {
   const stack = await startStack();

@@ -9,7 +9,7 @@ const visitors = 1_000;
 const setting = "/proc/sys/net/core/somaxconn";
 const mostQueued = existsSync(setting) ? Number(readFileSync(setting, "utf8")) : 0;
 
-test("promise: of a thousand who come at once, while the app is busy, nobody is dropped", async ({
+test("promise: of a thousand connections at once none is dropped while the app is busy", async ({
   startStack,
 }) => {
   test.skip(mostQueued < visitors, "this system queues fewer");

@@ -9,7 +9,7 @@ import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-test("npm start: a data folder that cannot be written to is said, with the exit code 7", async () => {
+test("npm start: a read-only data folder is reported, with exit code 7", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-disk-"));
   const file = path.join(folder, "file");
   writeFileSync(file, "");
@@ -39,7 +39,7 @@ function mountDisk(megabytes: number): { folder: string; remove(): void } | null
     : null;
 }
 
-test("npm start: with a disk that is full it says so, with the exit code 7", async () => {
+test("npm start: a full disk is reported, with exit code 7", async () => {
   const disk = mountDisk(8);
   test.skip(!disk, "mounting is not possible here");
   if (!disk) return;
@@ -52,7 +52,7 @@ test("npm start: with a disk that is full it says so, with the exit code 7", asy
   }
 });
 
-test("promise: what a full disk cannot keep is not acknowledged; with space the room goes on, and nothing is lost", async ({
+test("promise: a full disk acknowledges nothing; once there is space the room goes on, and nothing is lost", async ({
   startStack,
 }) => {
   const disk = mountDisk(200);

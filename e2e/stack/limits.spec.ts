@@ -36,7 +36,7 @@ async function open(
   return { socket, code };
 }
 
-test("protocol 4, 12: 20 at once are taken, then they are too fast; who goes on is closed with 4429", async ({
+test("protocol 4, 12: a burst of 20 messages is accepted, more are too fast, and flooding is closed with 4429", async ({
   startStack,
 }) => {
   const stack = await startStack({ LIMITS_FACTOR: "1" });
@@ -53,7 +53,7 @@ test("protocol 4, 12: 20 at once are taken, then they are too fast; who goes on 
   expect(await client.closed()).toBe(4429);
 });
 
-test("protocol 12: sockets of one person in one room, and sockets without a token of one address, have a limit", async ({
+test("protocol 12: sockets per person and room are limited, and sockets without a token per address", async ({
   startStack,
 }) => {
   const stack = await startStack({ LIMITS_FACTOR: "1" });
@@ -97,7 +97,7 @@ test("protocol 12: sockets of one person in one room, and sockets without a toke
   }
 });
 
-test("protocol 27: with more than 500 people comings and goings are told once a second, as one array", async ({
+test("protocol 27: with more than 500 people presence is sent once a second, as one array", async ({
   startStack,
 }) => {
   const stack = await startStack({ LIMITS_FACTOR: "1000" });
@@ -147,7 +147,7 @@ test("protocol 27: with more than 500 people comings and goings are told once a 
   }
 });
 
-test("protocol 29: an inbox that cannot ask for its rooms closes with 4503: come back", async ({
+test("protocol 29: an inbox that cannot fetch its rooms closes with 4503", async ({
   startStack,
 }) => {
   const stack = await startStack({ LIMITS_FACTOR: "1" });

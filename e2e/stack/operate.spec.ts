@@ -7,7 +7,7 @@ test.slow();
 
 type Event = Record<string, unknown>;
 
-test("ours, operating: metrics count for who has their token; a request has one id in every part's log, and nobody's words", async ({
+test("operating: metrics need their token; a request has one id in every log, and logs contain no messages", async ({
   startStack,
 }) => {
   const token = randomBytes(16).toString("hex");
@@ -48,7 +48,7 @@ test("ours, operating: metrics count for who has their token; a request has one 
   await fetch(`${stack.origin}/sign-in?callbackUrl=/rooms/${words}`);
   await ann.get(`/Search?q=${words}`);
 
-  await test.step("numbers", async () => {
+  await test.step("metrics", async () => {
     await expect
       .poll(async () => {
         const sample = await sampler();
@@ -89,7 +89,7 @@ test("ours, operating: metrics count for who has their token; a request has one 
       method: "DELETE",
       headers: { cookie: ann.cookie, "x-request-id": requestId },
     });
-  await test.step("errors, while the room server hangs", async () => {
+  await test.step("errors while the room server hangs", async () => {
     stack.kill("workerd", "SIGSTOP");
     const answer = await remove("of-the-failure");
     stack.kill("workerd", "SIGCONT");
@@ -102,7 +102,7 @@ test("ours, operating: metrics count for who has their token; a request has one 
     expect(sample('http_requests_total{route="/room/{id}",method="DELETE",status="503"}')).toBe(1);
   });
 
-  await test.step("one id from the caller to the room, and back", async () => {
+  await test.step("one id from the caller to the room and back", async () => {
     const answer = await remove("of-the-caller");
     expect(answer.status).toBe(204);
     expect(answer.headers.get("x-request-id")).toBe("of-the-caller");

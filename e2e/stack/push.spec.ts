@@ -59,7 +59,9 @@ class Person {
   }
 }
 
-test("ours, push: who wants to know is told, encrypted; nobody else is", async ({ startStack }) => {
+test("push: subscribers who want a message get it encrypted, and nobody else does", async ({
+  startStack,
+}) => {
   const service = await PushService.start();
   const INTERNAL_SECRET = randomBytes(32).toString("hex");
   const stack = await startStack({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
@@ -115,7 +117,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
     expect(revoked.browser.pushes).toHaveLength(0);
     expect(bob.browser.pushes).toHaveLength(1);
 
-    await test.step("a push service that says 410 is not asked again", async () => {
+    await test.step("a subscription whose push service answers 410 is dropped", async () => {
       service.end(quiet.browser);
       const direct = await ann.makeRoom({ with: quiet.username });
       await ann.say(direct, "are you there?");
@@ -123,7 +125,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
       await expect.poll(() => quiet.isSubscribed()).toBe(false);
     });
 
-    await test.step("the app learns from an inbox whether a page is open", async () => {
+    await test.step("an inbox tells the app whether a page is open", async () => {
       const { token, user } = await (await reader.call("GET", "/Inbox")).json();
       const path = `/parties/inbox/${user}`;
       const isOpen = async () => {
@@ -145,7 +147,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
       await expect.poll(isOpen).toBe(410);
     });
 
-    await test.step("signing out ends it", async () => {
+    await test.step("signing out ends the subscription", async () => {
       expect(await muted.isSubscribed()).toBe(true);
       await muted.call("POST", "/Logout");
       const direct = await ann.makeRoom({ with: muted.username });

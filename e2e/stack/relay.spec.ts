@@ -32,7 +32,7 @@ async function enter(url: string, client: Client, room: number, since?: null) {
   };
 }
 
-test("decision 23: who is at a relay, or at the room itself, hears on after the room has slept, and is known to it", {
+test("decision 23: connections through a relay and direct ones survive the room's hibernation", {
   tag: "@clock",
 }, async ({ startStack }) => {
   const stack = await startStack({ LOG_LEVEL: "debug" });
@@ -82,7 +82,7 @@ test("decision 23: who is at a relay, or at the room itself, hears on after the 
   }
 });
 
-test("decision 23: a visitor is no relay, and one visitor's huge frames are nobody else's trouble", async ({
+test("decision 23: a client cannot pose as a relay, and one client's huge frames do not affect others", async ({
   startStack,
 }) => {
   const stack = await startStack({ LIMITS_FACTOR: "1000" });

@@ -25,9 +25,7 @@ async function signedIn(stack: Stack) {
   return call;
 }
 
-test("contract, Limits: each call that costs others something has one, and says when to come back", async ({
-  startStack,
-}) => {
+test("limits: each expensive call is limited, and says when to retry", async ({ startStack }) => {
   const stack = await startStack({ LIMITS_FACTOR: "1" });
   const call = await signedIn(stack);
   await call("POST", "/Room", { name: "a room" });

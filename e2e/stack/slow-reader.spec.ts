@@ -24,7 +24,7 @@ async function enterAsleep(stack: Stack, client: Client, room: number) {
   };
 }
 
-test("ours, threats: who stops reading is cut off; neither the rooms nor the app grow by what they miss", async ({
+test("threat model: a slow consumer is cut off, and its backlog grows neither rooms nor app", async ({
   startStack,
 }) => {
   const messages = 2_500;
