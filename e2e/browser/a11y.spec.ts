@@ -1,4 +1,4 @@
-/** ui, For everyone: axe finds nothing on any page, window and state; on a phone all can be tapped. */
+/** axe finds nothing on any page, window or state, and on a phone everything is large enough to tap. */
 import type { Locator, Page } from "@playwright/test";
 import { type InterfaceText, interfaceText, type Language } from "../../scripts/interface-text";
 import { expectAccessible } from "../support/accessible";
@@ -29,7 +29,7 @@ async function scene(newPerson: NewPerson, look: Look) {
   await say(cai.page, room, "```js\n// שלום\nconst tea = 1;\n```");
   const last = await say(ann.page, room, "🍵");
   const { code } = await (await ann.page.request.post(`/api/Room/${room}/Invite`)).json();
-  // Motion has nothing to do with what is checked here.
+  // Animations would only delay the checks.
   for (const { page } of [ann, cai, bob]) await page.emulateMedia({ reducedMotion: "reduce" });
   return { ann: ann.page, cai: cai.page, bob: bob.page, room, code, last };
 }
@@ -42,15 +42,15 @@ for (const look of looks) {
   test(`pages, ${name}`, async ({ newGuest, newPerson }) => {
     test.slow();
     const { ann, cai, bob, room, code } = await scene(newPerson, look);
-    const visitor = await newGuest(look);
+    const guest = await newGuest(look);
     for (const path of ["/sign-in", "/sign-up", `/invite/${code}`, "/invite/none", "/nowhere"]) {
-      await visitor.goto(path);
-      await expectAccessible(visitor, path);
+      await guest.goto(path);
+      await expectAccessible(guest, path);
     }
-    await visitor.goto("/sign-up");
-    await visitor.locator("button[type=submit]").click();
-    await expect(visitor.locator("[aria-invalid=true]")).toHaveCount(3);
-    await expectAccessible(visitor, "/sign-up with errors");
+    await guest.goto("/sign-up");
+    await guest.locator("button[type=submit]").click();
+    await expect(guest.locator("[aria-invalid=true]")).toHaveCount(3);
+    await expectAccessible(guest, "/sign-up with errors");
     await bob.goto("/rooms");
     await expectAccessible(bob, "/rooms of a newcomer");
     await bob.goto(`/rooms/${room}`);

@@ -7,7 +7,7 @@ import { enter, logIn, makeRoom, openRoom, password, say } from "../support/brow
 const sidebar = (page: Page) => page.getByRole("navigation", { name: "Rooms and account" });
 const palette = (page: Page) => page.getByRole("combobox");
 
-/** Presses until the page listens to keys. */
+/** Repeats the shortcut until the page is hydrated. */
 async function openPalette(page: Page): Promise<void> {
   await expect(async () => {
     if (!(await palette(page).isVisible())) await page.keyboard.press("Control+k");
@@ -59,7 +59,7 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): one surv
   await page.goto(`/invite/${code}`);
   await page.getByRole("link", { name: "Create account" }).click();
   await page.getByRole("link", { name: "Sign in" }).click();
-  // Both pages have a field of this name.
+  // Both pages have a field with this label.
   await page.waitForURL(/\/sign-in/);
   await page.getByLabel("Username").fill(bob.username);
   await page.getByLabel("Password", { exact: true }).fill(password);
@@ -134,7 +134,7 @@ test("the owner appoints a moderator, who removes somebody and lets them back in
     page.getByRole("listitem").filter({ hasText: nickname });
   await expect(rowOf(ann.page, "Bob").getByText("Moderator", { exact: true })).toBeVisible();
 
-  // His page knows at once, without being loaded anew.
+  // His page shows it without a reload.
   await bob.page.getByRole("button", { name: /people here/ }).click();
   await expect(bob.page.getByLabel("Username of somebody to add")).toBeVisible();
   await bob.page.getByRole("button", { name: "Actions for Ann" }).click();
@@ -144,7 +144,7 @@ test("the owner appoints a moderator, who removes somebody and lets them back in
   await bob.page.getByRole("button", { name: "Actions for 蔡" }).click();
   await bob.page.getByRole("menuitem", { name: "Remove from room…" }).click();
   await bob.page.getByRole("button", { name: "Remove", exact: true }).click();
-  // While it asks, the rest of the page is hidden from roles.
+  // While the dialog is open the rest of the page has no accessible roles.
   await expect(bob.page.getByRole("alertdialog")).toHaveCount(0);
   await expect(rowOf(bob.page, "蔡")).toHaveCount(0);
   expect((await cai.page.request.get(`/api/Room/${room}`)).status()).toBe(403);
@@ -170,14 +170,15 @@ test("the owner transfers the room and can then leave it", async ({ ann, bob }) 
   await ann.page.evaluate(() => {
     const note = () => {
       const alerts = [...document.querySelectorAll("[role=alert]")];
-      if (alerts.some((each) => each.textContent?.includes("removed"))) document.body.id = "told";
+      if (alerts.some((each) => each.textContent?.includes("removed")))
+        document.body.id = "alerted";
     };
     new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
   });
   await ann.page.getByRole("button", { name: "Leave", exact: true }).click();
   await ann.page.waitForURL(/\/rooms$/);
   await expect(ann.page.getByText(`You left “${name}”`)).toBeVisible();
-  await expect(ann.page.locator("#told")).toHaveCount(0);
+  await expect(ann.page.locator("#alerted")).toHaveCount(0);
   await openRoom(bob.page, room);
   await bob.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bob.page.getByRole("menuitem", { name: "Delete room…" })).toBeVisible();
@@ -217,7 +218,7 @@ test("a direct message is one room for both people, named after the other, and c
   const path = new URL(ann.page.url()).pathname;
   await bob.page.waitForURL(path);
 
-  // Closed, it is gone from her list until he writes.
+  // Once closed it is gone from her list until he writes.
   await choose(ann.page, "Close conversation");
   await ann.page.waitForURL(/\/rooms$/);
   await expect(ann.page.getByText("Closed. A new message brings it back.")).toBeVisible();
@@ -255,7 +256,7 @@ test("a slow page shows that it is loading", async ({ ann: { page } }) => {
     await route.continue();
   });
   const goOn = async () => {
-    // What shows that it is on its way may be there before the request is.
+    // The indicator may appear before the request is sent.
     await expect.poll(() => releases.length).toBeGreaterThan(0);
     for (const release of releases.splice(0)) release();
   };
@@ -273,7 +274,7 @@ test("a slow page shows that it is loading", async ({ ann: { page } }) => {
   await link.click();
   const spinner = link.locator(".animate-spin");
   await expect(spinner).toBeVisible();
-  // Round: without the turning, which its box on the screen follows.
+  // offsetWidth ignores the rotation, unlike the bounding box.
   const isRound = spinner.evaluate((each: HTMLElement) => each.offsetWidth === each.offsetHeight);
   expect(await isRound).toBe(true);
   await goOn();
@@ -288,14 +289,14 @@ test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jum
   const { page } = await newPerson("林晚");
   const name = unique("周末 ");
   const room = await makeRoom(page, name);
-  // Four characters that no other message has: a search goes through everybody's open rooms.
+  // Four random characters, as the search covers the open rooms of all tests.
   const mountain = String.fromCodePoint(...(unique("").match(/.{3}/g)?.map(hanzi) ?? []));
   const id = await say(page, room, `周六天气不错，去爬${mountain}怎么样？`);
   await say(page, room, "早上九点北门见");
   await page.goto("/rooms");
   await openPalette(page);
   const found = page.getByRole("option").filter({ hasText: "周六天气不错" });
-  // The archive follows the room within a moment; asking anew is what a person would do.
+  // The archive lags behind the room, so search again.
   await expect(async () => {
     await palette(page).fill("");
     await palette(page).fill(`爬${mountain}`);

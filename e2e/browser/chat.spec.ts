@@ -3,7 +3,7 @@ import { unique } from "../support/basic-client";
 import { expect, test } from "../support/browser-fixtures";
 import { password } from "../support/browser-person";
 
-/** A person who signed up through the form. */
+/** Signs a new person up through the form. */
 async function signUp(page: Page, nickname: string): Promise<Page> {
   await page.goto("/sign-up");
   await page.getByLabel("Username").fill(unique("u"));
@@ -113,7 +113,7 @@ test("Enter in an input method sends (element-web#23254): it does not, nor in Sa
   });
   await field.dispatchEvent("keydown", { key: "Enter", isComposing: true, keyCode: 229 });
   await devtools.send("Input.insertText", { text: "今天" });
-  // Safari ends the composition first, and tells of the Enter that did it only by this code.
+  // Safari ends the composition before its Enter, which only keyCode 229 marks.
   await field.dispatchEvent("keydown", { key: "Enter", isComposing: false, keyCode: 229 });
   await expect(field).toHaveValue("今天");
   await expect(logOf(ann).getByRole("article")).toHaveCount(0);
@@ -133,7 +133,7 @@ test("a script that fails to load offline is loaded once online, and the page st
   });
   await ann.context().setOffline(true);
   await ann.keyboard.press("Control+k");
-  // Next tries a second time before it gives up.
+  // Next.js retries once.
   await expect.poll(() => failures).toBeGreaterThan(1);
   await expect(ann.getByRole("textbox", { name: "Message" })).toBeVisible();
   await expect(ann.getByRole("dialog")).toHaveCount(0);
@@ -152,8 +152,7 @@ test("messages written offline arrive once and in order", async ({ newGuest }) =
   await say(ann, "before the tunnel");
   await expect(logOf(bob).getByText("before the tunnel")).toBeVisible();
   await bob.context().setOffline(true);
-  // Chromium keeps open sockets when it goes offline, so the page's own is cut off by a reload of
-  // its network: a message without an answer makes the page connect anew.
+  // Chromium keeps sockets open when it goes offline; an unanswered message makes the page reconnect.
   await say(bob, "in the tunnel 1");
   await say(bob, "in the tunnel 2");
   await bob.context().setOffline(false);

@@ -21,7 +21,7 @@ test("Markdown is in the page's HTML, and hydration moves nothing", async ({ ann
   await say(page, "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |");
   await say(page, "```js\nconst tea = 1;\n```");
   await expect(logOf(page).locator("pre .hljs-keyword")).toHaveText("const");
-  // The archive, from which the page is rendered, follows the room.
+  // Pages are rendered from the archive, which lags behind the room.
   await expect(async () => {
     const html = await (await page.request.get(`/rooms/${room}`)).text();
     expect(html).toMatch(/<strong[^>]*>重点<\/strong>：先看/);
@@ -34,7 +34,7 @@ test("Markdown is in the page's HTML, and hydration moves nothing", async ({ ann
     Object.assign(window, { record });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        // In the list of rooms others' rooms come and go while this test runs.
+        // Other tests add and remove rooms in the list.
         const sources: { node?: Node }[] = Reflect.get(entry, "sources") ?? [];
         const isInList = ({ node }: { node?: Node }) =>
           (node instanceof Element ? node : node?.parentElement)?.closest("nav");
@@ -43,7 +43,7 @@ test("Markdown is in the page's HTML, and hydration moves nothing", async ({ ann
     }).observe({ type: "layout-shift", buffered: true });
   });
   await page.reload();
-  // Only what React put there reacts, so this also waits for the library.
+  // The button works only after hydration, so this waits for it too.
   await expect(async () => {
     await page.getByRole("button", { name: "Copy code" }).click({ timeout: 500 });
     await expect(logOf(page).getByText("Copied").first()).toBeAttached({ timeout: 500 });

@@ -1,4 +1,4 @@
-/** What arrives on the screen when the network does not behave (Delivery that holds). */
+/** Delivery over an unreliable network. */
 import type { Page } from "@playwright/test";
 import { unique } from "../support/basic-client";
 import { expect, test } from "../support/browser-fixtures";
@@ -18,7 +18,7 @@ async function write(page: Page, msg: string): Promise<void> {
   await field(page).press("Enter");
 }
 
-/** A page whose socket to rooms can be told what to lose. */
+/** Lets a test lose what travels on the page's sockets to rooms. */
 async function unreliable(page: Page) {
   const lose = { sends: false, answers: false };
   const open: { close(): Promise<void> }[] = [];
@@ -98,7 +98,7 @@ test("gaps after reconnect (tinode-js#71): 600 missed messages are filled in, in
   await drop();
   await expect(logOf(ann.page).getByText("the last")).toBeVisible();
   await expect(logOf(ann.page).getByTestId("hole")).toHaveCount(0, { timeout: 20_000 });
-  // Only those near the view are rendered, so one has to read through them.
+  // Only messages near the view are rendered, so scroll through all of them.
   const shown = new Map<number, string>();
   await expect(async () => {
     const lines = await logOf(ann.page).evaluate((log) => {
@@ -139,7 +139,7 @@ test("wrong unread counts (element-web#13974): list and title are right until th
   await expect(logOf(ann.page).getByText("two")).toBeVisible();
   for (const page of [ann.page, second]) await expect(unread(page)).toHaveCount(0);
   await expect(ann.page).toHaveTitle(new RegExp(`^${name}`));
-  // What comes in while one looks at it is not unread, not even for a moment's reload.
+  // A message that arrives in the open room is never unread.
   await say(bob.page, quiet, "three");
   await expect(logOf(ann.page).getByText("three")).toBeVisible();
   await expect(unread(second)).toHaveCount(0);
@@ -164,7 +164,7 @@ test("role changes during a disconnection show after it, and mentioned people ar
   lose.answers = false;
   await drop();
   await expect(row.getByText("Moderator", { exact: true })).toBeVisible();
-  // She has said nothing here, and is not here.
+  // Cai has sent nothing here and is not online.
   await bob.page.reload();
   await write(bob.page, `@${cai.username} welcome`);
   await expect(logOf(bob.page).getByText("@蔡")).toBeVisible();

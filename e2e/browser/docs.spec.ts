@@ -3,7 +3,7 @@ import { expect, test } from "../support/browser-fixtures";
 test("/docs shows each call, under the common policy, from our own host, and other pages do not load it", async ({
   newGuest,
 }) => {
-  // Says so where the policy refuses something.
+  // A guest's page fails the test if the policy blocks something.
   const page = await newGuest();
   const origin = new URL(process.env.BASE_URL ?? "").origin;
   const asked: URL[] = [];
@@ -22,7 +22,7 @@ test("/docs shows each call, under the common policy, from our own host, and oth
   );
   await page.getByRole("link", { name: "A token to enter with" }).first().click();
   await expect(page.getByRole("heading", { name: "A token to enter with" })).toBeInViewport();
-  // The whole client, as it is in docs/examples.
+  // The complete client from docs/examples.
   await expect(page.getByText("new WebSocket(").first()).toBeVisible();
 
   expect(

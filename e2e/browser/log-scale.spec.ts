@@ -1,4 +1,4 @@
-/** ui, Reading: 100,000 messages scroll like 100, and what is being read does not move. */
+/** 100,000 messages scroll like 100, and text being read does not move. */
 import type { Locator, Page } from "@playwright/test";
 import { Person, unique } from "../support/basic-client";
 import { expect, test } from "../support/browser-fixtures";
@@ -9,7 +9,7 @@ const logOf = (page: Page) => page.getByRole("log");
 const message = (page: Page, id: number): Locator => page.locator(`[data-message="${id}"]`);
 const toEnd = (page: Page) => logOf(page).evaluate((log) => Math.abs(log.scrollTop));
 
-/** In pixels beneath the top of the log. */
+/** Pixels below the top of the timeline. */
 const topOf = (line: Locator) =>
   line.evaluate(
     (element) =>
@@ -17,7 +17,7 @@ const topOf = (line: Locator) =>
       (element.closest("[role=log]")?.getBoundingClientRect().top ?? 0),
   );
 
-/** Says so much, as fast as a room takes it: each speaker as many as may come at once. */
+/** Fills a room as fast as it accepts messages: each speaker sends `each` of them in one burst. */
 async function talk(room: number, speakers: number, each: number): Promise<void> {
   const people = Array.from({ length: speakers }, () => new Person(unique("speaker")));
   await Promise.all(
@@ -29,7 +29,7 @@ async function talk(room: number, speakers: number, each: number): Promise<void>
         client.send({ msg: `talk ${index} ${at} ${"word ".repeat(at % 40)}`, cid: `${at}` });
       }
       await client.frame({ cid: `${each - 1}`, status: true }, 0, 60);
-      // At once, and not after the ten seconds of somebody who is gone without a word.
+      // A clean close leaves at once rather than 10 s later.
       client.close();
       await client.closed();
     }),
@@ -49,13 +49,13 @@ async function archivedTo(page: Page, room: number, id: number): Promise<void> {
     .toBe(id);
 }
 
-/** Scrolls by the wheel until the place is reached, as far as it goes. */
+/** Scrolls with the wheel and waits until the movement ends. */
 async function scroll(page: Page, pixels: number): Promise<void> {
   const before = await toEnd(page);
   await logOf(page).hover();
   await page.mouse.wheel(0, pixels);
   await expect.poll(() => toEnd(page)).not.toBe(before);
-  // The wheel is smooth: until it rests.
+  // Wheel scrolling is animated.
   let last = Number.NaN;
   await expect(async () => {
     const now = await toEnd(page);
@@ -65,7 +65,7 @@ async function scroll(page: Page, pixels: number): Promise<void> {
   }).toPass({ intervals: [100] });
 }
 
-/** The first message whose top is in sight. */
+/** The first message whose top is visible. */
 async function firstSeen(page: Page): Promise<Locator> {
   const id = await logOf(page).evaluate((log) => {
     const { top } = log.getBoundingClientRect();
@@ -106,14 +106,14 @@ test("with 10,000 messages a page stays small and fast, and text being read does
     await page.getByRole("button", { name: "Room menu" }).click();
     await expect(page.getByRole("menuitem", { name: "Copy link" })).toBeVisible();
     await page.keyboard.press("Escape");
-    // While it closes, it still gives the focus back to its button.
+    // While it closes it still moves the focus back to its button.
     await expect(page.getByRole("menu")).toHaveCount(0);
     await page.getByRole("textbox", { name: /^Message/ }).press("Enter");
     await expect(logOf(page).getByText("typed by hand")).toBeVisible();
     const durations: number[] = await page.evaluate(() => Reflect.get(window, "durations"));
     const sorted = durations.sort((a, b) => a - b);
     console.log(`interactions: ${sorted.join(" ")} ms`);
-    // The machine may be busy with others, too: half of those that took more than a frame.
+    // The machine may be busy, so take the median of interactions longer than a frame.
     expect(sorted[sorted.length >> 1] ?? 0).toBeLessThan(100);
   });
 
@@ -138,7 +138,7 @@ test("with 10,000 messages a page stays small and fast, and text being read does
       await expect.poll(async () => (await firstSeen(page)).count()).toBe(1);
       expect(await nodes()).toBeLessThan(3_000);
     }
-    // The keyboard goes on where nothing was rendered yet.
+    // Keyboard navigation continues from a message that is no longer near the view.
     const from = await firstSeen(page);
     await from.focus();
     await logOf(page).evaluate((log) => {
@@ -151,7 +151,7 @@ test("with 10,000 messages a page stays small and fast, and text being read does
     await expect(page.locator("[data-message]:focus")).toBeInViewport();
   });
 
-  // What waits to be archived goes with its room, and keeps no other test waiting.
+  // Drops the archive's backlog, which would delay other tests.
   await page.request.delete(`/api/Room/${room}`);
 });
 
@@ -246,7 +246,7 @@ test("a room opens at the first unread message, and is read once its end is seen
     expect(await topOf(divider)).toBeLessThan(height / 3);
     await expect(message(ann.page, last)).toHaveCount(0);
   }
-  // Before any script runs, too.
+  // Also without script.
   const context = await browser.newContext({
     javaScriptEnabled: false,
     storageState: await ann.page.context().storageState(),
@@ -257,7 +257,7 @@ test("a room opens at the first unread message, and is read once its end is seen
   await context.close();
   expect(await unread()).toBe(100);
 
-  // Reading on is not jumping to the end.
+  // Scrolling on does not jump to the end.
   const end = ann.page.getByRole("button", { name: "Jump to the latest message" });
   await expect(end).toBeVisible();
   await scroll(ann.page, 400);
@@ -266,7 +266,7 @@ test("a room opens at the first unread message, and is read once its end is seen
   await end.click();
   await expect(message(ann.page, last)).toBeInViewport();
   await expect.poll(unread).toBe(0);
-  // What it answers is far above, and was fetched for it.
+  // The quoted message is far above and was fetched for the quotation.
   const quotation = message(ann.page, own).getByRole("button", { name: "the question" });
   await expect(quotation).toBeVisible();
   await openRoom(ann.page, room);
@@ -274,7 +274,7 @@ test("a room opens at the first unread message, and is read once its end is seen
   await expect(message(ann.page, last)).toBeInViewport();
   await expect(quotation).toBeVisible();
 
-  // Bob's comings and goings are shown, or not, as this browser likes.
+  // Join and leave notices can be hidden in this browser.
   await openRoom(bob.page, room);
   await expect(logOf(ann.page).getByText("Bob came in")).toBeVisible();
   const choose = async (item: string) => {

@@ -1,4 +1,4 @@
-/** What one can do with a message, and what the others see of it. */
+/** Message actions, and what others see of them. */
 import { devices, type Locator, type Page } from "@playwright/test";
 import { expectAccessible } from "../support/accessible";
 import { unique } from "../support/basic-client";
@@ -23,10 +23,10 @@ async function openTogether(ann: BrowserPerson, bob: BrowserPerson): Promise<num
 
 const log = (page: Page) => page.getByRole("log");
 const composer = (page: Page) => page.getByRole("textbox", { name: /^Message / });
-/** Once it is sent: until then it is another line, and what points at that one points at nothing. */
+/** A sent message; a pending one is another element, which goes away. */
 const message = (page: Page, text: string): Locator =>
   log(page).getByRole("article").and(page.locator("[data-message]")).filter({ hasText: text });
-/** An action of the toolbar that shows where one points. */
+/** Clicks an action of the toolbar that appears on hover. */
 async function act(page: Page, text: string, action: string): Promise<void> {
   await message(page, text).hover();
   await message(page, text).getByRole("button", { name: action, exact: true }).click();
@@ -177,7 +177,7 @@ test("a reply quotes its message and jumps there, even if that is not loaded", a
   await composer(bob.page).press("Escape");
   await expect(bob.page.getByText("Replying to Ann")).toHaveCount(0);
   for (let at = 0; at < 70; at++) await say(ann.page, room, `talk ${at}`);
-  // Only what is near the view is rendered: up, until it is.
+  // Only messages near the view are rendered, so scroll up to it.
   await expect(async () => {
     await log(bob.page).evaluate((element) => element.scrollBy(0, -element.clientHeight));
     await expect(message(bob.page, "The question")).toBeInViewport({ timeout: 500 });
@@ -193,7 +193,7 @@ test("a reply quotes its message and jumps there, even if that is not loaded", a
   await expect(question).toBeInViewport();
   await expect(message(ann.page, "The question").first()).toBeFocused();
 
-  // A page knows the last fifty of them only, and fetches what they quote. Wait for the archive.
+  // After a reload the page has the last fifty messages and fetches what they quote from the archive.
   await expect
     .poll(async () => {
       const page = await ann.page.request.get(`/api/Room/${room}/Message`);
@@ -258,7 +258,7 @@ test("a copied link opens the room at the message", async ({ ann, bob }) => {
   await bob.page.goto(link);
   await expect(message(bob.page, "Here it is")).toBeInViewport();
   await expect(message(bob.page, "Here it is")).toBeFocused();
-  // What is missing between there and the end comes as one reads on.
+  // The messages between there and the end load while scrolling.
   await message(bob.page, "talk 24").scrollIntoViewIfNeeded();
   await expect(message(bob.page, "talk 40")).toBeAttached();
   await bob.page.goto(`/rooms/${room}?message=999999`);

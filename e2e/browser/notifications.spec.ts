@@ -5,7 +5,7 @@ import { type BrowserPerson, enter, makeRoom, openRoom, say } from "../support/b
 
 const theSwitch = (page: Page) => page.getByRole("switch", { name: "Notify me in this browser" });
 
-/** Allows Ann notifications in her browser; makes rooms of Bob's with her in them. */
+/** Allows notifications in Ann's browser; returns a function that makes rooms of Bob's with her in. */
 async function roomsOf(bob: BrowserPerson, ann: BrowserPerson) {
   await ann.page.context().grantPermissions(["notifications"]);
   return async (name: string) => {
@@ -28,7 +28,7 @@ async function turnOn(page: Page): Promise<Worker> {
   return worker;
 }
 
-/** What is shown, as `title: body`. */
+/** The notifications on the screen, as `title: body`. */
 function shown(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -37,7 +37,7 @@ function shown(page: Page): Promise<string[]> {
   });
 }
 
-/** How often something was shown with a sound since the first call. */
+/** The number of notifications with a sound since the first call. */
 function countRings(worker: Worker): Promise<number> {
   return worker.evaluate(() => {
     const scope = globalThis as unknown as {
@@ -56,7 +56,7 @@ function countRings(worker: Worker): Promise<number> {
   });
 }
 
-/** As the browser does when the person clicks on the notification about a room. */
+/** Simulates a click on the notification of a room. */
 function click(worker: Worker, room: number): Promise<void> {
   return worker.evaluate(async (tag) => {
     const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
@@ -66,7 +66,7 @@ function click(worker: Worker, room: number): Promise<void> {
   }, `room-${room}`);
 }
 
-/** As the push service does. */
+/** Delivers a push message to the page's service worker. */
 async function push({ page }: BrowserPerson, notice: object): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const found = new Promise<string>((resolve) => {
@@ -92,7 +92,7 @@ test("notifications: settings explain the state and ask for permission only on a
   await page.addInitScript(() => {
     const asked: string[] = [];
     Object.assign(window, { asked });
-    // A browser that blocks them, until the person changes that in its settings.
+    // Simulates a browser that blocks notifications until its settings change.
     let permission: NotificationPermission = "default";
     Object.defineProperty(Notification, "permission", { get: () => permission });
     Notification.requestPermission = async () => {
@@ -159,7 +159,7 @@ test("notifications: one per message, by the room's level, and none for the room
   await say(bob.page, other, "not for Ann");
   await say(bob.page, open, "on the screen");
   await expect(second.getByRole("log").getByText("on the screen")).toBeVisible();
-  // With the one that is shown the others have had their turn.
+  // Sent last: once it is shown, the earlier ones would be too.
   const mentionId = await say(bob.page, other, `**look** @${ann.username}`);
   await expect.poll(() => shown(ann.page)).toHaveLength(1);
   expect(await shown(ann.page)).toStrictEqual([expect.stringMatching(/^other\w+: Bob: look @/)]);
@@ -173,7 +173,7 @@ test("notifications: one per message, by the room's level, and none for the room
     await say(bob.page, direct, "two");
     await expect.poll(() => shown(ann.page)).toContain("Bob: two");
     expect(await shown(ann.page)).toHaveLength(2);
-    // Two pages told of each, and it rang once.
+    // Two pages reported each message, and it rang once.
     expect(await countRings(worker)).toBe(3);
   });
 

@@ -1,4 +1,4 @@
-/** Attacks on a visitor's browser; docs/threat-model.md names them. */
+/** Attacks on a person's browser, listed in docs/threat-model.md. */
 import type { Page } from "@playwright/test";
 import { partyOrigin, webOrigin } from "../support/address";
 import { unique } from "../support/basic-client";
@@ -24,8 +24,8 @@ async function foreign(host: "127.0.0.1" | "localhost"): Promise<string> {
   return page.origin;
 }
 
-/** Somebody signed in with a room, who has opened a page of somebody else's in another tab. */
-async function visitor(ann: BrowserPerson, host: "127.0.0.1" | "localhost") {
+/** Makes a private room for a person and opens a foreign page in a second tab. */
+async function withForeignPage(ann: BrowserPerson, host: "127.0.0.1" | "localhost") {
   const room = await makeRoom(ann.page, unique("room "), true);
   const evil = await ann.page.context().newPage();
   await evil.goto(await foreign(host));
@@ -43,7 +43,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
     ann,
     newPerson,
   }) => {
-    const { room, evil } = await visitor(ann, host);
+    const { room, evil } = await withForeignPage(ann, host);
     const eve = await newPerson("Eve");
     const { page, username } = ann;
     const invite = await eve.page.request.post(
@@ -57,7 +57,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
       tokens: await json(page, `/api/User/${username}/Token`),
       user: await json(page, `/api/User/${username}`),
       rooms: await json(page, "/api/Room?expand=1").then((rooms) =>
-        // Rooms of other tests come and go.
+        // Other tests add and remove rooms.
         Array.isArray(rooms) ? rooms.filter(({ role }) => role !== null) : rooms,
       ),
       members: await json(page, `/api/Room/${room}/Member`),
@@ -100,7 +100,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
         const forms = [
           { enctype: "application/x-www-form-urlencoded", fields },
           { enctype: "multipart/form-data", fields },
-          // A form whose only field makes the body a JSON text, but for its type.
+          // A text/plain form whose only field makes the body valid JSON.
           {
             enctype: "text/plain",
             fields: { [`${JSON.stringify(fields).slice(0, -1)},"x":"`]: '"}' },
@@ -127,7 +127,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
     }
     expect(answers.filter((answer) => answer.startsWith("POST")).length).toBeGreaterThan(sent / 2);
     const done = answers.filter((answer) => /^(POST|PUT|PATCH|DELETE) .* 20\d$/.test(answer));
-    // next-auth says 200 to a sign-out or sign-in without its own token, and does nothing.
+    // next-auth answers 200 to a sign-out or sign-in without its CSRF token, and does nothing.
     expect(done.filter((answer) => !answer.includes("/api/auth/"))).toStrictEqual([]);
     expect(await state()).toStrictEqual(before);
     expect((await page.request.get(`/api/User/${taken}`)).status()).toBe(404);
@@ -139,7 +139,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
 test("threat model: a foreign page can neither frame our pages, read an answer nor use a socket", async ({
   ann,
 }) => {
-  const { room, evil } = await visitor(ann, "127.0.0.1");
+  const { room, evil } = await withForeignPage(ann, "127.0.0.1");
   const { page } = ann;
   await say(page, room, "between us");
   for (const path of ["/rooms", `/rooms/${room}`, "/sign-in", "/settings", "/docs", "/api/Room"]) {
@@ -157,7 +157,7 @@ test("threat model: a foreign page can neither frame our pages, read an answer n
     expect(frame?.url(), path).toMatch(/^chrome-error:/);
   }
 
-  const heard = await evil.evaluate(
+  const found = await evil.evaluate(
     async ({ web, party, room }) => {
       const read = await fetch(`${web}/api/Room/${room}`, { credentials: "include" }).then(
         (answer) => answer.text(),
@@ -181,8 +181,8 @@ test("threat model: a foreign page can neither frame our pages, read an answer n
     },
     { web: webOrigin, party: partyOrigin, room },
   );
-  expect(heard.read).toBeNull();
-  expect(heard.sockets).toStrictEqual(heard.sockets.map(() => ({ code: 4401, frames: 0 })));
+  expect(found.read).toBeNull();
+  expect(found.sockets).toStrictEqual(found.sockets.map(() => ({ code: 4401, frames: 0 })));
 });
 
 test("threat model: script in any displayed field stays text", async ({ newPerson }) => {
@@ -221,7 +221,7 @@ test("threat model: script in any displayed field stays text", async ({ newPerso
   await say(page, room, links.map((link) => `[a](${link}) <${link}> ![b](<${link}>)`).join("\n\n"));
   await say(page, room, `[ref]\n\n[ref]: javascript:alert(10) "${attack}"`);
 
-  // By the archive in the page's HTML, and again after it came alive.
+  // Rendered by the server from the archive, and again after hydration.
   await openRoom(page, room);
   const log = page.getByRole("log");
   await expect(log).toContainText(attack);

@@ -1,4 +1,4 @@
-/** Sends frames as they are, and judges what comes back. */
+/** Sends frames verbatim and checks the answers. */
 import WebSocket from "ws";
 import { isObject } from "../support/api-schemas";
 import { loadDocument, SocketCheck } from "../support/check-sockets";
@@ -8,7 +8,7 @@ import type { Wire } from "./frames";
 
 const maxSeconds = 20;
 
-/** A member's socket that is sent anything, again and again. */
+/** A member's socket that sends arbitrary frames. */
 export class SocketRunner {
   private marks = 0;
   private fault: Error | undefined;
@@ -52,12 +52,12 @@ export class SocketRunner {
     return runner;
   }
 
-  /** Each frame is answered, but for signs of typing; throws where one is not, or the socket ends. */
+  /** Expects an answer to each frame except typing. Throws if one is missing or the socket ends. */
   async run(frames: Wire[]): Promise<void> {
     const cid = `mark${this.marks++}`;
     for (const frame of frames) this.send(frame);
     this.send(JSON.stringify({ msg: "", cid }));
-    // Answers come in the order of the frames: after the last one there is none to come.
+    // Answers come in order, so none is missing after the last one.
     const isDone = this.optedIn
       ? () => this.answers.some((answer) => answer.cid === cid)
       : () => this.answers.length > frames.length;
@@ -85,13 +85,13 @@ export class SocketRunner {
   }
 
   private send(frame: Wire): void {
-    // What is taken must fit. Of those who opted in it is not known which answer is for what frame.
+    // An accepted frame must be valid. For opted-in clients it is unknown which answer belongs to which frame.
     if (!this.optedIn) this.check.sent(frame);
     this.socket.send(frame);
   }
 }
 
-/** What becomes of a socket whose first frame is this: the code of its close. */
+/** The close code of a socket with this first frame. */
 export async function firstFrame(url: string, frame: Wire): Promise<number> {
   const socket = new WebSocket(url, { handshakeTimeout: maxSeconds * 1_000 });
   const code = new Promise<number>((resolve) => socket.once("close", resolve));

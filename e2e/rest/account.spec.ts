@@ -12,7 +12,7 @@ import { OptedIn } from "../support/opted-in-client";
 
 const account = ({ username }: Person) => `/User/${encodeURIComponent(username)}`;
 
-/** A client that has nothing but an access token. */
+/** A client with nothing but an access token. */
 async function bot(person: Person) {
   const answer = await person.rest.call("POST", `${account(person)}/Token`, { name: "bot" });
   expect(answer.status, answer.text).toBe(201);

@@ -16,7 +16,7 @@ test("openapi.json lists exactly the routes and methods of app/api", async () =>
   const routes = readdirSync(path.join(root, "app/api"), { recursive: true, encoding: "utf8" })
     .filter((file) => path.basename(file) === "route.ts")
     .map((file) => `/${path.dirname(file)}`.replaceAll("[", "{").replaceAll("]", "}"))
-    // Between app and rooms, of the sign-in form's next-auth, for Prometheus, and what answers 404.
+    // The internal API, next-auth's routes, Prometheus metrics and the catch-all 404 are undocumented.
     .filter((route) => !/^\/(internal|auth)\/|^\/metrics$|\{\.\.\./.test(route));
   const document = await documentOf("openapi.json");
   expect(keysOf(document, "paths").sort()).toStrictEqual(routes.sort());

@@ -4,7 +4,7 @@ import { expect, test } from "../support/fixtures";
 
 const e2e = path.join(import.meta.dirname, "..");
 
-/** What users of other chats complain of; each is the name of a test, with what is so here. */
+/** Complaints of users of other chats. The title of a test cites each and says what happens here. */
 const complaints = [
   "messages lost after sleep (mattermost#16505)",
   "gaps after reconnect (tinode-js#71)",

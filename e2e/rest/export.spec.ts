@@ -128,7 +128,7 @@ test("GET /User/{username}/Export has everything stored about the person, withou
     invites: [],
     rooms: [
       {
-        // What a private room is called is nothing for those who were removed from it.
+        // A removed member must not learn the name of a private room.
         ...{ id: room, name: null, direct: null, state: "removed", role: "member" },
         ...{ joined: time, readId: own, notify: "mentions" },
       },
@@ -163,7 +163,7 @@ test("PATCH /Room/{id} {keepDays} is announced to all members and shown in the l
   const before = there.frames.length;
   expect(fields((await set(null)).body)).toMatchObject({ keepDays: null });
   expect(await there.frame({ type: 7 }, before)).toMatchObject({ keepDays: null });
-  // What is young enough was kept meanwhile.
+  // Messages younger than keepDays stayed.
   const again = await OptedIn.enter(bob, room);
   await again.frame({ type: 0, msg: "of today" });
 });

@@ -16,7 +16,7 @@ function messagesOf(answer: Answer): Record<string, unknown>[] {
   return list(fields(answer.body).messages).map(fields);
 }
 
-/** A room in which `count` messages were said and are archived. */
+/** The path of a room's history with `count` messages, all archived. */
 async function roomWith(ann: Person, count: number): Promise<string> {
   const room = await ann.makeRoom();
   const socket = await ann.enter(room);
@@ -117,22 +117,22 @@ test.describe("GET /Room/{id}/Message", () => {
     bob,
   }) => {
     const room = await ann.makeRoom();
-    const hears = await bob.enter(room);
-    const says = await ann.enter(room);
-    expect(await hears.event()).toStrictEqual(ann.entered());
-    const heard: unknown[] = [];
+    const receiver = await bob.enter(room);
+    const sender = await ann.enter(room);
+    expect(await receiver.event()).toStrictEqual(ann.entered());
+    const received: unknown[] = [];
     for (const msg of ["a\u0000b", "a\ud800b", "😀 👨‍👩‍👧", "مرحبا \u202Eabc", "  spaces \n"]) {
-      expect(await says.say(msg)).toStrictEqual({ status: true });
-      heard.push(fields(await hears.event()).msg);
+      expect(await sender.say(msg)).toStrictEqual({ status: true });
+      received.push(fields(await receiver.event()).msg);
     }
     const texts = async () =>
       messagesOf(await ann.rest.call("GET", `/Room/${room}/Message`)).map(({ msg }) => msg);
-    await expect.poll(texts, { timeout: 30_000 }).toStrictEqual(heard);
+    await expect.poll(texts, { timeout: 30_000 }).toStrictEqual(received);
   });
 });
 
 test.describe("replies, edits, deletions and reactions", () => {
-  /** One, two and three by Ann: edited, with reactions, deleted; four is Bob's answer to one. */
+  /** Ann's messages 1 to 3 are edited, reacted to and deleted; message 4 is Bob's reply to 1. */
   async function story() {
     const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
     const room = await ann.makeRoom();

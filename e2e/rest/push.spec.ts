@@ -55,7 +55,7 @@ test.describe("/Push", () => {
       expectProblem(await nobody.call(method, "/Push", body), 401);
       expectProblem(await bot.call(method, "/Push", body, bearer), 403);
     }
-    // Another session of hers has a browser of its own.
+    // Another session of the same person has its own subscription.
     const cookies = new Map(ann.rest.cookies);
     await ann.logIn();
     expect(await endpointOf(ann)).toBeNull();

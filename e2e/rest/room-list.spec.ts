@@ -42,7 +42,7 @@ test.describe("GET /Room?expand=1", () => {
     await ann.makeRoom({ private: true });
     const ids = async (path: string) =>
       list((await ann.rest.call("GET", path)).body).map((room) => fields(room).id);
-    // Other tests make and delete rooms meanwhile.
+    // Other tests make and delete rooms at the same time.
     const areAlike = async () =>
       JSON.stringify(await ids("/Room")) === JSON.stringify(await ids("/Room?expand=1"));
     await expect.poll(areAlike).toBe(true);

@@ -19,7 +19,7 @@ async function search(person: Person, q: string, more = ""): Promise<Record<stri
 const found = async (person: Person, q: string, more = "") =>
   (await search(person, q, more)).map(({ msg }) => msg);
 
-/** Ann's room in which she said these things; all of them are archived. */
+/** Ann's room with these messages from her, all archived. */
 async function roomWith(messages: string[], options: Record<string, unknown> = {}) {
   const ann = await signedIn("ann");
   const room = await ann.makeRoom(options);

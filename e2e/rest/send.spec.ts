@@ -2,7 +2,7 @@ import { type Answer, expectProblem, fields, list, signedIn } from "../support/b
 import { expect, test } from "../support/fixtures";
 import { OptedIn } from "../support/opted-in-client";
 
-/** Ann in her room, and a bot that only knows HTTP. */
+/** Ann's room, and a bot that only uses HTTP. */
 async function annsRoom() {
   const [ann, bot] = [await signedIn("ann"), await signedIn("bot")];
   const room = await ann.makeRoom();

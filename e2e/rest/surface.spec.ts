@@ -113,7 +113,7 @@ test.describe("the internal API is out of reach", () => {
   });
 });
 
-/** The status of the answer, or "refused" where the connection was only ended or left alone. */
+/** The status of the answer, or "refused" if the connection ended or stayed silent. */
 function upgradeBy(method: string, path: string): Promise<number | undefined | "refused"> {
   return new Promise((resolve) => {
     const headers = {

@@ -11,7 +11,7 @@ import {
 import { Socket, signedIn } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 
-/** The code with which a socket is closed that begins with `first`. */
+/** The close code of a socket whose first frame is `first`. */
 async function closeCode(url: string, first: unknown): Promise<number> {
   const socket = await Socket.open(url);
   socket.send(first);
@@ -134,7 +134,7 @@ test("protocol 2: when several sockets present one token at the same time, one i
   bob,
 }) => {
   const room = await ann.makeRoom();
-  const watcher = await bob.enter(room);
+  const observer = await bob.enter(room);
   const token = await ann.token(room);
   const urls = socketAddresses.map(({ url }) => url(room));
   const sockets = await Promise.all(urls.map((url) => Socket.open(url)));
@@ -142,8 +142,8 @@ test("protocol 2: when several sockets present one token at the same time, one i
   const outcomes = sockets.map((socket) => Promise.any([socket.say("hello"), socket.closed()]));
   const refused = (await Promise.all(outcomes)).filter((outcome) => outcome === 4401);
   expect(refused).toHaveLength(sockets.length - 1);
-  expect(await watcher.event()).toStrictEqual(ann.entered());
-  expect(await watcher.event()).toStrictEqual(ann.said("hello"));
+  expect(await observer.event()).toStrictEqual(ann.entered());
+  expect(await observer.event()).toStrictEqual(ann.said("hello"));
 });
 
 test("protocol 2: messages sent right behind the token are accepted", async ({ ann }) => {
@@ -196,15 +196,15 @@ test("protocol 3: a socket without a token is not in the room and receives nothi
   bob,
 }) => {
   const room = await ann.makeRoom();
-  const hears = await ann.enter(room);
-  const says = await bob.enter(room);
-  expect(await hears.event()).toStrictEqual(bob.entered());
+  const receiver = await ann.enter(room);
+  const sender = await bob.enter(room);
+  expect(await receiver.event()).toStrictEqual(bob.entered());
   const silent = [];
   for (const { url } of socketAddresses) silent.push(await Socket.open(url(room)));
-  expect(await says.say("while they wait")).toStrictEqual({ status: true });
+  expect(await sender.say("while they wait")).toStrictEqual({ status: true });
   for (const socket of silent) expect(await socket.leave()).toBe(1000);
-  expect(await says.say("when they are gone")).toStrictEqual({ status: true });
-  expect(await hears.events(2)).toStrictEqual([
+  expect(await sender.say("when they are gone")).toStrictEqual({ status: true });
+  expect(await receiver.events(2)).toStrictEqual([
     bob.said("while they wait"),
     bob.said("when they are gone"),
   ]);

@@ -5,7 +5,7 @@ import { OptedIn } from "../support/opted-in-client";
 
 const time = expect.any(Number);
 
-/** Ann, the owner, and Bob, each on a socket; Ann has said "tea" (1), Bob "coffee" (2). */
+/** Ann, the owner, and Bob, each on a socket. Ann has sent "tea" (1), Bob "coffee" (2). */
 async function talk() {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
@@ -86,7 +86,7 @@ test("protocol 22: a moderator can delete other people's messages from appointme
   for (const token of [before, promoted]) {
     const socket = await OptedIn.openWith(token, room, { address: roomAddresses[1] });
     await socket.frame({ type: 2 });
-    // A token that was made when he was a moderator makes him none.
+    // A token issued to a moderator does not outlive the dismissal.
     expect(await socket.ask({ delete: 4 })).toMatchObject({ error: "not-allowed" });
   }
 });

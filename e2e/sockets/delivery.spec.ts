@@ -111,12 +111,12 @@ test("protocol 19: the same cid again gives the same id and no second message, o
   for (const address of [documentAddress, ...roomAddresses]) {
     const again = await OptedIn.enter(ann, room, { since: 1, address });
     expect(await again.ask({ msg: "once", cid: "x" })).toStrictEqual(answer);
-    // Twice in one breath, before the first is stored.
+    // Sent twice at once, before the first is stored.
     again.send({ msg: address.name, cid: `twice ${address.name}` });
     const twice = await again.ask({ msg: address.name, cid: `twice ${address.name}` });
     expect(twice).toMatchObject({ status: true });
   }
-  // Another person's cid is another one.
+  // Cids are per person.
   expect(await bobs.ask({ msg: "mine", cid: "x" })).toMatchObject({ status: true, id: 5 });
   await bobs.reach(5);
   expect(bobs.events.map(({ id }) => id)).toStrictEqual([1, 2, 3, 4, 5]);

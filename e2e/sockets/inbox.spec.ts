@@ -3,7 +3,7 @@ import { Client, expectProblem, fields, signedIn } from "../support/basic-client
 import { expect, test } from "../support/fixtures";
 import { inboxToken, OptedIn } from "../support/opted-in-client";
 
-/** Ann's room with Bob in it as a member, and Bob's inbox. */
+/** Ann's room with Bob as a member, and Bob's inbox. */
 async function annsRoom(options: Record<string, unknown> = {}) {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom(options);
@@ -115,7 +115,7 @@ test("protocol 30: an inbox admits its owner only, with an inbox token, once", a
   const again = await socket(mine.user);
   again.send({ token: mine.token });
   expect(await again.closed()).toBe(4401);
-  // Nor does an inbox's token open a room.
+  // An inbox token does not open a room.
   const roomSocket = await OptedIn.openWith((await inboxToken(ann)).token, room);
   expect(await roomSocket.closed()).toBe(4401);
   expectProblem(await new Client().call("GET", "/api/Inbox"), 401);

@@ -2,7 +2,7 @@ import { documentAddress, type SocketAddress, socketAddresses } from "../support
 import { fields, Socket, signedIn } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 
-/** Ann and Bob in one room; Ann knows that Bob came. */
+/** Ann and Bob in one room; Ann has received Bob's enter. */
 async function pair(address: SocketAddress = documentAddress) {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
@@ -142,9 +142,9 @@ test("protocol 13: each WebSocket message is one frame, also during a burst", as
   const texts = Array.from({ length: 200 }, (_, n) => `${n}`);
   for (const msg of texts) (Number(msg) % 2 ? anns : others).send({ msg });
   const frames = await bobs.events(texts.length);
-  const heard = frames.map((frame) => fields(frame).msg);
+  const received = frames.map((frame) => fields(frame).msg);
   for (const frame of frames) expect(frame).toStrictEqual(ann.said(String(fields(frame).msg)));
-  expect(heard.toSorted()).toStrictEqual(texts.toSorted());
+  expect(received.toSorted()).toStrictEqual(texts.toSorted());
 });
 
 test("protocol 13: extra keys and frames go to opted-in clients only", async () => {
@@ -180,7 +180,7 @@ test("protocol 7: every member sees the messages of a room in one order", async 
   for (const sender of senders) {
     for (let n = 0; n < count; n++) expect(await sender.answer()).toStrictEqual({ status: true });
   }
-  const heard = async (socket: Socket, size: number) => {
+  const received = async (socket: Socket, size: number) => {
     const messages: string[] = [];
     while (messages.length < size) {
       const frame = fields(await socket.event());
@@ -188,11 +188,11 @@ test("protocol 7: every member sees the messages of a room in one order", async 
     }
     return messages;
   };
-  const order = await heard(first, 3 * count);
-  expect(await heard(second, 3 * count)).toStrictEqual(order);
+  const order = await received(first, 3 * count);
+  expect(await received(second, 3 * count)).toStrictEqual(order);
   for (const [n, sender] of senders.entries()) {
     const own = `${people[n]?.username} `;
-    expect(await heard(sender, 2 * count)).toStrictEqual(
+    expect(await received(sender, 2 * count)).toStrictEqual(
       order.filter((message) => !message.startsWith(own)),
     );
     expect(order.filter((message) => message.startsWith(own))).toStrictEqual(

@@ -4,28 +4,28 @@ import { expect, test } from "../support/fixtures";
 import { type Frame, OptedIn } from "../support/opted-in-client";
 
 type Role = "member" | "moderator" | "owner" | "removed";
-/** Message 1 is another member's, message 2 one's own. */
+/** Message 1 is another member's, message 2 the sender's own. */
 const frames: Record<string, Frame> = {
   send: { msg: "hello" },
   reply: { msg: "hello", reply: 1 },
-  "react to another's": { react: 1, emoji: "🍵", on: true },
-  "edit one's own": { edit: 2, msg: "changed" },
-  "edit another's": { edit: 1, msg: "changed" },
-  "delete one's own": { delete: 2 },
-  "delete another's": { delete: 1 },
+  "react to other's": { react: 1, emoji: "🍵", on: true },
+  "edit own": { edit: 2, msg: "changed" },
+  "edit other's": { edit: 1, msg: "changed" },
+  "delete own": { delete: 2 },
+  "delete other's": { delete: 1 },
 };
-/** What each may: true, or the error's name. */
+/** What each role may do: true, or the name of the error. */
 const allowed: Record<keyof typeof frames, Record<Role, true | string>> = {
   send: { member: true, moderator: true, owner: true, removed: "removed" },
   reply: { member: true, moderator: true, owner: true, removed: "removed" },
-  "react to another's": { member: true, moderator: true, owner: true, removed: "removed" },
-  "edit another's": {
+  "react to other's": { member: true, moderator: true, owner: true, removed: "removed" },
+  "edit other's": {
     ...{ member: "not-allowed", moderator: "not-allowed", owner: "not-allowed" },
     removed: "removed",
   },
-  "edit one's own": { member: true, moderator: true, owner: true, removed: "removed" },
-  "delete another's": { member: "not-allowed", moderator: true, owner: true, removed: "removed" },
-  "delete one's own": { member: true, moderator: true, owner: true, removed: "removed" },
+  "edit own": { member: true, moderator: true, owner: true, removed: "removed" },
+  "delete other's": { member: "not-allowed", moderator: true, owner: true, removed: "removed" },
+  "delete own": { member: true, moderator: true, owner: true, removed: "removed" },
 };
 
 for (const kind of ["open", "private"] as const) {
@@ -42,7 +42,7 @@ for (const kind of ["open", "private"] as const) {
       if (role === "moderator") await owner.rest.call("PATCH", member(me), { role });
       await OptedIn.enter(other, room).then((client) => client.say("another's"));
       const mine = await OptedIn.enter(me, room);
-      await mine.say("one's own");
+      await mine.say("my own");
       if (role === "removed") {
         expect((await owner.rest.call("DELETE", member(me))).status).toBe(204);
       }
@@ -60,7 +60,7 @@ for (const kind of ["open", "private"] as const) {
     const room = await owner.makeRoom({ private: kind === "private" });
     expectProblem(await new Client().call("GET", `/Room/${room}`), 401);
     const answer = await stranger.rest.call("GET", `/Room/${room}`);
-    // A stranger becomes a member of an open room by entering it.
+    // Asking for the token of an open room makes a stranger its member.
     if (kind === "open") expect(answer.status).toBe(200);
     else expectProblem(answer, 404);
     const socket = await OptedIn.open(roomAddresses[1].url(room));

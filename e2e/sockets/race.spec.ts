@@ -3,7 +3,7 @@ import { fields, list, type Person } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 import { OptedIn } from "../support/opted-in-client";
 
-/** Sends as fast as answers come, several at once, until it is told to stop. */
+/** Sends five messages every 2 ms until stopped. */
 function flood(client: OptedIn, name: string): { stop: () => void } {
   let n = 0;
   let over = false;
@@ -20,7 +20,7 @@ function flood(client: OptedIn, name: string): { stop: () => void } {
 
 const newestId = (client: OptedIn) => Number(client.events.at(-1)?.id ?? 0);
 
-/** The room's whole log as a newcomer with Ann's rights gets it. */
+/** The room's whole history as Ann reads it over REST. */
 async function logOf(ann: Person, room: number): Promise<Record<string, unknown>[]> {
   const messages: Record<string, unknown>[] = [];
   for (let after = 0, more = true; more; ) {
@@ -46,7 +46,7 @@ test("protocol 10: once a removal is answered, the person can send and receive n
     await anns.until(() => newestId(anns) > 20 + round * 7, "Bob's flood");
     const removal = await ann.rest.call("DELETE", `/Room/${room}/Member/${bob.username}`);
     expect(removal.status).toBe(204);
-    // Told after the removal, so in the order of the room everything of Bob's comes before it.
+    // Sent after the removal, so in the room's order all of Bob's messages come before it.
     const fence = await anns.say("fence");
     const late = await OptedIn.openWith(unused, room, { address: roomAddresses[1] });
     expect(await late.closed()).toBe(4403);
@@ -63,7 +63,7 @@ test("protocol 10: once a removal is answered, the person can send and receive n
     const log = anns.events;
     expect(log.map(({ id }) => id)).toStrictEqual(log.map((_, n) => n + 1));
     expect(log.slice(fence).every(({ username }) => username === ann.username)).toBe(true);
-    // What was acknowledged before is there, nothing else of him.
+    // All his acknowledged messages are there, and no others.
     const acknowledged = sockets.flatMap(({ frames }) =>
       frames.filter(({ status }) => status === true).map(({ id }) => Number(id)),
     );

@@ -13,7 +13,7 @@ async function remove(owner: Person, room: number, member: Person): Promise<void
   expect(answer.status, answer.text).toBe(204);
 }
 
-/** Ann's room with Ann, Bob and Carl in it; Ann and Bob know of those who came after them. */
+/** Ann's room with Ann, Bob and Carl in it; each has received the enters of those after them. */
 async function three(address: SocketAddress = documentAddress) {
   const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
   const room = await ann.makeRoom();
@@ -25,7 +25,7 @@ async function three(address: SocketAddress = documentAddress) {
   return { ann, bob, carl, room, anns, bobs, carls };
 }
 
-/** The code of a socket that shows `token`. */
+/** The close code of a socket that presents `token`. */
 async function refusal(url: string, token: string): Promise<number> {
   const socket = await Socket.open(url);
   socket.send({ token });
@@ -93,9 +93,9 @@ test("protocol 10: sends around the removal are all answered, in order", async (
   while (statuses.length < 100) statuses.push(fields(await carls.answer()).status);
   const taken = statuses.filter((status) => status === true).length;
   expect(statuses).toStrictEqual(Array.from({ length: 100 }, (_, n) => n < taken));
-  const heard = await bobs.events(taken + 1);
-  expect(heard).toContainEqual(carl.left());
-  expect(heard.filter((frame) => fields(frame).type === 0)).toStrictEqual(
+  const received = await bobs.events(taken + 1);
+  expect(received).toContainEqual(carl.left());
+  expect(received.filter((frame) => fields(frame).type === 0)).toStrictEqual(
     Array.from({ length: taken }, (_, n) => carl.said(`${n}`)),
   );
 });

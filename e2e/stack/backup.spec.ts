@@ -19,7 +19,7 @@ test("promise: a backup restored into an empty data folder has all people, rooms
     await new Promise((resolve) => socket.once("message", resolve));
   }
   expect(stack.run("backup", file), "while it runs").toMatchObject({ code: 6 });
-  // What was said a moment ago is in the room's own storage, and perhaps not in Postgres yet.
+  // The newest messages are in the room's storage and perhaps not in Postgres yet.
   await stack.stop();
   expect(stack.run("backup", file).code).toBe(0);
   expect(stack.run("backup", file), "over another backup").toMatchObject({ code: 2 });

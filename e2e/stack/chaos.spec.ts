@@ -4,7 +4,7 @@ import type { Stack, StackPart } from "../support/stack";
 import { expect, test } from "../support/stack-fixtures";
 import { type Rest, type Shown, StubbornClient, shownOf } from "../support/stubborn-client";
 
-/** `npm run chaos` sets more. */
+/** `npm run chaos` runs longer. */
 const seconds = Number(process.env.CHAOS_SECONDS ?? 15);
 const people = 4;
 
@@ -29,7 +29,7 @@ async function signIn(stack: Stack, username: string): Promise<Rest> {
   return rest;
 }
 
-/** The whole archive of a room, once it reaches event `upTo`. */
+/** The whole archive of a room; null until it reaches event `upTo`. */
 async function archiveOf(rest: Rest, room: number, upTo: number): Promise<Shown[] | null> {
   const all: Shown[] = [];
   for (let after = 0, more = true; more; ) {
@@ -44,7 +44,7 @@ async function archiveOf(rest: Rest, room: number, upTo: number): Promise<Shown[
 
 const pick = <T>(items: T[]): T | undefined => items[Math.floor(Math.random() * items.length)];
 
-/** What each client does all the time: talk, change what was said, double, drop. */
+/** One random action of a client: send, edit, delete, react, resend or drop the connection. */
 function act(client: StubbornClient, n: number): void {
   const dice = Math.random();
   const own = pick([...client.acknowledged.values()].filter((id) => client.shown.has(id)));
@@ -73,7 +73,7 @@ test("promise, protocol 15, 16, 19: after chaos every client has the same timeli
     }
     await Promise.all(clients.map((client) => client.until(() => client.isSettled, "entry", 20)));
 
-    // One kind of harm after the other, with the talk going on.
+    // Kills one part after the other while the clients go on.
     const harms: StackPart[] = ["workerd", "web.ts"];
     if (!process.env.DATABASE_URL) harms.push("database.ts");
     const end = Date.now() + seconds * 1_000;
@@ -101,7 +101,7 @@ test("promise, protocol 15, 16, 19: after chaos every client has the same timeli
     for (const other of logs) expect(other).toStrictEqual(log);
     const ids = clients.flatMap(({ acknowledged }) => [...acknowledged.values()]);
     expect(new Set(ids).size, "an id was given twice").toBe(ids.length);
-    // Nothing happened that nobody asked for: doubles would show up as events without an answer.
+    // A duplicate would be an event without an acknowledged request.
     expect(ids.length).toBe(head);
     await expect
       .poll(() => archiveOf(first, Number(room), head).catch(() => null), { timeout: 60_000 })

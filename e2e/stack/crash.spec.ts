@@ -3,7 +3,7 @@ import { isAlive, Stack } from "../support/stack";
 import { archived, enter, makeRoom, signIn, untilOnline } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
 
-/** Sends numbered messages one after the other until the socket is gone; those acknowledged. */
+/** Sends numbered messages one by one until the socket closes; returns the acknowledged ones. */
 async function sendUntilGone(
   socket: WebSocket,
   prefix: string,
@@ -44,7 +44,7 @@ test("promise: nothing acknowledged is lost or doubled when the room server is k
       .toBe(200);
   }
   expect(acknowledged.length).toBeGreaterThanOrEqual(300);
-  // Nobody enters any more: the archive has to catch up by itself.
+  // Nobody is in the room now, so the archive must catch up by itself.
   await expect
     .poll(async () => (await archived(ann, room)).length, { timeout: 20_000 })
     .toBeGreaterThanOrEqual(acknowledged.length);
@@ -85,7 +85,7 @@ for (const part of ["web.ts", "database.ts"] as const) {
     const socket = await enter(stack, ann, room);
     stack.kill(part);
     if (part === "database.ts") {
-      // Who is in a room goes on talking; the archive waits.
+      // People in the room can go on; the archive waits.
       socket.send(JSON.stringify({ msg: "still talking" }));
       await new Promise((resolve) => socket.once("message", resolve));
     }
@@ -131,7 +131,7 @@ test("limits: the eleventh sign-in for one name within a minute is 429 with Retr
   const seconds = Number(refused.headers.get("retry-after"));
   expect(seconds).toBeGreaterThanOrEqual(1);
   expect(seconds).toBeLessThanOrEqual(60);
-  // Somebody else at this address is not in the way yet.
+  // The limit for the address is higher than the one for a name.
   expect((await logIn("bob")).status).toBe(200);
 });
 

@@ -21,7 +21,7 @@ test("npm start: a read-only data folder is reported, with exit code 7", async (
   }
 });
 
-/** A small disk of its own; null where one may not mount. */
+/** Mounts a small disk; null without the permission to mount. */
 function mountDisk(megabytes: number): { folder: string; remove(): void } | null {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-disk-"));
   const size = `size=${megabytes}m`;
@@ -72,25 +72,25 @@ test("promise: a full disk acknowledges nothing; once there is space the room go
     expect(await say(again, "two")).toBe(true);
     again.terminate();
     expect(await replayed(stack, ann, room)).toStrictEqual(["one", "two"]);
-    // It ends before its disk is unmounted.
+    // Must end before its disk is unmounted.
     await stack.stop();
   } finally {
     disk.remove();
   }
 });
 
-/** Until not a single block is left. */
+/** Fills the disk to the last block. */
 function fill(file: string): void {
   for (const size of [1024 * 1024, 4_096]) {
     try {
       for (;;) appendFileSync(file, Buffer.alloc(size));
     } catch {
-      // No space left for this much.
+      // No space left for a piece of this size.
     }
   }
 }
 
-/** Says something under its own words as `cid`: whether it is taken, or the code of the close. */
+/** Sends `msg` with itself as cid; returns the status of the answer or the close code. */
 function say(socket: WebSocket, msg: string): Promise<boolean | number> {
   return new Promise((resolve) => {
     socket.on("message", (data) => {

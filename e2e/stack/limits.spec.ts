@@ -10,7 +10,7 @@ import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-/** Tokens for any number of people, signed with the stack's own secret: signing up takes longer. */
+/** Issues tokens for people who do not exist, with the stack's secret: faster than signing up. */
 function tokens(stack: Stack, room: number): (uid: number) => Promise<string> {
   const file = readFileSync(path.join(stack.dataDir, "secrets.json"), "utf8");
   const secret = new TextEncoder().encode(String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET));
@@ -71,7 +71,7 @@ test("protocol 12: sockets per person and room are limited, and sockets without 
     expect(await enter(1)).toBe(4429);
     expect(await enter(2)).toBe("in");
 
-    // At the web port a relay counts, for both addresses together; else gateway and room do.
+    // At the web port the relay counts, both addresses together; at the party port the token router or the room.
     const web = `ws://127.0.0.1:${stack.port}`;
     const from = { "CF-Connecting-IP": "192.0.2.1" };
     const places = [
@@ -86,7 +86,7 @@ test("protocol 12: sockets per person and room are limited, and sockets without 
       sockets.push(...waiting.map(({ socket }) => socket));
       const { socket, code } = await open(urls[0] ?? "", from);
       await expect.poll(() => socket.readyState).not.toBe(WebSocket.OPEN);
-      // It is closed; the engine leaves the connection beneath a refused socket for half a minute.
+      // The engine keeps the TCP connection of a refused socket open for half a minute.
       socket.terminate();
       return code;
     });
@@ -118,18 +118,18 @@ test("protocol 27: with more than 500 people presence is sent once a second, as 
       const frames = (Array.isArray(parsed) ? parsed : [parsed]).map(fields);
       batches.push({ at: performance.now(), frames });
     });
-    const told = () => batches.flatMap(({ frames }) => frames.filter(({ type }) => type === 1));
+    const presence = () => batches.flatMap(({ frames }) => frames.filter(({ type }) => type === 1));
     for (let uid = 2; uid <= 520; uid++) await enter(uid, null);
-    await expect.poll(() => told().length, { timeout: 20_000 }).toBe(519);
-    expect(new Set(told().map(({ username }) => username)).size).toBe(519);
+    await expect.poll(() => presence().length, { timeout: 20_000 }).toBe(519);
+    expect(new Set(presence().map(({ username }) => username)).size).toBe(519);
 
     batches.length = 0;
     for (let uid = 521; uid <= 560; uid++) await enter(uid, null);
-    await expect.poll(() => told().length, { timeout: 20_000 }).toBe(40);
+    await expect.poll(() => presence().length, { timeout: 20_000 }).toBe(40);
     const gaps = batches.slice(1).map(({ at }, index) => at - (batches[index]?.at ?? 0));
     for (const gap of gaps) expect(gap).toBeGreaterThan(900);
 
-    // A client of the document hears each at once, in a frame of its own.
+    // A basic client receives each at once, in a frame of its own.
     const plain = await enter(1_000);
     const frames: unknown[] = [];
     plain.on("message", (data) => frames.push(JSON.parse(String(data))));

@@ -14,7 +14,7 @@ test("operating: metrics need their token; a request has one id in every log, an
   const stack = await startStack({ METRICS_TOKEN: token, LOG_LEVEL: "debug" });
   const scrape = (authorization: string) =>
     fetch(`${stack.origin}/api/metrics`, { headers: { authorization } });
-  /** Samples by name and labels, without `teahouse_`; one that is not there is 0. */
+  /** Reads samples by name and labels, without `teahouse_`; a missing one is 0. */
   const sampler = async () => {
     const page = await (await scrape(`Bearer ${token}`)).text();
     return (name: string) => {
@@ -63,7 +63,7 @@ test("operating: metrics need their token; a request has one id in every log, an
           accepted: sample("messages_accepted_total"),
           empty: sample('messages_refused_total{error="empty"}'),
           stored: sample("events_stored_total"),
-          // Two answers; the sender is no recipient of their own.
+          // The two answers; the sender does not receive their own message.
           frames: sample("frames_sent_total"),
           archived: sample("archive_events_total"),
           waiting: [sample("archive_backlog_events"), sample("archive_lag_seconds")],
@@ -109,7 +109,7 @@ test("operating: metrics need their token; a request has one id in every log, an
     await expect
       .poll(() => find({ part: "rooms", requestId: "of-the-caller" }))
       .toMatchObject({ level: "debug", room, command: "delete", status: 204 });
-    // The last of the app's events, so that all of them are there below.
+    // The app's last event, so that the earlier ones are in the log below.
     await expect
       .poll(() => find({ part: "app", requestId: "of-the-caller" }))
       .toMatchObject({ route: "/room/{id}", method: "DELETE", status: 204, msg: "request" });

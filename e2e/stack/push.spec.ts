@@ -9,7 +9,7 @@ test.slow();
 
 type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
 
-/** A person with a session of a stack of its own, and a browser that is pushed. */
+/** A person of the test's own Teahouse, with a browser subscribed to push messages. */
 class Person {
   readonly browser: PushBrowser;
   private cookie = "";
@@ -83,7 +83,7 @@ test("push: subscribers who want a message get it encrypted, and nobody else doe
     await ann.call("DELETE", `/Room/${room}/Member/${gone.username}`);
     const sessions = await (await revoked.call("GET", "/User/revoked/Session")).json();
     await revoked.call("DELETE", `/User/revoked/Session/${sessions[0].id}`);
-    // Read up to there already, on another device.
+    // Already read on another device.
     await reader.call("PUT", `/Room/${room}/Read`, { id: 1 });
 
     const everybody = names.map((name) => `@${name}`).filter((name) => name !== "@quiet");
@@ -102,7 +102,7 @@ test("push: subscribers who want a message get it encrypted, and nobody else doe
     const { key } = await (await bob.call("GET", "/Push")).json();
     expect(await signerOf(push, key)).toMatchObject({ aud: service.origin });
 
-    // A fence: what comes to them now comes after whatever the message above had brought.
+    // A fence: it arrives after anything the message above could have sent them.
     for (const other of [muted, gone, quiet, reader, stranger]) {
       const direct = await bob.makeRoom({ with: other.username });
       await bob.say(direct, "fence");

@@ -5,13 +5,13 @@ import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-/** Long enough for the engine to put a room to sleep that nobody speaks in. */
+/** Long enough for the engine to hibernate a quiet room. */
 const quietMs = 25_000;
 
 type Client = Awaited<ReturnType<typeof signIn>>;
 type Frame = { type?: number; msg?: string; username?: string; status?: boolean; cid?: string };
 
-/** Somebody who is in a room, by whatever address; `since` opts in. */
+/** Enters a room at any address; `since` opts in. */
 async function enter(url: string, client: Client, room: number, since?: null) {
   const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
   const socket = new WebSocket(url);
@@ -20,14 +20,14 @@ async function enter(url: string, client: Client, room: number, since?: null) {
   socket.on("message", (data) => frames.push(...[JSON.parse(String(data))].flat()));
   await once(socket, "open");
   socket.send(JSON.stringify({ token, since }));
-  // The token alone has no answer where nobody opts in; a text that is none has.
+  // A basic client gets no answer to the token, but does to an empty message.
   if (since === undefined) socket.send(JSON.stringify({ msg: "" }));
   await expect.poll(() => frames.length).toBeGreaterThan(0);
   return {
     socket,
     closed,
     say: (msg: string, cid?: string) => socket.send(JSON.stringify({ msg, cid })),
-    heard: () => frames.flatMap(({ type, msg }) => (type === 0 ? [msg] : [])),
+    received: () => frames.flatMap(({ type, msg }) => (type === 0 ? [msg] : [])),
     last: () => frames.at(-1),
   };
 }
@@ -61,24 +61,25 @@ test("decision 23: connections through a relay and direct ones survive the room'
       { intervals: [quietMs, 500, quietMs, 500, quietMs, 500], timeout: 90_000 },
     )
     .toBeGreaterThan(before);
-  for (const { heard } of [speaker, ...listeners]) await expect.poll(heard).toStrictEqual(said);
+  for (const { received } of [speaker, ...listeners])
+    await expect.poll(received).toStrictEqual(said);
 
   for (const { say, last } of listeners) {
     say("I am here");
     await expect.poll(last).toMatchObject({ status: true });
   }
-  const greetings = () => speaker.heard().filter((msg) => msg === "I am here");
+  const greetings = () => speaker.received().filter((msg) => msg === "I am here");
   await expect.poll(greetings).toHaveLength(listeners.length);
 
   const address = `${stack.origin}/Room/${room}/Member/bob`;
   const removal = await fetch(address, { method: "DELETE", headers: { cookie: ann.cookie } });
   expect(removal.status).toBe(204);
   speaker.say("between us");
-  await expect.poll(speaker.heard).toContain("between us");
-  for (const { say, last, heard } of listeners) {
+  await expect.poll(speaker.received).toContain("between us");
+  for (const { say, last, received } of listeners) {
     say("I am still here");
     await expect.poll(last).toMatchObject({ status: false });
-    expect(heard()).not.toContain("between us");
+    expect(received()).not.toContain("between us");
   }
 });
 
@@ -89,7 +90,7 @@ test("decision 23: a client cannot pose as a relay, and one client's huge frames
   const ann = await signIn(stack, "ann");
   const room = await makeRoom(ann);
   const path = `/parties/main/${room}`;
-  const forged = JSON.stringify([{ type: "open", seat: 1, data: "{}" }]);
+  const forged = JSON.stringify([{ type: "open", connectionId: 1, data: "{}" }]);
   for (const origin of [stack.socketUrl.slice(0, -1), stack.partyUrl]) {
     for (const Authorization of ["Bearer ", "Bearer x", ann.cookie]) {
       const socket = new WebSocket(origin + path, { headers: { Authorization } });
@@ -102,13 +103,13 @@ test("decision 23: a client cannot pose as a relay, and one client's huge frames
   const web = `ws://127.0.0.1:${stack.port}${path}`;
   const witness = await enter(web, ann, room, null);
   const loud = await enter(web, ann, room, null);
-  // In JSON each of these takes six bytes, and twelve once more inside of the link's.
+  // Each of these takes six bytes in JSON, and seven once the relay wraps it in JSON again.
   const nothing = "\0".repeat(170_000);
   for (let n = 0; n < 20; n++) loud.say(nothing, `n${n}`);
   loud.say("字".repeat(4_000), "full");
   loud.say("enough", "last");
   await expect.poll(loud.last).toMatchObject({ status: true, cid: "last" });
-  await expect.poll(witness.heard).toStrictEqual(["字".repeat(4_000), "enough"]);
+  await expect.poll(witness.received).toStrictEqual(["字".repeat(4_000), "enough"]);
   loud.socket.send("x".repeat(1024 * 1024 + 1));
   expect(await loud.closed).toBe(1009);
   for (const code of [undefined, 1000, 1001, 3000, 4999]) {

@@ -4,7 +4,7 @@ import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-/** A person of a stack of its own, by cookie. */
+/** Signs Ann up; returns her REST calls. */
 async function signedIn(stack: Stack) {
   const user = { username: "ann", password: "zjh1997@stupid", nickname: "Ann" };
   let cookie = "";
@@ -31,7 +31,7 @@ test("limits: each expensive call is limited, and says when to retry", async ({ 
   await call("POST", "/Room", { name: "a room" });
   const room = "/Room/1";
   const limits: [string, number, () => Promise<Response>][] = [
-    // 20 at once, then 5 a second: these are sent faster.
+    // The limit is a burst of 20, then 5 a second; these are faster.
     ["messages without a socket", 20, () => call("POST", `${room}/Message`, { msg: "x" })],
     ["invites", 60, () => call("POST", `${room}/Invite`)],
     ["searches", 60, () => call("GET", "/Search?q=tea")],

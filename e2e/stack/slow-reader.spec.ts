@@ -5,10 +5,10 @@ import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-/** Somebody who enters and reads no further; `wake` reads on, and gives the code of the close. */
+/** Enters a room and stops reading; `wake` reads on and returns the close code. */
 async function enterAsleep(stack: Stack, client: Client, room: number) {
   const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
-  // Nothing is packed, so that what is sent is as large as it looks.
+  // Without compression frames have their full size on the wire.
   const socket = new WebSocket(stack.socketUrl, { perMessageDeflate: false });
   socket.on("error", () => {});
   await new Promise((resolve) => socket.once("open", resolve));
@@ -37,14 +37,14 @@ test("threat model: a slow consumer is cut off, and its backlog grows neither ro
     for (let n = 0; n < 8; n++) asleep.push(await enterAsleep(stack, eve, room));
     const [speaker, witness] = [await enter(stack, ann, room), await enter(stack, ann, room)];
     sockets.push(speaker, witness);
-    const heard: number[] = [];
+    const received: number[] = [];
     witness.on("message", (data) => {
       const { type, msg } = JSON.parse(String(data));
-      if (type === 0) heard.push(Number.parseInt(msg, 10));
+      if (type === 0) received.push(Number.parseInt(msg, 10));
     });
     const before = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
 
-    // 12 kB each: 240 MB for the eight together.
+    // 12 kB each, so 240 MB for the eight sockets.
     const text = "字".repeat(3_990);
     let taken = 0;
     await new Promise<void>((resolve) => {
@@ -61,8 +61,8 @@ test("threat model: a slow consumer is cut off, and its backlog grows neither ro
       });
       speak();
     });
-    await expect.poll(() => heard.length).toBe(messages);
-    expect(heard).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
+    await expect.poll(() => received.length).toBe(messages);
+    expect(received).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
 
     const after = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
     expect(after.rooms - before.rooms).toBeLessThan(280);

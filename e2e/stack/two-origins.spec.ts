@@ -5,7 +5,7 @@ import { Platform } from "../support/platform";
 
 test.slow();
 
-/** Somebody who is signed in at the app; `sockets` are the origins to which the page connects. */
+/** A person signed in at the app; `sockets` collects the origins of the page's sockets. */
 async function person(browser: Browser, app: string, username: string) {
   const context = await browser.newContext({ baseURL: app, locale: "en-US" });
   const account = { username, nickname: username, password: "zjh1997@stupid" };

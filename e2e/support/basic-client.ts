@@ -1,6 +1,6 @@
 /**
- * The client of the API document, as a stranger would write it: plain HTTP, a cookie jar and a
- * WebSocket. It imports nothing of the app. What it gets is held against the server's own documents.
+ * A client written from the API document alone: plain HTTP, a cookie jar and a WebSocket. It imports
+ * nothing of the app. All answers and frames are checked against the server's own documents.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
@@ -22,7 +22,7 @@ export async function cleanUp(): Promise<void> {
 export class Client {
   readonly cookies = new Map<string, string>();
 
-  /** A call with a JSON body, or without a body. */
+  /** Calls with a JSON body, or without a body. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>) {
     if (body === undefined) return this.request(path, { method, headers });
     const type = { "content-type": "application/json" };
@@ -107,7 +107,7 @@ export class Person {
     return token;
   }
 
-  /** A socket that is surely in the room: the token has no answer, so an empty message has one. */
+  /** Enters a room. The token gets no answer, so an empty message proves that it was accepted. */
   async enter(room: number, address: SocketAddress = documentAddress): Promise<Socket> {
     const token = await this.token(room);
     const socket = await Socket.open(address.url(room));
@@ -116,7 +116,7 @@ export class Person {
     return socket;
   }
 
-  /** What the others get when this person says `msg`. */
+  /** The frame that other members get for this person's message. */
   said(msg: string) {
     const { username, nickname } = this;
     return { type: 0, msg, username, nickname, time: expect.any(Number) };
@@ -195,19 +195,19 @@ export class Socket {
     this.#ws.send(data);
   }
 
-  /** Sends a message; its answer. */
+  /** Sends a message and returns the answer. */
   say(msg: string): Promise<unknown> {
     this.send({ msg });
     return this.answer();
   }
 
-  /** The next answer to a send. */
+  /** The next answer to a request. */
   async answer(seconds = 10): Promise<unknown> {
     await this.#until(() => this.#answers.length > 0, "answer", seconds);
     return this.#answers.shift();
   }
 
-  /** The next frame that is no answer. */
+  /** The next frame that is not an answer. */
   async event(seconds = 10): Promise<unknown> {
     await this.#until(() => this.#events.length > 0, "event", seconds);
     return this.#events.shift();
@@ -219,19 +219,19 @@ export class Socket {
     return events;
   }
 
-  /** The code of the close, whoever began it. */
+  /** The close code, whichever side closed. */
   async closed(seconds = 10): Promise<number> {
     await this.#until(() => this.#code !== undefined, "close", seconds);
     return this.#code ?? Number.NaN;
   }
 
-  /** Closes; the code that came back. */
+  /** Closes and returns the code of the other side's close. */
   leave(code?: number): Promise<number> {
     this.#ws.close(code);
     return this.closed();
   }
 
-  /** The connection is gone without a close. */
+  /** Ends the connection without a close frame. */
   drop(): void {
     this.#ws.terminate();
   }
@@ -263,18 +263,18 @@ export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }
 
-/** The keys of a JSON object; throws where it is none. */
+/** A JSON object's fields. Throws for anything else. */
 export function fields(value: unknown): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new Error(`no object: ${JSON.stringify(value)}`);
+  throw new Error(`not an object: ${JSON.stringify(value)}`);
 }
 
 export function list(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new Error(`no list: ${JSON.stringify(value)}`);
+  throw new Error(`not a list: ${JSON.stringify(value)}`);
 }
 
-/** An error body as RFC 9457 and the contract want it; the fields it complains of. */
+/** Expects a problem of RFC 9457; returns the names of the invalid fields. */
 export function expectProblem(answer: Answer, status: number): string[] {
   expect(answer.status, answer.text).toBe(status);
   expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json\b/);
@@ -285,7 +285,7 @@ export function expectProblem(answer: Answer, status: number): string[] {
   return errors === undefined ? [] : Object.keys(fields(errors));
 }
 
-/** JSON where it is JSON, else the text itself. */
+/** The parsed JSON, or the text if it is none. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

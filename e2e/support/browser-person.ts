@@ -10,7 +10,7 @@ export async function logIn(page: Page, username: string, secret: string): Promi
   expect(await answer.json()).toStrictEqual({ status: true });
 }
 
-/** Makes a room through REST; its id. */
+/** Makes a room through REST; returns its id. */
 export async function makeRoom(page: Page, name: string, isPrivate = false): Promise<number> {
   const answer = await page.request.post("/api/Room", { data: { name, private: isPrivate } });
   expect(answer.status()).toBe(201);
@@ -18,7 +18,7 @@ export async function makeRoom(page: Page, name: string, isPrivate = false): Pro
   return id;
 }
 
-/** Enters an open room as its member, without looking at it. */
+/** Joins an open room without opening it. */
 export async function enter(page: Page, room: number): Promise<void> {
   expect((await page.request.get(`/api/Room/${room}`)).ok()).toBe(true);
 }

@@ -1,4 +1,4 @@
-/** What a page asks and hears, against the documents; a difference fails the test in which it shows. */
+/** Checks the traffic of a page against the API's documents; a deviation fails the test. */
 import type { Page, WebSocket } from "@playwright/test";
 import { checkExchange } from "./check-rest";
 import { loadDocument, SocketCheck } from "./check-sockets";
@@ -8,7 +8,7 @@ export function checkTraffic(page: Page): void {
     const { pathname, search } = new URL(response.url());
     if (!pathname.startsWith("/api/")) return;
     const headers = new Headers(response.headers());
-    // What comes while the page is being left has no body that one could read.
+    // The body of a response is gone once the page has navigated away.
     const text = await response.text().catch(() => null);
     if (text === null) return;
     const method = response.request().method();

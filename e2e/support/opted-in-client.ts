@@ -1,4 +1,4 @@
-/** A client that opts in (`since`): it takes single frames and arrays, and knows answers by `cid`. */
+/** An opted-in client (`since`): it accepts single frames and arrays, and matches answers by `cid`. */
 import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { expect } from "@playwright/test";
@@ -17,14 +17,14 @@ export function closeSockets(): void {
 }
 
 export class OptedIn {
-  /** Every frame so far, taken out of its array, in the order of arrival. */
+  /** All frames so far, unpacked from arrays, in the order of arrival. */
   readonly frames: Frame[] = [];
   readonly #changes = new EventEmitter().setMaxListeners(100);
   readonly #ws: WebSocket;
   readonly #check: SocketCheck;
   #code: number | undefined;
 
-  /** Enters a room; resolves with the welcome. `since`: the newest event that this client has. */
+  /** Enters a room; resolves after the welcome. `since` is the newest event that the client has. */
   static async enter(
     person: Person,
     room: number,
@@ -39,7 +39,7 @@ export class OptedIn {
     return client;
   }
 
-  /** Shows a room a token of any kind, and does not wait for the welcome. */
+  /** Presents any token to a room, without waiting for the welcome. */
   static async openWith(
     token: unknown,
     room: number,
@@ -105,7 +105,7 @@ export class OptedIn {
     this.#ws.send(data);
   }
 
-  /** Sends something with a new `cid`, or with its own; its answer. */
+  /** Sends a request, with a new `cid` if it has none; returns the answer. */
   async ask(frame: Frame): Promise<Frame> {
     const cid = frame.cid ?? randomBytes(8).toString("hex");
     const before = this.frames.length;
@@ -113,14 +113,14 @@ export class OptedIn {
     return this.frame({ cid, status: anyStatus }, before);
   }
 
-  /** Sends a message that is taken; its id. */
+  /** Sends a message, expects it to be accepted, and returns its id. */
   async say(msg: string, more: Frame = {}): Promise<number> {
     const answer = await this.ask({ msg, ...more });
     expect(answer, JSON.stringify(answer)).toMatchObject({ status: true });
     return Number(answer.id);
   }
 
-  /** The first frame, from the given place on, that has these keys. */
+  /** The first frame with these fields, from index `from` on. */
   async frame(wanted: Frame, from = 0, seconds = 10): Promise<Frame> {
     let found: Frame | undefined;
     let next = from;
@@ -135,12 +135,12 @@ export class OptedIn {
     return found ?? {};
   }
 
-  /** Waits until the client has the event with this id, and so all before it. */
+  /** Waits for the event with this id; all earlier ones have arrived before it. */
   async reach(id: number, seconds = 10): Promise<void> {
     await this.until(() => this.events.some((event) => event.id === id), `event ${id}`, seconds);
   }
 
-  /** The code of the close, whoever began it. */
+  /** The close code, whichever side closed. */
   async closed(seconds = 15): Promise<number> {
     await this.until(() => this.#code !== undefined, "close", seconds);
     return this.#code ?? Number.NaN;
@@ -171,7 +171,7 @@ export async function inboxToken(person: Person): Promise<{ token: unknown; user
   return { token, user };
 }
 
-/** The keys at the top only: many frames are compared with many. */
+/** Shallow, as it compares many frames. */
 function matches(frame: Frame, wanted: Frame): boolean {
   return Object.entries(wanted).every(([key, value]) =>
     value === anyStatus ? typeof frame[key] === "boolean" : frame[key] === value,

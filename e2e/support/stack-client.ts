@@ -1,10 +1,10 @@
-/** People of a stack of a test's own: REST with a session, and sockets as the API document has them. */
+/** Clients of a test's own Teahouse: REST with a session, and basic sockets. */
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
 import { checkResponse } from "./check-rest";
 import type { Stack } from "./stack";
 
-/** A signed-in REST client of one stack. */
+/** Signs a new person up; returns their REST calls. */
 export async function signIn(stack: Stack, username: string) {
   const send = async (method: string, path: string, body: unknown, cookie = "") => {
     const response = await fetch(stack.origin + path, {
@@ -33,7 +33,7 @@ export async function makeRoom(client: Client): Promise<number> {
   return Number(id);
 }
 
-/** A socket that has sent its token; with `since` it opts in. */
+/** Opens a socket and sends the token; `since` opts in. */
 export async function enter(
   stack: Stack,
   client: Client,
@@ -47,7 +47,7 @@ export async function enter(
   return socket;
 }
 
-/** The texts that a room sends again to somebody who has none of them. */
+/** The texts that a room replays from the beginning. */
 export async function replayed(stack: Stack, client: Client, room: number): Promise<string[]> {
   const socket = await enter(stack, client, room, 0);
   const data = await new Promise((resolve) => socket.once("message", resolve));
@@ -56,7 +56,7 @@ export async function replayed(stack: Stack, client: Client, room: number): Prom
   return frames.flatMap(({ type, msg }) => (type === 2 ? [] : [msg ?? ""]));
 }
 
-/** Waits until the app has heard that so many people are in the room. */
+/** Waits until the app counts this many people in the room. */
 export async function untilOnline(client: Client, room: number, count: number): Promise<void> {
   await expect
     .poll(async () => {
@@ -68,7 +68,7 @@ export async function untilOnline(client: Client, room: number, count: number): 
     .toBe(count);
 }
 
-/** All messages of a room in the archive. */
+/** The texts of all archived messages of a room. */
 export async function archived(client: Client, room: number): Promise<string[]> {
   const all: string[] = [];
   for (let after = 0, more = true; more; ) {

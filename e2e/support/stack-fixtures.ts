@@ -6,7 +6,7 @@ export { expect } from "@playwright/test";
 
 type Env = Record<string, string>;
 type Fixtures = {
-  /** An empty place, for a Teahouse that the test starts later. */
+  /** An empty data folder and free ports, for a Teahouse that the test starts later. */
   prepareStack: (env?: Env) => Promise<Stack>;
   startStack: (env?: Env) => Promise<Stack>;
 };

@@ -4,7 +4,7 @@ import { chromium } from "@playwright/test";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** A Chromium: one on the machine, else Playwright's own, else Debian's package. */
+/** The path of a Chromium: an installed one, else Playwright's, else Debian's package. */
 export function findBrowser(): string {
   const found = installed();
   if (found) return found;

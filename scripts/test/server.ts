@@ -1,5 +1,5 @@
 /**
- * Runs a Teahouse for the tests until it is told to end: on PORT and PARTY_PORT, with a data folder
+ * Runs a Teahouse for the tests until SIGTERM, on PORT and PARTY_PORT, with a data folder
  * of its own and, with DATABASE_URL, a new database on that server. Both are removed at the end.
  */
 import { spawn } from "node:child_process";
