@@ -3,46 +3,25 @@ import { once } from "node:events";
 import WebSocket from "ws";
 import { isOpaque, type PushBrowser, PushService, signerOf } from "../support/push-service";
 import type { Stack } from "../support/stack";
+import { type Client, signIn } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
-
 /** A person of the test's own Teahouse, with a browser subscribed to push messages. */
 class Person {
-  readonly browser: PushBrowser;
-  private cookie = "";
-
-  constructor(
-    private readonly stack: Stack,
-    service: PushService,
+  private constructor(
     readonly username: string,
-  ) {
-    this.browser = service.subscribe();
-  }
+    readonly call: Client["call"],
+    readonly browser: PushBrowser,
+  ) {}
 
-  readonly call: Call = (method, path, body) =>
-    fetch(this.stack.origin + path, {
-      method,
-      headers: {
-        cookie: this.cookie,
-        ...(body !== undefined && { "content-type": "application/json" }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-
-  async signUp(): Promise<this> {
-    const { username } = this;
-    const account = { username, password: "zjh1997@stupid", nickname: username.toUpperCase() };
-    expect((await this.call("POST", "/User", account)).status).toBe(201);
-    const login = await this.call("POST", "/Login", account);
-    this.cookie = login.headers
-      .getSetCookie()
-      .map((each) => each.split(";")[0])
-      .join("; ");
-    expect((await this.call("PUT", "/Push", this.browser)).status).toBe(204);
-    return this;
+  static async signUp(stack: Stack, service: PushService, username: string): Promise<Person> {
+    const { call } = await signIn(stack, username);
+    await call("PATCH", `/User/${username}`, { nickname: username.toUpperCase() });
+    const browser = service.subscribe();
+    expect((await call("PUT", "/Push", browser)).status).toBe(204);
+    return new Person(username, call, browser);
   }
 
   async say(room: number, msg: string): Promise<void> {
@@ -66,7 +45,7 @@ test("push: subscribers who want a message get it encrypted, and nobody else doe
   const INTERNAL_SECRET = randomBytes(32).toString("hex");
   const stack = await startStack({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
   try {
-    const person = (name: string) => new Person(stack, service, name).signUp();
+    const person = (name: string) => Person.signUp(stack, service, name);
     const ann = await person("ann");
     const bob = await person("bob");
     const room = await ann.makeRoom({ name: "茶馆 & friends", private: true });

@@ -1,33 +1,11 @@
-import { checkResponse } from "../support/check-rest";
-import type { Stack } from "../support/stack";
+import { signIn } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-/** Signs Ann up; returns her REST calls. */
-async function signedIn(stack: Stack) {
-  const user = { username: "ann", password: "zjh1997@stupid", nickname: "Ann" };
-  let cookie = "";
-  const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(stack.origin + path, {
-      method,
-      headers: { cookie, ...(body !== undefined && { "content-type": "application/json" }) },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    return checkResponse(response, method, body);
-  };
-  await call("POST", "/User", user);
-  const login = await call("POST", "/Login", user);
-  cookie = login.headers
-    .getSetCookie()
-    .map((each) => each.split(";")[0])
-    .join("; ");
-  return call;
-}
-
 test("limits: each expensive call is limited, and says when to retry", async ({ startStack }) => {
   const stack = await startStack({ LIMITS_FACTOR: "1" });
-  const call = await signedIn(stack);
+  const { call } = await signIn(stack, "ann");
   await call("POST", "/Room", { name: "a room" });
   const room = "/Room/1";
   const limits: [string, number, () => Promise<Response>][] = [

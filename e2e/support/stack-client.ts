@@ -6,24 +6,29 @@ import type { Stack } from "./stack";
 
 /** Signs a new person up; returns their REST calls. */
 export async function signIn(stack: Stack, username: string) {
-  const send = async (method: string, path: string, body: unknown, cookie = "") => {
+  let cookie = "";
+  const call = async (method: string, path: string, body?: unknown) => {
+    const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await fetch(stack.origin + path, {
       method,
-      headers: { "Content-Type": "application/json", cookie },
-      body: JSON.stringify(body),
+      headers: { cookie, ...(json && { "Content-Type": "application/json" }) },
+      body: json,
     });
-    return checkResponse(response, method, body);
+    return checkResponse(response, method, json && JSON.parse(json));
   };
-  const post = (path: string, body: unknown, cookie = "") => send("POST", path, body, cookie);
-  await post("/User", { username, password: "zjh1997@stupid", nickname: username });
-  const login = await post("/Login", { username, password: "zjh1997@stupid" });
-  const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const account = { username, password: "zjh1997@stupid", nickname: username };
+  await call("POST", "/User", account);
+  const login = await call("POST", "/Login", account);
+  cookie = login.headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0])
+    .join("; ");
   return {
     cookie,
-    post: (path: string, body: unknown) => post(path, body, cookie),
-    patch: (path: string, body: unknown) => send("PATCH", path, body, cookie),
-    get: async (path: string) =>
-      checkResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),
+    call,
+    get: (path: string) => call("GET", path),
+    post: (path: string, body: unknown) => call("POST", path, body),
+    patch: (path: string, body: unknown) => call("PATCH", path, body),
   };
 }
 export type Client = Awaited<ReturnType<typeof signIn>>;
