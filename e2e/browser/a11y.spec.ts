@@ -52,14 +52,14 @@ for (const look of looks) {
     await expect(guest.locator("[aria-invalid=true]")).toHaveCount(3);
     await expectAccessible(guest, "/sign-up with errors");
     await bob.goto("/rooms");
-    await expectAccessible(bob, "/rooms of a newcomer");
+    await expectAccessible(bob, "/rooms of a new person");
     await bob.goto(`/rooms/${room}`);
-    await expectAccessible(bob, "a room that one was removed from");
+    await expectAccessible(bob, "a room after being removed from it");
     await bob.goto(`/invite/${code}`);
     await expectAccessible(bob, "an invite, signed in");
     await bob.getByRole("main").getByRole("button").last().click();
     await expect(bob.getByRole("heading", { level: 1 })).toBeVisible();
-    await expectAccessible(bob, "an invite of somebody who was removed");
+    await expectAccessible(bob, "an invite after being removed");
     await ann.goto("/rooms");
     await expectAccessible(ann, "/rooms");
     await ann.goto("/settings");
@@ -70,14 +70,14 @@ for (const look of looks) {
     await expectAccessible(ann, "/settings");
     await ann.getByRole("button", { name: t("settings.deleteAccountOpen") }).click();
     await expect(ann.getByRole("dialog")).toBeVisible();
-    await expectAccessible(ann, "the end of an account");
+    await expectAccessible(ann, "deleting the account");
     await ann.keyboard.press("Escape");
     await openRoom(cai, room);
     await ann.request.delete(`/api/Room/${room}`);
     await expect(cai.getByText(t("connection.deletedTitle"))).toBeVisible();
-    await expectAccessible(cai, "a room that was deleted");
+    await expectAccessible(cai, "a deleted room, open");
     await cai.reload();
-    await expectAccessible(cai, "a room that is not there");
+    await expectAccessible(cai, "a deleted room, reloaded");
   });
 
   test(`windows and menus, ${name}`, async ({ newPerson }) => {
@@ -86,7 +86,7 @@ for (const look of looks) {
     await openRoom(ann, room);
     const message = ann.locator(`[data-message="${last}"]`);
     await expect(ann.locator(".hljs-keyword")).toBeVisible();
-    await expectAccessible(ann, "a room");
+    await inBothSchemes(ann, "a room", look);
     await checkMessageActions(ann, message, look, t);
     const menu = () => ann.getByRole("button", { name: t("room.menu") }).click();
     await menu();
@@ -109,7 +109,7 @@ for (const look of looks) {
     await expect(actions).toBeAttached();
     await ann.getByText(t("people.removedOnes"), { exact: true }).click();
     await expect(ann.getByText("Bob")).toBeVisible();
-    await expectAccessible(ann, "the members", { within: windows });
+    await expectAccessible(ann, "the member list", { within: windows });
     await actions.click();
     await expectAccessible(ann, "the menu of a member", { within: windows });
     await ann.keyboard.press("Escape");
@@ -139,43 +139,49 @@ for (const look of looks) {
     await expectAccessible(ann, "the menu of the account", { within: windows });
     await ann.getByRole("menuitem", { name: t("shell.keys") }).click();
     await expect(ann.getByRole("dialog")).toBeVisible();
-    await expectAccessible(ann, "the keys", { within: windows });
+    await expectAccessible(ann, "the shortcuts", { within: windows });
 
     await openRoom(cai, room);
     await cai.getByRole("button", { name: t("room.menu") }).click();
     await cai.getByRole("menuitem", { name: t("room.leave") }).click();
     await expect(cai.getByRole("alertdialog")).toBeVisible();
-    await expectAccessible(cai, "leaving", { within: windows });
+    await expectAccessible(cai, "leaving the room", { within: windows });
   });
+}
+
+async function inBothSchemes(
+  page: Page,
+  what: string,
+  { colorScheme }: Look,
+  within?: string,
+): Promise<void> {
+  await expectAccessible(page, what, { within });
+  await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
+  await expectAccessible(page, `${what}, other scheme`, { within, colorsOnly: true });
+  await page.emulateMedia({ colorScheme });
 }
 
 async function checkMessageActions(
   page: Page,
   message: Locator,
-  { onPhone, colorScheme }: Look,
+  look: Look,
   t: InterfaceText,
 ): Promise<void> {
   const field = page.locator("textarea");
-  const inBothSchemes = async (what: string, within: string) => {
-    await expectAccessible(page, what, { within });
-    await page.emulateMedia({ colorScheme: colorScheme === "light" ? "dark" : "light" });
-    await expectAccessible(page, `${what}, other scheme`, { within, colorsOnly: true });
-    await page.emulateMedia({ colorScheme });
-  };
-  if (onPhone) {
-    await rest(page, message);
-    await inBothSchemes("what can be done with a message", windows);
+  if (look.onPhone) {
+    await longPress(page, message);
+    await inBothSchemes(page, "the message actions", look, windows);
     const sheet = page.getByRole("dialog");
     await sheet.getByRole("button", { name: t("actions.react") }).click();
     await expect(sheet.getByText("😀")).toBeVisible();
-    await inBothSchemes("all emoji for a message", windows);
+    await inBothSchemes(page, "the emoji picker of a message", look, windows);
     await sheet.getByText("😀").click();
   } else {
     await message.hover();
-    await inBothSchemes("the toolbar of a message", "[role=log]");
+    await inBothSchemes(page, "the toolbar of a message", look, "[role=log]");
     await message.getByRole("button", { name: t("actions.more") }).click();
     await expect(page.getByRole("menu")).toBeVisible();
-    await expectAccessible(page, "what can be done with a message", { within: windows });
+    await expectAccessible(page, "the message actions", { within: windows });
     await page.keyboard.press("Escape");
     await message.hover();
     await message
@@ -183,13 +189,13 @@ async function checkMessageActions(
       .first()
       .click();
     await expect(page.getByRole("dialog").getByText("😀")).toBeVisible();
-    await inBothSchemes("all emoji for a message", windows);
+    await inBothSchemes(page, "the emoji picker of a message", look, windows);
     await page.getByRole("dialog").getByText("😀").click();
   }
   await expect(message.getByRole("group", { name: t("actions.reactions") })).toBeVisible();
   await field.fill("@");
   await expect(page.getByRole("option").first()).toBeVisible();
-  await expectAccessible(page, "a reaction, and people to mention");
+  await expectAccessible(page, "a reaction, and mention suggestions");
   await page.keyboard.press("Escape");
   await field.fill("");
   await field.press("ArrowUp");
@@ -198,7 +204,7 @@ async function checkMessageActions(
   await page.getByRole("button", { name: t("composer.cancelEdit") }).click();
 }
 
-async function rest(page: Page, message: Locator): Promise<void> {
+async function longPress(page: Page, message: Locator): Promise<void> {
   await message.scrollIntoViewIfNeeded();
   const { x = 0, y = 0, height = 0 } = (await message.boundingBox()) ?? {};
   const devtools = await page.context().newCDPSession(page);
