@@ -1,5 +1,5 @@
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
-import { findBrowser } from "../../scripts/test/browser";
+import { findBrowserInWorker } from "../../scripts/test/browser";
 import { browserArguments } from "../support/browser-arguments";
 import { Platform } from "../support/platform";
 
@@ -30,7 +30,7 @@ async function say(page: Page, msg: string): Promise<void> {
 test("two hosts: the deployment uploads everything, and two people talk across origins", async () => {
   const { platform, upload } = await Platform.start();
   const browser = await chromium.launch({
-    executablePath: findBrowser(),
+    executablePath: await findBrowserInWorker(),
     args: browserArguments,
   });
   try {

@@ -1,6 +1,6 @@
 /** Playwright's `test` with people in browsers of their own. */
 import { type Browser, expect, type Page } from "@playwright/test";
-import { findBrowser } from "../../scripts/test/browser";
+import { findBrowserInWorker, installMs } from "../../scripts/test/browser";
 import { unique } from "./basic-client";
 import { type BrowserPerson, logIn, password } from "./browser-person";
 import { checkTraffic } from "./check-page";
@@ -27,9 +27,9 @@ export const test = tidyTest.extend<Fixtures>({
   // The browser is looked for, and installed if need be, only when a test opens one.
   launchOptions: [
     async ({ launchOptions }, use) => {
-      await use({ ...launchOptions, executablePath: findBrowser() });
+      await use({ ...launchOptions, executablePath: await findBrowserInWorker() });
     },
-    { scope: "worker" },
+    { scope: "worker", timeout: installMs },
   ],
 
   newGuest: async ({ browser }, use) => {
