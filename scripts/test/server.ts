@@ -23,6 +23,8 @@ const server = spawn(process.execPath, ["host/start.mjs"], {
     LIMITS_FACTOR: "50",
   },
   stdio: ["ignore", "ignore", "inherit"],
+  // Playwright signals this whole process group; the server should get the signal once, from here.
+  detached: true,
 });
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => server.kill("SIGTERM"));
