@@ -18,7 +18,8 @@ export default defineConfig({
   // One folder a run, so that runs side by side do not clear each other's.
   outputDir: `.playwright/${process.env.TEST_RUN ?? "results"}`,
   fullyParallel: true,
-  workers: 2,
+  // One more than the two cores of a small machine: tests also wait, for processes, pages and the clock.
+  workers: 3,
   // A retried test is reported as flaky; on a busy machine it must not hide the others.
   retries: process.env.CI ? 2 : 0,
   forbidOnly: Boolean(process.env.CI),
