@@ -1,19 +1,43 @@
 import { defineConfig, devices } from "@playwright/test";
 import { browserArguments } from "./e2e/support/browser-arguments";
+import { freePort } from "./e2e/support/free-port";
+
+/**
+ * Without BASE_URL and PARTY_URL the tests start a Teahouse of their own, on free ports. Workers load
+ * this file too; they inherit the addresses from the process that chose them.
+ */
+const startsServer = !process.env.BASE_URL || !process.env.PARTY_URL;
+const [port, partyPort] = startsServer ? [await freePort(), await freePort()] : [0, 0];
+if (startsServer) {
+  process.env.BASE_URL = `http://127.0.0.1:${port}`;
+  process.env.PARTY_URL = `ws://127.0.0.1:${partyPort}`;
+}
 
 export default defineConfig({
   testDir: "e2e",
-  // Of its own, so that two runs at once do not clear each other's.
+  // One folder a run, so that runs side by side do not clear each other's.
   outputDir: `.playwright/${process.env.TEST_RUN ?? "results"}`,
   fullyParallel: true,
-  workers: 2,
+  // One more than the two cores of a small machine: tests also wait, for processes, pages and the clock.
+  workers: 3,
   // A retried test is reported as flaky; on a busy machine it must not hide the others.
   retries: process.env.CI ? 2 : 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: "list",
-  // Twice what the longest take where a browser alone takes seconds for a page.
+  // Twice what the longest tests take on a machine where a page alone takes seconds.
   timeout: 120_000,
   expect: { timeout: 10_000 },
+  webServer: startsServer
+    ? {
+        command: "node --import tsx scripts/test/server.ts",
+        env: { PORT: String(port), PARTY_PORT: String(partyPort) },
+        url: `${process.env.BASE_URL}/health`,
+        stderr: "pipe",
+        // The first run builds the app.
+        timeout: 600_000,
+        gracefulShutdown: { signal: "SIGTERM", timeout: 20_000 },
+      }
+    : undefined,
   projects: [
     {
       name: "protocol",
@@ -26,9 +50,8 @@ export default defineConfig({
         ...devices["Desktop Chrome"],
         baseURL: process.env.BASE_URL,
         launchOptions: {
-          executablePath: process.env.CHROMIUM_PATH || undefined,
           args: browserArguments,
-          // Else a file's name in Chinese cannot be suggested where the machine has no locale.
+          // Without a UTF-8 locale Chromium does not suggest a Chinese file name for a download.
           env: { ...process.env, LC_ALL: "C.UTF-8" },
         },
       },

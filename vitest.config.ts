@@ -5,13 +5,15 @@ export default defineConfig({
   resolve: {
     alias: {
       "@": import.meta.dirname,
-      // Next's own guard; outside Next there is nothing to guard.
+      // Guards that Next understands; outside Next they would only throw.
       "server-only": path.join(import.meta.dirname, "node_modules/server-only/empty.js"),
     },
   },
-  // Long for one that hangs; properties take their time on a busy machine.
+  // Generous: property tests are slow on a busy machine, and nothing here should hang.
   test: {
     include: ["{lib,party,host,components,scripts,bench}/**/*.test.ts"],
     testTimeout: 120_000,
+    // By default one core stays free, which on two cores is half of the machine.
+    maxWorkers: "100%",
   },
 });

@@ -1,21 +1,13 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { interfaceText } from "../../scripts/interface-text";
-import {
-  enter,
-  guest,
-  logIn,
-  makeRoom,
-  openRoom,
-  password,
-  say,
-  signedInPerson,
-} from "../support/browser-person";
-import { unique } from "../support/document-client";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { enter, logIn, makeRoom, openRoom, password, say } from "../support/browser-person";
 
 const sidebar = (page: Page) => page.getByRole("navigation", { name: "Rooms and account" });
 const palette = (page: Page) => page.getByRole("combobox");
 
-/** Presses until the page listens to keys. */
+/** Repeats the shortcut until the page is hydrated. */
 async function openPalette(page: Page): Promise<void> {
   await expect(async () => {
     if (!(await palette(page).isVisible())) await page.keyboard.press("Control+k");
@@ -30,10 +22,10 @@ async function choose(page: Page, item: string): Promise<void> {
   await page.getByRole("menuitem", { name: item }).click();
 }
 
-test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives signing up", async ({
-  browser,
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): one survives signing up", async ({
+  ann,
+  newGuest,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
   const name = unique("secret ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
   await choose(ann.page, "Invite people…");
@@ -41,7 +33,7 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   const made = ann.page.getByRole("dialog").getByText(/…\/invite\//);
   const code = ((await made.textContent()) ?? "").replace(/.*\//, "");
 
-  const bob = await guest(browser);
+  const bob = await newGuest();
   await bob.goto(`/invite/${code}`);
   await expect(bob.getByRole("heading", { name })).toBeVisible();
   await expect(bob.getByText("Ann invited you to")).toBeVisible();
@@ -53,23 +45,21 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   await bob.getByRole("button", { name: "Join room" }).click();
   await bob.waitForURL(/\/rooms\/\d+/);
   await expect(bob.getByRole("heading", { level: 1, name })).toBeVisible();
-  await bob.close();
-  await ann.page.close();
 });
 
-test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survives that, too", async ({
-  browser,
+test("invite links that do not survive the sign-in (Rocket.Chat#24719): one survives signing in", async ({
+  ann,
+  bob,
+  newGuest,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const name = unique("secret ");
   const room = await makeRoom(ann.page, name, true);
   const { code } = await (await ann.page.request.post(`/api/Room/${room}/Invite`)).json();
-  const page = await guest(browser);
+  const page = await newGuest();
   await page.goto(`/invite/${code}`);
   await page.getByRole("link", { name: "Create account" }).click();
   await page.getByRole("link", { name: "Sign in" }).click();
-  // Both pages have a field of this name.
+  // Both pages have a field with this label.
   await page.waitForURL(/\/sign-in/);
   await page.getByLabel("Username").fill(bob.username);
   await page.getByLabel("Password", { exact: true }).fill(password);
@@ -77,14 +67,12 @@ test("invite links that do not survive the sign-in (Rocket.Chat#24719): it survi
   await page.waitForURL(`**/invite/${code}`);
   await page.getByRole("button", { name: "Join room" }).click();
   await page.waitForURL(`**/rooms/${room}`);
-  for (const each of [page, ann.page, bob.page]) await each.close();
 });
 
-test("ui: an invite that was revoked, or never was, says so; a removed person is told why", async ({
-  browser,
+test("a revoked or unknown invite says so; a removed person is told why they cannot join", async ({
+  ann,
+  bob,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const name = unique("club ");
   const room = await makeRoom(ann.page, name);
   await enter(bob.page, room);
@@ -102,14 +90,9 @@ test("ui: an invite that was revoked, or never was, says so; a removed person is
     await bob.page.goto(`/invite/${gone}`);
     await expect(bob.page.getByRole("heading", { name: "Invite no longer valid" })).toBeVisible();
   }
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui: a new name of the room shows in its header and in everyone's list", async ({
-  browser,
-}) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
+test("a new room name shows in its header and in everyone's list", async ({ ann, bob }) => {
   const room = await makeRoom(ann.page, unique("old "));
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
@@ -122,14 +105,9 @@ test("ui: a new name of the room shows in its header and in everyone's list", as
   await expect(bob.page.getByRole("heading", { level: 1, name })).toBeVisible();
   await bob.page.goto("/rooms");
   await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui: an open room is made private, and who is not in it sees it no longer", async ({
-  browser,
-}) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
+test("an open room made private disappears for people who are not in it", async ({ ann, bob }) => {
   const name = unique("quiet ");
   const room = await makeRoom(ann.page, name);
   await openRoom(ann.page, room);
@@ -138,17 +116,13 @@ test("ui: an open room is made private, and who is not in it sees it no longer",
   await expect(ann.page.getByRole("main").getByRole("img", { name: "Private room" })).toBeVisible();
   await bob.page.goto(`/rooms/${room}`);
   await expect(bob.page.getByRole("heading", { name: "Room not found" })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui: the owner makes a moderator, who then removes somebody and lets them back in", async ({
-  browser,
+test("the owner appoints a moderator, who removes somebody and lets them back in", async ({
+  ann,
+  bob,
+  cai,
 }) => {
-  const [ann, bob, cai] = [
-    await signedInPerson(browser, "Ann"),
-    await signedInPerson(browser, "Bob"),
-    await signedInPerson(browser, "蔡"),
-  ];
   const room = await makeRoom(ann.page, unique("team "));
   await enter(cai.page, room);
   await openRoom(bob.page, room);
@@ -160,7 +134,7 @@ test("ui: the owner makes a moderator, who then removes somebody and lets them b
     page.getByRole("listitem").filter({ hasText: nickname });
   await expect(rowOf(ann.page, "Bob").getByText("Moderator", { exact: true })).toBeVisible();
 
-  // His page knows at once, without being loaded anew.
+  // His page shows it without a reload.
   await bob.page.getByRole("button", { name: /people here/ }).click();
   await expect(bob.page.getByLabel("Username to add")).toBeVisible();
   await bob.page.getByRole("button", { name: "Actions for Ann" }).click();
@@ -170,7 +144,7 @@ test("ui: the owner makes a moderator, who then removes somebody and lets them b
   await bob.page.getByRole("button", { name: "Actions for 蔡" }).click();
   await bob.page.getByRole("menuitem", { name: "Remove from room…" }).click();
   await bob.page.getByRole("button", { name: "Remove", exact: true }).click();
-  // While it asks, the rest of the page is hidden from roles.
+  // While the dialog is open the rest of the page has no accessible roles.
   await expect(bob.page.getByRole("alertdialog")).toHaveCount(0);
   await expect(rowOf(bob.page, "蔡")).toHaveCount(0);
   expect((await cai.page.request.get(`/api/Room/${room}`)).status()).toBe(403);
@@ -179,11 +153,9 @@ test("ui: the owner makes a moderator, who then removes somebody and lets them b
   await bob.page.getByRole("button", { name: "Let 蔡 back in" }).click();
   await expect(bob.page.getByRole("button", { name: "Actions for 蔡" })).toBeVisible();
   expect((await cai.page.request.get(`/api/Room/${room}`)).status()).toBe(200);
-  for (const { page } of [ann, bob, cai]) await page.close();
 });
 
-test("ui: the owner hands the room over, and may leave it then", async ({ browser }) => {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+test("the owner transfers the room and can then leave it", async ({ ann, bob }) => {
   const name = unique("gift ");
   const room = await makeRoom(ann.page, name);
   await enter(bob.page, room);
@@ -198,24 +170,24 @@ test("ui: the owner hands the room over, and may leave it then", async ({ browse
   await ann.page.evaluate(() => {
     const note = () => {
       const alerts = [...document.querySelectorAll("[role=alert]")];
-      if (alerts.some((each) => each.textContent?.includes("removed"))) document.body.id = "told";
+      if (alerts.some((each) => each.textContent?.includes("removed")))
+        document.body.id = "alerted";
     };
     new MutationObserver(note).observe(document.body, { childList: true, subtree: true });
   });
   await ann.page.getByRole("button", { name: "Leave", exact: true }).click();
   await ann.page.waitForURL(/\/rooms$/);
   await expect(ann.page.getByText(`You left “${name}”`)).toBeVisible();
-  await expect(ann.page.locator("#told")).toHaveCount(0);
+  await expect(ann.page.locator("#alerted")).toHaveCount(0);
   await openRoom(bob.page, room);
   await bob.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bob.page.getByRole("menuitem", { name: "Delete room…" })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui: somebody is added by username, and one who does not exist is said at the field", async ({
-  browser,
+test("people are added by username, and an unknown one is an error at the field", async ({
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
   const name = unique("closed ");
   await openRoom(ann.page, await makeRoom(ann.page, name, true));
   await ann.page.getByRole("button", { name: /person here/ }).click();
@@ -228,13 +200,12 @@ test("ui: somebody is added by username, and one who does not exist is said at t
   await expect(ann.page.getByRole("button", { name: "Actions for Bob" })).toBeVisible();
   await bob.page.goto("/rooms");
   await expect(sidebar(bob.page).getByRole("link", { name })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui: a direct message is one room for both, under the other's name, and can be closed", async ({
-  browser,
+test("a direct message is one room for both people, named after the other, and can be closed", async ({
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
   await ann.page.goto("/rooms");
   await ann.page.getByRole("button", { name: "Message someone" }).click();
   await ann.page.getByLabel("Username").fill(bob.username);
@@ -247,7 +218,7 @@ test("ui: a direct message is one room for both, under the other's name, and can
   const path = new URL(ann.page.url()).pathname;
   await bob.page.waitForURL(path);
 
-  // Closed, it is gone from her list until he writes.
+  // Once closed it is gone from her list until he writes.
   await choose(ann.page, "Close conversation");
   await ann.page.waitForURL(/\/rooms$/);
   await expect(ann.page.getByText("Conversation closed. A new message reopens it.")).toBeVisible();
@@ -257,11 +228,9 @@ test("ui: a direct message is one room for both, under the other's name, and can
   await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toContainText("1 unread");
   await sidebar(ann.page).getByRole("link", { name: "Bob" }).click();
   await expect(ann.page.getByRole("log").getByText("still there?")).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui, For everyone: the palette goes to a room by the keyboard alone", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("the palette opens a room with the keyboard alone", async ({ ann: { page } }) => {
   const name = unique("茶话会 ");
   const room = await makeRoom(page, name);
   await makeRoom(page, unique("other "));
@@ -275,13 +244,9 @@ test("ui, For everyone: the palette goes to a room by the keyboard alone", async
   await expect(palette(page)).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(palette(page)).toHaveCount(0);
-  await page.close();
 });
 
-test("ui, For everyone: a page that takes its time shows that it is on its way", async ({
-  browser,
-}) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("a slow page shows that it is loading", async ({ ann: { page } }) => {
   const [first, second] = [unique("one "), unique("two ")];
   const rooms = [await makeRoom(page, first), await makeRoom(page, second)];
   await page.goto("/rooms");
@@ -291,7 +256,7 @@ test("ui, For everyone: a page that takes its time shows that it is on its way",
     await route.continue();
   });
   const goOn = async () => {
-    // What shows that it is on its way may be there before the request is.
+    // The indicator may appear before the request is sent.
     await expect.poll(() => releases.length).toBeGreaterThan(0);
     for (const release of releases.splice(0)) release();
   };
@@ -309,30 +274,29 @@ test("ui, For everyone: a page that takes its time shows that it is on its way",
   await link.click();
   const spinner = link.locator(".animate-spin");
   await expect(spinner).toBeVisible();
-  // Round: without the turning, which its box on the screen follows.
+  // offsetWidth ignores the rotation, unlike the bounding box.
   const isRound = spinner.evaluate((each: HTMLElement) => each.offsetWidth === each.offsetHeight);
   expect(await isRound).toBe(true);
   await goOn();
   await page.waitForURL(`**/rooms/${rooms[1]}`);
   await expect(spinner).toHaveCount(0);
   await page.unrouteAll({ behavior: "wait" });
-  await page.close();
 });
 
 test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jumps to it", async ({
-  browser,
+  newPerson,
 }) => {
-  const { page } = await signedInPerson(browser, "林晚");
+  const { page } = await newPerson("林晚");
   const name = unique("周末 ");
   const room = await makeRoom(page, name);
-  // Four characters that no other message has: a search goes through everybody's open rooms.
+  // Four random characters, as the search covers the open rooms of all tests.
   const mountain = String.fromCodePoint(...(unique("").match(/.{3}/g)?.map(hanzi) ?? []));
   const id = await say(page, room, `周六天气不错，去爬${mountain}怎么样？`);
   await say(page, room, "早上九点北门见");
   await page.goto("/rooms");
   await openPalette(page);
   const found = page.getByRole("option").filter({ hasText: "周六天气不错" });
-  // The archive follows the room within a moment; asking anew is what a person would do.
+  // The archive lags behind the room, so search again.
   await expect(async () => {
     await palette(page).fill("");
     await palette(page).fill(`爬${mountain}`);
@@ -343,13 +307,9 @@ test("Chinese search finds nothing (Rocket.Chat#713): it finds a message and jum
   await page.keyboard.press("Enter");
   await expect(page.locator(`[data-message="${id}"]`)).toBeFocused();
   await expect(page).toHaveURL(new RegExp(`/rooms/${room}$`));
-  await page.close();
 });
 
-test("ui: the palette does not act on Enter while an input method composes", async ({
-  browser,
-}) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("the palette ignores Enter while an input method composes", async ({ ann: { page } }) => {
   await makeRoom(page, unique("tea "));
   await page.goto("/rooms");
   await openPalette(page);
@@ -362,13 +322,9 @@ test("ui: the palette does not act on Enter while an input method composes", asy
   expect(new URL(page.url()).pathname).toBe("/rooms");
   await page.keyboard.press("Enter");
   await page.waitForURL(/\/rooms\/\d+/);
-  await page.close();
 });
 
-test("ui, For everyone: Alt and arrows go through the rooms, ? shows the keys", async ({
-  browser,
-}) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("Alt and arrow keys switch rooms, ? shows the shortcuts", async ({ ann: { page } }) => {
   const first = await makeRoom(page, unique("first "));
   const second = await makeRoom(page, unique("second "));
   await openRoom(page, second);
@@ -382,11 +338,9 @@ test("ui, For everyone: Alt and arrows go through the rooms, ? shows the keys", 
   await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("log")).toBeFocused();
-  await page.close();
 });
 
-test("ui: a muted room stays muted after a reload", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("a muted room stays muted after a reload", async ({ ann: { page } }) => {
   const room = await makeRoom(page, unique("loud "));
   await openRoom(page, room);
   await page.getByRole("button", { name: "Room menu" }).click();
@@ -395,23 +349,20 @@ test("ui: a muted room stays muted after a reload", async ({ browser }) => {
   expect((await saved).status()).toBe(204);
   await page.reload();
   await expect(sidebar(page).getByRole("img", { name: "Muted" })).toBeVisible();
-  await page.close();
 });
 
-test("settings: a new display name shows at once", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("settings: a new display name shows at once", async ({ ann: { page } }) => {
   await page.goto("/settings");
   await page.getByLabel("Display name").fill("安 Ann");
   await page.getByRole("button", { name: "Save" }).click();
   await expect(page.getByRole("button", { name: "Account: 安 Ann" })).toBeVisible();
-  await page.close();
 });
 
 test("settings: a new password works and the old one does not; other sessions end", async ({
-  browser,
+  ann: { page, username },
+  newGuest,
 }) => {
-  const { page, username } = await signedInPerson(browser, "Ann");
-  const other = await guest(browser);
+  const other = await newGuest();
   await logIn(other, username, password);
   await page.goto("/settings");
   await page.getByLabel("Current password").fill("not this one");
@@ -424,13 +375,13 @@ test("settings: a new password works and the old one does not; other sessions en
   expect((await other.request.get("/api/Room")).status()).toBe(401);
   expect((await page.request.get("/api/Room")).status()).toBe(200);
   await logIn(other, username, "a better one 7");
-  await page.close();
-  await other.close();
 });
 
-test("settings: a session is signed out from afar", async ({ browser }) => {
-  const { page, username } = await signedInPerson(browser, "Ann");
-  const other = await guest(browser);
+test("settings: another session can be signed out", async ({
+  ann: { page, username },
+  newGuest,
+}) => {
+  const other = await newGuest();
   await logIn(other, username, password);
   await page.goto("/settings");
   const sessions = page.getByRole("list", { name: "Active sessions" });
@@ -439,15 +390,12 @@ test("settings: a session is signed out from afar", async ({ browser }) => {
   await expect(sessions.getByRole("listitem")).toHaveCount(1);
   await expect(sessions.getByText("This browser")).toBeVisible();
   expect((await other.request.get("/api/Room")).status()).toBe(401);
-  await page.close();
-  await other.close();
 });
 
-test("settings: an access token is shown once, works, and not after it is revoked", async ({
-  browser,
+test("settings: an access token is shown once and works until it is revoked", async ({
   request,
+  ann: { page },
 }) => {
-  const { page } = await signedInPerson(browser, "Ann");
   await page.goto("/settings");
   await page.getByLabel("Token name").fill("build bot");
   await page.getByRole("button", { name: "Create token" }).click();
@@ -461,7 +409,6 @@ test("settings: an access token is shown once, works, and not after it is revoke
   await page.getByRole("button", { name: "Revoke “build bot”" }).click();
   await expect(page.getByRole("list", { name: "Access tokens" })).toHaveCount(0);
   expect((await request.get("/api/Room", { headers })).status()).toBe(401);
-  await page.close();
 });
 
 for (const look of [
@@ -471,8 +418,8 @@ for (const look of [
   const t = interfaceText(look.language);
   const where = look.onPhone ? "on a phone, in Chinese" : "on a desktop, in English";
 
-  test(`first run: from nothing to a first message, ${where}`, async ({ browser }) => {
-    const page = await guest(browser, look);
+  test(`first run: from nothing to a first message, ${where}`, async ({ newGuest }) => {
+    const page = await newGuest(look);
     await page.goto("/");
     await page.getByRole("link", { name: t("auth.signUp") }).click();
     await page.waitForURL(/\/sign-up/);
@@ -491,11 +438,10 @@ for (const look of [
     await page.locator("textarea").fill("你好");
     await page.getByRole("button", { name: t("composer.send") }).click();
     await expect(page.getByRole("log").getByText("你好")).toBeInViewport();
-    await page.close();
   });
 }
 
-test("the app can be installed: a manifest, and icons that are there", async ({ request }) => {
+test("the app can be installed: a manifest with existing icons", async ({ request }) => {
   const answer = await request.get("/manifest.webmanifest");
   const { name, icons } = await answer.json();
   expect(name).toBe("Teahouse");

@@ -1,18 +1,10 @@
-import { type Browser, expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { password } from "../support/browser-person";
 
-const password = "zjh1997@stupid";
-const unique = (name: string) => `${name}${Math.random().toString(36).slice(2, 10)}`;
-
-/** A person in a browser of their own, signed up through the form. */
-async function signUp(browser: Browser, nickname: string): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-US" });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    if (/content security policy|hydrat/i.test(message.text())) errors.push(message.text());
-  });
-  page.on("close", () => expect(errors).toStrictEqual([]));
+/** Signs a new person up through the form. */
+async function signUp(page: Page, nickname: string): Promise<Page> {
   await page.goto("/sign-up");
   await page.getByLabel("Username").fill(unique("u"));
   await page.getByLabel("Display name").fill(nickname);
@@ -38,12 +30,12 @@ async function say(page: Page, msg: string): Promise<void> {
 const logOf = (page: Page) => page.getByRole("log");
 
 test("two people sign up, meet in a room and talk; one is removed; the room is deleted", async ({
-  browser,
+  newGuest,
 }) => {
   const [ann, bob, cai] = await Promise.all([
-    signUp(browser, "Ann"),
-    signUp(browser, "Bob"),
-    signUp(browser, "蔡"),
+    signUp(await newGuest(), "Ann"),
+    signUp(await newGuest(), "Bob"),
+    signUp(await newGuest(), "蔡"),
   ]);
   const room = unique("茶馆 ");
   await makeRoom(ann, room);
@@ -83,13 +75,12 @@ test("two people sign up, meet in a room and talk; one is removed; the room is d
   await ann.getByRole("button", { name: "Delete room", exact: true }).click();
   await expect(cai.getByText("This room was deleted.")).toBeVisible();
   await ann.waitForURL(/\/rooms$/);
-  for (const page of [ann, bob, cai]) await page.close();
 });
 
-test("signing out ends the session, signing in brings one back to where one wanted", async ({
-  browser,
+test("signing out ends the session, signing in returns to the requested page", async ({
+  newGuest,
 }) => {
-  const ann = await signUp(browser, "Ann");
+  const ann = await signUp(await newGuest(), "Ann");
   await makeRoom(ann, unique("door "));
   const url = ann.url();
   await ann.getByRole("button", { name: "Account: Ann" }).click();
@@ -105,13 +96,12 @@ test("signing out ends the session, signing in brings one back to where one want
   await ann.getByLabel("Password", { exact: true }).fill(password);
   await ann.getByRole("button", { name: "Sign in" }).click();
   await ann.waitForURL(url);
-  await ann.close();
 });
 
-test("Enter in an input method sends (element-web#23254): it does not, in Safari neither", async ({
-  browser,
+test("Enter in an input method sends (element-web#23254): it does not, nor in Safari", async ({
+  newGuest,
 }) => {
-  const ann = await signUp(browser, "Ann");
+  const ann = await signUp(await newGuest(), "Ann");
   await makeRoom(ann, unique("ime "));
   const field = ann.getByRole("textbox", { name: "Message" });
   await field.focus();
@@ -123,20 +113,19 @@ test("Enter in an input method sends (element-web#23254): it does not, in Safari
   });
   await field.dispatchEvent("keydown", { key: "Enter", isComposing: true, keyCode: 229 });
   await devtools.send("Input.insertText", { text: "今天" });
-  // Safari ends the composition first, and tells of the Enter that did it only by this code.
+  // Safari ends the composition before its Enter, which only keyCode 229 marks.
   await field.dispatchEvent("keydown", { key: "Enter", isComposing: false, keyCode: 229 });
   await expect(field).toHaveValue("今天");
   await expect(logOf(ann).getByRole("article")).toHaveCount(0);
   await field.press("Enter");
   await expect(logOf(ann).getByText("今天")).toHaveCount(1);
   await expect(field).toHaveValue("");
-  await ann.close();
 });
 
-test("ui, Connection: what cannot be fetched without a connection comes with it, and the rest stays", async ({
-  browser,
+test("a script that fails to load offline is loaded once online, and the page stays", async ({
+  newGuest,
 }) => {
-  const ann = await signUp(browser, "Ann");
+  const ann = await signUp(await newGuest(), "Ann");
   await makeRoom(ann, unique("tunnel "));
   let failures = 0;
   ann.on("requestfailed", (request) => {
@@ -144,27 +133,26 @@ test("ui, Connection: what cannot be fetched without a connection comes with it,
   });
   await ann.context().setOffline(true);
   await ann.keyboard.press("Control+k");
-  // Next tries a second time before it gives up.
+  // Next.js retries once.
   await expect.poll(() => failures).toBeGreaterThan(1);
   await expect(ann.getByRole("textbox", { name: "Message" })).toBeVisible();
   await expect(ann.getByRole("dialog")).toHaveCount(0);
   await ann.context().setOffline(false);
   await expect(ann.getByRole("dialog")).toBeVisible();
-  await ann.close();
 });
 
-test("ui, Connection: what is written without a connection arrives once, in order", async ({
-  browser,
-}) => {
+test("messages written offline arrive once and in order", async ({ newGuest }) => {
   test.slow();
-  const [ann, bob] = await Promise.all([signUp(browser, "Ann"), signUp(browser, "Bob")]);
+  const [ann, bob] = await Promise.all([
+    signUp(await newGuest(), "Ann"),
+    signUp(await newGuest(), "Bob"),
+  ]);
   await makeRoom(ann, unique("train "));
   await bob.goto(ann.url());
   await say(ann, "before the tunnel");
   await expect(logOf(bob).getByText("before the tunnel")).toBeVisible();
   await bob.context().setOffline(true);
-  // Chromium keeps open sockets when it goes offline, so the page's own is cut off by a reload of
-  // its network: a message without an answer makes the page connect anew.
+  // Chromium keeps sockets open when it goes offline; an unanswered message makes the page reconnect.
   await say(bob, "in the tunnel 1");
   await say(bob, "in the tunnel 2");
   await bob.context().setOffline(false);
@@ -172,6 +160,4 @@ test("ui, Connection: what is written without a connection arrives once, in orde
     "in the tunnel 1",
     "in the tunnel 2",
   ]);
-  await ann.close();
-  await bob.close();
 });

@@ -1,5 +1,7 @@
-/** What users of other chats complain of (complaints.spec.ts), where no other spec has it. */
-import { type Browser, devices, expect, type Page, test } from "@playwright/test";
+/** Complaints from rest/complaints.spec.ts that no other spec covers. */
+import { devices, type Page } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
 import {
   type BrowserPerson,
   enter,
@@ -7,39 +9,35 @@ import {
   openRoom,
   password,
   say,
-  signedInPerson,
 } from "../support/browser-person";
-import { unique } from "../support/document-client";
 
 const log = (page: Page) => page.getByRole("log");
 const composer = (page: Page) => page.getByRole("textbox", { name: /^Message / });
 
-async function twoInRoom(
-  browser: Browser,
-): Promise<{ ann: BrowserPerson; bob: BrowserPerson; room: number; name: string }> {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
-  const name = unique("calm ");
+/** Ann's new room, which Bob has entered; neither has it open. */
+async function roomOfTwo(ann: BrowserPerson, bob: BrowserPerson, name = unique("calm ")) {
   const room = await makeRoom(ann.page, name);
   await enter(bob.page, room);
-  return { ann, bob, room, name };
+  return room;
 }
 
-/** Everything that is read out from now on; what is read out later than `read` gets is not in it. */
+/** Records what the announcer says from now on; returns a function that reads the record. */
 async function listenTo(page: Page): Promise<() => Promise<string[]>> {
   await page.getByTestId("announcer").evaluate((announcer) => {
-    const heard: string[] = [];
-    Object.assign(window, { heard });
+    const announced: string[] = [];
+    Object.assign(window, { announced });
     new MutationObserver(() => {
-      if (announcer.textContent) heard.push(announcer.textContent);
+      if (announcer.textContent) announced.push(announcer.textContent);
     }).observe(announcer, { childList: true, subtree: true, characterData: true });
   });
-  return () => page.evaluate(() => Reflect.get(window, "heard"));
+  return () => page.evaluate(() => Reflect.get(window, "announced"));
 }
 
-test("messages lost after sleep (mattermost#16505): a socket that died unheard is found out", async ({
-  browser,
+test("messages lost after sleep (mattermost#16505): a silently dead socket is detected", async ({
+  ann,
+  bob,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await roomOfTwo(ann, bob);
   const { page } = ann;
   await page.clock.install();
   const awake: { alive: boolean }[] = [];
@@ -49,7 +47,7 @@ test("messages lost after sleep (mattermost#16505): a socket that died unheard i
     awake.push(line);
     socket.onMessage((data) => line.alive && server.send(data));
     server.onMessage((data) => line.alive && socket.send(data));
-    // Who sleeps hears of no end either.
+    // A sleeping machine does not notice the close either.
     server.onClose(() => line.alive && socket.close());
   });
   await openRoom(page, room);
@@ -58,22 +56,23 @@ test("messages lost after sleep (mattermost#16505): a socket that died unheard i
   for (const line of awake) line.alive = false;
   for (const text of ["asleep 1", "asleep 2", "asleep 3"]) await say(bob.page, room, text);
   await page.clock.fastForward("02:00:00");
-  // It asks, and waits for an answer that does not come.
+  // The page probes the socket and gets no answer.
   await page.clock.fastForward("00:06");
   await expect(log(page).getByText(/^asleep/)).toHaveText(["asleep 1", "asleep 2", "asleep 3"]);
   await composer(page).fill("awake");
   await composer(page).press("Enter");
   await expect(log(page).getByText("awake")).toHaveCount(1);
-  for (const each of [page, bob.page]) await each.close();
 });
 
-test("join/leave noise (Rocket.Chat#15521): one quiet line, nothing read out, nothing unread", async ({
-  browser,
+test("join/leave noise (Rocket.Chat#15521): one quiet line, not announced and not unread", async ({
+  ann,
+  bob,
+  cai,
 }) => {
-  const { ann, bob, room, name } = await twoInRoom(browser);
-  const cai = await signedInPerson(browser, "蔡");
+  const name = unique("calm ");
+  const room = await roomOfTwo(ann, bob, name);
   await openRoom(ann.page, room);
-  const heard = await listenTo(ann.page);
+  const announced = await listenTo(ann.page);
   for (const { page } of [bob, cai, bob]) {
     await openRoom(page, room);
     await expect(ann.page.getByRole("button", { name: "2 people here" })).toBeVisible();
@@ -84,40 +83,41 @@ test("join/leave noise (Rocket.Chat#15521): one quiet line, nothing read out, no
   await expect(log(ann.page).getByText(/joined$|^\S+ left$/)).toHaveCount(0);
   await expect(ann.page).toHaveTitle(new RegExp(`^${name}`));
   await say(bob.page, room, "hello");
-  await expect.poll(heard).toStrictEqual(["Bob: hello"]);
-  for (const { page } of [ann, bob, cai]) await page.close();
+  await expect.poll(announced).toStrictEqual(["Bob: hello"]);
 });
 
-test("screen readers noisy or silent (element-web#9747): others' messages, a second's worth at once", async ({
-  browser,
+test("screen readers noisy or silent (element-web#9747): other people's messages are announced once a second", async ({
+  ann,
+  bob,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await roomOfTwo(ann, bob);
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
   await expect(log(ann.page)).toHaveAttribute("aria-live", "off");
   await expect(ann.page.getByTestId("announcer")).toHaveAttribute("aria-live", "polite");
-  const heard = await listenTo(ann.page);
+  const announced = await listenTo(ann.page);
   await composer(ann.page).fill("my own");
   await composer(ann.page).press("Enter");
   await composer(bob.page).pressSequentially("one");
   await expect(ann.page.getByText("Bob is typing…")).toBeVisible();
   await composer(bob.page).press("Enter");
-  await expect.poll(heard).toStrictEqual(["Bob: one"]);
-  // Ten at once are no ten announcements.
+  await expect.poll(announced).toStrictEqual(["Bob: one"]);
+  // Ten messages at once are fewer announcements.
   for (let at = 1; at <= 10; at++) {
     await composer(bob.page).fill(`burst ${at}`);
     await composer(bob.page).press("Enter");
   }
-  await expect.poll(async () => (await heard()).at(-1)).toMatch(/burst 10$/);
-  expect((await heard()).length).toBeLessThan(6);
-  expect((await heard()).join()).not.toMatch(/my own|typing/);
-  for (const { page } of [ann, bob]) await page.close();
+  await expect.poll(async () => (await announced()).at(-1)).toMatch(/burst 10$/);
+  expect((await announced()).length).toBeLessThan(6);
+  expect((await announced()).join()).not.toMatch(/my own|typing/);
 });
 
-test("the iOS keyboard over the composer: it stays in sight with what was said last, there and on Android", async ({
+test("the iOS keyboard over the composer: composer and newest message stay visible, on Android too", async ({
+  ann,
+  bob,
   browser,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await roomOfTwo(ann, bob);
   for (let at = 1; at <= 30; at++) await say(ann.page, room, `line ${at}`);
   const { defaultBrowserType: _, ...pixel } = devices["Pixel 7"] ?? {};
   const context = await browser.newContext({ ...pixel, locale: "en-US" });
@@ -147,7 +147,7 @@ test("the iOS keyboard over the composer: it stays in sight with what was said l
     expect(scrolled).toBe(0);
   };
   await composer(phone).tap();
-  // iOS covers the page and makes only the visual viewport smaller; Chromium cannot, so by event.
+  // iOS covers the page and shrinks only the visual viewport. Chromium cannot, so simulate the event.
   const cover = (height: number) =>
     phone.evaluate((visible) => {
       Object.defineProperty(visualViewport, "height", { get: () => visible, configurable: true });
@@ -157,7 +157,7 @@ test("the iOS keyboard over the composer: it stays in sight with what was said l
   await fitsIn(full - 336);
   await cover(full);
   await expect.poll(async () => (await places()).composer).toBeGreaterThan(full - 336);
-  // Android makes the page itself smaller, as the viewport of app/layout.tsx asks it to.
+  // Android shrinks the page itself, as the viewport in app/layout.tsx requests.
   await expect(phone.locator("meta[name=viewport]")).toHaveAttribute(
     "content",
     /interactive-widget=resizes-content/,
@@ -171,5 +171,4 @@ test("the iOS keyboard over the composer: it stays in sight with what was said l
   });
   await phone.evaluate(() => Reflect.deleteProperty(visualViewport ?? {}, "height"));
   await fitsIn(full - 300);
-  for (const page of [ann.page, bob.page, phone]) await page.close();
 });

@@ -1,41 +1,7 @@
-import { type Browser, expect, type Locator, type Page, test } from "@playwright/test";
-
-const password = "zjh1997@stupid";
-const unique = (name: string) => `${name}${Math.random().toString(36).slice(2, 10)}`;
-
-/** A person in a browser of their own; the test fails where a page throws or breaks its policy. */
-async function signUp(
-  browser: Browser,
-  nickname: string,
-): Promise<{ page: Page; username: string }> {
-  const context = await browser.newContext({ locale: "en-US" });
-  const page = await context.newPage();
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("dialog", (dialog) => errors.push(dialog.message()));
-  page.on("console", (message) => {
-    if (/content security policy|hydrat/i.test(message.text())) errors.push(message.text());
-  });
-  page.on("close", () => expect(errors).toStrictEqual([]));
-  const username = unique("u");
-  for (const [path, data] of [
-    ["/api/User", { username, nickname, password }],
-    ["/api/Login", { username, password }],
-  ] as const) {
-    expect((await page.request.post(path, { data })).ok()).toBe(true);
-  }
-  return { page, username };
-}
-
-async function makeRoom(page: Page): Promise<string> {
-  const answer = await page.request.post("/api/Room", { data: { name: unique("room ") } });
-  return `/rooms/${answer.headers().location?.split("/").at(-1)}`;
-}
-
-async function enter(page: Page, path: string): Promise<void> {
-  await page.goto(path);
-  await expect(page.getByRole("button", { name: /\d+ (person|people) here$/ })).toBeVisible();
-}
+import type { Locator, Page } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { makeRoom, openRoom } from "../support/browser-person";
 
 const logOf = (page: Page) => page.getByRole("log");
 const fieldOf = (page: Page) => page.getByRole("textbox", { name: /^Message/ });
@@ -48,19 +14,16 @@ async function say(page: Page, msg: string): Promise<Locator> {
   return message;
 }
 
-test("Markdown is there in the page's HTML, and nothing moves when the library comes", async ({
-  browser,
-}) => {
-  const { page } = await signUp(browser, "Ann");
-  const path = await makeRoom(page);
-  await enter(page, path);
+test("Markdown is in the page's HTML, and hydration moves nothing", async ({ ann: { page } }) => {
+  const room = await makeRoom(page, unique("room "));
+  await openRoom(page, room);
   await say(page, "**重点**：先看`代码`");
   await say(page, "- one\n- two\n\n| a | b |\n|---|---|\n| 1 | 2 |");
   await say(page, "```js\nconst tea = 1;\n```");
   await expect(logOf(page).locator("pre .hljs-keyword")).toHaveText("const");
-  // The archive, from which the page is rendered, follows the room.
+  // Pages are rendered from the archive, which lags behind the room.
   await expect(async () => {
-    const html = await (await page.request.get(path)).text();
+    const html = await (await page.request.get(`/rooms/${room}`)).text();
     expect(html).toMatch(/<strong[^>]*>重点<\/strong>：先看/);
     expect(html).toMatch(/<span class="hljs-keyword">const<\/span>/);
     expect(html).toMatch(/<td[^>]*>1<\/td>/);
@@ -71,7 +34,7 @@ test("Markdown is there in the page's HTML, and nothing moves when the library c
     Object.assign(window, { record });
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) {
-        // In the list of rooms others' rooms come and go while this test runs.
+        // Other tests add and remove rooms in the list.
         const sources: { node?: Node }[] = Reflect.get(entry, "sources") ?? [];
         const isInList = ({ node }: { node?: Node }) =>
           (node instanceof Element ? node : node?.parentElement)?.closest("nav");
@@ -80,7 +43,7 @@ test("Markdown is there in the page's HTML, and nothing moves when the library c
     }).observe({ type: "layout-shift", buffered: true });
   });
   await page.reload();
-  // Only what React put there reacts, so this also waits for the library.
+  // The button works only after hydration, so this waits for it too.
   await expect(async () => {
     await page.getByRole("button", { name: "Copy code" }).click({ timeout: 500 });
     await expect(logOf(page).getByText("Copied").first()).toBeAttached({ timeout: 500 });
@@ -91,12 +54,10 @@ test("Markdown is there in the page's HTML, and nothing moves when the library c
   );
   const shifts = await page.evaluate(() => Reflect.get(window, "record").shifts);
   expect(shifts).toEqual([]);
-  await page.close();
 });
 
-test("what looks like HTML is text, and `javascript:` is no link", async ({ browser }) => {
-  const { page } = await signUp(browser, "Ann");
-  await enter(page, await makeRoom(page));
+test("HTML is shown as text, and `javascript:` makes no link", async ({ ann: { page } }) => {
+  await openRoom(page, await makeRoom(page, unique("room ")));
   const requests: string[] = [];
   page.on("request", (request) => requests.push(request.url()));
   const html = await say(page, "**x** <img src=x onerror=alert(1)><script>alert(2)</script>");
@@ -110,40 +71,34 @@ test("what looks like HTML is text, and `javascript:` is no link", async ({ brow
   await expect(logOf(page).locator("img, script")).toHaveCount(0);
   const here = new URL(page.url()).host;
   expect(requests.map((url) => new URL(url).host)).toEqual(requests.map(() => here));
-  await page.close();
 });
 
-test("an address right before Chinese ends where it ends", async ({ browser }) => {
-  const { page } = await signUp(browser, "Ann");
-  await enter(page, await makeRoom(page));
+test("a URL directly followed by Chinese ends where it should", async ({ ann: { page } }) => {
+  await openRoom(page, await makeRoom(page, unique("room ")));
   await say(page, "看https://example.com/路径，不错");
   await expect(logOf(page).getByRole("link")).toHaveText("https://example.com/路径");
   await say(page, "**看**https://example.com/b_c_d。好");
   await expect(logOf(page).getByRole("link").last()).toHaveText("https://example.com/b_c_d");
   await expect(logOf(page).getByText("。好")).toBeVisible();
-  await page.close();
 });
 
-test("code is copied as it was written", async ({ browser }) => {
-  const { page } = await signUp(browser, "Ann");
+test("code is copied as written", async ({ ann: { page } }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await enter(page, await makeRoom(page));
+  await openRoom(page, await makeRoom(page, unique("room ")));
   const code = "if (a < b) {\n\treturn '**no**';\n}";
   await say(page, `\`\`\`js\n${code}\n\`\`\``);
   await page.getByRole("button", { name: "Copy code" }).click();
   await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(code);
-  await page.close();
 });
 
-test("@ finds people, by keyboard; who is mentioned sees it", async ({ browser }) => {
-  const [ann, bob, bea] = await Promise.all([
-    signUp(browser, "Ann"),
-    signUp(browser, "Bob Stone"),
-    signUp(browser, "蔡 Stone"),
-  ]);
-  const path = await makeRoom(ann.page);
-  for (const { page } of [ann, bob, bea]) await enter(page, path);
+test("@ suggests people, by keyboard; the mentioned person sees the mention highlighted", async ({
+  ann,
+  newPerson,
+}) => {
+  const [bob, bea] = [await newPerson("Bob Stone"), await newPerson("蔡 Stone")];
+  const room = await makeRoom(ann.page, unique("room "));
+  for (const { page } of [ann, bob, bea]) await openRoom(page, room);
   const { page } = ann;
   const field = fieldOf(page);
   const list = page.getByRole("listbox", { name: "People" });
@@ -182,15 +137,15 @@ test("@ finds people, by keyboard; who is mentioned sees it", async ({ browser }
   expect(await background(seen)).not.toBe(
     await background(logOf(page).getByRole("article").last()),
   );
-  for (const person of [ann, bob, bea]) await person.page.close();
 });
 
-test("while an input method composes, the list neither opens nor takes its keys", async ({
-  browser,
+test("while an input method composes, suggestions neither open nor take its keys", async ({
+  ann,
+  newPerson,
 }) => {
-  const [ann, bob] = await Promise.all([signUp(browser, "Ann"), signUp(browser, "林晚")]);
-  const path = await makeRoom(ann.page);
-  for (const { page } of [ann, bob]) await enter(page, path);
+  const bob = await newPerson("林晚");
+  const room = await makeRoom(ann.page, unique("room "));
+  for (const { page } of [ann, bob]) await openRoom(page, room);
   const { page } = ann;
   const field = fieldOf(page);
   const list = page.getByRole("listbox");
@@ -214,14 +169,12 @@ test("while an input method composes, the list neither opens nor takes its keys"
   await expect(list.getByRole("option", { name: /林晚/ })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(field).toHaveValue(`@${bob.username} `);
-  for (const person of [ann, bob]) await person.page.close();
 });
 
 test("emoji by keyboard: from the picker, in English and Chinese, and by :name:", async ({
-  browser,
+  ann: { page },
 }) => {
-  const { page } = await signUp(browser, "Ann");
-  await enter(page, await makeRoom(page));
+  await openRoom(page, await makeRoom(page, unique("room ")));
   const field = fieldOf(page);
   await field.fill("tea ");
   const button = page.getByRole("button", { name: "Add an emoji" });
@@ -252,24 +205,21 @@ test("emoji by keyboard: from the picker, in English and Chinese, and by :name:"
   );
   await page.keyboard.press("Tab");
   await expect(field).toHaveValue("tea 🫖 🎉 ");
-  await page.close();
 });
 
-test("drafts in the wrong room (mattermost#4924): one stays in its room, also after a reload", async ({
-  browser,
+test("drafts in the wrong room (mattermost#4924): a draft stays in its room, also after a reload", async ({
+  ann: { page },
 }) => {
-  const { page } = await signUp(browser, "Ann");
-  const [one, two] = [await makeRoom(page), await makeRoom(page)];
-  await enter(page, one);
+  const [one, two] = [await makeRoom(page, unique("one ")), await makeRoom(page, unique("two "))];
+  await openRoom(page, one);
   await fieldOf(page).fill("for the first room");
-  await page.locator(`a[href="${two}"]`).click();
-  await page.waitForURL(`**${two}`);
+  await page.locator(`a[href="/rooms/${two}"]`).click();
+  await page.waitForURL(`**/rooms/${two}`);
   await expect(fieldOf(page)).toHaveValue("");
   await fieldOf(page).fill("for the second");
   await page.reload();
   await expect(fieldOf(page)).toHaveValue("for the second");
-  await page.locator(`a[href="${one}"]`).click();
-  await page.waitForURL(`**${one}`);
+  await page.locator(`a[href="/rooms/${one}"]`).click();
+  await page.waitForURL(`**/rooms/${one}`);
   await expect(fieldOf(page)).toHaveValue("for the first room");
-  await page.close();
 });

@@ -1,7 +1,8 @@
-/** What arrives on the screen when the network does not behave (Delivery that holds). */
-import { expect, type Page, test } from "@playwright/test";
-import { enter, makeRoom, openRoom, say, signedInPerson } from "../support/browser-person";
-import { unique } from "../support/document-client";
+/** Delivery over an unreliable network. */
+import type { Page } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { enter, makeRoom, openRoom, say } from "../support/browser-person";
 
 const logOf = (page: Page) => page.getByRole("log");
 const field = (page: Page) => page.getByRole("textbox", { name: "Message" });
@@ -17,7 +18,7 @@ async function write(page: Page, msg: string): Promise<void> {
   await field(page).press("Enter");
 }
 
-/** A page whose socket to rooms can be told what to lose. */
+/** Lets a test lose what travels on the page's sockets to rooms. */
 async function unreliable(page: Page) {
   const lose = { sends: false, answers: false };
   const open: { close(): Promise<void> }[] = [];
@@ -35,13 +36,10 @@ async function unreliable(page: Page) {
   return { lose, drop };
 }
 
-test("a written message gone (zulip-flutter#1441): one that never reached the room arrives once, after a reload", async ({
-  browser,
+test("a written message gone (zulip-flutter#1441): an undelivered message is sent after a reload, once", async ({
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const room = await makeRoom(ann.page, unique("room "));
   const { lose } = await unreliable(ann.page);
   await Promise.all([connected(ann.page, room), connected(bob.page, room)]);
@@ -57,16 +55,12 @@ test("a written message gone (zulip-flutter#1441): one that never reached the ro
     "before the crash",
     "and after it",
   ]);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("duplicates on a bad network (zulip-mobile#2374): one whose answer was lost stands once", async ({
-  browser,
+test("duplicates on a bad network (zulip-mobile#2374): a message whose answer was lost appears once", async ({
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const room = await makeRoom(ann.page, unique("room "));
   const { lose, drop } = await unreliable(ann.page);
   await Promise.all([connected(ann.page, room), connected(bob.page, room)]);
@@ -83,14 +77,11 @@ test("duplicates on a bad network (zulip-mobile#2374): one whose answer was lost
   }
 });
 
-test("holes after reconnect (tinode-js#71): after 600 missed messages it is filled, in order", async ({
-  browser,
+test("gaps after reconnect (tinode-js#71): 600 missed messages are filled in, in order", async ({
+  ann,
+  bob,
 }) => {
   test.slow();
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const room = await makeRoom(ann.page, unique("room "));
   const { lose, drop } = await unreliable(ann.page);
   await connected(ann.page, room);
@@ -107,7 +98,7 @@ test("holes after reconnect (tinode-js#71): after 600 missed messages it is fill
   await drop();
   await expect(logOf(ann.page).getByText("the last")).toBeVisible();
   await expect(logOf(ann.page).getByTestId("hole")).toHaveCount(0, { timeout: 20_000 });
-  // Only those near the view are rendered, so one has to read through them.
+  // Only messages near the view are rendered, so scroll through all of them.
   const shown = new Map<number, string>();
   await expect(async () => {
     const lines = await logOf(ann.page).evaluate((log) => {
@@ -127,16 +118,12 @@ test("holes after reconnect (tinode-js#71): after 600 missed messages it is fill
   const { messages } = await answer.json();
   const newest = messages.map(({ msg }: { msg: string }) => msg);
   expect(inOrder.slice(-6, -1)).toStrictEqual(newest);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("wrong unread counts (element-web#13974): right in list and title, until read in any tab", async ({
-  browser,
+test("wrong unread counts (element-web#13974): list and title are right until the room is read in any tab", async ({
+  ann,
+  bob,
 }) => {
-  const [ann, bob] = await Promise.all([
-    signedInPerson(browser, "Ann"),
-    signedInPerson(browser, "Bob"),
-  ]);
   const name = unique("quiet ");
   const [quiet, open] = [await makeRoom(ann.page, name), await makeRoom(ann.page, unique("open "))];
   const second = await ann.page.context().newPage();
@@ -152,23 +139,17 @@ test("wrong unread counts (element-web#13974): right in list and title, until re
   await expect(logOf(ann.page).getByText("two")).toBeVisible();
   for (const page of [ann.page, second]) await expect(unread(page)).toHaveCount(0);
   await expect(ann.page).toHaveTitle(new RegExp(`^${name}`));
-  // What comes in while one looks at it is not unread, not even for a moment's reload.
+  // A message that arrives in the open room is never unread.
   await say(bob.page, quiet, "three");
   await expect(logOf(ann.page).getByText("three")).toBeVisible();
   await expect(unread(second)).toHaveCount(0);
-  await ann.page.close();
-  await second.close();
-  await bob.page.close();
 });
 
-test("what members became while one was away is there again, and whom a message names", async ({
-  browser,
+test("role changes during a disconnection show after it, and mentioned people are known", async ({
+  ann,
+  bob,
+  cai,
 }) => {
-  const [ann, bob, cai] = [
-    await signedInPerson(browser, "Ann"),
-    await signedInPerson(browser, "Bob"),
-    await signedInPerson(browser, "蔡"),
-  ];
   const room = await makeRoom(ann.page, unique("room "));
   await enter(cai.page, room);
   const { lose, drop } = await unreliable(bob.page);
@@ -183,9 +164,8 @@ test("what members became while one was away is there again, and whom a message 
   lose.answers = false;
   await drop();
   await expect(row.getByText("Moderator", { exact: true })).toBeVisible();
-  // She has said nothing here, and is not here.
+  // Cai has sent nothing here and is not online.
   await bob.page.reload();
   await write(bob.page, `@${cai.username} welcome`);
   await expect(logOf(bob.page).getByText("@蔡")).toBeVisible();
-  for (const { page } of [ann, bob, cai]) await page.close();
 });

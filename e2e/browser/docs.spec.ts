@@ -1,11 +1,10 @@
-import { expect, test } from "@playwright/test";
-import { guest } from "../support/browser-person";
+import { expect, test } from "../support/browser-fixtures";
 
-test("/docs shows each call, under the policy of all pages, from our own host, and at its own cost", async ({
-  browser,
+test("/docs shows each call, under the common policy, from our own host, and other pages do not load it", async ({
+  newGuest,
 }) => {
-  // Says so where the policy refuses something.
-  const page = await guest(browser);
+  // A guest's page fails the test if the policy blocks something.
+  const page = await newGuest();
   const origin = new URL(process.env.BASE_URL ?? "").origin;
   const asked: URL[] = [];
   page.on("request", (request) => asked.push(new URL(request.url())));
@@ -23,11 +22,10 @@ test("/docs shows each call, under the policy of all pages, from our own host, a
   );
   await page.getByRole("link", { name: "Get a token to enter a room" }).first().click();
   await expect(page.getByRole("heading", { name: "Get a token to enter a room" })).toBeInViewport();
-  // The whole client, as it is in docs/examples.
+  // The complete client from docs/examples.
   await expect(page.getByText("new WebSocket(").first()).toBeVisible();
 
   expect(
     asked.filter((url) => /^(http|ws)/.test(url.protocol) && url.origin !== origin),
   ).toStrictEqual([]);
-  await page.close();
 });

@@ -1,16 +1,15 @@
-/** ui, Reading: 100,000 messages scroll like 100, and what is being read does not move. */
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { enter, makeRoom, openRoom, say, signedInPerson } from "../support/browser-person";
-import { Person, unique } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(closeSockets);
+/** 100,000 messages scroll like 100, and text being read does not move. */
+import type { Locator, Page } from "@playwright/test";
+import { Person, unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { enter, makeRoom, openRoom, say } from "../support/browser-person";
+import { OptedIn } from "../support/opted-in-client";
 
 const logOf = (page: Page) => page.getByRole("log");
 const message = (page: Page, id: number): Locator => page.locator(`[data-message="${id}"]`);
 const toEnd = (page: Page) => logOf(page).evaluate((log) => Math.abs(log.scrollTop));
 
-/** In pixels beneath the top of the log. */
+/** Pixels below the top of the timeline. */
 const topOf = (line: Locator) =>
   line.evaluate(
     (element) =>
@@ -18,7 +17,7 @@ const topOf = (line: Locator) =>
       (element.closest("[role=log]")?.getBoundingClientRect().top ?? 0),
   );
 
-/** Says so much, as fast as a room takes it: each speaker as many as may come at once. */
+/** Fills a room as fast as it accepts messages: each speaker sends `each` of them in one burst. */
 async function talk(room: number, speakers: number, each: number): Promise<void> {
   const people = Array.from({ length: speakers }, () => new Person(unique("speaker")));
   await Promise.all(
@@ -30,7 +29,7 @@ async function talk(room: number, speakers: number, each: number): Promise<void>
         client.send({ msg: `talk ${index} ${at} ${"word ".repeat(at % 40)}`, cid: `${at}` });
       }
       await client.frame({ cid: `${each - 1}`, status: true }, 0, 60);
-      // At once, and not after the ten seconds of somebody who is gone without a word.
+      // A clean close leaves at once rather than 10 s later.
       client.close();
       await client.closed();
     }),
@@ -50,13 +49,13 @@ async function archivedTo(page: Page, room: number, id: number): Promise<void> {
     .toBe(id);
 }
 
-/** Scrolls by the wheel until the place is reached, as far as it goes. */
+/** Scrolls with the wheel and waits until the movement ends. */
 async function scroll(page: Page, pixels: number): Promise<void> {
   const before = await toEnd(page);
   await logOf(page).hover();
   await page.mouse.wheel(0, pixels);
   await expect.poll(() => toEnd(page)).not.toBe(before);
-  // The wheel is smooth: until it rests.
+  // Wheel scrolling is animated.
   let last = Number.NaN;
   await expect(async () => {
     const now = await toEnd(page);
@@ -66,7 +65,7 @@ async function scroll(page: Page, pixels: number): Promise<void> {
   }).toPass({ intervals: [100] });
 }
 
-/** The first message whose top is in sight. */
+/** The first message whose top is visible. */
 async function firstSeen(page: Page): Promise<Locator> {
   const id = await logOf(page).evaluate((log) => {
     const { top } = log.getBoundingClientRect();
@@ -77,12 +76,11 @@ async function firstSeen(page: Page): Promise<Locator> {
   return message(page, Number(id));
 }
 
-test("with 10,000 messages a page stays small and quick, and nothing that is read moves", async ({
-  browser,
+test("with 10,000 messages a page stays small and fast, and text being read does not move", async ({
+  bob,
+  ann: { page },
 }) => {
   test.slow();
-  const { page } = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const room = await makeRoom(page, unique("long "));
   await enter(bob.page, room);
   await openRoom(page, room);
@@ -94,7 +92,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
   expect(await height()).toBeGreaterThan(10_000 * 25);
   expect(await nodes()).toBeLessThan(3_000);
 
-  await test.step("typing, and opening a menu, take less than 100 ms", async () => {
+  await test.step("typing and opening a menu take less than 100 ms", async () => {
     await page.evaluate(() => {
       const durations: number[] = [];
       Object.assign(window, { durations });
@@ -108,18 +106,18 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
     await page.getByRole("button", { name: "Room menu" }).click();
     await expect(page.getByRole("menuitem", { name: "Copy link" })).toBeVisible();
     await page.keyboard.press("Escape");
-    // While it closes, it still gives the focus back to its button.
+    // While it closes it still moves the focus back to its button.
     await expect(page.getByRole("menu")).toHaveCount(0);
     await page.getByRole("textbox", { name: /^Message/ }).press("Enter");
     await expect(logOf(page).getByText("typed by hand")).toBeVisible();
     const durations: number[] = await page.evaluate(() => Reflect.get(window, "durations"));
     const sorted = durations.sort((a, b) => a - b);
     console.log(`interactions: ${sorted.join(" ")} ms`);
-    // The machine may be busy with others, too: half of those that took more than a frame.
+    // The machine may be busy, so take the median of interactions longer than a frame.
     expect(sorted[sorted.length >> 1] ?? 0).toBeLessThan(100);
   });
 
-  await test.step("the end is followed from less than 100 px away, and not from further", async () => {
+  await test.step("the timeline follows its end from less than 100 px away, and not from further", async () => {
     await scroll(page, -80);
     const near = await say(bob.page, room, "near the end");
     await expect(message(page, near)).toBeInViewport();
@@ -132,7 +130,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
     expect(Math.abs((await topOf(seen)) - top)).toBeLessThan(1);
   });
 
-  await test.step("scrolled through quickly, the log is never empty for long", async () => {
+  await test.step("scrolled quickly, the timeline is never empty for long", async () => {
     for (const part of [0.9, 0.1, 0.5]) {
       await logOf(page).evaluate((log, part) => {
         log.scrollTop = -log.scrollHeight * part;
@@ -140,7 +138,7 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
       await expect.poll(async () => (await firstSeen(page)).count()).toBe(1);
       expect(await nodes()).toBeLessThan(3_000);
     }
-    // The keyboard goes on where nothing was rendered yet.
+    // Keyboard navigation continues from a message that is no longer near the view.
     const from = await firstSeen(page);
     await from.focus();
     await logOf(page).evaluate((log) => {
@@ -153,16 +151,15 @@ test("with 10,000 messages a page stays small and quick, and nothing that is rea
     await expect(page.locator("[data-message]:focus")).toBeInViewport();
   });
 
-  // What waits to be archived goes with its room, and keeps no other test waiting.
+  // Drops the archive's backlog, which would delay other tests.
   await page.request.delete(`/api/Room/${room}`);
-  for (const each of [page, bob.page]) await each.close();
 });
 
-test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is read; without script the end is there", async ({
+test("scroll jumps (Rocket.Chat#160): loading older pages moves nothing; links and pages without script work", async ({
   browser,
+  ann: { page },
 }) => {
   test.slow();
-  const { page } = await signedInPerson(browser, "Ann");
   const room = await makeRoom(page, unique("old "));
   const first = await say(page, room, "the very first");
   await talk(room, 3, 200);
@@ -171,7 +168,7 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
   await openRoom(page, room);
   const height = () => logOf(page).evaluate((log) => log.scrollHeight);
 
-  await test.step("an older page moves nothing", async () => {
+  await test.step("loading an older page moves nothing", async () => {
     let answer = () => {};
     const held = new Promise<void>((resolve) => {
       answer = resolve;
@@ -192,7 +189,7 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
     expect(Math.abs((await topOf(seen)) - top)).toBeLessThan(1);
   });
 
-  await test.step("a link leads to an old message, among its neighbours", async () => {
+  await test.step("a link opens an old message among its neighbours", async () => {
     await page.goto(`/rooms/${room}?message=${first + 200}`);
     await expect(message(page, first + 200)).toBeInViewport();
     await expect(message(page, first + 200)).toBeFocused();
@@ -201,7 +198,7 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
     await expect(message(page, newest)).toBeInViewport();
   });
 
-  await test.step("without script the last messages are there, at the end", async () => {
+  await test.step("without script the last messages are shown, at the end", async () => {
     const context = await browser.newContext({
       javaScriptEnabled: false,
       storageState: await page.context().storageState(),
@@ -209,17 +206,15 @@ test("scroll jumps (Rocket.Chat#160): older pages and links move nothing that is
     const plain = await context.newPage();
     await plain.goto(`/rooms/${room}`);
     await expect(message(plain, newest)).toBeInViewport();
-    await context.close();
   });
-  await page.close();
 });
 
-test("a room opens where it was left, also far from its end, and is read once its end is seen", async ({
+test("a room opens at the first unread message, and is read once its end is seen", async ({
   browser,
+  ann,
+  bob,
 }) => {
   test.slow();
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
   const room = await makeRoom(ann.page, unique("unread "));
   await enter(bob.page, room);
   const question = await say(bob.page, room, "the question");
@@ -251,7 +246,7 @@ test("a room opens where it was left, also far from its end, and is read once it
     expect(await topOf(divider)).toBeLessThan(height / 3);
     await expect(message(ann.page, last)).toHaveCount(0);
   }
-  // Before any script runs, too.
+  // Also without script.
   const context = await browser.newContext({
     javaScriptEnabled: false,
     storageState: await ann.page.context().storageState(),
@@ -262,7 +257,7 @@ test("a room opens where it was left, also far from its end, and is read once it
   await context.close();
   expect(await unread()).toBe(100);
 
-  // Reading on is not jumping to the end.
+  // Scrolling on does not jump to the end.
   const end = ann.page.getByRole("button", { name: "Jump to the latest message" });
   await expect(end).toBeVisible();
   await scroll(ann.page, 400);
@@ -271,7 +266,7 @@ test("a room opens where it was left, also far from its end, and is read once it
   await end.click();
   await expect(message(ann.page, last)).toBeInViewport();
   await expect.poll(unread).toBe(0);
-  // What it answers is far above, and was fetched for it.
+  // The quoted message is far above and was fetched for the quotation.
   const quotation = message(ann.page, own).getByRole("button", { name: "the question" });
   await expect(quotation).toBeVisible();
   await openRoom(ann.page, room);
@@ -279,7 +274,7 @@ test("a room opens where it was left, also far from its end, and is read once it
   await expect(message(ann.page, last)).toBeInViewport();
   await expect(quotation).toBeVisible();
 
-  // Bob's comings and goings are shown, or not, as this browser likes.
+  // Join and leave notices can be hidden in this browser.
   await openRoom(bob.page, room);
   await expect(logOf(ann.page).getByText("Bob joined")).toBeVisible();
   const choose = async (item: string) => {
@@ -290,5 +285,4 @@ test("a room opens where it was left, also far from its end, and is read once it
   await expect(logOf(ann.page).getByText("Bob joined")).toHaveCount(0);
   await choose("Show join and leave notices");
   await expect(logOf(ann.page).getByText("Bob joined")).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });

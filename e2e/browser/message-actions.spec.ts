@@ -1,6 +1,8 @@
-/** What one can do with a message, and what the others see of it. */
-import AxeBuilder from "@axe-core/playwright";
-import { type Browser, devices, expect, type Locator, type Page, test } from "@playwright/test";
+/** Message actions, and what others see of them. */
+import { devices, type Locator, type Page } from "@playwright/test";
+import { expectAccessible } from "../support/accessible";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
 import {
   type BrowserPerson,
   enter,
@@ -8,29 +10,23 @@ import {
   openRoom,
   password,
   say,
-  signedInPerson,
 } from "../support/browser-person";
-import { unique } from "../support/document-client";
 
-/** Ann, who owns a room, and Bob, both in it. */
-async function twoInRoom(
-  browser: Browser,
-): Promise<{ ann: BrowserPerson; bob: BrowserPerson; room: number }> {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob");
+/** Ann's new room, with her and Bob in it. */
+async function openTogether(ann: BrowserPerson, bob: BrowserPerson): Promise<number> {
   const room = await makeRoom(ann.page, unique("actions "));
   await enter(bob.page, room);
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
-  return { ann, bob, room };
+  return room;
 }
 
 const log = (page: Page) => page.getByRole("log");
 const composer = (page: Page) => page.getByRole("textbox", { name: /^Message / });
-/** Once it is sent: until then it is another line, and what points at that one points at nothing. */
+/** A sent message; a pending one is another element, which goes away. */
 const message = (page: Page, text: string): Locator =>
   log(page).getByRole("article").and(page.locator("[data-message]")).filter({ hasText: text });
-/** An action of the toolbar that shows where one points. */
+/** Clicks an action of the toolbar that appears on hover. */
 async function act(page: Page, text: string, action: string): Promise<void> {
   await message(page, text).hover();
   await message(page, text).getByRole("button", { name: action, exact: true }).click();
@@ -41,24 +37,8 @@ async function write(page: Page, text: string): Promise<void> {
   await composer(page).press("Enter");
 }
 
-async function axe(page: Page, what: string): Promise<void> {
-  await page.evaluate(() =>
-    Promise.all(
-      document
-        .getAnimations()
-        .filter((each) => Number.isFinite(each.effect?.getComputedTiming().endTime))
-        .map(({ finished }) => finished),
-    ).then(() => null),
-  );
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join()}`);
-  expect.soft(found, what).toStrictEqual([]);
-}
-
-test("an edit is seen by the other without a reload, and marked with its time", async ({
-  browser,
-}) => {
-  const { ann, bob } = await twoInRoom(browser);
+test("an edit shows to others without a reload, marked with its time", async ({ ann, bob }) => {
+  await openTogether(ann, bob);
   await write(ann.page, "Tea at fuor");
   await expect(message(bob.page, "Tea at fuor")).toBeVisible();
   await act(ann.page, "Tea at fuor", "Edit");
@@ -81,13 +61,10 @@ test("an edit is seen by the other without a reload, and marked with its time", 
   await expect(message(bob.page, "Tea at four").getByRole("button", { name: "Edit" })).toHaveCount(
     0,
   );
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui, Sending: ↑ in an empty composer edits the last own message; Esc leaves", async ({
-  browser,
-}) => {
-  const { ann, bob } = await twoInRoom(browser);
+test("↑ in an empty composer edits your last message; Esc cancels", async ({ ann, bob }) => {
+  await openTogether(ann, bob);
   await write(ann.page, "mine");
   await expect(message(bob.page, "mine")).toBeVisible();
   await write(bob.page, "not hers");
@@ -101,13 +78,13 @@ test("ui, Sending: ↑ in an empty composer edits the last own message; Esc leav
   await expect(message(bob.page, "not hers")).toBeVisible();
   await expect(message(bob.page, "mine")).toHaveCount(0);
   await expect(log(bob.page).getByText("hers", { exact: true })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("a deleted message disappears for both, once one has said so; a quotation says it", async ({
-  browser,
+test("a message is deleted for everyone after a confirmation; quotations show the deletion", async ({
+  ann,
+  bob,
 }) => {
-  const { ann, bob } = await twoInRoom(browser);
+  await openTogether(ann, bob);
   await write(ann.page, "regrettable");
   await act(bob.page, "regrettable", "Reply");
   await write(bob.page, "really?");
@@ -129,13 +106,13 @@ test("a deleted message disappears for both, once one has said so; a quotation s
   await bob.page.reload();
   await expect(message(bob.page, "really?").getByText("Deleted message")).toBeVisible();
   await expect(log(bob.page).getByText("regrettable")).toHaveCount(0);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("a moderator deletes others' messages; a plain member is not offered it", async ({
-  browser,
+test("a moderator can delete other people's messages; a plain member is not offered it", async ({
+  ann,
+  bob,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await openTogether(ann, bob);
   await write(ann.page, "spam");
   const spam = message(bob.page, "spam");
   await spam.hover();
@@ -161,11 +138,10 @@ test("a moderator deletes others' messages; a plain member is not offered it", a
   await expect(bob.page.getByRole("alertdialog", { name: "Delete Ann’s message?" })).toBeVisible();
   await bob.page.getByRole("button", { name: "Delete message" }).click();
   for (const { page } of [ann, bob]) await expect(message(page, "spam")).toHaveCount(0);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("a reaction toggles and counts, and says who gave it", async ({ browser }) => {
-  const { ann, bob } = await twoInRoom(browser);
+test("a reaction toggles, counts and shows who reacted", async ({ ann, bob }) => {
+  await openTogether(ann, bob);
   await write(ann.page, "Cake!");
   await act(bob.page, "Cake!", "React with 👍");
   const chip = (page: Page) => message(page, "Cake!").getByRole("button", { name: /^👍 / });
@@ -186,14 +162,14 @@ test("a reaction toggles and counts, and says who gave it", async ({ browser }) 
   await bob.page.getByRole("searchbox", { name: "Search emoji" }).fill("teacup");
   await bob.page.getByRole("dialog").getByText("🍵").first().click();
   await expect(message(ann.page, "Cake!").getByRole("button", { name: /^🍵 1/ })).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("a reply quotes what it answers and leads there, also where that is not loaded", async ({
-  browser,
+test("a reply quotes its message and jumps there, even if that is not loaded", async ({
+  ann,
+  bob,
 }) => {
   test.slow();
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await openTogether(ann, bob);
   await write(ann.page, "The question");
   await act(bob.page, "The question", "Reply");
   await expect(bob.page.getByText("Replying to Ann")).toBeVisible();
@@ -201,7 +177,7 @@ test("a reply quotes what it answers and leads there, also where that is not loa
   await composer(bob.page).press("Escape");
   await expect(bob.page.getByText("Replying to Ann")).toHaveCount(0);
   for (let at = 0; at < 70; at++) await say(ann.page, room, `talk ${at}`);
-  // Only what is near the view is rendered: up, until it is.
+  // Only messages near the view are rendered, so scroll up to it.
   await expect(async () => {
     await log(bob.page).evaluate((element) => element.scrollBy(0, -element.clientHeight));
     await expect(message(bob.page, "The question")).toBeInViewport({ timeout: 500 });
@@ -217,7 +193,7 @@ test("a reply quotes what it answers and leads there, also where that is not loa
   await expect(question).toBeInViewport();
   await expect(message(ann.page, "The question").first()).toBeFocused();
 
-  // A page knows the last fifty of them only, and fetches what they quote. Wait for the archive.
+  // After a reload the page has the last fifty messages and fetches what they quote from the archive.
   await expect
     .poll(async () => {
       const page = await ann.page.request.get(`/api/Room/${room}/Message`);
@@ -228,11 +204,14 @@ test("a reply quotes what it answers and leads there, also where that is not loa
   await expect(answer).toBeVisible();
   await quotation.click();
   await expect(question).toBeInViewport();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui, People: typing shows, goes, and moves nothing", async ({ browser }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+test("the typing indicator appears and disappears without moving anything", async ({
+  ann,
+  bob,
+  cai,
+}) => {
+  const room = await openTogether(ann, bob);
   await write(ann.page, "Hello");
   await expect(message(bob.page, "Hello")).toBeVisible();
   const place = () => message(ann.page, "Hello").boundingBox();
@@ -243,7 +222,6 @@ test("ui, People: typing shows, goes, and moves nothing", async ({ browser }) =>
   await expect(bob.page.getByText("is typing…")).toHaveCount(0);
   await expect(ann.page.getByText("Bob is typing…")).toHaveCount(0);
   expect(await place()).toStrictEqual(before);
-  const cai = await signedInPerson(browser, "蔡");
   await openRoom(cai.page, room);
   await composer(bob.page).pressSequentially(", hi");
   await expect(ann.page.getByText("Bob is typing…")).toBeVisible();
@@ -256,12 +234,11 @@ test("ui, People: typing shows, goes, and moves nothing", async ({ browser }) =>
   await composer(bob.page).press("Enter");
   await expect(message(ann.page, "Well, hi")).toBeVisible();
   await expect(ann.page.getByText(/Bob (is|and)/)).toHaveCount(0);
-  for (const { page } of [ann, bob, cai]) await page.close();
 });
 
-test("a copied link opens the room at the message", async ({ browser }) => {
+test("a copied link opens the room at the message", async ({ ann, bob }) => {
   test.slow();
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await openTogether(ann, bob);
   await ann.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await write(ann.page, "Here it is");
   const linked = message(ann.page, "Here it is");
@@ -281,18 +258,18 @@ test("a copied link opens the room at the message", async ({ browser }) => {
   await bob.page.goto(link);
   await expect(message(bob.page, "Here it is")).toBeInViewport();
   await expect(message(bob.page, "Here it is")).toBeFocused();
-  // What is missing between there and the end comes as one reads on.
+  // The messages between there and the end load while scrolling.
   await message(bob.page, "talk 24").scrollIntoViewIfNeeded();
   await expect(message(bob.page, "talk 40")).toBeAttached();
   await bob.page.goto(`/rooms/${room}?message=999999`);
   await expect(bob.page.getByText("This message no longer exists.")).toBeVisible();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui, Reading: a divider marks the first unread, and goes with the next visit", async ({
-  browser,
+test("a divider marks the first unread message and is gone at the next visit", async ({
+  ann,
+  bob,
 }) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+  const room = await openTogether(ann, bob);
   const listing = async (): Promise<{ unread: number; readId: number }> => {
     const rooms = await (await bob.page.request.get("/api/Room?expand=1")).json();
     return rooms.find(({ id }: { id: number }) => id === room);
@@ -313,14 +290,11 @@ test("ui, Reading: a divider marks the first unread, and goes with the next visi
   await openRoom(bob.page, room);
   await expect(message(bob.page, "news two")).toBeVisible();
   await expect(divider).toHaveCount(0);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("ui, For everyone: keys reach each message and its actions; axe finds nothing there", async ({
-  browser,
-}) => {
+test("every message and its actions are accessible by keyboard", async ({ ann, bob }) => {
   test.slow();
-  const { ann, bob } = await twoInRoom(browser);
+  await openTogether(ann, bob);
   await write(ann.page, "first");
   await write(bob.page, "second");
   const second = message(ann.page, "second");
@@ -334,26 +308,23 @@ test("ui, For everyone: keys reach each message and its actions; axe finds nothi
   await expect(second).toBeFocused();
   const tools = second.getByRole("group", { name: "Actions for Bob’s message" });
   await expect(tools).toBeVisible();
-  await axe(ann.page, "the toolbar");
+  await expectAccessible(ann.page, "the toolbar");
   await ann.page.keyboard.press("Tab");
   await ann.page.keyboard.press("Enter");
   await expect(second.getByRole("group", { name: "Reactions" })).toBeVisible();
-  await axe(ann.page, "reactions");
+  await expectAccessible(ann.page, "reactions");
   await tools.getByRole("button", { name: "More actions" }).press("Enter");
   await expect(ann.page.getByRole("menuitem", { name: "Delete…" })).toBeVisible();
-  await axe(ann.page, "the menu");
+  await expectAccessible(ann.page, "the menu");
   await ann.page.getByRole("menuitem", { name: "Delete…" }).press("Enter");
   await expect(ann.page.getByRole("alertdialog")).toBeVisible();
-  await axe(ann.page, "the question");
+  await expectAccessible(ann.page, "the question");
   await ann.page.keyboard.press("Escape");
   await expect(second).toBeFocused();
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("on a phone a finger that rests on a message opens what can be done with it", async ({
-  browser,
-}) => {
-  const { ann, bob, room } = await twoInRoom(browser);
+test("on a phone a long press opens the message actions", async ({ ann, bob, browser }) => {
+  const room = await openTogether(ann, bob);
   await write(ann.page, "Touch me");
   const { defaultBrowserType: _, ...pixel } = devices["Pixel 7"] ?? {};
   const context = await browser.newContext({ ...pixel, locale: "en-US" });
@@ -372,7 +343,7 @@ test("on a phone a finger that rests on a message opens what can be done with it
     await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
   };
   await rest();
-  await axe(phone, "the menu of a message");
+  await expectAccessible(phone, "the menu of a message");
   await sheet.getByRole("button", { name: "React with 👍" }).click();
   await expect(sheet).toHaveCount(0);
   await expect(message(ann.page, "Touch me").getByRole("button", { name: /^👍 1/ })).toBeVisible();
@@ -380,5 +351,4 @@ test("on a phone a finger that rests on a message opens what can be done with it
   await sheet.getByRole("button", { name: "Reply" }).click();
   await expect(phone.getByText("Replying to Ann")).toBeVisible();
   await expect(composer(phone)).toBeFocused();
-  for (const page of [ann.page, bob.page, phone]) await page.close();
 });

@@ -1,26 +1,18 @@
-import { type Browser, expect, type Page, test, type Worker } from "@playwright/test";
-import {
-  type BrowserPerson,
-  enter,
-  makeRoom,
-  openRoom,
-  say,
-  signedInPerson,
-} from "../support/browser-person";
-import { unique } from "../support/document-client";
+import type { Page, Worker } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { type BrowserPerson, enter, makeRoom, openRoom, say } from "../support/browser-person";
 
 const theSwitch = (page: Page) => page.getByRole("switch", { name: "Notify me in this browser" });
 
-/** Ann, who is notified in this browser, and Bob, in rooms of Bob's. */
-async function annAndBob(browser: Browser) {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
-  const newRoom = async (name: string) => {
+/** Allows notifications in Ann's browser; returns a function that makes rooms of Bob's with her in. */
+async function roomsOf(bob: BrowserPerson, ann: BrowserPerson) {
+  await ann.page.context().grantPermissions(["notifications"]);
+  return async (name: string) => {
     const id = await makeRoom(bob.page, unique(name));
     await enter(ann.page, id);
     return id;
   };
-  await ann.page.context().grantPermissions(["notifications"]);
-  return { ann, bob, newRoom };
 }
 
 async function turnOn(page: Page): Promise<Worker> {
@@ -36,7 +28,7 @@ async function turnOn(page: Page): Promise<Worker> {
   return worker;
 }
 
-/** What is shown, as `title: body`. */
+/** The notifications on the screen, as `title: body`. */
 function shown(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
     const registration = await navigator.serviceWorker.ready;
@@ -45,7 +37,7 @@ function shown(page: Page): Promise<string[]> {
   });
 }
 
-/** How often something was shown with a sound since the first call. */
+/** The number of notifications with a sound since the first call. */
 function countRings(worker: Worker): Promise<number> {
   return worker.evaluate(() => {
     const scope = globalThis as unknown as {
@@ -64,7 +56,7 @@ function countRings(worker: Worker): Promise<number> {
   });
 }
 
-/** As the browser does when the person clicks on the notification about a room. */
+/** Simulates a click on the notification of a room. */
 function click(worker: Worker, room: number): Promise<void> {
   return worker.evaluate(async (tag) => {
     const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
@@ -74,7 +66,7 @@ function click(worker: Worker, room: number): Promise<void> {
   }, `room-${room}`);
 }
 
-/** As the push service does. */
+/** Delivers a push message to the page's service worker. */
 async function push({ page }: BrowserPerson, notice: object): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const found = new Promise<string>((resolve) => {
@@ -94,14 +86,13 @@ async function push({ page }: BrowserPerson, notice: object): Promise<void> {
   await session.detach();
 }
 
-test("notifications: settings say what is the matter, and ask only when one clicks", async ({
-  browser,
+test("notifications: settings explain the state and ask for permission only on a click", async ({
+  ann: { page },
 }) => {
-  const { page } = await signedInPerson(browser, "Ann");
   await page.addInitScript(() => {
     const asked: string[] = [];
     Object.assign(window, { asked });
-    // A browser that blocks them, until the person changes that in its settings.
+    // Simulates a browser that blocks notifications until its settings change.
     let permission: NotificationPermission = "default";
     Object.defineProperty(Notification, "permission", { get: () => permission });
     Notification.requestPermission = async () => {
@@ -127,11 +118,11 @@ test("notifications: settings say what is the matter, and ask only when one clic
   await expect(theSwitch(page)).not.toBeChecked();
   await expect(page.getByText("Your browser blocks")).toHaveCount(0);
   expect(await page.evaluate(() => navigator.serviceWorker.getRegistrations())).toHaveLength(0);
-  await page.close();
 });
 
-test("notifications: the sidebar asks once who has something to hear of", async ({ browser }) => {
-  const { page } = await signedInPerson(browser, "Ann");
+test("notifications: the sidebar offers them once, after the first message", async ({
+  ann: { page },
+}) => {
   const hint = page.getByRole("region", { name: "Desktop notifications" });
   const room = await makeRoom(page, unique("room "));
   await openRoom(page, room);
@@ -144,13 +135,13 @@ test("notifications: the sidebar asks once who has something to hear of", async 
   await openRoom(page, room);
   await expect(page.getByRole("log").getByText("hello")).toBeVisible();
   await expect(hint).toHaveCount(0);
-  await page.close();
 });
 
-test("notifications: each message once, by the room's level, not where one reads", async ({
-  browser,
+test("notifications: one per message, by the room's level, and none for the room being read", async ({
+  ann,
+  bob,
 }) => {
-  const { ann, bob, newRoom } = await annAndBob(browser);
+  const newRoom = await roomsOf(bob, ann);
   const [open, other, muted] = [
     await newRoom("open"),
     await newRoom("other"),
@@ -168,13 +159,13 @@ test("notifications: each message once, by the room's level, not where one reads
   await say(bob.page, other, "not for Ann");
   await say(bob.page, open, "on the screen");
   await expect(second.getByRole("log").getByText("on the screen")).toBeVisible();
-  // With the one that is shown the others have had their turn.
+  // Sent last: once it is shown, the earlier ones would be too.
   const mentionId = await say(bob.page, other, `**look** @${ann.username}`);
   await expect.poll(() => shown(ann.page)).toHaveLength(1);
   expect(await shown(ann.page)).toStrictEqual([expect.stringMatching(/^other\w+: Bob: look @/)]);
 
   let direct = 0;
-  await test.step("a new chat of two, and the newest message in its place", async () => {
+  await test.step("a new direct message, and the newest message replaces the previous one", async () => {
     const answer = await bob.page.request.post("/api/Room", { data: { with: ann.username } });
     direct = (await answer.json()).id;
     await say(bob.page, direct, "one");
@@ -182,11 +173,11 @@ test("notifications: each message once, by the room's level, not where one reads
     await say(bob.page, direct, "two");
     await expect.poll(() => shown(ann.page)).toContain("Bob: two");
     expect(await shown(ann.page)).toHaveLength(2);
-    // Two pages told of each, and it rang once.
+    // Two pages reported each message, and it rang once.
     expect(await countRings(worker)).toBe(3);
   });
 
-  await test.step("a push of what the pages told of already does not ring again", async () => {
+  await test.step("a push for a message that a page has already shown is silent", async () => {
     const notice = { room: other, title: "other", body: "Bob: later" };
     await push(ann, { ...notice, id: mentionId });
     await push(ann, { ...notice, id: mentionId + 1 });
@@ -194,7 +185,7 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(await shown(ann.page)).toHaveLength(2);
   });
 
-  await test.step("a click leads to the message, in a page that is there already", async () => {
+  await test.step("a click goes to the message, in an already open page", async () => {
     await click(worker, other);
     const pages = ann.page.context().pages();
     const found = pages.map(async (page) => {
@@ -206,7 +197,7 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(ann.page.context().pages()).toHaveLength(2);
   });
 
-  await test.step("what is read is shown no more", async () => {
+  await test.step("reading a message removes its notification", async () => {
     expect(await shown(ann.page)).toStrictEqual(["Bob: two"]);
     await second.goto(`/rooms/${direct}`);
     await expect(second.getByRole("log").getByText("two", { exact: true })).toBeVisible();
@@ -227,7 +218,7 @@ test("notifications: each message once, by the room's level, not where one reads
     expect(await countRings(worker)).toBe(4);
   });
 
-  await test.step("signing out leaves nothing on the screen", async () => {
+  await test.step("signing out removes the notifications", async () => {
     const { page } = ann;
     await theSwitch(page).click();
     await page.getByRole("button", { name: "Send a test notification" }).click();
@@ -237,5 +228,4 @@ test("notifications: each message once, by the room's level, not where one reads
     await page.waitForURL("**/sign-in");
     expect(await shown(page)).toStrictEqual([]);
   });
-  for (const page of [second, ann.page, bob.page]) await page.close();
 });

@@ -1,14 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { expect, type Page, test } from "@playwright/test";
-import {
-  enter,
-  makeRoom,
-  openRoom,
-  password,
-  say,
-  signedInPerson,
-} from "../support/browser-person";
-import { unique } from "../support/document-client";
+import type { Page } from "@playwright/test";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
+import { enter, makeRoom, openRoom, password, say } from "../support/browser-person";
 
 const hostile = `<script>document.title = "owned"</script><img src=x onerror="document.title='owned'">`;
 
@@ -24,10 +18,10 @@ async function save(page: Page, link: string): Promise<{ file: string; name: str
   return { file: await download.path(), name: download.suggestedFilename() };
 }
 
-test("contract, Ours: a room is saved as a page that runs nothing and needs no network, and as data", async ({
-  browser,
+test("a room exports as data and as a page that runs no script and needs no network", async ({
+  newPerson,
 }) => {
-  const { page } = await signedInPerson(browser, `Ann <b>"'`);
+  const { page } = await newPerson(`Ann <b>"'`);
   const room = await makeRoom(page, "茶馆 tea");
   const first = await say(page, room, hostile);
   await page.request.post(`/api/Room/${room}/Message`, { data: { msg: "so?", reply: first } });
@@ -52,11 +46,9 @@ test("contract, Ours: a room is saved as a page that runs nothing and needs no n
   expect(await reader.locator("script, img").count()).toBe(0);
   expect(await reader.title()).toBe("茶馆 tea");
   expect(asked).toStrictEqual([]);
-  await page.close();
 });
 
-test("contract, Ours: everybody in the room sees that old messages go", async ({ browser }) => {
-  const [ann, bob] = [await signedInPerson(browser, "Ann"), await signedInPerson(browser, "Bob")];
+test("every member sees that old messages are deleted", async ({ ann, bob }) => {
   const room = await makeRoom(ann.page, unique("short "));
   await openRoom(ann.page, room);
   await openRoom(bob.page, room);
@@ -70,14 +62,13 @@ test("contract, Ours: everybody in the room sees that old messages go", async ({
   await bob.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bob.page.getByRole("menuitem", { name: "Leave room…" })).toBeVisible();
   await expect(bob.page.getByRole("menuitem", { name: "Message retention…" })).toHaveCount(0);
-  for (const { page } of [ann, bob]) await page.close();
 });
 
-test("contract, Ours: somebody saves their data and deletes their account; others see that it is gone", async ({
-  browser,
+test("a person downloads their data and deletes their account; others see a deleted account", async ({
+  ann,
+  newPerson,
 }) => {
-  const ann = await signedInPerson(browser, "Ann");
-  const bob = await signedInPerson(browser, "Bob", { locale: "zh-CN" });
+  const bob = await newPerson("Bob", { locale: "zh-CN" });
   const room = await makeRoom(ann.page, unique("left "));
   await enter(bob.page, room);
   await say(ann.page, room, "the last words");
@@ -112,5 +103,4 @@ test("contract, Ours: somebody saves their data and deletes their account; other
   await bob.page.goto(`/rooms/${id}`);
   await expect(bob.page.getByRole("heading", { level: 1, name: "已注销的用户" })).toBeVisible();
   await expect(bob.page.getByText("-deleted-")).toHaveCount(0);
-  for (const { page } of [ann, bob]) await page.close();
 });

@@ -1,8 +1,8 @@
 import { gzipSync } from "node:zlib";
-import { expect, test } from "@playwright/test";
 import { scriptBudgetBytes } from "../../scripts/page-weight/page-budget";
+import { expect, test } from "../support/browser-fixtures";
 
-test("a room's page loads little script before one can talk", async ({ page }) => {
+test("a room's page stays within its script budget", async ({ page }) => {
   const username = `u${Math.random().toString(36).slice(2, 12)}`;
   const password = "zjh1997@stupid";
   await page.request.post("/api/User", { data: { username, nickname: "Ann", password } });

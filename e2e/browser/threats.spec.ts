@@ -1,15 +1,16 @@
-/** Attacks on a visitor's browser; docs/threat-model.md names them. */
-import { type Browser, expect, type Page, test } from "@playwright/test";
+/** Attacks on a person's browser, listed in docs/threat-model.md. */
+import type { Page } from "@playwright/test";
 import { partyOrigin, webOrigin } from "../support/address";
+import { unique } from "../support/basic-client";
+import { expect, test } from "../support/browser-fixtures";
 import {
+  type BrowserPerson,
   logIn,
   makeRoom,
   openRoom,
   password,
   say,
-  signedInPerson,
 } from "../support/browser-person";
-import { unique } from "../support/document-client";
 import { type ForeignPage, foreignPage, submitForm } from "../support/foreign-page";
 
 const foreignPages: ForeignPage[] = [];
@@ -23,13 +24,12 @@ async function foreign(host: "127.0.0.1" | "localhost"): Promise<string> {
   return page.origin;
 }
 
-/** Somebody signed in with a room, who has opened a page of somebody else's in another tab. */
-async function visitor(browser: Browser, host: "127.0.0.1" | "localhost") {
-  const ann = await signedInPerson(browser, "Ann");
+/** Makes a private room for a person and opens a foreign page in a second tab. */
+async function withForeignPage(ann: BrowserPerson, host: "127.0.0.1" | "localhost") {
   const room = await makeRoom(ann.page, unique("room "), true);
   const evil = await ann.page.context().newPage();
   await evil.goto(await foreign(host));
-  return { ...ann, room, evil };
+  return { room, evil };
 }
 
 async function json(page: Page, path: string): Promise<unknown> {
@@ -39,12 +39,13 @@ async function json(page: Page, path: string): Promise<unknown> {
 }
 
 for (const host of ["127.0.0.1", "localhost"] as const) {
-  test(`ours, threats: no form and no call of a page at ${host} of others changes anything`, async ({
-    browser,
+  test(`threat model: no form or call from a foreign page at ${host} changes anything`, async ({
+    ann,
+    newPerson,
   }) => {
-    const ann = await visitor(browser, host);
-    const eve = await signedInPerson(browser, "Eve");
-    const { page, evil, room, username } = ann;
+    const { room, evil } = await withForeignPage(ann, host);
+    const eve = await newPerson("Eve");
+    const { page, username } = ann;
     const invite = await eve.page.request.post(
       `/api/Room/${await makeRoom(eve.page, unique("eve's "), true)}/Invite`,
       { data: {} },
@@ -56,7 +57,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
       tokens: await json(page, `/api/User/${username}/Token`),
       user: await json(page, `/api/User/${username}`),
       rooms: await json(page, "/api/Room?expand=1").then((rooms) =>
-        // Rooms of other tests come and go.
+        // Other tests add and remove rooms.
         Array.isArray(rooms) ? rooms.filter(({ role }) => role !== null) : rooms,
       ),
       members: await json(page, `/api/Room/${room}/Member`),
@@ -99,7 +100,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
         const forms = [
           { enctype: "application/x-www-form-urlencoded", fields },
           { enctype: "multipart/form-data", fields },
-          // A form whose only field makes the body a JSON text, but for its type.
+          // A text/plain form whose only field makes the body valid JSON.
           {
             enctype: "text/plain",
             fields: { [`${JSON.stringify(fields).slice(0, -1)},"x":"`]: '"}' },
@@ -126,7 +127,7 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
     }
     expect(answers.filter((answer) => answer.startsWith("POST")).length).toBeGreaterThan(sent / 2);
     const done = answers.filter((answer) => /^(POST|PUT|PATCH|DELETE) .* 20\d$/.test(answer));
-    // next-auth says 200 to a sign-out or sign-in without its own token, and does nothing.
+    // next-auth answers 200 to a sign-out or sign-in without its CSRF token, and does nothing.
     expect(done.filter((answer) => !answer.includes("/api/auth/"))).toStrictEqual([]);
     expect(await state()).toStrictEqual(before);
     expect((await page.request.get(`/api/User/${taken}`)).status()).toBe(404);
@@ -135,10 +136,11 @@ for (const host of ["127.0.0.1", "localhost"] as const) {
   });
 }
 
-test("ours, threats: a page of others can neither frame our pages, nor read an answer, nor use a socket", async ({
-  browser,
+test("threat model: a foreign page can neither frame our pages, read an answer nor use a socket", async ({
+  ann,
 }) => {
-  const { page, evil, room } = await visitor(browser, "127.0.0.1");
+  const { room, evil } = await withForeignPage(ann, "127.0.0.1");
+  const { page } = ann;
   await say(page, room, "between us");
   for (const path of ["/rooms", `/rooms/${room}`, "/sign-in", "/settings", "/docs", "/api/Room"]) {
     await evil.evaluate(
@@ -155,7 +157,7 @@ test("ours, threats: a page of others can neither frame our pages, nor read an a
     expect(frame?.url(), path).toMatch(/^chrome-error:/);
   }
 
-  const heard = await evil.evaluate(
+  const found = await evil.evaluate(
     async ({ web, party, room }) => {
       const read = await fetch(`${web}/api/Room/${room}`, { credentials: "include" }).then(
         (answer) => answer.text(),
@@ -179,19 +181,15 @@ test("ours, threats: a page of others can neither frame our pages, nor read an a
     },
     { web: webOrigin, party: partyOrigin, room },
   );
-  expect(heard.read).toBeNull();
-  expect(heard.sockets).toStrictEqual(heard.sockets.map(() => ({ code: 4401, frames: 0 })));
+  expect(found.read).toBeNull();
+  expect(found.sockets).toStrictEqual(found.sockets.map(() => ({ code: 4401, frames: 0 })));
 });
 
-test("ours, threats: in every field that is shown, script is text", async ({ browser }) => {
+test("threat model: script in any displayed field stays text", async ({ newPerson }) => {
   const attack = '"><img src=x onerror=alert(1)><svg onload=alert(2)>';
-  const ann = await signedInPerson(browser, attack.slice(0, 50));
+  const ann = await newPerson(attack.slice(0, 50));
   const { page } = ann;
   const errors: string[] = [];
-  page.on("dialog", async (dialog) => {
-    errors.push(dialog.message());
-    await dialog.dismiss();
-  });
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
       console.error(`content security policy: ${violatedDirective} ${blockedURI}`);
@@ -223,7 +221,7 @@ test("ours, threats: in every field that is shown, script is text", async ({ bro
   await say(page, room, links.map((link) => `[a](${link}) <${link}> ![b](<${link}>)`).join("\n\n"));
   await say(page, room, `[ref]\n\n[ref]: javascript:alert(10) "${attack}"`);
 
-  // By the archive in the page's HTML, and again after it came alive.
+  // Rendered by the server from the archive, and again after hydration.
   await openRoom(page, room);
   const log = page.getByRole("log");
   await expect(log).toContainText(attack);

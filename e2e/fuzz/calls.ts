@@ -1,9 +1,9 @@
-/** Calls of the REST API, made from its document: right, almost right and wild. */
+/** REST calls generated from the OpenAPI document: valid, almost valid and arbitrary. */
 import fc from "fast-check";
-import { type Document, follow, isObject, type Json, keysOf } from "../support/documented";
+import { type Document, follow, isObject, type Json, keysOf } from "../support/api-schemas";
 import { almost, anything, fitting } from "./values";
 
-/** Who calls; the runner knows their cookies and tokens. */
+/** The caller; the runner has their cookies and tokens. */
 export const callers = [
   ...(["owner", "member", "bearer", "nobody", "forged cookie", "forged bearer"] as const),
   ...(["odd bearer", "expired", "two cookies"] as const),
@@ -12,7 +12,7 @@ export type Caller = (typeof callers)[number];
 
 export type Call = {
   method: string;
-  /** Path and query, as they stand in the request's first line. */
+  /** Path and query as in the request line. */
   path: string;
   caller: Caller;
   headers: Record<string, string | string[]>;
@@ -24,7 +24,7 @@ const types = [
   ...["application/json; charset=utf-8", "APPLICATION/JSON", "text/plain", "application/xml", ""],
   ...["application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/json,x"],
 ];
-/** Parts of an address that no well-made client sends. */
+/** Path segments that no proper client sends. */
 const oddParts = [
   ...[
     "0",
@@ -58,7 +58,7 @@ const oddHeaders: Record<string, string | string[]>[] = [
   { "If-None-Match": "*" },
 ];
 
-/** `known` has values that exist, by the name of a field or of a part of an address. */
+/** `known` has existing values by the name of a field or path parameter. */
 export function callsOf(
   document: Document,
   known: Record<string, fc.Arbitrary<unknown>>,
@@ -116,7 +116,7 @@ function callOf(
 }
 
 function callerOf(template: string): fc.Arbitrary<Caller> {
-  // Who signs out has to sign in again, which takes its time.
+  // A sign-in after each sign-out would take most of the time.
   if (template === "/Logout") return fc.constantFrom("nobody", "expired", "forged cookie");
   return rarely(fc.constantFrom(...callers), fc.constantFrom("owner", "member", "bearer"), 4);
 }
@@ -162,7 +162,7 @@ function addressOf(
     const value = fitting(document, schema, { ...known, id: known.room ?? anything }, place);
     return rarely(
       fc.constantFrom(...oddParts),
-      // Nothing is between two strokes: that would be another address.
+      // An empty segment would be another path.
       value.map((one) => encodeURIComponent(String(one).toWellFormed()) || "-"),
       8,
     );
@@ -198,7 +198,7 @@ function queryOf(
   });
 }
 
-/** The first one once in so many times. */
+/** Picks the first once in that many times. */
 function rarely<A, B>(
   rare: fc.Arbitrary<A>,
   usual: fc.Arbitrary<B>,

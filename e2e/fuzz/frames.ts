@@ -1,9 +1,9 @@
-/** Frames of a room's socket, made from the AsyncAPI document: right, almost right and wild. */
+/** Frames generated from the AsyncAPI document: valid, almost valid and arbitrary. */
 import fc from "fast-check";
-import { type Document, follow, isObject, keysOf } from "../support/documented";
+import { type Document, follow, isObject, keysOf } from "../support/api-schemas";
 import { almost, anything, fitting } from "./values";
 
-/** What goes over the wire in one WebSocket message. */
+/** The payload of one WebSocket message. */
 export type Wire = string | Buffer;
 
 const odd: Wire[] = [
@@ -14,7 +14,7 @@ const odd: Wire[] = [
   ...[Buffer.from([0xff, 0xfe]), Buffer.from('{"msg":"bytes"}'), Buffer.alloc(0)],
 ];
 
-/** What members send; those who opted in and those who did not are sent the same here. */
+/** What members send; basic and opted-in clients send the same here. */
 export function framesOf(document: Document): fc.Arbitrary<Wire> {
   const ids = fc.integer({ min: -1, max: 300 });
   const known = {

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import fc from "fast-check";
 import type WebSocket from "ws";
-import { documentOf } from "../support/documented";
+import { documentOf } from "../support/api-schemas";
 import { memoryOf, Stack } from "../support/stack";
 import { type Client, enter, makeRoom, signIn } from "../support/stack-client";
 import { callsOf } from "./calls";
@@ -9,9 +9,9 @@ import { framesOf } from "./frames";
 import { RestRunner } from "./rest-runner";
 import { firstFrame, SocketRunner } from "./socket-runner";
 
-/** Of both kinds together; `npm run fuzz` has many more. */
+/** REST calls and frames together; `npm run fuzz` runs many more. */
 const cases = Number(process.env.FUZZ_CASES ?? 3_000);
-/** `npm test` asks the same things each time; `npm run fuzz` looks for new ones. */
+/** `npm test` repeats the same cases; `npm run fuzz` looks for new ones. */
 const seed = Number(process.env.FUZZ_SEED ?? (process.env.FUZZ_CASES ? Date.now() : 1));
 const atOnce = 20;
 
@@ -21,13 +21,13 @@ let stack: Stack;
 test.beforeAll(async () => {
   stack = await Stack.start({ LIMITS_FACTOR: "1000000" });
 });
-// biome-ignore lint/correctness/noEmptyPattern: Playwright reads it.
+// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from it.
 test.afterEach(({}, { errors }) => {
   if (errors.length > 0) console.log(stack.errors.slice(-4_000));
 });
 test.afterAll(() => stack?.remove());
 
-/** The process may not grow by more than this once it is warm, in MB. */
+/** Watches that a warm process does not grow by more than `most` MB. */
 class Growth {
   private warm: number | undefined;
 
@@ -36,7 +36,7 @@ class Growth {
     private readonly most: number,
   ) {}
 
-  /** To be called often; `done`: the part of the run that is over, 0 to 1. */
+  /** To be called often; `done` is the finished part of the run, 0 to 1. */
   look(done: number): void {
     if (done >= 0.3) this.warm ??= memoryOf(stack, this.part);
   }
@@ -48,17 +48,17 @@ class Growth {
   }
 }
 
-/** What the server said of things that should not happen. */
+/** Lines of the server's log that report errors. */
 function complaints(): string[] {
   return stack.errors
     .split("\n")
     .filter((line) => /error|exception|unhandled|fatal|died/i.test(line));
 }
 
-/** Two who talk to each other in a room of their own, and must not notice anything. */
+/** Two sockets in a room of their own that must not be disturbed. */
 class Witness {
   private said = 0;
-  private heard: number[] = [];
+  private received: number[] = [];
 
   private constructor(
     readonly client: Client,
@@ -68,7 +68,7 @@ class Witness {
   ) {
     listener.on("message", (data) => {
       const { type, msg } = JSON.parse(String(data));
-      if (type === 0) this.heard.push(Number(msg));
+      if (type === 0) this.received.push(Number(msg));
     });
   }
 
@@ -81,23 +81,23 @@ class Witness {
     return new Witness(client, id, ...sockets);
   }
 
-  /** Says something, and waits until it is taken and heard. */
+  /** Sends a message and waits until it is acknowledged and received. */
   async speak(): Promise<void> {
     const answer = new Promise((resolve) => this.speaker.once("message", resolve));
     this.speaker.send(JSON.stringify({ msg: String(this.said++) }));
     expect(JSON.parse(String(await answer))).toStrictEqual({ status: true });
-    while (this.heard.length < this.said) {
+    while (this.received.length < this.said) {
       await new Promise((resolve) => this.listener.once("message", resolve));
     }
   }
 
   expectAll(): void {
-    expect(this.heard).toStrictEqual(Array.from({ length: this.said }, (_, index) => index));
+    expect(this.received).toStrictEqual(Array.from({ length: this.said }, (_, index) => index));
     for (const socket of [this.speaker, this.listener]) socket.terminate();
   }
 }
 
-test("ours, threats: whatever is asked of the REST API, the answer is in its document, and no error of the server", async () => {
+test("threat model: every REST call gets a documented answer and never a server error", async () => {
   const witness = await Witness.start(stack, "witness");
   const owner = await signIn(stack, "owner");
   for (let n = 0; n < 5; n++) await makeRoom(owner);
@@ -135,8 +135,8 @@ test("ours, threats: whatever is asked of the REST API, the answer is in its doc
   expect(complaints()).toStrictEqual([]);
 });
 
-test("ours, threats: whatever a member sends is answered as the document has it, and whoever has no token is closed", async () => {
-  const witness = await Witness.start(stack, "watcher");
+test("threat model: every frame of a member gets a documented answer, and sockets without a token are closed", async () => {
+  const witness = await Witness.start(stack, "witness2");
   const client = await signIn(stack, "talker");
   const room = await makeRoom(client);
   const runners = await Promise.all(

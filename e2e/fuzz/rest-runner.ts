@@ -1,6 +1,6 @@
-/** Sends calls as they are, without what a well-made client would put right, and judges the answers. */
+/** Sends calls verbatim, without the corrections of a proper HTTP client, and checks the answers. */
 import { Agent, type IncomingMessage, request } from "node:http";
-import { holdToDocument } from "../support/documented-rest";
+import { checkExchange } from "../support/check-rest";
 import type { Stack } from "../support/stack";
 import { signIn } from "../support/stack-client";
 import type { Call, Caller } from "./calls";
@@ -12,7 +12,7 @@ export class RestRunner {
   private readonly agent = new Agent({ keepAlive: true, maxSockets: 24 });
   private credentials: Partial<Record<Caller, Record<string, string | string[]>>> = {};
   private stale = true;
-  /** How often each status came. */
+  /** The number of answers by status. */
   readonly statuses = new Map<number, number>();
 
   constructor(
@@ -21,7 +21,7 @@ export class RestRunner {
     private readonly member: string,
   ) {}
 
-  /** Throws where an answer is not one of the document, is an error of the server, or stays away. */
+  /** Throws if an answer is missing, undocumented or a server error. */
   async run(calls: Call[]): Promise<void> {
     if (this.stale) await this.renew();
     await Promise.all(
@@ -43,18 +43,18 @@ export class RestRunner {
     if (status >= 500) throw new Error(`${call.method} ${call.path}: ${status} ${text}`);
     if (status < 300 && endsSessions(call)) this.stale = true;
     const { method, path, body } = call;
-    // What is no address at all never reaches the API: Next refuses it, or names the right one.
+    // Next.js refuses or redirects an invalid path before it reaches the API.
     if (isNoAddress(path)) return;
-    // For browsers the invite's page is there, whatever the method.
+    // The same path has the invite's page for browsers, whatever the method.
     if (/^\/invite\//i.test(path) && headers.get("content-type")?.startsWith("text/html")) return;
     const { origin } = this.stack;
     const requestBody = typeof body === "string" && status < 300 ? parse(body) : undefined;
-    await holdToDocument({ method, path, origin, requestBody, status, headers, text });
+    await checkExchange({ method, path, origin, requestBody, status, headers, text });
   }
 
   private send({ method, path, caller, headers, body }: Call): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      // Not as one address: it would be put right before it is sent.
+      // Passed in parts: a URL would be normalised before it is sent.
       const call = request({
         ...{ host: "127.0.0.1", port: this.stack.port, path, method },
         agent: this.agent,
@@ -85,7 +85,7 @@ export class RestRunner {
     });
   }
 
-  /** Some calls end sessions; then everybody signs in again. */
+  /** Signs everyone in again after a call that ended sessions. */
   private async renew(): Promise<void> {
     this.stale = false;
     const [owner, member, gone] = [

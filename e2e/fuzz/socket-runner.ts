@@ -1,14 +1,14 @@
-/** Sends frames as they are, and judges what comes back. */
+/** Sends frames verbatim and checks the answers. */
 import WebSocket from "ws";
-import { isObject } from "../support/documented";
-import { Documented, loadDocument } from "../support/documented-sockets";
+import { isObject } from "../support/api-schemas";
+import { loadDocument, SocketCheck } from "../support/check-sockets";
 import type { Stack } from "../support/stack";
 import type { Client } from "../support/stack-client";
 import type { Wire } from "./frames";
 
 const maxSeconds = 20;
 
-/** A member's socket that is sent anything, again and again. */
+/** A member's socket that sends arbitrary frames. */
 export class SocketRunner {
   private marks = 0;
   private fault: Error | undefined;
@@ -17,12 +17,12 @@ export class SocketRunner {
 
   private constructor(
     private readonly socket: WebSocket,
-    private readonly documented: Documented,
+    private readonly check: SocketCheck,
     private readonly optedIn: boolean,
   ) {
     socket.on("message", (data) => {
       try {
-        documented.received(String(data));
+        check.received(String(data));
       } catch (error) {
         this.fault ??= error instanceof Error ? error : new Error(String(error));
       }
@@ -41,23 +41,23 @@ export class SocketRunner {
 
   static async enter(stack: Stack, client: Client, room: number, optedIn: boolean) {
     const url = `${stack.partyUrl}/parties/main/${room}`;
-    const documented = new Documented(await loadDocument(stack.origin), url);
+    const check = new SocketCheck(await loadDocument(stack.origin), url);
     const socket = new WebSocket(url);
     await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
-    const runner = new SocketRunner(socket, documented, optedIn);
+    const runner = new SocketRunner(socket, check, optedIn);
     const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
     const first = JSON.stringify({ token, ...(optedIn && { since: null }) });
-    documented.sent(first);
+    check.sent(first);
     socket.send(first);
     return runner;
   }
 
-  /** Each frame is answered, but for signs of typing; throws where one is not, or the socket ends. */
+  /** Expects an answer to each frame except typing. Throws if one is missing or the socket ends. */
   async run(frames: Wire[]): Promise<void> {
     const cid = `mark${this.marks++}`;
     for (const frame of frames) this.send(frame);
     this.send(JSON.stringify({ msg: "", cid }));
-    // Answers come in the order of the frames: after the last one there is none to come.
+    // Answers come in order, so none is missing after the last one.
     const isDone = this.optedIn
       ? () => this.answers.some((answer) => answer.cid === cid)
       : () => this.answers.length > frames.length;
@@ -85,13 +85,13 @@ export class SocketRunner {
   }
 
   private send(frame: Wire): void {
-    // What is taken must fit. Of those who opted in it is not known which answer is for what frame.
-    if (!this.optedIn) this.documented.sent(frame);
+    // An accepted frame must be valid. For opted-in clients it is unknown which answer belongs to which frame.
+    if (!this.optedIn) this.check.sent(frame);
     this.socket.send(frame);
   }
 }
 
-/** What becomes of a socket whose first frame is this: the code of its close. */
+/** The close code of a socket with this first frame. */
 export async function firstFrame(url: string, frame: Wire): Promise<number> {
   const socket = new WebSocket(url, { handshakeTimeout: maxSeconds * 1_000 });
   const code = new Promise<number>((resolve) => socket.once("close", resolve));

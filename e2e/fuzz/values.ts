@@ -1,8 +1,8 @@
-/** Values for the schemas of the documents: such as fit, such as almost fit, and anything. */
+/** Values for JSON schemas: valid, almost valid and arbitrary. */
 import fc from "fast-check";
-import { type Document, follow, isObject, type Json } from "../support/documented";
+import { type Document, follow, isObject, type Json } from "../support/api-schemas";
 
-/** Any 16 bits, so lone surrogates, NUL and controls too. */
+/** Any 16-bit units, including lone surrogates, NUL and controls. */
 const units = fc
   .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 12 })
   .map((codes) => String.fromCharCode(...codes));
@@ -23,7 +23,7 @@ const numbers = fc.oneof(
   fc.double(),
 );
 
-/** Anything that JSON can say, and keys that mean something to JavaScript. */
+/** Any JSON, with keys that are special in JavaScript. */
 export const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { depthSize: "small", withCrossShrink: true },
@@ -32,7 +32,7 @@ export const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((ti
     fc.boolean(),
     fc.constant(null),
     fc.array(tie("value"), { maxLength: 4 }),
-    // Looks like a text to who asks for its length only.
+    // Passes for a string where only its length is checked.
     fc.record({ length: fc.oneof(numbers, fc.constant({ toString: 1, valueOf: 1 })) }),
     fc.dictionary(
       fc.oneof(texts, fc.constantFrom("toString", "length", "msg", "id")),
@@ -44,7 +44,7 @@ export const anything: fc.Arbitrary<unknown> = fc.letrec<{ value: unknown }>((ti
   ),
 })).value;
 
-/** Fits, as far as a schema says; `known` has values that exist, by the name of the field. */
+/** Valid by the schema; `known` has existing values by the name of the field. */
 export function fitting(
   document: Document,
   schema: Json | null,
@@ -86,7 +86,7 @@ export function fitting(
   }
 }
 
-/** One change away from one that fits: without a key, with a wrong value, or with one more. */
+/** One change from valid: a key missing, a wrong value, or a key too many. */
 export function almost(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   return fc
     .tuple(value, fc.nat(), fc.nat(3), anything, texts)

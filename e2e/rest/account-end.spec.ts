@@ -1,29 +1,24 @@
-import { expect, test } from "@playwright/test";
-import { roomAddresses, webOrigin } from "../support/address";
+import { inboxUrl, roomAddresses } from "../support/address";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   md5,
   Person,
   signedIn,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { inboxToken, OptedIn } from "../support/opted-in-client";
 
 const path = ({ username }: Person) => `/User/${encodeURIComponent(username)}`;
-const inboxAddress = (user: unknown) => `${webOrigin.replace(/^http/, "ws")}/parties/inbox/${user}`;
 const end = (person: Person, current: unknown = person.password) =>
   person.rest.call("DELETE", path(person), { current });
 
-test("contract, Ours: DELETE /User/{username} takes the password, or its MD5, and a session", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("DELETE /User/{username} takes the password or its MD5, and needs a session", async ({
+  ann,
+  bob,
+}) => {
   expect(expectProblem(await end(ann, "not it"), 400)).toStrictEqual(["current"]);
   expect(expectProblem(await ann.rest.call("DELETE", path(ann), {}), 400)).toStrictEqual([
     "current",
@@ -43,8 +38,7 @@ test("contract, Ours: DELETE /User/{username} takes the password, or its MD5, an
   expectProblem(await new Client().call("GET", "/Room", undefined, bot), 401);
 });
 
-test("REST: to the API document's client a deleted person is nobody, and their name is taken", async () => {
-  const ann = await signedIn("ann");
+test("a basic client sees no deleted account, and its username stays taken", async ({ ann }) => {
   await end(ann);
   expectProblem(await new Client().call("GET", path(ann)), 404);
   expect((await ann.logIn()).body).toStrictEqual({ status: false });
@@ -53,25 +47,24 @@ test("REST: to the API document's client a deleted person is nobody, and their n
   expectProblem(await shouted.register(), 409);
 });
 
-test("contract, Ours: the person's sockets are closed everywhere, and their tokens are worthless", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("deleting an account closes its sockets in every room and voids its tokens", async ({
+  ann,
+  bob,
+}) => {
   const rooms = [await bob.makeRoom(), await bob.makeRoom()];
   const sockets = await Promise.all(rooms.map((room) => OptedIn.enter(ann, room)));
   const plain = await ann.enter(rooms[0] ?? 0);
   const there = await OptedIn.enter(bob, rooms[0] ?? 0);
   const token = await ann.token(rooms[0] ?? 0);
-  const inbox = fields((await ann.rest.call("GET", "/Inbox")).body);
-  const late = fields((await ann.rest.call("GET", "/Inbox")).body);
-  const listening = await OptedIn.open(inboxAddress(inbox.user));
-  listening.send({ token: inbox.token });
-  await listening.frame({ kind: "ready" });
+  const unused = await inboxToken(ann);
+  const inbox = await OptedIn.openInbox(ann);
 
   await end(ann);
-  for (const socket of [...sockets, plain, listening]) expect(await socket.closed()).toBe(4401);
+  for (const socket of [...sockets, plain, inbox]) expect(await socket.closed()).toBe(4401);
   await there.frame({ type: 1, username: ann.username, action: 0 });
   for (const [address, sent] of [
-    [roomAddresses[0]?.url(rooms[0] ?? 0) ?? "", { token, since: null }],
-    [inboxAddress(inbox.user), { token: late.token }],
+    [roomAddresses[0].url(rooms[0] ?? 0), { token, since: null }],
+    [inboxUrl(unused.user), { token: unused.token }],
   ] as const) {
     const again = await OptedIn.open(address);
     again.send(sent);
@@ -79,8 +72,10 @@ test("contract, Ours: the person's sockets are closed everywhere, and their toke
   }
 });
 
-test("contract, Ours: what they said stays, in history, replay and search, under names that are nobody's", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("messages of a deleted account stay in history, replay and search under an anonymous name", async ({
+  ann,
+  bob,
+}) => {
   const room = await bob.makeRoom();
   const [here, there] = [await OptedIn.enter(ann, room), await OptedIn.enter(bob, room)];
   const said = await here.say("the best tea");
@@ -117,7 +112,7 @@ test("contract, Ours: what they said stays, in history, replay and search, under
   expect(JSON.stringify(again.frames)).not.toContain(ann.username);
 });
 
-test("contract, Ours: their rooms have another owner, or are gone; who was two with them is told", async () => {
+test("rooms of a deleted account get a new owner or are deleted; direct messages show the deletion", async () => {
   const [ann, bob, cat] = [await signedIn("ann"), await signedIn("bob"), await signedIn("cat")];
   const [shared, alone] = [await ann.makeRoom(), await ann.makeRoom()];
   const there = await OptedIn.enter(bob, shared);
@@ -141,8 +136,10 @@ test("contract, Ours: their rooms have another owner, or are gone; who was two w
   expect((await cat.rest.call("DELETE", `/Room/${shared}`)).status).toBe(204);
 });
 
-test("contract, Ours: who goes twice at once, or while they talk and are invited, is gone all the same", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("deletion wins over a second deletion, sends and invitations at the same time", async ({
+  ann,
+  bob,
+}) => {
   const [room, other] = [await bob.makeRoom(), await bob.makeRoom({ private: true })];
   const here = await OptedIn.enter(ann, room);
   const watching = await OptedIn.enter(bob, room);

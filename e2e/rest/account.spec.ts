@@ -1,35 +1,18 @@
-import { expect, test } from "@playwright/test";
-import { roomAddresses } from "../support/address";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   md5,
-  Person,
-  signedIn,
+  type Person,
   unique,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 const account = ({ username }: Person) => `/User/${encodeURIComponent(username)}`;
 
-/** The same person on another device. */
-async function elsewhere(person: Person, agent = "elsewhere"): Promise<Person> {
-  const other = new Person(person.username, person.nickname, person.password);
-  const { username } = person;
-  const login = { username, password: md5(person.password) };
-  await other.rest.call("POST", "/Login", login, { "user-agent": agent });
-  return other;
-}
-
-/** A client that has nothing but an access token. */
+/** A client with nothing but an access token. */
 async function bot(person: Person) {
   const answer = await person.rest.call("POST", `${account(person)}/Token`, { name: "bot" });
   expect(answer.status, answer.text).toBe(201);
@@ -40,17 +23,20 @@ async function bot(person: Person) {
   return { id, token: String(token), call };
 }
 
-test.describe("contract, Ours: PATCH /User/{username}", () => {
-  test("contract, Ours: a new nickname is {username, nickname}, and everybody sees it", async () => {
-    const ann = await signedIn("ann");
+test.describe("PATCH /User/{username}", () => {
+  test("a new nickname answers {username, nickname} and is visible to everyone", async ({
+    ann,
+  }) => {
     const answer = await ann.rest.call("PATCH", account(ann), { nickname: " 安 " });
     expect(answer.status, answer.text).toBe(200);
     expect(answer.body).toStrictEqual({ username: ann.username, nickname: "安" });
     expect((await new Client().call("GET", account(ann))).body).toStrictEqual(answer.body);
   });
 
-  test("contract, Ours: rooms hear of a new nickname; one that the person was removed from does not", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a new nickname is announced in the person's rooms, but not in one they were removed from", async ({
+    ann,
+    bob,
+  }) => {
     const [room, other] = [await bob.makeRoom(), await bob.makeRoom()];
     for (const id of [room, other]) await OptedIn.enter(ann, id);
     const [here, there] = [await OptedIn.enter(bob, room), await OptedIn.enter(bob, other)];
@@ -61,9 +47,8 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
     expect(there.frames.filter(({ type }) => type === 8)).toStrictEqual([]);
   });
 
-  test("contract, Ours: a new password ends the other sessions and every access token", async () => {
-    const ann = await signedIn("ann");
-    const other = await elsewhere(ann);
+  test("a new password ends the other sessions and every access token", async ({ ann }) => {
+    const other = await ann.elsewhere();
     const { call } = await bot(ann);
     const change = { password: "longjing-2026", current: ann.password };
     const answer = await ann.rest.call("PATCH", account(ann), change);
@@ -75,15 +60,15 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
     expect((await other.logIn(md5(change.password))).body).toStrictEqual({ status: true });
   });
 
-  test("contract, Password: current may be the MD5, as for /Login", async () => {
-    const ann = await signedIn("ann");
+  test("the current password may be given as its MD5, as for /Login", async ({ ann }) => {
     const change = { password: "longjing-2026", current: md5(ann.password) };
     expect((await ann.rest.call("PATCH", account(ann), change)).status).toBe(200);
   });
 
-  test("contract, Ours: a password with a wrong current, or none, is 400, and nothing changes", async () => {
-    const ann = await signedIn("ann");
-    const other = await elsewhere(ann);
+  test("a new password with a wrong or missing current one is 400 and changes nothing", async ({
+    ann,
+  }) => {
+    const other = await ann.elsewhere();
     for (const current of ["another", md5("another"), "", undefined]) {
       const change = { password: "longjing-2026", nickname: "安", current };
       const answer = await ann.rest.call("PATCH", account(ann), change);
@@ -101,15 +86,16 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
     [{ nickname: "a\nb" }, "nickname"],
     [{ password: "short", current: "x" }, "password"],
   ] as const) {
-    test(`contract, Ours: ${JSON.stringify(body)} is 400 and names the field`, async () => {
-      const ann = await signedIn("ann");
+    test(`${JSON.stringify(body)} is 400 and names the field`, async ({ ann }) => {
       const answer = await ann.rest.call("PATCH", account(ann), body);
       expect(expectProblem(answer, 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, Ours: yourself only: 403 for others, 404 for nobody, 401 without a session", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("an account is its owner's only: 403 for others, 404 if it does not exist, 401 without a session", async ({
+    ann,
+    bob,
+  }) => {
     for (const [method, path, body] of [
       ["PATCH", "", { nickname: "x" }],
       ["GET", "/Session", undefined],
@@ -129,16 +115,17 @@ test.describe("contract, Ours: PATCH /User/{username}", () => {
   });
 });
 
-test.describe("contract, Ours: /User/{username}/Session", () => {
+test.describe("/User/{username}/Session", () => {
   const sessions = async (person: Person) => {
     const answer = await person.rest.call("GET", `${account(person)}/Session`);
     expect(answer.status, answer.text).toBe(200);
     return list(answer.body).map(fields);
   };
 
-  test("contract, Ours: [{id, agent, created, current}], newest first, with no secret in it", async () => {
-    const ann = await signedIn("ann");
-    const other = await elsewhere(ann, `teapot/1.0 ${"x".repeat(500)}`);
+  test("sessions are [{id, agent, created, current}], newest first, without secrets", async ({
+    ann,
+  }) => {
+    const other = await ann.elsewhere(`teapot/1.0 ${"x".repeat(500)}`);
     const [first, second, ...none] = await sessions(other);
     expect(none).toStrictEqual([]);
     const time = expect.any(Number);
@@ -148,9 +135,8 @@ test.describe("contract, Ours: /User/{username}/Session", () => {
     expect(second).toMatchObject({ current: false });
   });
 
-  test("contract, Ours: DELETE ends that session only: 204; again 404", async () => {
-    const ann = await signedIn("ann");
-    const other = await elsewhere(ann);
+  test("DELETE ends only that session: 204, then 404", async ({ ann }) => {
+    const other = await ann.elsewhere();
     const id = (await sessions(ann)).find(({ current }) => current === false)?.id;
     const revoke = () => ann.rest.call("DELETE", `${account(ann)}/Session/${id}`);
     expect((await revoke()).status).toBe(204);
@@ -160,9 +146,10 @@ test.describe("contract, Ours: /User/{username}/Session", () => {
   });
 });
 
-test.describe("contract, Ours: /User/{username}/Token", () => {
-  test("contract, Ours: POST {name} is 201 {id, name, token}; the token is never shown again", async () => {
-    const ann = await signedIn("ann");
+test.describe("/User/{username}/Token", () => {
+  test("POST {name} is 201 {id, name, token}; the token is shown only this once", async ({
+    ann,
+  }) => {
     const answer = await ann.rest.call("POST", `${account(ann)}/Token`, { name: " 机器人 " });
     expect(answer.status, answer.text).toBe(201);
     const { id, token } = fields(answer.body);
@@ -178,8 +165,9 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect(listed.text).not.toContain(String(token));
   });
 
-  test("contract, Ours: with it alone one uses the rooms, and its use is noted", async () => {
-    const ann = await signedIn("ann");
+  test("an access token alone is enough to use rooms, and its last use is recorded", async ({
+    ann,
+  }) => {
     const { call, id } = await bot(ann);
     const room = await ann.makeRoom();
     expect((await call("GET", "/Room")).status).toBe(200);
@@ -190,8 +178,9 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect(listed).toMatchObject([{ id, lastUsed: expect.any(Number) }]);
   });
 
-  test("contract, Ours: it makes no tokens, sees no sessions and changes no password: 403", async () => {
-    const ann = await signedIn("ann");
+  test("an access token cannot make tokens, see sessions or change the password: 403", async ({
+    ann,
+  }) => {
     const { call } = await bot(ann);
     for (const [method, path, body] of [
       ["POST", "/Token", { name: "another" }],
@@ -205,8 +194,9 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     }
   });
 
-  test("contract, Ours: a token that is not good is 401 with WWW-Authenticate, whatever the cookie says", async () => {
-    const ann = await signedIn("ann");
+  test("an invalid access token is 401 with WWW-Authenticate, even beside a valid cookie", async ({
+    ann,
+  }) => {
     for (const token of ["x", `tea_${"A".repeat(43)}`, "tea_\u00e9"]) {
       const headers = { authorization: `Bearer ${token}` };
       const answer = await ann.rest.call("GET", "/Room", undefined, headers);
@@ -217,14 +207,12 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect((await ann.rest.call("GET", "/Room", undefined, basic)).status).toBe(200);
   });
 
-  test("contract, Ours: DELETE ends it and closes its sockets: 204; again 404", async () => {
-    const ann = await signedIn("ann");
+  test("DELETE revokes the token and closes its sockets: 204, then 404", async ({ ann }) => {
     const room = await ann.makeRoom();
     const { call, id } = await bot(ann);
     const { token } = fields((await call("GET", `/Room/${room}`)).body);
     const mine = await OptedIn.enter(ann, room);
-    const bots = await OptedIn.open(roomAddresses[0]?.url(room) ?? "");
-    bots.send({ token, since: null });
+    const bots = await OptedIn.openWith(token, room);
     await bots.frame({ type: 2 });
     expect((await ann.rest.call("DELETE", `${account(ann)}/Token/${id}`)).status).toBe(204);
     expect(await bots.closed()).toBe(4401);
@@ -233,8 +221,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expectProblem(await ann.rest.call("DELETE", `${account(ann)}/Token/${id}`), 404);
   });
 
-  test("contract, Ours: somebody else's token, or none of that id, is 404", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("another person's token, or an unknown id, is 404", async ({ ann, bob }) => {
     const { id, call } = await bot(bob);
     for (const other of [id, 2_147_483_647, "x"]) {
       expectProblem(await ann.rest.call("DELETE", `${account(ann)}/Token/${other}`), 404);
@@ -242,8 +229,7 @@ test.describe("contract, Ours: /User/{username}/Token", () => {
     expect((await call("GET", "/Room")).status).toBe(200);
   });
 
-  test("contract, Ours: 50 tokens a person, the next is 409", async () => {
-    const ann = await signedIn("ann");
+  test("a person has at most 50 tokens; the next is 409", async ({ ann }) => {
     const make = () => ann.rest.call("POST", `${account(ann)}/Token`, { name: "x" });
     const answers = await Promise.all(Array.from({ length: 55 }, make));
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(50);

@@ -2,21 +2,21 @@ import { execFile, execFileSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "@playwright/test";
 import { webOrigin } from "../support/address";
-import { Client } from "../support/document-client";
-import { documentOf, keysOf } from "../support/documented";
-import { holdToDocument } from "../support/documented-rest";
-import { Documented, loadDocument } from "../support/documented-sockets";
+import { documentOf, keysOf } from "../support/api-schemas";
+import { Client } from "../support/basic-client";
+import { checkExchange } from "../support/check-rest";
+import { loadDocument, SocketCheck } from "../support/check-sockets";
+import { expect, test } from "../support/fixtures";
 
 const root = path.join(import.meta.dirname, "../..");
 const stranger = new Client();
 
-test("openapi.json has each route of app/api with each of its methods, and no other", async () => {
+test("openapi.json lists exactly the routes and methods of app/api", async () => {
   const routes = readdirSync(path.join(root, "app/api"), { recursive: true, encoding: "utf8" })
     .filter((file) => path.basename(file) === "route.ts")
     .map((file) => `/${path.dirname(file)}`.replaceAll("[", "{").replaceAll("]", "}"))
-    // Between app and rooms, of the sign-in form's next-auth, for Prometheus, and what answers 404.
+    // The internal API, next-auth's routes, Prometheus metrics and the catch-all 404 are undocumented.
     .filter((route) => !/^\/(internal|auth)\/|^\/metrics$|\{\.\.\./.test(route));
   const document = await documentOf("openapi.json");
   expect(keysOf(document, "paths").sort()).toStrictEqual(routes.sort());
@@ -30,7 +30,7 @@ test("openapi.json has each route of app/api with each of its methods, and no ot
   }
 });
 
-test("both documents are there with and without /api, in any letter case", async () => {
+test("both documents are served with and without /api, in any letter case", async () => {
   for (const name of ["openapi.json", "asyncapi.json"]) {
     const { text } = await stranger.call("GET", `/api/${name}`);
     for (const address of [`/${name}`, `/API/${name.toUpperCase()}`]) {
@@ -39,12 +39,12 @@ test("both documents are there with and without /api, in any letter case", async
   }
 });
 
-test.describe("an answer or a frame that is not the document's fails the test", () => {
+test.describe("an answer or frame that deviates from its document fails the test", () => {
   const headers = new Headers({ "content-type": "application/json" });
   const logIn = { method: "POST", path: "/Login", status: 200, headers };
 
   test("an answer", async () => {
-    await holdToDocument({ ...logIn, text: '{"status":true}' });
+    await checkExchange({ ...logIn, text: '{"status":true}' });
     const wrong = [
       { ...logIn, text: '{"status":true,"id":1}' },
       { ...logIn, text: "{}" },
@@ -57,16 +57,16 @@ test.describe("an answer or a frame that is not the document's fails the test", 
       { ...logIn, method: "POST", path: "/User", status: 201, text: "" },
     ];
     for (const exchange of wrong) {
-      await expect(holdToDocument(exchange), JSON.stringify(exchange)).rejects.toThrow(/not as/);
+      await expect(checkExchange(exchange), JSON.stringify(exchange)).rejects.toThrow(/not as/);
     }
   });
 
   test("a frame", async () => {
     const document = await loadDocument();
     const socket = (first: string, url = "ws://here/") => {
-      const documented = new Documented(document, url);
-      documented.sent(first);
-      return documented;
+      const check = new SocketCheck(document, url);
+      check.sent(first);
+      return check;
     };
     const plain = () => socket('{"token":"x"}');
     const since = () => socket('{"token":"x","since":null}');
@@ -75,7 +75,7 @@ test.describe("an answer or a frame that is not the document's fails the test", 
     plain().received(JSON.stringify(said));
     since().received(JSON.stringify([{ ...said, id: 1 }]));
     inbox().received('{"kind":"ready"}');
-    for (const [documented, text] of [
+    for (const [check, text] of [
       [plain(), JSON.stringify({ ...said, id: 1 })],
       [plain(), JSON.stringify([said])],
       [plain(), '{"status":true,"id":1}'],
@@ -86,7 +86,7 @@ test.describe("an answer or a frame that is not the document's fails the test", 
       [inbox(), JSON.stringify(said)],
       [inbox(), "no JSON"],
     ] as const) {
-      expect(() => documented.received(text), text).toThrow(/not as/);
+      expect(() => check.received(text), text).toThrow(/not as/);
     }
     expect(() => plain().closed(4499)).toThrow(/not as/);
     const asked = since();
@@ -95,7 +95,7 @@ test.describe("an answer or a frame that is not the document's fails the test", 
   });
 });
 
-test.describe("docs/examples: a whole client that says hello", () => {
+test.describe("docs/examples: a complete client sends a message", () => {
   const run = promisify(execFile);
   const example = async (command: string, file: string) => {
     const args = [path.join(root, "docs/examples", file), webOrigin];

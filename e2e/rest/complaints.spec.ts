@@ -1,13 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "../support/fixtures";
 
 const e2e = path.join(import.meta.dirname, "..");
 
-/** What users of other chats complain of; each is the name of a test, with what is so here. */
+/** Complaints of users of other chats. The title of a test cites each and says what happens here. */
 const complaints = [
   "messages lost after sleep (mattermost#16505)",
-  "holes after reconnect (tinode-js#71)",
+  "gaps after reconnect (tinode-js#71)",
   "duplicates on a bad network (zulip-mobile#2374)",
   "a written message gone (zulip-flutter#1441)",
   "Enter in an input method sends (element-web#23254)",
@@ -22,7 +22,7 @@ const complaints = [
   "the iOS keyboard over the composer",
 ];
 
-test("each complaint is the name of a test", () => {
+test("each complaint is cited in the title of a test", () => {
   const titles = readdirSync(e2e, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".spec.ts"))
     .map((file) => readFileSync(path.join(e2e, file), "utf8"))

@@ -1,31 +1,21 @@
 import { request } from "node:http";
-import { expect, test } from "@playwright/test";
 import { webOrigin } from "../support/address";
-import {
-  Client,
-  cleanUp,
-  expectProblem,
-  md5,
-  Person,
-  signedIn,
-  unique,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Client, expectProblem, md5, Person, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 const json = { "content-type": "application/json" };
 
-test.describe("contract, REST: 404 and 405", () => {
+test.describe("404 and 405", () => {
   for (const path of ["/api", "/api/Nothing", "/api/Nothing/1", "/api/Room/1/Nothing"]) {
-    test(`contract, REST: ${path} is 404 as problem+json, whatever the method`, async () => {
+    test(`${path} is 404 as problem+json, whatever the method`, async () => {
       for (const method of ["GET", "DELETE", "POST"]) {
         expectProblem(await stranger.call(method, path), 404);
       }
     });
   }
 
-  test("ours, operating: without METRICS_TOKEN there are no metrics", async () => {
+  test("without METRICS_TOKEN there are no metrics", async () => {
     expectProblem(await stranger.call("GET", "/api/metrics"), 404);
   });
 
@@ -38,8 +28,7 @@ test.describe("contract, REST: 404 and 405", () => {
     ["/Room/{id}", ["GET", "DELETE"], ["POST", "PUT"]],
   ] as const) {
     for (const prefix of ["", "/api"]) {
-      test(`contract, REST: ${prefix}${path} answers another method 405 with Allow`, async () => {
-        const ann = await signedIn();
+      test(`${prefix}${path} answers other methods with 405 and Allow`, async ({ ann }) => {
         const room = path.includes("{id}") ? await ann.makeRoom() : 0;
         for (const method of refused) {
           const body = method === "PUT" || method === "POST" ? {} : undefined;
@@ -58,7 +47,7 @@ test.describe("contract, REST: 404 and 405", () => {
   }
 });
 
-test.describe("contract, REST: bodies", () => {
+test.describe("request bodies", () => {
   for (const path of ["/User", "/Login", "/Room"]) {
     for (const [what, body] of Object.entries({
       "cut off": '{"name":',
@@ -70,24 +59,23 @@ test.describe("contract, REST: bodies", () => {
       "a number": "5",
       "bytes that are no UTF-8": Buffer.from([0x7b, 0xff, 0xfe, 0x7d]),
     })) {
-      test(`contract, REST: POST ${path} with a body that is ${what} is 400`, async () => {
-        const ann = await signedIn();
+      test(`POST ${path} with a body that is ${what} is 400`, async ({ ann }) => {
         const answer = await ann.rest.request(path, { method: "POST", headers: json, body });
         expectProblem(answer, 400);
         expect(answer.text).not.toMatch(/node_modules|at async|SyntaxError/);
       });
     }
 
-    test(`contract, REST: POST ${path} with objects that have an odd length for texts is 400`, async () => {
-      const ann = await signedIn();
+    test(`POST ${path} with objects in place of strings, with a forged length, is 400`, async ({
+      ann,
+    }) => {
       const odd = { length: { toString: 1, valueOf: 1 } };
       const body = { username: odd, password: odd, nickname: odd, name: odd };
       expectProblem(await ann.rest.call("POST", path, body), 400);
     });
 
     for (const type of ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]) {
-      test(`contract, REST: POST ${path} with ${type} is 415`, async () => {
-        const ann = await signedIn();
+      test(`POST ${path} with ${type} is 415`, async ({ ann }) => {
         const headers = { "content-type": type };
         const body = JSON.stringify({ name: "x", username: ann.username, password: ann.password });
         expectProblem(await ann.rest.request(path, { method: "POST", headers, body }), 415);
@@ -95,8 +83,7 @@ test.describe("contract, REST: bodies", () => {
     }
   }
 
-  test("contract, REST: application/json with a charset, in any letter case, is JSON", async () => {
-    const ann = await signedIn();
+  test("application/json is accepted with a charset and in any letter case", async ({ ann }) => {
     for (const type of ["application/json; charset=utf-8", "Application/JSON;charset=UTF-8"]) {
       const body = JSON.stringify({ username: ann.username, password: md5(ann.password) });
       const headers = { "content-type": type };
@@ -105,7 +92,7 @@ test.describe("contract, REST: bodies", () => {
     }
   });
 
-  test("contract, REST: 64 KiB are taken, one byte more is 413", async () => {
+  test("64 KiB are accepted, one byte more is 413", async () => {
     const ann = new Person();
     await ann.register();
     const login = JSON.stringify({ username: ann.username, password: md5(ann.password) });
@@ -116,7 +103,7 @@ test.describe("contract, REST: bodies", () => {
     expectProblem(await post(1024 * 1024), 413);
   });
 
-  test("contract, REST: over 64 KiB is 413 without Content-Length too", async () => {
+  test("over 64 KiB is 413 also without Content-Length", async () => {
     const body = JSON.stringify({ username: "ann", password: "x" }).padEnd(80 * 1024);
     const status = await new Promise((resolve, reject) => {
       const call = request(`${webOrigin}/Login`, { method: "POST", headers: json });
@@ -129,7 +116,7 @@ test.describe("contract, REST: bodies", () => {
   });
 });
 
-test.describe("contract, REST: an Origin that is not ours", () => {
+test.describe("the Origin header", () => {
   const foreign = [
     "https://evil.example",
     "null",
@@ -137,8 +124,9 @@ test.describe("contract, REST: an Origin that is not ours", () => {
     "http://127.0.0.1:1",
   ];
   for (const origin of foreign) {
-    test(`contract, REST: changing calls with Origin ${origin} are 403 and change nothing`, async () => {
-      const ann = await signedIn();
+    test(`calls that change something are 403 with Origin ${origin}, and change nothing`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const name = unique("bob");
       const login = { username: ann.username, password: md5(ann.password) };
@@ -162,7 +150,7 @@ test.describe("contract, REST: an Origin that is not ours", () => {
     });
   }
 
-  test("contract, REST: our own Origin is fine", async () => {
+  test("the server's own Origin is accepted", async () => {
     const origin = { origin: webOrigin };
     const ann = new Person();
     const { username, password, nickname } = ann;

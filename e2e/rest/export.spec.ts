@@ -1,35 +1,22 @@
-import { expect, test } from "@playwright/test";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   type Person,
   signedIn,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+  untilArchived,
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 const roomPath = (room: number, query = "") => `/Room/${room}/Export${query}`;
 const accountPath = ({ username }: Person) => `/User/${encodeURIComponent(username)}/Export`;
 
-/** Waits until the archive has this event: an export has what is archived. */
-async function archived(person: Person, room: number, id: number): Promise<void> {
-  await expect
-    .poll(async () => {
-      const page = await person.rest.call("GET", `/Room/${room}/Message?expand=1`);
-      return fields(page.body).archived;
-    })
-    .toBeGreaterThanOrEqual(id);
-}
-
-test("contract, Ours: GET /Room/{id}/Export is the whole room: people, messages, and what became of them", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("GET /Room/{id}/Export has the whole room: members, messages, edits, deletions and reactions", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom({ name: '茶/馆 "x"' });
   const [here, there] = [await OptedIn.enter(ann, room), await OptedIn.enter(bob, room)];
   const first = await here.say("one");
@@ -38,7 +25,7 @@ test("contract, Ours: GET /Room/{id}/Export is the whole room: people, messages,
   await here.ask({ edit: first, msg: "one, edited" });
   await here.ask({ delete: third });
   const { id } = await there.ask({ react: first, emoji: "🍵", on: true });
-  await archived(ann, room, Number(id));
+  await untilArchived(ann, room, Number(id));
 
   const answer = await ann.rest.call("GET", roomPath(room));
   expect(answer.status, answer.text).toBe(200);
@@ -78,13 +65,14 @@ test("contract, Ours: GET /Room/{id}/Export is the whole room: people, messages,
   });
 });
 
-test("contract, Ours: ?format=html is a page in the caller's language, in which nothing is markup", async () => {
-  const ann = await signedIn("ann");
+test("?format=html is a page in the caller's language that escapes all content", async ({
+  ann,
+}) => {
   const hostile = `<script>alert(1)</script>"'&<img src=x onerror=alert(2)>`;
   const room = await ann.makeRoom({ name: hostile });
   await ann.rest.call("PATCH", `/User/${ann.username}`, { nickname: "<b onclick=x>'\"" });
   const { body } = await ann.rest.call("POST", `/Room/${room}/Message`, { msg: hostile });
-  await archived(ann, room, Number(fields(body).id));
+  await untilArchived(ann, room, Number(fields(body).id));
   const page = (language: string) =>
     ann.rest.request(roomPath(room, "?format=html"), { headers: { "accept-language": language } });
   const { headers, text, status } = await page("zh");
@@ -97,7 +85,7 @@ test("contract, Ours: ?format=html is a page in the caller's language, in which 
   expect((await page("en")).text).toContain('<html lang="en">');
 });
 
-test("contract, Ours: a room of two is exported by both, and by nobody else", async () => {
+test("both members of a direct message can export it, and nobody else", async () => {
   const [ann, bob, eve] = [await signedIn("ann"), await signedIn("bob"), await signedIn("eve")];
   const made = await ann.rest.call("POST", "/Room", { with: bob.username });
   const room = Number(fields(made.body).id);
@@ -109,15 +97,17 @@ test("contract, Ours: a room of two is exported by both, and by nobody else", as
   expect(expectProblem(unknown, 400)).toStrictEqual(["format"]);
 });
 
-test("contract, Ours: GET /User/{username}/Export is all that is kept of oneself, and no secret", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("GET /User/{username}/Export has everything stored about the person, without secrets", async ({
+  ann,
+  bob,
+}) => {
   const room = await bob.makeRoom({ private: true });
   await bob.rest.call("PUT", `/Room/${room}/Member/${ann.username}`);
   const [here, there] = [await OptedIn.enter(ann, room), await OptedIn.enter(bob, room)];
   const own = await here.say("mine");
   const other = await there.say("not mine");
   const { id } = await here.ask({ react: other, emoji: "🍵", on: true });
-  await archived(bob, room, Number(id));
+  await untilArchived(bob, room, Number(id));
   await ann.rest.call("PUT", `/Room/${room}/Read`, { id: own });
   await ann.rest.call("PUT", `/Room/${room}/Notify`, { level: "mentions" });
   const made = await ann.rest.call("POST", `/User/${ann.username}/Token`, { name: "bot" });
@@ -138,7 +128,7 @@ test("contract, Ours: GET /User/{username}/Export is all that is kept of oneself
     invites: [],
     rooms: [
       {
-        // What a private room is called is nothing for those who were removed from it.
+        // A removed member must not learn the name of a private room.
         ...{ id: room, name: null, direct: null, state: "removed", role: "member" },
         ...{ joined: time, readId: own, notify: "mentions" },
       },
@@ -154,8 +144,10 @@ test("contract, Ours: GET /User/{username}/Export is all that is kept of oneself
   expectProblem(await new Client().call("GET", accountPath(ann), undefined, bot), 403);
 });
 
-test("contract, Ours: PATCH /Room/{id} {keepDays} is told to everybody, and seen on the list", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("PATCH /Room/{id} {keepDays} is announced to all members and shown in the list", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const there = await OptedIn.enter(bob, room);
   await there.say("of today");
@@ -171,7 +163,7 @@ test("contract, Ours: PATCH /Room/{id} {keepDays} is told to everybody, and seen
   const before = there.frames.length;
   expect(fields((await set(null)).body)).toMatchObject({ keepDays: null });
   expect(await there.frame({ type: 7 }, before)).toMatchObject({ keepDays: null });
-  // What is young enough was kept meanwhile.
+  // Messages younger than keepDays stayed.
   const again = await OptedIn.enter(bob, room);
   await again.frame({ type: 0, msg: "of today" });
 });

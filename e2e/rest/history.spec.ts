@@ -1,41 +1,35 @@
-import { expect, test } from "@playwright/test";
 import {
   type Answer,
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   type Person,
   signedIn,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+  untilArchived,
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 function messagesOf(answer: Answer): Record<string, unknown>[] {
   expect(answer.status, answer.text).toBe(200);
   return list(fields(answer.body).messages).map(fields);
 }
 
-/** A room in which `count` messages were said and are archived. */
+/** The path of a room's history with `count` messages, all archived. */
 async function roomWith(ann: Person, count: number): Promise<string> {
   const room = await ann.makeRoom();
   const socket = await ann.enter(room);
   for (let n = 1; n <= count; n++) socket.send({ msg: `message ${n}` });
   for (let n = 1; n <= count; n++) expect(await socket.answer()).toStrictEqual({ status: true });
-  const path = `/Room/${room}/Message`;
-  const last = async () => messagesOf(await ann.rest.call("GET", path)).at(-1)?.msg;
-  await expect.poll(last, { timeout: 30_000 }).toBe(`message ${count}`);
-  return path;
+  await untilArchived(ann, room, count);
+  return `/Room/${room}/Message`;
 }
 
-test.describe("contract, Ours: GET /Room/{id}/Message", () => {
-  test("contract, Ours: a page is {messages: [{id, msg, username, nickname, time, …}], more}, oldest first", async () => {
-    const ann = await signedIn();
+test.describe("GET /Room/{id}/Message", () => {
+  test("a page is {messages: [{id, msg, username, nickname, time, …}], more}, oldest first", async ({
+    ann,
+  }) => {
     const path = await roomWith(ann, 3);
     for (const prefix of ["", "/api"]) {
       const answer = await ann.rest.call("GET", prefix + path);
@@ -54,15 +48,15 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     }
   });
 
-  test("contract, Ours: a room without messages has an empty page", async () => {
-    const ann = await signedIn();
+  test("a room without messages has an empty page", async ({ ann }) => {
     const room = await ann.makeRoom();
     const answer = await ann.rest.call("GET", `/Room/${room}/Message`);
     expect(answer.body).toStrictEqual({ messages: [], more: false });
   });
 
-  test("contract, Ours: before, after and limit choose the page; more says that it goes on", async () => {
-    const ann = await signedIn();
+  test("before, after and limit select the page; more means that others follow", async ({
+    ann,
+  }) => {
     const path = await roomWith(ann, 5);
     const page = async (query: string) => {
       const answer = await ann.rest.call("GET", `${path}?${query}`);
@@ -77,8 +71,7 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     expect(await page("after=5")).toStrictEqual({ ids: [], more: false });
   });
 
-  test("contract, Ours: limit is at most 100", async () => {
-    const ann = await signedIn();
+  test("limit is at most 100", async ({ ann }) => {
     const path = await roomWith(ann, 103);
     const full = await ann.rest.call("GET", `${path}?limit=100`);
     expect(messagesOf(full).map(({ id }) => id)).toStrictEqual(
@@ -91,8 +84,7 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
   });
 
   for (const query of ["limit=0", "limit=-1", "limit=x", "before=x", "after=1.5", "before=-1"]) {
-    test(`contract, Ours: ?${query} is 400 by field or a page, never 500`, async () => {
-      const ann = await signedIn();
+    test(`?${query} is a page or 400 with the field, never 500`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
       if (answer.status === 200) expect(messagesOf(answer)).toStrictEqual([]);
@@ -100,8 +92,7 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     });
   }
 
-  test("contract, Ours: an id beyond every number is 400 or an ordinary page, never 500", async () => {
-    const ann = await signedIn();
+  test("an id too large for a number is a page or 400, never 500", async ({ ann }) => {
     const room = await ann.makeRoom();
     for (const query of [`before=${"9".repeat(30)}`, "after=9223372036854775808"]) {
       const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
@@ -109,39 +100,39 @@ test.describe("contract, Ours: GET /Room/{id}/Message", () => {
     }
   });
 
-  test("contract, REST: without a session it is 401, in no room 404", async () => {
-    const ann = await signedIn();
+  test("without a session it is 401, for an unknown room 404", async ({ ann }) => {
     const room = await ann.makeRoom();
     expectProblem(await new Client().call("GET", `/Room/${room}/Message`), 401);
     expectProblem(await ann.rest.call("GET", "/Room/2147483647/Message"), 404);
   });
 
-  test("contract, REST: DELETE /Room/{id} takes the history along", async () => {
-    const ann = await signedIn();
+  test("DELETE /Room/{id} deletes the history too", async ({ ann }) => {
     const path = await roomWith(ann, 1);
     await ann.rest.call("DELETE", path.replace("/Message", ""));
     expectProblem(await ann.rest.call("GET", path), 404);
   });
 
-  test("contract, Socket 3: history has what the others heard, NUL and lone surrogates too", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("history has the text that sockets received, also with NUL and lone surrogates", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom();
-    const hears = await bob.enter(room);
-    const says = await ann.enter(room);
-    expect(await hears.event()).toStrictEqual(ann.entered());
-    const heard: unknown[] = [];
+    const receiver = await bob.enter(room);
+    const sender = await ann.enter(room);
+    expect(await receiver.event()).toStrictEqual(ann.entered());
+    const received: unknown[] = [];
     for (const msg of ["a\u0000b", "a\ud800b", "😀 👨‍👩‍👧", "مرحبا \u202Eabc", "  spaces \n"]) {
-      expect(await says.say(msg)).toStrictEqual({ status: true });
-      heard.push(fields(await hears.event()).msg);
+      expect(await sender.say(msg)).toStrictEqual({ status: true });
+      received.push(fields(await receiver.event()).msg);
     }
     const texts = async () =>
       messagesOf(await ann.rest.call("GET", `/Room/${room}/Message`)).map(({ msg }) => msg);
-    await expect.poll(texts, { timeout: 30_000 }).toStrictEqual(heard);
+    await expect.poll(texts, { timeout: 30_000 }).toStrictEqual(received);
   });
 });
 
-test.describe("contract, Ours: what became of a message", () => {
-  /** One, two and three by Ann: edited, with reactions, deleted; four is Bob's answer to one. */
+test.describe("replies, edits, deletions and reactions", () => {
+  /** Ann's messages 1 to 3 are edited, reacted to and deleted; message 4 is Bob's reply to 1. */
   async function story() {
     const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
     const room = await ann.makeRoom();
@@ -153,14 +144,11 @@ test.describe("contract, Ours: what became of a message", () => {
     await anns.ask({ react: 2, emoji: "😀", on: true });
     await anns.ask({ react: 2, emoji: "👍", on: true });
     await anns.ask({ delete: 3 });
-    const path = `/Room/${room}/Message`;
-    const archived = async () =>
-      fields((await ann.rest.call("GET", `${path}?expand=1`)).body).archived;
-    await expect.poll(archived, { timeout: 30_000 }).toBe(9);
-    return { ann, bob, path };
+    await untilArchived(ann, room, 9);
+    return { ann, bob, path: `/Room/${room}/Message` };
   }
 
-  test("contract, Ours: reply, edited, deleted and reactions are there only where they apply", async () => {
+  test("reply, edited, deleted and reactions appear only on messages that have them", async () => {
     const { ann, bob, path } = await story();
     const time = expect.any(Number);
     const of = ({ username, nickname }: Person) => ({ username, nickname, time });
@@ -176,7 +164,7 @@ test.describe("contract, Ours: what became of a message", () => {
     ]);
   });
 
-  test("contract, Ours: expand=1 says how far the archive reaches, and nothing else does", async () => {
+  test("only expand=1 tells how far the archive reaches", async () => {
     const { ann, path } = await story();
     const keys = async (query: string) =>
       Object.keys(fields((await ann.rest.call("GET", path + query)).body)).sort();
@@ -185,7 +173,7 @@ test.describe("contract, Ours: what became of a message", () => {
     expect(await keys("?changed=0&expand=1")).toStrictEqual(["archived", "messages", "more"]);
   });
 
-  test("contract, Ours: changed=N gives what a later event than N changed, in that order", async () => {
+  test("changed=N returns messages changed by events after N, in the order of the changes", async () => {
     const { ann, path } = await story();
     const changed = async (query: string) => {
       const answer = await ann.rest.call("GET", `${path}?${query}`);
@@ -203,8 +191,9 @@ test.describe("contract, Ours: what became of a message", () => {
     expect(await changed("changed=9")).toStrictEqual({ ids: [], more: false });
   });
 
-  test("contract, Ours: around=ID has the message in its middle; newer says that it goes on", async () => {
-    const ann = await signedIn();
+  test("around=ID has the message in the middle; newer means that later ones follow", async ({
+    ann,
+  }) => {
     const path = await roomWith(ann, 9);
     const around = async (query: string) => {
       const { messages, ...page } = fields((await ann.rest.call("GET", `${path}?${query}`)).body);
@@ -224,8 +213,7 @@ test.describe("contract, Ours: what became of a message", () => {
   });
 
   for (const query of ["before=1&after=1", "changed=1&before=1", "around=1&changed=1"]) {
-    test(`contract, Ours: ?${query} is 400: one of them chooses the page`, async () => {
-      const ann = await signedIn();
+    test(`?${query} is 400: only one of them can select the page`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
       expect(expectProblem(answer, 400)).toHaveLength(1);

@@ -1,15 +1,12 @@
-import { expect, test } from "@playwright/test";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   type Person,
   signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 
@@ -25,8 +22,8 @@ async function annsRoom() {
   return { ann, room: await ann.makeRoom({ private: true }) };
 }
 
-test.describe("contract, Ours: POST /Room/{id}/Invite", () => {
-  test("contract, Ours: {code, expires, uses}; a week and any number of uses, without a body", async () => {
+test.describe("POST /Room/{id}/Invite", () => {
+  test("without a body an invite lasts a week, with any number of uses: {code, expires, uses}", async () => {
     const { ann, room } = await annsRoom();
     const answer = await ann.rest.call("POST", `/Room/${room}/Invite`);
     expect(answer.status, answer.text).toBe(201);
@@ -41,7 +38,7 @@ test.describe("contract, Ours: POST /Room/{id}/Invite", () => {
     expect(answer.headers.get("location")).toBe(`/Invite/${code}`);
   });
 
-  test("contract, Ours: expiresIn and uses are what was asked for", async () => {
+  test("expiresIn and uses set the terms", async () => {
     const { ann, room } = await annsRoom();
     const terms = { expiresIn: 60, uses: 3 };
     const answer = await ann.rest.call("POST", `/Room/${room}/Invite`, terms);
@@ -58,20 +55,20 @@ test.describe("contract, Ours: POST /Room/{id}/Invite", () => {
     ["uses", 10_001],
     ["uses", 1.5],
   ] as const) {
-    test(`contract, Ours: ${field} ${JSON.stringify(value)} is 400 by field`, async () => {
+    test(`${field} ${JSON.stringify(value)} is 400 with the field`, async () => {
       const { ann, room } = await annsRoom();
       const answer = await ann.rest.call("POST", `/Room/${room}/Invite`, { [field]: value });
       expect(expectProblem(answer, 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, Ours: a body that is no JSON is 415", async () => {
+  test("a body of another type than JSON is 415", async () => {
     const { ann, room } = await annsRoom();
     const init = { method: "POST", body: "uses=1", headers: { "content-type": "text/plain" } };
     expectProblem(await ann.rest.request(`/Room/${room}/Invite`, init), 415);
   });
 
-  test("contract, Ours: into a private room the owner and moderators invite, into an open one each member", async () => {
+  test("owner and moderators can invite to a private room, every member to an open one", async () => {
     const { ann, room } = await annsRoom();
     const bob = await signedIn("bob");
     await ann.rest.call("PUT", `/Room/${room}/Member/${bob.username}`);
@@ -85,8 +82,8 @@ test.describe("contract, Ours: POST /Room/{id}/Invite", () => {
   });
 });
 
-test.describe("contract, Ours: /Invite/{code}", () => {
-  test("contract, Ours: GET is {name, members, invitedBy}, without a session, at both addresses", async () => {
+test.describe("/Invite/{code}", () => {
+  test("GET is {name, members, invitedBy} without a session, with and without /api", async () => {
     const { ann, room } = await annsRoom();
     const code = await invite(ann, room);
     for (const path of ["/Invite", "/invite", "/api/Invite", "/API/INVITE"]) {
@@ -100,7 +97,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     }
   });
 
-  test("ours, pages: a browser that asks for HTML, or for parts of a page, gets no JSON", async () => {
+  test("a browser that asks for HTML or parts of a page gets no JSON", async () => {
     const { ann, room } = await annsRoom();
     const code = await invite(ann, room);
     const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -113,7 +110,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     expect(call.headers.get("content-type")).toMatch(/json/);
   });
 
-  test("contract, Who may enter: POST lets one into a private room: {id, name}; again alike", async () => {
+  test("POST admits to a private room: {id, name}; a second time too", async () => {
     const { ann, room } = await annsRoom();
     const bob = await signedIn("bob");
     const code = await invite(ann, room, { uses: 1 });
@@ -125,7 +122,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
-  test("contract, Ours: who is a member already spends no use", async () => {
+  test("an existing member does not use up the invite", async () => {
     const { ann, room } = await annsRoom();
     const code = await invite(ann, room, { uses: 1 });
     expect((await ann.rest.call("POST", `/Invite/${code}`)).status).toBe(200);
@@ -134,7 +131,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     expectProblem(await (await signedIn("carl")).rest.call("POST", `/Invite/${code}`), 404);
   });
 
-  test("contract, Ours: of ten who race for one use, one gets in", async () => {
+  test("when ten people race for the last use, one gets in", async () => {
     const { ann, room } = await annsRoom();
     const code = await invite(ann, room, { uses: 1 });
     const rivals = await Promise.all(Array.from({ length: 10 }, () => signedIn("bob")));
@@ -147,7 +144,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     expect(members).toHaveLength(2);
   });
 
-  test("contract, Ours: unknown, used up or revoked it is 404, for GET and POST", async () => {
+  test("an unknown, used up or revoked code is 404 for GET and POST", async () => {
     const { ann, room } = await annsRoom();
     const bob = await signedIn("bob");
     const usedUp = await invite(ann, room, { uses: 1 });
@@ -162,7 +159,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     }
   });
 
-  test("contract, Who may enter: no invite lets a removed member in: 403", async () => {
+  test("an invite does not readmit a removed member: 403", async () => {
     const { ann, room } = await annsRoom();
     const bob = await signedIn("bob");
     const code = await invite(ann, room);
@@ -172,7 +169,7 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     expectProblem(await bob.rest.call("GET", `/Room/${room}`), 403);
   });
 
-  test("contract, Who may enter: without a session POST is 401 and spends no use", async () => {
+  test("POST without a session is 401 and uses nothing up", async () => {
     const { ann, room } = await annsRoom();
     const code = await invite(ann, room, { uses: 1 });
     expectProblem(await stranger.call("POST", `/Invite/${code}`), 401);
@@ -180,8 +177,10 @@ test.describe("contract, Ours: /Invite/{code}", () => {
     expect((await bob.rest.call("POST", `/Invite/${code}`)).status).toBe(200);
   });
 
-  test("contract, Ours: closing the room voids a plain member's invites, and not a moderator's", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("making the room private voids invites of plain members, not those of moderators", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const [owners, members] = [await invite(ann, room), await invite(bob, room)];
@@ -193,9 +192,11 @@ test.describe("contract, Ours: /Invite/{code}", () => {
   });
 });
 
-test.describe("contract, Ours: GET /Room/{id}/Invite", () => {
-  test("contract, Ours: the invites that are good, newest first: all for the owner, for members their own", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test.describe("GET /Room/{id}/Invite", () => {
+  test("lists valid invites, newest first: all to the owner, their own to members", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const [first, second] = [await invite(ann, room, { uses: 2 }), await invite(bob, room)];

@@ -1,8 +1,6 @@
-import { expect, test } from "@playwright/test";
 import { documentAddress } from "../support/address";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
@@ -10,9 +8,8 @@ import {
   Socket,
   signedIn,
   unique,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 /** Ann's open room with Bob as a member. */
 async function roomOfTwo(bob: Person) {
@@ -23,17 +20,15 @@ async function roomOfTwo(bob: Person) {
   return { ann, room, member };
 }
 
-test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
-  test("contract, Ours: the owner removes a member: 204", async () => {
-    const bob = await signedIn("bob");
+test.describe("DELETE /Room/{id}/Member/{username}", () => {
+  test("the owner removes a member: 204", async ({ bob }) => {
     const { ann, member } = await roomOfTwo(bob);
     const answer = await ann.rest.call("DELETE", member(bob));
     expect(answer.status, answer.text).toBe(204);
     expect(answer.text).toBe("");
   });
 
-  test("contract, Who may enter: a removed member does not see the room and gets 403", async () => {
-    const bob = await signedIn("bob");
+  test("a removed member does not see the room and gets 403", async ({ bob }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await ann.rest.call("DELETE", member(bob));
     expectProblem(await bob.rest.call("GET", `/Room/${room}`), 403);
@@ -43,7 +38,7 @@ test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
     expect((await ann.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
-  test("contract, Ours: a Chinese username works percent-encoded, and /api in lower case", async () => {
+  test("a Chinese username works percent-encoded, also below /api in lower case", async () => {
     const zhang = new Person(unique("张"));
     await zhang.register();
     await zhang.logIn();
@@ -53,8 +48,7 @@ test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
     expectProblem(await zhang.rest.call("GET", `/Room/${room}`), 403);
   });
 
-  test("contract, Ours: a plain member who removes somebody else gets 403, and nothing changes", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("a plain member cannot remove others: 403, and nothing changes", async ({ bob, carl }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     for (const other of [carl, ann]) {
@@ -63,26 +57,24 @@ test.describe("contract, Ours: DELETE /Room/{id}/Member/{username}", () => {
     }
   });
 
-  test("contract, Ours: a member who names themselves leaves: 204", async () => {
-    const bob = await signedIn("bob");
+  test("a member leaves by removing themselves: 204", async ({ bob }) => {
     const { member } = await roomOfTwo(bob);
     expect((await bob.rest.call("DELETE", member(bob))).status).toBe(204);
   });
 
-  test("contract, Ours: nobody of that name is 404", async () => {
+  test("an unknown username is 404", async () => {
     const { ann, member } = await roomOfTwo(await signedIn("bob"));
     expectProblem(await ann.rest.call("DELETE", member(new Person())), 404);
   });
 
-  test("contract, Ours: without a session it is 401, and nothing changes", async () => {
-    const bob = await signedIn("bob");
+  test("without a session it is 401, and nothing changes", async ({ bob }) => {
     const { room, member } = await roomOfTwo(bob);
     expectProblem(await new Client().call("DELETE", member(bob)), 401);
     expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 });
 
-test.describe("contract, Ours: GET /Room/{id}/Member", () => {
+test.describe("GET /Room/{id}/Member", () => {
   const members = async (person: Person, room: number, query = "") => {
     const answer = await person.rest.call("GET", `/Room/${room}/Member${query}`);
     expect(answer.status, answer.text).toBe(200);
@@ -90,7 +82,7 @@ test.describe("contract, Ours: GET /Room/{id}/Member", () => {
   };
   const as = ({ username, nickname }: Person, role: string) => ({ username, nickname, role });
 
-  test("contract, Ours: [{username, nickname, role}]: the owner, moderators, then by nickname", async () => {
+  test("members are [{username, nickname, role}]: the owner, moderators, then the rest by nickname", async () => {
     const [zoe, bob, mia] = [
       new Person(unique("zoe"), "Zoe"),
       new Person(unique("bob"), "bob"),
@@ -108,8 +100,10 @@ test.describe("contract, Ours: GET /Room/{id}/Member", () => {
     expect(await members(await signedIn("stranger"), room)).toStrictEqual(everyone);
   });
 
-  test("contract, Ours: ?state=removed is for the owner and moderators, and lists the removed", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("?state=removed lists removed members to the owner and moderators", async ({
+    bob,
+    carl,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     await ann.rest.call("DELETE", member(carl));
@@ -121,14 +115,13 @@ test.describe("contract, Ours: GET /Room/{id}/Member", () => {
   });
 });
 
-test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () => {
+test.describe("PATCH /Room/{id}/Member/{username} {role}", () => {
   const roles = async (person: Person, room: number) => {
     const all = list((await person.rest.call("GET", `/Room/${room}/Member`)).body).map(fields);
     return Object.fromEntries(all.map(({ username, role }) => [username, role]));
   };
 
-  test("contract, Ours: the owner makes a member a moderator and back: 204", async () => {
-    const bob = await signedIn("bob");
+  test("the owner appoints and dismisses a moderator: 204", async ({ bob }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     for (const role of ["moderator", "moderator", "member"]) {
       const answer = await ann.rest.call("PATCH", member(bob), { role });
@@ -137,8 +130,7 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     }
   });
 
-  test("contract, Ours: owner hands the room over; the old owner is a moderator then", async () => {
-    const bob = await signedIn("bob");
+  test("the owner transfers the room and becomes a moderator", async ({ bob }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     expect((await ann.rest.call("PATCH", member(bob), { role: "owner" })).status).toBe(204);
     expect(await roles(bob, room)).toStrictEqual({
@@ -150,8 +142,7 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     expect((await bob.rest.call("DELETE", `/Room/${room}`)).status).toBe(204);
   });
 
-  test("contract, Ours: of two who hand the room over at once, one does", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("of two transfers at the same time, one succeeds", async ({ bob, carl }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     const answers = await Promise.all(
@@ -162,8 +153,10 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
   });
 
-  test("contract, Ours: moderators, members, and the owner on themselves: 403", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("moderators, members and the owner themselves cannot change the role: 403", async ({
+    bob,
+    carl,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     await carl.token(room);
     await ann.rest.call("PATCH", member(bob), { role: "moderator" });
@@ -174,8 +167,7 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
     expect((await roles(ann, room))[ann.username]).toBe("owner");
   });
 
-  test("contract, Ours: another role is 400, somebody who is no member 404", async () => {
-    const bob = await signedIn("bob");
+  test("an unknown role is 400, somebody who is not a member 404", async ({ bob }) => {
     const { ann, member } = await roomOfTwo(bob);
     const answer = await ann.rest.call("PATCH", member(bob), { role: "king" });
     expect(expectProblem(answer, 400)).toStrictEqual(["role"]);
@@ -184,9 +176,8 @@ test.describe("contract, Ours: PATCH /Room/{id}/Member/{username} {role}", () =>
   });
 });
 
-test.describe("contract, Ours: PUT /Room/{id}/Member/{username}", () => {
-  test("contract, Who may enter: the owner brings somebody into a private room: 204", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test.describe("PUT /Room/{id}/Member/{username}", () => {
+  test("the owner adds somebody to a private room: 204", async ({ ann, bob }) => {
     const room = await ann.makeRoom({ private: true });
     expectProblem(await bob.rest.call("GET", `/Room/${room}`), 404);
     for (const _ of ["first", "again"]) {
@@ -196,8 +187,9 @@ test.describe("contract, Ours: PUT /Room/{id}/Member/{username}", () => {
     expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
-  test("contract, Who may enter: it lets a removed member in again, but no token of before", async () => {
-    const bob = await signedIn("bob");
+  test("a removed member can be added again, but their earlier tokens stay void", async ({
+    bob,
+  }) => {
     const { ann, room, member } = await roomOfTwo(bob);
     const old = await bob.token(room);
     await ann.rest.call("DELETE", member(bob));
@@ -209,8 +201,10 @@ test.describe("contract, Ours: PUT /Room/{id}/Member/{username}", () => {
     expect(await late.closed()).toBe(4403);
   });
 
-  test("contract, Ours: a plain member brings in nobody: 403; nobody of that name is 404", async () => {
-    const [bob, carl] = [await signedIn("bob"), await signedIn("carl")];
+  test("a plain member cannot add people: 403; an unknown username is 404", async ({
+    bob,
+    carl,
+  }) => {
     const { ann, member } = await roomOfTwo(bob);
     expectProblem(await bob.rest.call("PUT", member(carl)), 403);
     expectProblem(await ann.rest.call("PUT", member(new Person())), 404);

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { Client, expectProblem, Person } from "../support/document-client";
+import { Client, expectProblem, Person } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 /** Posts a form to next-auth, with its CSRF token, as its browser library does. */
 async function post(client: Client, path: string, fields: Record<string, string> = {}) {

@@ -1,11 +1,8 @@
-import { expect, test } from "@playwright/test";
-import { cleanUp, expectProblem, fields, list, signedIn } from "../support/document-client";
+import { expectProblem, fields, list } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
-test.afterEach(cleanUp);
-
-test.describe("contract, Ours: PUT /Room/{id}/Notify", () => {
-  test("a member says what a room may notify them of, and nobody else's changes", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test.describe("PUT /Room/{id}/Notify", () => {
+  test("a member sets their own notification level of a room", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const levelOf = async (person: typeof ann) => {
@@ -21,8 +18,7 @@ test.describe("contract, Ours: PUT /Room/{id}/Notify", () => {
     expect(await levelOf(ann)).toBe("all");
   });
 
-  test("an unknown level is said at its field", async () => {
-    const ann = await signedIn("ann");
+  test("an unknown level is 400 with the field", async ({ ann }) => {
     const room = await ann.makeRoom();
     for (const body of [{ level: "some" }, {}, { level: 1 }]) {
       const answer = await ann.rest.call("PUT", `/Room/${room}/Notify`, body);
@@ -30,8 +26,10 @@ test.describe("contract, Ours: PUT /Room/{id}/Notify", () => {
     }
   });
 
-  test("who is not in the room: 403 of an open one, 404 of a private one, 401 for nobody", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("outsiders get 403 for an open room, 404 for a private one, 401 without a session", async ({
+    ann,
+    bob,
+  }) => {
     const open = await ann.makeRoom();
     const hidden = await ann.makeRoom({ private: true });
     const body = { level: "all" };

@@ -1,19 +1,10 @@
-import { expect, test } from "@playwright/test";
-import {
-  Client,
-  cleanUp,
-  expectProblem,
-  fields,
-  type Person,
-  signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Client, expectProblem, fields, type Person, signedIn } from "../support/basic-client";
+import { test as base, expect } from "../support/fixtures";
 
 /*
- * Who may do what: a call a row, then what it answers to nobody (no session), a stranger, a
- * member, a moderator, the owner and one who was removed; first in an open room, then in a private
- * one. In a deleted room every call is 404 for everyone with a session.
+ * Who may do what. Each row is a call with its status for nobody (no session), a stranger, a member,
+ * a moderator, the owner and a removed member, in an open and in a private room. In a deleted room
+ * every call is 404 for everyone with a session.
  */
 const people = ["nobody", "stranger", "member", "moderator", "owner", "removed"] as const;
 type Who = (typeof people)[number];
@@ -59,16 +50,39 @@ const rows: Row[] = table
     };
   });
 
-type Room = {
-  id: number;
-  code: string;
+type Crowd = {
   people: Record<Exclude<Who, "nobody">, Person>;
+  /** A further member. */
   another: Person;
+  /** A further stranger. */
   other: Person;
 };
+type Room = Crowd & { id: number; code: string };
 
-/** A room with everybody in it; made anew for each call that changes it. */
-async function roomWith(crowd: Omit<Room, "id" | "code">, isPrivate: boolean): Promise<Room> {
+/** One crowd serves all tests of a worker: the calls change rooms, not people. */
+const test = base.extend<object, { crowd: Crowd }>({
+  crowd: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from it.
+    async ({}, use) => {
+      // None of the words that request() replaces in a path.
+      const person = () => signedIn("p");
+      const [stranger, member, moderator, owner, removed, another, other] = await Promise.all([
+        person(),
+        person(),
+        person(),
+        person(),
+        person(),
+        person(),
+        person(),
+      ]);
+      await use({ people: { stranger, member, moderator, owner, removed }, another, other });
+    },
+    { scope: "worker" },
+  ],
+});
+
+/** A room with the whole crowd in its roles, and an invite to it. */
+async function roomWith(crowd: Crowd, isPrivate: boolean): Promise<Room> {
   const { owner, member, moderator, removed } = crowd.people;
   const id = await owner.makeRoom({ private: isPrivate });
   const path = (person: Person) => `/Room/${id}/Member/${person.username}`;
@@ -79,16 +93,6 @@ async function roomWith(crowd: Omit<Room, "id" | "code">, isPrivate: boolean): P
   await owner.rest.call("DELETE", path(removed));
   const invite = await owner.rest.call("POST", `/Room/${id}/Invite`);
   return { ...crowd, id, code: String(fields(invite.body).code) };
-}
-
-async function makeCrowd(): Promise<Omit<Room, "id" | "code">> {
-  const [stranger, member, moderator, owner, removed, another, other] = await Promise.all(
-    Array.from({ length: 7 }, () => signedIn("p")),
-  );
-  if (!stranger || !member || !moderator || !owner || !removed || !another || !other) {
-    throw new Error("somebody is missing");
-  }
-  return { people: { stranger, member, moderator, owner, removed }, another, other };
 }
 
 function request(call: string, who: Who, room: Room): [string, string, unknown?] {
@@ -116,28 +120,33 @@ function bodyOf(method: string, path: string, what: string | undefined): unknown
 }
 
 for (const { call, expected } of rows) {
-  test(`contract, REST, who may: ${call}`, async () => {
-    const crowd = await makeCrowd();
+  test(`who may: ${call}`, async ({ crowd }) => {
+    let room: Room | undefined;
     for (const kind of ["open", "private"] as const) {
+      room = undefined;
       for (const who of people) {
         const status = expected[kind][who];
         if (Number.isNaN(status)) continue;
-        await test.step(`${who} in an ${kind} room: ${status}`, async () => {
-          const room = await roomWith(crowd, kind === "private");
-          const client = who === "nobody" ? new Client() : room.people[who].rest;
-          const answer = await client.call(...request(call, who, room));
+        room ??= await roomWith(crowd, kind === "private");
+        const [method, path, body] = request(call, who, room);
+        await test.step(`${who}, ${kind} room: ${status}`, async () => {
+          const client = who === "nobody" ? new Client() : crowd.people[who].rest;
+          const answer = await client.call(method, path, body);
           expect(answer.status, `${who}, ${kind}: ${answer.text}`).toBe(status);
           if (status >= 400) expectProblem(answer, status);
-          await room.people.owner.rest.call("DELETE", `/Room/${room.id}`);
         });
+        // A stranger who reads an open room becomes its member.
+        const changesNothing = status >= 400 || (method === "GET" && who !== "stranger");
+        if (!changesNothing) room = undefined;
       }
     }
-    const gone = await roomWith(crowd, false);
-    expect((await gone.people.owner.rest.call("DELETE", `/Room/${gone.id}`)).status).toBe(204);
+    const gone = room ?? (await roomWith(crowd, false));
+    const { owner } = crowd.people;
+    expect((await owner.rest.call("DELETE", `/Room/${gone.id}`)).status).toBe(204);
     for (const who of people) {
       if (who === "nobody") continue;
-      await test.step(`${who} in a deleted room: 404`, async () => {
-        expectProblem(await gone.people[who].rest.call(...request(call, who, gone)), 404);
+      await test.step(`${who}, deleted room: 404`, async () => {
+        expectProblem(await crowd.people[who].rest.call(...request(call, who, gone)), 404);
       });
     }
     expectProblem(await new Client().call(...request(call, "nobody", gone)), 401);

@@ -1,15 +1,6 @@
 import { createECDH, randomBytes } from "node:crypto";
-import { expect, test } from "@playwright/test";
-import {
-  Client,
-  cleanUp,
-  expectProblem,
-  fields,
-  signedIn,
-  unique,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Client, expectProblem, fields, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 function subscription() {
   return {
@@ -25,9 +16,10 @@ function subscription() {
 const endpointOf = async ({ rest }: { rest: Client }) =>
   fields((await rest.call("GET", "/Push")).body).endpoint;
 
-test.describe("ours: /Push", () => {
-  test("a session has one browser, and tells the key to subscribe with", async () => {
-    const ann = await signedIn("ann");
+test.describe("/Push", () => {
+  test("a session has one subscription, and GET returns the key to subscribe with", async ({
+    ann,
+  }) => {
     const none = await ann.rest.call("GET", "/Push");
     expect(none.body).toStrictEqual({ key: expect.any(String), endpoint: null });
     expect(Buffer.from(String(fields(none.body).key), "base64url")).toHaveLength(65);
@@ -42,8 +34,7 @@ test.describe("ours: /Push", () => {
     }
   });
 
-  test("a browser belongs to whoever is signed in there now", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a subscription moves to the person who is signed in there now", async ({ ann, bob }) => {
     const browser = subscription();
     await ann.rest.call("PUT", "/Push", browser);
     expect((await bob.rest.call("PUT", "/Push", browser)).status).toBe(204);
@@ -51,8 +42,9 @@ test.describe("ours: /Push", () => {
     expect(await endpointOf(ann)).toBeNull();
   });
 
-  test("who may: a session its own; nobody 401; an access token 403", async () => {
-    const ann = await signedIn("ann");
+  test("a session changes its own subscription only; 401 without one, 403 with an access token", async ({
+    ann,
+  }) => {
     await ann.rest.call("PUT", "/Push", subscription());
     const path = `/User/${ann.username}/Token`;
     const { token } = fields((await ann.rest.call("POST", path, { name: "bot" })).body);
@@ -63,7 +55,7 @@ test.describe("ours: /Push", () => {
       expectProblem(await nobody.call(method, "/Push", body), 401);
       expectProblem(await bot.call(method, "/Push", body, bearer), 403);
     }
-    // Another session of hers has a browser of its own.
+    // Another session of the same person has its own subscription.
     const cookies = new Map(ann.rest.cookies);
     await ann.logIn();
     expect(await endpointOf(ann)).toBeNull();
@@ -73,8 +65,9 @@ test.describe("ours: /Push", () => {
     expect(await endpointOf(ann)).not.toBeNull();
   });
 
-  test("only the internet's push services, and only real keys (server-side request forgery)", async () => {
-    const ann = await signedIn("ann");
+  test("only public push services and valid keys are accepted (server-side request forgery)", async ({
+    ann,
+  }) => {
     const good = subscription();
     const endpoints = [
       "http://push.example.org/x",

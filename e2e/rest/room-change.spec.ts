@@ -1,22 +1,12 @@
-import { expect, test } from "@playwright/test";
-import {
-  cleanUp,
-  expectProblem,
-  fields,
-  list,
-  type Person,
-  signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { expectProblem, fields, list, type Person } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 async function roomsOf(person: Person): Promise<unknown[]> {
   return list((await person.rest.call("GET", "/Room")).body);
 }
 
-test.describe("contract, Ours: PATCH /Room/{id}", () => {
-  test("contract, Ours: the owner renames and closes a room: {id, name, private}", async () => {
-    const ann = await signedIn();
+test.describe("PATCH /Room/{id}", () => {
+  test("the owner renames a room and makes it private: {id, name, private}", async ({ ann }) => {
     const id = await ann.makeRoom();
     const named = await ann.rest.call("PATCH", `/Room/${id}`, { name: " 雨前 " });
     expect(named.status, named.text).toBe(200);
@@ -26,8 +16,7 @@ test.describe("contract, Ours: PATCH /Room/{id}", () => {
     expect(await roomsOf(ann)).toContainEqual({ id, name: "雨前" });
   });
 
-  test("contract, Ours: a moderator does so too, a plain member does not", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a moderator may do the same, a plain member may not", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     expectProblem(await bob.rest.call("PATCH", `/Room/${room}`, { name: "x" }), 403);
@@ -36,8 +25,11 @@ test.describe("contract, Ours: PATCH /Room/{id}", () => {
     expect((await bob.rest.call("PATCH", `/Room/${room}`, { name: "x" })).status).toBe(200);
   });
 
-  test("contract, Who may enter: a room that is closed keeps its members, and no one else enters", async () => {
-    const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+  test("a room that was made private keeps its members and admits nobody else", async ({
+    ann,
+    bob,
+    carl,
+  }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     await ann.rest.call("PATCH", `/Room/${room}`, { private: true });
@@ -54,8 +46,7 @@ test.describe("contract, Ours: PATCH /Room/{id}", () => {
     [{ name: 5 }, "name"],
     [{ private: "yes" }, "private"],
   ] as const) {
-    test(`contract, Ours: ${JSON.stringify(body)} is 400 and names the field`, async () => {
-      const ann = await signedIn();
+    test(`${JSON.stringify(body)} is 400 and names the field`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("PATCH", `/Room/${room}`, body);
       expect(expectProblem(answer, 400)).toStrictEqual([field]);
@@ -63,12 +54,14 @@ test.describe("contract, Ours: PATCH /Room/{id}", () => {
   }
 });
 
-test.describe("contract, Ours: POST /Room {with}, a room of two", () => {
+test.describe("POST /Room {with}, a direct message", () => {
   const open = (person: Person, other: Person) =>
     person.rest.call("POST", "/Room", { with: other.username });
 
-  test("contract, Ours: a new one is 201, the one that exists 200, for both the same room", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a new one is 201, an existing one 200, and both people get the same room", async ({
+    ann,
+    bob,
+  }) => {
     const made = await open(ann, bob);
     expect(made.status, made.text).toBe(201);
     const { id } = fields(made.body);
@@ -80,8 +73,11 @@ test.describe("contract, Ours: POST /Room {with}, a room of two", () => {
     expect([back.status, back.body]).toStrictEqual([200, { id, name: ann.nickname }]);
   });
 
-  test("contract, Ours: it is called like the other one, and nobody else sees it", async () => {
-    const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+  test("it is named after the other person, and nobody else sees it", async ({
+    ann,
+    bob,
+    carl,
+  }) => {
     const { id } = fields((await open(ann, bob)).body);
     expect(await roomsOf(ann)).toContainEqual({ id, name: bob.nickname });
     expect(await roomsOf(bob)).toContainEqual({ id, name: ann.nickname });
@@ -96,8 +92,7 @@ test.describe("contract, Ours: POST /Room {with}, a room of two", () => {
     });
   });
 
-  test("contract, Ours: those who open it at once get one room", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("opening it at the same time gives one room", async ({ ann, bob }) => {
     const answers = await Promise.all([
       open(ann, bob),
       open(bob, ann),
@@ -108,8 +103,11 @@ test.describe("contract, Ours: POST /Room {with}, a room of two", () => {
     expect(new Set(answers.map(({ body }) => fields(body).id)).size).toBe(1);
   });
 
-  test("contract, Ours: it stays a room of two: nobody renames, deletes, adds, invites or removes", async () => {
-    const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+  test("nobody can rename or delete it, nor add, invite or remove people", async ({
+    ann,
+    bob,
+    carl,
+  }) => {
     const { id } = fields((await open(ann, bob)).body);
     for (const person of [ann, bob]) {
       const other = person === ann ? bob : ann;
@@ -129,8 +127,7 @@ test.describe("contract, Ours: POST /Room {with}, a room of two", () => {
     }
   });
 
-  test("contract, Ours: who left it is back when either opens it again", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a person who left is back when either opens it again", async ({ ann, bob }) => {
     const { id } = fields((await open(ann, bob)).body);
     const leave = await bob.rest.call("DELETE", `/Room/${id}/Member/${bob.username}`);
     expect(leave.status, leave.text).toBe(204);
@@ -139,8 +136,10 @@ test.describe("contract, Ours: POST /Room {with}, a room of two", () => {
     expect((await bob.rest.call("GET", `/Room/${id}`)).status).toBe(200);
   });
 
-  test("contract, Ours: with oneself 400, with nobody 404, with a name 400", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("with yourself or with a name it is 400, with an unknown person 404", async ({
+    ann,
+    bob,
+  }) => {
     const post = (body: unknown) => ann.rest.call("POST", "/Room", body);
     expect(expectProblem(await open(ann, ann), 400)).toStrictEqual(["with"]);
     expectProblem(await post({ with: `${bob.username}x` }), 404);

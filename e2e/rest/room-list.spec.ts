@@ -1,15 +1,5 @@
-import { expect, test } from "@playwright/test";
-import {
-  cleanUp,
-  expectProblem,
-  fields,
-  list,
-  type Person,
-  type Socket,
-  signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { expectProblem, fields, list, type Person, type Socket } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 async function listed(person: Person, room: number): Promise<Record<string, unknown>> {
   const answer = await person.rest.call("GET", "/Room?expand=1");
@@ -24,9 +14,8 @@ async function says(socket: Socket, ...messages: string[]): Promise<void> {
   for (const msg of messages) expect(await socket.say(msg)).toStrictEqual({ status: true });
 }
 
-test.describe("contract, Ours: GET /Room?expand=1", () => {
-  test("contract, Ours: it adds to {id, name} what a list of rooms shows", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test.describe("GET /Room?expand=1", () => {
+  test("adds to {id, name} what a room list shows", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     const plain = {
       id: room,
@@ -48,20 +37,21 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
     expect(await listed(bob, room)).toStrictEqual({ ...plain, ...strangers });
   });
 
-  test("contract, Ours: the same rooms in the same order as without it", async () => {
-    const ann = await signedIn();
+  test("has the same rooms in the same order as without expand", async ({ ann }) => {
     await ann.makeRoom();
     await ann.makeRoom({ private: true });
     const ids = async (path: string) =>
       list((await ann.rest.call("GET", path)).body).map((room) => fields(room).id);
-    // Other tests make and delete rooms meanwhile.
+    // Other tests make and delete rooms at the same time.
     const areAlike = async () =>
       JSON.stringify(await ids("/Room")) === JSON.stringify(await ids("/Room?expand=1"));
     await expect.poll(areAlike).toBe(true);
   });
 
-  test("contract, Ours: unread counts what others said since; joining starts at nothing", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("unread counts other people's messages since the read marker, from zero at joining", async ({
+    ann,
+    bob,
+  }) => {
     const room = await ann.makeRoom();
     const anns = await ann.enter(room);
     await says(anns, "before Bob came");
@@ -77,15 +67,13 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
     await expect.poll(async () => (await listed(ann, room)).online).toBe(2);
   });
 
-  test("contract, Ours: a stranger has nothing unread", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a stranger has nothing unread", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await says(await ann.enter(room), "hello");
     await expect.poll(() => listed(bob, room)).toMatchObject({ lastId: 1, unread: 0, mentions: 0 });
   });
 
-  test("contract, Ours: 100 unread are as many as are counted", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("unread is counted up to 100", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     const anns = await ann.enter(room);
@@ -94,16 +82,14 @@ test.describe("contract, Ours: GET /Room?expand=1", () => {
     await expect.poll(() => listed(bob, room)).toMatchObject({ lastId: 103, unread: 100 });
   });
 
-  test("contract, Ours: ?expand=2 is 400 by field", async () => {
-    const ann = await signedIn();
+  test("?expand=2 is 400 with the field", async ({ ann }) => {
     const answer = await ann.rest.call("GET", "/Room?expand=2");
     expect(expectProblem(answer, 400)).toStrictEqual(["expand"]);
   });
 });
 
-test.describe("contract, Ours: PUT /Room/{id}/Read", () => {
-  test("contract, Ours: the read marker goes forwards only: 204", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test.describe("PUT /Room/{id}/Read", () => {
+  test("the read marker only moves forward: 204", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     await bob.token(room);
     await says(await ann.enter(room), "one", "two", "three");
@@ -122,8 +108,7 @@ test.describe("contract, Ours: PUT /Room/{id}/Read", () => {
   });
 
   for (const id of [undefined, "1", -1, 1.5, 2 ** 31]) {
-    test(`contract, Ours: a marker ${JSON.stringify(id)} is 400 by field`, async () => {
-      const ann = await signedIn();
+    test(`a marker ${JSON.stringify(id)} is 400 with the field`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("PUT", `/Room/${room}/Read`, { id });
       expect(expectProblem(answer, 400)).toStrictEqual(["id"]);

@@ -1,15 +1,12 @@
-import { expect, test } from "@playwright/test";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   type Person,
   signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const prefixes = ["/Room", "/room", "/ROOM", "/api/Room", "/api/room"];
 
@@ -17,10 +14,11 @@ async function roomIds(person: Person): Promise<unknown[]> {
   return list((await person.rest.call("GET", "/Room")).body).map((room) => fields(room).id);
 }
 
-test.describe("contract, REST: POST /Room", () => {
+test.describe("POST /Room", () => {
   for (const path of prefixes) {
-    test(`document: POST ${path} answers 201, Location and exactly {id, name}`, async () => {
-      const ann = await signedIn();
+    test(`API document: POST ${path} answers 201, Location and exactly {id, name}`, async ({
+      ann,
+    }) => {
       const name = "zhangjiagou的聊天室的名字";
       const answer = await ann.rest.call("POST", path, { name });
       expect(answer.status, answer.text).toBe(201);
@@ -32,7 +30,7 @@ test.describe("contract, REST: POST /Room", () => {
     });
   }
 
-  test("contract, REST: without a session it is 401 and makes nothing", async () => {
+  test("without a session it is 401 and makes nothing", async () => {
     expectProblem(await new Client().call("POST", "/Room", { name: "x" }), 401);
   });
 
@@ -46,15 +44,13 @@ test.describe("contract, REST: POST /Room", () => {
     ["private", "yes"],
   ] as const) {
     const shown = JSON.stringify(value)?.slice(0, 12);
-    test(`contract, REST: POST /Room with ${field} ${shown} is 400 and names it`, async () => {
-      const ann = await signedIn();
+    test(`${field} ${shown} is 400 and names the field`, async ({ ann }) => {
       const answer = await ann.rest.call("POST", "/Room", { name: "a room", [field]: value });
       expect(expectProblem(answer, 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, REST: NUL and lone surrogates in a name are taken or 400, never 500", async () => {
-    const ann = await signedIn();
+  test("NUL and lone surrogates in a name are accepted or 400, never 500", async ({ ann }) => {
     for (const odd of ["\u0000", "\ud800"]) {
       const answer = await ann.rest.call("POST", "/Room", { name: `a${odd}b` });
       expect([201, 400], answer.text).toContain(answer.status);
@@ -65,10 +61,11 @@ test.describe("contract, REST: POST /Room", () => {
   });
 });
 
-test.describe("contract, REST: GET /Room", () => {
+test.describe("GET /Room", () => {
   for (const path of prefixes) {
-    test(`document: GET ${path} is a list of exactly {id, name}, newest first`, async () => {
-      const ann = await signedIn();
+    test(`API document: GET ${path} is a list of exactly {id, name}, newest first`, async ({
+      ann,
+    }) => {
       const ids = [await ann.makeRoom(), await ann.makeRoom(), await ann.makeRoom()];
       const answer = await ann.rest.call("GET", path);
       expect(answer.status).toBe(200);
@@ -81,19 +78,17 @@ test.describe("contract, REST: GET /Room", () => {
     });
   }
 
-  test("contract, REST: without a session it is 401", async () => {
+  test("without a session it is 401", async () => {
     expectProblem(await new Client().call("GET", "/Room"), 401);
   });
 
-  test("contract, Who may enter: a room made with {name} alone is everybody's", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a room made with {name} alone is open to everyone", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     expect(await roomIds(bob)).toContain(room);
     expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
-  test("contract, Who may enter: a private room is its owner's and 404 to others", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("a private room is only its owner's, and 404 for others", async ({ ann, bob }) => {
     const room = await ann.makeRoom({ private: true });
     expect(await roomIds(ann)).toContain(room);
     expect((await ann.rest.call("GET", `/Room/${room}`)).status).toBe(200);
@@ -110,10 +105,11 @@ test.describe("contract, REST: GET /Room", () => {
   });
 });
 
-test.describe("contract, REST: GET /Room/{id}", () => {
+test.describe("GET /Room/{id}", () => {
   for (const path of prefixes) {
-    test(`document: GET ${path}/{id} is exactly {token}, a new one each time`, async () => {
-      const ann = await signedIn();
+    test(`API document: GET ${path}/{id} is exactly {token}, a new one each time`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const answers = [
         await ann.rest.call("GET", `${path}/${room}`),
@@ -127,13 +123,12 @@ test.describe("contract, REST: GET /Room/{id}", () => {
     });
   }
 
-  test("contract, REST: without a session it is 401", async () => {
+  test("without a session it is 401", async () => {
     const room = await (await signedIn()).makeRoom();
     expectProblem(await new Client().call("GET", `/Room/${room}`), 401);
   });
 
-  test("contract, REST: an id that is no room's is 404, whatever it is", async () => {
-    const ann = await signedIn();
+  test("an id of no room is 404, whatever it looks like", async ({ ann }) => {
     const big = [
       "2147483647",
       "2147483648",
@@ -157,10 +152,11 @@ test.describe("contract, REST: GET /Room/{id}", () => {
   });
 });
 
-test.describe("contract, REST: DELETE /Room/{id}", () => {
+test.describe("DELETE /Room/{id}", () => {
   for (const path of prefixes) {
-    test(`document: DELETE ${path}/{id} by its owner answers 204, and the room is gone`, async () => {
-      const ann = await signedIn();
+    test(`API document: DELETE ${path}/{id} by the owner answers 204, and the room is gone`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("DELETE", `${path}/${room}`);
       expect(answer.status, answer.text).toBe(204);
@@ -172,15 +168,13 @@ test.describe("contract, REST: DELETE /Room/{id}", () => {
     });
   }
 
-  test("contract, REST: without a session it is 401, and the room stays", async () => {
-    const ann = await signedIn();
+  test("without a session it is 401, and the room stays", async ({ ann }) => {
     const room = await ann.makeRoom();
     expectProblem(await new Client().call("DELETE", `/Room/${room}`), 401);
     expect((await ann.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
-  test("contract, REST: who is not the owner gets 403, member or not, and the room stays", async () => {
-    const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test("anyone but the owner gets 403, and the room stays", async ({ ann, bob }) => {
     const room = await ann.makeRoom();
     expectProblem(await bob.rest.call("DELETE", `/Room/${room}`), 403);
     await bob.token(room);

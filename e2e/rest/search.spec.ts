@@ -1,20 +1,15 @@
-import { expect, test } from "@playwright/test";
 import {
   Client,
-  cleanUp,
   expectProblem,
   fields,
   list,
   type Person,
   signedIn,
   unique,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+  untilArchived,
+} from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 async function search(person: Person, q: string, more = ""): Promise<Record<string, unknown>[]> {
   const answer = await person.rest.call("GET", `/Search?q=${encodeURIComponent(q)}${more}`);
@@ -24,7 +19,7 @@ async function search(person: Person, q: string, more = ""): Promise<Record<stri
 const found = async (person: Person, q: string, more = "") =>
   (await search(person, q, more)).map(({ msg }) => msg);
 
-/** Ann's room in which she said these things; all of them are archived. */
+/** Ann's room with these messages from her, all archived. */
 async function roomWith(messages: string[], options: Record<string, unknown> = {}) {
   const ann = await signedIn("ann");
   const room = await ann.makeRoom(options);
@@ -34,14 +29,8 @@ async function roomWith(messages: string[], options: Record<string, unknown> = {
   return { ann, room, anns };
 }
 
-function untilArchived(person: Person, room: number, id: number): Promise<void> {
-  const archived = async () =>
-    fields((await person.rest.call("GET", `/Room/${room}/Message?expand=1&limit=1`)).body).archived;
-  return expect.poll(archived, { timeout: 30_000 }).toBe(id);
-}
-
-test.describe("contract, Ours: GET /Search", () => {
-  test("contract, Ours: {messages: [{room, id, msg, username, nickname, time}], more}", async () => {
+test.describe("GET /Search", () => {
+  test("answers {messages: [{room, id, msg, username, nickname, time}], more}", async () => {
     const word = unique("oolong");
     const { ann, room } = await roomWith([`${word} 茶`]);
     for (const path of ["/Search", "/search", "/api/Search"]) {
@@ -55,7 +44,7 @@ test.describe("contract, Ours: GET /Search", () => {
     }
   });
 
-  test("contract, Ours: any part of the text, in any letter case and width; all terms have to occur", async () => {
+  test("matches any part of the text in any letter case and width; all terms must occur", async () => {
     const x = unique("x");
     const texts = [
       `${x} 我们去龙井喝茶，好吗？`,
@@ -96,7 +85,7 @@ test.describe("contract, Ours: GET /Search", () => {
     }
   });
 
-  test("contract, Ours: newest first, over all rooms; next is before of the next page", async () => {
+  test("newest first across all rooms; next is the before of the next page", async () => {
     const word = unique("puer");
     const { ann, room, anns } = await roomWith([`${word} 1`, `${word} 2`]);
     const other = await ann.makeRoom();
@@ -124,7 +113,7 @@ test.describe("contract, Ours: GET /Search", () => {
     expect(await pages(`&room=${room}`)).toStrictEqual([[`${word} 4`, `${word} 2`], [`${word} 1`]]);
   });
 
-  test("contract, Who may enter: only in rooms that one may enter", async () => {
+  test("finds only in rooms that the caller may enter", async () => {
     const word = unique("matcha");
     const { ann, room } = await roomWith([`${word} secret`], { private: true });
     const open = await ann.makeRoom();
@@ -145,7 +134,7 @@ test.describe("contract, Ours: GET /Search", () => {
     expectProblem(await new Client().call("GET", `/Search?q=${word}`), 401);
   });
 
-  test("contract, Ours: the text of an edit is found, what was before it is not, nor what was deleted", async () => {
+  test("finds edited text, but neither the text before the edit nor deleted messages", async () => {
     const [before, after] = [unique("sencha"), unique("gyokuro")];
     const { ann, room, anns } = await roomWith([before, `${before} ${after}`]);
     await anns.ask({ edit: 1, msg: after });
@@ -168,15 +157,13 @@ test.describe("contract, Ours: GET /Search", () => {
     ["q=x&before=99999999999999999999", "before"],
     ["q=x&limit=101", "limit"],
   ] as const) {
-    test(`contract, Ours: ?${query.slice(0, 30)} is 400 by field`, async () => {
-      const ann = await signedIn("ann");
+    test(`?${query.slice(0, 30)} is 400 with the field`, async ({ ann }) => {
       const answer = await ann.rest.call("GET", `/Search?${query}`);
       expect(expectProblem(answer, 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, Ours: odd characters find nothing or something, never 500", async () => {
-    const ann = await signedIn("ann");
+  test("unusual characters are never 500", async ({ ann }) => {
     for (const q of [
       "%00",
       "%F0%9F%98%80",

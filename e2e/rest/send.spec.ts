@@ -1,20 +1,8 @@
-import { expect, test } from "@playwright/test";
-import {
-  type Answer,
-  cleanUp,
-  expectProblem,
-  fields,
-  list,
-  signedIn,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
+import { type Answer, expectProblem, fields, list, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
-
-/** Ann in her room, and a bot that only knows HTTP. */
+/** Ann's room, and a bot that only uses HTTP. */
 async function annsRoom() {
   const [ann, bot] = [await signedIn("ann"), await signedIn("bot")];
   const room = await ann.makeRoom();
@@ -23,8 +11,8 @@ async function annsRoom() {
   return { ann, bot, room, path, post };
 }
 
-test.describe("contract, Ours: POST /Room/{id}/Message", () => {
-  test("contract, Ours: it is 201 {id, time}, everybody hears it, and it is in the history", async () => {
+test.describe("POST /Room/{id}/Message", () => {
+  test("is 201 {id, time}, reaches every member and is in the history", async () => {
     const { ann, bot, room, path, post } = await annsRoom();
     const plain = await ann.enter(room);
     const anns = await OptedIn.enter(ann, room);
@@ -41,14 +29,14 @@ test.describe("contract, Ours: POST /Room/{id}/Message", () => {
     await expect.poll(history).toStrictEqual([{ ...message, id }]);
   });
 
-  test("contract, Ours: who sends has entered an open room", async () => {
+  test("sending to an open room makes the sender a member", async () => {
     const { ann, bot, room, post } = await annsRoom();
     await post({ msg: "hello" });
     const members = list((await ann.rest.call("GET", `/Room/${room}/Member`)).body);
     expect(members.map((member) => fields(member).username)).toContain(bot.username);
   });
 
-  test("contract, Ours: the same cid again, also on a socket, gives the same id and no second message", async () => {
+  test("the same cid again, also on a socket, gives the same id and no second message", async () => {
     const { bot, room, path, post } = await annsRoom();
     const first = await post({ msg: "once", cid: "bot-1" });
     const second = await post({ msg: "once", cid: "bot-1" });
@@ -64,7 +52,7 @@ test.describe("contract, Ours: POST /Room/{id}/Message", () => {
     await expect.poll(ids).toStrictEqual([1, 2]);
   });
 
-  test("contract, Ours: reply names the message that it answers", async () => {
+  test("reply names the message it answers", async () => {
     const { ann, room, post } = await annsRoom();
     const anns = await OptedIn.enter(ann, room);
     await anns.say("who is there?");
@@ -81,13 +69,13 @@ test.describe("contract, Ours: POST /Room/{id}/Message", () => {
     ["a cid of 65 characters", { msg: "x", cid: "x".repeat(65) }, "cid"],
     ["a reply that is no id", { msg: "x", reply: "1" }, "reply"],
   ] as const) {
-    test(`contract, Ours: ${what} is 400 by field`, async () => {
+    test(`${what} is 400 with the field`, async () => {
       const { post } = await annsRoom();
       expect(expectProblem(await post(body), 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, Ours: 4,000 characters are taken", async () => {
+  test("4,000 characters are accepted", async () => {
     const { post } = await annsRoom();
     expect((await post({ msg: "😀".repeat(4_000) })).status).toBe(201);
   });

@@ -1,5 +1,5 @@
-import { expect, test } from "@playwright/test";
-import { Client, expectProblem, md5, Person, signedIn, unique } from "../support/document-client";
+import { Client, expectProblem, md5, Person, signedIn, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 async function registered(): Promise<Person> {
   const ann = new Person();
@@ -7,9 +7,9 @@ async function registered(): Promise<Person> {
   return ann;
 }
 
-test.describe("contract, REST: POST /Login", () => {
+test.describe("POST /Login", () => {
   for (const path of ["/Login", "/login", "/LOGIN", "/api/Login", "/api/login"]) {
-    test(`document: POST ${path} with the MD5 answers {status: true}, and the session works`, async () => {
+    test(`API document: POST ${path} with the MD5 answers {status: true}, and the session works`, async () => {
       const ann = await registered();
       const answer = await ann.logIn(md5(ann.password), path);
       expect(answer.status).toBe(200);
@@ -18,13 +18,13 @@ test.describe("contract, REST: POST /Login", () => {
     });
   }
 
-  test("contract, Password: the MD5 is taken in upper case too", async () => {
+  test("the MD5 is accepted in upper case too", async () => {
     const ann = await registered();
     const answer = await ann.logIn(md5(ann.password).toUpperCase());
     expect(answer.body).toStrictEqual({ status: true });
   });
 
-  test("contract, Password: the password itself is taken too", async () => {
+  test("the password itself is accepted too", async () => {
     const ann = await registered();
     expect((await ann.logIn(ann.password)).body).toStrictEqual({ status: true });
   });
@@ -36,7 +36,7 @@ test.describe("contract, REST: POST /Login", () => {
     "the document's 40-digit placeholder": noMd5,
     "the MD5 of the MD5": md5(md5("zjh1997@stupid")),
   })) {
-    test(`contract, REST: POST /Login with ${what} answers 200 {status: false}, no cookie`, async () => {
+    test(`with ${what} it answers 200 {status: false} without a cookie`, async () => {
       const ann = await registered();
       const answer = await ann.logIn(password);
       expect(answer.status).toBe(200);
@@ -46,7 +46,7 @@ test.describe("contract, REST: POST /Login", () => {
     });
   }
 
-  test("contract, REST: a wrong name gets the very answer of a wrong password", async () => {
+  test("a wrong name gets exactly the answer of a wrong password", async () => {
     const wrongPassword = await (await registered()).logIn("another");
     const wrongName = await new Person().logIn("another");
     expect(wrongName.status).toBe(wrongPassword.status);
@@ -54,7 +54,7 @@ test.describe("contract, REST: POST /Login", () => {
     expect([...wrongName.headers.keys()]).toStrictEqual([...wrongPassword.headers.keys()]);
   });
 
-  test("contract, REST: a wrong name takes the time of a wrong password", async () => {
+  test("a wrong name takes as long as a wrong password", async () => {
     const known = await registered();
     const unknown = new Person();
     const times = { known: [] as number[], unknown: [] as number[] };
@@ -75,7 +75,7 @@ test.describe("contract, REST: POST /Login", () => {
     { username: "ann", password: null },
     { username: ["ann"], password: { $ne: "" } },
   ]) {
-    test(`contract, REST: POST /Login with ${JSON.stringify(body)} is 400 by field`, async () => {
+    test(`${JSON.stringify(body)} is 400 with the fields`, async () => {
       const answer = await new Client().call("POST", "/Login", body);
       const wrong = Object.entries({ username: "", password: "", ...body })
         .filter(([, value]) => typeof value !== "string" || value === "")
@@ -85,7 +85,7 @@ test.describe("contract, REST: POST /Login", () => {
     });
   }
 
-  test("contract, REST: the session cookie is HttpOnly, SameSite=Lax, Path=/, and not Secure over http", async () => {
+  test("the session cookie is HttpOnly, SameSite=Lax, Path=/, and not Secure over http", async () => {
     const ann = await registered();
     const cookies = (await ann.logIn()).headers.getSetCookie();
     const session = cookies.filter((cookie) => cookie.startsWith("next-auth.session-token"));
@@ -98,8 +98,7 @@ test.describe("contract, REST: POST /Login", () => {
     expect(attributes.filter((attribute) => attribute.startsWith("domain"))).toStrictEqual([]);
   });
 
-  test("contract, REST: a session cookie that the server did not make is 401", async () => {
-    const ann = await signedIn();
+  test("a forged session cookie is 401", async ({ ann }) => {
     const [name = "", value = ""] = [...ann.rest.cookies][0] ?? [];
     const middle = Math.floor(value.length / 2);
     const other = value[middle] === "A" ? "B" : "A";
@@ -110,10 +109,11 @@ test.describe("contract, REST: POST /Login", () => {
   });
 });
 
-test.describe("contract, REST: POST /Logout", () => {
+test.describe("POST /Logout", () => {
   for (const path of ["/Logout", "/logout", "/LOGOUT", "/api/Logout", "/api/logout"]) {
-    test(`document: POST ${path} answers {status: true} and ends the session`, async () => {
-      const ann = await signedIn();
+    test(`API document: POST ${path} answers {status: true} and ends the session`, async ({
+      ann,
+    }) => {
       const answer = await ann.rest.call("POST", path);
       expect(answer.status).toBe(200);
       expect(answer.body).toStrictEqual({ status: true });
@@ -121,8 +121,7 @@ test.describe("contract, REST: POST /Logout", () => {
     });
   }
 
-  test("contract, REST: the session is dead on the server: its old cookie is 401", async () => {
-    const ann = await signedIn();
+  test("the session ends on the server: its old cookie is 401", async ({ ann }) => {
     const cookie = [...ann.rest.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const room = await ann.makeRoom();
     expect((await new Client().call("GET", "/Room", undefined, { cookie })).status).toBe(200);
@@ -132,8 +131,7 @@ test.describe("contract, REST: POST /Logout", () => {
     }
   });
 
-  test("contract, REST: again, with the dead cookie or without any, the answer is the same", async () => {
-    const ann = await signedIn();
+  test("again, with the old cookie or without one, the answer is the same", async ({ ann }) => {
     const cookie = [...ann.rest.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     await ann.rest.call("POST", "/Logout");
     const states: Record<string, string>[] = [
@@ -148,7 +146,7 @@ test.describe("contract, REST: POST /Logout", () => {
     }
   });
 
-  test("contract, REST: the same person's other session lives on, and one can log in again", async () => {
+  test("the person's other session goes on, and they can log in again", async () => {
     const ann = await signedIn(unique("a"));
     const elsewhere = new Person(ann.username);
     await elsewhere.logIn();

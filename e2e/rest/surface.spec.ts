@@ -1,16 +1,14 @@
 import { type IncomingMessage, request } from "node:http";
-import { expect, test } from "@playwright/test";
 import { partyOrigin, webOrigin } from "../support/address";
-import { Client, cleanUp, fields, signedIn } from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { Client, fields, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 
-test.describe("ours: pages", () => {
+test.describe("pages", () => {
   const page = () => stranger.call("GET", "/sign-in");
 
-  test("ours, security headers: GET /sign-in has a policy with a nonce, fresh each time", async () => {
+  test("security headers: GET /sign-in has a policy with a fresh nonce each time", async () => {
     const nonces: string[] = [];
     for (const { status, headers, text } of [await page(), await page()]) {
       expect(status).toBe(200);
@@ -27,7 +25,7 @@ test.describe("ours: pages", () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
-  test("ours, security headers: nosniff, no framing by others, a Referrer-Policy", async () => {
+  test("security headers: nosniff, no framing by others, a Referrer-Policy", async () => {
     const { headers } = await page();
     expect(headers.get("x-content-type-options")).toBe("nosniff");
     const policy = headers.get("content-security-policy") ?? "";
@@ -38,9 +36,9 @@ test.describe("ours: pages", () => {
   });
 });
 
-test.describe("contract, Ours: GET /health", () => {
+test.describe("GET /health", () => {
   for (const path of ["/health", "/api/health"]) {
-    test(`contract, Ours: GET ${path} is 200 with each part's state, without a session`, async () => {
+    test(`GET ${path} is 200 with the state of each part, without a session`, async () => {
       const answer = await stranger.call("GET", path);
       expect(answer.status, answer.text).toBe(200);
       const health = fields(answer.body);
@@ -51,7 +49,7 @@ test.describe("contract, Ours: GET /health", () => {
   }
 });
 
-test.describe("facts, Next: the party's internal calls are unreachable", () => {
+test.describe("the internal API is out of reach", () => {
   const secrets: Record<string, string>[] = [
     {},
     { authorization: "Bearer x" },
@@ -59,8 +57,7 @@ test.describe("facts, Next: the party's internal calls are unreachable", () => {
   ];
 
   for (const path of ["/api/internal/archive", "/internal/archive", "/API/Internal/Archive"]) {
-    test(`ours: POST ${path} without the secret is refused`, async () => {
-      const ann = await signedIn();
+    test(`POST ${path} without the secret is refused`, async ({ ann }) => {
       for (const headers of secrets) {
         const answer = await ann.rest.call("POST", path, { room: 1, events: [] }, headers);
         expect([401, 403, 404], answer.text).toContain(answer.status);
@@ -68,8 +65,7 @@ test.describe("facts, Next: the party's internal calls are unreachable", () => {
     });
   }
 
-  test("facts, Next: plain HTTP to the rooms is not forwarded by the web port", async () => {
-    const ann = await signedIn();
+  test("the web port does not forward plain HTTP to the rooms", async ({ ann }) => {
     const room = await ann.makeRoom();
     const hidden = [
       `/parties/main/${room}`,
@@ -91,7 +87,7 @@ test.describe("facts, Next: the party's internal calls are unreachable", () => {
     expect((await ann.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
-  test("facts, Next: a POST dressed as an upgrade is not forwarded either", async () => {
+  test("the web port does not forward a POST disguised as an upgrade", async () => {
     const room = await (await signedIn()).makeRoom();
     for (const path of [`/parties/main/${room}`, "/", "/api/Room"]) {
       for (const method of ["POST", "DELETE"]) {
@@ -101,7 +97,7 @@ test.describe("facts, Next: the party's internal calls are unreachable", () => {
     }
   });
 
-  test("design: the party's port refuses plain HTTP without the secret", async () => {
+  test("the party port refuses plain HTTP without the secret", async () => {
     const room = await (await signedIn()).makeRoom();
     for (const path of [`/parties/main/${room}`, `/parties/main/${room}/remove`, "/"]) {
       for (const method of ["GET", "POST", "DELETE"]) {
@@ -117,7 +113,7 @@ test.describe("facts, Next: the party's internal calls are unreachable", () => {
   });
 });
 
-/** The status of the answer, or "refused" where the connection was only ended or left alone. */
+/** The status of the answer, or "refused" if the connection ended or stayed silent. */
 function upgradeBy(method: string, path: string): Promise<number | undefined | "refused"> {
   return new Promise((resolve) => {
     const headers = {

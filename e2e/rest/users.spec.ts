@@ -1,12 +1,12 @@
-import { expect, test } from "@playwright/test";
-import { Client, expectProblem, Person, unique } from "../support/document-client";
+import { Client, expectProblem, Person, unique } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
 const spellings = ["/User", "/user", "/USER", "/api/User", "/api/user"];
 
-test.describe("contract, REST: POST /User", () => {
+test.describe("POST /User", () => {
   for (const path of spellings) {
-    test(`document: POST ${path} answers 201 and Location: /User/{username}, no body`, async () => {
+    test(`API document: POST ${path} answers 201 and Location: /User/{username}, without a body`, async () => {
       const ann = new Person();
       const answer = await ann.register(path);
       expect(answer.status, answer.text).toBe(201);
@@ -15,7 +15,7 @@ test.describe("contract, REST: POST /User", () => {
     });
   }
 
-  test("contract, REST: a taken username is 409, and the first person stays as they were", async () => {
+  test("a taken username is 409 and changes nothing for its owner", async () => {
     const ann = new Person();
     await ann.register();
     expectProblem(await new Person(ann.username, "another").register(), 409);
@@ -24,13 +24,13 @@ test.describe("contract, REST: POST /User", () => {
     expect((await ann.logIn()).body).toStrictEqual({ status: true });
   });
 
-  test("contract, REST: a username that differs in case only is taken: 409", async () => {
+  test("a username that differs only in letter case is taken: 409", async () => {
     const ann = new Person();
     await ann.register();
     expectProblem(await new Person(ann.username.toUpperCase()).register(), 409);
   });
 
-  test("contract, REST: of those who register one name at once, one gets it", async () => {
+  test("when several register one name at the same time, one gets it", async () => {
     const name = unique("ann");
     const rivals = Array.from({ length: 4 }, (_, n) => new Person(name, `rival ${n}`));
     const answers = await Promise.all(rivals.map((rival) => rival.register()));
@@ -41,7 +41,7 @@ test.describe("contract, REST: POST /User", () => {
   const long = "x".repeat(10_000);
   for (const field of ["username", "password", "nickname"]) {
     for (const [what, value] of Object.entries({ missing: undefined, number: 5, null: null })) {
-      test(`contract, REST: POST /User with ${field} ${what} is 400 and names it`, async () => {
+      test(`${field} ${what} is 400 and names the field`, async () => {
         const body = { username: unique("ann"), ...valid, [field]: value };
         expect(expectProblem(await stranger.call("POST", "/User", body), 400)).toStrictEqual([
           field,
@@ -61,13 +61,13 @@ test.describe("contract, REST: POST /User", () => {
     ["nickname", { of: "ann" }],
   ] as const) {
     const shown = JSON.stringify(value).slice(0, 12);
-    test(`contract, REST: POST /User with ${field} ${shown} is 400 and names it`, async () => {
+    test(`${field} ${shown} is 400 and names the field`, async () => {
       const body = { username: unique("ann"), ...valid, [field]: value };
       expect(expectProblem(await stranger.call("POST", "/User", body), 400)).toStrictEqual([field]);
     });
   }
 
-  test("contract, REST: NUL and lone surrogates in a name are taken or 400, never 500", async () => {
+  test("NUL and lone surrogates in a name are accepted or 400, never 500", async () => {
     for (const odd of ["\u0000", "\ud800"]) {
       const name = unique("ann");
       const nickname = await new Person(name, `a${odd}b`).register();
@@ -78,9 +78,9 @@ test.describe("contract, REST: POST /User", () => {
   });
 });
 
-test.describe("contract, REST: GET /User/{username}", () => {
+test.describe("GET /User/{username}", () => {
   for (const path of spellings) {
-    test(`document: GET ${path}/{username} is exactly {username, nickname}, without a session`, async () => {
+    test(`API document: GET ${path}/{username} is exactly {username, nickname}, without a session`, async () => {
       const ann = new Person();
       await ann.register();
       const answer = await stranger.call("GET", `${path}/${ann.username}`);
@@ -90,17 +90,17 @@ test.describe("contract, REST: GET /User/{username}", () => {
     });
   }
 
-  test("contract, REST: nobody of that name is 404", async () => {
+  test("an unknown username is 404", async () => {
     expectProblem(await stranger.call("GET", `/User/${unique("nobody")}`), 404);
   });
 
-  test("contract, REST: no name that a path can carry makes a 500", async () => {
+  test("no name that fits in a path makes a 500", async () => {
     for (const name of ["%00", "%F0%9F%98%80", "%2e%2e%2f", "'%20or%201=1--", "x".repeat(2000)]) {
       expectProblem(await stranger.call("GET", `/User/${name}`), 404);
     }
   });
 
-  test("contract, REST: a Chinese username works percent-encoded, in Location too", async () => {
+  test("a Chinese username works percent-encoded, in Location too", async () => {
     const zhang = new Person(unique("张家港"), "我生气了");
     const registered = await zhang.register();
     expect(registered.status, registered.text).toBe(201);
@@ -114,7 +114,7 @@ test.describe("contract, REST: GET /User/{username}", () => {
   });
 
   for (const odd of [" ", ".", "-", "_", "@", "+", "%", "/", "?", "#", "&", "'", "é", "😀"]) {
-    test(`contract, REST: a username with ${JSON.stringify(odd)} is refused or can be asked for`, async () => {
+    test(`a username with ${JSON.stringify(odd)} is refused or can be looked up`, async () => {
       const ann = new Person(`${unique("a")}${odd}b`);
       const registered = await ann.register();
       if (registered.status === 201) {

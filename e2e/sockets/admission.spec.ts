@@ -1,5 +1,4 @@
 import { setTimeout } from "node:timers/promises";
-import { expect, test } from "@playwright/test";
 import {
   atEveryAddress,
   bareAddresses,
@@ -9,11 +8,10 @@ import {
   socketAddresses,
   webOrigin,
 } from "../support/address";
-import { cleanUp, Socket, signedIn } from "../support/document-client";
+import { Socket, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
-test.afterEach(cleanUp);
-
-/** The code with which a socket is closed that begins with `first`. */
+/** The close code of a socket whose first frame is `first`. */
 async function closeCode(url: string, first: unknown): Promise<number> {
   const socket = await Socket.open(url);
   socket.send(first);
@@ -23,17 +21,17 @@ async function closeCode(url: string, first: unknown): Promise<number> {
 }
 
 for (const address of socketAddresses) {
-  test.describe(`contract, Socket 1, at ${address.name}`, () => {
-    test(`protocol 2: the token has no answer, at ${address.name}`, async () => {
-      const ann = await signedIn();
+  test.describe(`entering a room, at ${address.name}`, () => {
+    test(`protocol 2: a token gets no answer, at ${address.name}`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const socket = await ann.enter(room, address);
       expect(await socket.say("first")).toStrictEqual({ status: true });
       expect(socket.frames).toStrictEqual([{ status: false }, { status: true }]);
     });
 
-    test(`protocol 2: a token is for one use: again is 4401, at ${address.name}`, async () => {
-      const ann = await signedIn();
+    test(`protocol 2: a token works once; the second use is closed with 4401, at ${address.name}`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const token = await ann.token(room);
       const socket = await Socket.open(address.url(room));
@@ -43,8 +41,9 @@ for (const address of socketAddresses) {
       expect(await socket.say("still here")).toStrictEqual({ status: true });
     });
 
-    test(`protocol 2: a bad token is 4401, at ${address.name}`, async () => {
-      const ann = await signedIn();
+    test(`protocol 2: an invalid token is closed with 4401, at ${address.name}`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const good = await ann.token(room);
       const middle = Math.floor(good.length / 2);
@@ -63,8 +62,9 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 2: a first frame that is no token is 4401, at ${address.name}`, async () => {
-      const ann = await signedIn();
+    test(`protocol 2: a first frame without a token is closed with 4401, at ${address.name}`, async ({
+      ann,
+    }) => {
       const room = await ann.makeRoom();
       const firsts = ['{"msg":"hello"}', "hello", "", "null", "[]", "{}", Buffer.from("{}")];
       for (const first of firsts) {
@@ -77,8 +77,9 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 2: no first frame ends the room for those who are in it, whatever is thrown at it", async () => {
-  const ann = await signedIn();
+test("protocol 2: a malicious first frame does not disturb the people in the room", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   const here = await ann.enter(room);
   const odd = { length: { toString: 1, valueOf: 1 } };
@@ -88,8 +89,9 @@ test("protocol 2: no first frame ends the room for those who are in it, whatever
   expect(await here.say("still here")).toStrictEqual({ status: true });
 });
 
-test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401", async () => {
-  const ann = await signedIn();
+test("protocol 2: a token is for one room; at /parties/main/{another} it is closed with 4401", async ({
+  ann,
+}) => {
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
   for (const address of roomAddresses) {
     const token = await ann.token(room);
@@ -97,8 +99,9 @@ test("protocol 2: a token is for one room: at /parties/main/{another} it is 4401
   }
 });
 
-test("protocol 2: at another room's address the token is 4401", async () => {
-  const ann = await signedIn();
+test("protocol 2: at the address of a room that does not exist a token is closed with 4401", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   for (const { url, name } of roomAddresses) {
     const token = await ann.token(room);
@@ -106,7 +109,7 @@ test("protocol 2: at another room's address the token is 4401", async () => {
   }
 });
 
-test("protocol 1: an address that names no room is refused before it opens", async () => {
+test("protocol 1: an address without a valid room id is refused before it opens", async () => {
   for (const { url, name } of roomAddresses) {
     for (const id of ["0", "-1", "abc", "01"]) {
       await expect(Socket.open(url(id)), `${id} at ${name}`).rejects.toThrow("refused the socket");
@@ -114,8 +117,7 @@ test("protocol 1: an address that names no room is refused before it opens", asy
   }
 });
 
-test("protocol 2: a token used at one address is used at all", async () => {
-  const ann = await signedIn();
+test("protocol 2: a token used at one address is used up at all", async ({ ann }) => {
   const room = await ann.makeRoom();
   for (const first of socketAddresses) {
     const token = await ann.token(room);
@@ -127,10 +129,12 @@ test("protocol 2: a token used at one address is used at all", async () => {
   }
 });
 
-test("protocol 2: of sockets that show one token at once, one is let in", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 2: when several sockets present one token at the same time, one is admitted", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
-  const watcher = await bob.enter(room);
+  const observer = await bob.enter(room);
   const token = await ann.token(room);
   const urls = socketAddresses.map(({ url }) => url(room));
   const sockets = await Promise.all(urls.map((url) => Socket.open(url)));
@@ -138,12 +142,11 @@ test("protocol 2: of sockets that show one token at once, one is let in", async 
   const outcomes = sockets.map((socket) => Promise.any([socket.say("hello"), socket.closed()]));
   const refused = (await Promise.all(outcomes)).filter((outcome) => outcome === 4401);
   expect(refused).toHaveLength(sockets.length - 1);
-  expect(await watcher.event()).toStrictEqual(ann.entered());
-  expect(await watcher.event()).toStrictEqual(ann.said("hello"));
+  expect(await observer.event()).toStrictEqual(ann.entered());
+  expect(await observer.event()).toStrictEqual(ann.said("hello"));
 });
 
-test("protocol 2: what is sent right behind the token is taken", async () => {
-  const ann = await signedIn();
+test("protocol 2: messages sent right behind the token are accepted", async ({ ann }) => {
   const room = await ann.makeRoom();
   const answers = await atEveryAddress(async ({ url }) => {
     const token = await ann.token(room);
@@ -156,8 +159,9 @@ test("protocol 2: what is sent right behind the token is taken", async () => {
   expect(answers).toStrictEqual(everyAddress(expected));
 });
 
-test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" }, async () => {
-  const ann = await signedIn();
+test("protocol 3: a socket without a token is closed with 4408 after 10 s, not earlier", {
+  tag: "@clock",
+}, async ({ ann }) => {
   const room = await ann.makeRoom();
   const codes = await atEveryAddress(async ({ url, name }) => {
     const start = performance.now();
@@ -169,7 +173,7 @@ test("protocol 3: no token within 10 s is 4408, not earlier", { tag: "@clock" },
   expect(codes).toStrictEqual(everyAddress(4408));
 });
 
-test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4401", {
+test("protocol 2: a token is valid for 60 s: accepted at 50 s, closed with 4401 at 62 s", {
   tag: "@clock",
 }, async () => {
   test.slow();
@@ -187,26 +191,27 @@ test("protocol 2: a token is good for 60 s: at 50 s it is taken, at 62 s it is 4
   expect(await socket.say("still here")).toStrictEqual({ status: true });
 });
 
-test("protocol 3: without a token a socket is nobody and hears nothing", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 3: a socket without a token is not in the room and receives nothing", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
-  const hears = await ann.enter(room);
-  const says = await bob.enter(room);
-  expect(await hears.event()).toStrictEqual(bob.entered());
+  const receiver = await ann.enter(room);
+  const sender = await bob.enter(room);
+  expect(await receiver.event()).toStrictEqual(bob.entered());
   const silent = [];
   for (const { url } of socketAddresses) silent.push(await Socket.open(url(room)));
-  expect(await says.say("while they wait")).toStrictEqual({ status: true });
+  expect(await sender.say("while they wait")).toStrictEqual({ status: true });
   for (const socket of silent) expect(await socket.leave()).toBe(1000);
-  expect(await says.say("when they are gone")).toStrictEqual({ status: true });
-  expect(await hears.events(2)).toStrictEqual([
+  expect(await sender.say("when they are gone")).toStrictEqual({ status: true });
+  expect(await receiver.events(2)).toStrictEqual([
     bob.said("while they wait"),
     bob.said("when they are gone"),
   ]);
   for (const socket of silent) expect(socket.frames).toStrictEqual([]);
 });
 
-test("facts, PartyKit: people who choose one ?_pk= are two people all the same", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("people who choose the same ?_pk= stay two people", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   for (const { name, url } of [...bareAddresses, ...roomAddresses]) {
     const chosen = { name, url: () => `${url(room)}?_pk=same` };
@@ -221,7 +226,7 @@ test("facts, PartyKit: people who choose one ?_pk= are two people all the same",
   }
 });
 
-test("facts, Next: the web port upgrades at no other path", async () => {
+test("the web port accepts sockets at no other path", async () => {
   const opened = async (path: string) => {
     const url = webOrigin.replace(/^http/, "ws") + path;
     const waited = setTimeout(3_000, "not opened");

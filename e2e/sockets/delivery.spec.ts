@@ -1,12 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { documentAddress, roomAddresses, socketAddresses } from "../support/address";
-import { cleanUp, fields, list, type Person, signedIn } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+import { fields, list, type Person, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
 const said = (person: Person, id: number, msg: string) => ({
   type: 0,
@@ -18,8 +13,7 @@ const said = (person: Person, id: number, msg: string) => ({
 });
 
 for (const address of socketAddresses) {
-  test(`protocol 14: since is answered with the welcome, at ${address.name}`, async () => {
-    const ann = await signedIn("ann");
+  test(`protocol 14: since is answered with the welcome, at ${address.name}`, async ({ ann }) => {
     const room = await ann.makeRoom();
     const client = await OptedIn.enter(ann, room, { address });
     const me = { username: ann.username, nickname: ann.nickname };
@@ -29,8 +23,10 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 15: after the welcome come all events after since, in order, with no holes", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 15: the welcome is followed by all events after since, in order, without gaps", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const anns = await OptedIn.enter(ann, room);
   await anns.say("one");
@@ -62,8 +58,9 @@ test("protocol 15: after the welcome come all events after since, in order, with
   }
 });
 
-test("protocol 16: where more than 500 are missing, gap says so and the newest 500 follow", async () => {
-  const ann = await signedIn("ann");
+test("protocol 16: if more than 500 events are missing, gap is set and the newest 500 follow", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   const writer = await OptedIn.enter(ann, room);
   for (let n = 1; n <= 510; n++) writer.send({ msg: `${n}` });
@@ -79,8 +76,10 @@ test("protocol 16: where more than 500 are missing, gap says so and the newest 5
   expect(edge.welcome).toMatchObject({ from: 11, gap: false });
 });
 
-test("protocol 17, 18: a burst comes as arrays, own messages with their cid, others without", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 17, 18: a burst arrives as arrays, own messages with their cid, others without", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const anns = await OptedIn.enter(ann, room);
   const tab = await OptedIn.enter(ann, room);
@@ -99,8 +98,10 @@ test("protocol 17, 18: a burst comes as arrays, own messages with their cid, oth
   );
 });
 
-test("protocol 19: the same cid again gives the same id and no second message, on any socket", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 19: the same cid again gives the same id and no second message, on any socket", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const bobs = await OptedIn.enter(bob, room);
   const first = await OptedIn.enter(ann, room);
@@ -110,19 +111,20 @@ test("protocol 19: the same cid again gives the same id and no second message, o
   for (const address of [documentAddress, ...roomAddresses]) {
     const again = await OptedIn.enter(ann, room, { since: 1, address });
     expect(await again.ask({ msg: "once", cid: "x" })).toStrictEqual(answer);
-    // Twice in one breath, before the first is stored.
+    // Sent twice at once, before the first is stored.
     again.send({ msg: address.name, cid: `twice ${address.name}` });
     const twice = await again.ask({ msg: address.name, cid: `twice ${address.name}` });
     expect(twice).toMatchObject({ status: true });
   }
-  // Another person's cid is another one.
+  // Cids are per person.
   expect(await bobs.ask({ msg: "mine", cid: "x" })).toMatchObject({ status: true, id: 5 });
   await bobs.reach(5);
   expect(bobs.events.map(({ id }) => id)).toStrictEqual([1, 2, 3, 4, 5]);
 });
 
-test("protocol 20: what is not taken is answered by name, with its cid", async () => {
-  const ann = await signedIn("ann");
+test("protocol 20: a refused request is answered with the name of the error and its cid", async ({
+  ann,
+}) => {
   const room = await ann.makeRoom();
   const client = await OptedIn.enter(ann, room);
   const refusals: [Record<string, unknown>, string][] = [
@@ -152,7 +154,7 @@ test("protocol 20: what is not taken is answered by name, with its cid", async (
   expect(await client.say("still works")).toBe(1);
 });
 
-test("protocol 7, 15: many senders at once, and every client has one log without holes", async () => {
+test("protocol 7, 15: with many senders at once every client has the same timeline without gaps", async () => {
   const people = await Promise.all(["ann", "bob", "cai", "dan"].map((name) => signedIn(name)));
   const [ann] = people;
   const room = (await ann?.makeRoom()) ?? 0;

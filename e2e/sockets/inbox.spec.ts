@@ -1,44 +1,18 @@
-import { expect, test } from "@playwright/test";
-import { webOrigin } from "../support/address";
-import {
-  Client,
-  cleanUp,
-  expectProblem,
-  fields,
-  type Person,
-  signedIn,
-} from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
+import { inboxUrl } from "../support/address";
+import { Client, expectProblem, fields, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { inboxToken, OptedIn } from "../support/opted-in-client";
 
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
-
-async function inboxToken(person: Person): Promise<{ token: unknown; user: unknown }> {
-  const { token, user } = fields((await person.rest.call("GET", "/api/Inbox")).body);
-  return { token, user };
-}
-
-/** The person's inbox, listening. */
-async function openInbox(person: Person): Promise<OptedIn> {
-  const { token, user } = await inboxToken(person);
-  const inbox = await OptedIn.open(`${webOrigin.replace(/^http/, "ws")}/parties/inbox/${user}`);
-  inbox.send({ token });
-  await inbox.frame({ kind: "ready" });
-  return inbox;
-}
-
-/** Ann's room with Bob in it as a member, and Bob's inbox. */
+/** Ann's room with Bob as a member, and Bob's inbox. */
 async function annsRoom(options: Record<string, unknown> = {}) {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom(options);
   const anns = await OptedIn.enter(ann, room);
   await ann.rest.call("PUT", `/Room/${room}/Member/${bob.username}`, {});
-  return { ann, bob, room, anns, inbox: await openInbox(bob) };
+  return { ann, bob, room, anns, inbox: await OptedIn.openInbox(bob) };
 }
 
-test("protocol 30: an inbox hears what others say in one's rooms, and who is mentioned", async () => {
+test("protocol 30: an inbox receives other people's messages in the person's rooms, with mentions marked", async () => {
   const { ann, bob, room, anns, inbox } = await annsRoom();
   await anns.say(`你好@${bob.username}，来喝茶`);
   const news = await inbox.frame({ kind: "news" });
@@ -60,7 +34,7 @@ test("protocol 30: an inbox hears what others say in one's rooms, and who is men
   });
 });
 
-test("protocol 30: at most once a second and room, and nothing is left out", async () => {
+test("protocol 30: news comes at most once a second per room, and nothing is missing", async () => {
   const { anns, inbox } = await annsRoom();
   const start = performance.now();
   for (let n = 1; n <= 30; n++) await anns.say(`${n}`);
@@ -75,7 +49,7 @@ test("protocol 30: at most once a second and room, and nothing is left out", asy
   expect(notices).toBeLessThanOrEqual(Math.ceil(seconds) + 1);
 });
 
-test("protocol 30: one's own messages are no news", async () => {
+test("protocol 30: a person's own messages are no news to them", async () => {
   const { bob, room, anns, inbox } = await annsRoom();
   const bobs = await OptedIn.enter(bob, room);
   await bobs.say("from me");
@@ -85,9 +59,8 @@ test("protocol 30: one's own messages are no news", async () => {
   expect(news).toMatchObject({ messages: [{ msg: "from her" }] });
 });
 
-test("protocol 30: who is brought into a room hears the first words after it", async () => {
-  const bob = await signedIn("bob");
-  const inbox = await openInbox(bob);
+test("protocol 30: a newly added member receives the first message after that", async ({ bob }) => {
+  const inbox = await OptedIn.openInbox(bob);
   for (let n = 0; n < 4; n++) {
     const ann = await signedIn("ann");
     const firstWords = async (room: unknown) => {
@@ -103,7 +76,7 @@ test("protocol 30: who is brought into a room hears the first words after it", a
   }
 });
 
-test("protocol 30: nothing comes from a room that one was removed from or is not in", async () => {
+test("protocol 30: no news comes from a room that the person was removed from or is not in", async () => {
   const { ann, bob, room, anns, inbox } = await annsRoom();
   const other = await ann.makeRoom();
   await ann.rest.call("PUT", `/Room/${other}/Member/${bob.username}`, {});
@@ -118,11 +91,12 @@ test("protocol 30: nothing comes from a room that one was removed from or is not
   expect(JSON.stringify(inbox.frames)).not.toContain("not for Bob");
 });
 
-test("protocol 30: an inbox is for its owner, with a token of its own, once", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 30: an inbox admits its owner only, with an inbox token, once", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
-  const socket = (user: unknown) =>
-    OptedIn.open(`${webOrigin.replace(/^http/, "ws")}/parties/inbox/${user}`);
+  const socket = (user: unknown) => OptedIn.open(inboxUrl(user));
   const mine = await inboxToken(ann);
   const others = await inboxToken(bob);
   const refused: [unknown, unknown][] = [
@@ -141,14 +115,13 @@ test("protocol 30: an inbox is for its owner, with a token of its own, once", as
   const again = await socket(mine.user);
   again.send({ token: mine.token });
   expect(await again.closed()).toBe(4401);
-  // Nor does an inbox's token open a room.
-  const room_ = await OptedIn.open(`${webOrigin.replace(/^http/, "ws")}/parties/main/${room}`);
-  room_.send({ token: (await inboxToken(ann)).token, since: null });
-  expect(await room_.closed()).toBe(4401);
+  // An inbox token does not open a room.
+  const roomSocket = await OptedIn.openWith((await inboxToken(ann)).token, room);
+  expect(await roomSocket.closed()).toBe(4401);
   expectProblem(await new Client().call("GET", "/api/Inbox"), 401);
 });
 
-test("protocol 31: the list of rooms and the read marker are told", async () => {
+test("protocol 31: an inbox is notified of changes to the room list and the read marker", async () => {
   const { bob, ann, room, anns, inbox } = await annsRoom();
   await anns.say("one");
   await bob.rest.call("PUT", `/Room/${room}/Read`, { id: 1 });

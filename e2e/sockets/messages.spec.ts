@@ -1,10 +1,8 @@
-import { expect, test } from "@playwright/test";
 import { documentAddress, type SocketAddress, socketAddresses } from "../support/address";
-import { cleanUp, fields, Socket, signedIn } from "../support/document-client";
+import { fields, Socket, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
-test.afterEach(cleanUp);
-
-/** Ann and Bob in one room; Ann knows that Bob came. */
+/** Ann and Bob in one room; Ann has received Bob's enter. */
 async function pair(address: SocketAddress = documentAddress) {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
@@ -39,13 +37,13 @@ const untaken: Record<string, string | Buffer> = {
 };
 
 for (const address of socketAddresses) {
-  test.describe(`contract, Socket 2 and 3, at ${address.name}`, () => {
-    test(`protocol 4: {msg} is answered exactly {status: true}, at ${address.name}`, async () => {
+  test.describe(`messages, at ${address.name}`, () => {
+    test(`protocol 4: {msg} is answered with exactly {status: true}, at ${address.name}`, async () => {
       const { anns } = await pair(address);
       expect(await anns.say("今天天气好好啊")).toStrictEqual({ status: true });
     });
 
-    test(`protocol 6: others get exactly {type, msg, username, nickname, time}, at ${address.name}`, async () => {
+    test(`protocol 6: the other members get exactly {type, msg, username, nickname, time}, at ${address.name}`, async () => {
       const { ann, anns, bobs } = await pair(address);
       await anns.say("今天天气真好");
       const frame = await bobs.event();
@@ -55,7 +53,7 @@ for (const address of socketAddresses) {
       expect(Math.abs(time - Date.now() / 1000)).toBeLessThan(10);
     });
 
-    test(`protocol 6: never one's own message back, at ${address.name}`, async () => {
+    test(`protocol 6: a message does not go back to its sender, at ${address.name}`, async () => {
       const { bob, anns, bobs } = await pair(address);
       for (const msg of ["1", "2", "3"]) {
         expect(await anns.say(msg)).toStrictEqual({ status: true });
@@ -64,7 +62,7 @@ for (const address of socketAddresses) {
       expect(await anns.event()).toStrictEqual(bob.said("fence"));
     });
 
-    test(`protocol 6: the same user's other sockets get it, at ${address.name}`, async () => {
+    test(`protocol 6: a message goes to the sender's other sockets, at ${address.name}`, async () => {
       const { ann, room, anns, bobs } = await pair(address);
       const others = await ann.enter(room, address);
       await anns.say("from one");
@@ -77,7 +75,7 @@ for (const address of socketAddresses) {
       ]);
     });
 
-    test(`protocol 4: what is no message is {status: false}, and the socket works on, at ${address.name}`, async () => {
+    test(`protocol 4: a malformed message is answered {status: false}, and the socket stays usable, at ${address.name}`, async () => {
       const { ann, anns, bobs } = await pair(address);
       for (const [what, data] of Object.entries(untaken)) {
         anns.sendRaw(data);
@@ -87,7 +85,7 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 5: answers come in the order of the sends, at ${address.name}`, async () => {
+    test(`protocol 5: answers come in the order of the requests, at ${address.name}`, async () => {
       const { ann, anns, bobs } = await pair(address);
       const sends = Array.from({ length: 50 }, (_, n) =>
         n % 3 === 1 || n % 7 === 0 ? "" : `${n}`,
@@ -102,7 +100,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 4: 4,000 characters are taken, and counted in code points", async () => {
+test("protocol 4: 4,000 characters are accepted, counted in code points", async () => {
   const { ann, anns, bobs } = await pair();
   for (const msg of ["x".repeat(4000), "茶".repeat(4000), "😀".repeat(4000)]) {
     expect(await anns.say(msg)).toStrictEqual({ status: true });
@@ -110,7 +108,7 @@ test("protocol 4: 4,000 characters are taken, and counted in code points", async
   }
 });
 
-test("protocol 6: emoji, right-to-left, controls and markup arrive as they were sent", async () => {
+test("protocol 6: emoji, right-to-left text, controls and markup arrive unchanged", async () => {
   const { ann, anns, bobs } = await pair();
   const texts = [
     "👩‍👩‍👧‍👦 🇨🇳",
@@ -126,7 +124,7 @@ test("protocol 6: emoji, right-to-left, controls and markup arrive as they were 
   }
 });
 
-test("protocol 6: NUL and lone surrogates arrive without harm to the rest", async () => {
+test("protocol 6: NUL and lone surrogates do no harm to the rest of a message", async () => {
   const { ann, anns, bobs } = await pair();
   for (const raw of ['{"msg":"a\\u0000b"}', '{"msg":"a\\ud800b"}', '{"msg":"a\\udc00b"}']) {
     anns.sendRaw(raw);
@@ -138,18 +136,18 @@ test("protocol 6: NUL and lone surrogates arrive without harm to the rest", asyn
   expect(await bobs.event()).toStrictEqual(ann.said("after"));
 });
 
-test("protocol 13: one frame a WebSocket message, under a burst too", async () => {
+test("protocol 13: each WebSocket message is one frame, also during a burst", async () => {
   const { ann, room, anns, bobs } = await pair();
   const others = await ann.enter(room);
   const texts = Array.from({ length: 200 }, (_, n) => `${n}`);
   for (const msg of texts) (Number(msg) % 2 ? anns : others).send({ msg });
   const frames = await bobs.events(texts.length);
-  const heard = frames.map((frame) => fields(frame).msg);
+  const received = frames.map((frame) => fields(frame).msg);
   for (const frame of frames) expect(frame).toStrictEqual(ann.said(String(fields(frame).msg)));
-  expect(heard.toSorted()).toStrictEqual(texts.toSorted());
+  expect(received.toSorted()).toStrictEqual(texts.toSorted());
 });
 
-test("protocol 13: extra keys and frames go only to who asked for them", async () => {
+test("protocol 13: extra keys and frames go to opted-in clients only", async () => {
   const { ann, bob, room, anns, bobs } = await pair();
   const asked = await Socket.open(documentAddress.url(room));
   asked.send({ token: await ann.token(room), since: null });
@@ -163,8 +161,11 @@ test("protocol 13: extra keys and frames go only to who asked for them", async (
   expect(await bobs.event()).toStrictEqual(ann.said("second fence"));
 });
 
-test("protocol 7: every member sees the messages of a room in one order", async () => {
-  const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+test("protocol 7: every member sees the messages of a room in one order", async ({
+  ann,
+  bob,
+  carl,
+}) => {
   const room = await ann.makeRoom();
   const people = [ann, bob, carl];
   const senders: Socket[] = [];
@@ -179,7 +180,7 @@ test("protocol 7: every member sees the messages of a room in one order", async 
   for (const sender of senders) {
     for (let n = 0; n < count; n++) expect(await sender.answer()).toStrictEqual({ status: true });
   }
-  const heard = async (socket: Socket, size: number) => {
+  const received = async (socket: Socket, size: number) => {
     const messages: string[] = [];
     while (messages.length < size) {
       const frame = fields(await socket.event());
@@ -187,11 +188,11 @@ test("protocol 7: every member sees the messages of a room in one order", async 
     }
     return messages;
   };
-  const order = await heard(first, 3 * count);
-  expect(await heard(second, 3 * count)).toStrictEqual(order);
+  const order = await received(first, 3 * count);
+  expect(await received(second, 3 * count)).toStrictEqual(order);
   for (const [n, sender] of senders.entries()) {
     const own = `${people[n]?.username} `;
-    expect(await heard(sender, 2 * count)).toStrictEqual(
+    expect(await received(sender, 2 * count)).toStrictEqual(
       order.filter((message) => !message.startsWith(own)),
     );
     expect(order.filter((message) => message.startsWith(own))).toStrictEqual(

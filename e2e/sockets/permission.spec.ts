@@ -1,41 +1,36 @@
-import { expect, test } from "@playwright/test";
 import { roomAddresses } from "../support/address";
-import { Client, cleanUp, expectProblem, type Person, signedIn } from "../support/document-client";
-import { closeSockets, type Frame, OptedIn } from "../support/opted-in-client";
-
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
+import { Client, expectProblem, type Person, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { type Frame, OptedIn } from "../support/opted-in-client";
 
 type Role = "member" | "moderator" | "owner" | "removed";
-/** Message 1 is another member's, message 2 one's own. */
+/** Message 1 is another member's, message 2 the sender's own. */
 const frames: Record<string, Frame> = {
   send: { msg: "hello" },
   reply: { msg: "hello", reply: 1 },
-  "react to another's": { react: 1, emoji: "🍵", on: true },
-  "edit one's own": { edit: 2, msg: "changed" },
-  "edit another's": { edit: 1, msg: "changed" },
-  "delete one's own": { delete: 2 },
-  "delete another's": { delete: 1 },
+  "react to other's": { react: 1, emoji: "🍵", on: true },
+  "edit own": { edit: 2, msg: "changed" },
+  "edit other's": { edit: 1, msg: "changed" },
+  "delete own": { delete: 2 },
+  "delete other's": { delete: 1 },
 };
-/** What each may: true, or the error's name. */
+/** What each role may do: true, or the name of the error. */
 const allowed: Record<keyof typeof frames, Record<Role, true | string>> = {
   send: { member: true, moderator: true, owner: true, removed: "removed" },
   reply: { member: true, moderator: true, owner: true, removed: "removed" },
-  "react to another's": { member: true, moderator: true, owner: true, removed: "removed" },
-  "edit another's": {
+  "react to other's": { member: true, moderator: true, owner: true, removed: "removed" },
+  "edit other's": {
     ...{ member: "not-allowed", moderator: "not-allowed", owner: "not-allowed" },
     removed: "removed",
   },
-  "edit one's own": { member: true, moderator: true, owner: true, removed: "removed" },
-  "delete another's": { member: "not-allowed", moderator: true, owner: true, removed: "removed" },
-  "delete one's own": { member: true, moderator: true, owner: true, removed: "removed" },
+  "edit own": { member: true, moderator: true, owner: true, removed: "removed" },
+  "delete other's": { member: "not-allowed", moderator: true, owner: true, removed: "removed" },
+  "delete own": { member: true, moderator: true, owner: true, removed: "removed" },
 };
 
 for (const kind of ["open", "private"] as const) {
   for (const role of ["member", "moderator", "owner", "removed"] as const) {
-    test(`protocol 4, 20–24: what a frame may do, ${kind} room, ${role}`, async () => {
+    test(`protocol 4, 20–24: what each frame may do, ${kind} room, ${role}`, async () => {
       const [owner, other, somebody] = await Promise.all(
         ["owner", "other", "somebody"].map((name) => signedIn(name)),
       );
@@ -47,7 +42,7 @@ for (const kind of ["open", "private"] as const) {
       if (role === "moderator") await owner.rest.call("PATCH", member(me), { role });
       await OptedIn.enter(other, room).then((client) => client.say("another's"));
       const mine = await OptedIn.enter(me, room);
-      await mine.say("one's own");
+      await mine.say("my own");
       if (role === "removed") {
         expect((await owner.rest.call("DELETE", member(me))).status).toBe(204);
       }
@@ -60,21 +55,21 @@ for (const kind of ["open", "private"] as const) {
     });
   }
 
-  test(`protocol 2: who gets no token, ${kind} room, nobody and stranger`, async () => {
+  test(`protocol 2: tokens for nobody and strangers, ${kind} room`, async () => {
     const [owner, stranger] = [await signedIn("owner"), await signedIn("stranger")];
     const room = await owner.makeRoom({ private: kind === "private" });
     expectProblem(await new Client().call("GET", `/Room/${room}`), 401);
     const answer = await stranger.rest.call("GET", `/Room/${room}`);
-    // A stranger becomes a member of an open room by entering it.
+    // Asking for the token of an open room makes a stranger its member.
     if (kind === "open") expect(answer.status).toBe(200);
     else expectProblem(answer, 404);
-    const socket = await OptedIn.open(roomAddresses[1]?.url(room) ?? "");
+    const socket = await OptedIn.open(roomAddresses[1].url(room));
     socket.send({ msg: "without a token" });
     expect(await socket.closed()).toBe(4401);
   });
 }
 
-test("protocol 11: in a deleted room nobody has anything to say", async () => {
+test("protocol 11: nobody can use a deleted room", async () => {
   const [owner, member] = [await signedIn("owner"), await signedIn("member")];
   const room = await owner.makeRoom();
   const sockets = [await OptedIn.enter(owner, room), await OptedIn.enter(member, room)];

@@ -1,13 +1,13 @@
-import { expect, test } from "@playwright/test";
 import { atEveryAddress, everyAddress, socketAddresses } from "../support/address";
-import { cleanUp, fields, signedIn } from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { fields } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 for (const address of socketAddresses) {
-  test.describe(`contract, Enter and leave, at ${address.name}`, () => {
-    test(`protocol 8: others get exactly {type, username, nickname, action, time}, at ${address.name}`, async () => {
-      const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+  test.describe(`presence, at ${address.name}`, () => {
+    test(`protocol 8: the other members get exactly {type, username, nickname, action, time}, at ${address.name}`, async ({
+      ann,
+      bob,
+    }) => {
       const room = await ann.makeRoom();
       const anns = await ann.enter(room, address);
       const bobs = await bob.enter(room, address);
@@ -23,8 +23,10 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 9: a clean close gets 1000 back and leaves at once, at ${address.name}`, async () => {
-      const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    test(`protocol 9: a clean close is answered with 1000 and leaves at once, at ${address.name}`, async ({
+      ann,
+      bob,
+    }) => {
       const room = await ann.makeRoom();
       const anns = await ann.enter(room, address);
       for (const code of [undefined, 1000]) {
@@ -35,8 +37,10 @@ for (const address of socketAddresses) {
       }
     });
 
-    test(`protocol 8: of people, not of sockets, at ${address.name}`, async () => {
-      const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+    test(`protocol 8: people enter and leave, not their sockets, at ${address.name}`, async ({
+      ann,
+      bob,
+    }) => {
       const room = await ann.makeRoom();
       const anns = await ann.enter(room, address);
       const first = await bob.enter(room, address);
@@ -51,8 +55,10 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 8: nobody gets their own enter or leave, on another socket either", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 8: nobody receives their own presence, on another socket either", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   const first = await ann.enter(room);
   const second = await ann.enter(room);
@@ -62,8 +68,7 @@ test("protocol 8: nobody gets their own enter or leave, on another socket either
   expect(await first.events(2)).toStrictEqual([bob.entered(), bob.said("fence")]);
 });
 
-test("protocol 6: who comes later hears nothing of what was before", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 6: a basic client receives nothing from before it entered", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   await anns.say("before");
@@ -72,8 +77,7 @@ test("protocol 6: who comes later hears nothing of what was before", async () =>
   expect(await bobs.event()).toStrictEqual(ann.said("fence"));
 });
 
-test("protocol 8: who left and comes again enters again", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 8: a person who left and returns enters again", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   for (let n = 0; n < 3; n++) {
@@ -83,8 +87,7 @@ test("protocol 8: who left and comes again enters again", async () => {
   }
 });
 
-test("protocol 9: a page that goes away (1001) leaves at once", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 9: a page that goes away (1001) leaves at once", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   const closed = (await bob.enter(room)).leave(1001);
@@ -93,8 +96,7 @@ test("protocol 9: a page that goes away (1001) leaves at once", async () => {
   expect(await anns.event(3)).toStrictEqual(bob.left());
 });
 
-test("protocol 8: in one room only", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 8: presence stays within its room", async ({ ann, bob }) => {
   const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
   const anns = await ann.enter(room);
   const elsewhere = await bob.enter(another);
@@ -107,8 +109,7 @@ test("protocol 8: in one room only", async () => {
 
 test("protocol 9: a dropped socket leaves after 10 s, and may enter again", {
   tag: "@clock",
-}, async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+}, async ({ ann, bob }) => {
   const seen = await atEveryAddress(async (address) => {
     const room = await ann.makeRoom();
     const anns = await ann.enter(room, address);
@@ -125,10 +126,9 @@ test("protocol 9: a dropped socket leaves after 10 s, and may enter again", {
   expect(seen).toStrictEqual(everyAddress("about 10 s"));
 });
 
-test("protocol 9: dropped and back within 10 s is neither a leave nor an enter", {
+test("protocol 9: a person back within 10 s of a drop neither leaves nor enters", {
   tag: "@clock",
-}, async () => {
-  const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+}, async ({ ann, bob, carl }) => {
   const seen = await atEveryAddress(async (address) => {
     const room = await ann.makeRoom();
     const anns = await ann.enter(room, address);
@@ -146,10 +146,9 @@ test("protocol 9: dropped and back within 10 s is neither a leave nor an enter",
   expect(seen).toStrictEqual(everyAddress("nothing"));
 });
 
-test("protocol 8: one socket dropped while another is open is no leave", {
+test("protocol 8: a dropped socket is no leave while another one is open", {
   tag: "@clock",
-}, async () => {
-  const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
+}, async ({ ann, bob, carl }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   const kept = await bob.enter(room);
@@ -163,8 +162,7 @@ test("protocol 8: one socket dropped while another is open is no leave", {
   expect(await anns.event(3)).toStrictEqual(bob.left());
 });
 
-test("protocol 9: in the 10 s after a drop a clean close of the way back leaves at once", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 9: a clean close within 10 s of a drop leaves at once", async ({ ann, bob }) => {
   const room = await ann.makeRoom();
   const anns = await ann.enter(room);
   (await bob.enter(room)).drop();

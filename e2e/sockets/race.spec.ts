@@ -1,13 +1,9 @@
-import { expect, test } from "@playwright/test";
-import { cleanUp, fields, list, type Person, signedIn } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
+import { roomAddresses } from "../support/address";
+import { fields, list, type Person } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
-
-/** Sends as fast as answers come, several at once, until it is told to stop. */
+/** Sends five messages every 2 ms until stopped. */
 function flood(client: OptedIn, name: string): { stop: () => void } {
   let n = 0;
   let over = false;
@@ -24,7 +20,7 @@ function flood(client: OptedIn, name: string): { stop: () => void } {
 
 const newestId = (client: OptedIn) => Number(client.events.at(-1)?.id ?? 0);
 
-/** The room's whole log as a newcomer with Ann's rights gets it. */
+/** The room's whole history as Ann reads it over REST. */
 async function logOf(ann: Person, room: number): Promise<Record<string, unknown>[]> {
   const messages: Record<string, unknown>[] = [];
   for (let after = 0, more = true; more; ) {
@@ -37,8 +33,10 @@ async function logOf(ann: Person, room: number): Promise<Record<string, unknown>
   return messages;
 }
 
-test("protocol 10: after the answer to a removal nothing of that person is taken or told, and nothing reaches them", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 10: once a removal is answered, the person can send and receive nothing", async ({
+  ann,
+  bob,
+}) => {
   for (let round = 0; round < 8; round++) {
     const room = await ann.makeRoom();
     const anns = await OptedIn.enter(ann, room);
@@ -48,12 +46,9 @@ test("protocol 10: after the answer to a removal nothing of that person is taken
     await anns.until(() => newestId(anns) > 20 + round * 7, "Bob's flood");
     const removal = await ann.rest.call("DELETE", `/Room/${room}/Member/${bob.username}`);
     expect(removal.status).toBe(204);
-    // Told after the removal, so in the order of the room everything of Bob's comes before it.
+    // Sent after the removal, so in the room's order all of Bob's messages come before it.
     const fence = await anns.say("fence");
-    const late = await OptedIn.open(
-      `${process.env.PARTY_URL?.replace(/^http/, "ws")}/parties/main/${room}`,
-    );
-    late.send({ token: unused, since: null });
+    const late = await OptedIn.openWith(unused, room, { address: roomAddresses[1] });
     expect(await late.closed()).toBe(4403);
     await anns.say("second fence");
     for (const { stop } of floods) stop();
@@ -68,7 +63,7 @@ test("protocol 10: after the answer to a removal nothing of that person is taken
     const log = anns.events;
     expect(log.map(({ id }) => id)).toStrictEqual(log.map((_, n) => n + 1));
     expect(log.slice(fence).every(({ username }) => username === ann.username)).toBe(true);
-    // What was acknowledged before is there, nothing else of him.
+    // All his acknowledged messages are there, and no others.
     const acknowledged = sockets.flatMap(({ frames }) =>
       frames.filter(({ status }) => status === true).map(({ id }) => Number(id)),
     );
@@ -78,8 +73,10 @@ test("protocol 10: after the answer to a removal nothing of that person is taken
   }
 });
 
-test("protocol 11: a deletion against sends in flight closes everybody, and nothing comes back", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 11: deleting a room during sends closes every socket, and the room stays deleted", async ({
+  ann,
+  bob,
+}) => {
   for (let round = 0; round < 5; round++) {
     const room = await ann.makeRoom();
     const [anns, bobs] = [await OptedIn.enter(ann, room), await OptedIn.enter(bob, room)];
@@ -90,17 +87,16 @@ test("protocol 11: a deletion against sends in flight closes everybody, and noth
     expect(await anns.closed()).toBe(4410);
     expect(await bobs.closed()).toBe(4410);
     for (const { stop } of floods) stop();
-    const late = await OptedIn.open(
-      `${process.env.PARTY_URL?.replace(/^http/, "ws")}/parties/main/${room}`,
-    );
-    late.send({ token: unused, since: null });
+    const late = await OptedIn.openWith(unused, room, { address: roomAddresses[1] });
     expect(await late.closed()).toBe(4410);
     expect((await ann.rest.call("GET", `/Room/${room}/Message`)).status).toBe(404);
   }
 });
 
-test("protocol 5, 10: a person removed twice and added again talks as before", async () => {
-  const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
+test("protocol 5, 10: a person removed and added again twice can send as before", async ({
+  ann,
+  bob,
+}) => {
   const room = await ann.makeRoom();
   await OptedIn.enter(bob, room);
   const member = `/Room/${room}/Member/${bob.username}`;

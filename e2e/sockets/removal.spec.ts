@@ -1,4 +1,3 @@
-import { expect, test } from "@playwright/test";
 import {
   atEveryAddress,
   documentAddress,
@@ -6,23 +5,15 @@ import {
   type SocketAddress,
   socketAddresses,
 } from "../support/address";
-import {
-  cleanUp,
-  expectProblem,
-  fields,
-  type Person,
-  Socket,
-  signedIn,
-} from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { expectProblem, fields, type Person, Socket, signedIn } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 async function remove(owner: Person, room: number, member: Person): Promise<void> {
   const answer = await owner.rest.call("DELETE", `/Room/${room}/Member/${member.username}`);
   expect(answer.status, answer.text).toBe(204);
 }
 
-/** Ann's room with Ann, Bob and Carl in it; Ann and Bob know of those who came after them. */
+/** Ann's room with Ann, Bob and Carl in it; each has received the enters of those after them. */
 async function three(address: SocketAddress = documentAddress) {
   const [ann, bob, carl] = [await signedIn("ann"), await signedIn("bob"), await signedIn("carl")];
   const room = await ann.makeRoom();
@@ -34,7 +25,7 @@ async function three(address: SocketAddress = documentAddress) {
   return { ann, bob, carl, room, anns, bobs, carls };
 }
 
-/** The code of a socket that shows `token`. */
+/** The close code of a socket that presents `token`. */
 async function refusal(url: string, token: string): Promise<number> {
   const socket = await Socket.open(url);
   socket.send({ token });
@@ -42,8 +33,8 @@ async function refusal(url: string, token: string): Promise<number> {
 }
 
 for (const address of socketAddresses) {
-  test.describe(`contract, Removed and deleted, at ${address.name}`, () => {
-    test(`protocol 10: removed people who still post (Rocket.Chat#11322): they hear nothing more, and every send is {status: false}, at ${address.name}`, async () => {
+  test.describe(`removal and deletion, at ${address.name}`, () => {
+    test(`protocol 10: removed people who still post (Rocket.Chat#11322): they receive nothing, and every send is {status: false}, at ${address.name}`, async () => {
       const { ann, bob, carl, room, anns, bobs, carls } = await three(address);
       await remove(ann, room, carl);
       await bobs.say("without Carl");
@@ -61,7 +52,7 @@ for (const address of socketAddresses) {
       expect(carls.frames).toStrictEqual([answer, answer, answer, answer, answer]);
     });
 
-    test(`protocol 10: a token from before that is unused is refused with 4403, at ${address.name}`, async () => {
+    test(`protocol 10: an unused token from before the removal is closed with 4403, at ${address.name}`, async () => {
       const { ann, bob, carl, room, anns, bobs } = await three(address);
       const unused = await carl.token(room);
       await remove(ann, room, carl);
@@ -70,7 +61,7 @@ for (const address of socketAddresses) {
       expect(await anns.events(2)).toStrictEqual([carl.left(), bob.said("fence")]);
     });
 
-    test(`protocol 11: every socket is closed with 4410 at once, at ${address.name}`, async () => {
+    test(`protocol 11: deleting a room closes every socket with 4410 at once, at ${address.name}`, async () => {
       const { ann, room, anns, bobs, carls } = await three(address);
       const unused = await ann.token(room);
       expect((await ann.rest.call("DELETE", `/Room/${room}`)).status).toBe(204);
@@ -81,7 +72,7 @@ for (const address of socketAddresses) {
   });
 }
 
-test("protocol 10: all sockets of the person, at every address; others see one leave", async () => {
+test("protocol 10: a removal affects all sockets of the person; the other members see one leave", async () => {
   const { ann, bob, carl, room, anns, bobs, carls } = await three();
   const sockets = [carls];
   for (const address of socketAddresses) sockets.push(await carl.enter(room, address));
@@ -92,7 +83,7 @@ test("protocol 10: all sockets of the person, at every address; others see one l
   expect(await anns.events(2)).toStrictEqual([carl.left(), bob.said("fence")]);
 });
 
-test("protocol 10: the answers to sends around the removal are all there, in order", async () => {
+test("protocol 10: sends around the removal are all answered, in order", async () => {
   const { ann, carl, room, carls, bobs } = await three();
   for (let n = 0; n < 50; n++) carls.send({ msg: `${n}` });
   const removed = remove(ann, room, carl);
@@ -102,14 +93,14 @@ test("protocol 10: the answers to sends around the removal are all there, in ord
   while (statuses.length < 100) statuses.push(fields(await carls.answer()).status);
   const taken = statuses.filter((status) => status === true).length;
   expect(statuses).toStrictEqual(Array.from({ length: 100 }, (_, n) => n < taken));
-  const heard = await bobs.events(taken + 1);
-  expect(heard).toContainEqual(carl.left());
-  expect(heard.filter((frame) => fields(frame).type === 0)).toStrictEqual(
+  const received = await bobs.events(taken + 1);
+  expect(received).toContainEqual(carl.left());
+  expect(received.filter((frame) => fields(frame).type === 0)).toStrictEqual(
     Array.from({ length: taken }, (_, n) => carl.said(`${n}`)),
   );
 });
 
-test("protocol 10: the person is closed with 4403 after 60 s, not earlier", {
+test("protocol 10: a removed person's socket is closed with 4403 after 60 s, not earlier", {
   tag: "@clock",
 }, async () => {
   test.slow();
@@ -131,7 +122,7 @@ test("protocol 10: the person is closed with 4403 after 60 s, not earlier", {
   expect(seen).toStrictEqual(everyAddress(4403));
 });
 
-test("protocol 10: in one room only", async () => {
+test("protocol 10: a removal affects one room only", async () => {
   const { ann, carl, room } = await three();
   const another = await ann.makeRoom();
   const elsewhere = await carl.enter(another);
@@ -139,7 +130,7 @@ test("protocol 10: in one room only", async () => {
   expect(await elsewhere.say("hello")).toStrictEqual({ status: true });
 });
 
-test("protocol 11: one room only", async () => {
+test("protocol 11: a deletion affects one room only", async () => {
   const { ann, room, carl } = await three();
   const another = await ann.makeRoom();
   const elsewhere = await carl.enter(another);

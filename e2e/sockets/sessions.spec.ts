@@ -1,31 +1,18 @@
-import { expect, test } from "@playwright/test";
-import { roomAddresses } from "../support/address";
-import { Client, cleanUp, fields, list, md5, Person, signedIn } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
+import { Client, fields, list, md5 } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
+import { OptedIn } from "../support/opted-in-client";
 
-test.afterEach(async () => {
-  closeSockets();
-  await cleanUp();
-});
-
-/** The same person on another device. */
-async function elsewhere(person: Person): Promise<Person> {
-  const other = new Person(person.username, person.nickname, person.password);
-  expect((await other.logIn()).body).toStrictEqual({ status: true });
-  return other;
-}
-
-test("protocol 28: a new password ends the other sessions, their sockets and their tokens", async () => {
-  const phone = await signedIn("ann");
-  const laptop = await elsewhere(phone);
+test("protocol 28: a new password ends the other sessions, their sockets and their tokens", async ({
+  ann: phone,
+}) => {
+  const laptop = await phone.elsewhere();
   const room = await phone.makeRoom();
   const [kept, ended] = [await OptedIn.enter(phone, room), await OptedIn.enter(laptop, room)];
   const token = await laptop.token(room);
   const change = { password: "another zjh1997", current: phone.password };
   expect((await phone.rest.call("PATCH", `/User/${phone.username}`, change)).status).toBe(200);
   expect(await ended.closed()).toBe(4401);
-  const late = await OptedIn.open(roomAddresses[0]?.url(room) ?? "");
-  late.send({ token, since: null });
+  const late = await OptedIn.openWith(token, room);
   expect(await late.closed()).toBe(4401);
   expect((await laptop.rest.call("GET", "/Room")).status).toBe(401);
   expect(await kept.say("still here")).toBe(1);
@@ -37,9 +24,8 @@ test("protocol 28: a new password ends the other sessions, their sockets and the
   expect((await logIn(change.password)).body).toStrictEqual({ status: true });
 });
 
-test("protocol 28: a revoked session's sockets are closed, and no other's", async () => {
-  const phone = await signedIn("ann");
-  const laptop = await elsewhere(phone);
+test("protocol 28: revoking a session closes its sockets and no others", async ({ ann: phone }) => {
+  const laptop = await phone.elsewhere();
   const room = await phone.makeRoom();
   const [kept, ended] = [await OptedIn.enter(phone, room), await OptedIn.enter(laptop, room)];
   const sessions = list((await phone.rest.call("GET", `/User/${phone.username}/Session`)).body);
@@ -50,9 +36,8 @@ test("protocol 28: a revoked session's sockets are closed, and no other's", asyn
   expect(await kept.say("still here")).toBe(1);
 });
 
-test("protocol 28: who signs out is out of the rooms, too", async () => {
-  const phone = await signedIn("ann");
-  const laptop = await elsewhere(phone);
+test("protocol 28: signing out closes the session's sockets", async ({ ann: phone }) => {
+  const laptop = await phone.elsewhere();
   const room = await phone.makeRoom();
   const [kept, ended] = [await OptedIn.enter(phone, room), await OptedIn.enter(laptop, room)];
   await laptop.rest.call("POST", "/Logout");

@@ -1,8 +1,6 @@
-import { expect, test } from "@playwright/test";
 import { socketAddresses } from "../support/address";
-import { cleanUp, fields, list, md5, Person, Socket } from "../support/document-client";
-
-test.afterEach(cleanUp);
+import { fields, list, md5, Person, Socket } from "../support/basic-client";
+import { expect, test } from "../support/fixtures";
 
 for (const address of socketAddresses) {
   test(`protocol 1: register, log in, make a room, chat at ${address.name}, leave, log out`, async () => {

@@ -1,10 +1,10 @@
-import { expect, test } from "@playwright/test";
-import { fields, list } from "../support/document-client";
-import { holdResponse } from "../support/documented-rest";
-import { Stack, type StackPart } from "../support/stack";
+import { fields, list } from "../support/basic-client";
+import { checkResponse } from "../support/check-rest";
+import type { Stack, StackPart } from "../support/stack";
+import { expect, test } from "../support/stack-fixtures";
 import { type Rest, type Shown, StubbornClient, shownOf } from "../support/stubborn-client";
 
-/** `npm run chaos` sets more. */
+/** `npm run chaos` runs longer. */
 const seconds = Number(process.env.CHAOS_SECONDS ?? 15);
 const people = 4;
 
@@ -17,7 +17,7 @@ async function signIn(stack: Stack, username: string): Promise<Rest> {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       signal: AbortSignal.timeout(10_000),
     });
-    await holdResponse(response, method, body);
+    await checkResponse(response, method, body);
     cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
     const text = await response.text();
@@ -29,7 +29,7 @@ async function signIn(stack: Stack, username: string): Promise<Rest> {
   return rest;
 }
 
-/** The whole archive of a room, once it reaches event `upTo`. */
+/** The whole archive of a room; null until it reaches event `upTo`. */
 async function archiveOf(rest: Rest, room: number, upTo: number): Promise<Shown[] | null> {
   const all: Shown[] = [];
   for (let after = 0, more = true; more; ) {
@@ -44,7 +44,7 @@ async function archiveOf(rest: Rest, room: number, upTo: number): Promise<Shown[
 
 const pick = <T>(items: T[]): T | undefined => items[Math.floor(Math.random() * items.length)];
 
-/** What each client does all the time: talk, change what was said, double, drop. */
+/** One random action of a client: send, edit, delete, react, resend or drop the connection. */
 function act(client: StubbornClient, n: number): void {
   const dice = Math.random();
   const own = pick([...client.acknowledged.values()].filter((id) => client.shown.has(id)));
@@ -56,9 +56,11 @@ function act(client: StubbornClient, n: number): void {
   else client.drop();
 }
 
-test("promise, protocol 15, 16, 19: after chaos every client holds the same log, and each acknowledged message once", async () => {
+test("promise, protocol 15, 16, 19: after chaos every client has the same timeline, with each acknowledged message once", async ({
+  startStack,
+}) => {
   test.setTimeout((seconds + 150) * 1_000);
-  const stack = await Stack.start({ LIMITS_FACTOR: "1000" });
+  const stack = await startStack({ LIMITS_FACTOR: "1000" });
   const clients: StubbornClient[] = [];
   try {
     const rests: Rest[] = [];
@@ -71,7 +73,7 @@ test("promise, protocol 15, 16, 19: after chaos every client holds the same log,
     }
     await Promise.all(clients.map((client) => client.until(() => client.isSettled, "entry", 20)));
 
-    // One kind of harm after the other, with the talk going on.
+    // Kills one part after the other while the clients go on.
     const harms: StackPart[] = ["workerd", "web.ts"];
     if (!process.env.DATABASE_URL) harms.push("database.ts");
     const end = Date.now() + seconds * 1_000;
@@ -99,13 +101,12 @@ test("promise, protocol 15, 16, 19: after chaos every client holds the same log,
     for (const other of logs) expect(other).toStrictEqual(log);
     const ids = clients.flatMap(({ acknowledged }) => [...acknowledged.values()]);
     expect(new Set(ids).size, "an id was given twice").toBe(ids.length);
-    // Nothing happened that nobody asked for: doubles would show up as events without an answer.
+    // A duplicate would be an event without an acknowledged request.
     expect(ids.length).toBe(head);
     await expect
       .poll(() => archiveOf(first, Number(room), head).catch(() => null), { timeout: 60_000 })
       .toStrictEqual(log);
   } finally {
     for (const client of clients) client.close();
-    await stack.remove();
   }
 });

@@ -1,9 +1,9 @@
-import { expect, test } from "@playwright/test";
 import type WebSocket from "ws";
 import { isAlive, Stack } from "../support/stack";
 import { archived, enter, makeRoom, signIn, untilOnline } from "../support/stack-client";
+import { expect, test } from "../support/stack-fixtures";
 
-/** Sends numbered messages one after the other until the socket is gone; those acknowledged. */
+/** Sends numbered messages one by one until the socket closes; returns the acknowledged ones. */
 async function sendUntilGone(
   socket: WebSocket,
   prefix: string,
@@ -24,151 +24,134 @@ async function sendUntilGone(
   return acknowledged;
 }
 
-test("promise: nothing acknowledged is lost or doubled when the room server is killed", async () => {
+test("promise: nothing acknowledged is lost or doubled when the room server is killed", async ({
+  startStack,
+}) => {
   test.slow();
-  const stack = await Stack.start();
-  try {
-    const ann = await signIn(stack, "ann");
-    const room = await makeRoom(ann);
-    const acknowledged: string[] = [];
-    for (const round of ["a", "b", "c"]) {
-      const socket = await enter(stack, ann, room);
-      let answers = 0;
-      const sent = sendUntilGone(socket, round, 0, () => {
-        if (++answers === 100) stack.kill("workerd");
-      });
-      acknowledged.push(...(await sent));
-      await expect
-        .poll(async () => (await fetch(`${stack.origin}/health`)).status, { timeout: 20_000 })
-        .toBe(200);
-    }
-    expect(acknowledged.length).toBeGreaterThanOrEqual(300);
-    // Nobody enters any more: the archive has to catch up by itself.
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const acknowledged: string[] = [];
+  for (const round of ["a", "b", "c"]) {
+    const socket = await enter(stack, ann, room);
+    let answers = 0;
+    const sent = sendUntilGone(socket, round, 0, () => {
+      if (++answers === 100) stack.kill("workerd");
+    });
+    acknowledged.push(...(await sent));
     await expect
-      .poll(async () => (await archived(ann, room)).length, { timeout: 20_000 })
-      .toBeGreaterThanOrEqual(acknowledged.length);
-    const stored = await archived(ann, room);
-    expect(stored.filter((msg) => acknowledged.includes(msg))).toStrictEqual(acknowledged);
-    expect(new Set(stored).size).toBe(stored.length);
-  } finally {
-    await stack.remove();
+      .poll(async () => (await fetch(`${stack.origin}/health`)).status, { timeout: 20_000 })
+      .toBe(200);
   }
+  expect(acknowledged.length).toBeGreaterThanOrEqual(300);
+  // Nobody is in the room now, so the archive must catch up by itself.
+  await expect
+    .poll(async () => (await archived(ann, room)).length, { timeout: 20_000 })
+    .toBeGreaterThanOrEqual(acknowledged.length);
+  const stored = await archived(ann, room);
+  expect(stored.filter((msg) => acknowledged.includes(msg))).toStrictEqual(acknowledged);
+  expect(new Set(stored).size).toBe(stored.length);
 });
 
-test("promise: SIGTERM ends everything within 10 s, and a new start has all that was said", async () => {
+test("promise: SIGTERM ends everything within 10 s, and a new start has all messages", async ({
+  startStack,
+}) => {
   test.slow();
-  const stack = await Stack.start();
-  try {
-    const ann = await signIn(stack, "ann");
-    const room = await makeRoom(ann);
-    const socket = await enter(stack, ann, room);
-    socket.send(JSON.stringify({ msg: "last words" }));
-    await new Promise((resolve) => socket.once("message", resolve));
-    const pids = stack.pids();
-    expect(pids.length).toBeGreaterThanOrEqual(2);
-    const { code, ms } = await stack.stop();
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(10_000);
-    expect(pids.filter(isAlive)).toStrictEqual([]);
-    await stack.start();
-    await expect.poll(() => archived(ann, room), { timeout: 20_000 }).toStrictEqual(["last words"]);
-  } finally {
-    await stack.remove();
-  }
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const socket = await enter(stack, ann, room);
+  socket.send(JSON.stringify({ msg: "last words" }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  const pids = stack.pids();
+  expect(pids.length).toBeGreaterThanOrEqual(2);
+  const { code, ms } = await stack.stop();
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(10_000);
+  expect(pids.filter(isAlive)).toStrictEqual([]);
+  await stack.start();
+  await expect.poll(() => archived(ann, room), { timeout: 20_000 }).toStrictEqual(["last words"]);
 });
 
 for (const part of ["web.ts", "database.ts"] as const) {
-  test(`promise: when ${part} is killed, it is started again, with sessions and rooms`, async () => {
+  test(`promise: when ${part} is killed it restarts, with sessions and rooms intact`, async ({
+    startStack,
+  }) => {
     test.skip(part === "database.ts" && Boolean(process.env.DATABASE_URL), "not our database");
     test.slow();
-    const stack = await Stack.start();
-    try {
-      const ann = await signIn(stack, "ann");
-      const room = await makeRoom(ann);
-      const socket = await enter(stack, ann, room);
-      stack.kill(part);
-      if (part === "database.ts") {
-        // Who is in a room goes on talking; the archive waits.
-        socket.send(JSON.stringify({ msg: "still talking" }));
-        await new Promise((resolve) => socket.once("message", resolve));
-      }
-      const token = () =>
-        ann.get(`/Room/${room}`).then(
-          ({ status }) => status,
-          () => 0,
-        );
-      await expect.poll(token, { timeout: 20_000 }).toBe(200);
-      if (part === "database.ts") {
-        await expect
-          .poll(() => archived(ann, room), { timeout: 20_000 })
-          .toStrictEqual(["still talking"]);
-      }
-    } finally {
-      await stack.remove();
+    const stack = await startStack();
+    const ann = await signIn(stack, "ann");
+    const room = await makeRoom(ann);
+    const socket = await enter(stack, ann, room);
+    stack.kill(part);
+    if (part === "database.ts") {
+      // People in the room can go on; the archive waits.
+      socket.send(JSON.stringify({ msg: "still talking" }));
+      await new Promise((resolve) => socket.once("message", resolve));
+    }
+    const token = () =>
+      ann.get(`/Room/${room}`).then(
+        ({ status }) => status,
+        () => 0,
+      );
+    await expect.poll(token, { timeout: 20_000 }).toBe(200);
+    if (part === "database.ts") {
+      await expect
+        .poll(() => archived(ann, room), { timeout: 20_000 })
+        .toStrictEqual(["still talking"]);
     }
   });
 }
 
-test("promise: a start after the start script was killed ends what it left behind", async () => {
+test("promise: after the start script was killed, a new start ends what it left behind", async ({
+  startStack,
+}) => {
   test.slow();
-  const stack = await Stack.start();
-  try {
-    const ann = await signIn(stack, "ann");
-    const room = await makeRoom(ann);
-    const left = stack.pids();
-    stack.kill("start.mjs");
-    await stack.start();
-    await expect.poll(() => left.filter(isAlive), { timeout: 20_000 }).toStrictEqual([]);
-    expect((await ann.get(`/Room/${room}`)).status).toBe(200);
-  } finally {
-    await stack.remove();
-  }
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const left = stack.pids();
+  stack.kill("start.mjs");
+  await stack.start();
+  await expect.poll(() => left.filter(isAlive), { timeout: 20_000 }).toStrictEqual([]);
+  expect((await ann.get(`/Room/${room}`)).status).toBe(200);
 });
 
-test("contract, Limits: an eleventh sign-in of one name within a minute is 429, with Retry-After", async () => {
+test("limits: the eleventh sign-in for one name within a minute is 429 with Retry-After", async ({
+  startStack,
+}) => {
   test.slow();
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
-  try {
-    const ann = await signIn(stack, "ann");
-    const logIn = (username: string) =>
-      ann.post("/Login", { username, password: "wrong password" });
-    for (let count = 2; count <= 10; count++) expect((await logIn("ann")).status).toBe(200);
-    const refused = await logIn("ann");
-    expect(refused.status).toBe(429);
-    expect(refused.headers.get("content-type")).toContain("application/problem+json");
-    const seconds = Number(refused.headers.get("retry-after"));
-    expect(seconds).toBeGreaterThanOrEqual(1);
-    expect(seconds).toBeLessThanOrEqual(60);
-    // Somebody else at this address is not in the way yet.
-    expect((await logIn("bob")).status).toBe(200);
-  } finally {
-    await stack.remove();
-  }
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
+  const ann = await signIn(stack, "ann");
+  const logIn = (username: string) => ann.post("/Login", { username, password: "wrong password" });
+  for (let count = 2; count <= 10; count++) expect((await logIn("ann")).status).toBe(200);
+  const refused = await logIn("ann");
+  expect(refused.status).toBe(429);
+  expect(refused.headers.get("content-type")).toContain("application/problem+json");
+  const seconds = Number(refused.headers.get("retry-after"));
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(60);
+  // The limit for the address is higher than the one for a name.
+  expect((await logIn("bob")).status).toBe(200);
 });
 
-test("npm start: a taken port is said, with the exit code 3", async () => {
-  const stack = await Stack.start();
-  try {
-    const again = Stack.start({ PORT: String(stack.port) });
-    await expect(again).rejects.toThrow(`ended with 3: Port ${stack.port} is taken`);
-  } finally {
-    await stack.remove();
-  }
+test("npm start: a taken port is reported, with exit code 3", async ({ startStack }) => {
+  const stack = await startStack();
+  const again = Stack.start({ PORT: String(stack.port) });
+  await expect(again).rejects.toThrow(`ended with 3: Port ${stack.port} is taken`);
 });
 
-test("protocol 29: who is in a room when Teahouse is stopped is told to come back, with 4503", async () => {
-  const stack = await Stack.start();
-  try {
-    const ann = await signIn(stack, "ann");
-    const room = await makeRoom(ann);
-    const sockets = [await enter(stack, ann, room), await enter(stack, ann, room)];
-    await untilOnline(ann, room, 1);
-    const codes = sockets.map(
-      (socket) => new Promise((resolve) => socket.once("close", (code) => resolve(code))),
-    );
-    await stack.stop();
-    expect(await Promise.all(codes)).toStrictEqual([4503, 4503]);
-  } finally {
-    await stack.remove();
-  }
+test("protocol 29: stopping Teahouse closes sockets with 4503, so that clients come back", async ({
+  startStack,
+}) => {
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const sockets = [await enter(stack, ann, room), await enter(stack, ann, room)];
+  await untilOnline(ann, room, 1);
+  const codes = sockets.map(
+    (socket) => new Promise((resolve) => socket.once("close", (code) => resolve(code))),
+  );
+  await stack.stop();
+  expect(await Promise.all(codes)).toStrictEqual([4503, 4503]);
 });

@@ -2,14 +2,14 @@ import { spawnSync } from "node:child_process";
 import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
 import type WebSocket from "ws";
 import { Stack } from "../support/stack";
 import { enter, makeRoom, replayed, signIn } from "../support/stack-client";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-test("npm start: a data folder that cannot be written to is said, with the exit code 7", async () => {
+test("npm start: a read-only data folder is reported, with exit code 7", async () => {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-disk-"));
   const file = path.join(folder, "file");
   writeFileSync(file, "");
@@ -21,7 +21,7 @@ test("npm start: a data folder that cannot be written to is said, with the exit 
   }
 });
 
-/** A small disk of its own; null where one may not mount. */
+/** Mounts a small disk; null without the permission to mount. */
 function mountDisk(megabytes: number): { folder: string; remove(): void } | null {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-disk-"));
   const size = `size=${megabytes}m`;
@@ -39,7 +39,7 @@ function mountDisk(megabytes: number): { folder: string; remove(): void } | null
     : null;
 }
 
-test("npm start: with a disk that is full it says so, with the exit code 7", async () => {
+test("npm start: a full disk is reported, with exit code 7", async () => {
   const disk = mountDisk(8);
   test.skip(!disk, "mounting is not possible here");
   if (!disk) return;
@@ -52,45 +52,45 @@ test("npm start: with a disk that is full it says so, with the exit code 7", asy
   }
 });
 
-test("promise: what a full disk cannot keep is not acknowledged; with space the room goes on, and nothing is lost", async () => {
+test("promise: a full disk acknowledges nothing; once there is space the room goes on, and nothing is lost", async ({
+  startStack,
+}) => {
   const disk = mountDisk(200);
   test.skip(!disk, "mounting is not possible here");
   if (!disk) return;
   try {
-    const stack = await Stack.start({ DATA_DIR: disk.folder, DATABASE_URL: "" });
-    try {
-      const ann = await signIn(stack, "ann");
-      const room = await makeRoom(ann);
-      const socket = await enter(stack, ann, room, 0);
-      expect(await say(socket, "one")).toBe(true);
-      const filler = path.join(disk.folder, "filler");
-      fill(filler);
-      expect(await say(socket, "two")).toBe(1011);
-      rmSync(filler);
-      const again = await enter(stack, ann, room, 0);
-      expect(await say(again, "two")).toBe(true);
-      again.terminate();
-      expect(await replayed(stack, ann, room)).toStrictEqual(["one", "two"]);
-    } finally {
-      await stack.remove();
-    }
+    const stack = await startStack({ DATA_DIR: disk.folder, DATABASE_URL: "" });
+    const ann = await signIn(stack, "ann");
+    const room = await makeRoom(ann);
+    const socket = await enter(stack, ann, room, 0);
+    expect(await say(socket, "one")).toBe(true);
+    const filler = path.join(disk.folder, "filler");
+    fill(filler);
+    expect(await say(socket, "two")).toBe(1011);
+    rmSync(filler);
+    const again = await enter(stack, ann, room, 0);
+    expect(await say(again, "two")).toBe(true);
+    again.terminate();
+    expect(await replayed(stack, ann, room)).toStrictEqual(["one", "two"]);
+    // Must end before its disk is unmounted.
+    await stack.stop();
   } finally {
     disk.remove();
   }
 });
 
-/** Until not a single block is left. */
+/** Fills the disk to the last block. */
 function fill(file: string): void {
   for (const size of [1024 * 1024, 4_096]) {
     try {
       for (;;) appendFileSync(file, Buffer.alloc(size));
     } catch {
-      // No space left for this much.
+      // No space left for a piece of this size.
     }
   }
 }
 
-/** Says something under its own words as `cid`: whether it is taken, or the code of the close. */
+/** Sends `msg` with itself as cid; returns the status of the answer or the close code. */
 function say(socket: WebSocket, msg: string): Promise<boolean | number> {
   return new Promise((resolve) => {
     socket.on("message", (data) => {

@@ -1,17 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { expect, test } from "@playwright/test";
 import { SignJWT } from "jose";
 import WebSocket from "ws";
-import { fields } from "../support/document-client";
-import { closeSockets, OptedIn } from "../support/opted-in-client";
-import { Stack } from "../support/stack";
+import { fields } from "../support/basic-client";
+import { OptedIn } from "../support/opted-in-client";
+import type { Stack } from "../support/stack";
+import { expect, test } from "../support/stack-fixtures";
 
-test.afterEach(closeSockets);
 test.slow();
 
-/** Tokens for any number of people, signed with the stack's own secret: signing up takes longer. */
+/** Issues tokens for people who do not exist, with the stack's secret: faster than signing up. */
 function tokens(stack: Stack, room: number): (uid: number) => Promise<string> {
   const file = readFileSync(path.join(stack.dataDir, "secrets.json"), "utf8");
   const secret = new TextEncoder().encode(String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET));
@@ -37,27 +36,27 @@ async function open(
   return { socket, code };
 }
 
-test("protocol 4, 12: 20 at once are taken, then they are too fast; who goes on is closed with 4429", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
-  try {
-    const token = tokens(stack, 1);
-    const client = await OptedIn.open(`${stack.partyUrl}/parties/main/1`);
-    client.send({ token: await token(1), since: null });
-    await client.frame({ type: 2 });
-    for (let n = 0; n < 30; n++) client.send({ msg: `${n}`, cid: `${n}` });
-    await client.frame({ cid: "29", status: false });
-    const answers = client.frames.filter(({ status }) => status !== undefined);
-    expect(answers.slice(0, 20).every(({ status }) => status === true)).toBe(true);
-    expect(answers[29]).toMatchObject({ error: "too-fast" });
-    for (let n = 0; n < 400; n++) client.send({ typing: true });
-    expect(await client.closed()).toBe(4429);
-  } finally {
-    await stack.remove();
-  }
+test("protocol 4, 12: a burst of 20 messages is accepted, more are too fast, and flooding is closed with 4429", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
+  const token = tokens(stack, 1);
+  const client = await OptedIn.open(`${stack.partyUrl}/parties/main/1`);
+  client.send({ token: await token(1), since: null });
+  await client.frame({ type: 2 });
+  for (let n = 0; n < 30; n++) client.send({ msg: `${n}`, cid: `${n}` });
+  await client.frame({ cid: "29", status: false });
+  const answers = client.frames.filter(({ status }) => status !== undefined);
+  expect(answers.slice(0, 20).every(({ status }) => status === true)).toBe(true);
+  expect(answers[29]).toMatchObject({ error: "too-fast" });
+  for (let n = 0; n < 400; n++) client.send({ typing: true });
+  expect(await client.closed()).toBe(4429);
 });
 
-test("protocol 12: sockets of one person in one room, and sockets without a token of one address, have a limit", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
+test("protocol 12: sockets per person and room are limited, and sockets without a token per address", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
   const sockets: WebSocket[] = [];
   try {
     const token = tokens(stack, 1);
@@ -72,7 +71,7 @@ test("protocol 12: sockets of one person in one room, and sockets without a toke
     expect(await enter(1)).toBe(4429);
     expect(await enter(2)).toBe("in");
 
-    // At the web port a relay counts, for both addresses together; else gateway and room do.
+    // At the web port the relay counts, both addresses together; at the party port the token router or the room.
     const web = `ws://127.0.0.1:${stack.port}`;
     const from = { "CF-Connecting-IP": "192.0.2.1" };
     const places = [
@@ -87,7 +86,7 @@ test("protocol 12: sockets of one person in one room, and sockets without a toke
       sockets.push(...waiting.map(({ socket }) => socket));
       const { socket, code } = await open(urls[0] ?? "", from);
       await expect.poll(() => socket.readyState).not.toBe(WebSocket.OPEN);
-      // It is closed; the engine leaves the connection beneath a refused socket for half a minute.
+      // The engine keeps the TCP connection of a refused socket open for half a minute.
       socket.terminate();
       return code;
     });
@@ -95,12 +94,13 @@ test("protocol 12: sockets of one person in one room, and sockets without a toke
     expect(found).toStrictEqual(places.map(() => 4429));
   } finally {
     for (const socket of sockets) socket.terminate();
-    await stack.remove();
   }
 });
 
-test("protocol 27: with more than 500 people comings and goings are told once a second, as one array", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1000" });
+test("protocol 27: with more than 500 people presence is sent once a second, as one array", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1000" });
   const sockets: WebSocket[] = [];
   try {
     const token = tokens(stack, 1);
@@ -118,18 +118,18 @@ test("protocol 27: with more than 500 people comings and goings are told once a 
       const frames = (Array.isArray(parsed) ? parsed : [parsed]).map(fields);
       batches.push({ at: performance.now(), frames });
     });
-    const told = () => batches.flatMap(({ frames }) => frames.filter(({ type }) => type === 1));
+    const presence = () => batches.flatMap(({ frames }) => frames.filter(({ type }) => type === 1));
     for (let uid = 2; uid <= 520; uid++) await enter(uid, null);
-    await expect.poll(() => told().length, { timeout: 20_000 }).toBe(519);
-    expect(new Set(told().map(({ username }) => username)).size).toBe(519);
+    await expect.poll(() => presence().length, { timeout: 20_000 }).toBe(519);
+    expect(new Set(presence().map(({ username }) => username)).size).toBe(519);
 
     batches.length = 0;
     for (let uid = 521; uid <= 560; uid++) await enter(uid, null);
-    await expect.poll(() => told().length, { timeout: 20_000 }).toBe(40);
+    await expect.poll(() => presence().length, { timeout: 20_000 }).toBe(40);
     const gaps = batches.slice(1).map(({ at }, index) => at - (batches[index]?.at ?? 0));
     for (const gap of gaps) expect(gap).toBeGreaterThan(900);
 
-    // A client of the document hears each at once, in a frame of its own.
+    // A basic client receives each at once, in a frame of its own.
     const plain = await enter(1_000);
     const frames: unknown[] = [];
     plain.on("message", (data) => frames.push(JSON.parse(String(data))));
@@ -144,26 +144,23 @@ test("protocol 27: with more than 500 people comings and goings are told once a 
       ]);
   } finally {
     for (const socket of sockets) socket.terminate();
-    await stack.remove();
   }
 });
 
-test("protocol 29: an inbox that cannot ask for its rooms closes with 4503: come back", async () => {
-  const stack = await Stack.start({ LIMITS_FACTOR: "1" });
-  try {
-    const file = readFileSync(path.join(stack.dataDir, "secrets.json"), "utf8");
-    const secret = String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET);
-    const token = await new SignJWT({ uid: 1, username: "ann", sid: "test", inbox: true })
-      .setProtectedHeader({ alg: "HS256" })
-      .setJti(randomUUID())
-      .setIssuedAt()
-      .setExpirationTime("60 s")
-      .sign(new TextEncoder().encode(secret));
-    const inbox = await OptedIn.open(`${stack.partyUrl}/parties/inbox/1`);
-    stack.kill("web.ts");
-    inbox.send({ token });
-    expect(await inbox.closed()).toBe(4503);
-  } finally {
-    await stack.remove();
-  }
+test("protocol 29: an inbox that cannot fetch its rooms closes with 4503", async ({
+  startStack,
+}) => {
+  const stack = await startStack({ LIMITS_FACTOR: "1" });
+  const file = readFileSync(path.join(stack.dataDir, "secrets.json"), "utf8");
+  const secret = String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET);
+  const token = await new SignJWT({ uid: 1, username: "ann", sid: "test", inbox: true })
+    .setProtectedHeader({ alg: "HS256" })
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime("60 s")
+    .sign(new TextEncoder().encode(secret));
+  const inbox = await OptedIn.open(`${stack.partyUrl}/parties/inbox/1`);
+  stack.kill("web.ts");
+  inbox.send({ token });
+  expect(await inbox.closed()).toBe(4503);
 });

@@ -1,19 +1,20 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { expect, test } from "@playwright/test";
-import { Stack } from "../support/stack";
 import { enter, makeRoom, signIn } from "../support/stack-client";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
 type Event = Record<string, unknown>;
 
-test("ours, operating: metrics count for who has their token; a request has one id in every part's log, and nobody's words", async () => {
+test("operating: metrics need their token; a request has one id in every log, and logs contain no messages", async ({
+  startStack,
+}) => {
   const token = randomBytes(16).toString("hex");
-  const stack = await Stack.start({ METRICS_TOKEN: token, LOG_LEVEL: "debug" });
+  const stack = await startStack({ METRICS_TOKEN: token, LOG_LEVEL: "debug" });
   const scrape = (authorization: string) =>
     fetch(`${stack.origin}/api/metrics`, { headers: { authorization } });
-  /** Samples by name and labels, without `teahouse_`; one that is not there is 0. */
+  /** Reads samples by name and labels, without `teahouse_`; a missing one is 0. */
   const sampler = async () => {
     const page = await (await scrape(`Bearer ${token}`)).text();
     return (name: string) => {
@@ -27,107 +28,101 @@ test("ours, operating: metrics count for who has their token; a request has one 
       .slice(0, -1)
       .map((line): Event => JSON.parse(line))
       .find((event) => Object.entries(wanted).every(([key, value]) => event[key] === value));
-  try {
-    for (const given of ["", token, "Bearer", `Bearer ${token.slice(1)}`, `Bearer ${token}x`]) {
-      const answer = await scrape(given);
-      expect(answer.status, given).toBe(401);
-      expect(answer.headers.get("www-authenticate")).toBe("Bearer");
-    }
-
-    const name = `a${randomBytes(6).toString("hex")}`;
-    const words = `words-${randomBytes(6).toString("hex")}`;
-    const ann = await signIn(stack, name);
-    await ann.post("/Login", { username: name, password: "not-the-password" });
-    const room = await makeRoom(ann);
-    const socket = await enter(stack, ann, room);
-    const answers: string[] = [];
-    socket.on("message", (data) => answers.push(String(data)));
-    socket.send(JSON.stringify({ msg: words }));
-    socket.send(JSON.stringify({ msg: "" }));
-    await expect.poll(() => answers).toStrictEqual(['{"status":true}', '{"status":false}']);
-    await fetch(`${stack.origin}/sign-in?callbackUrl=/rooms/${words}`);
-    await ann.get(`/Search?q=${words}`);
-
-    await test.step("numbers", async () => {
-      await expect
-        .poll(async () => {
-          const sample = await sampler();
-          return {
-            up: [sample('up{part="database"}'), sample('up{part="rooms"}')],
-            logins: [sample('logins_total{result="ok"}'), sample('logins_total{result="failed"}')],
-            made: sample('http_requests_total{route="/room",method="POST",status="201"}'),
-            refused: sample('http_requests_total{route="/metrics",method="GET",status="401"}'),
-            pages: sample('http_requests_total{route="page",method="GET",status="200"}'),
-            timed: sample('http_request_duration_seconds_count{route="/room/{id}",method="GET"}'),
-            sockets: sample('sockets_open{of="room"}'),
-            accepted: sample("messages_accepted_total"),
-            empty: sample('messages_refused_total{error="empty"}'),
-            stored: sample("events_stored_total"),
-            // Two answers; the sender is no recipient of their own.
-            frames: sample("frames_sent_total"),
-            archived: sample("archive_events_total"),
-            waiting: [sample("archive_backlog_events"), sample("archive_lag_seconds")],
-            errors: [
-              sample('log_events_total{level="error"}'),
-              sample('rooms_log_events_total{level="error"}'),
-            ],
-          };
-        })
-        .toStrictEqual({
-          ...{ up: [1, 1], logins: [1, 1], made: 1, refused: 5, pages: 1, timed: 1, sockets: 1 },
-          ...{ accepted: 1, empty: 1, stored: 1, frames: 2, archived: 1, waiting: [0, 0] },
-          errors: [0, 0],
-        });
-      const closed = once(socket, "close");
-      socket.close();
-      await closed;
-      await expect.poll(async () => (await sampler())('sockets_open{of="room"}')).toBe(0);
-    });
-
-    const remove = (requestId: string) =>
-      fetch(`${stack.origin}/Room/${room}?expand=${words}`, {
-        method: "DELETE",
-        headers: { cookie: ann.cookie, "x-request-id": requestId },
-      });
-    await test.step("errors, while the room server hangs", async () => {
-      stack.kill("workerd", "SIGSTOP");
-      const answer = await remove("of-the-failure");
-      stack.kill("workerd", "SIGCONT");
-      expect(answer.status).toBe(503);
-      expect(answer.headers.get("x-request-id")).toBe("of-the-failure");
-      const event = { part: "app", level: "error", requestId: "of-the-failure" };
-      await expect.poll(() => find(event)?.err).toMatchObject({ type: "RoomServerDown" });
-      const sample = await sampler();
-      expect(sample('log_events_total{level="error"}')).toBe(1);
-      expect(sample('http_requests_total{route="/room/{id}",method="DELETE",status="503"}')).toBe(
-        1,
-      );
-    });
-
-    await test.step("one id from the caller to the room, and back", async () => {
-      const answer = await remove("of-the-caller");
-      expect(answer.status).toBe(204);
-      expect(answer.headers.get("x-request-id")).toBe("of-the-caller");
-      await expect
-        .poll(() => find({ part: "rooms", requestId: "of-the-caller" }))
-        .toMatchObject({ level: "debug", room, command: "delete", status: 204 });
-      // The last of the app's events, so that all of them are there below.
-      await expect
-        .poll(() => find({ part: "app", requestId: "of-the-caller" }))
-        .toMatchObject({ route: "/room/{id}", method: "DELETE", status: 204, msg: "request" });
-    });
-    await test.step("one id from the room to the app", async () => {
-      const requestId = find({ part: "rooms", msg: "archived", events: 1 })?.requestId;
-      expect(requestId).toEqual(expect.any(String));
-      expect(find({ part: "app", requestId })).toMatchObject({ route: "/internal/archive" });
-    });
-
-    for (const secret of [name, words, token, "not-the-password", ann.cookie]) {
-      expect(secret).not.toBe("");
-      expect(stack.errors).not.toContain(secret);
-    }
-    expect(stack.output).toMatch(/^Teahouse is open at \S+\n$/);
-  } finally {
-    await stack.remove();
+  for (const given of ["", token, "Bearer", `Bearer ${token.slice(1)}`, `Bearer ${token}x`]) {
+    const answer = await scrape(given);
+    expect(answer.status, given).toBe(401);
+    expect(answer.headers.get("www-authenticate")).toBe("Bearer");
   }
+
+  const name = `a${randomBytes(6).toString("hex")}`;
+  const words = `words-${randomBytes(6).toString("hex")}`;
+  const ann = await signIn(stack, name);
+  await ann.post("/Login", { username: name, password: "not-the-password" });
+  const room = await makeRoom(ann);
+  const socket = await enter(stack, ann, room);
+  const answers: string[] = [];
+  socket.on("message", (data) => answers.push(String(data)));
+  socket.send(JSON.stringify({ msg: words }));
+  socket.send(JSON.stringify({ msg: "" }));
+  await expect.poll(() => answers).toStrictEqual(['{"status":true}', '{"status":false}']);
+  await fetch(`${stack.origin}/sign-in?callbackUrl=/rooms/${words}`);
+  await ann.get(`/Search?q=${words}`);
+
+  await test.step("metrics", async () => {
+    await expect
+      .poll(async () => {
+        const sample = await sampler();
+        return {
+          up: [sample('up{part="database"}'), sample('up{part="rooms"}')],
+          logins: [sample('logins_total{result="ok"}'), sample('logins_total{result="failed"}')],
+          made: sample('http_requests_total{route="/room",method="POST",status="201"}'),
+          refused: sample('http_requests_total{route="/metrics",method="GET",status="401"}'),
+          pages: sample('http_requests_total{route="page",method="GET",status="200"}'),
+          timed: sample('http_request_duration_seconds_count{route="/room/{id}",method="GET"}'),
+          sockets: sample('sockets_open{of="room"}'),
+          accepted: sample("messages_accepted_total"),
+          empty: sample('messages_refused_total{error="empty"}'),
+          stored: sample("events_stored_total"),
+          // The two answers; the sender does not receive their own message.
+          frames: sample("frames_sent_total"),
+          archived: sample("archive_events_total"),
+          waiting: [sample("archive_backlog_events"), sample("archive_lag_seconds")],
+          errors: [
+            sample('log_events_total{level="error"}'),
+            sample('rooms_log_events_total{level="error"}'),
+          ],
+        };
+      })
+      .toStrictEqual({
+        ...{ up: [1, 1], logins: [1, 1], made: 1, refused: 5, pages: 1, timed: 1, sockets: 1 },
+        ...{ accepted: 1, empty: 1, stored: 1, frames: 2, archived: 1, waiting: [0, 0] },
+        errors: [0, 0],
+      });
+    const closed = once(socket, "close");
+    socket.close();
+    await closed;
+    await expect.poll(async () => (await sampler())('sockets_open{of="room"}')).toBe(0);
+  });
+
+  const remove = (requestId: string) =>
+    fetch(`${stack.origin}/Room/${room}?expand=${words}`, {
+      method: "DELETE",
+      headers: { cookie: ann.cookie, "x-request-id": requestId },
+    });
+  await test.step("errors while the room server hangs", async () => {
+    stack.kill("workerd", "SIGSTOP");
+    const answer = await remove("of-the-failure");
+    stack.kill("workerd", "SIGCONT");
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get("x-request-id")).toBe("of-the-failure");
+    const event = { part: "app", level: "error", requestId: "of-the-failure" };
+    await expect.poll(() => find(event)?.err).toMatchObject({ type: "RoomServerDown" });
+    const sample = await sampler();
+    expect(sample('log_events_total{level="error"}')).toBe(1);
+    expect(sample('http_requests_total{route="/room/{id}",method="DELETE",status="503"}')).toBe(1);
+  });
+
+  await test.step("one id from the caller to the room and back", async () => {
+    const answer = await remove("of-the-caller");
+    expect(answer.status).toBe(204);
+    expect(answer.headers.get("x-request-id")).toBe("of-the-caller");
+    await expect
+      .poll(() => find({ part: "rooms", requestId: "of-the-caller" }))
+      .toMatchObject({ level: "debug", room, command: "delete", status: 204 });
+    // The app's last event, so that the earlier ones are in the log below.
+    await expect
+      .poll(() => find({ part: "app", requestId: "of-the-caller" }))
+      .toMatchObject({ route: "/room/{id}", method: "DELETE", status: 204, msg: "request" });
+  });
+  await test.step("one id from the room to the app", async () => {
+    const requestId = find({ part: "rooms", msg: "archived", events: 1 })?.requestId;
+    expect(requestId).toEqual(expect.any(String));
+    expect(find({ part: "app", requestId })).toMatchObject({ route: "/internal/archive" });
+  });
+
+  for (const secret of [name, words, token, "not-the-password", ann.cookie]) {
+    expect(secret).not.toBe("");
+    expect(stack.errors).not.toContain(secret);
+  }
+  expect(stack.output).toMatch(/^Teahouse is open at \S+\n$/);
 });

@@ -1,48 +1,27 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { expect, test } from "@playwright/test";
 import WebSocket from "ws";
 import { isOpaque, type PushBrowser, PushService, signerOf } from "../support/push-service";
-import { Stack } from "../support/stack";
+import type { Stack } from "../support/stack";
+import { type Client, signIn } from "../support/stack-client";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
-
-/** A person with a session of a stack of its own, and a browser that is pushed. */
+/** A person of the test's own Teahouse, with a browser subscribed to push messages. */
 class Person {
-  readonly browser: PushBrowser;
-  private cookie = "";
-
-  constructor(
-    private readonly stack: Stack,
-    service: PushService,
+  private constructor(
     readonly username: string,
-  ) {
-    this.browser = service.subscribe();
-  }
+    readonly call: Client["call"],
+    readonly browser: PushBrowser,
+  ) {}
 
-  readonly call: Call = (method, path, body) =>
-    fetch(this.stack.origin + path, {
-      method,
-      headers: {
-        cookie: this.cookie,
-        ...(body !== undefined && { "content-type": "application/json" }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-
-  async signUp(): Promise<this> {
-    const { username } = this;
-    const account = { username, password: "zjh1997@stupid", nickname: username.toUpperCase() };
-    expect((await this.call("POST", "/User", account)).status).toBe(201);
-    const login = await this.call("POST", "/Login", account);
-    this.cookie = login.headers
-      .getSetCookie()
-      .map((each) => each.split(";")[0])
-      .join("; ");
-    expect((await this.call("PUT", "/Push", this.browser)).status).toBe(204);
-    return this;
+  static async signUp(stack: Stack, service: PushService, username: string): Promise<Person> {
+    const { call } = await signIn(stack, username);
+    await call("PATCH", `/User/${username}`, { nickname: username.toUpperCase() });
+    const browser = service.subscribe();
+    expect((await call("PUT", "/Push", browser)).status).toBe(204);
+    return new Person(username, call, browser);
   }
 
   async say(room: number, msg: string): Promise<void> {
@@ -59,12 +38,14 @@ class Person {
   }
 }
 
-test("ours, push: who wants to know is told, encrypted; nobody else is", async () => {
+test("push: subscribers who want a message get it encrypted, and nobody else does", async ({
+  startStack,
+}) => {
   const service = await PushService.start();
   const INTERNAL_SECRET = randomBytes(32).toString("hex");
-  const stack = await Stack.start({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
+  const stack = await startStack({ PUSH_ORIGINS: service.origin, INTERNAL_SECRET });
   try {
-    const person = (name: string) => new Person(stack, service, name).signUp();
+    const person = (name: string) => Person.signUp(stack, service, name);
     const ann = await person("ann");
     const bob = await person("bob");
     const room = await ann.makeRoom({ name: "茶馆 & friends", private: true });
@@ -81,7 +62,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
     await ann.call("DELETE", `/Room/${room}/Member/${gone.username}`);
     const sessions = await (await revoked.call("GET", "/User/revoked/Session")).json();
     await revoked.call("DELETE", `/User/revoked/Session/${sessions[0].id}`);
-    // Read up to there already, on another device.
+    // Already read on another device.
     await reader.call("PUT", `/Room/${room}/Read`, { id: 1 });
 
     const everybody = names.map((name) => `@${name}`).filter((name) => name !== "@quiet");
@@ -100,7 +81,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
     const { key } = await (await bob.call("GET", "/Push")).json();
     expect(await signerOf(push, key)).toMatchObject({ aud: service.origin });
 
-    // A fence: what comes to them now comes after whatever the message above had brought.
+    // A fence: it arrives after anything the message above could have sent them.
     for (const other of [muted, gone, quiet, reader, stranger]) {
       const direct = await bob.makeRoom({ with: other.username });
       await bob.say(direct, "fence");
@@ -115,7 +96,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
     expect(revoked.browser.pushes).toHaveLength(0);
     expect(bob.browser.pushes).toHaveLength(1);
 
-    await test.step("a push service that says 410 is not asked again", async () => {
+    await test.step("a subscription whose push service answers 410 is dropped", async () => {
       service.end(quiet.browser);
       const direct = await ann.makeRoom({ with: quiet.username });
       await ann.say(direct, "are you there?");
@@ -123,7 +104,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
       await expect.poll(() => quiet.isSubscribed()).toBe(false);
     });
 
-    await test.step("the app learns from an inbox whether a page is open", async () => {
+    await test.step("an inbox tells the app whether a page is open", async () => {
       const { token, user } = await (await reader.call("GET", "/Inbox")).json();
       const path = `/parties/inbox/${user}`;
       const isOpen = async () => {
@@ -145,7 +126,7 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
       await expect.poll(isOpen).toBe(410);
     });
 
-    await test.step("signing out ends it", async () => {
+    await test.step("signing out ends the subscription", async () => {
       expect(await muted.isSubscribed()).toBe(true);
       await muted.call("POST", "/Logout");
       const direct = await ann.makeRoom({ with: muted.username });
@@ -155,7 +136,6 @@ test("ours, push: who wants to know is told, encrypted; nobody else is", async (
       expect(muted.browser.texts().join()).not.toContain("too late");
     });
   } finally {
-    await stack.remove();
     service.stop();
   }
 });

@@ -1,14 +1,14 @@
-import { expect, test } from "@playwright/test";
 import WebSocket from "ws";
-import { memoryOf, Stack } from "../support/stack";
+import { memoryOf, type Stack } from "../support/stack";
 import { type Client, enter, makeRoom, signIn } from "../support/stack-client";
+import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
 
-/** Somebody who enters and reads no further; `wake` reads on, and gives the code of the close. */
+/** Enters a room and stops reading; `wake` reads on and returns the close code. */
 async function enterAsleep(stack: Stack, client: Client, room: number) {
   const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
-  // Nothing is packed, so that what is sent is as large as it looks.
+  // Without compression frames have their full size on the wire.
   const socket = new WebSocket(stack.socketUrl, { perMessageDeflate: false });
   socket.on("error", () => {});
   await new Promise((resolve) => socket.once("open", resolve));
@@ -24,9 +24,11 @@ async function enterAsleep(stack: Stack, client: Client, room: number) {
   };
 }
 
-test("ours, threats: who stops reading is cut off; neither the rooms nor the app grow by what they miss", async () => {
+test("threat model: a slow consumer is cut off, and its backlog grows neither rooms nor app", async ({
+  startStack,
+}) => {
   const messages = 2_500;
-  const stack = await Stack.start({ LIMITS_FACTOR: "10000" });
+  const stack = await startStack({ LIMITS_FACTOR: "10000" });
   const sockets: WebSocket[] = [];
   try {
     const [ann, eve] = [await signIn(stack, "ann"), await signIn(stack, "eve")];
@@ -35,14 +37,14 @@ test("ours, threats: who stops reading is cut off; neither the rooms nor the app
     for (let n = 0; n < 8; n++) asleep.push(await enterAsleep(stack, eve, room));
     const [speaker, witness] = [await enter(stack, ann, room), await enter(stack, ann, room)];
     sockets.push(speaker, witness);
-    const heard: number[] = [];
+    const received: number[] = [];
     witness.on("message", (data) => {
       const { type, msg } = JSON.parse(String(data));
-      if (type === 0) heard.push(Number.parseInt(msg, 10));
+      if (type === 0) received.push(Number.parseInt(msg, 10));
     });
     const before = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
 
-    // 12 kB each: 240 MB for the eight together.
+    // 12 kB each, so 240 MB for the eight sockets.
     const text = "字".repeat(3_990);
     let taken = 0;
     await new Promise<void>((resolve) => {
@@ -59,8 +61,8 @@ test("ours, threats: who stops reading is cut off; neither the rooms nor the app
       });
       speak();
     });
-    await expect.poll(() => heard.length).toBe(messages);
-    expect(heard).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
+    await expect.poll(() => received.length).toBe(messages);
+    expect(received).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
 
     const after = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
     expect(after.rooms - before.rooms).toBeLessThan(280);
@@ -69,6 +71,5 @@ test("ours, threats: who stops reading is cut off; neither the rooms nor the app
     expect(codes).toStrictEqual(asleep.map(() => 1006));
   } finally {
     for (const socket of sockets) socket.terminate();
-    await stack.remove();
   }
 });

@@ -1,10 +1,11 @@
 import { type Browser, chromium, expect, type Page, test } from "@playwright/test";
+import { findBrowserInWorker } from "../../scripts/test/browser";
 import { browserArguments } from "../support/browser-arguments";
 import { Platform } from "../support/platform";
 
 test.slow();
 
-/** Somebody who is signed in at the app; `sockets` are the origins to which the page connects. */
+/** A person signed in at the app; `sockets` collects the origins of the page's sockets. */
 async function person(browser: Browser, app: string, username: string) {
   const context = await browser.newContext({ baseURL: app, locale: "en-US" });
   const account = { username, nickname: username, password: "zjh1997@stupid" };
@@ -26,10 +27,10 @@ async function say(page: Page, msg: string): Promise<void> {
   await page.getByRole("textbox", { name: "Message" }).press("Enter");
 }
 
-test("two hosts: what is deployed to them is uploaded whole, and two people talk across origins", async () => {
+test("two hosts: the deployment uploads everything, and two people talk across origins", async () => {
   const { platform, upload } = await Platform.start();
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM_PATH || undefined,
+    executablePath: await findBrowserInWorker(),
     args: browserArguments,
   });
   try {
@@ -59,13 +60,13 @@ test("two hosts: what is deployed to them is uploaded whole, and two people talk
     await say(bob.page, "今天天气真好");
     await expect(ann.page.getByRole("log").getByText("今天天气真好")).toBeVisible();
 
-    await test.step("the archive goes from one host to the other", async () => {
+    await test.step("the archive crosses from one host to the other", async () => {
       const history = `/api/Room/${id}/Message`;
       await expect
         .poll(async () => (await (await ann.page.request.get(history)).json()).messages.length)
         .toBe(2);
     });
-    await test.step("the list of rooms hears of what is said elsewhere", async () => {
+    await test.step("the room list is notified of messages in other rooms", async () => {
       await bob.page.goto("/rooms");
       await expect.poll(() => bob.sockets.size).toBe(1);
       await say(ann.page, "Where are you?");

@@ -1,4 +1,4 @@
-/** Where the server under test is, and the four socket addresses of the contract. */
+/** The addresses of the server under test. */
 
 const web = origin("BASE_URL", "http://127.0.0.1:3000");
 const party = origin("PARTY_URL", "ws://127.0.0.1:1999");
@@ -16,7 +16,7 @@ export const bareAddresses: SocketAddress[] = [
   { name: "/ on the party port", url: () => `${partySockets}/` },
 ];
 
-export const roomAddresses: SocketAddress[] = [
+export const roomAddresses: [SocketAddress, SocketAddress] = [
   {
     name: "/parties/main/{id} on the web port",
     url: (room) => `${webSockets}/parties/main/${room}`,
@@ -29,10 +29,14 @@ export const roomAddresses: SocketAddress[] = [
 
 export const socketAddresses = [...bareAddresses, ...roomAddresses];
 
-/** The document's own form: `ws://HOST/`. */
+export function inboxUrl(user: unknown): string {
+  return `${webSockets}/parties/inbox/${user}`;
+}
+
+/** The address in the API document: `ws://HOST/`. */
 export const documentAddress: SocketAddress = { name: "/", url: () => `${webSockets}/` };
 
-/** Runs `probe` at every address at once; the results by the address's name. */
+/** Runs `probe` at all addresses in parallel; returns the results by the address's name. */
 export async function atEveryAddress<T>(
   probe: (address: SocketAddress) => Promise<T>,
 ): Promise<Record<string, T>> {
@@ -40,7 +44,7 @@ export async function atEveryAddress<T>(
   return Object.fromEntries(await Promise.all(results));
 }
 
-/** What `atEveryAddress` gives where every address answers alike. */
+/** The result of `atEveryAddress` if all addresses behave alike. */
 export function everyAddress<T>(result: T): Record<string, T> {
   return Object.fromEntries(socketAddresses.map(({ name }) => [name, result]));
 }

@@ -1,10 +1,10 @@
 /**
- * Chromium's switches. Its address bar loads two pages of its own for each window, and it keeps a
- * renderer ready for the next page; nobody sees them here, and they take a third of the time.
+ * Features of Chromium to turn off. For each window the address bar loads two pages, and a spare
+ * renderer waits for the next page; in tests nobody sees them, and they take a third of the time.
  */
 const unseen = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"];
 
-/** Playwright's own list (its chromiumSwitches.ts), which ours replaces: the last switch counts. */
+/** Playwright's own list (chromiumSwitches.ts): our switch replaces it, as the last one counts. */
 const ofPlaywright = [
   "AimEnabled",
   "AvoidCorsURLLoaderRestartOnRedirect",

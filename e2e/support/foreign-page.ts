@@ -1,10 +1,10 @@
-/** A page of somebody else's: on another port, so another origin; or by another name, so another site. */
+/** A foreign page: another port is another origin, another host name another site. */
 import { createServer } from "node:http";
 import type { Page } from "@playwright/test";
 
 export type ForeignPage = { origin: string; close(): void };
 
-/** `host`: 127.0.0.1 is the tests' own site, whose cookies come along; localhost is another one. */
+/** At 127.0.0.1 it is on the tests' own site, so cookies are sent; localhost is another site. */
 export async function foreignPage(host: "127.0.0.1" | "localhost"): Promise<ForeignPage> {
   const server = createServer((_, response) => {
     response.writeHead(200, { "Content-Type": "text/html" });
@@ -16,7 +16,7 @@ export async function foreignPage(host: "127.0.0.1" | "localhost"): Promise<Fore
   return { origin: `http://${host}:${port}`, close: () => server.close() };
 }
 
-/** Sends a form from the page into a frame, and waits until it was answered. */
+/** Submits a form from the page into a frame and waits for the response. */
 export async function submitForm(
   page: Page,
   form: {

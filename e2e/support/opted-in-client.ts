@@ -1,11 +1,11 @@
-/** A client that opts in (`since`): it takes single frames and arrays, and knows answers by `cid`. */
+/** An opted-in client (`since`): it accepts single frames and arrays, and matches answers by `cid`. */
 import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
-import { roomAddresses, type SocketAddress } from "./address";
-import { fields, type Person } from "./document-client";
-import { Documented, loadDocument } from "./documented-sockets";
+import { inboxUrl, roomAddresses, type SocketAddress } from "./address";
+import { fields, type Person } from "./basic-client";
+import { loadDocument, SocketCheck } from "./check-sockets";
 
 export type Frame = Record<string, unknown>;
 
@@ -17,14 +17,14 @@ export function closeSockets(): void {
 }
 
 export class OptedIn {
-  /** Every frame so far, taken out of its array, in the order of arrival. */
+  /** All frames so far, unpacked from arrays, in the order of arrival. */
   readonly frames: Frame[] = [];
   readonly #changes = new EventEmitter().setMaxListeners(100);
   readonly #ws: WebSocket;
-  readonly #documented: Documented;
+  readonly #check: SocketCheck;
   #code: number | undefined;
 
-  /** Enters a room; resolves with the welcome. `since`: the newest event that this client has. */
+  /** Enters a room; resolves after the welcome. `since` is the newest event that the client has. */
   static async enter(
     person: Person,
     room: number,
@@ -34,32 +34,54 @@ export class OptedIn {
     }: { since?: number | null; address?: SocketAddress } = {},
   ): Promise<OptedIn> {
     const token = await person.token(room);
-    const client = await OptedIn.open(address?.url(room) ?? "");
-    client.send({ token, since });
+    const client = await OptedIn.openWith(token, room, { since, address });
     await client.frame({ type: 2 });
     return client;
   }
 
+  /** Presents any token to a room, without waiting for the welcome. */
+  static async openWith(
+    token: unknown,
+    room: number,
+    {
+      since = null,
+      address = roomAddresses[0],
+    }: { since?: number | null; address?: SocketAddress } = {},
+  ): Promise<OptedIn> {
+    const client = await OptedIn.open(address.url(room));
+    client.send({ token, since });
+    return client;
+  }
+
+  /** The person's inbox, once it reports news. */
+  static async openInbox(person: Person): Promise<OptedIn> {
+    const { token, user } = await inboxToken(person);
+    const inbox = await OptedIn.open(inboxUrl(user));
+    inbox.send({ token });
+    await inbox.frame({ kind: "ready" });
+    return inbox;
+  }
+
   static async open(url: string): Promise<OptedIn> {
-    const documented = new Documented(await loadDocument(), url);
+    const check = new SocketCheck(await loadDocument(), url);
     const ws = new WebSocket(url);
-    const client = new OptedIn(ws, documented);
+    const client = new OptedIn(ws, check);
     await once(ws, "open");
     return client;
   }
 
-  private constructor(ws: WebSocket, documented: Documented) {
+  private constructor(ws: WebSocket, check: SocketCheck) {
     this.#ws = ws;
-    this.#documented = documented;
+    this.#check = check;
     leftovers.push(ws);
     ws.on("message", (data) => {
-      documented.received(String(data));
+      check.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       this.frames.push(...(Array.isArray(parsed) ? parsed : [parsed]).map(fields));
       this.#changes.emit("change");
     });
     ws.on("close", (code) => {
-      documented.closed(code);
+      check.closed(code);
       this.#code = code;
       this.#changes.emit("change");
     });
@@ -79,11 +101,11 @@ export class OptedIn {
 
   send(frame: unknown): void {
     const data = JSON.stringify(frame);
-    this.#documented.sent(data);
+    this.#check.sent(data);
     this.#ws.send(data);
   }
 
-  /** Sends something with a new `cid`, or with its own; its answer. */
+  /** Sends a request, with a new `cid` if it has none; returns the answer. */
   async ask(frame: Frame): Promise<Frame> {
     const cid = frame.cid ?? randomBytes(8).toString("hex");
     const before = this.frames.length;
@@ -91,14 +113,14 @@ export class OptedIn {
     return this.frame({ cid, status: anyStatus }, before);
   }
 
-  /** Sends a message that is taken; its id. */
+  /** Sends a message, expects it to be accepted, and returns its id. */
   async say(msg: string, more: Frame = {}): Promise<number> {
     const answer = await this.ask({ msg, ...more });
     expect(answer, JSON.stringify(answer)).toMatchObject({ status: true });
     return Number(answer.id);
   }
 
-  /** The first frame, from the given place on, that has these keys. */
+  /** The first frame with these fields, from index `from` on. */
   async frame(wanted: Frame, from = 0, seconds = 10): Promise<Frame> {
     let found: Frame | undefined;
     let next = from;
@@ -113,12 +135,12 @@ export class OptedIn {
     return found ?? {};
   }
 
-  /** Waits until the client has the event with this id, and so all before it. */
+  /** Waits for the event with this id; all earlier ones have arrived before it. */
   async reach(id: number, seconds = 10): Promise<void> {
     await this.until(() => this.events.some((event) => event.id === id), `event ${id}`, seconds);
   }
 
-  /** The code of the close, whoever began it. */
+  /** The close code, whichever side closed. */
   async closed(seconds = 15): Promise<number> {
     await this.until(() => this.#code !== undefined, "close", seconds);
     return this.#code ?? Number.NaN;
@@ -144,7 +166,12 @@ export class OptedIn {
   }
 }
 
-/** Of many frames, so it asks for no deep equality. */
+export async function inboxToken(person: Person): Promise<{ token: unknown; user: unknown }> {
+  const { token, user } = fields((await person.rest.call("GET", "/api/Inbox")).body);
+  return { token, user };
+}
+
+/** Shallow, as it compares many frames. */
 function matches(frame: Frame, wanted: Frame): boolean {
   return Object.entries(wanted).every(([key, value]) =>
     value === anyStatus ? typeof frame[key] === "boolean" : frame[key] === value,

@@ -1,4 +1,4 @@
-/** A browser's side of Web Push, and the push service in between, as RFC 8030, 8291 and 8292 say. */
+/** A browser's side of Web Push and a push service, after RFC 8030, 8291 and 8292. */
 import {
   createDecipheriv,
   createECDH,
@@ -13,7 +13,7 @@ import { createLocalJWKSet, jwtVerify } from "jose";
 
 export type Push = { headers: IncomingHttpHeaders; body: Buffer };
 
-/** A browser that has subscribed: its address at the push service, and its keys. */
+/** A subscribed browser: its endpoint at the push service and its keys. */
 export class PushBrowser {
   readonly pushes: Push[] = [];
   private readonly ecdh: ECDH = createECDH("prime256v1");
@@ -25,7 +25,7 @@ export class PushBrowser {
     private readonly arrivals: EventEmitter,
   ) {}
 
-  /** As its PushSubscription says it. */
+  /** The form of PushSubscription.toJSON(). */
   toJSON() {
     return {
       endpoint: this.endpoint,
@@ -37,7 +37,7 @@ export class PushBrowser {
     };
   }
 
-  /** The first push that says this; throws where none comes in time. */
+  /** The first push that contains the text; throws if none comes in time. */
   async push(text: string, seconds = 30): Promise<Push> {
     const signal = AbortSignal.timeout(seconds * 1_000);
     for (;;) {
@@ -47,12 +47,12 @@ export class PushBrowser {
     }
   }
 
-  /** Everything that was pushed, as text. */
+  /** All pushes, decrypted. */
   texts(): string[] {
     return this.pushes.map((push) => this.open(push));
   }
 
-  /** RFC 8291 and 8188: what only this browser can read. */
+  /** Decrypts a push (RFC 8291 and 8188). */
   open({ body }: Push): string {
     const salt = body.subarray(0, 16);
     const keyLength = body.readUInt8(20);
@@ -67,7 +67,7 @@ export class PushBrowser {
     const decipher = createDecipheriv("aes-128-gcm", key, nonce);
     decipher.setAuthTag(record.subarray(-16));
     const text = Buffer.concat([decipher.update(record.subarray(0, -16)), decipher.final()]);
-    // The last record ends with a 2, and zeros.
+    // The last record is padded with a 2 and zeros.
     return text.subarray(0, text.lastIndexOf(2)).toString("utf8");
   }
 }
@@ -111,7 +111,7 @@ export class PushService {
     return browser;
   }
 
-  /** From now on it answers 410: the browser took its subscription back. */
+  /** The browser unsubscribed: from now on the service answers 410. */
   end({ endpoint }: PushBrowser): void {
     this.gone.add(new URL(endpoint).pathname);
   }
@@ -122,7 +122,7 @@ export class PushService {
   }
 }
 
-/** Whom the app says that it is: the claims of its signature, if `key` made it. Throws. */
+/** The claims of the app's signature (VAPID). Throws if `key` did not make it. */
 export async function signerOf({ headers }: Push, key: string) {
   const [, token = "", k] = /^vapid t=([^,]+), ?k=(\S+)$/.exec(headers.authorization ?? "") ?? [];
   if (k !== key) throw new Error(`signed with another key: ${headers.authorization}`);
@@ -136,7 +136,7 @@ export async function signerOf({ headers }: Push, key: string) {
   return (await jwtVerify(token, createLocalJWKSet({ keys: [jwk] }))).payload;
 }
 
-/** Not the room's id, but the same for each message of a room. */
+/** Whether a topic does not reveal the room's id. */
 export function isOpaque(topic: unknown, room: number): boolean {
   const guesses = [String(room), createHash("sha256").update(String(room)).digest("base64url")];
   return typeof topic === "string" && /^[\w-]{1,32}$/.test(topic) && !guesses.includes(topic);

@@ -1,29 +1,34 @@
-/** People of a stack of a test's own: REST with a session, and sockets as the API document has them. */
+/** Clients of a test's own Teahouse: REST with a session, and basic sockets. */
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
-import { holdResponse } from "./documented-rest";
+import { checkResponse } from "./check-rest";
 import type { Stack } from "./stack";
 
-/** A signed-in REST client of one stack. */
+/** Signs a new person up; returns their REST calls. */
 export async function signIn(stack: Stack, username: string) {
-  const send = async (method: string, path: string, body: unknown, cookie = "") => {
+  let cookie = "";
+  const call = async (method: string, path: string, body?: unknown) => {
+    const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await fetch(stack.origin + path, {
       method,
-      headers: { "Content-Type": "application/json", cookie },
-      body: JSON.stringify(body),
+      headers: { cookie, ...(json && { "Content-Type": "application/json" }) },
+      body: json,
     });
-    return holdResponse(response, method, body);
+    return checkResponse(response, method, json && JSON.parse(json));
   };
-  const post = (path: string, body: unknown, cookie = "") => send("POST", path, body, cookie);
-  await post("/User", { username, password: "zjh1997@stupid", nickname: username });
-  const login = await post("/Login", { username, password: "zjh1997@stupid" });
-  const cookie = login.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+  const account = { username, password: "zjh1997@stupid", nickname: username };
+  await call("POST", "/User", account);
+  const login = await call("POST", "/Login", account);
+  cookie = login.headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0])
+    .join("; ");
   return {
     cookie,
-    post: (path: string, body: unknown) => post(path, body, cookie),
-    patch: (path: string, body: unknown) => send("PATCH", path, body, cookie),
-    get: async (path: string) =>
-      holdResponse(await fetch(stack.origin + path, { headers: { cookie } }), "GET"),
+    call,
+    get: (path: string) => call("GET", path),
+    post: (path: string, body: unknown) => call("POST", path, body),
+    patch: (path: string, body: unknown) => call("PATCH", path, body),
   };
 }
 export type Client = Awaited<ReturnType<typeof signIn>>;
@@ -33,7 +38,7 @@ export async function makeRoom(client: Client): Promise<number> {
   return Number(id);
 }
 
-/** A socket that has sent its token; with `since` it opts in. */
+/** Opens a socket and sends the token; `since` opts in. */
 export async function enter(
   stack: Stack,
   client: Client,
@@ -47,7 +52,7 @@ export async function enter(
   return socket;
 }
 
-/** The texts that a room sends again to somebody who has none of them. */
+/** The texts that a room replays from the beginning. */
 export async function replayed(stack: Stack, client: Client, room: number): Promise<string[]> {
   const socket = await enter(stack, client, room, 0);
   const data = await new Promise((resolve) => socket.once("message", resolve));
@@ -56,7 +61,7 @@ export async function replayed(stack: Stack, client: Client, room: number): Prom
   return frames.flatMap(({ type, msg }) => (type === 2 ? [] : [msg ?? ""]));
 }
 
-/** Waits until the app has heard that so many people are in the room. */
+/** Waits until the app counts this many people in the room. */
 export async function untilOnline(client: Client, room: number, count: number): Promise<void> {
   await expect
     .poll(async () => {
@@ -68,7 +73,7 @@ export async function untilOnline(client: Client, room: number, count: number): 
     .toBe(count);
 }
 
-/** All messages of a room in the archive. */
+/** The texts of all archived messages of a room. */
 export async function archived(client: Client, room: number): Promise<string[]> {
   const all: string[] = [];
   for (let after = 0, more = true; more; ) {

@@ -1,33 +1,33 @@
 /**
- * A client that opts in and gives up on nothing, as the protocol lets it: fresh token and `since` at
- * each connection, what has no answer sent again under its `cid`, what is missing fetched as history.
+ * An opted-in client that never gives up: it connects again with a fresh token and `since`, resends
+ * unanswered requests under their `cid`, and fetches missing events from the history.
  */
 import { randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import WebSocket from "ws";
-import { fields, list } from "./document-client";
-import { Documented, loadDocument } from "./documented-sockets";
+import { fields, list } from "./basic-client";
+import { loadDocument, SocketCheck } from "./check-sockets";
 
 type Frame = Record<string, unknown>;
 type Request = Frame & { cid: string };
-/** A message as this client would show it. */
+/** A message as this client would display it. */
 export type Shown = { id: number; msg: string; deleted: boolean; reactions: string[] };
 
-/** REST calls of one signed-in person against one stack; throws while it is down. */
+/** REST calls of one signed-in person at one stack. Throws while it is down. */
 export type Rest = (method: string, path: string, body?: unknown) => Promise<Frame>;
 
 export class StubbornClient {
-  /** Each request that was answered `true`, by its `cid`, with the event's id. */
+  /** The event ids of acknowledged requests, by `cid`. */
   readonly acknowledged = new Map<string, number>();
   readonly shown = new Map<number, Shown>();
-  /** Newest event that came without a hole before it. */
+  /** The newest event before which nothing is missing. */
   lastId = 0;
-  /** Events that came twice with other contents, or out of order: there must be none. */
+  /** Events that came out of order; there must be none. */
   readonly faults: string[] = [];
   readonly #outbox = new Map<string, Request>();
   readonly #changes = new EventEmitter().setMaxListeners(100);
   #socket: WebSocket | null = null;
-  #documented: Documented | null = null;
+  #check: SocketCheck | null = null;
   #online = false;
   #over = false;
 
@@ -39,7 +39,7 @@ export class StubbornClient {
     void this.#stayConnected();
   }
 
-  /** Sends something, now or as soon as it can be; again and again until there is an answer. */
+  /** Sends a request as soon as possible, repeatedly until it is answered. Returns its cid. */
   ask(frame: Frame): string {
     const cid = randomBytes(8).toString("hex");
     const request = { ...frame, cid };
@@ -48,7 +48,7 @@ export class StubbornClient {
     return cid;
   }
 
-  /** Sends what has no answer yet once more, as a client does that does not trust its network. */
+  /** Sends all unanswered requests again. */
   double(): void {
     for (const request of this.#outbox.values()) this.#send(request);
   }
@@ -81,34 +81,34 @@ export class StubbornClient {
       try {
         await this.#connectOnce();
       } catch {
-        // Down for the moment: the next try tells.
+        // The stack is down; try again.
         await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200));
       }
     }
   }
 
-  /** One connection, from its token to its end. */
+  /** One connection, from its token to its close. */
   async #connectOnce(): Promise<void> {
     const { token } = await this.rest("GET", `/Room/${this.room}`);
     const { origin } = new URL(this.socketUrl.replace(/^ws/, "http"));
-    const documented = new Documented(await loadDocument(origin), this.socketUrl);
-    this.#documented = documented;
+    const check = new SocketCheck(await loadDocument(origin), this.socketUrl);
+    this.#check = check;
     const socket = new WebSocket(this.socketUrl, { handshakeTimeout: 5_000 });
     this.#socket = socket;
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("error", () => {});
     socket.once("open", () => {
       const frame = JSON.stringify({ token, since: this.lastId });
-      documented.sent(frame);
+      check.sent(frame);
       socket.send(frame);
     });
-    socket.once("close", (code) => documented.closed(code));
+    socket.once("close", (code) => check.closed(code));
     let work = Promise.resolve();
     socket.on("message", (data) => {
-      documented.received(String(data));
+      check.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       for (const frame of (Array.isArray(parsed) ? parsed : [parsed]).map(fields)) {
-        // In order, also where a hole has to be filled first; where it cannot be, nothing is taken.
+        // One by one, as a gap must be filled first. If that fails, connect again.
         work = work.then(() => this.#take(frame));
         work.catch(() => socket.terminate());
       }
@@ -125,7 +125,7 @@ export class StubbornClient {
       for (const request of this.#outbox.values()) this.#send(request);
     } else if (typeof frame.status === "boolean") {
       const cid = String(frame.cid);
-      // Too fast is a matter of time; everything else is an answer.
+      // Too fast is only temporary; everything else is final.
       if (frame.error === "too-fast") return;
       if (frame.status) this.acknowledged.set(cid, Number(frame.id));
       this.#outbox.delete(cid);
@@ -160,7 +160,7 @@ export class StubbornClient {
     }
   }
 
-  /** Fetches what happened up to event `upTo`; throws where the archive is not there yet. */
+  /** Fetches the events up to `upTo`. Throws if the archive has not reached it. */
   async #fill(upTo: number): Promise<void> {
     const from = this.lastId;
     for (const mode of ["after", "changed"]) {
@@ -183,13 +183,13 @@ export class StubbornClient {
   #send(request: Request): void {
     if (this.#online && this.#socket?.readyState === WebSocket.OPEN) {
       const frame = JSON.stringify(request);
-      this.#documented?.sent(frame);
+      this.#check?.sent(frame);
       this.#socket.send(frame);
     }
   }
 }
 
-/** From a frame or from the history. */
+/** From a frame or a message of the history. */
 export function shownOf(message: Frame): Shown {
   const reactions = list(message.reactions ?? []).flatMap((entry) => {
     const { emoji, users } = fields(entry);

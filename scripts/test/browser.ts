@@ -1,10 +1,16 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { chromium } from "@playwright/test";
+import lockfile from "proper-lockfile";
+
+/** More than a download takes. */
+export const installMs = 600_000;
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** A Chromium: one on the machine, else Playwright's own, else Debian's package. */
+/** The path of a Chromium: an installed one, else Playwright's, else Debian's package. */
 export function findBrowser(): string {
   const found = installed();
   if (found) return found;
@@ -17,6 +23,23 @@ export function findBrowser(): string {
   const packaged = installed();
   if (packaged) return packaged;
   throw new Error("There is no Chromium, and none could be installed. Set CHROMIUM_PATH to one.");
+}
+
+/** The same for test workers, of which one installs while the others wait. */
+export async function findBrowserInWorker(): Promise<string> {
+  const found = installed();
+  if (found) return found;
+  const release = await lockfile.lock(import.meta.dirname, {
+    lockfilePath: path.join(tmpdir(), "teahouse-browser.lock"),
+    retries: { forever: true, maxTimeout: 1_000 },
+    // An installation blocks this process, which then cannot renew its lock.
+    stale: installMs,
+  });
+  try {
+    return findBrowser();
+  } finally {
+    await release();
+  }
 }
 
 function installed(): string | undefined {

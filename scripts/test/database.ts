@@ -3,7 +3,7 @@ import postgres from "postgres";
 
 export type TestDatabase = { env: Record<string, string>; drop(): Promise<void> };
 
-/** With DATABASE_URL, a new database on that server; else nothing, for the embedded one. */
+/** A new database on the server of DATABASE_URL; without it nothing, so that the embedded one is used. */
 export async function makeTestDatabase(): Promise<TestDatabase> {
   const server = process.env.DATABASE_URL;
   if (!server) return { env: {}, drop: async () => {} };
@@ -17,7 +17,7 @@ export async function makeTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** Runs one statement on the database at this address. */
+/** Runs one statement on the database at this URL. */
 export async function query(url: string, statement: string): Promise<void> {
   const client = postgres(url, { max: 1, onnotice: () => {} });
   try {

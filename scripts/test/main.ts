@@ -1,130 +1,91 @@
-/** `npm test`: format, lint, types, unit, protocol and browser tests, against the built app. */
+/**
+ * `npm test`: the checks, then the tests against a Teahouse of their own (playwright.config.ts).
+ * `npm run check` (--check) ends after the checks: format, lint, types and unit tests.
+ */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { once } from "node:events";
+import { rmSync } from "node:fs";
 import path from "node:path";
-import { buildWhenNeeded } from "@/host/build";
 import { root } from "@/host/paths";
-import { claimPort } from "@/host/ports";
-import { findBrowser } from "./browser";
-import { makeTestDatabase } from "./database";
+
+type Step = { name: string; tool: string; args: string[]; env?: Record<string, string> };
 
 const run = `run-${process.pid}`;
-const dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-test-"));
 const children = new Set<ChildProcess>();
-let dropDatabase = async () => {};
-
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => void cleanUp().then(() => process.exit(130)));
+  process.once(signal, () => {
+    process.exitCode = 130;
+    for (const child of children) child.kill(signal);
+  });
 }
+
 try {
-  await step("format and lint", "biome", ["check", "--error-on-warnings", "."]);
-  await step("routes", "next", ["typegen"]);
-  await step("types", "tsc", ["--noEmit"]);
-  await step("unit tests", "vitest", ["run"]);
-  await buildWhenNeeded();
-  await playwright();
+  await check();
+  if (!process.argv.includes("--check")) await endToEnd();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  process.exitCode ||= 1;
 } finally {
-  await cleanUp();
+  rmSync(path.join(root, ".playwright", run), { recursive: true, force: true });
 }
 
-async function playwright(): Promise<void> {
-  const port = await claimPort("PORT", 0, undefined);
-  const partyPort = await claimPort("PARTY_PORT", 0, "127.0.0.1");
-  const database = await makeTestDatabase();
-  dropDatabase = database.drop;
-  const server = start("node", ["host/start.mjs"], {
-    ...database.env,
-    PORT: String(port),
-    PARTY_PORT: String(partyPort),
-    DATA_DIR: dataDir,
-    // The tests are many people at one address.
-    LIMITS_FACTOR: "50",
+async function check(): Promise<void> {
+  await allOf([{ name: "routes", tool: "next", args: ["typegen"] }]);
+  await allOf([
+    { name: "unit tests", tool: "vitest", args: ["run"] },
+    { name: "types", tool: "tsc", args: ["--noEmit"] },
+    { name: "format and lint", tool: "biome", args: ["check", "--error-on-warnings", "."] },
+  ]);
+}
+
+async function endToEnd(): Promise<void> {
+  // Otherwise both of the servers below would wait for it, within their time to start.
+  await allOf([{ name: "build", tool: "tsx", args: ["host/build.ts"] }]);
+  const playwright = (name: string, folder: string, ...args: string[]): Step => ({
+    name,
+    tool: "playwright",
+    args: ["test", ...args],
+    env: { TEST_RUN: `${run}/${folder}` },
   });
-  await Promise.race([opened(server), ended(server, "the server")]);
-  const tests = ["test", "-c", "playwright.config.ts"];
-  const env = {
-    BASE_URL: `http://127.0.0.1:${port}`,
-    PARTY_URL: `ws://127.0.0.1:${partyPort}`,
-    CHROMIUM_PATH: findBrowser(),
-    TEST_RUN: `${run}/others`,
-  };
-  // These do little but wait, a minute some of them: beside the others, which keep the cores busy.
-  const waiting = quietly("playwright", [...tests, "--grep=@clock", "--workers=7"], {
-    ...env,
-    TEST_RUN: `${run}/clock`,
-  });
-  await step("protocol and browser tests", "playwright", [...tests, "--grep-invert=@clock"], env);
-  console.log("\n— tests that wait for the clock");
-  const { ok, output } = await waiting;
-  console.log(output);
-  if (!ok) throw new Error("tests that wait for the clock: failed");
+  await allOf([
+    playwright("end-to-end tests", "others", "--grep-invert=@clock"),
+    // These wait for up to a minute each and need little of the processor meanwhile.
+    playwright("end-to-end tests that wait", "clock", "--grep=@clock", "--workers=7"),
+  ]);
 }
 
-async function step(name: string, tool: string, args: string[], env = {}): Promise<void> {
-  console.log(`\n— ${name}`);
-  await ended(start(path.join(root, "node_modules/.bin", tool), args, env, "inherit"), name);
+/**
+ * Runs steps side by side. The first writes to the terminal; the output of the others follows as a
+ * whole, so that they do not mix. Throws if one of them failed.
+ */
+async function allOf([first, ...others]: [Step, ...Step[]]): Promise<void> {
+  const waiting = others.map((other) => outcomeOf(other, "pipe"));
+  console.log(`\n— ${first.name}`);
+  const outcomes = [await outcomeOf(first, "inherit")];
+  for (const other of waiting) {
+    const outcome = await other;
+    console.log(`\n— ${outcome.name}\n${outcome.output}`);
+    outcomes.push(outcome);
+  }
+  const failed = outcomes.filter(({ code }) => code !== 0);
+  if (failed.length > 0) throw new Error(failed.map(({ name }) => `${name}: failed`).join("\n"));
 }
 
-/** Its output comes at the end, so that it does not mix with others'. */
-async function quietly(
-  tool: string,
-  args: string[],
-  env: Record<string, string>,
-): Promise<{ ok: boolean; output: string }> {
-  const child = start(path.join(root, "node_modules/.bin", tool), args, env);
-  let output = "";
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
-    output += text;
-  });
-  const ok = await ended(child, tool).then(
-    () => true,
-    () => false,
-  );
-  return { ok, output };
-}
-
-function start(
-  command: string,
-  args: string[],
-  env: Record<string, string | undefined>,
-  output: "inherit" | "pipe" = "pipe",
-): ChildProcess {
-  const child = spawn(command, args, {
+async function outcomeOf({ name, tool, args, env }: Step, output: "inherit" | "pipe") {
+  if (process.exitCode) throw new Error("interrupted");
+  const child = spawn(path.join(root, "node_modules/.bin", tool), args, {
     cwd: root,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
-    stdio: ["ignore", output, 2],
+    stdio: ["ignore", output, output],
   });
   children.add(child);
-  child.once("exit", () => children.delete(child));
-  return child;
-}
-
-function ended(child: ChildProcess, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${name}: failed`))));
-  });
-}
-
-function opened(server: ChildProcess): Promise<void> {
-  return new Promise((resolve) => {
-    server.stdout?.on("data", (text) => String(text).includes("is open at") && resolve());
-  });
-}
-
-async function cleanUp(): Promise<void> {
-  await Promise.all(
-    [...children].map((child) => {
-      const gone = new Promise((resolve) => child.once("exit", resolve));
-      child.kill("SIGTERM");
-      return gone;
-    }),
-  );
-  await dropDatabase();
-  rmSync(dataDir, { recursive: true, force: true });
-  rmSync(path.join(root, ".playwright", run), { recursive: true, force: true });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (part) => {
+      text += part;
+    });
+  }
+  const [code] = await once(child, "close");
+  children.delete(child);
+  return { name, code, output: text };
 }

@@ -1,11 +1,11 @@
-/** Every answer of the REST API against its OpenAPI document. */
-import { type Document, documentOf, follow, isObject, keysOf, misfit } from "./documented";
+/** Checks answers of the REST API against the OpenAPI document. */
+import { type Document, documentOf, follow, isObject, keysOf, misfit } from "./api-schemas";
 
 export type Exchange = {
   method: string;
   /** Path and query. */
   path: string;
-  /** Of a server of the test's own. */
+  /** Of the test's own server, if it has one. */
   origin?: string;
   requestBody?: unknown;
   status: number;
@@ -13,8 +13,8 @@ export type Exchange = {
   text: string;
 };
 
-/** Throws where the answer is not the document's: status, headers, type and body to the letter. */
-export async function holdToDocument(exchange: Exchange): Promise<void> {
+/** Throws if status, headers, type or body deviate from the document. */
+export async function checkExchange(exchange: Exchange): Promise<void> {
   const fault = await faultOf(exchange);
   if (!fault) return;
   const { method, path, status, text } = exchange;
@@ -22,8 +22,8 @@ export async function holdToDocument(exchange: Exchange): Promise<void> {
   throw new Error(`not as openapi.json has it: ${what}`);
 }
 
-/** The same for an answer of fetch, which stays unread; the answer. */
-export async function holdResponse(
+/** The same for a response of fetch; returns the response, its body unread. */
+export async function checkResponse(
   response: Response,
   method: string,
   requestBody?: unknown,
@@ -31,7 +31,7 @@ export async function holdResponse(
   const { origin, pathname, search } = new URL(response.url);
   const { status, headers } = response;
   const text = await response.clone().text();
-  await holdToDocument({
+  await checkExchange({
     method,
     path: pathname + search,
     origin,
@@ -64,13 +64,13 @@ async function faultOf(exchange: Exchange): Promise<string | null> {
   );
 }
 
-/** For browsers and Next's router the invite's page is at the address of its REST call. */
+/** The invite's page, for browsers and Next's router, has the same path as its REST call. */
 function isInvitePage({ method, headers }: Exchange, pathname: string): boolean {
   const isJson = headers.get("content-type")?.includes("json") === true;
   return method === "GET" && /^\/invite\/[^/]+$/i.test(pathname) && !isJson;
 }
 
-/** Nothing is at an address of the API that the document does not have. */
+/** Undocumented paths of the API must be 404. */
 function undocumented(document: Document, exchange: Exchange, pathname: string): string | null {
   if (!/^\/api\//i.test(pathname) || /^\/api\/(internal|auth)\//i.test(pathname)) return null;
   if (exchange.status !== 404) return "of an address that is not there";
@@ -104,7 +104,7 @@ function bodyFault(document: Document, where: string[], exchange: Exchange): str
   return schema && misfit(document, schema, value);
 }
 
-/** What was taken must be what the document says is taken. */
+/** An accepted request body must be valid by the document. */
 function requestFault(document: Document, call: string[], exchange: Exchange): string | null {
   const { requestBody } = exchange;
   if (!isObject(requestBody)) return null;

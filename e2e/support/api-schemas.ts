@@ -1,7 +1,6 @@
 /**
- * Holds what the server really says against the documents that it gives of itself: whoever talks to
- * it in these tests passes each answer and each frame through here, so that a difference fails the
- * test in which it shows.
+ * Checks the server's traffic against its own OpenAPI and AsyncAPI documents. All clients in these
+ * tests pass each answer and frame through here, so a deviation fails the test that meets it.
  */
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { webOrigin } from "./address";
@@ -12,8 +11,8 @@ export type Document = { json: Json; ajv: Ajv2020 };
 const loading = new Map<string, Promise<Document>>();
 
 /**
- * `openapi.json` or `asyncapi.json` of the server under test, or of a test's own; fetched once in
- * each worker. Throws while the server is down.
+ * `openapi.json` or `asyncapi.json` of the server under test, or of a test's own server, fetched
+ * once per worker. Throws while the server is down.
  */
 export async function documentOf(name: string, origin = webOrigin): Promise<Document> {
   const address = `${origin}/api/${name}`;
@@ -29,7 +28,7 @@ export async function documentOf(name: string, origin = webOrigin): Promise<Docu
 
 async function load(address: string): Promise<Document> {
   const text = await (await fetch(address)).text();
-  // Each schema is one of its own for ajv, which would else take the whole document for a schema.
+  // Registers each schema separately: ajv would take the whole document for one schema.
   const json: Json = JSON.parse(text.replaceAll('"#/components/schemas/', '"schema:'));
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
   const document = { json, ajv };
@@ -39,9 +38,9 @@ async function load(address: string): Promise<Document> {
   return document;
 }
 
-/** What a value has that its schema has not, or the other way round; null where it fits. */
+/** How a value deviates from its schema; null if it is valid. */
 export function misfit({ ajv }: Document, schema: Json, value: unknown): string | null {
-  // Compiled once: ajv knows the schema again.
+  // ajv compiles a schema object once.
   if (ajv.validate(schema, value)) return null;
   return (ajv.errors ?? [])
     .map(({ instancePath, message, params }) => {
@@ -50,7 +49,7 @@ export function misfit({ ajv }: Document, schema: Json, value: unknown): string 
     .join("; ");
 }
 
-/** What is at a place of the document, with the references on the way followed; null: nothing. */
+/** The value at a path of the document, with references resolved; null if there is none. */
 export function follow(document: Document, ...path: string[]): Json | null {
   let value: unknown = document.json;
   for (const key of path) {

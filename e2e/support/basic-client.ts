@@ -1,14 +1,14 @@
 /**
- * The client of the API document, as a stranger would write it: plain HTTP, a cookie jar and a
- * WebSocket. It imports nothing of the app. What it gets is held against the server's own documents.
+ * A client written from the API document alone: plain HTTP, a cookie jar and a WebSocket. It imports
+ * nothing of the app. All answers and frames are checked against the server's own documents.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
 import { documentAddress, type SocketAddress, webOrigin } from "./address";
-import { holdToDocument } from "./documented-rest";
-import { Documented, loadDocument } from "./documented-sockets";
+import { checkExchange } from "./check-rest";
+import { loadDocument, SocketCheck } from "./check-sockets";
 
 export type Answer = { status: number; headers: Headers; text: string; body: unknown };
 
@@ -22,7 +22,7 @@ export async function cleanUp(): Promise<void> {
 export class Client {
   readonly cookies = new Map<string, string>();
 
-  /** A call with a JSON body, or without a body. */
+  /** Calls with a JSON body, or without a body. */
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>) {
     if (body === undefined) return this.request(path, { method, headers });
     const type = { "content-type": "application/json" };
@@ -43,7 +43,7 @@ export class Client {
     const { status, headers: answered } = response;
     const requestBody = typeof init.body === "string" ? parse(init.body) : undefined;
     const method = init.method ?? "GET";
-    await holdToDocument({ method, path, requestBody, status, headers: answered, text });
+    await checkExchange({ method, path, requestBody, status, headers: answered, text });
     return { status, headers: answered, text, body: parse(text) };
   }
 
@@ -80,6 +80,16 @@ export class Person {
     return this.rest.call("POST", path, { username: this.username, password });
   }
 
+  /** The same person on another device: a session of its own. */
+  async elsewhere(agent = "elsewhere"): Promise<Person> {
+    const { username, nickname, password } = this;
+    const other = new Person(username, nickname, password);
+    const login = { username, password: md5(password) };
+    const answer = await other.rest.call("POST", "/Login", login, { "user-agent": agent });
+    expect(answer.body, answer.text).toStrictEqual({ status: true });
+    return other;
+  }
+
   async makeRoom(options: Record<string, unknown> = {}): Promise<number> {
     const name = `${this.username}的聊天室的名字`;
     const answer = await this.rest.call("POST", "/Room", { name, ...options });
@@ -97,7 +107,7 @@ export class Person {
     return token;
   }
 
-  /** A socket that is surely in the room: the token has no answer, so an empty message has one. */
+  /** Enters a room. The token gets no answer, so an empty message proves that it was accepted. */
   async enter(room: number, address: SocketAddress = documentAddress): Promise<Socket> {
     const token = await this.token(room);
     const socket = await Socket.open(address.url(room));
@@ -106,7 +116,7 @@ export class Person {
     return socket;
   }
 
-  /** What the others get when this person says `msg`. */
+  /** The frame that other members get for this person's message. */
   said(msg: string) {
     const { username, nickname } = this;
     return { type: 0, msg, username, nickname, time: expect.any(Number) };
@@ -135,6 +145,13 @@ export async function signedIn(name = "ann"): Promise<Person> {
   return person;
 }
 
+/** Waits until the archive has the room's events up to this id. */
+export function untilArchived(person: Person, room: number, id: number): Promise<void> {
+  const archived = async () =>
+    fields((await person.rest.call("GET", `/Room/${room}/Message?expand=1&limit=1`)).body).archived;
+  return expect.poll(archived, { timeout: 30_000 }).toBeGreaterThanOrEqual(id);
+}
+
 export class Socket {
   /** Every frame so far, in the order of arrival. */
   readonly frames: unknown[] = [];
@@ -142,27 +159,27 @@ export class Socket {
   readonly #events: unknown[] = [];
   readonly #changes = new EventEmitter();
   readonly #ws: WebSocket;
-  readonly #documented: Documented;
+  readonly #check: SocketCheck;
   #code: number | undefined;
 
   static async open(url: string): Promise<Socket> {
-    const socket = new Socket(url, new Documented(await loadDocument(), url));
+    const socket = new Socket(url, new SocketCheck(await loadDocument(), url));
     await socket.#until(() => socket.#ws.readyState !== WebSocket.CONNECTING, "open socket", 10);
     if (socket.#ws.readyState !== WebSocket.OPEN) throw new Error(`${url} refused the socket`);
     return socket;
   }
 
-  private constructor(url: string, documented: Documented) {
-    this.#documented = documented;
+  private constructor(url: string, check: SocketCheck) {
+    this.#check = check;
     this.#ws = new WebSocket(url);
     this.#ws.on("open", () => this.#changes.emit("change"));
     this.#ws.on("error", () => this.#changes.emit("change"));
     this.#ws.on("message", (data, isBinary) => {
-      documented.received(String(data));
+      check.received(String(data));
       this.#take(isBinary ? data : parse(String(data)));
     });
     this.#ws.on("close", (code) => {
-      documented.closed(code);
+      check.closed(code);
       this.#code = code;
       this.#changes.emit("change");
     });
@@ -174,23 +191,23 @@ export class Socket {
   }
 
   sendRaw(data: string | Buffer): void {
-    this.#documented.sent(data);
+    this.#check.sent(data);
     this.#ws.send(data);
   }
 
-  /** Sends a message; its answer. */
+  /** Sends a message and returns the answer. */
   say(msg: string): Promise<unknown> {
     this.send({ msg });
     return this.answer();
   }
 
-  /** The next answer to a send. */
+  /** The next answer to a request. */
   async answer(seconds = 10): Promise<unknown> {
     await this.#until(() => this.#answers.length > 0, "answer", seconds);
     return this.#answers.shift();
   }
 
-  /** The next frame that is no answer. */
+  /** The next frame that is not an answer. */
   async event(seconds = 10): Promise<unknown> {
     await this.#until(() => this.#events.length > 0, "event", seconds);
     return this.#events.shift();
@@ -202,19 +219,19 @@ export class Socket {
     return events;
   }
 
-  /** The code of the close, whoever began it. */
+  /** The close code, whichever side closed. */
   async closed(seconds = 10): Promise<number> {
     await this.#until(() => this.#code !== undefined, "close", seconds);
     return this.#code ?? Number.NaN;
   }
 
-  /** Closes; the code that came back. */
+  /** Closes and returns the code of the other side's close. */
   leave(code?: number): Promise<number> {
     this.#ws.close(code);
     return this.closed();
   }
 
-  /** The connection is gone without a close. */
+  /** Ends the connection without a close frame. */
   drop(): void {
     this.#ws.terminate();
   }
@@ -246,18 +263,18 @@ export function md5(text: string): string {
   return createHash("md5").update(text).digest("hex");
 }
 
-/** The keys of a JSON object; throws where it is none. */
+/** A JSON object's fields. Throws for anything else. */
 export function fields(value: unknown): Record<string, unknown> {
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new Error(`no object: ${JSON.stringify(value)}`);
+  throw new Error(`not an object: ${JSON.stringify(value)}`);
 }
 
 export function list(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new Error(`no list: ${JSON.stringify(value)}`);
+  throw new Error(`not a list: ${JSON.stringify(value)}`);
 }
 
-/** An error body as RFC 9457 and the contract want it; the fields it complains of. */
+/** Expects a problem of RFC 9457; returns the names of the invalid fields. */
 export function expectProblem(answer: Answer, status: number): string[] {
   expect(answer.status, answer.text).toBe(status);
   expect(answer.headers.get("content-type")).toMatch(/^application\/problem\+json\b/);
@@ -268,7 +285,7 @@ export function expectProblem(answer: Answer, status: number): string[] {
   return errors === undefined ? [] : Object.keys(fields(errors));
 }
 
-/** JSON where it is JSON, else the text itself. */
+/** The parsed JSON, or the text if it is none. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,4 +1,4 @@
-/** Every frame and every close of a socket against the AsyncAPI document. */
+/** Checks each frame and close code of a socket against the AsyncAPI document. */
 import {
   type Document,
   documentOf,
@@ -7,20 +7,20 @@ import {
   type Json,
   keysOf,
   misfit,
-} from "./documented";
+} from "./api-schemas";
 
 type Direction = "send" | "receive";
 
-/** Before a socket is opened that is to be watched. */
+/** To be awaited before the socket opens. */
 export function loadDocument(origin?: string): Promise<Document> {
   return documentOf("asyncapi.json", origin);
 }
 
-/** One socket. Its methods throw where what travels is not the document's. */
-export class Documented {
+/** Checks one socket; the methods throw if traffic deviates from the document. */
+export class SocketCheck {
   #channel: string;
   #token = false;
-  /** What has no answer yet: by `cid`, and of a client of the document in order. */
+  /** Unanswered requests: matched by `cid`, or for a basic client in order. */
   readonly #asked: Json[] = [];
 
   constructor(
@@ -30,7 +30,7 @@ export class Documented {
     this.#channel = new URL(url).pathname.startsWith("/parties/inbox/") ? "inbox" : "room";
   }
 
-  /** Some of what tests send is meant to be refused, so that it is looked at once it was taken. */
+  /** Some requests are meant to be refused, so a request is checked only once it is accepted. */
   sent(data: unknown): void {
     const frame = typeof data === "string" ? parse(data) : undefined;
     if (this.#token) {
@@ -71,7 +71,7 @@ export class Documented {
     if (taken) throw this.#fault(`was taken: ${taken}`, JSON.stringify(asked));
   }
 
-  /** Null where it fits one of the frames that travel in this direction. */
+  /** Null if it matches a frame of this direction. */
   #misfit(direction: Direction, frame: unknown): string | null {
     const faults: string[] = [];
     for (const payload of this.#payloads(direction)) {
@@ -82,7 +82,7 @@ export class Documented {
     return faults.join(" | ");
   }
 
-  /** An operation that the server receives has its answers as `reply`. */
+  /** The answers to a request are the `reply` of the operation that receives it. */
   #payloads(direction: Direction): Json[] {
     const known = payloads.get(this.#channel + direction);
     if (known) return known;
@@ -95,7 +95,7 @@ export class Documented {
     });
     const schemas = found.flatMap((reference): Json[] => {
       const path = isObject(reference) ? String(reference.$ref).slice(2).split("/") : [];
-      // Frames in an array are looked at one by one.
+      // Frames in an array are checked one by one.
       if (path.at(-1) === "frames") return [];
       const payload = follow(this.document, ...path, "payload");
       return payload ? [payload] : [];

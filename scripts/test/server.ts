@@ -1,0 +1,35 @@
+/**
+ * Runs a Teahouse for the tests until SIGTERM, on PORT and PARTY_PORT, with a data folder
+ * of its own and, with DATABASE_URL, a new database on that server. Both are removed at the end.
+ */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { root } from "@/host/paths";
+import { makeTestDatabase } from "./database";
+
+const dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-test-"));
+const database = await makeTestDatabase();
+const server = spawn(process.execPath, ["host/start.mjs"], {
+  cwd: root,
+  env: {
+    ...process.env,
+    NEXT_TELEMETRY_DISABLED: "1",
+    ...database.env,
+    DATA_DIR: dataDir,
+    // The tests are many people at one address.
+    LIMITS_FACTOR: "50",
+  },
+  stdio: ["ignore", "ignore", "inherit"],
+  // Playwright signals this whole process group; the server should get the signal once, from here.
+  detached: true,
+});
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => server.kill("SIGTERM"));
+}
+const [code] = await once(server, "exit");
+await database.drop();
+rmSync(dataDir, { recursive: true, force: true });
+process.exitCode = code ?? 1;
