@@ -19,7 +19,7 @@ test.each(pages)("%s links to and names files that exist", (page) => {
   );
   const named = Array.from(
     text.matchAll(
-      /`((?:app|bench|components|docs|drizzle|e2e|host|lib|party|scripts)\/[^`\s*{…]+)`/g,
+      /`((?:app|bench|components|docs|drizzle|e2e|host|lib|party|scripts)\/[^`\s*{<…]+)`/g,
     ),
     ([, file = ""]) => file,
   );

@@ -97,7 +97,7 @@ test("gaps after reconnect (tinode-js#71): 600 missed messages are filled in, in
   lose.answers = false;
   await drop();
   await expect(logOf(ann.page).getByText("the last")).toBeVisible();
-  await expect(logOf(ann.page).getByTestId("hole")).toHaveCount(0, { timeout: 20_000 });
+  await expect(logOf(ann.page).getByTestId("gap")).toHaveCount(0, { timeout: 20_000 });
   // Only messages near the view are rendered, so scroll through all of them.
   const shown = new Map<number, string>();
   await expect(async () => {
