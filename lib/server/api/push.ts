@@ -8,12 +8,9 @@ import { documented } from "./documented";
 /** A browser's PushSubscription as JSON. */
 export const pushSubscription = z
   .object({
-    endpoint: z
-      .string("not-an-address")
-      .refine(isEndpoint, "not-an-address")
-      .meta({
-        description: "An address of a push service: https with a host name, on the default port.",
-      }),
+    endpoint: z.string("not-an-address").refine(isEndpoint, "not-an-address").meta({
+      description: "An address of a push service: https with a host name, on the default port.",
+    }),
     keys: z.object({
       p256dh: z.string("not-a-key").refine(isPoint, "not-a-key").meta({
         description: "An uncompressed point of P-256, as base64url.",
