@@ -159,19 +159,18 @@ export const personNotice = z.object({
   time,
 });
 
-export const answerFrame = z.discriminatedUnion("status", [
-  z.object({
-    status: z.literal(true),
-    cid: z.optional(cid),
-    id: z.optional(eventId),
-    time: z.optional(time),
-  }),
-  z.object({
-    status: z.literal(false),
-    cid: z.optional(cid),
-    error: z.optional(sendError),
-  }),
-]);
+const acceptance = z.object({
+  status: z.literal(true),
+  cid: z.optional(cid),
+  id: z.optional(eventId),
+  time: z.optional(time),
+});
+const refusal = z.object({
+  status: z.literal(false),
+  cid: z.optional(cid),
+  error: z.optional(sendError),
+});
+export const answerFrame = z.discriminatedUnion("status", [acceptance, refusal]);
 export type AnswerFrame = z.infer<typeof answerFrame>;
 
 const roomFrame = z.discriminatedUnion("type", [
@@ -186,7 +185,15 @@ const roomFrame = z.discriminatedUnion("type", [
   personNotice,
 ]);
 export type RoomFrame = z.infer<typeof roomFrame>;
-export const serverFrame = z.union([roomFrame, answerFrame]);
+/**
+ * A frame as clients read it. A refusal with an error code of a later version counts as `malformed`:
+ * if it were dropped, the client would send its request again and again.
+ */
+export const serverFrame = z.union([
+  roomFrame,
+  acceptance,
+  z.extend(refusal, { error: z.catch(z.optional(sendError), "malformed") }),
+]);
 export type ServerFrame = z.infer<typeof serverFrame>;
 
 /*

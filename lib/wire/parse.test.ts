@@ -343,6 +343,11 @@ describe("the frames of a room (contract: one frame or an array of frames)", () 
     expect(parse([])).toEqual([]);
   });
 
+  test("a refusal with an error code of a later version still settles its request", () => {
+    const refusal = { status: false, cid: "c1", error: "from-the-future" };
+    expect(parse(refusal)).toEqual([{ status: false, cid: "c1", error: "malformed" }]);
+  });
+
   test("frames of unknown kinds are left out, and no others", () => {
     const unknown = [{ ...says, type: 9 }, null, 5, [says], {}, { ...enters, action: 2 }];
     const broken = [
