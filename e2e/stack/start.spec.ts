@@ -80,7 +80,7 @@ for (const [title, signal, ofGroup] of [
 ] as const) {
   test(`npm start: ${title} ends every process`, async () => {
     const start = await npmStart(root);
-    await expect.poll(start.output, { timeout: 60_000 }).toContain("Teahouse is open at");
+    await expect.poll(start.output, { timeout: 90_000 }).toContain("Teahouse is open at");
     const pid = start.npm.pid ?? 0;
     await expectEnd(start, ofGroup ? -pid : pid, signal);
   });
