@@ -46,7 +46,7 @@ export const J: Scenario = {
     const settleSeconds = (byPeople.get(people) ?? []).map(({ settleMs }) => settleMs / 1_000);
     return {
       tables: [
-        { head: ["people", "frames sent", "frames a person", "ms until all know all"], rows },
+        { head: ["people", "frames sent", "frames a person", "ms until everybody knows everybody"], rows },
       ],
       goals: [
         atMost(
@@ -54,7 +54,7 @@ export const J: Scenario = {
           spreadOf([frames(people) / frames(people / 2)]),
           2.2,
         ),
-        atMost("s from the last one's token until all know all", spreadOf(settleSeconds), 3),
+        atMost("s from the last token until everybody knows everybody", spreadOf(settleSeconds), 3),
       ],
       notes: ["A frame is one WebSocket message, to one socket; all opted in."],
       lost: 0,

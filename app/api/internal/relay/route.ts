@@ -7,7 +7,7 @@ import { relayed } from "@/lib/wire/internal-api";
 /** Fifty excerpts of 200 characters, with room for JSON's escapes. */
 const maxBytes = 256 * 1024;
 
-/** Called by rooms and inboxes on a platform where they cannot reach each other (room/peers.ts). */
+/** Called by rooms and inboxes on a platform where they cannot reach each other (`party/platform/peers.ts`). */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
