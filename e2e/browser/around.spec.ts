@@ -429,8 +429,15 @@ for (const look of [
     await page.getByRole("button", { name: t("auth.signUp") }).click();
     const greeting = t("welcome.firstTitle", { nickname: "林晚" });
     await expect(page.getByRole("heading", { name: greeting })).toBeInViewport();
-    await page.getByRole("button", { name: t("welcome.makeRoom") }).click();
-    await page.getByLabel(t("fields.roomName")).fill(unique("my "));
+    const roomName = page.getByLabel(t("fields.roomName"));
+    // A click before the page is hydrated does nothing.
+    await expect(async () => {
+      if (!(await roomName.isVisible())) {
+        await page.getByRole("button", { name: t("welcome.makeRoom") }).click({ timeout: 1_000 });
+      }
+      await expect(roomName).toBeVisible({ timeout: 2_000 });
+    }).toPass();
+    await roomName.fill(unique("my "));
     await page.getByRole("switch", { name: t("newRoom.private") }).click();
     await page.getByRole("button", { name: t("newRoom.create") }).click();
     await page.waitForURL(/\/rooms\/\d+/);
