@@ -46,7 +46,10 @@ export const J: Scenario = {
     const settleSeconds = (byPeople.get(people) ?? []).map(({ settleMs }) => settleMs / 1_000);
     return {
       tables: [
-        { head: ["people", "frames sent", "frames a person", "ms until everybody knows everybody"], rows },
+        {
+          head: ["people", "frames sent", "frames a person", "ms until everybody knows everybody"],
+          rows,
+        },
       ],
       goals: [
         atMost(
