@@ -15,7 +15,7 @@ test("npm start: a read-only data folder is reported, with exit code 7", async (
   writeFileSync(file, "");
   try {
     const started = Stack.start({ DATA_DIR: path.join(file, "data") });
-    await expect(started).rejects.toThrow(/ended with 7: The data folder .* cannot be written to/);
+    await expect(started).rejects.toThrow(/ended with 7: Cannot write to the data folder /);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -45,7 +45,7 @@ test("npm start: a full disk is reported, with exit code 7", async () => {
   if (!disk) return;
   try {
     await expect(Stack.start({ DATA_DIR: disk.folder })).rejects.toThrow(
-      /ended with 7: The disk of the data folder .* is full: \d MB are free/,
+      /ended with 7: The disk of the data folder .* is full: \d MB free/,
     );
   } finally {
     disk.remove();
