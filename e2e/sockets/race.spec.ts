@@ -69,7 +69,9 @@ test("protocol 10: once a removal is answered, the person can send and receive n
     );
     const his = log.filter(({ username }) => username === bob.username).map(({ id }) => Number(id));
     expect(acknowledged.toSorted((a, b) => a - b)).toStrictEqual(his);
-    await expect.poll(async () => (await logOf(ann, room)).length).toBe(log.length);
+    await expect
+      .poll(async () => (await logOf(ann, room)).length, { timeout: 60_000 })
+      .toBe(log.length);
   }
 });
 
