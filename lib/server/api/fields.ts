@@ -42,10 +42,20 @@ export const newTokenName = fieldRules.tokenName.register(globalRegistry, {
 
 /** Postgres keeps ids as 32-bit integers. */
 export const maxId = 2 ** 31 - 1;
-/** A number in a query string. */
+/** A whole number in a query string: digits, so neither nothing nor `0x10` nor `1e1`. */
 export const numberBetween = (min: number, max: number) =>
-  z.coerce.number("not-a-number").int("not-a-number").min(min, "too-small").max(max, "too-large");
+  z.preprocess(
+    (text) => (typeof text === "string" && /^-?\d+$/.test(text) ? Number(text) : text),
+    integerBetween(min, max),
+  );
 /** A number in a JSON body. */
 export const integerBetween = (min: number, max: number) =>
-  z.int("not-a-number").min(min, "too-small").max(max, "too-large");
+  z.int({ error: numberFault }).min(min, "too-small").max(max, "too-large");
 export const expand = z.literal("1", "not-1").optional();
+
+/** A number beyond what JavaScript holds exactly is not odd, but too large or too small. */
+function numberFault({ input }: { input?: unknown }): string {
+  if (typeof input !== "number" || Math.abs(input) <= Number.MAX_SAFE_INTEGER)
+    return "not-a-number";
+  return input > 0 ? "too-large" : "too-small";
+}

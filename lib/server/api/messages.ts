@@ -2,7 +2,7 @@
 import { z } from "zod";
 import * as history from "@/lib/shared/api/messages";
 import * as search from "@/lib/shared/api/search";
-import { parseText } from "@/lib/wire/parse";
+import { isEmoji, parseText } from "@/lib/wire/parse";
 import { documented, inSeconds } from "./documented";
 import { expand, integerBetween, maxId, numberBetween } from "./fields";
 
@@ -28,26 +28,47 @@ export const historyQuery = z
     if (second) context.addIssue({ code: "custom", path: [second], message: `not-with-${first}` });
   });
 
+const newText = () =>
+  z
+    .string("required")
+    .transform((text, context) => {
+      const parsed = parseText(text);
+      if (parsed.ok) return parsed.msg;
+      context.addIssue({ code: "custom", message: parsed.error });
+      return z.NEVER;
+    })
+    .meta({ description: "Not blank; up to 4,000 characters.", minLength: 1, maxLength: 4_000 });
+const newCid = z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional();
+
 export const newMessage = z
   .object({
-    msg: z
-      .string("required")
-      .transform((text, context) => {
-        const parsed = parseText(text);
-        if (parsed.ok) return parsed.msg;
-        context.addIssue({ code: "custom", message: parsed.error });
-        return z.NEVER;
-      })
-      .meta({ description: "Not blank; up to 4,000 characters.", minLength: 1, maxLength: 4_000 }),
-    cid: z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional().meta({
+    msg: newText(),
+    cid: newCid.meta({
       description:
-        "Your own id of the message. Sending the same `cid` again returns the same answer and sends no second message.",
+        "Your own id of the message. Sending the same `cid` again returns the same answer and sends no second message; with another message it is refused (409).",
     }),
     reply: integerBetween(1, maxId)
       .optional()
       .meta({ description: "The id of the message that this one replies to." }),
   })
   .meta({ id: "NewMessage" });
+
+export const messageEdit = z
+  .object({
+    msg: newText(),
+    cid: newCid.meta({
+      description:
+        "Your own id of the edit. Sending the same `cid` again returns the same answer and edits no second time; with another edit it is refused (409).",
+    }),
+  })
+  .meta({ id: "MessageEdit" });
+
+export const reactionPath = z.object({
+  emoji: z
+    .string("not-an-emoji")
+    .refine(isEmoji, "not-an-emoji")
+    .meta({ description: "A single emoji, percent-encoded.", examples: ["🍵"] }),
+});
 
 export const searchQuery = z.object({
   q: z
@@ -100,6 +121,7 @@ export const messagePage = documented(
 );
 export const changedPage = documented(history.changedPage, { id: "ChangedPage" }, page);
 
+/** Of a message, or of the event that changed one. */
 export const sentMessage = z
   .object({ id: history.sent.id, time: history.sent.time })
   .meta({ id: "SentMessage" });

@@ -4,12 +4,13 @@ import {
   changedPage,
   foundPage,
   historyQuery,
+  messageEdit,
   messagePage,
   newMessage,
   searchQuery,
   sentMessage,
 } from "../messages";
-import { changes, json, paths, reads } from "./call";
+import { changes, empty, json, paths, reads } from "./call";
 
 const tag = "Messages";
 
@@ -36,7 +37,48 @@ export const messagePaths: ZodOpenApiPathsObject = {
       gives: {
         201: json("The message is stored and has been sent to everyone in the room.", sentMessage),
       },
+      refuses: [404, 409, 429],
+    }),
+  },
+  "/Room/{id}/Message/{mid}": {
+    patch: changes({
+      tag,
+      path: paths.message,
+      name: "editMessage",
+      summary: "Edit your own message",
+      body: { schema: messageEdit },
+      gives: {
+        200: json("The event that edited the message. Everyone in the room has it.", sentMessage),
+      },
+      refuses: [404, 409, 429],
+    }),
+    delete: changes({
+      tag,
+      path: paths.message,
+      name: "deleteMessage",
+      summary: "Delete a message",
+      description:
+        "Your own; the owner and moderators can delete any message. Its text is erased, and it cannot be changed any more: a second deletion is a 404.",
+      gives: { 204: empty("The message was deleted.") },
       refuses: [404, 429],
+    }),
+  },
+  "/Room/{id}/Message/{mid}/Reaction/{emoji}": {
+    put: changes({
+      tag,
+      path: paths.reaction,
+      name: "addReaction",
+      summary: "React to a message with an emoji",
+      gives: { 204: empty("Your reaction is on the message.") },
+      refuses: [400, 404, 409, 429],
+    }),
+    delete: changes({
+      tag,
+      path: paths.reaction,
+      name: "removeReaction",
+      summary: "Take back your reaction",
+      gives: { 204: empty("Your reaction is not on the message.") },
+      refuses: [400, 404, 429],
     }),
   },
   "/Search": {

@@ -105,7 +105,7 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       name: "logOut",
       summary: "Log out",
       description:
-        "Ends the session on the server and closes its sockets. Without a session the answer is the same.",
+        "Ends the session on the server and closes its sockets. A call with an access token revokes that token. Without a session the answer is the same.",
       access: "anybody",
       gives: { 200: json("Always `true`.", status) },
     }),

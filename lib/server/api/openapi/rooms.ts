@@ -100,7 +100,8 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       ...ofRoom,
       name: "markRead",
       summary: "Move your read marker",
-      description: "The marker only moves forward: a smaller id changes nothing.",
+      description:
+        "The marker only moves forward: a smaller id changes nothing. An id that no event has yet counts as the newest event.",
       body: { schema: readMarker },
       gives: { 204: empty("The marker is at this event or a later one.") },
       refuses: [404],
