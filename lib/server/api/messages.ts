@@ -80,6 +80,7 @@ export const searchQuery = z.object({
       description:
         "Words that must all occur in the message, whole or as parts of words; up to 200 characters.",
       minLength: 1,
+      maxLength: 200,
     }),
   room: numberBetween(1, maxId).optional().meta({ description: "Only search this room." }),
   before: numberBetween(1, Number.MAX_SAFE_INTEGER)
@@ -103,23 +104,28 @@ export const message = documented(
   },
 );
 
-export const changedMessage = documented(
-  history.changedMessage,
-  { id: "ChangedMessage" },
-  { changed: "The event that changed the message last." },
-);
+const { changed } = history.changedMessage.shape;
+z.globalRegistry.add(changed, {
+  description: "With `changed=`: the event that changed the message last.",
+});
+const historyMessage = z
+  .object({ ...message.shape, changed: z.optional(changed) })
+  .meta({ id: "HistoryMessage" });
 
-const page = {
-  more: "Whether there are more messages in the requested direction.",
-  archived:
-    "With `expand=1`: the newest event that the page takes into account. It may lack later ones.",
-};
-export const messagePage = documented(
+documented(
   history.messagePage,
-  { id: "MessagePage" },
-  { ...page, newer: "With `around`: there are newer messages after the page, too." },
+  { id: "Page" },
+  {
+    more: "Whether there are more messages in the requested direction.",
+    archived:
+      "With `expand=1`: the newest event that the page takes into account. It may lack later ones.",
+    newer: "With `around`: there are newer messages after the page, too.",
+  },
 );
-export const changedPage = documented(history.changedPage, { id: "ChangedPage" }, page);
+/** One shape for all pages: a generated client need not know what was asked for. */
+export const messagePage = z
+  .object({ ...history.messagePage.shape, messages: z.array(historyMessage) })
+  .meta({ id: "MessagePage" });
 
 /** Of a message, or of the event that changed one. */
 export const sentMessage = z

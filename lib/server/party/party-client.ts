@@ -47,9 +47,13 @@ export async function submit(
   return result.data;
 }
 
-/** The id of a room's newest event, also if it is not archived yet. Throws RoomServerDown. */
+/**
+ * The id of a room's newest event, also if it is not archived yet; 0 in a room that was deleted.
+ * Throws RoomServerDown.
+ */
 export async function fetchHead(roomId: number): Promise<number> {
-  const response = await post(roomPath(roomId), { type: "head" });
+  const response = await post(roomPath(roomId), { type: "head" }, [410]);
+  if (response.status === 410) return 0;
   const result = roomHead.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no head`);
   return result.data.head;

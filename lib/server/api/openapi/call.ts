@@ -24,7 +24,7 @@ type Call = {
   /** `operationId`: the method's name in a generated client. */
   name: string;
   summary: string;
-  description?: string;
+  description: string;
   /** Default: `signed in`. */
   access?: Access;
   path?: z.ZodObject;
@@ -61,7 +61,7 @@ function operation(call: Call, refuses: RefusalStatus[]): ZodOpenApiOperationObj
     tags: [tag],
     operationId: name,
     summary: call.summary,
-    ...(call.description !== undefined && { description: call.description }),
+    description: call.description,
     security: securityOf[access],
     ...((path ?? query) && { requestParams: { ...(path && { path }), ...(query && { query }) } }),
     ...(body && {

@@ -1,7 +1,5 @@
-import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import {
-  changedPage,
   foundPage,
   historyQuery,
   messageEdit,
@@ -24,7 +22,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       description:
         "The newest page, unless one of `before`, `after`, `around` and `changed` selects another. They cannot be combined.",
       query: historyQuery,
-      gives: { 200: json("The page.", z.union([messagePage, changedPage])) },
+      gives: { 200: json("The page.", messagePage) },
       refuses: [403, 404],
     }),
     post: changes({
@@ -46,6 +44,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       path: paths.message,
       name: "editMessage",
       summary: "Edit your own message",
+      description: "Everyone in the room gets the new text. Earlier texts are not kept.",
       body: { schema: messageEdit },
       gives: {
         200: json("The event that edited the message. Everyone in the room has it.", sentMessage),
@@ -69,6 +68,8 @@ export const messagePaths: ZodOpenApiPathsObject = {
       path: paths.reaction,
       name: "addReaction",
       summary: "React to a message with an emoji",
+      description:
+        "For members. A message can have 40 different emoji; one more is a 409. Reacting again changes nothing.",
       gives: { 204: empty("Your reaction is on the message.") },
       refuses: [400, 404, 409, 429],
     }),
@@ -77,6 +78,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       path: paths.reaction,
       name: "removeReaction",
       summary: "Take back your reaction",
+      description: "404 if nobody ever reacted to the message with this emoji.",
       gives: { 204: empty("Your reaction is not on the message.") },
       refuses: [400, 404, 429],
     }),
