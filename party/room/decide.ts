@@ -25,10 +25,10 @@ export type Result =
 const maxEmoji = 40;
 
 /**
- * Decides a group of requests and writes the new events to the log. Returns those and the results, one per
- * request in the same order. A request that is repeated under its `cid` gets the earlier result and
- * makes no event; another request under that `cid` is refused. Everything is read first, so from the first decision to the write nothing else happens
- * in the room.
+ * Decides a group of requests and writes the new events to the log. Returns those and the results,
+ * one per request in the same order. A request that is repeated under its `cid` gets the earlier
+ * result and makes no event; another request under that `cid` is refused. Everything is read first,
+ * so from the first decision to the write nothing else happens in the room.
  */
 export async function decide(
   group: Entry[],
