@@ -7,7 +7,9 @@ import { documented, inSeconds } from "./documented";
 import { expand, integerBetween, maxId, numberBetween } from "./fields";
 
 const position = numberBetween(0, maxId).optional();
-const limit = numberBetween(1, 100).default(50);
+const limit = numberBetween(1, 100)
+  .default(50)
+  .meta({ description: "How many messages, at most 100. By default 50." });
 
 export const historyQuery = z
   .object({
