@@ -1,8 +1,9 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { inviteTerms } from "../api/invites";
 import { historyQuery, newMessage, searchQuery } from "../api/messages";
-import { readMarker } from "../api/rooms";
+import { namedRoom, readMarker } from "../api/rooms";
 import { idFrom, parse, queryOf, readBody } from "./input";
 import { Problem } from "./problem";
 
@@ -84,6 +85,17 @@ describe("a body", () => {
       status: 400,
       errors: { a: "invalid", "b.c": "invalid", d: "invalid" },
     });
+  });
+});
+
+test("a key that may be missing has its value by default, and is refused if it is odd", async () => {
+  expect(parse(namedRoom, { name: "tea" })).toStrictEqual({ name: "tea", private: false });
+  expect(parse(namedRoom, { name: "tea", private: true })).toMatchObject({ private: true });
+  expect(parse(inviteTerms, {})).toStrictEqual({ expiresIn: 7 * 24 * 3_600, uses: null });
+  expect(parse(inviteTerms, { uses: 3 })).toMatchObject({ uses: 3 });
+  expect(await refusalOf(() => parse(inviteTerms, { expiresIn: null }))).toStrictEqual({
+    status: 400,
+    errors: { expiresIn: "not-a-number" },
   });
 });
 
