@@ -16,6 +16,8 @@ const restPaths = [
   "/User/:username",
   "/Room/:id/Member",
   "/Room/:id/Member/:username",
+  "/Room/:id/Message/:mid",
+  "/Room/:id/Message/:mid/Reaction/:emoji",
   "/Room/:id/Notify",
   "/Room/:id/Invite",
   "/Room/:id/Invite/:code",

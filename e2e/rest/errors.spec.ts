@@ -1,6 +1,7 @@
 import { request } from "node:http";
+import { gzipSync } from "node:zlib";
 import { webOrigin } from "../support/address";
-import { Client, expectProblem, md5, Person, unique } from "../support/basic-client";
+import { Client, expectProblem, fields, md5, Person, unique } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 
 const stranger = new Client();
@@ -61,7 +62,9 @@ test.describe("request bodies", () => {
     })) {
       test(`POST ${path} with a body that is ${what} is 400`, async ({ ann }) => {
         const answer = await ann.rest.request(path, { method: "POST", headers: json, body });
-        expectProblem(answer, 400);
+        expect(expectProblem(answer, 400)).toStrictEqual(["body"]);
+        const { errors } = fields(answer.body);
+        expect(["not-json", "not-utf-8", "not-an-object"]).toContain(fields(errors).body);
         expect(answer.text).not.toMatch(/node_modules|at async|SyntaxError/);
       });
     }
@@ -90,6 +93,19 @@ test.describe("request bodies", () => {
       const answer = await stranger.request("/Login", { method: "POST", headers, body });
       expect(answer.body).toStrictEqual({ status: true });
     }
+  });
+
+  test("another charset and a Content-Encoding are 415, a byte order mark is nothing", async ({
+    ann,
+  }) => {
+    const body = JSON.stringify({ username: ann.username, password: md5(ann.password) });
+    const post = (headers: Record<string, string>, sent: string | Uint8Array<ArrayBuffer>) =>
+      stranger.request("/Login", { method: "POST", headers: { ...json, ...headers }, body: sent });
+    expectProblem(await post({ "content-type": "application/json; charset=gbk" }, body), 415);
+    const zipped = await post({ "content-encoding": "gzip" }, new Uint8Array(gzipSync(body)));
+    expectProblem(zipped, 415);
+    expect(zipped.headers.get("accept-encoding")).toBe("identity");
+    expect((await post({}, `\ufeff${body}`)).body).toStrictEqual({ status: true });
   });
 
   test("64 KiB are accepted, one byte more is 413", async () => {

@@ -78,27 +78,29 @@ test.describe("GET /Room/{id}/Message", () => {
       Array.from({ length: 100 }, (_, n) => n + 4),
     );
     expect(fields(full.body).more).toBe(true);
-    const over = await ann.rest.call("GET", `${path}?limit=101`);
-    if (over.status === 200) expect(messagesOf(over)).toHaveLength(100);
-    else expect(expectProblem(over, 400)).toStrictEqual(["limit"]);
   });
 
-  for (const query of ["limit=0", "limit=-1", "limit=x", "before=x", "after=1.5", "before=-1"]) {
-    test(`?${query} is a page or 400 with the field, never 500`, async ({ ann }) => {
+  for (const [query, code] of [
+    ["limit=0", "too-small"],
+    ["limit=101", "too-large"],
+    ["limit=x", "not-a-number"],
+    ["before=", "not-a-number"],
+    ["before=x", "not-a-number"],
+    ["before=0x10", "not-a-number"],
+    ["before=-1", "too-small"],
+    ["before=9007199254740993", "too-large"],
+    ["after=1.5", "not-a-number"],
+    ["after=9223372036854775808", "too-large"],
+    ["around=1e1", "not-a-number"],
+    ["changed=", "not-a-number"],
+  ] as const) {
+    test(`?${query} is 400 with the field and a code`, async ({ ann }) => {
       const room = await ann.makeRoom();
       const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
-      if (answer.status === 200) expect(messagesOf(answer)).toStrictEqual([]);
-      else expect(expectProblem(answer, 400)).toStrictEqual([query.split("=")[0]]);
+      expect(expectProblem(answer, 400)).toHaveLength(1);
+      expect(fields(answer.body).errors).toStrictEqual({ [query.split("=")[0] ?? ""]: code });
     });
   }
-
-  test("an id too large for a number is a page or 400, never 500", async ({ ann }) => {
-    const room = await ann.makeRoom();
-    for (const query of [`before=${"9".repeat(30)}`, "after=9223372036854775808"]) {
-      const answer = await ann.rest.call("GET", `/Room/${room}/Message?${query}`);
-      expect([200, 400], answer.text).toContain(answer.status);
-    }
-  });
 
   test("without a session it is 401, for an unknown room 404", async ({ ann }) => {
     const room = await ann.makeRoom();

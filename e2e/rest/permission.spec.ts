@@ -18,6 +18,10 @@ PATCH  /Room/{id} private            | 401 403 403 200 200 403     | 401 404 403
 DELETE /Room/{id}                    | 401 403 403 403 204 403     | 401 404 403 403 204 403
 GET    /Room/{id}/Message            | 401 200 200 200 200 403     | 401 404 200 200 200 403
 POST   /Room/{id}/Message            | 401 201 201 201 201 403     | 401 404 201 201 201 403
+PATCH  /Room/{id}/Message/{mid}     | 401 403 200 403 403 403     | 401 404 200 403 403 403
+DELETE /Room/{id}/Message/{mid}     | 401 403 204 204 204 403     | 401 404 204 204 204 403
+PUT    /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 204 204 403
+DELETE /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 204 204 403
 PUT    /Room/{id}/Read               | 401 403 204 204 204 403     | 401 404 204 204 204 403
 GET    /Room/{id}/Export             | 401 403 403 200 200 403     | 401 404 403 200 200 403
 GET    /Room/{id}/Member             | 401 200 200 200 200 403     | 401 404 200 200 200 403
@@ -95,12 +99,22 @@ async function roomWith(crowd: Crowd, isPrivate: boolean): Promise<Room> {
   return { ...crowd, id, code: String(fields(invite.body).code) };
 }
 
+/** Message 1 is the member's, with a reaction of the member. */
+async function talk({ id, people: { member } }: Room): Promise<void> {
+  const sent = await member.rest.call("POST", `/Room/${id}/Message`, { msg: "hello" });
+  expect(sent.body).toMatchObject({ id: 1 });
+  const emoji = encodeURIComponent("🍵");
+  await member.rest.call("PUT", `/Room/${id}/Message/1/Reaction/${emoji}`);
+}
+
 function request(call: string, who: Who, room: Room): [string, string, unknown?] {
   const [method = "", path = "", what] = call.split(" ");
   const self = who === "nobody" ? "nobody" : room.people[who].username;
   const at = path
     .replace("{id}", String(room.id))
     .replace("{code}", room.code)
+    .replace("{mid}", "1")
+    .replace(/\/tea$/, `/Reaction/${encodeURIComponent("🍵")}`)
     .replace("?removed", "?state=removed")
     .replace("?room=", "?q=tea&room=")
     .replace("/other", `/${room.other.username}`)
@@ -113,6 +127,7 @@ function request(call: string, who: Who, room: Room): [string, string, unknown?]
 
 function bodyOf(method: string, path: string, what: string | undefined): unknown {
   if (method === "PATCH" && path.includes("Member")) return { role: "moderator" };
+  if (method === "PATCH" && path.endsWith("{mid}")) return { msg: "hello again" };
   if (method === "PATCH") return what === "name" ? { name: "another name" } : { private: false };
   if (method === "POST" && path.endsWith("Message")) return { msg: "hello" };
   if (path.endsWith("Read")) return { id: 1 };
@@ -127,7 +142,10 @@ for (const { call, expected } of rows) {
       for (const who of people) {
         const status = expected[kind][who];
         if (Number.isNaN(status)) continue;
-        room ??= await roomWith(crowd, kind === "private");
+        if (!room) {
+          room = await roomWith(crowd, kind === "private");
+          if (call.includes("{mid}")) await talk(room);
+        }
         const [method, path, body] = request(call, who, room);
         await test.step(`${who}, ${kind} room: ${status}`, async () => {
           const client = who === "nobody" ? new Client() : crowd.people[who].rest;

@@ -107,6 +107,22 @@ test.describe("PUT /Room/{id}/Read", () => {
     expect(await listed(ann, room)).toMatchObject({ readId: 0 });
   });
 
+  test("a marker beyond the newest event counts as that event, so later messages are unread", async ({
+    ann,
+    bob,
+  }) => {
+    const room = await ann.makeRoom();
+    await bob.token(room);
+    const socket = await ann.enter(room);
+    const read = (id: number) => bob.rest.call("PUT", `/Room/${room}/Read`, { id });
+    await says(socket, "one", "two");
+    // Whether or not the messages are archived yet.
+    expect((await read(99_999)).status).toBe(204);
+    expect(await listed(bob, room)).toMatchObject({ readId: 2 });
+    await says(socket, "three");
+    await expect.poll(() => listed(bob, room)).toMatchObject({ readId: 2, unread: 1 });
+  });
+
   for (const id of [undefined, "1", -1, 1.5, 2 ** 31]) {
     test(`a marker ${JSON.stringify(id)} is 400 with the field`, async ({ ann }) => {
       const room = await ann.makeRoom();

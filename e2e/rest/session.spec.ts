@@ -1,4 +1,12 @@
-import { Client, expectProblem, md5, Person, signedIn, unique } from "../support/basic-client";
+import {
+  Client,
+  expectProblem,
+  fields,
+  md5,
+  Person,
+  signedIn,
+  unique,
+} from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 
 async function registered(): Promise<Person> {
@@ -144,6 +152,20 @@ test.describe("POST /Logout", () => {
       expect(answer.status).toBe(200);
       expect(answer.body).toStrictEqual({ status: true });
     }
+  });
+
+  test("with an access token the answer is the same, and that token is revoked", async ({
+    ann,
+  }) => {
+    const made = await ann.rest.call("POST", `/User/${ann.username}/Token`, { name: "bot" });
+    const headers = { authorization: `Bearer ${fields(made.body).token}` };
+    expect((await new Client().call("GET", "/Room", undefined, headers)).status).toBe(200);
+    for (let n = 0; n < 2; n++) {
+      const answer = await new Client().call("POST", "/Logout", undefined, headers);
+      expect(answer.body).toStrictEqual({ status: true });
+      expectProblem(await new Client().call("GET", "/Room", undefined, headers), 401);
+    }
+    expect((await ann.rest.call("GET", "/Room")).status).toBe(200);
   });
 
   test("the person's other session goes on, and they can log in again", async () => {

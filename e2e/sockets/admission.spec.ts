@@ -41,6 +41,19 @@ for (const address of socketAddresses) {
       expect(await socket.say("still here")).toStrictEqual({ status: true });
     });
 
+    test(`protocol 14: a since that is no id is closed with 4400, at ${address.name}`, async ({
+      ann,
+    }) => {
+      const room = await ann.makeRoom();
+      const token = await ann.token(room);
+      for (const since of ["0", -1, 1.5]) {
+        expect(await closeCode(address.url(room), { token, since })).toBe(4400);
+      }
+      const socket = await Socket.open(address.url(room));
+      socket.send({ token });
+      expect(await socket.say("the token is still good")).toStrictEqual({ status: true });
+    });
+
     test(`protocol 2: an invalid token is closed with 4401, at ${address.name}`, async ({
       ann,
     }) => {

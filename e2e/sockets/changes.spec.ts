@@ -114,11 +114,18 @@ test("protocol 24: a reply names the message it answers", async () => {
   const { ann, bob, room, anns, bobs } = await talk();
   await bobs.say("with milk?", { reply: 1 });
   expect(await anns.frame({ type: 0, id: 3 })).toMatchObject({ msg: "with milk?", reply: 1 });
-  await bobs.say("what is not there yet cannot be answered", { reply: 99 });
-  expect(await anns.frame({ type: 0, id: 4 })).not.toHaveProperty("reply");
+  for (const reply of [4, 99_999]) {
+    const answer = await bobs.ask({ msg: "what is not there cannot be answered", reply });
+    expect(answer).toMatchObject({ status: false, error: "not-found" });
+  }
+  await anns.ask({ delete: 1 });
+  await bobs.say("what was that?", { reply: 1 });
+  expect(await anns.frame({ type: 0, id: 5 })).toMatchObject({ reply: 1 });
   const later = await OptedIn.enter(bob, room);
   expect(await later.frame({ type: 0, id: 3 })).toMatchObject({ reply: 1 });
-  await expect.poll(() => history(ann, room)).toMatchObject([{}, {}, { id: 3, reply: 1 }, {}]);
+  await expect
+    .poll(() => history(ann, room))
+    .toMatchObject([...[{}, {}, { id: 3, reply: 1 }], { id: 5, reply: 1 }]);
 });
 
 test("protocol 25: typing goes to the other members only, and has no answer", async () => {

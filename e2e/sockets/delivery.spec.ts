@@ -116,6 +116,12 @@ test("protocol 19: the same cid again gives the same id and no second message, o
     const twice = await again.ask({ msg: address.name, cid: `twice ${address.name}` });
     expect(twice).toMatchObject({ status: true });
   }
+  // Another request under the same cid is told which event the cid belongs to.
+  const other = await OptedIn.enter(ann, room, { since: 1 });
+  for (const frame of [{ msg: "other" }, { delete: 1 }, { react: 1, emoji: "🍵", on: true }]) {
+    const used = { status: false, cid: "x", error: "cid-used", id: 1 };
+    expect(await other.ask({ ...frame, cid: "x" })).toStrictEqual(used);
+  }
   // Cids are per person.
   expect(await bobs.ask({ msg: "mine", cid: "x" })).toMatchObject({ status: true, id: 5 });
   await bobs.reach(5);

@@ -13,14 +13,20 @@ export const closeCodes = {
   shuttingDown: 4503,
 } as const;
 
-const messageErrors = ["empty", "too-long", "too-fast", "removed", "malformed"] as const;
-/** Why a message was refused. */
-export const messageError = z.enum(messageErrors);
 /**
- * Why a request was refused. The last two apply to edits, deletions and reactions only: the message
- * does not exist (any more), or the person may not change it.
+ * Why a request was refused. `not-found`: the message to reply to, or to change, does not exist (any
+ * more). `not-allowed`: the person may not change it. `cid-used`: the `cid` is another request's.
  */
-export const sendError = z.enum([...messageErrors, "not-found", "not-allowed"]);
+export const sendError = z.enum([
+  "empty",
+  "too-long",
+  "too-fast",
+  "removed",
+  "malformed",
+  "not-found",
+  "not-allowed",
+  "cid-used",
+]);
 export type SendError = z.infer<typeof sendError>;
 
 export const roles = ["owner", "moderator", "member"] as const;
@@ -169,6 +175,8 @@ const refusal = z.object({
   status: z.literal(false),
   cid: z.optional(cid),
   error: z.optional(sendError),
+  /** With `cid-used`: the event that came of the other request. */
+  id: z.optional(eventId),
 });
 export const answerFrame = z.discriminatedUnion("status", [acceptance, refusal]);
 export type AnswerFrame = z.infer<typeof answerFrame>;

@@ -1,8 +1,17 @@
 /** The HTTP calls between app, rooms and inboxes, under the shared secret. */
 import * as z from "zod/mini";
-import { frameTypes, messageError, news, role } from "./frames";
+import { frameTypes, news, role, sendError } from "./frames";
 
 const uid = z.int();
+/** Who makes a request over REST, with what they are in the room. */
+const author = {
+  uid,
+  epoch: z.int(),
+  role,
+  username: z.string(),
+  nickname: z.string(),
+  cid: z.optional(z.string()),
+};
 /** A membership's epoch (docs/decisions/0004-removal-by-epoch.md). */
 const epoch = z.int();
 
@@ -33,15 +42,27 @@ export const roomCommand = z.discriminatedUnion("type", [
   /** A message over REST; the answer is a `sendResult`. */
   z.object({
     type: z.literal("send"),
-    uid,
-    epoch,
-    role,
-    username: z.string(),
-    nickname: z.string(),
+    ...author,
     msg: z.string(),
-    cid: z.optional(z.string()),
     reply: z.optional(z.int()),
   }),
+  /** A change to a message over REST; the answer is a `sendResult`, too. */
+  z.object({
+    type: z.literal("alter"),
+    ...author,
+    request: z.discriminatedUnion("kind", [
+      z.object({ kind: z.literal("edit"), target: z.int(), msg: z.string() }),
+      z.object({ kind: z.literal("delete"), target: z.int() }),
+      z.object({
+        kind: z.literal("react"),
+        target: z.int(),
+        emoji: z.string(),
+        on: z.boolean(),
+      }),
+    ]),
+  }),
+  /** Asks for the room's newest event; the answer is a `roomHead`. */
+  z.object({ type: z.literal("head") }),
   /** Subscribes the person's inbox to this room; the username is what mentions are compared with. */
   z.object({ type: z.literal("watch"), uid, epoch, username: z.string() }),
   /** Deletes the room with its event log. */
@@ -57,10 +78,15 @@ export const sendResult = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), id: z.int(), time: z.int() }),
   z.object({
     ok: z.literal(false),
-    error: messageError,
+    error: sendError,
+    /** With `cid-used`: the event that came of the other request. */
+    id: z.optional(z.int()),
   }),
 ]);
 export type SendResult = z.infer<typeof sendResult>;
+
+export const roomHead = z.object({ head: z.int() });
+export type RoomHead = z.infer<typeof roomHead>;
 
 /**
  * App or room → a person's inbox. Each is answered with 410 if none of the person's sockets is open,

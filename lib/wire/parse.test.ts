@@ -68,14 +68,18 @@ describe("the first frame", () => {
     "t",
     { token: 5 },
     { token: null },
-    { token: "t", since: -1 },
-    { token: "t", since: 1.5 },
-    { token: "t", since: "3" },
     { token: "t".repeat(2_049) },
     { msg: "hello" },
   ])("null: %j", (frame) => {
     expect(parse(frame)).toBeNull();
   });
+
+  test.each([-1, 1.5, "0", "3", true, [], {}, 2 ** 53])(
+    "is told apart from one without a token if its `since` is no id: %j",
+    (since) => {
+      expect(parse({ token: "t", since })).toEqual({ token: "t", since: "malformed" });
+    },
+  );
 
   test("is null for binary data and for text that is not JSON", () => {
     for (const data of ["", "{", "t", undefined, null, new ArrayBuffer(3), { token: "t" }]) {

@@ -17,10 +17,22 @@ import {
 } from "./frames";
 import { limits } from "./limits";
 
-/** A socket's first frame, or null if it is not a token frame. */
-export function parseTokenFrame(data: unknown): TokenFrame | null {
-  return read(tokenFrame, parseJson(data));
+/** A socket's first frame; `malformed`: there is a `since`, but it is neither an id nor null. */
+export type FirstFrame = Omit<TokenFrame, "since"> & { since?: TokenFrame["since"] | "malformed" };
+
+/**
+ * A socket's first frame, or null if it has no token. A `since` that is no id is kept as `malformed`,
+ * because a client that is told that its token is not good would fetch another one and try again.
+ */
+export function parseTokenFrame(data: unknown): FirstFrame | null {
+  const json = parseJson(data);
+  const frame = read(tokenFrame, json);
+  if (frame) return frame;
+  const basic = read(basicTokenFrame, json);
+  return basic && { ...basic, since: "malformed" };
 }
+
+const basicTokenFrame = z.pick(tokenFrame, { token: true });
 
 /** What a member may ask a room to do. */
 export type MemberRequest =

@@ -64,6 +64,9 @@ export class Authentication {
       return close(socket, closeCodes.roomDeleted, "the room is deleted");
     }
     const frame = parseTokenFrame(data);
+    if (frame?.since === "malformed") {
+      return this.refuse(socket, closeCodes.misuse, "since must be an event's id or null");
+    }
     const claims = frame && (await verifyRoomToken(frame.token, this.env.ROOM_TOKEN_SECRET));
     if (claims?.room !== room || !(await this.usedTokens.useOnce(claims))) {
       return this.refuse(socket, closeCodes.token, "the token is not good");

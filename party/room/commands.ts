@@ -1,5 +1,5 @@
 import { closeCodes, frameTypes, presenceActions } from "@/lib/wire/frames";
-import type { RoomCommand } from "@/lib/wire/internal-api";
+import type { RoomCommand, RoomHead } from "@/lib/wire/internal-api";
 import { limits } from "@/lib/wire/limits";
 import type { Alarm } from "../platform/alarm";
 import { close } from "../platform/close";
@@ -53,8 +53,14 @@ export class Commands {
       case "change":
         this.changeRoom(command);
         break;
-      case "send":
-        return Response.json(await conversation.send(command));
+      case "send": {
+        const { msg, reply } = command;
+        return Response.json(await conversation.ask(command, { kind: "send", msg, reply }));
+      }
+      case "alter":
+        return Response.json(await conversation.ask(command, command.request));
+      case "head":
+        return Response.json({ head: conversation.head } satisfies RoomHead);
       case "watch":
         return this.subscribe(command);
       case "wake":

@@ -1,6 +1,6 @@
 import { type AnswerFrame, frameTypes, type Person, type ServerFrame } from "@/lib/wire/frames";
 import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
-import { type ParsedRequest, parseMemberFrame } from "@/lib/wire/parse";
+import { type MemberRequest, type ParsedRequest, parseMemberFrame } from "@/lib/wire/parse";
 import { counters, countRefused } from "../platform/metrics";
 import { RateLimit, requestRate, typingRate } from "../platform/rate-limit";
 import type {
@@ -56,9 +56,11 @@ export class Conversation {
     });
   }
 
-  /** Handles a message over REST; resolves when it is stored and delivered. */
-  async send(command: RoomCommand & { type: "send" }): Promise<SendResult> {
-    const { uid, username, nickname, role, epoch, msg, cid, reply } = command;
+  /** Handles a request over REST; resolves when it is stored and delivered. */
+  async ask(
+    { uid, username, nickname, role, epoch, cid }: RoomCommand & { type: "send" | "alter" },
+    request: MemberRequest,
+  ): Promise<SendResult> {
     await this.revocations.load(uid);
     if (!this.requests.take(uid, Date.now())) {
       countRefused("too-fast");
@@ -69,14 +71,16 @@ export class Conversation {
         socket: null,
         author: () =>
           this.revocations.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
-        parsed: { ok: true, request: { kind: "send", msg, reply }, cid },
+        parsed: { ok: true, request, cid },
         settle,
       }),
     );
-    if (result.ok) return { ok: true, ...result.event };
-    const { error } = result;
-    if (error === "not-found" || error === "not-allowed") throw new Error(`a send was ${error}`);
-    return { ok: false, error };
+    return result.ok ? { ok: true, ...result.event } : result;
+  }
+
+  /** The id of the newest event; 0 if there is none. */
+  get head(): number {
+    return this.eventLog.head;
   }
 
   /** Sends a frame that is no event to all who opted in, except one person's sockets. */
@@ -143,7 +147,7 @@ function memberOn(registry: ConnectionRegistry, socket: Socket): MemberSession |
 
 function answerTo(cid: string | undefined, result: Result): AnswerFrame {
   const own = cid !== undefined && { cid };
-  return result.ok
-    ? { status: true, ...own, ...result.event }
-    : { status: false, ...own, error: result.error };
+  if (result.ok) return { status: true, ...own, ...result.event };
+  const { error, id } = result;
+  return { status: false, ...own, error, ...(id !== undefined && { id }) };
 }

@@ -66,8 +66,55 @@ test("nothing is accepted or stored in a room that was deleted", async () => {
 describe("protocol 19: a request that is repeated under its cid", () => {
   test("gets the first result and makes no second event, in the same group and later", async () => {
     expect(await decided(say(1, "a", "c"), say(1, "a", "c"))).toStrictEqual([done(1), done(1)]);
-    const { results, fresh } = await decide([say(1, "another text", "c")], eventLog);
+    const { results, fresh } = await decide([say(1, "a", "c")], eventLog);
     expect([results, fresh]).toStrictEqual([[done(1)], []]);
+  });
+
+  test("is refused with the first one's event if it is another request", async () => {
+    const used = { ...refused("cid-used"), id: 1 };
+    expect(await decided(say(1, "a", "c"), say(1, "b", "c"))).toStrictEqual([done(1), used]);
+    await decided(say(1, "d"));
+    const others = [
+      say(1, "b", "c"),
+      entry(1, { kind: "send", msg: "a", reply: 1 }, "c"),
+      entry(1, { kind: "edit", target: 2, msg: "a" }, "c"),
+      entry(1, { kind: "delete", target: 2 }, "c"),
+      entry(1, { kind: "react", target: 2, emoji: "🍵", on: true }, "c"),
+    ];
+    expect(await decided(...others)).toStrictEqual(others.map(() => used));
+    expect(eventLog.head).toBe(2);
+  });
+
+  test("is told apart from other changes by all that it asks for", async () => {
+    await decided(say(1, "a"), say(1, "b"));
+    const edit = (target: number, msg: string) => entry(1, { kind: "edit", target, msg }, "e");
+    const react = (target: number, emoji: string, on: boolean) =>
+      entry(1, { kind: "react", target, emoji, on }, "r");
+    const remove = (target: number) => entry(1, { kind: "delete", target }, "d");
+    expect(await decided(edit(1, "c"), edit(1, "c"), edit(2, "c"), edit(1, "d"))).toStrictEqual([
+      done(3),
+      done(3),
+      ...Array(2).fill({ ...refused("cid-used"), id: 3 }),
+    ]);
+    expect(
+      await decided(react(1, "🍵", true), react(1, "🍵", true), react(1, "🍵", false)),
+    ).toStrictEqual([done(4), done(4), { ...refused("cid-used"), id: 4 }]);
+    expect(await decided(remove(1), remove(1), remove(2))).toStrictEqual([
+      done(5),
+      done(5),
+      { ...refused("cid-used"), id: 5 },
+    ]);
+  });
+
+  test("still gets the first result once its text was erased, or has left the log", async () => {
+    await decided(say(1, "a", "c"), entry(1, { kind: "edit", target: 1, msg: "b" }, "e"));
+    await decided(entry(1, { kind: "delete", target: 1 }));
+    expect(
+      await decided(say(1, "a", "c"), entry(1, { kind: "edit", target: 1, msg: "b" }, "e")),
+    ).toStrictEqual([done(1), done(2)]);
+    await eventLog.setArchived(3);
+    await eventLog.forget(3);
+    expect(await decided(say(1, "a", "c"))).toStrictEqual([done(1)]);
   });
 
   test("is a request of its own if another person used the same cid", async () => {
@@ -81,11 +128,33 @@ describe("protocol 19: a request that is repeated under its cid", () => {
   });
 });
 
-test("a reply keeps the id of an earlier message, and drops one that does not exist yet", async () => {
+describe("protocol 24: a reply", () => {
   const reply = (to: number) => entry(1, { kind: "send", msg: "re", reply: to });
-  const { fresh } = await decide([say(1, "a"), reply(1), reply(3)], eventLog);
-  expect(fresh).toMatchObject([{ id: 1 }, { id: 2, reply: 1 }, { id: 3 }]);
-  expect(fresh[2]).not.toHaveProperty("reply");
+
+  test("keeps the id of an earlier message, also of its own group", async () => {
+    const { results, fresh } = await decide([say(1, "a"), reply(1)], eventLog);
+    expect(results).toStrictEqual([done(1), done(2)]);
+    expect(fresh).toMatchObject([{ id: 1 }, { id: 2, reply: 1 }]);
+  });
+
+  test("to what does not exist, or is no message, is refused and takes no id", async () => {
+    await decided(say(1, "a"), entry(1, { kind: "react", target: 1, emoji: "🍵", on: true }));
+    const edit = entry(1, { kind: "edit", target: 1, msg: "b" });
+    expect(await decided(reply(3), reply(99_999), reply(2), edit, reply(3))).toStrictEqual([
+      ...Array(3).fill(refused("not-found")),
+      done(3),
+      refused("not-found"),
+    ]);
+    expect(eventLog.head).toBe(3);
+  });
+
+  test("to a message that was deleted, or that the room no longer keeps, is not lost", async () => {
+    await decided(say(1, "a"), entry(1, { kind: "delete", target: 1 }), say(1, "b"));
+    await eventLog.setArchived(3);
+    await eventLog.forget(1);
+    expect(await decided(reply(1), reply(3))).toStrictEqual([done(4), done(5)]);
+    expect(await eventLog.after(3)).toMatchObject([{ reply: 1 }, { reply: 3 }]);
+  });
 });
 
 describe("protocol 21: an edit", () => {

@@ -12,16 +12,23 @@ import {
 export type Author = Person & { uid: number; role: Role };
 /** A person's request; `author` returns null if they were removed since they made it. */
 export type Entry = { author: () => Author | null; parsed: ParsedRequest };
-export type Result = { ok: true; event: Known } | { ok: false; error: SendError };
+export type Result =
+  | { ok: true; event: Known }
+  | {
+      ok: false;
+      error: SendError;
+      /** With `cid-used`: the event that came of the other request. */
+      id?: number;
+    };
 
 /** Different emoji on one message: more than anyone reads. */
 const maxEmoji = 40;
 
 /**
- * Decides a group of requests and writes the new events to the log. Returns those and the results, one per
- * request in the same order. A request whose `cid` was used before gets the earlier result and makes
- * no event. Everything is read first, so from the first decision to the write nothing else happens
- * in the room.
+ * Decides a group of requests and writes the new events to the log. Returns those and the results,
+ * one per request in the same order. A request that is repeated under its `cid` gets the earlier
+ * result and makes no event; another request under that `cid` is refused. Everything is read first,
+ * so from the first decision to the write nothing else happens in the room.
  */
 export async function decide(
   group: Entry[],
@@ -57,12 +64,14 @@ class Draft {
 
   static async read(group: Entry[], eventLog: EventLog): Promise<Draft> {
     const targets = new Set<number>();
+    const replies = new Set<number>();
     const cids = new Set<string>();
     for (const { author, parsed } of group) {
       if (!parsed.ok) continue;
       const uid = author()?.uid;
       if (parsed.cid !== undefined && uid !== undefined) cids.add(cidKey(uid, parsed.cid));
       if (parsed.request.kind !== "send") targets.add(parsed.request.target);
+      else if (parsed.request.reply !== undefined) replies.add(parsed.request.reply);
     }
     const [known, abouts] = await Promise.all([
       eventLog.known([...cids]),
@@ -72,7 +81,10 @@ class Draft {
       parsed.ok && parsed.request.kind === "delete" ? [parsed.request.target] : [],
     );
     const edits = deleted.flatMap((target) => abouts.get(target)?.edits ?? []);
-    const events = await eventLog.events([...deleted, ...edits]);
+    const repeated = Array.from(known.values(), ({ id }) => id);
+    const events = await eventLog.events([
+      ...new Set([...deleted, ...edits, ...replies, ...repeated]),
+    ]);
     return new Draft(eventLog.head, { known, abouts, events });
   }
 
@@ -83,7 +95,11 @@ class Draft {
   decide(author: Author, request: MemberRequest, cid: string | undefined): Result {
     const key = cid === undefined ? undefined : cidKey(author.uid, cid);
     const known = key && (this.known.get(key) ?? this.before.known.get(key));
-    if (known) return { ok: true, event: known };
+    if (known) {
+      const event = this.event(known.id);
+      const isOther = event !== undefined && !cameOf(event, request);
+      return isOther ? { ...refused("cid-used"), id: known.id } : { ok: true, event: known };
+    }
     const error = this.apply(author, request, cid);
     if (error) return refused(error);
     const event = { id: this.head + this.fresh.length, time: this.time };
@@ -96,6 +112,7 @@ class Draft {
     const next = { id: this.head + this.fresh.length + 1, uid, time: this.time };
     if (request.kind === "send") {
       const { msg, reply } = request;
+      if (reply !== undefined && !this.mayBeMessage(reply)) return "not-found";
       this.fresh.push({
         ...next,
         type: frameTypes.message,
@@ -103,7 +120,7 @@ class Draft {
         nickname,
         msg,
         ...(cid !== undefined && { cid }),
-        ...(reply !== undefined && reply < next.id && { reply }),
+        ...(reply !== undefined && { reply }),
       });
       this.abouts.set(next.id, { uid });
       return null;
@@ -135,10 +152,25 @@ class Draft {
     }
   }
 
+  /** An event of this group or before it; undefined if it is not in the log (any more). */
+  private event(id: number): RoomEvent | undefined {
+    return this.fresh[id - this.head - 1] ?? this.before.events.get(id);
+  }
+
+  /**
+   * False if no event has this id, or one that is no message. An event that has left the log counts as
+   * a message: nobody's words are refused because the room forgot what they reply to.
+   */
+  private mayBeMessage(id: number): boolean {
+    if (id > this.head + this.fresh.length) return false;
+    const event = this.event(id);
+    return event === undefined || event.type === frameTypes.message;
+  }
+
   /** Removes a text from the log too, so that no replay contains it. */
   private scrub(id: number): void {
     const place = id - this.head - 1;
-    const event = this.fresh[place] ?? this.before.events.get(id);
+    const event = this.event(id);
     if (!event) return;
     const empty = withoutText(event);
     if (this.fresh[place]) this.fresh[place] = empty;
@@ -146,6 +178,33 @@ class Draft {
   }
 }
 
-function refused(error: SendError): Result {
+/** Whether an event came of this request. A deletion erases texts, so then only the rest counts. */
+function cameOf(event: RoomEvent, request: MemberRequest): boolean {
+  switch (request.kind) {
+    case "send":
+      return (
+        event.type === frameTypes.message &&
+        event.reply === request.reply &&
+        (event.deleted === true || event.msg === request.msg)
+      );
+    case "edit":
+      return (
+        event.type === frameTypes.edit &&
+        event.target === request.target &&
+        (event.msg === "" || event.msg === request.msg)
+      );
+    case "delete":
+      return event.type === frameTypes.delete && event.target === request.target;
+    case "react":
+      return (
+        event.type === frameTypes.reaction &&
+        event.target === request.target &&
+        event.emoji === request.emoji &&
+        event.on === request.on
+      );
+  }
+}
+
+function refused(error: SendError): Result & { ok: false } {
   return { ok: false, error };
 }

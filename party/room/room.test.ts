@@ -53,13 +53,15 @@ async function startRoom(memory = new MemoryStorage()) {
     await receive(socket, { token: await signToken(subject, secret), since: 0 });
     return socket;
   };
-  /** Has the app give a command; resolves with the status of the answer. */
-  const command = async (wanted: RoomCommand) => {
+  /** Has the app give a command. */
+  const ask = async (wanted: RoomCommand) => {
     const body = JSON.stringify(wanted);
     const request = new Request(address, { method: "POST", body }) as unknown as Party.Request;
-    return (await room.onRequest(request)).status;
+    return room.onRequest(request);
   };
-  return { room, memory, open, enter, receive, command };
+  /** The same; resolves with the status of the answer. */
+  const command = async (wanted: RoomCommand) => (await ask(wanted)).status;
+  return { room, memory, open, enter, receive, ask, command };
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(1);
@@ -77,6 +79,55 @@ test("a socket becomes a member's by its token, and what it sends right behind i
   const stranger = await open();
   await receive(stranger, { token: "not a token" });
   expect(stranger.code).toBe(4401);
+});
+
+test.each(["0", -1, 1.5])(
+  "a `since` of %j is misuse, and the token can still be used",
+  async (since) => {
+    const { open, receive } = await startRoom();
+    const subject = { room: 5, uid: 1, username: "u1", nickname: "Nick 1", sid: "s" };
+    const token = await signToken({ ...subject, role: "member", epoch: 0 }, secret);
+    const wrong = await open();
+    await receive(wrong, { token, since });
+    expect(wrong.code).toBe(4400);
+    const right = await open();
+    await receive(right, { token, since: 0 });
+    expect(right.code).toBeUndefined();
+  },
+);
+
+test("a change over REST goes the way of a socket's request", async () => {
+  const { enter, receive, ask } = await startRoom();
+  const ann = await enter(1);
+  await receive(ann, { msg: "tea", cid: "c" });
+  await settle();
+  const alter = async (uid: number, request: (RoomCommand & { type: "alter" })["request"]) => {
+    const who = { uid, username: `u${uid}`, nickname: `Nick ${uid}`, epoch: 0 };
+    const asked = ask({ type: "alter", ...who, role: "member", cid: `${uid}`, request });
+    await settle();
+    return (await asked).json();
+  };
+  const edit = { kind: "edit", target: 1, msg: "green tea" } as const;
+  const time = expect.any(Number);
+  expect(await alter(1, edit)).toStrictEqual({ ok: true, id: 2, time });
+  expect(await alter(1, edit)).toStrictEqual({ ok: true, id: 2, time });
+  expect(await alter(1, { ...edit, msg: "tea" })).toStrictEqual({
+    ok: false,
+    error: "cid-used",
+    id: 2,
+  });
+  expect(await alter(2, edit)).toStrictEqual({ ok: false, error: "not-allowed" });
+  expect(await alter(2, { kind: "react", target: 1, emoji: "🍵", on: true })).toMatchObject({
+    ok: true,
+    id: 3,
+  });
+  expect(await alter(3, { kind: "delete", target: 9 })).toMatchObject({ error: "not-found" });
+  expect(ann.frames.flat()).toMatchObject([
+    ...[{ type: 2 }, { type: 0 }, { status: true }],
+    { type: 4, id: 2, target: 1, msg: "green tea" },
+    { type: 6, id: 3, target: 1, username: "u2", emoji: "🍵" },
+  ]);
+  expect(await (await ask({ type: "head" })).json()).toStrictEqual({ head: 3 });
 });
 
 test("a socket without a token is closed with 4408 after 10 s, also if the engine lost the alarm", async () => {

@@ -2,6 +2,7 @@ import asyncApiSchema from "@asyncapi/specs/schemas/3.0.0-without-$id.json";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { Ajv } from "ajv";
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
 import { asyncApi, openApi } from "./documents";
 
 const copy = (value: unknown) => JSON.parse(JSON.stringify(value));
@@ -19,6 +20,31 @@ describe("the OpenAPI document", () => {
     );
     expect(names.length).toBeGreaterThan(30);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test("describes each call in more than its summary", () => {
+    for (const [path, calls] of Object.entries(openApi().paths ?? {})) {
+      for (const call of [calls.get, calls.post, calls.put, calls.patch, calls.delete]) {
+        if (call) expect(call.description?.length, path).toBeGreaterThan(20);
+      }
+    }
+  });
+
+  test("has only what generators of clients turn into types that fit", () => {
+    const { paths = {}, components } = copy(openApi());
+    // A default in a body makes its key required; `\\p` needs a flag that patterns do not have.
+    expect(JSON.stringify(components.schemas)).not.toMatch(/"default":|\\\\p\{/);
+    for (const [path, calls] of Object.entries<Record<string, unknown>>(paths)) {
+      for (const [method, call] of Object.entries(calls)) {
+        const { responses = {}, requestBody = {} } = z
+          .looseObject({ responses: z.looseObject({}), requestBody: z.unknown() })
+          .partial()
+          .parse(call);
+        expect(JSON.stringify(requestBody), `${method} ${path}`).not.toContain('"default":');
+        // One shape an answer, whatever the query is.
+        expect(JSON.stringify(responses), `${method} ${path}`).not.toMatch(/"(anyOf|oneOf)":/);
+      }
+    }
   });
 
   test("declares each part of a path as a parameter", () => {

@@ -2,18 +2,17 @@
 import { z } from "zod";
 import * as invites from "@/lib/shared/api/invites";
 import { documented, inSeconds } from "./documented";
-import { integerBetween } from "./fields";
+import { integerBetween, orElse } from "./fields";
 
 const daySeconds = 24 * 3_600;
 export const inviteTerms = z
   .object({
-    expiresIn: integerBetween(60, 365 * daySeconds)
-      .default(7 * daySeconds)
-      .meta({ description: "In seconds." }),
-    uses: integerBetween(1, 10_000)
-      .nullable()
-      .default(null)
-      .meta({ description: "How many people can join with it; `null`: any number." }),
+    expiresIn: orElse(integerBetween(60, 365 * daySeconds), 7 * daySeconds).meta({
+      description: "In seconds. By default 7 days.",
+    }),
+    uses: orElse(integerBetween(1, 10_000).nullable(), null).meta({
+      description: "How many people can join with it; `null`, the default: any number.",
+    }),
   })
   .meta({ id: "InviteTerms" });
 

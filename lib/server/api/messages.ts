@@ -2,12 +2,14 @@
 import { z } from "zod";
 import * as history from "@/lib/shared/api/messages";
 import * as search from "@/lib/shared/api/search";
-import { parseText } from "@/lib/wire/parse";
+import { isEmoji, parseText } from "@/lib/wire/parse";
 import { documented, inSeconds } from "./documented";
 import { expand, integerBetween, maxId, numberBetween } from "./fields";
 
 const position = numberBetween(0, maxId).optional();
-const limit = numberBetween(1, 100).default(50);
+const limit = numberBetween(1, 100)
+  .default(50)
+  .meta({ description: "How many messages, at most 100. By default 50." });
 
 export const historyQuery = z
   .object({
@@ -28,26 +30,47 @@ export const historyQuery = z
     if (second) context.addIssue({ code: "custom", path: [second], message: `not-with-${first}` });
   });
 
+const newText = () =>
+  z
+    .string("required")
+    .transform((text, context) => {
+      const parsed = parseText(text);
+      if (parsed.ok) return parsed.msg;
+      context.addIssue({ code: "custom", message: parsed.error });
+      return z.NEVER;
+    })
+    .meta({ description: "Not blank; up to 4,000 characters.", minLength: 1, maxLength: 4_000 });
+const newCid = z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional();
+
 export const newMessage = z
   .object({
-    msg: z
-      .string("required")
-      .transform((text, context) => {
-        const parsed = parseText(text);
-        if (parsed.ok) return parsed.msg;
-        context.addIssue({ code: "custom", message: parsed.error });
-        return z.NEVER;
-      })
-      .meta({ description: "Not blank; up to 4,000 characters.", minLength: 1, maxLength: 4_000 }),
-    cid: z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional().meta({
+    msg: newText(),
+    cid: newCid.meta({
       description:
-        "Your own id of the message. Sending the same `cid` again returns the same answer and sends no second message.",
+        "Your own id of the message. Sending the same `cid` again returns the same answer and sends no second message; with another message it is refused (409).",
     }),
     reply: integerBetween(1, maxId)
       .optional()
       .meta({ description: "The id of the message that this one replies to." }),
   })
   .meta({ id: "NewMessage" });
+
+export const messageEdit = z
+  .object({
+    msg: newText(),
+    cid: newCid.meta({
+      description:
+        "Your own id of the edit. Sending the same `cid` again returns the same answer and edits no second time; with another edit it is refused (409).",
+    }),
+  })
+  .meta({ id: "MessageEdit" });
+
+export const reactionPath = z.object({
+  emoji: z
+    .string("not-an-emoji")
+    .refine(isEmoji, "not-an-emoji")
+    .meta({ description: "A single emoji, percent-encoded.", examples: ["🍵"] }),
+});
 
 export const searchQuery = z.object({
   q: z
@@ -59,6 +82,7 @@ export const searchQuery = z.object({
       description:
         "Words that must all occur in the message, whole or as parts of words; up to 200 characters.",
       minLength: 1,
+      maxLength: 200,
     }),
   room: numberBetween(1, maxId).optional().meta({ description: "Only search this room." }),
   before: numberBetween(1, Number.MAX_SAFE_INTEGER)
@@ -82,24 +106,30 @@ export const message = documented(
   },
 );
 
-export const changedMessage = documented(
-  history.changedMessage,
-  { id: "ChangedMessage" },
-  { changed: "The event that changed the message last." },
-);
+const { changed } = history.changedMessage.shape;
+z.globalRegistry.add(changed, {
+  description: "With `changed=`: the event that changed the message last.",
+});
+const historyMessage = z
+  .object({ ...message.shape, changed: z.optional(changed) })
+  .meta({ id: "HistoryMessage" });
 
-const page = {
-  more: "Whether there are more messages in the requested direction.",
-  archived:
-    "With `expand=1`: the newest event that the page takes into account. It may lack later ones.",
-};
-export const messagePage = documented(
+documented(
   history.messagePage,
-  { id: "MessagePage" },
-  { ...page, newer: "With `around`: there are newer messages after the page, too." },
+  { id: "Page" },
+  {
+    more: "Whether there are more messages in the requested direction.",
+    archived:
+      "With `expand=1`: the newest event that the page takes into account. It may lack later ones.",
+    newer: "With `around`: there are newer messages after the page, too.",
+  },
 );
-export const changedPage = documented(history.changedPage, { id: "ChangedPage" }, page);
+/** One shape for all pages: a generated client need not know what was asked for. */
+export const messagePage = z
+  .object({ ...history.messagePage.shape, messages: z.array(historyMessage) })
+  .meta({ id: "MessagePage" });
 
+/** Of a message, or of the event that changed one. */
 export const sentMessage = z
   .object({ id: history.sent.id, time: history.sent.time })
   .meta({ id: "SentMessage" });

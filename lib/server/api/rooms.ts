@@ -1,11 +1,12 @@
 /** Requests and answers of the calls about rooms. */
 import { z } from "zod";
+import * as mini from "zod/mini";
 import * as rooms from "@/lib/shared/api/rooms";
 import { notifyLevels } from "@/lib/shared/api/rooms";
 import * as sockets from "@/lib/shared/api/sockets";
 import { maxKeepDays } from "@/lib/wire/limits";
 import { documented, inSecondsOrNever } from "./documented";
-import { expand, integerBetween, maxId, newRoomName } from "./fields";
+import { expand, integerBetween, maxId, newRoomName, orElse } from "./fields";
 
 const keptFor = "For how many days messages are kept; `null`: forever.";
 
@@ -18,10 +19,9 @@ export const roomListQuery = z.object({
 export const namedRoom = z
   .object({
     name: newRoomName,
-    private: z
-      .boolean("not-a-boolean")
-      .default(false)
-      .meta({ description: "Only members see the room, and others join by invite." }),
+    private: orElse(z.boolean("not-a-boolean"), false).meta({
+      description: "Only members see the room, and others join by invite. By default `false`.",
+    }),
   })
   .meta({ id: "NewRoom" });
 export const directRoom = z
@@ -60,7 +60,7 @@ export const keepDays = rooms.keepDays.register(z.globalRegistry, {
   examples: [30],
 });
 
-export const roomListing = documented(
+documented(
   rooms.roomListing,
   { id: "ExpandedRoom" },
   {
@@ -78,6 +78,12 @@ export const roomListing = documented(
     direct: "The other person of a direct room; `null` in any other room.",
   },
 );
+
+const { id: _id, name: _name, ...expanded } = mini.partial(rooms.roomListing).shape;
+/** One shape for both lists: a generated client need not know what was asked for. */
+export const listedRoom = z
+  .object({ ...rooms.room.shape, ...expanded })
+  .meta({ id: "ListedRoom", description: "`id` and `name`; with `expand=1` all of the keys." });
 
 export const changedRoom = z
   .object({ ...rooms.room.shape, private: z.boolean(), keepDays })

@@ -11,11 +11,15 @@ export const problem = z
   .meta({ id: "Problem", description: "RFC 9457." });
 export type ProblemBody = z.infer<typeof problem>;
 
+/** A code in `errors`: for programs, so never a sentence. */
+export const fieldCode = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+
 export const fieldProblem = z
   .object({
     ...problem.shape,
-    errors: z.record(z.string(), z.string()).meta({
-      description: "A code for each invalid field. `body` stands for the body as a whole.",
+    errors: z.record(z.string(), z.string().regex(fieldCode)).meta({
+      description:
+        "A code for each invalid field, such as `required`, `too-long`, `too-small`, `too-large`, `not-a-number`, `invalid`. `body` stands for the body as a whole: `not-json`, `not-utf-8` or `not-an-object`.",
       examples: [{ name: "too-long" }],
     }),
   })

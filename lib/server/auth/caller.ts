@@ -59,7 +59,7 @@ async function callerWith(accessToken: string): Promise<Caller> {
 }
 
 /** The token after `Bearer`, or null. Other schemes are ignored: they may be meant for a proxy. */
-async function readAccessToken(): Promise<string | null> {
+export async function readAccessToken(): Promise<string | null> {
   const [, token] = /^Bearer\s+(\S+)\s*$/i.exec((await headers()).get("Authorization") ?? "") ?? [];
   return token ?? null;
 }

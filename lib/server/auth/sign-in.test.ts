@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import * as accessTokens from "../db/queries/access-tokens";
 import { startTestDatabase } from "../db/queries/test-database";
 import * as users from "../db/queries/users";
 import { TooMany } from "../http/problem";
@@ -76,4 +77,19 @@ test("the eleventh sign-in within a minute is refused, whatever the address and 
   const refused = signIn("bob", digest);
   await expect(refused).rejects.toThrow(TooMany);
   await expect(refused).rejects.toMatchObject({ status: 429 });
+});
+
+test("signing out with an access token revokes that token, and no other", async () => {
+  const ann = (await users.find("ann"))?.id ?? 0;
+  for (const token of ["tea_one", "tea_two"]) {
+    await accessTokens.create(ann, { name: token, token, max: 50 });
+  }
+  browser.headers = new Headers({ Authorization: "Bearer tea_one" });
+  expect((await requireUser()).username).toBe("ann");
+  await signOut();
+  await expect(requireUser()).rejects.toMatchObject({ status: 401 });
+  await signOut();
+  browser.headers = new Headers({ Authorization: "Bearer tea_two" });
+  expect((await requireUser()).username).toBe("ann");
+  browser.headers = new Headers();
 });

@@ -3,12 +3,14 @@ import "server-only";
 import { randomBytes } from "node:crypto";
 import { headers } from "next/headers";
 import { usernameKey } from "@/lib/shared/fields";
+import * as accessTokens from "../db/queries/access-tokens";
 import * as sessions from "../db/queries/sessions";
 import * as users from "../db/queries/users";
 import { callerAddress } from "../http/caller-address";
 import { countCall } from "../http/limits";
 import { metrics } from "../observability/metrics";
 import { closeSocketsLater } from "../party/send-later";
+import { readAccessToken } from "./caller";
 import { verify } from "./password";
 import {
   clearSessionCookie,
@@ -48,11 +50,21 @@ export async function startSession(username: string, digest: string): Promise<st
   return sessionId;
 }
 
-/** Ends the caller's session, on the server and in the browser; does nothing without one. */
+/**
+ * Ends what the caller signed in with: the session, on the server and in the browser, and the access
+ * token, which would otherwise outlive an answer that says that the caller is signed out.
+ */
 export async function signOut(): Promise<void> {
+  const accessToken = await readAccessToken();
+  if (accessToken !== null) await endAccessToken(accessToken);
   const sessionId = await readSessionCookie();
   if (sessionId !== null) await endSession(sessionId);
   await clearSessionCookie();
+}
+
+async function endAccessToken(token: string): Promise<void> {
+  const userId = await accessTokens.removeByValue(token);
+  if (userId !== null) closeSocketsLater(userId, sidOf(token));
 }
 
 /** Deletes the session at once and closes its sockets after the answer, so nobody waits for them. */

@@ -1,6 +1,8 @@
 /** Reads a call's input: its body, its query, the ids in its path. Each function throws a Problem. */
 import "server-only";
+import { MIMEType } from "node:util";
 import { z } from "zod";
+import { fieldCode } from "../api/service";
 import { maxId } from "../db/max-id";
 import { Problem } from "./problem";
 
@@ -8,14 +10,16 @@ const maxBodyBytes = 64 * 1024;
 /** A body that is too large is read up to here; after that the connection is cut. */
 const maxReadBytes = 16 * 1024 * 1024;
 
-/** The JSON body, parsed. Throws 400, 413 over `maxBytes`, and 415 for another Content-Type. */
+/**
+ * The JSON body, parsed. Throws 400, 413 over `maxBytes`, and 415 for another Content-Type, another
+ * charset than UTF-8, or a Content-Encoding.
+ */
 export async function readBody<T extends z.core.$ZodType>(
   request: Request,
   schema: T,
   maxBytes = maxBodyBytes,
 ): Promise<z.output<T>> {
-  const type = request.headers.get("Content-Type")?.split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") throw notJson();
+  requireJson(request.headers);
   return parse(schema, parseJson(await readText(request, maxBytes)));
 }
 
@@ -43,7 +47,7 @@ export function parse<T extends z.core.$ZodType>(schema: T, value: unknown): z.o
   if (result.success) return result.data;
   const errors: Record<string, string> = {};
   for (const issue of result.error.issues) {
-    errors[issue.path.join(".") || "body"] ??= issue.message;
+    errors[issue.path.join(".") || "body"] ??= codeOf(issue);
   }
   const fields = Object.keys(errors).join(", ");
   throw new Problem(400, `Some values are not valid: ${fields}.`, { errors });
@@ -58,10 +62,40 @@ export function idFrom(segment: string | undefined): number {
   return id;
 }
 
+/** A schema without a code of its own has zod's words, which are prose for its developers. */
+function codeOf({ code, path, message }: z.core.$ZodIssue): string {
+  if (fieldCode.test(message)) return message;
+  return code === "invalid_type" && path.length === 0 ? "not-an-object" : "invalid";
+}
+
 /** Null if zod itself throws: it reads the `length` of a value that should be a string. */
 function safeParse<T extends z.core.$ZodType>(schema: T, value: unknown) {
   try {
     return z.safeParse(schema, value);
+  } catch {
+    return null;
+  }
+}
+
+/** Clients that send another charset or a compressed body would be read as garbled, or as no JSON. */
+function requireJson(headers: Headers): void {
+  const type = mimeType(headers.get("Content-Type") ?? "");
+  if (type?.essence !== "application/json") throw notJson();
+  const charset = type.params.get("charset") ?? "utf-8";
+  if (!/^(utf-?8|us-ascii)$/i.test(charset)) {
+    throw new Problem(415, "The body must be in UTF-8, with no other charset.");
+  }
+  const encoding = headers.get("Content-Encoding") ?? "identity";
+  if (encoding.trim().toLowerCase() !== "identity") {
+    throw new Problem(415, "The body must not be compressed: it has a Content-Encoding.", {
+      headers: { "Accept-Encoding": "identity" },
+    });
+  }
+}
+
+function mimeType(text: string): MIMEType | null {
+  try {
+    return new MIMEType(text);
   } catch {
     return null;
   }
@@ -80,7 +114,12 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   if (size > maxBytes) {
     throw new Problem(413, `The body must not be larger than ${maxBytes} bytes.`);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  try {
+    // Without a byte order mark, which a decoder drops by itself.
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+  } catch {
+    throw new Problem(400, "The body is not valid UTF-8.", { errors: { body: "not-utf-8" } });
+  }
 }
 
 function parseJson(text: string): unknown {

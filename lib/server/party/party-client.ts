@@ -8,6 +8,7 @@ import {
   type RoomCommand,
   type RoomCounters,
   roomCounters,
+  roomHead,
   type SendResult,
   sendResult,
 } from "@/lib/wire/internal-api";
@@ -32,15 +33,30 @@ export async function sendToRoom(roomId: number, command: RoomCommand): Promise<
   await post(roomPath(roomId), command, accepted);
 }
 
-/** Sends a message to a room and returns its decision, once durable. Throws RoomServerDown. */
-export async function submitMessage(
+/**
+ * Sends a message, or a change to one, to a room and returns its decision, once durable. Throws
+ * RoomServerDown.
+ */
+export async function submit(
   roomId: number,
-  message: Extract<RoomCommand, { type: "send" }>,
+  command: Extract<RoomCommand, { type: "send" | "alter" }>,
 ): Promise<SendResult> {
-  const response = await post(roomPath(roomId), message);
+  const response = await post(roomPath(roomId), command);
   const result = sendResult.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no result`);
   return result.data;
+}
+
+/**
+ * The id of a room's newest event, also if it is not archived yet; 0 in a room that was deleted.
+ * Throws RoomServerDown.
+ */
+export async function fetchHead(roomId: number): Promise<number> {
+  const response = await post(roomPath(roomId), { type: "head" }, [410]);
+  if (response.status === 410) return 0;
+  const result = roomHead.safeParse(await response.json().catch(() => null));
+  if (!result.success) throw new RoomServerDown(`room ${roomId} gave no head`);
+  return result.data.head;
 }
 
 /** Sends a command to a person's inbox, which may have no page open. Throws RoomServerDown. */

@@ -6,10 +6,11 @@ import type { Role } from "@/lib/wire/frames";
 import type { Member } from "../db/queries/members";
 import * as members from "../db/queries/members";
 import * as memberships from "../db/queries/memberships";
+import type { RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
 import { Problem } from "../http/problem";
-import { sendToRoom } from "../party/party-client";
+import { fetchHead, sendToRoom } from "../party/party-client";
 import { refreshRoomLists, refreshRoomListsLater, sendToInboxLater } from "../party/send-later";
 import { outranks, requireRole, requireRoleInGroup, requireRoom } from "./room-access";
 
@@ -84,11 +85,21 @@ export async function setNotify(user: User, roomId: number, level: NotifyLevel):
   }
 }
 
-/** Marks a room as read up to an event, on the person's other pages too. Throws 403 and 404. */
+/**
+ * Marks a room as read up to an event, on the person's other pages too; an id that no event has yet
+ * counts as the newest event. Throws 403, 404, and RoomServerDown; nothing is changed then.
+ */
 export async function markRead(user: User, roomId: number, eventId: number): Promise<void> {
   const room = await requireRole(user, roomId, "member");
-  const moved = await members.markRead(room.id, user.id, eventId);
-  if (moved) sendToInboxLater(user.id, { type: "read", room: room.id, id: eventId });
+  // A marker beyond the head would hide what is sent later. Only the room knows of events that are
+  // not archived yet.
+  const id = eventId <= room.lastId ? eventId : Math.min(eventId, await headOf(room));
+  const moved = await members.markRead(room.id, user.id, id);
+  if (moved) sendToInboxLater(user.id, { type: "read", room: room.id, id });
+}
+
+async function headOf({ id, lastId }: RoomAccess): Promise<number> {
+  return Math.max(lastId, await fetchHead(id));
 }
 
 function changeRole(user: User, roomId: number, member: Member, role: Role): Promise<boolean> {

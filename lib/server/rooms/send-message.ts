@@ -1,14 +1,15 @@
 import "server-only";
+import type { SendResult } from "@/lib/wire/internal-api";
 import type { SentMessage } from "../api/messages";
 import { findFor } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import { Problem, TooMany } from "../http/problem";
-import { submitMessage } from "../party/party-client";
+import { submit } from "../party/party-client";
 import { enter, removed } from "./room-access";
 
 /**
  * Sends a message without a socket, by way of the room, as a socket's message goes. Resolves once
- * it is durable; the user becomes a member. Throws 400, 403, 404, TooMany and RoomServerDown.
+ * it is durable; the user becomes a member. Throws 400, 403, 404, 409, TooMany and RoomServerDown.
  */
 export async function sendMessage(
   user: User,
@@ -18,18 +19,29 @@ export async function sendMessage(
   const { role, epoch } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
-  const result = await submitMessage(roomId, { type: "send", ...person, ...message });
+  const result = await submit(roomId, { type: "send", ...person, ...message });
   if (result.ok) return { id: result.id, time: result.time };
-  switch (result.error) {
+  throw refusalOf(result);
+}
+
+/** Why a room refused a request, as its caller sees it. */
+export function refusalOf({ error, id }: Extract<SendResult, { ok: false }>): Problem {
+  switch (error) {
     case "removed":
-      throw removed();
+      return removed();
     case "too-fast":
-      throw new TooMany(1);
+      return new TooMany(1);
+    case "not-allowed":
+      return new Problem(403, "You may not do this in this room.");
+    case "cid-used":
+      return new Problem(409, `This cid is that of event ${id}, which another request made.`);
+    case "not-found":
+      return new Problem(400, "There is no message to reply to with this id.", {
+        errors: { reply: error },
+      });
     case "malformed":
     case "empty":
     case "too-long":
-      throw new Problem(400, "The room did not accept the message.", {
-        errors: { msg: result.error },
-      });
+      return new Problem(400, "The room did not accept the message.", { errors: { msg: error } });
   }
 }

@@ -100,7 +100,7 @@ export const channels: Record<string, Channel> = {
 
 const reasons: Record<CloseReason, string> = {
   left: "The client closed the socket and has left.",
-  misuse: "The address is not a room's.",
+  misuse: "The address is not a room's, or `since` is neither an id nor `null`.",
   token: `The token is invalid: it was used before, is older than ${limits.tokenTtlSeconds} s, or is for another socket. Later: the session ended.`,
   removed: "The user was removed from the room.",
   noToken: `No token came within ${limits.tokenWaitSeconds} s.`,

@@ -70,7 +70,13 @@ about
   .add(editNotice.shape.target, { description: "An event of the room." })
   .add(sendFrame.shape.cid, {
     description:
-      "The client's own id of the request. Sending the same `cid` again does not execute the request twice.",
+      "The client's own id of the request. Sending the same request again under its `cid` does not execute it twice; another request under that `cid` is refused with `cid-used`.",
+  })
+  .add(sendFrame.shape.reply, {
+    description: "The id of the message that this one replies to. `not-found`: there is none.",
+  })
+  .add(refused.shape.id, {
+    description: "With `cid-used`: the event that came of the other request under this `cid`.",
   })
   .add(sendFrame.shape.msg, text)
   .add(editFrame.shape.msg, text)

@@ -6,6 +6,7 @@ import type {
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
 import { maxId } from "../fields";
+import { reactionPath } from "../messages";
 import { type RefusalStatus, refusals } from "./refusals";
 import { type Access, securityOf } from "./security";
 
@@ -23,7 +24,7 @@ type Call = {
   /** `operationId`: the method's name in a generated client. */
   name: string;
   summary: string;
-  description?: string;
+  description: string;
   /** Default: `signed in`. */
   access?: Access;
   path?: z.ZodObject;
@@ -60,7 +61,7 @@ function operation(call: Call, refuses: RefusalStatus[]): ZodOpenApiOperationObj
     tags: [tag],
     operationId: name,
     summary: call.summary,
-    ...(call.description !== undefined && { description: call.description }),
+    description: call.description,
     security: securityOf[access],
     ...((path ?? query) && { requestParams: { ...(path && { path }), ...(query && { query }) } }),
     ...(body && {
@@ -122,11 +123,18 @@ const roomId = z
   .min(1)
   .max(maxId)
   .meta({ description: "The room.", examples: [5] });
+const messageId = z
+  .int()
+  .min(1)
+  .max(maxId)
+  .meta({ description: "The message.", examples: [42] });
 const username = z.string().meta({ description: "Case-insensitive.", examples: ["lu-yu"] });
 const code = z.string().meta({ description: "The invite.", examples: ["xYsV0c7iZkU2v1Qe9f5n3A"] });
 
 export const paths = {
   room: z.object({ id: roomId }),
+  message: z.object({ id: roomId, mid: messageId }),
+  reaction: z.object({ id: roomId, mid: messageId, ...reactionPath.shape }),
   member: z.object({ id: roomId, username }),
   roomInvite: z.object({ id: roomId, code }),
   invite: z.object({ code }),

@@ -12,6 +12,8 @@ export const memberPaths: ZodOpenApiPathsObject = {
       path: paths.room,
       name: "listMembers",
       summary: "List the members, or the users who were removed",
+      description:
+        "Everyone who may enter the room can list its members; only the owner and moderators can list the users who were removed.",
       query: memberQuery,
       gives: {
         200: json(

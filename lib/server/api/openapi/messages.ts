@@ -1,15 +1,14 @@
-import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import {
-  changedPage,
   foundPage,
   historyQuery,
+  messageEdit,
   messagePage,
   newMessage,
   searchQuery,
   sentMessage,
 } from "../messages";
-import { changes, json, paths, reads } from "./call";
+import { changes, empty, json, paths, reads } from "./call";
 
 const tag = "Messages";
 
@@ -23,7 +22,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       description:
         "The newest page, unless one of `before`, `after`, `around` and `changed` selects another. They cannot be combined.",
       query: historyQuery,
-      gives: { 200: json("The page.", z.union([messagePage, changedPage])) },
+      gives: { 200: json("The page.", messagePage) },
       refuses: [403, 404],
     }),
     post: changes({
@@ -36,7 +35,52 @@ export const messagePaths: ZodOpenApiPathsObject = {
       gives: {
         201: json("The message is stored and has been sent to everyone in the room.", sentMessage),
       },
+      refuses: [404, 409, 429],
+    }),
+  },
+  "/Room/{id}/Message/{mid}": {
+    patch: changes({
+      tag,
+      path: paths.message,
+      name: "editMessage",
+      summary: "Edit your own message",
+      description: "Everyone in the room gets the new text. Earlier texts are not kept.",
+      body: { schema: messageEdit },
+      gives: {
+        200: json("The event that edited the message. Everyone in the room has it.", sentMessage),
+      },
+      refuses: [404, 409, 429],
+    }),
+    delete: changes({
+      tag,
+      path: paths.message,
+      name: "deleteMessage",
+      summary: "Delete a message",
+      description:
+        "Your own; the owner and moderators can delete any message. Its text is erased, and it cannot be changed any more: a second deletion is a 404.",
+      gives: { 204: empty("The message was deleted.") },
       refuses: [404, 429],
+    }),
+  },
+  "/Room/{id}/Message/{mid}/Reaction/{emoji}": {
+    put: changes({
+      tag,
+      path: paths.reaction,
+      name: "addReaction",
+      summary: "React to a message with an emoji",
+      description:
+        "For members. A message can have 40 different emoji; one more is a 409. Reacting again changes nothing.",
+      gives: { 204: empty("Your reaction is on the message.") },
+      refuses: [400, 404, 409, 429],
+    }),
+    delete: changes({
+      tag,
+      path: paths.reaction,
+      name: "removeReaction",
+      summary: "Take back your reaction",
+      description: "404 if nobody ever reacted to the message with this emoji.",
+      gives: { 204: empty("Your reaction is not on the message.") },
+      refuses: [400, 404, 429],
     }),
   },
   "/Search": {

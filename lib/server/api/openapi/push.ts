@@ -11,6 +11,7 @@ export const pushPaths: ZodOpenApiPathsObject = {
       ...own,
       name: "getPush",
       summary: "Get the key to subscribe with, and the current subscription",
+      description: "Without a key the server sends no push messages.",
       gives: { 200: json("The push state of this session.", pushState) },
     }),
     put: changes({
@@ -26,6 +27,7 @@ export const pushPaths: ZodOpenApiPathsObject = {
       ...own,
       name: "endPush",
       summary: "Unsubscribe this session's browser",
+      description: "Without a subscription it changes nothing.",
       gives: { 204: empty("The browser is not subscribed.") },
     }),
   },

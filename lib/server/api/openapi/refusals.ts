@@ -20,9 +20,15 @@ export const refusals = {
     "You may not do this: your role does not allow it, you were removed from the room, the call requires a session instead of an access token, or it comes from a page of another origin.",
   ),
   404: refusal("NotFound", "It does not exist, or you may not know that it does."),
-  409: refusal("Conflict", "It is taken, or the maximum number is reached."),
+  409: refusal(
+    "Conflict",
+    "It is taken, or the maximum number is reached, or the `cid` is that of another request.",
+  ),
   413: refusal("ContentTooLarge", "The body is larger than 64 KiB."),
-  415: refusal("UnsupportedMediaType", "The body is not `application/json`."),
+  415: refusal(
+    "UnsupportedMediaType",
+    "The body is not `application/json`, is in another charset than UTF-8, or has a `Content-Encoding`.",
+  ),
   429: refusal("TooManyRequests", "Too many attempts.", { headers: retryAfter }),
   500: refusal("InternalServerError", "The server failed."),
   503: refusal(

@@ -4,12 +4,12 @@ import { exportQuery, roomExport } from "../exports";
 import {
   changedRoom,
   directRoom,
+  listedRoom,
   namedRoom,
   notifyChange,
   readMarker,
   room,
   roomChange,
-  roomListing,
   roomListQuery,
   roomToken,
 } from "../rooms";
@@ -26,11 +26,13 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       tag,
       name: "listRooms",
       summary: "List the rooms that you may enter, newest first",
+      description:
+        "Without `expand`: the id and the name of each. With `expand=1`: what a list of rooms shows, such as roles and unread messages.",
       query: roomListQuery,
       gives: {
         200: json(
           "All open rooms, and the private and direct rooms that you are a member of.",
-          z.union([z.array(room), z.array(roomListing)]),
+          z.array(listedRoom),
         ),
       },
     }),
@@ -100,7 +102,8 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       ...ofRoom,
       name: "markRead",
       summary: "Move your read marker",
-      description: "The marker only moves forward: a smaller id changes nothing.",
+      description:
+        "The marker only moves forward: a smaller id changes nothing. An id that no event has yet counts as the newest event.",
       body: { schema: readMarker },
       gives: { 204: empty("The marker is at this event or a later one.") },
       refuses: [404],
@@ -111,6 +114,7 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       ...ofRoom,
       name: "setNotify",
       summary: "Set your notification level",
+      description: "For members. It decides which messages of the room you are notified of.",
       body: { schema: notifyChange },
       gives: { 204: empty("The level was set.") },
       refuses: [404],

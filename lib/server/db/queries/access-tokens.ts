@@ -84,6 +84,15 @@ export function remove(
   });
 }
 
+/** Deletes the token itself and returns its owner's id; null if there is none. */
+export async function removeByValue(token: string): Promise<number | null> {
+  const [gone] = await db()
+    .delete(accessTokens)
+    .where(eq(accessTokens.hash, digest(token)))
+    .returning({ userId: accessTokens.userId });
+  return gone?.userId ?? null;
+}
+
 function digest(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }

@@ -18,6 +18,8 @@ export type RoomAccess = {
   isDirect: boolean;
   /** Days that messages are kept; null means forever. */
   keepDays: number | null;
+  /** The newest event in the archive. */
+  lastId: number;
   /** Null unless they are an active member. */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
@@ -51,9 +53,9 @@ export async function findForSession(
   const [found] = await sessionAndRoom.execute({ sessionId, roomId });
   if (!found) return null;
   const { user, room } = found;
-  const { id, private: isPrivate } = room;
-  const exists = id !== null && isPrivate !== null;
-  return { user, room: exists ? knownTo({ ...room, id, private: isPrivate }) : null };
+  const { id, private: isPrivate, lastId } = room;
+  if (id === null || isPrivate === null || lastId === null) return { user, room: null };
+  return { user, room: knownTo({ ...room, id, private: isPrivate, lastId }) };
 }
 
 let sessionAndRoom: ReturnType<typeof prepareSessionAndRoom> | undefined;
@@ -78,6 +80,7 @@ const accessOf = (userId: number | AnyColumn) => ({
   name: nameFor(userId),
   private: rooms.private,
   keepDays: rooms.keepDays,
+  lastId: rooms.lastId,
   isDirect: sql<boolean>`${rooms.direct} is not null`,
   role: members.role,
   state: members.state,

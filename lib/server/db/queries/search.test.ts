@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -23,6 +24,9 @@ const texts = [
   "ÀÉ İstanbul ẞ ǅ",
   ":* 'quoted' \"twice\"",
   "日本語テキスト ｶﾀｶﾅ",
+  "ΣΊΣΥΦΟΣ, Straße",
+  "σίσυφος, STRASSE",
+  "ЧАЙ École",
 ];
 
 let database: { stop(): Promise<void> };
@@ -81,6 +85,39 @@ test("the index finds what a scan of every message finds, for any characters", a
     { numRuns: 60 },
   );
 }, 60_000);
+
+test("letter case is folded in full, in both directions", async () => {
+  const found = async (q: string) =>
+    (await inRoom(room, { q, limit: 100 })).messages.map(({ msg }) => msg).sort();
+  const greek = ["ΣΊΣΥΦΟΣ, Straße", "σίσυφος, STRASSE"];
+  for (const q of ["σίσυφος", "ΣΊΣΥΦΟΣ", "σίσυφοσ", "strasse", "Straße", "STRAẞE", "raß"]) {
+    expect(await found(q), q).toStrictEqual(greek);
+  }
+  for (const q of ["чай", "école", "ЧаЙ ÉCOLE"])
+    expect(await found(q)).toStrictEqual(["ЧАЙ École"]);
+});
+
+test("a database from before that finds its old messages, too, and they are as they were", async () => {
+  await db().execute(sql`
+    create or replace function message_fold(msg text) returns text
+    language sql immutable strict parallel safe return lower(normalize(msg, NFKC))`);
+  const texts = ["Weißer Tee", "weiẞer tee", "ΤΣΆΙ ΤΗΣ ΗΜΈΡΑΣ", "𝛓", "no such letter"];
+  const old = (await rooms.create(ann, { name: "an old room", private: true }))?.id ?? 0;
+  const events = texts.map((msg, n) => ({ type: 0 as const, id: n + 1, uid: ann, msg, time: n }));
+  await archive({ room: old, online: 0, events });
+  const migration = "drizzle/migrations/0005_full_fold.sql";
+  await db().execute(sql.raw(readFileSync(migration, "utf8")));
+  await db().execute(sql`
+    insert into messages (room_id, id, user_id, msg, time, changed_id)
+    select ${old}, n, ${ann}, 'zzz', 0, n from generate_series(100, ${100 + since}) as n`);
+  await db().execute(sql`update rooms set last_id = ${100 + since} where id = ${old}`);
+  const found = async (q: string) =>
+    (await inRoom(old, { q, limit: 100 })).messages.map(({ msg }) => msg).reverse();
+  expect(await found("weisser")).toStrictEqual(texts.slice(0, 2));
+  expect(await found("της ημέρας")).toStrictEqual(texts.slice(2, 3));
+  expect(await found("Σ")).toStrictEqual(texts.slice(2, 4));
+  expect(await found("letter")).toStrictEqual(texts.slice(4));
+});
 
 test("pages from the index continue at next, and end", async () => {
   const first = await inRoom(room, { q: "e", limit: 2 });
