@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/server/env";
+import { isCallPath } from "@/lib/wire/addresses";
 
 /**
  * Runs before every page and gives it its Content-Security-Policy. Calls of the REST API have another
@@ -20,12 +21,9 @@ export const config = {
   ],
 };
 
-const calls =
-  /^\/(api|user|room|login|logout|search|inbox|push|health|openapi\.json|asyncapi\.json)(\/|$)/i;
-
 /** Whether this is a call of the REST API, by the rules of next.config.js. */
 function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
-  if (calls.test(pathname)) return true;
+  if (isCallPath(pathname)) return true;
   if (!/^\/invite\/[^/]+$/i.test(pathname)) return false;
   const isPage = headers.get("Accept")?.includes("text/html");
   return !isPage && !headers.has("RSC") && !headers.has("Next-Action");

@@ -9,6 +9,7 @@ import { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import type { ProblemBody } from "@/lib/server/api/service";
 import { requestIdHeader, requestWith } from "@/lib/server/observability/request-id";
+import { isCallPath } from "@/lib/wire/addresses";
 import { callerBehind, isProxy, type TrustedProxies } from "@/lib/wire/caller-address";
 
 type Options = {
@@ -131,7 +132,7 @@ function refusedBody({ url = "", headers }: IncomingMessage): Refusal | null {
 
 /** The API's own calls read bodies of unknown length up to a limit; next-auth and pages have none. */
 function boundsItsBody(path: string): boolean {
-  return /^\/(api\/(?!auth(\/|$))|(user|room|login|logout|search|inbox|push)(\/|$))/.test(path);
+  return isCallPath(path) && !/^\/api\/auth(\/|$)/.test(path);
 }
 
 /** Some proxies pass on `Upgrade` without `Connection`, which no client intends. */
@@ -177,7 +178,8 @@ function otherMethod(): Refusal {
 
 function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
   response.setHeader(requestIdHeader, requestWith(request.headers["x-request-id"]).id);
-  response.writeHead(refusal.status, headersOf(refusal)).end(bodyOf(refusal));
+  const { status } = refusal;
+  response.writeHead(status, titles[status], headersOf(refusal)).end(bodyOf(refusal));
   let dropped = 0;
   request.on("data", (chunk: Buffer) => {
     dropped += chunk.length;
@@ -201,6 +203,7 @@ function headersOf(refusal: Refusal): Record<string, string> {
     "Content-Type": "application/problem+json",
     "Content-Length": String(Buffer.byteLength(bodyOf(refusal))),
     "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
   };
 }
 
