@@ -1,19 +1,18 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/server/env";
-import { roomIdIn, roomPath, userIdIn } from "@/lib/wire/addresses";
+import { isCallPath } from "@/lib/wire/addresses";
 
 /**
- * Runs before every page and every WebSocket upgrade. Pages get their Content-Security-Policy;
- * upgrades are forwarded to the room server, so that one port serves everything.
+ * Runs before every page and gives it its Content-Security-Policy. Calls of the REST API have another
+ * (lib/server/http/route.ts). WebSockets do not come here (host/web/web-server.ts).
  */
 export function proxy(request: NextRequest): NextResponse {
-  if (request.headers.get("Upgrade")?.toLowerCase() === "websocket") return forward(request);
-  return withContentSecurityPolicy(request);
+  return isCall(request) ? NextResponse.next() : withContentSecurityPolicy(request);
 }
 
 export const config = {
-  // Neither files nor the REST API, whose headers are set in next.config.js. The API's short paths are
-  // listed only to save time: in other letter cases they match, and work all the same.
+  // Neither files nor the REST API. The API's paths are listed only to save time: in other letter cases
+  // they match, and `isCall` knows them.
   matcher: [
     {
       source:
@@ -22,13 +21,12 @@ export const config = {
   ],
 };
 
-/** Forwards sockets only; the internal calls of app and rooms are plain requests and stay out. */
-function forward(request: NextRequest): NextResponse {
-  const { pathname, search } = request.nextUrl;
-  const isSocket = pathname === "/" || roomIdIn(pathname) !== null || userIdIn(pathname) !== null;
-  // A socket that is answered here would hang in Next, so the room server has to refuse it.
-  const path = isSocket ? pathname + search : roomPath(0);
-  return NextResponse.rewrite(new URL(path, env().PARTY_INTERNAL_URL));
+/** Whether this is a call of the REST API, by the rules of next.config.js. */
+function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
+  if (isCallPath(pathname)) return true;
+  if (!/^\/invite\/[^/]+$/i.test(pathname)) return false;
+  const isPage = headers.get("Accept")?.includes("text/html");
+  return !isPage && !headers.has("RSC") && !headers.has("Next-Action");
 }
 
 function withContentSecurityPolicy(request: NextRequest): NextResponse {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { logLevels } from "@/lib/server/observability/logger";
+import { parseTrustedProxies } from "@/lib/wire/caller-address";
 import { root } from "./paths";
 import { StartError } from "./start-error";
 
@@ -18,6 +19,14 @@ const variables = z.object({
   DATABASE_URL: z.string().optional(),
   /** The same database without its pooler, for migrations. */
   DATABASE_DIRECT_URL: z.string().optional(),
+  /** Whom to believe X-Forwarded-*; the app's process reads it itself. */
+  TRUST_PROXY: z
+    .string()
+    .refine((text) => parseTrustedProxies(text) !== null, {
+      error:
+        "is neither a number of proxies nor a list of networks, as in 10.0.0.0/8,2001:db8::/32",
+    })
+    .optional(),
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
   LOG_LEVEL: z.enum(logLevels).default("info"),
   /** Default: text at a terminal, otherwise JSON. */

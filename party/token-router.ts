@@ -1,7 +1,7 @@
 import type * as Party from "partykit/server";
 import { closeCodes } from "@/lib/wire/frames";
-import { parseTokenFrame } from "@/lib/wire/parse";
-import { verifyRoomToken } from "@/lib/wire/room-token";
+import { carriesSecret } from "@/lib/wire/internal-api";
+import { type Place, placeAt, placeOfToken } from "@/lib/wire/place";
 import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
 import { clientAddress } from "./platform/client-address";
 import { close } from "./platform/close";
@@ -15,21 +15,54 @@ const failedCode = 1011;
 
 const waitingSockets = new WaitingSockets();
 
+/** The engine's, which TypeScript's own library does not know. */
+declare const WebSocketPair: new () => {
+  0: Party.Connection;
+  1: ClientSocket & { accept(): void };
+};
+
+type Lobby = Pick<Party.FetchLobby, "env" | "parties">;
+type ClientSocket = Pick<Party.FetchSocket, "addEventListener" | "send" | "close">;
+
+/** Serves the API document's address, `/`, which names no room; PartyKit sends all other paths here too. */
+export function tokenRouter(socket: Party.FetchSocket, lobby: Party.FetchLobby): void {
+  const place = placeAt(new URL(socket.request.url).pathname);
+  if (place) route(socket, socket.request, place, lobby);
+  else socket.close(closeCodes.misuse, "there is no room at this address");
+}
+
 /**
- * Serves the API document's address, which names no room: reads the token, opens a socket to the
- * room that it names and joins the two. Here the token only has to be signed by us; the room decides
- * whether it is still valid.
+ * Called before a room or inbox is reached at its own address, which makes one that does not exist.
+ * The app's relay carries the secret and passes; every other client stays here until it has sent a
+ * token.
  */
-export async function tokenRouter(
-  socket: Party.FetchSocket,
-  lobby: Party.FetchLobby,
-): Promise<void> {
-  if (new URL(socket.request.url).pathname !== "/") {
-    socket.close(closeCodes.misuse, "there is no room at this address");
-    return;
-  }
+export async function tokenGate(
+  request: Party.Request,
+  lobby: Party.Lobby,
+): Promise<Party.Request | Response> {
+  const place = placeAt(new URL(request.url).pathname);
+  if (!place) return new Response("there is nothing at this address", { status: 404 });
+  const isRelay = request.headers.has("Authorization");
+  if (isRelay && (await carriesSecret(request, readEnv(lobby.env).INTERNAL_SECRET))) return request;
+  const { 0: client, 1: server } = new WebSocketPair();
+  server.accept();
+  route(server, request, place, lobby);
+  const upgraded = { status: 101, webSocket: client };
+  return new Response(null, upgraded);
+}
+
+/**
+ * Reads the token, opens a socket to the room or inbox that it names and joins the two. Here the token
+ * only has to be signed by us, for this place; the room decides whether it is still valid.
+ */
+function route(
+  socket: ClientSocket,
+  request: { headers: { get(name: string): string | null } },
+  place: Place,
+  lobby: Lobby,
+): void {
   const { ROOM_TOKEN_SECRET: secret, LIMITS_FACTOR } = readEnv(lobby.env);
-  const address = clientAddress(socket.request);
+  const address = clientAddress(request);
   const stopWaiting = waitForToken(waitingSockets, address, LIMITS_FACTOR, (code, reason) =>
     close(socket, code, reason),
   );
@@ -58,11 +91,10 @@ export async function tokenRouter(
 
   async function open(first: unknown): Promise<void> {
     endWait();
-    const frame = parseTokenFrame(first);
-    const claims = frame && (await verifyRoomToken(frame.token, secret));
-    if (!claims) return close(socket, closeCodes.token, "the token is not good");
-    const opened = await lobby.parties.main?.get(String(claims.room)).socket();
-    if (!opened) throw new Error("this project has no party named main");
+    const named = await placeOfToken(first, place, secret);
+    if (!named) return close(socket, closeCodes.token, "the token is not good");
+    const opened = await lobby.parties[named.party]?.get(String(named.id)).socket();
+    if (!opened) throw new Error(`this project has no party named ${named.party}`);
     if (closed) return leave(opened, closed);
     room = opened;
     opened.addEventListener("message", ({ data }) => socket.send(data));

@@ -1,4 +1,6 @@
 import { type IncomingMessage, request } from "node:http";
+import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { partyOrigin, webOrigin } from "../support/address";
 import { Client, fields, signedIn } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
@@ -34,6 +36,58 @@ test.describe("pages", () => {
     expect(headers.get("referrer-policy")).toMatch(/no-referrer|same-origin|strict-origin/);
     expect(headers.get("x-powered-by")).toBeNull();
   });
+});
+
+test("calls have the API's headers at every address, in any letter case, with and without /api", async ({
+  ann,
+}) => {
+  const paths = ["/Room", "/room", "/ROOM", "/Inbox", "/Search?q=tea", "/User/nobody"];
+  const others = ["/health", "/openapi.json", "/Invite/none", "/Room/x"];
+  for (const path of [...paths, ...others]) {
+    for (const prefix of ["", "/api", "/API"]) {
+      // Under /api the name of a folder is written as it is.
+      if (prefix !== "" && path === "/Invite/none") continue;
+      const { headers, status } = await ann.rest.call("GET", prefix + path);
+      const found = { path: prefix + path, status, cache: headers.get("cache-control") };
+      expect(found).toMatchObject({ cache: "no-store" });
+      expect(headers.get("content-security-policy"), prefix + path).toBe(
+        "default-src 'none'; frame-ancestors 'none'",
+      );
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+    }
+  }
+});
+
+test("an absolute address is answered like its path, and never with another host", async () => {
+  for (const target of ["http://evil.example/sign-in", "http://evil.example/health"]) {
+    const answer = await bytes(`GET ${target} HTTP/1.1`, "Connection: close");
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    expect(answer.split("\r\n\r\n")[0]).not.toContain("evil");
+  }
+  for (const target of ["http://evil.example/", "http://evil.example//evil.example/"]) {
+    const answer = await bytes(`GET ${target} HTTP/1.1`, "Connection: close");
+    expect(answer).not.toMatch(/^location: (https?:)?\/\/(?!127)/im);
+  }
+});
+
+test("a method that there is not is answered with 405", async () => {
+  for (const line of ["TRACE /api/Room HTTP/1.1", "OPTIONS * HTTP/1.1", "TRACE / HTTP/1.1"]) {
+    const answer = await bytes(line, "Connection: close");
+    expect(answer, line).toMatch(/^HTTP\/1.1 405 /);
+    expect(answer, line).toMatch(/^allow: GET/im);
+    expect(answer, line).toMatch(/^content-type: application\/problem\+json/im);
+  }
+});
+
+test("a client that offers HTTP/2 is answered in HTTP/1.1", async () => {
+  const offer = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"];
+  const answer = await bytes("GET /health HTTP/1.1", ...offer, "Connection: close");
+  expect(answer).toMatch(/^HTTP\/1.1 200 /);
+});
+
+test("next-auth does not read a large body", async () => {
+  const answer = await stranger.call("POST", "/api/auth/_log", { text: "x".repeat(8_000_000) });
+  expect(answer.status).toBe(413);
 });
 
 test.describe("GET /health", () => {
@@ -112,6 +166,15 @@ test.describe("the internal API is out of reach", () => {
     }
   });
 });
+
+/** Sends a request as it is written, and resolves with all that comes back. */
+function bytes(...lines: string[]): Promise<string> {
+  const { hostname, port, host } = new URL(webOrigin);
+  const socket = connect(Number(port), hostname);
+  const [first, ...headers] = lines;
+  socket.write([first, `Host: ${host}`, ...headers, "", ""].join("\r\n"));
+  return text(socket);
+}
 
 /** The status of the answer, or "refused" if the connection ended or stayed silent. */
 function upgradeBy(method: string, path: string): Promise<number | undefined | "refused"> {

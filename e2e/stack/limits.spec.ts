@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { SignJWT } from "jose";
 import WebSocket from "ws";
@@ -95,6 +95,35 @@ test("protocol 12: sockets per person and room are limited, and sockets without 
   } finally {
     for (const socket of sockets) socket.terminate();
   }
+});
+
+test("a socket makes no room and no inbox before it shows a token for exactly that one", async ({
+  startStack,
+}) => {
+  const stack = await startStack();
+  const folder = path.join(stack.dataDir, "rooms");
+  const files = () => readdirSync(folder, { recursive: true }).map(String).sort();
+  const before = files();
+  const ports = [`ws://127.0.0.1:${stack.port}`, stack.partyUrl];
+  const token = await tokens(stack, 1)(1);
+  const outcomes = ports.flatMap((port) =>
+    Array.from({ length: 20 }, async (_, n) => {
+      const url = `${port}/parties/${n % 2 === 0 ? "main" : "inbox"}/${1_000_000_000 + n}`;
+      const { socket, code } = await open(url);
+      socket.send(JSON.stringify({ token: n < 10 ? token : "none" }));
+      return code;
+    }),
+  );
+  expect(new Set(await Promise.all(outcomes))).toStrictEqual(new Set([4401]));
+  expect(files()).toStrictEqual(before);
+
+  // The token's own room is made, so the folder is the right one.
+  for (const port of ports) {
+    const client = await OptedIn.open(`${port}/parties/main/1`);
+    client.send({ token: await tokens(stack, 1)(1), since: null });
+    await client.frame({ type: 2 });
+  }
+  expect(files().length).toBeGreaterThan(before.length);
 });
 
 test("protocol 27: with more than 500 people presence is sent once a second, as one array", async ({

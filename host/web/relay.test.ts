@@ -19,20 +19,31 @@ afterEach(() => {
 
 /** A room server that records relays' frames; it answers a link's handshake when `open` resolves. */
 async function roomServer(open: Promise<void> = Promise.resolve()) {
-  const links: { socket: WebSocket; sizes: number[]; frames: ConnectionFrame[] }[] = [];
+  const links: {
+    socket: WebSocket;
+    sizes: number[];
+    texts: string[];
+    frames: ConnectionFrame[];
+  }[] = [];
   const server = new WebSocketServer({
     port: 0,
     host: "127.0.0.1",
     verifyClient: (_info, done) => void open.then(() => done(true)),
   });
   leftovers.push(() => server.close());
-  server.on("connection", (socket) => {
-    const link = { socket, sizes: [] as number[], frames: [] as ConnectionFrame[] };
+  server.on("connection", (socket, { url }) => {
+    const link = {
+      socket,
+      sizes: [] as number[],
+      texts: [] as string[],
+      frames: [] as ConnectionFrame[],
+    };
     links.push(link);
     leftovers.push(() => socket.terminate());
     socket.on("message", (data) => {
       link.sizes.push(Buffer.byteLength(String(data)));
-      link.frames.push(...parseConnectionFrames(String(data)));
+      link.texts.push(String(data));
+      if (url?.includes("/main/")) link.frames.push(...parseConnectionFrames(String(data)));
     });
   });
   await once(server, "listening");
@@ -40,11 +51,11 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
   return { links, origin: `http://127.0.0.1:${port}` };
 }
 
-async function relayTo(rooms: string): Promise<string> {
+async function relayTo(rooms: string, address: string | null = null): Promise<string> {
   const relay = new Relay({
     ...{ rooms, internalSecret: "secret", roomTokenSecret: "secret", limitsFactor: 1 },
     slowConsumers: new SlowConsumers(),
-    addressOf: () => null,
+    addressOf: () => address,
   });
   const server = createServer().listen(0, "127.0.0.1");
   leftovers.push(() => server.close());
@@ -63,6 +74,16 @@ async function connect(url: string): Promise<WebSocket> {
   return client;
 }
 
+/** The frame with a token for a room, or for a person's inbox. */
+async function tokenFrame(place: { room: number } | { inbox: number }): Promise<string> {
+  const person = { username: "ann", sid: "s" };
+  const claims =
+    "room" in place
+      ? { ...person, ...place, uid: 7, epoch: 0, nickname: "Ann", role: "member" as const }
+      : { ...person, uid: place.inbox, inbox: true as const };
+  return JSON.stringify({ token: await signToken(claims, "secret") });
+}
+
 const send = (link: { socket: WebSocket }, frames: RelayFrame[]) =>
   link.socket.send(JSON.stringify(frames));
 
@@ -70,6 +91,8 @@ test("a client is not read while the room cannot keep up; then everything arrive
   let open = () => {};
   const rooms = await roomServer(new Promise((resolve) => (open = resolve)));
   const client = await connect(await relayTo(rooms.origin));
+  const first = await tokenFrame({ room: 5 });
+  client.send(first);
   // 60 kB each; some take six times as much in JSON.
   const letter = (n: number) => (n % 10 === 0 ? "\u0001" : "x");
   const texts = Array.from({ length: 1_000 }, (_, n) => `${n} ${letter(n).repeat(60_000)}`);
@@ -89,15 +112,15 @@ test("a client is not read while the room cannot keep up; then everything arrive
   open();
   const received = () =>
     rooms.links[0]?.frames.flatMap((each) => ("data" in each ? each.data : []));
-  await vi.waitUntil(() => received()?.length === texts.length, 20_000);
-  expect(received()).toStrictEqual(texts);
+  await vi.waitUntil(() => received()?.length === texts.length + 1, 20_000);
+  expect(received()).toStrictEqual([first, ...texts]);
   expect(Math.max(...(rooms.links[0]?.sizes ?? []))).toBeLessThan(1024 * 1024);
 }, 40_000);
 
 test("a client that closes has left at once, even if its connection lingers", async () => {
   const rooms = await roomServer();
   const client = await connect(await relayTo(rooms.origin));
-  client.send("token");
+  client.send(await tokenFrame({ room: 5 }));
   await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
   // Without reading the answer, its side of the connection stays open.
   client.pause();
@@ -109,9 +132,10 @@ test("a client that closes has left at once, even if its connection lingers", as
 test("a room's clients share one link, with or without a slash at the end; another room has its own", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);
-  for (const address of [url, `${url}/`, url.replace(/5$/, "6")]) {
-    (await connect(address)).send("token");
+  for (const address of [url, `${url}/`]) {
+    (await connect(address)).send(await tokenFrame({ room: 5 }));
   }
+  (await connect(url.replace(/5$/, "6"))).send(await tokenFrame({ room: 6 }));
   await vi.waitUntil(() => rooms.links.flatMap(({ frames }) => frames).length === 3, 10_000);
   const opened = rooms.links.map(({ frames }) => frames.map(({ connectionId }) => connectionId));
   expect(opened.sort((a, b) => b.length - a.length)).toStrictEqual([[1, 2], [1]]);
@@ -124,9 +148,7 @@ test("at / the token names the room, and a client without a valid one is closed 
   stranger.send("not a token");
   const [code] = await once(stranger, "close");
   expect(code).toBe(4401);
-  const names = { username: "ann", nickname: "Ann", sid: "s", role: "member" } as const;
-  const token = await signToken({ room: 5, uid: 7, epoch: 0, ...names }, "secret");
-  const frames = [JSON.stringify({ token }), JSON.stringify({ msg: "hello" })];
+  const frames = [await tokenFrame({ room: 5 }), JSON.stringify({ msg: "hello" })];
   const client = await connect(url);
   for (const frame of frames) client.send(frame);
   await vi.waitUntil(() => rooms.links[0]?.frames.length === 2, 10_000);
@@ -136,17 +158,83 @@ test("at / the token names the room, and a client without a valid one is closed 
   ]);
 });
 
+test("no room and no inbox is reached by anything but a token for exactly that one", async () => {
+  const rooms = await roomServer();
+  const room = await relayTo(rooms.origin);
+  const inbox = room.replace("main/5", "inbox/7");
+  const refused: [string, string][] = [
+    [room, "not a token"],
+    [room, await tokenFrame({ room: 6 })],
+    [room, await tokenFrame({ inbox: 5 })],
+    [inbox, "not a token"],
+    [inbox, await tokenFrame({ inbox: 8 })],
+    [inbox, await tokenFrame({ room: 7 })],
+  ];
+  for (const [url, frame] of refused) {
+    const client = await connect(url);
+    client.send(frame);
+    expect(await once(client, "close")).toMatchObject([4401, Buffer.from("the token is not good")]);
+  }
+  expect(rooms.links).toHaveLength(0);
+});
+
+test("an inbox gets its token, sends to its client, and closes with it", async () => {
+  const rooms = await roomServer();
+  const url = (await relayTo(rooms.origin)).replace("main/5", "inbox/7");
+  const frame = await tokenFrame({ inbox: 7 });
+  const open = async () => {
+    const client = await connect(url);
+    const before = rooms.links.length;
+    client.send(frame);
+    await vi.waitUntil(() => rooms.links[before]?.texts.length === 1);
+    const link = rooms.links[before];
+    if (!link) throw new Error("no link");
+    return { client, link };
+  };
+
+  const { client, link } = await open();
+  expect(link.texts).toStrictEqual([frame]);
+  const answer = once(client, "message");
+  link.socket.send('{"kind":"ready"}');
+  expect(String((await answer)[0])).toBe('{"kind":"ready"}');
+  const left = once(link.socket, "close");
+  client.close(1000);
+  expect((await left)[0]).toBe(1000);
+
+  for (const [code, seen] of [
+    [4401, 4401],
+    [1011, 1011],
+    [undefined, 1011],
+  ]) {
+    const { client: other, link: ended } = await open();
+    if (code === undefined) ended.socket.terminate();
+    else ended.socket.close(code);
+    expect((await once(other, "close"))[0]).toBe(seen);
+  }
+});
+
+test("sockets without a token are limited by address, an inbox's and a room's together", async () => {
+  const rooms = await roomServer();
+  const room = await relayTo(rooms.origin, "192.0.2.7");
+  const urls = [room, room.replace("main/5", "inbox/7")];
+  await Promise.all(Array.from({ length: 100 }, (_, n) => connect(urls[n % 2] ?? room)));
+  for (const url of urls) {
+    const [code] = await once(await connect(url), "close");
+    expect(code).toBe(4429);
+  }
+});
+
 test("when a link ends its clients are closed with 1011, and the next client gets a new link", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);
   const first = await connect(url);
-  first.send("token");
+  first.send(await tokenFrame({ room: 5 }));
   await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
   rooms.links[0]?.socket.close(1011);
   const [code] = await once(first, "close");
   expect(code).toBe(1011);
   const second = await connect(url);
-  second.send("token");
+  second.send(await tokenFrame({ room: 5 }));
   await vi.waitUntil(() => rooms.links[1]?.frames.length === 1);
   expect(rooms.links).toHaveLength(2);
 });
@@ -157,12 +245,12 @@ test.each(["no JSON", "{}", '[{"type":"unknown"}]'])(
     const rooms = await roomServer();
     const url = await relayTo(rooms.origin);
     const client = await connect(url);
-    client.send("token");
+    client.send(await tokenFrame({ room: 5 }));
     await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
     rooms.links[0]?.socket.send(text);
     const [code] = await once(client, "close");
     expect(code).toBe(1011);
-    (await connect(url)).send("token");
+    (await connect(url)).send(await tokenFrame({ room: 5 }));
     await vi.waitUntil(() => rooms.links[1]?.frames.length === 1);
   },
 );
@@ -176,7 +264,7 @@ test("a broadcast reaches the audience of that moment, and authors get their own
     const texts: string[] = [];
     received.push(texts);
     client.on("message", (data) => texts.push(String(data)));
-    client.send("token");
+    client.send(await tokenFrame({ room: 5 }));
     await vi.waitUntil(() => rooms.links[0]?.frames.length === n + 1);
   }
   const [link] = rooms.links;

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import WebSocket, { type RawData, WebSocketServer } from "ws";
-import { roomIdIn, roomPath } from "@/lib/wire/addresses";
+import { inboxPath, roomPath } from "@/lib/wire/addresses";
 import { closeCodes } from "@/lib/wire/frames";
-import { parseTokenFrame } from "@/lib/wire/parse";
-import { verifyRoomToken } from "@/lib/wire/room-token";
+import { type NamedPlace, type Place, placeAt, placeOfToken } from "@/lib/wire/place";
 import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
+import { joinInbox } from "./inbox-link";
 import { type Connection, RelayedSocket, textOf } from "./relayed-socket";
 import { RoomLink } from "./room-link";
 import type { SlowConsumers } from "./slow-consumers";
@@ -24,9 +24,10 @@ type Options = {
 const maxFrameBytes = 1024 * 1024;
 
 /**
- * Holds the sockets of rooms' clients, with one link to each room. What goes to all of a room's
- * clients crosses the link once and is sent to each from here: that takes 5 µs per socket, and 25 µs
- * in the engine (docs/decisions/0023-relay.md).
+ * Holds the clients' sockets, with one link to each room. What goes to all of a room's clients
+ * crosses the link once and is sent to each from here: that takes 5 µs per socket, and 25 µs in the
+ * engine (docs/decisions/0023-relay.md). No room or inbox is reached, and so none is made, before a
+ * client has shown a token for it.
  */
 export class Relay {
   private readonly server = new WebSocketServer({
@@ -41,20 +42,19 @@ export class Relay {
 
   constructor(private readonly options: Options) {}
 
-  /** Returns false if the address is not a room's, so that the caller may handle the upgrade. */
+  /** Returns false if there is no socket at this address, and leaves the stream alone. */
   upgrade(request: IncomingMessage, stream: Socket, head: Buffer): boolean {
-    const path = request.url?.split("?")[0] ?? "";
-    const room = roomIdIn(path);
-    if (room === null && path !== "/") return false;
+    const place = placeAt(request.url?.split("?")[0] ?? "");
+    if (!place) return false;
     this.server.handleUpgrade(request, stream, head, (socket) => {
       this.options.slowConsumers.watch(stream);
-      this.awaitToken({ socket, stream }, room, this.options.addressOf(request));
+      this.awaitToken({ socket, stream }, place, this.options.addressOf(request));
     });
     return true;
   }
 
-  /** Waits for the first frame; the room need not know of the connection before. */
-  private awaitToken(connection: Connection, room: number | null, address: string | null): void {
+  /** Waits for the first frame, which must carry a token for this place. */
+  private awaitToken(connection: Connection, place: Place, address: string | null): void {
     const { socket } = connection;
     // ws closes the socket itself, but an error without a listener would end the process.
     socket.on("error", () => {});
@@ -67,30 +67,35 @@ export class Relay {
       if (frames.push(textOf(data, isBinary)) > 1) return;
       stopWaiting();
       socket.pause();
-      void this.roomFor(frames[0], room).then((wanted) => {
+      void placeOfToken(frames[0], place, this.options.roomTokenSecret).then((named) => {
         socket.off("message", onFrame);
         socket.resume();
         if (socket.readyState !== WebSocket.OPEN) return;
-        if (wanted) this.linkTo(wanted).add(connection, frames);
+        if (named) this.join(connection, named, frames);
         else socket.shut(closeCodes.token, "the token is not good");
       });
     };
     socket.on("message", onFrame);
   }
 
-  /** At `/` the token names the room. Whether it is still valid is up to the room. */
-  private async roomFor(first: unknown, room: number | null): Promise<number | null> {
-    if (room !== null) return room;
-    const token = parseTokenFrame(first)?.token ?? "";
-    return (await verifyRoomToken(token, this.options.roomTokenSecret))?.room ?? null;
+  private join(connection: Connection, { party, id }: NamedPlace, frames: (string | null)[]): void {
+    const { internalSecret: secret, slowConsumers } = this.options;
+    if (party === "main") this.linkTo(id).add(connection, frames);
+    else {
+      const url = this.urlOf(inboxPath(id));
+      joinInbox({ url, secret, slowConsumers }, connection, frames[0] ?? "");
+    }
+  }
+
+  private urlOf(path: string): string {
+    return this.options.rooms.replace(/^http/, "ws") + path;
   }
 
   private linkTo(room: number): RoomLink {
     const open = this.links.get(room);
     if (open?.isUsable) return open;
-    const { rooms, internalSecret, slowConsumers } = this.options;
-    const url = `${rooms.replace(/^http/, "ws")}${roomPath(room)}`;
-    const link = new RoomLink(url, internalSecret, slowConsumers, () => {
+    const { internalSecret, slowConsumers } = this.options;
+    const link = new RoomLink(this.urlOf(roomPath(room)), internalSecret, slowConsumers, () => {
       if (this.links.get(room) === link) this.links.delete(room);
     });
     this.links.set(room, link);

@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import type { Readable } from "node:stream";
 
 const MiB = 1024 * 1024;
 const defaults = {
@@ -25,20 +24,6 @@ export class SlowConsumers {
 
   constructor(private readonly limits = defaults) {
     setInterval(() => this.endSlowest(Date.now()), 1_000).unref();
-  }
-
-  /** Watches a socket that an upgrade will pipe to, and takes over the piping. */
-  add(socket: Socket): void {
-    socket.once("pipe", (source: Readable) => {
-      source.unpipe(socket);
-      this.watch(socket, () => source.destroy());
-      source.on("data", (chunk) => {
-        socket.write(chunk);
-        this.wrote(socket);
-      });
-      source.once("end", () => socket.end());
-      source.resume();
-    });
   }
 
   /** Watches a socket that the caller writes to itself; `onEnd` is called before it is cut off. */

@@ -1,16 +1,15 @@
 /** A process of its own: the Next.js app on its port, built or (in development) from the sources. */
 import { createServer, type IncomingMessage } from "node:http";
-import { Socket } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import next from "next";
-import type { ProblemBody } from "@/lib/server/api/service";
 import { env } from "@/lib/server/env";
 import { countRequest } from "@/lib/server/observability/metrics";
 import { requestIdHeader, requestWith, withRequest } from "@/lib/server/observability/request-id";
-import { readCallerAddress } from "@/lib/wire/caller-address";
+import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
 import { root } from "../paths";
 import { Relay } from "./relay";
 import { SlowConsumers } from "./slow-consumers";
+import { createWebServer } from "./web-server";
 
 // V8 lets the heap grow to several times its live size before it collects. With 2,000 sockets that
 // come and go the app takes 320 to 540 MB without this flag, and 340 MB with it.
@@ -18,25 +17,18 @@ setFlagsFromString("--heap-growing-percent=50");
 
 const port = Number(process.env.PORT);
 const host = process.env.HOST || undefined;
-/** Whether a proxy in front of us names the caller. Without one, any client could forge the header. */
-const trustProxy = process.env.TRUST_PROXY === "1";
+const development = process.env.NODE_ENV === "development";
 
 /** Never listens: Next handles every upgrade of the server it gets, so it gets one that we emit on. */
 const upgrades = createServer();
 const app = next({
-  dev: process.env.NODE_ENV === "development",
+  dev: development,
   ...{ dir: root, port, hostname: host ?? "localhost" },
   httpServer: upgrades,
 });
 await app.prepare();
 const handle = app.getRequestHandler();
 
-const nothingThere: ProblemBody = {
-  type: "about:blank",
-  title: "Not Found",
-  status: 404,
-  detail: "There is nothing at this address.",
-};
 const slowConsumers = new SlowConsumers();
 const relay = new Relay({
   rooms: env().PARTY_INTERNAL_URL,
@@ -46,36 +38,28 @@ const relay = new Relay({
   ...{ slowConsumers, addressOf },
 });
 
-const server = createServer((request, response) => {
-  if (!isAddress(request)) {
-    response.writeHead(404, { "Content-Type": "application/problem+json" });
-    response.end(JSON.stringify(nothingThere));
-    return;
-  }
-  dropForgedHeaders(request);
-  const current = requestWith(request.headers["x-request-id"]);
-  response.setHeader(requestIdHeader, current.id);
-  const startedAt = performance.now();
-  response.once("close", () => {
-    // The API's calls are counted by lib/server/http/route.ts, which knows their patterns.
-    if (current.isCounted) return;
-    const kind = request.url?.startsWith("/_next/") ? "file" : "page";
-    const { method = "" } = request;
-    countRequest(kind, method, response.statusCode, performance.now() - startedAt);
-  });
-  void withRequest(current, () => handle(request, response));
-});
-server.on("upgrade", (request, socket, head) => {
-  if (!isAddress(request)) return socket.destroy();
-  dropForgedHeaders(request);
-  // An error without a listener, from a client that drops mid-handshake, would end the process.
-  socket.on("error", () => socket.destroy());
-  if (socket instanceof Socket) {
-    if (relay.upgrade(request, socket, head)) return;
-    slowConsumers.add(socket);
-  }
-  // Next starts to listen with its first request.
-  if (!upgrades.emit("upgrade", request, socket, head)) socket.destroy();
+const server = createWebServer({
+  // host/settings.ts has refused what cannot be parsed.
+  proxies: parseTrustedProxies(process.env.TRUST_PROXY ?? "") ?? noProxies,
+  answer(request, response) {
+    const current = requestWith(request.headers["x-request-id"]);
+    response.setHeader(requestIdHeader, current.id);
+    const startedAt = performance.now();
+    response.once("close", () => {
+      // The API's calls are counted by lib/server/http/route.ts, which knows their patterns.
+      if (current.isCounted) return;
+      const kind = request.url?.startsWith("/_next/") ? "file" : "page";
+      const { method = "" } = request;
+      countRequest(kind, method, response.statusCode, performance.now() - startedAt);
+    });
+    void withRequest(current, () => handle(request, response));
+  },
+  openSocket(request, stream, head) {
+    if (relay.upgrade(request, stream, head)) return true;
+    // Next tells its pages in development when a source has changed.
+    const isNexts = development && request.url?.startsWith("/_next/");
+    return isNexts === true && upgrades.emit("upgrade", request, stream, head);
+  },
 });
 // After a network outage all clients reconnect at once. The system drops those it cannot queue (Node
 // asks for 511 by default), and they retry a second later. A lower limit of the system's applies.
@@ -85,30 +69,8 @@ server.listen({ port, host, backlog: 16_384 }, () => {
   else stop();
 });
 
-/** Next answers 500 if an address is not valid UTF-8. */
-function isAddress({ url = "" }: IncomingMessage): boolean {
-  try {
-    decodeURIComponent(url.split("?")[0] ?? "");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function addressOf({ headers, socket }: IncomingMessage): string | null {
-  const get = (name: string) => String(headers[name.toLowerCase()] ?? "");
-  return readCallerAddress({ get }, { socketAddress: socket.remoteAddress });
-}
-
-/** Next sets missing ones from the socket. */
-function dropForgedHeaders({ headers }: IncomingMessage): void {
-  delete headers["x-nonce"];
-  // There are no server actions, but Next would answer a request that looks like one by itself.
-  delete headers["next-action"];
-  if (trustProxy) return;
-  for (const name of Object.keys(headers)) {
-    if (name.startsWith("x-forwarded-")) delete headers[name];
-  }
+function addressOf({ headers }: IncomingMessage): string | null {
+  return readCallerAddress({ get: (name) => String(headers[name.toLowerCase()] ?? "") || null });
 }
 
 let stopping = false;

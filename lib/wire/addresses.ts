@@ -1,4 +1,4 @@
-/** The addresses of rooms and inboxes on every port: `/parties/main/{room id}`, `/parties/inbox/{user id}`. */
+/** The addresses of the API on the web port, and of rooms and inboxes on every port: `/parties/main/{room id}`, `/parties/inbox/{user id}`. */
 
 /** The parties as PartyKit names them: `main` is a room, `inbox` a person's inbox. */
 export type Party = "main" | "inbox";
@@ -32,4 +32,15 @@ const path = /^\/parties\/(main|inbox)\/([1-9]\d{0,9})\/?$/;
 function idIn(pathname: string, party: Party): number | null {
   const [, found, id] = path.exec(pathname) ?? [];
   return found === party ? Number(id) : null;
+}
+
+const call =
+  /^\/(api|user|room|login|logout|search|inbox|push|health|openapi\.json|asyncapi\.json)(\/|$)/i;
+
+/**
+ * Whether a path without its query is one of the REST API's, with or without /api, in any letter
+ * case. `/invite/{code}` is not counted: it may be a page.
+ */
+export function isCallPath(pathname: string): boolean {
+  return call.test(pathname);
 }

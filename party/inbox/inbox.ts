@@ -22,6 +22,7 @@ import { Peers } from "../platform/peers";
 import { socketsPerPerson } from "../platform/rate-limit";
 import { isSignedOut } from "../platform/sign-out";
 import { UsedTokens } from "../platform/used-tokens";
+import { tokenGate } from "../token-router";
 
 /** A socket's state; `until` is in milliseconds since 1970, `sid` the session that opened it. */
 type Session = { kind: "waiting"; until: number } | { kind: "open"; sid: string };
@@ -50,9 +51,7 @@ export default class InboxServer implements Party.Server {
     this.usedTokens = new UsedTokens(room.storage, this.alarm);
   }
 
-  static onBeforeConnect(request: Party.Request): Party.Request | Response {
-    return userIdAt(request.url) ? request : new Response("no such inbox", { status: 404 });
-  }
+  static onBeforeConnect = tokenGate;
 
   /** Only the app may call an inbox over HTTP. Rooms call it from inside, without passing here. */
   static async onBeforeRequest(

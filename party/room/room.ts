@@ -8,7 +8,7 @@ import { close } from "../platform/close";
 import { type RoomEnv, readEnv } from "../platform/env";
 import { logger, setLogLevel } from "../platform/logger";
 import { counted, noteBacklog } from "../platform/metrics";
-import { droppedCode, tokenRouter } from "../token-router";
+import { droppedCode, tokenGate, tokenRouter } from "../token-router";
 import { assemble, type Parts } from "./assemble";
 import type { Session } from "./connection-registry";
 
@@ -24,14 +24,11 @@ export default class RoomServer implements Party.Server {
   private assembled: Parts | undefined;
 
   static onSocket = tokenRouter;
+  static onBeforeConnect = tokenGate;
 
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
     setLogLevel(this.env.LOG_LEVEL);
-  }
-
-  static onBeforeConnect(request: Party.Request): Party.Request | Response {
-    return roomIdAt(request.url) ? request : new Response("no such room", { status: 404 });
   }
 
   /** Only the app may call a room over HTTP. Inboxes call it from inside, without passing here. */

@@ -36,6 +36,13 @@ test("an answer carries the caller's request id, or a new one", async () => {
   expect(named.headers.get("X-Request-Id")).toBe("of-ann");
 });
 
+test("an answer is neither cached nor shown as a page, at whatever address it was called", async () => {
+  for (const response of [await call("GET"), await call("POST")]) {
+    expect(response.headers.get("Cache-Control")).toBe("no-store");
+    expect(response.headers.get("Content-Security-Policy")).toContain("default-src 'none'");
+  }
+});
+
 test("a request that the web server began keeps its id and is counted once", async () => {
   const current = requestWith("of-the-web-server");
   const response = await withRequest(current, () => call("POST"));

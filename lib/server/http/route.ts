@@ -66,7 +66,13 @@ export function route(
   };
 }
 
-/** Runs `answer` under the request's id, and counts and logs its answer by the route's pattern. */
+/** At every address of a call, in any letter case; next.config.js knows only those under /api. */
+const apiHeaders = {
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cache-Control": "no-store",
+};
+
+/** Runs `answer` under the request's id, gives it the API's headers, and counts and logs its answer by the route's pattern. */
 export async function observed(
   request: Request,
   /** Can be undefined, whatever Next's types say. */
@@ -85,6 +91,9 @@ export async function observed(
   const { method } = request;
   const route = routePattern(new URL(request.url).pathname, (await params) ?? {});
   const response = await answer(route);
+  for (const [name, value] of Object.entries(apiHeaders)) {
+    if (!response.headers.has(name)) response.headers.set(name, value);
+  }
   const { status } = response;
   const ms = performance.now() - startedAt;
   countRequest(route, method, status, ms);

@@ -1,0 +1,19 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { readSettings } from "./settings";
+import { StartError } from "./start-error";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+test("a TRUST_PROXY that cannot be parsed ends the start with exit code 2 and says so", () => {
+  vi.stubEnv("TRUST_PROXY", "10.0.0.0/33");
+  expect(readSettings).toThrow(StartError);
+  expect(readSettings).toThrow(expect.objectContaining({ code: 2 }));
+  expect(readSettings).toThrow(/number of proxies[\s\S]*TRUST_PROXY/);
+});
+
+test.each(["", "0", "1", "2", "10.0.0.0/8,2001:db8::/32"])("TRUST_PROXY=%s is taken", (text) => {
+  vi.stubEnv("TRUST_PROXY", text);
+  expect(readSettings).not.toThrow();
+});

@@ -1,0 +1,287 @@
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import net, { type AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { isCallPath } from "@/lib/wire/addresses";
+import { noProxies, parseTrustedProxies, type TrustedProxies } from "@/lib/wire/caller-address";
+import nextConfig from "@/next.config.js";
+import { createWebServer } from "./web-server";
+
+const leftovers: (() => unknown)[] = [];
+afterEach(() => {
+  for (const end of leftovers.splice(0)) end();
+});
+
+type Seen = { method: string; url: string; headers: IncomingMessage["headers"]; body: string };
+
+/** A server that records what it passes on, and takes sockets at /socket. */
+async function webServer(proxies: TrustedProxies = noProxies) {
+  const seen: Seen[] = [];
+  const server = createWebServer({
+    proxies,
+    async answer(request, response) {
+      const { method = "", url = "", headers } = request;
+      const one = { method, url, headers, body: "" };
+      seen.push(one);
+      one.body = await text(request);
+      response.end("answered");
+    },
+    openSocket(request, stream) {
+      if (request.url !== "/socket") return false;
+      stream.end("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+      return true;
+    },
+  });
+  server.listen(0, "127.0.0.1");
+  leftovers.push(
+    () => server.closeAllConnections(),
+    () => server.close(),
+  );
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return { server, seen, port };
+}
+
+/** Sends bytes, and resolves with all that comes back until the connection is closed. */
+async function raw(port: number, ...parts: string[]): Promise<string> {
+  const socket = net.connect(port, "127.0.0.1");
+  leftovers.push(() => socket.destroy());
+  for (const part of parts) {
+    socket.write(part);
+    // The server sees the parts one by one.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return text(socket);
+}
+
+const handshake = (path: string, connection = "Connection: Upgrade\r\n") =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\n${connection}Upgrade: websocket\r\n` +
+  "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+const problemOf = (answer: string) => JSON.parse(answer.split("\r\n\r\n")[1] ?? "");
+
+describe("a WebSocket's handshake", () => {
+  test("is passed on where there is a socket", async () => {
+    const { port } = await webServer();
+    expect(await raw(port, handshake("/socket"))).toMatch(/^HTTP\/1.1 101 /);
+    expect(await raw(port, handshake("http://x/socket"))).toMatch(/^HTTP\/1.1 101 /);
+  });
+
+  test.each(["//", "/chat/", "/api/Room", "/%ff", "//socket", "*"])(
+    "at %s is refused at once, and the connection closed",
+    async (path) => {
+      const { port, seen } = await webServer();
+      const answer = await raw(port, handshake(path));
+      expect(answer).toMatch(path === "*" ? /^HTTP\/1.1 405 / : /^HTTP\/1.1 404 Not Found\r\n/);
+      expect(answer).toContain("\r\nConnection: close\r\n");
+      expect(answer).toContain("\r\nContent-Type: application/problem+json\r\n");
+      expect(problemOf(answer)).toMatchObject({ type: "about:blank" });
+      expect(seen).toStrictEqual([]);
+    },
+  );
+
+  test("without Connection is refused with the reason, and is no request for a page", async () => {
+    const { port, seen } = await webServer();
+    const answer = await raw(port, handshake("/socket", "Connection: close\r\n"));
+    expect(answer).toMatch(/^HTTP\/1.1 400 /);
+    expect(problemOf(answer).detail).toContain("Connection: Upgrade");
+    expect(seen).toStrictEqual([]);
+  });
+});
+
+describe("an upgrade to another protocol is ignored", () => {
+  const h2c = (method: string, path: string, more = "") =>
+    `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\n` +
+    `Upgrade: h2c\r\nHTTP2-Settings: AAEAAEAAAAIAAAAB\r\nX-Name: caf\xe9\r\n${more}\r\n`;
+
+  test("and the request answered, with its body, however it is cut", async () => {
+    const { port, seen } = await webServer();
+    const post = `${h2c("POST", "/api/User", "Content-Length: 9\r\n")}{"a": 12}`;
+    for (const parts of [[post], [post.slice(0, -4), post.slice(-4)]]) {
+      const socket = net.connect(port, "127.0.0.1");
+      leftovers.push(() => socket.destroy());
+      const answers: string[] = [];
+      socket.on("data", (data) => answers.push(String(data)));
+      for (const part of parts) {
+        socket.write(part);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await vi.waitUntil(() => answers.length === 1);
+      socket.write("GET /last HTTP/1.1\r\nHost: x\r\n\r\n");
+      await vi.waitUntil(() => answers.length === 2);
+      for (const answer of answers) expect(answer).toMatch(/^HTTP\/1.1 200 /);
+    }
+    expect(seen.map(({ url }) => url)).toStrictEqual([
+      ...["/api/User", "/last"],
+      ...["/api/User", "/last"],
+    ]);
+    expect(seen[0]).toMatchObject({ method: "POST", body: '{"a": 12}' });
+    expect(seen[0]?.headers.upgrade).toBeUndefined();
+  });
+
+  test("on one connection any number of times", async () => {
+    const { port, seen } = await webServer();
+    const warnings: Error[] = [];
+    const warn = (warning: Error) => warnings.push(warning);
+    process.on("warning", warn);
+    leftovers.push(() => process.off("warning", warn));
+    const socket = net.connect(port, "127.0.0.1");
+    leftovers.push(() => socket.destroy());
+    for (let n = 0; n < 30; n++) {
+      socket.write(h2c("GET", `/${n}`));
+      expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1.1 200 /);
+    }
+    expect(seen).toHaveLength(30);
+    expect(warnings).toStrictEqual([]);
+  });
+});
+
+describe("an address", () => {
+  test.each([
+    ["http://evil.example/page?x=1", "/page?x=1"],
+    ["https://evil.example:444", "/"],
+    ["HTTP://evil.example?x", "/?x"],
+    ["/page?to=http://x/", "/page?to=http://x/"],
+  ])("in the form %s is the path %s", async (target, path) => {
+    const { port, seen } = await webServer();
+    const answer = await raw(
+      port,
+      `GET ${target} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).not.toContain("evil");
+    expect(seen).toMatchObject([{ url: path, headers: { host: "here" } }]);
+  });
+
+  test.each([
+    ["TRACE", "/"],
+    ["OPTIONS", "*"],
+    ["PROPFIND", "/api/Room"],
+    ["CONNECT", "evil.example:443"],
+  ])("%s %s is answered with 405 and the methods that there are", async (method, target) => {
+    const { port, seen } = await webServer();
+    const answer = await raw(
+      port,
+      `${method} ${target} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 405 Method Not Allowed\r\n/);
+    expect(answer).toContain("Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+    expect(problemOf(answer)).toMatchObject({ status: 405, title: "Method Not Allowed" });
+    expect(seen).toStrictEqual([]);
+  });
+});
+
+describe("a body", () => {
+  const KiB = 1024;
+
+  async function post(port: number, path: string, size: number, headers = {}) {
+    const call = httpRequest({ port, path, method: "POST", headers });
+    leftovers.push(() => call.destroy());
+    call.on("error", () => {});
+    const answered = once(call, "response");
+    call.end(Buffer.alloc(size, "x"));
+    const [response] = (await answered) as [IncomingMessage];
+    return { status: response.statusCode, headers: response.headers, body: await text(response) };
+  }
+
+  test.each([
+    ["/api/auth/_log", 64 * KiB, 200],
+    ["/api/auth/_log", 64 * KiB + 1, 413],
+    ["/api/auth/_log", 64 * KiB * KiB, 413],
+    ["/sign-in", 64 * KiB + 1, 413],
+    ["/api/Room", 64 * KiB + 1, 413],
+    ["/api/internal/archive", 8 * KiB * KiB, 200],
+    ["/api/internal/archive", 8 * KiB * KiB + 1, 413],
+  ])("at %s of %i bytes is answered with %i, before it is read", async (path, size, status) => {
+    const { port, seen } = await webServer();
+    const answer = await post(port, path, size);
+    expect(answer.status).toBe(status);
+    expect(seen).toHaveLength(status === 200 ? 1 : 0);
+    if (status !== 200) {
+      expect(answer.headers["content-type"]).toBe("application/problem+json");
+      expect(answer.headers["x-request-id"]).toMatch(/./);
+      expect(JSON.parse(answer.body)).toMatchObject({ status, title: "Content Too Large" });
+    }
+  });
+
+  test.each([
+    ["/api/auth/_log", 411],
+    ["/API/Auth/_log", 411],
+    ["/sign-in", 411],
+    ["/api/Room", 200],
+    ["/room/5/message", 200],
+  ])("of unknown length at %s is answered with %i", async (path, status) => {
+    const { port } = await webServer();
+    expect((await post(port, path, 10, { "Transfer-Encoding": "chunked" })).status).toBe(status);
+  });
+
+  test("that the client offers first is asked for only if it is taken", async () => {
+    const { port } = await webServer();
+    const head = (length: number) =>
+      `POST /api/Room HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: ${length}\r\n` +
+      "Connection: close\r\n\r\n";
+    expect(await raw(port, head(2), "{}")).toMatch(/^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 200 /);
+    const socket = net.connect(port, "127.0.0.1");
+    leftovers.push(() => socket.destroy());
+    socket.write(head(64 * KiB + 1));
+    expect(String((await once(socket, "data"))[0])).toMatch(/^HTTP\/1.1 413 /);
+  });
+
+  test("that is refused is dropped up to 16 MB; then the connection is cut", async () => {
+    const { port } = await webServer();
+    const socket = net.connect(port, "127.0.0.1");
+    leftovers.push(() => socket.destroy());
+    socket.on("error", () => {});
+    socket.resume();
+    const closed = new Promise((resolve) => socket.once("close", resolve));
+    socket.write(`POST /sign-in HTTP/1.1\r\nHost: x\r\nContent-Length: ${10 ** 9}\r\n\r\n`);
+    const more = () => {
+      while (!socket.destroyed && socket.write(Buffer.alloc(KiB * KiB)));
+    };
+    socket.on("drain", more);
+    more();
+    await closed;
+    expect(socket.bytesWritten).toBeLessThan(100 * KiB * KiB);
+  });
+});
+
+test("every address of the API is known as one, with and without /api", async () => {
+  const { rewrites } = nextConfig;
+  const all = z.array(z.object({ source: z.string() })).parse(await rewrites?.());
+  const sources = all
+    .map(({ source }) => source.replace("/(api)?", ""))
+    .filter((source) => source !== "/Invite/:code");
+  expect(sources.length).toBeGreaterThan(20);
+  for (const source of sources) {
+    expect(isCallPath(source), source).toBe(true);
+    expect(isCallPath(`/api${source}`), source).toBe(true);
+    expect(isCallPath(source.toUpperCase()), source).toBe(true);
+  }
+  for (const page of ["/", "/rooms/5", "/sign-in", "/apis", "/invite/x"]) {
+    expect(isCallPath(page), page).toBe(false);
+  }
+});
+
+test("idle connections outlive those of a proxy, and slow headers and bodies are cut", async () => {
+  const { server } = await webServer();
+  expect(server.keepAliveTimeout).toBeGreaterThanOrEqual(65_000);
+  expect(server.headersTimeout).toBeGreaterThan(server.keepAliveTimeout);
+  expect(server.requestTimeout).toBeGreaterThan(server.headersTimeout);
+  expect(server.requestTimeout).toBeLessThanOrEqual(120_000);
+});
+
+test.each([
+  ["", "127.0.0.1", undefined],
+  ["1", "192.0.2.7", "https"],
+  ["2", "198.51.100.1", "https"],
+  ["127.0.0.0/8", "192.0.2.7", "https"],
+  ["10.0.0.0/8", "127.0.0.1", undefined],
+])("with TRUST_PROXY=%s the caller is %s and the scheme %s", async (trust, caller, scheme) => {
+  const { port, seen } = await webServer(parseTrustedProxies(trust) ?? noProxies);
+  const forwarded =
+    "X-Forwarded-For: 198.51.100.1, 192.0.2.7\r\nX-Forwarded-Proto: https\r\nX-Nonce: forged\r\n";
+  await raw(port, `GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${forwarded}\r\n`);
+  expect(seen[0]?.headers["x-forwarded-for"]).toBe(caller);
+  expect(seen[0]?.headers["x-forwarded-proto"]).toBe(scheme);
+  expect(seen[0]?.headers["x-nonce"]).toBeUndefined();
+});

@@ -1,0 +1,213 @@
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from "node:http";
+import { Socket } from "node:net";
+import type { Duplex } from "node:stream";
+import type { ProblemBody } from "@/lib/server/api/service";
+import { requestIdHeader, requestWith } from "@/lib/server/observability/request-id";
+import { isCallPath } from "@/lib/wire/addresses";
+import { callerBehind, isProxy, type TrustedProxies } from "@/lib/wire/caller-address";
+
+type Options = {
+  proxies: TrustedProxies;
+  answer(request: IncomingMessage, response: ServerResponse): void;
+  /** Takes over a WebSocket's handshake, or returns false if its address has no socket. */
+  openSocket(request: IncomingMessage, stream: Socket, head: Buffer): boolean;
+};
+type Refusal = { status: keyof typeof titles; detail: string; headers?: Record<string, string> };
+
+const titles = {
+  400: "Bad Request",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  411: "Length Required",
+  413: "Content Too Large",
+} as const;
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+
+/** As in lib/server/http/input.ts: no call of the API takes more, and no page takes any. */
+const maxBodyBytes = 64 * 1024;
+/** What rooms send to the app, as in app/api/internal/archive/route.ts. */
+const maxInternalBodyBytes = 8 * 1024 * 1024;
+/** Of a refused body so much is read and dropped: a client that is still sending would miss the answer. */
+const maxDroppedBytes = 16 * 1024 * 1024;
+
+const timeouts: ServerOptions = {
+  // nginx and most load balancers keep idle connections for 60 s. They must be the first to close one,
+  // or a request may be sent just then and fail.
+  keepAliveTimeout: 65_000,
+  // Above it for Nodes that count a connection's idle time too.
+  headersTimeout: 66_000,
+  // Headers and body: 64 KiB at 5 kbit/s, less than any phone has.
+  requestTimeout: 120_000,
+  connectionsCheckingInterval: 5_000,
+};
+
+/**
+ * The server of pages, REST and sockets, not yet listening. What it passes on has a path for an
+ * address, a known method, a body of bounded size, and no forwarded headers but those of our proxies,
+ * with the caller as the one entry of X-Forwarded-For. Everything else it refuses at once.
+ */
+export function createWebServer({ proxies, answer, openSocket }: Options): Server {
+  // Node 20 does not know this option and emits "upgrade" for every request that asks for one.
+  const options = { ...timeouts, shouldUpgradeCallback: wantsWebSocket };
+  const server = createServer(options);
+  const answering = new WeakSet<Socket>();
+
+  const receive = (request: IncomingMessage, response: ServerResponse, isExpected = false) => {
+    const { socket } = request;
+    answering.add(socket);
+    response.once("close", () => answering.delete(socket));
+    const refusal = prepare(request, proxies) ?? refusedBody(request) ?? brokenHandshake(request);
+    if (refusal) return refuse(request, response, refusal);
+    if (isExpected) response.writeContinue();
+    answer(request, response);
+  };
+  server.on("request", (request, response) => receive(request, response));
+  server.on("checkContinue", (request, response) => receive(request, response, true));
+
+  server.on("upgrade", (request, stream, head) => {
+    // Upgrades behind a request that is still being answered: nobody sends them in earnest.
+    if (!(stream instanceof Socket) || answering.has(stream)) return stream.destroy();
+    if (!wantsWebSocket(request)) {
+      // RFC 9110, 7.8: an upgrade that we do not know is ignored, as that to HTTP/2 (`h2c`), which
+      // Java's client and `curl --http2` ask for. The body is not parsed yet, so parse all again.
+      stream.unshift(Buffer.concat([headOf(request), head]));
+      server.emit("connection", stream);
+      return;
+    }
+    // An error without a listener, from a client that drops mid-handshake, would end the process.
+    stream.on("error", () => stream.destroy());
+    const refusal = prepare(request, proxies);
+    if (refusal) refuseSocket(stream, refusal);
+    else if (!openSocket(request, stream, head)) {
+      refuseSocket(stream, { status: 404, detail: "There is no WebSocket at this address." });
+    }
+  });
+  server.on("connect", (_request, stream) => {
+    stream.on("error", () => stream.destroy());
+    refuseSocket(stream, otherMethod());
+  });
+  return server;
+}
+
+/** Makes the request what Next expects, or says why it is refused. */
+function prepare(request: IncomingMessage, proxies: TrustedProxies): Refusal | null {
+  const { method = "", url = "", headers, socket } = request;
+  if (!methods.includes(method) || url === "*") return otherMethod();
+  // Of an absolute address (RFC 9112, 3.2.2) only the path counts; its host is not ours to repeat.
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, "");
+  request.url = path.startsWith("/") ? path : `/${path}`;
+  if (!isUtf8(request.url)) return { status: 404, detail: "There is nothing at this address." };
+  if (!wantsWebSocket(request)) delete headers.upgrade;
+  delete headers["x-nonce"];
+  // There are no server actions, but Next would answer a request that looks like one by itself.
+  delete headers["next-action"];
+  const forwardedFor = headers["x-forwarded-for"];
+  if (!isProxy(proxies, socket.remoteAddress)) {
+    // Next sets missing ones from the socket.
+    for (const name of Object.keys(headers)) {
+      if (name.startsWith("x-forwarded-")) delete headers[name];
+    }
+  }
+  const caller = callerBehind(proxies, socket.remoteAddress, String(forwardedFor ?? ""));
+  if (caller !== null) headers["x-forwarded-for"] = caller;
+  return null;
+}
+
+/** Bodies are refused by what their headers say, before any of them is read. */
+function refusedBody({ url = "", headers }: IncomingMessage): Refusal | null {
+  const path = url.split("?")[0]?.toLowerCase() ?? "";
+  const max = path.startsWith("/api/internal/") ? maxInternalBodyBytes : maxBodyBytes;
+  if (Number(headers["content-length"] ?? 0) > max) {
+    return { status: 413, detail: `The body must not be larger than ${max} bytes.` };
+  }
+  if (headers["transfer-encoding"] === undefined || boundsItsBody(path)) return null;
+  return { status: 411, detail: "Here a body needs a Content-Length." };
+}
+
+/** The API's own calls read bodies of unknown length up to a limit; next-auth and pages have none. */
+function boundsItsBody(path: string): boolean {
+  return isCallPath(path) && !/^\/api\/auth(\/|$)/.test(path);
+}
+
+/** Some proxies pass on `Upgrade` without `Connection`, which no client intends. */
+function brokenHandshake(request: IncomingMessage): Refusal | null {
+  if (!wantsWebSocket(request)) return null;
+  const detail = "A WebSocket's handshake needs the header Connection: Upgrade.";
+  return { status: 400, detail };
+}
+
+function wantsWebSocket({ headers }: IncomingMessage): boolean {
+  const protocols = headers.upgrade?.toLowerCase().split(",") ?? [];
+  return protocols.some((protocol) => protocol.trim() === "websocket");
+}
+
+/** Next answers 500 if an address is not valid UTF-8. */
+function isUtf8(url: string): boolean {
+  try {
+    decodeURIComponent(url.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The request line and headers as they came, without the upgrade. */
+function headOf({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buffer {
+  const lines = [`${method} ${url} HTTP/${httpVersion}`];
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const [name = "", value = ""] = rawHeaders.slice(n, n + 2);
+    if (["upgrade", "http2-settings"].includes(name.toLowerCase())) continue;
+    const isConnection = name.toLowerCase() === "connection";
+    lines.push(
+      `${name}: ${isConnection ? value.replace(/\b(upgrade|http2-settings)\b/gi, "") : value}`,
+    );
+  }
+  return Buffer.from(`${lines.join("\r\n")}\r\n\r\n`, "latin1");
+}
+
+function otherMethod(): Refusal {
+  const allow = methods.join(", ");
+  return { status: 405, detail: `This server takes ${allow}.`, headers: { Allow: allow } };
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
+  response.setHeader(requestIdHeader, requestWith(request.headers["x-request-id"]).id);
+  const { status } = refusal;
+  response.writeHead(status, titles[status], headersOf(refusal)).end(bodyOf(refusal));
+  let dropped = 0;
+  request.on("data", (chunk: Buffer) => {
+    dropped += chunk.length;
+    if (dropped > maxDroppedBytes) request.destroy();
+  });
+}
+
+function refuseSocket(stream: Duplex, refusal: Refusal): void {
+  const lines = Object.entries({ ...headersOf(refusal), Connection: "close" });
+  const head = [
+    `HTTP/1.1 ${refusal.status} ${titles[refusal.status]}`,
+    ...lines.map(([name, value]) => `${name}: ${value}`),
+  ].join("\r\n");
+  stream.once("finish", () => stream.destroy());
+  stream.end(`${head}\r\n\r\n${bodyOf(refusal)}`);
+}
+
+function headersOf(refusal: Refusal): Record<string, string> {
+  return {
+    ...refusal.headers,
+    "Content-Type": "application/problem+json",
+    "Content-Length": String(Buffer.byteLength(bodyOf(refusal))),
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+  };
+}
+
+function bodyOf({ status, detail }: Refusal): string {
+  const body: ProblemBody = { type: "about:blank", title: titles[status], status, detail };
+  return JSON.stringify(body);
+}
