@@ -141,6 +141,6 @@ export class Teahouse implements Server {
 
 function partName(command: string): string {
   if (command.includes("workerd")) return "rooms";
-  if (command.includes("database.ts")) return "database";
+  if (command.includes("bin/postgres")) return "database";
   return command.includes("web.ts") ? "app" : "other";
 }
