@@ -80,7 +80,9 @@ test("a database that is killed comes back with what it had committed", async ()
   const pid = serverPid();
   process.kill(pid, "SIGKILL");
   const words = () => sql`select word from words`.then((rows) => [...rows], String);
-  await expect.poll(() => [pid, process.pid].includes(serverPid()), { timeout: 30_000 }).toBe(false);
+  await expect
+    .poll(() => [pid, process.pid].includes(serverPid()), { timeout: 30_000 })
+    .toBe(false);
   await expect.poll(words, { timeout: 30_000 }).toStrictEqual([{ word: "kept" }]);
 });
 
@@ -152,7 +154,9 @@ test("a database of the release before is carried over with all rows, once", asy
   await database.start();
   await migrateDatabase(database.address);
   const sql = connect(database);
-  expect(await sql.unsafe<object[]>(all).then((rows) => [...rows].map(plain))).toStrictEqual(before.map(plain));
+  expect(await sql.unsafe<object[]>(all).then((rows) => [...rows].map(plain))).toStrictEqual(
+    before.map(plain),
+  );
   const carried = await sql`select * from users order by id`;
   expect(carried.map(({ deleted_at: _, ...person }) => person)).toStrictEqual(people);
   expect((await sql`select count(*)::int from drizzle.__drizzle_migrations`)[0]?.count).toBe(
