@@ -53,8 +53,11 @@ export async function carryOver(
   try {
     await database.start();
     await copyRows(pglite, old, database.variables, onStop);
-  } finally {
     await database.stop();
+  } catch (error) {
+    await database.stop();
+    rmSync(draft, { recursive: true, force: true });
+    throw error;
   }
   if (old === folder) moveDurably(folder, kept(folder));
   moveDurably(draft, folder);
