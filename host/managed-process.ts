@@ -20,12 +20,18 @@ export type ProcessOptions = {
   ready: (child: ChildProcess) => Promise<void>;
   /** Extra descriptors, from 3 on. */
   stdio?: ("pipe" | "ipc")[];
+  /** The user that runs it; default: this process's. */
+  identity?: { uid?: number; gid?: number };
+  /** Called before each start. */
+  prepare?: () => void;
   /** Lines of output to drop. */
   noise?: RegExp;
   /** Called after each start that follows a death or `restart`. */
   onRestart?: () => void;
   /** How long the process may take to become ready; default: a minute. */
   startMs?: number;
+  /** Asks the process to stop; default: SIGTERM. */
+  stopSignal?: NodeJS.Signals;
   /** How long the process may take to stop before it is killed. */
   stopMs: number;
 };
@@ -51,12 +57,14 @@ export class ManagedProcess {
   async start(): Promise<void> {
     const { name, command, args, env, stdio = [], ready, startMs = defaultStartMs } = this.options;
     if (this.stopping) throw new StartError(`The ${name} was stopped.`, 1);
+    this.options.prepare?.();
     const child = spawn(command, args, {
       env: { ...process.env, ...env },
       stdio: ["ignore", "pipe", "pipe", ...stdio],
       // In a process group of its own: Ctrl-C goes to the terminal's whole group, but the order in
       // which the parts stop is the supervisor's.
       detached: true,
+      ...this.options.identity,
     });
     this.child = child;
     this.logOutput(child);
@@ -90,15 +98,15 @@ export class ManagedProcess {
       return;
     }
     this.reviving = true;
-    if (this.child) await end(this.child, this.options.stopMs);
+    if (this.child) await end(this.child, this.options);
     this.failures = 0;
     await this.revive();
   }
 
-  /** Sends SIGTERM, then SIGKILL after `stopMs`. Resolves when the process is gone. */
+  /** Sends `stopSignal`, then SIGKILL after `stopMs`. Resolves when the process is gone. */
   async stop(): Promise<void> {
     this.stopping = true;
-    if (this.child) await end(this.child, this.options.stopMs);
+    if (this.child) await end(this.child, this.options);
   }
 
   /** Tries to start the process until it succeeds or is stopped. */
@@ -161,11 +169,14 @@ function deathOf(child: ChildProcess): Promise<string> {
   });
 }
 
-async function end(child: ChildProcess, graceMs: number): Promise<void> {
+async function end(
+  child: ChildProcess,
+  { stopSignal = "SIGTERM", stopMs }: ProcessOptions,
+): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), graceMs);
+  child.kill(stopSignal);
+  const timer = setTimeout(() => child.kill("SIGKILL"), stopMs);
   await ended;
   clearTimeout(timer);
 }

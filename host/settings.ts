@@ -17,6 +17,8 @@ const variables = z.object({
     .default("data")
     .transform((dir) => path.resolve(root, dir)),
   DATABASE_URL: z.string().optional(),
+  /** Connections of the app to its database. */
+  DATABASE_POOL: z.coerce.number().int().positive().default(10),
   /** The same database without its pooler, for migrations. */
   DATABASE_DIRECT_URL: z.string().optional(),
   /** Whom to believe X-Forwarded-*; the app's process reads it itself. */

@@ -62,9 +62,7 @@ export const W: Scenario = {
         goal("history pages", "empty Next route", 0.5),
         goal("logins", "argon2 alone", 0.8),
       ],
-      notes: [
-        "A history page has 50 messages. On the embedded Postgres, which has one connection.",
-      ],
+      notes: ["A history page has 50 messages. On the embedded Postgres."],
       lost: 0,
     };
   },

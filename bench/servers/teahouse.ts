@@ -124,14 +124,19 @@ export class Teahouse implements Server {
     await inTurns(places, 8, async ({ room }) => owner?.deleteRoom(room));
   }
 
-  /** All processes that the start script has started. */
+  /** All processes that the start script has started, and those of the database's connections. */
   parts(): Part[] {
     const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
-    return lines.split("\n").flatMap((line) => {
+    const processes = lines.split("\n").flatMap((line) => {
       const [, pid, parent, command = ""] = /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line) ?? [];
-      if (Number(parent) !== this.pid) return [];
-      return [{ pid: Number(pid), name: partName(command) }];
+      return pid ? [{ pid: Number(pid), parent: Number(parent), name: partName(command) }] : [];
     });
+    const started = processes.filter(({ parent }) => parent === this.pid);
+    const database = started.find(({ name }) => name === "database");
+    const connections = processes
+      .filter(({ parent }) => parent === database?.pid)
+      .map(({ pid }) => ({ pid, name: "database" }));
+    return [...started.map(({ pid, name }) => ({ pid, name })), ...connections];
   }
 
   socketParts(): Part[] {
@@ -141,6 +146,6 @@ export class Teahouse implements Server {
 
 function partName(command: string): string {
   if (command.includes("workerd")) return "rooms";
-  if (command.includes("database.ts")) return "database";
+  if (command.includes("bin/postgres")) return "database";
   return command.includes("web.ts") ? "app" : "other";
 }

@@ -75,7 +75,7 @@ test("promise, protocol 15, 16, 19: after chaos every client has the same timeli
 
     // Kills one part after the other while the clients go on.
     const harms: StackPart[] = ["workerd", "web.ts"];
-    if (!process.env.DATABASE_URL) harms.push("database.ts");
+    if (!process.env.DATABASE_URL) harms.push("bin/postgres");
     const end = Date.now() + seconds * 1_000;
     let nextHarm = Date.now() + 2_000;
     for (let n = 0, harmed = 0; Date.now() < end; n++) {

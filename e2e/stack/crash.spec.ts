@@ -73,18 +73,18 @@ test("promise: SIGTERM ends everything within 10 s, and a new start has all mess
   await expect.poll(() => archived(ann, room), { timeout: 20_000 }).toStrictEqual(["last words"]);
 });
 
-for (const part of ["web.ts", "database.ts"] as const) {
+for (const part of ["web.ts", "bin/postgres"] as const) {
   test(`promise: when ${part} is killed it restarts, with sessions and rooms intact`, async ({
     startStack,
   }) => {
-    test.skip(part === "database.ts" && Boolean(process.env.DATABASE_URL), "not our database");
+    test.skip(part === "bin/postgres" && Boolean(process.env.DATABASE_URL), "not our database");
     test.slow();
     const stack = await startStack();
     const ann = await signIn(stack, "ann");
     const room = await makeRoom(ann);
     const socket = await enter(stack, ann, room);
     stack.kill(part);
-    if (part === "database.ts") {
+    if (part === "bin/postgres") {
       // People in the room can go on; the archive waits.
       socket.send(JSON.stringify({ msg: "still talking" }));
       await new Promise((resolve) => socket.once("message", resolve));
@@ -95,7 +95,7 @@ for (const part of ["web.ts", "database.ts"] as const) {
         () => 0,
       );
     await expect.poll(token, { timeout: 20_000 }).toBe(200);
-    if (part === "database.ts") {
+    if (part === "bin/postgres") {
       await expect
         .poll(() => archived(ann, room), { timeout: 20_000 })
         .toStrictEqual(["still talking"]);

@@ -97,7 +97,7 @@ for (const [stage, command] of [
   // npm replaces its arguments by a title of its own.
   ["installs", /npm-cli\.js ci|^npm ci/],
   ["builds", /next\/dist\/bin\/next build/],
-  ["starts", /database\/database\.ts/],
+  ["starts", /native\/bin\/(initdb|postgres) /],
 ] as const) {
   test(`npm start: SIGTERM to npm while it ${stage} ends every process`, async () => {
     const project = stage === "starts" ? root : copyOfSources();

@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { build } from "esbuild";
 import { buildWhenNeeded } from "@/host/build";
+import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
 import { claimPort } from "@/host/ports";
 import { engineCommand } from "@/host/rooms/engine";
 import { fillFacade, readFacade } from "@/host/rooms/partykit-facade";
@@ -165,17 +166,10 @@ export class Platform {
     const { env, drop } = await makeTestDatabase();
     this.dropDatabase = drop;
     if (env.DATABASE_URL) return env;
-    const script = path.join(root, "host/database/database.ts");
-    const socket = path.join(this.folder, ".s.PGSQL.5432");
-    const args = ["--import", "tsx", script, path.join(this.folder, "postgres"), socket];
-    const child = this.spawn(process.execPath, args, {}, ["ipc"]);
-    await this.until(child, (ready) => child.once("message", ready));
-    return {
-      DATABASE_URL: "postgres:///postgres",
-      PGHOST: this.folder,
-      PGUSER: "postgres",
-      DATABASE_POOL: "1",
-    };
+    const embedded = new EmbeddedPostgres(path.join(this.folder, "postgres"), 10);
+    this.dropDatabase = () => embedded.stop();
+    await embedded.start();
+    return embedded.variables;
   }
 
   private spawn(

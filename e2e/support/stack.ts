@@ -1,16 +1,16 @@
 /** A Teahouse of a test's own, started like any other, that the test can kill and restart. */
-import { type ChildProcess, execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { promisify } from "node:util";
-import { PGlite } from "@electric-sql/pglite";
+import postgres from "postgres";
+import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
 import { makeTestDatabase, query, type TestDatabase } from "../../scripts/test/database";
 import { freePort } from "./free-port";
 
 const root = path.resolve(import.meta.dirname, "../..");
 
-export type StackPart = "workerd" | "web.ts" | "database.ts" | "start.mjs";
+export type StackPart = "workerd" | "web.ts" | "bin/postgres" | "start.mjs";
 
 export class Stack {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));
@@ -95,9 +95,15 @@ export class Stack {
   async change(statement: string): Promise<void> {
     const { DATABASE_URL } = this.database.env;
     if (DATABASE_URL) return query(DATABASE_URL, statement);
-    const embedded = await PGlite.create(path.join(this.dataDir, "postgres"));
-    await embedded.exec(statement);
-    await embedded.close();
+    const embedded = new EmbeddedPostgres(path.join(this.dataDir, "postgres"), 1);
+    try {
+      await embedded.start();
+      const sql = postgres({ ...embedded.address, max: 1 });
+      await sql.unsafe(statement);
+      await sql.end();
+    } finally {
+      await embedded.stop();
+    }
   }
 
   /** Before the first start: copying an empty database is seconds faster than making one. */
@@ -167,10 +173,10 @@ let emptyDatabase: Promise<string> | undefined;
 async function makeEmptyDatabase(): Promise<string> {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-empty-database-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  await promisify(execFile)(process.execPath, ["host/database/create-database.mjs", folder], {
-    cwd: root,
-  });
-  return folder;
+  const database = new EmbeddedPostgres(path.join(folder, "postgres"), 1);
+  await database.start();
+  await database.stop();
+  return path.join(folder, "postgres");
 }
 
 /** The resident memory of one part, in MB. */

@@ -16,7 +16,7 @@ const origins = z.string().transform((list, context) => {
 
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
-  /** Connections to it. Must be 1 for the embedded Postgres, which is a single session. */
+  /** Connections to it. */
   DATABASE_POOL: z.coerce.number().int().positive().default(10),
   /** `1` if a pooler in front of it may give each transaction another session. */
   DATABASE_POOLER: z.enum(["0", "1"]).default("0"),

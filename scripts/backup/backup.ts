@@ -1,7 +1,9 @@
 /** `npm run backup -- FILE`: saves everything in one file. Teahouse must be stopped. */
 import { existsSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
+import { endOrphan } from "@/host/database/postmaster";
 import { lockData } from "@/host/lock";
+import { killOrphanedEngine } from "@/host/rooms/start-rooms";
 import { readSettings } from "@/host/settings";
 import { StartError } from "@/host/start-error";
 import { command, dumpName, inScratch, parts, runTool } from "./tool";
@@ -13,6 +15,9 @@ await command("backup", async (file) => {
   const release = await lockData(DATA_DIR);
   const unfinished = `${file}.unfinished`;
   try {
+    // What a killed start script left behind would write while the files are read.
+    await killOrphanedEngine(DATA_DIR);
+    await endOrphan(path.join(DATA_DIR, "postgres"));
     await inScratch((scratch) => {
       const present = parts.filter((part) => existsSync(path.join(DATA_DIR, part)));
       const wanted = ["-C", DATA_DIR, ...present];

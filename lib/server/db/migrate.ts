@@ -5,18 +5,25 @@ import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
 
-const migrationsFolder = path.resolve(import.meta.dirname, "../../../drizzle/migrations");
+export const migrationsFolder = path.resolve(import.meta.dirname, "../../../drizzle/migrations");
 
-/** Migrates a database to the newest schema. A lock makes concurrent runs wait for each other. */
+/**
+ * Migrates a database to the newest schema, or to the last of the migrations in `folder`. A lock
+ * makes concurrent runs wait for each other.
+ */
 export async function migrateDatabase(
-  url: string,
-  elsewhere: { host?: string; user?: string } = {},
+  database: string | { host: string; user: string; database: string },
+  folder = migrationsFolder,
 ): Promise<void> {
-  const client = postgres(url, { ...elsewhere, max: 1, connect_timeout: 5, onnotice: () => {} });
+  const options = { max: 1, connect_timeout: 5, onnotice: () => {} };
+  const client =
+    typeof database === "string"
+      ? postgres(database, options)
+      : postgres({ ...database, ...options });
   try {
     const db = drizzle({ client });
     await db.execute("select pg_advisory_lock(746865)");
-    await migrate(db, { migrationsFolder });
+    await migrate(db, { migrationsFolder: folder });
   } finally {
     await client.end({ timeout: 5 });
   }

@@ -1,28 +1,19 @@
-/** The embedded Postgres that `npm start` serves, but in memory and one per test file. */
+/** The embedded Postgres that `npm start` serves, one per test file. */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { PGlite } from "@electric-sql/pglite";
-import { PGLiteSocketServer } from "@electric-sql/pglite-socket";
+import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
 import { migrateDatabase } from "@/lib/server/db/migrate";
 
 /** Points `db()` at a new database with the newest schema. Await it before the first query. */
 export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-test-"));
-  const pglite = await PGlite.create();
-  const server = new PGLiteSocketServer({
-    db: pglite,
-    path: path.join(folder, ".s.PGSQL.5432"),
-    maxConnections: 5,
-  });
-  await server.start();
-  await migrateDatabase("postgres:///postgres", { host: folder, user: "postgres" });
+  const database = new EmbeddedPostgres(path.join(folder, "postgres"), 5);
+  await database.start();
+  await migrateDatabase(database.address);
   const secret = "x".repeat(32);
   Object.assign(process.env, {
-    DATABASE_URL: "postgres:///postgres",
-    PGHOST: folder,
-    PGUSER: "postgres",
-    DATABASE_POOL: "1",
+    ...database.variables,
     NEXTAUTH_SECRET: secret,
     ROOM_TOKEN_SECRET: secret,
     INTERNAL_SECRET: secret,
@@ -30,8 +21,7 @@ export async function startTestDatabase(): Promise<{ stop(): Promise<void> }> {
   });
   return {
     async stop() {
-      await server.stop();
-      await pglite.close();
+      await database.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,0 +1,64 @@
+/** What `postmaster.pid` in its data folder says of a server: its pid, and whether it is ready. */
+import { type ChildProcess, spawnSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+const pidLine = 0;
+const statusLine = 7;
+const fastMs = 5_000;
+const immediateMs = 10_000;
+
+/** Resolves when the server accepts connections; never if it ends before. */
+export async function untilReady(folder: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null) {
+    const lines = read(folder);
+    if (Number(lines[pidLine]) === child.pid && lines[statusLine]?.trim() === "ready") return;
+    await sleep(10);
+  }
+  await new Promise(() => {});
+}
+
+/** Ends the server on this folder that outlived a killed start script, if there is one. */
+export async function endOrphan(folder: string): Promise<void> {
+  const pid = Number(read(folder)[pidLine]);
+  const startedAt = Date.now();
+  while (pid > 0 && isServer(pid, folder)) {
+    const waitedMs = Date.now() - startedAt;
+    // A fast shutdown, which syncs everything; then one without a checkpoint; then none.
+    const signal = waitedMs < fastMs ? "SIGINT" : waitedMs < immediateMs ? "SIGQUIT" : "SIGKILL";
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    await sleep(100);
+  }
+}
+
+/**
+ * Frees a dead server's `postmaster.pid`, which would forbid a start if another program has its pid
+ * by now, as after a restart of a container. The rest of the file stays: by it Postgres sees whether
+ * processes of that server still use its memory. Postgres knows that its parent is no server.
+ */
+export function releasePid(folder: string): void {
+  const lines = read(folder);
+  if (lines.length < 2) return;
+  writeFileSync(path.join(folder, "postmaster.pid"), [process.pid, ...lines.slice(1)].join("\n"));
+}
+
+function read(folder: string): string[] {
+  try {
+    return readFileSync(path.join(folder, "postmaster.pid"), "utf8").split("\n");
+  } catch {
+    return [];
+  }
+}
+
+/** The pid may be another program's by now. */
+function isServer(pid: number, folder: string): boolean {
+  const { stdout } = spawnSync("ps", ["-p", String(pid), "-o", "stat=,args="], {
+    encoding: "utf8",
+  });
+  return Boolean(stdout) && !stdout.startsWith("Z") && stdout.includes(` -D ${folder} `);
+}
