@@ -5,10 +5,12 @@ import type { Alarm } from "../platform/alarm";
 import { close } from "../platform/close";
 import { isSignedOut } from "../platform/sign-out";
 import { nowSeconds } from "../platform/time";
+import type { Archive } from "./archive";
 import { type ConnectionRegistry, send } from "./connection-registry";
 import type { Conversation } from "./conversation";
 import type { InboxSubscribers } from "./inbox-subscribers";
 import type { Presence } from "./presence";
+import type { Recovery } from "./recovery";
 import type { Retention } from "./retention";
 import type { Revocations } from "./revocations";
 
@@ -22,8 +24,10 @@ export class Commands {
   constructor(
     private readonly parts: {
       alarm: Alarm;
+      archive: Archive;
       conversation: Conversation;
       presence: Presence;
+      recovery: Recovery;
       registry: ConnectionRegistry;
       retention: Retention;
       revocations: Revocations;
@@ -32,8 +36,8 @@ export class Commands {
   ) {}
 
   /** Resolves when the command is done; the platform holds the answer until its writes are on disk. */
-  async execute(command: Exclude<RoomCommand, Command<"delete">>): Promise<Response> {
-    const { conversation, registry } = this.parts;
+  async execute(room: number, command: Exclude<RoomCommand, Command<"delete">>): Promise<Response> {
+    const { archive, conversation, recovery, registry } = this.parts;
     switch (command.type) {
       case "remove":
         await this.remove(command);
@@ -54,7 +58,11 @@ export class Commands {
         this.changeRoom(command);
         break;
       case "send":
+        await recovery.compare(room, command.archived);
         return Response.json(await conversation.send(command));
+      case "archive":
+        await recovery.compare(room, command.archived);
+        return (await archive.flush(room)) ? done() : new Response("behind", { status: 503 });
       case "watch":
         return this.subscribe(command);
       case "wake":

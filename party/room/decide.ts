@@ -1,5 +1,6 @@
 import { frameTypes, type Person, type Role, type SendError } from "@/lib/wire/frames";
-import type { MemberRequest, ParsedRequest } from "@/lib/wire/parse";
+import { limits } from "@/lib/wire/limits";
+import { type MemberRequest, type ParsedRequest, storable } from "@/lib/wire/parse";
 import {
   type About,
   cidKey,
@@ -16,12 +17,19 @@ export type Result = { ok: true; event: Known } | { ok: false; error: SendError 
 
 /** Different emoji on one message: more than anyone reads. */
 const maxEmoji = 40;
+/**
+ * Edits of one message whose texts the log keeps: as many events as a replay holds, so that no replay
+ * has an edit without its text.
+ */
+const maxEdits = limits.replayEvents;
+/** Rooms of earlier versions kept longer lists, which are shortened by this many at each edit. */
+const droppedPerEdit = 16;
 
 /**
  * Decides a group of requests and writes the new events to the log. Returns those and the results, one per
  * request in the same order. A request whose `cid` was used before gets the earlier result and makes
  * no event. Everything is read first, so from the first decision to the write nothing else happens
- * in the room.
+ * in the room. Rejects if the storage refuses the write; then nothing may be answered or delivered.
  */
 export async function decide(
   group: Entry[],
@@ -34,7 +42,7 @@ export async function decide(
     if (!from) return refused("removed");
     return parsed.ok ? draft.decide(from, parsed.request, parsed.cid) : refused(parsed.error);
   });
-  if (draft.fresh.length > 0) eventLog.write(draft);
+  if (draft.fresh.length > 0) await eventLog.write(draft);
   return { results, fresh: draft.fresh };
 }
 
@@ -61,7 +69,9 @@ class Draft {
     for (const { author, parsed } of group) {
       if (!parsed.ok) continue;
       const uid = author()?.uid;
-      if (parsed.cid !== undefined && uid !== undefined) cids.add(cidKey(uid, parsed.cid));
+      if (parsed.cid !== undefined && uid !== undefined) {
+        cids.add(cidKey(uid, storable(parsed.cid)));
+      }
       if (parsed.request.kind !== "send") targets.add(parsed.request.target);
     }
     const [known, abouts] = await Promise.all([
@@ -72,7 +82,8 @@ class Draft {
       parsed.ok && parsed.request.kind === "delete" ? [parsed.request.target] : [],
     );
     const edits = deleted.flatMap((target) => abouts.get(target)?.edits ?? []);
-    const events = await eventLog.events([...deleted, ...edits]);
+    const old = oldEdits(group, abouts);
+    const events = await eventLog.events([...new Set([...deleted, ...edits, ...old])]);
     return new Draft(eventLog.head, { known, abouts, events });
   }
 
@@ -80,7 +91,9 @@ class Draft {
     return [...this.texts.values()];
   }
 
-  decide(author: Author, request: MemberRequest, cid: string | undefined): Result {
+  decide(author: Author, request: MemberRequest, given: string | undefined): Result {
+    // As the archive keeps it, so that what is one cid there is one here.
+    const cid = given === undefined ? undefined : storable(given);
     const key = cid === undefined ? undefined : cidKey(author.uid, cid);
     const known = key && (this.known.get(key) ?? this.before.known.get(key));
     if (known) return { ok: true, event: known };
@@ -115,7 +128,7 @@ class Draft {
       case "edit":
         if (about.uid !== uid) return "not-allowed";
         this.fresh.push({ ...next, type: frameTypes.edit, target, msg: request.msg });
-        this.abouts.set(target, { ...about, edits: [...(about.edits ?? []), next.id] });
+        this.abouts.set(target, { ...about, edits: this.withEdit(about.edits, next.id) });
         return null;
       case "delete":
         if (about.uid !== uid && author.role === "member") return "not-allowed";
@@ -135,6 +148,14 @@ class Draft {
     }
   }
 
+  /** The list with one more edit. The oldest edits leave it, and the log forgets their texts. */
+  private withEdit(edits: number[] = [], id: number): number[] {
+    const surplus = Math.min(edits.length + 1 - maxEdits, droppedPerEdit);
+    if (surplus <= 0) return [...edits, id];
+    for (const old of edits.slice(0, surplus)) this.scrub(old);
+    return [...edits.slice(surplus), id];
+  }
+
   /** Removes a text from the log too, so that no replay contains it. */
   private scrub(id: number): void {
     const place = id - this.head - 1;
@@ -144,6 +165,21 @@ class Draft {
     if (this.fresh[place]) this.fresh[place] = empty;
     else this.texts.set(id, empty);
   }
+}
+
+/** The edits that may lose their text because of newer ones in this group. */
+function oldEdits(group: Entry[], abouts: Map<number, About>): number[] {
+  const counts = new Map<number, number>();
+  for (const { parsed } of group) {
+    if (!parsed.ok || parsed.request.kind !== "edit") continue;
+    const { target } = parsed.request;
+    counts.set(target, (counts.get(target) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([target, count]) => {
+    const edits = abouts.get(target)?.edits ?? [];
+    const surplus = Math.min(edits.length + count - maxEdits, count * droppedPerEdit);
+    return edits.slice(0, Math.max(0, surplus));
+  });
 }
 
 function refused(error: SendError): Result {

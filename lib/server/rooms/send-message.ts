@@ -5,6 +5,7 @@ import type { User } from "../db/queries/users";
 import { Problem, TooMany } from "../http/problem";
 import { submitMessage } from "../party/party-client";
 import { enter, removed } from "./room-access";
+import { noteUnsettled } from "./up-to-date";
 
 /**
  * Sends a message without a socket, by way of the room, as a socket's message goes. Resolves once
@@ -15,9 +16,10 @@ export async function sendMessage(
   roomId: number,
   message: { msg: string; cid?: string | undefined; reply?: number | undefined },
 ): Promise<SentMessage> {
-  const { role, epoch } = await enter(user, await findFor(user.id, roomId));
+  const { role, epoch, archived } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
-  const person = { uid, epoch, role, username, nickname };
+  const person = { uid, epoch, role, username, nickname, archived };
+  noteUnsettled(roomId);
   const result = await submitMessage(roomId, { type: "send", ...person, ...message });
   if (result.ok) return { id: result.id, time: result.time };
   switch (result.error) {

@@ -24,6 +24,10 @@ export type RoomAccess = {
   /** The last event that they have read; null unless they are an active member. */
   readId: number | null;
   epoch: number;
+  /** The newest event in the archive. */
+  archived: number;
+  /** How many people were online when the room last said so. */
+  online: number;
 };
 
 const ofUser = (userId: number | AnyColumn): SQL | undefined =>
@@ -51,9 +55,12 @@ export async function findForSession(
   const [found] = await sessionAndRoom.execute({ sessionId, roomId });
   if (!found) return null;
   const { user, room } = found;
-  const { id, private: isPrivate } = room;
-  const exists = id !== null && isPrivate !== null;
-  return { user, room: exists ? knownTo({ ...room, id, private: isPrivate }) : null };
+  const { id, private: isPrivate, archived, online } = room;
+  const exists = id !== null && isPrivate !== null && archived !== null && online !== null;
+  return {
+    user,
+    room: exists ? knownTo({ ...room, id, private: isPrivate, archived, online }) : null,
+  };
 }
 
 let sessionAndRoom: ReturnType<typeof prepareSessionAndRoom> | undefined;
@@ -83,6 +90,8 @@ const accessOf = (userId: number | AnyColumn) => ({
   state: members.state,
   readId: members.readId,
   epoch: sql<number>`coalesce(${members.epoch}, 0)`,
+  archived: rooms.lastId,
+  online: rooms.online,
 });
 
 function knownTo(room: RoomAccess): RoomAccess | null {
