@@ -133,6 +133,68 @@ test.describe("GET /Room/{id}/Message", () => {
   });
 });
 
+test.describe("history is what was answered", () => {
+  const texts = async (person: Person, path: string) =>
+    messagesOf(await person.rest.call("GET", path)).map(({ msg }) => msg);
+
+  test("a message is in it right after its answer, by socket and over REST, 20 of 20 times", async ({
+    ann,
+    bob,
+  }) => {
+    const room = await ann.makeRoom();
+    const path = `/Room/${room}/Message`;
+    const socket = await ann.enter(room);
+    for (let n = 1; n <= 10; n++) {
+      expect(await socket.say(`socket ${n}`)).toStrictEqual({ status: true });
+      expect((await texts(bob, path)).at(-1)).toBe(`socket ${n}`);
+      expect((await bob.rest.call("POST", path, { msg: `rest ${n}` })).status).toBe(201);
+      expect((await texts(ann, path)).at(-1)).toBe(`rest ${n}`);
+    }
+  });
+
+  test("the same while others talk, and on pages around it", async ({ ann, bob }) => {
+    const room = await ann.makeRoom();
+    const path = `/Room/${room}/Message`;
+    const talker = await OptedIn.enter(ann, room);
+    let isOver = false;
+    const talk = (async () => {
+      for (let n = 1; !isOver; n++) await talker.say(`talk ${n}`);
+    })();
+    try {
+      for (let n = 1; n <= 20; n++) {
+        const { id } = fields((await bob.rest.call("POST", path, { msg: `rest ${n}` })).body);
+        const query = n % 2 === 0 ? `?limit=100` : `?around=${id}`;
+        expect(await texts(ann, path + query)).toContain(`rest ${n}`);
+      }
+    } finally {
+      isOver = true;
+    }
+    await talk;
+  });
+
+  test("changed=, search and export have what was answered, also in a room that nobody is in", async ({
+    ann,
+    bob,
+  }) => {
+    const room = await ann.makeRoom();
+    const path = `/Room/${room}/Message`;
+    const word = `oolong${room}`;
+    await bob.rest.call("POST", path, { msg: word });
+    expect(await texts(ann, `/Search?q=${word}&room=${room}`)).toStrictEqual([word]);
+    await bob.rest.call("POST", path, { msg: `${word} too` });
+    expect(await texts(ann, `/Search?q=${word}`)).toStrictEqual([`${word} too`, word]);
+    await bob.rest.call("POST", path, { msg: "third" });
+    const exported = await ann.rest.call("GET", `/Room/${room}/Export`);
+    expect(messagesOf(exported).at(-1)).toMatchObject({ msg: "third" });
+    const anns = await OptedIn.enter(bob, room);
+    await anns.ask({ edit: 1, msg: "edited" });
+    expect(await texts(ann, `${path}?changed=0`)).toStrictEqual(["edited"]);
+    await anns.ask({ delete: 2 });
+    const account = await bob.rest.call("GET", `/User/${bob.username}/Export`);
+    expect(messagesOf(account).map(({ msg }) => msg)).toStrictEqual(["edited", "third"]);
+  });
+});
+
 test.describe("replies, edits, deletions and reactions", () => {
   /** Ann's messages 1 to 3 are edited, reacted to and deleted; message 4 is Bob's reply to 1. */
   async function story() {

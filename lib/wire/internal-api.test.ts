@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  archiveAnswer,
   archiveBatch,
   carriesSecret,
   inboxCommand,
@@ -56,6 +57,9 @@ describe("commands to a room", () => {
     { type: "forget", uid: 7, username: "-deleted-7", nickname: "Deleted account" },
     { type: "send", ...who, msg: "hi" },
     { type: "send", ...who, msg: "hi", cid: "c", reply: 3 },
+    { type: "send", ...who, msg: "hi", archived: 41 },
+    { type: "archive" },
+    { type: "archive", archived: 41 },
     { type: "watch", uid: 7, epoch: 2, username: "ann" },
     { type: "delete" },
     { type: "wake" },
@@ -147,6 +151,14 @@ describe("batches for the archive", () => {
     );
     expect(archiveBatch.parse(full)).toEqual(full);
     expect(archiveBatch.parse(batch())).toEqual(batch());
+    const placed = { ...batch(event), first: 1, head: 9, sweep: true };
+    expect(archiveBatch.parse(placed)).toEqual(placed);
+  });
+
+  test("are answered with the archive's head, with what was deleted, or by an older app with that only", () => {
+    for (const answer of [{ archived: 9 }, { archived: 9, upTo: 3, oldest: null }, {}]) {
+      expect(archiveAnswer.parse(answer)).toEqual(answer);
+    }
   });
 
   test.each([

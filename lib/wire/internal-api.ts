@@ -14,6 +14,8 @@ const author = {
 };
 /** A membership's epoch (docs/decisions/0004-removal-by-epoch.md). */
 const epoch = z.int();
+/** The newest event in the archive when the caller read it. Left out by an older app. */
+const archived = z.optional(z.int());
 
 /** App or inbox → room. */
 export const roomCommand = z.discriminatedUnion("type", [
@@ -45,6 +47,7 @@ export const roomCommand = z.discriminatedUnion("type", [
     ...author,
     msg: z.string(),
     reply: z.optional(z.int()),
+    archived,
   }),
   /** A change to a message over REST; the answer is a `sendResult`, too. */
   z.object({
@@ -63,6 +66,11 @@ export const roomCommand = z.discriminatedUnion("type", [
   }),
   /** Asks for the room's newest event; the answer is a `roomHead`. */
   z.object({ type: z.literal("head") }),
+  /**
+   * Archives every event that was answered before. 204 when that is done; 503 if the app does not take
+   * them, or there are more than can be archived in a few seconds.
+   */
+  z.object({ type: z.literal("archive"), archived }),
   /** Subscribes the person's inbox to this room; the username is what mentions are compared with. */
   z.object({ type: z.literal("watch"), uid, epoch, username: z.string() }),
   /** Deletes the room with its event log. */
@@ -148,7 +156,11 @@ export const archiveBatch = z.object({
   /** How many people are present. */
   online: z.int(),
   events: z.array(archivedEvent),
-  /** Asks the app to delete expired messages; the answer is a `sweepResult`. */
+  /** The oldest event that the room still has: what is before it can only be in the archive. */
+  first: z.optional(z.int()),
+  /** The room's newest event. */
+  head: z.optional(z.int()),
+  /** Asks the app to delete expired messages; the answer then has a `sweepResult` too. */
   sweep: z.optional(z.literal(true)),
 });
 export type ArchiveBatch = z.infer<typeof archiveBatch>;
@@ -161,6 +173,27 @@ export const sweepResult = z.object({
 });
 export type SweepResult = z.infer<typeof sweepResult>;
 
+/** The answer to a batch. */
+export const archiveAnswer = z.object({
+  /** The newest event in the archive now. Left out by an older app. */
+  archived: z.optional(z.int()),
+  ...z.partial(sweepResult).shape,
+});
+export type ArchiveAnswer = z.infer<typeof archiveAnswer>;
+/**
+ * The answer to a batch of a room that is deleted, with status 410. Nothing else means that: a 404 may
+ * come from a host that has another page at this address.
+ */
+export const roomGone = z.object({ gone: z.literal(true) });
+
+/** Room → app: asks for what its storage must have had, because the archive is ahead of it. */
+export const epochsQuery = z.object({ room: z.int() });
+export const roomEpochs = z.object({
+  archived: z.int(),
+  /** Of everyone who was ever removed or got another role. */
+  epochs: z.array(z.object({ uid, epoch })),
+});
+
 /** The room server's counters since it started (party/platform/metrics.ts). */
 export const roomCounters = z.object({
   roomSockets: z.int(),
@@ -171,6 +204,10 @@ export const roomCounters = z.object({
   eventsStored: z.int(),
   framesSent: z.int(),
   archiveFailures: z.int(),
+  /** Times that a room's log and the archive did not end alike, because one had lost something. */
+  archiveDrifts: z._default(z.int(), 0),
+  /** Rooms that ended because their storage refused a write. */
+  storageFailures: z._default(z.int(), 0),
   archiveBacklog: z.int(),
   archiveLagSeconds: z.number(),
   warnings: z.int(),

@@ -167,7 +167,7 @@ function read<T extends z.core.$ZodType>(schema: T, value: unknown): z.output<T>
 }
 
 /** Replaces what UTF-8 or Postgres cannot hold: lone surrogates and NUL. */
-function storable(msg: string): string {
+export function storable(msg: string): string {
   return msg.toWellFormed().replaceAll("\0", "\uFFFD");
 }
 

@@ -21,6 +21,8 @@ const roomClaims = z.object({
   role,
   /** The membership's epoch. A removal revokes all tokens of earlier epochs. */
   epoch: z.int(),
+  /** The newest event in the archive, or an earlier one. Left out by an older app. */
+  archived: z.optional(z.int()),
 });
 const inboxClaims = z.object({ ...common, inbox: z.literal(true) });
 

@@ -11,7 +11,7 @@ const timeoutMs = 10_000;
  */
 export function postToApp(
   env: AppEnv,
-  call: "archive" | "inbox" | "relay",
+  call: "archive" | "epochs" | "inbox" | "relay",
   body: unknown,
   requestId: string,
 ): Promise<Response> {

@@ -11,6 +11,8 @@ export const counters = {
   eventsStored: 0,
   framesSent: 0,
   archiveFailures: 0,
+  archiveDrifts: 0,
+  storageFailures: 0,
   warnings: 0,
   errors: 0,
 };

@@ -1,6 +1,13 @@
 import type * as Party from "partykit/server";
 import { frameTypes } from "@/lib/wire/frames";
-import { type ArchiveBatch, type SweepResult, sweepResult } from "@/lib/wire/internal-api";
+import {
+  type ArchiveAnswer,
+  type ArchiveBatch,
+  archiveAnswer,
+  roomGone,
+  type SweepResult,
+  sweepResult,
+} from "@/lib/wire/internal-api";
 import type { Alarm } from "../platform/alarm";
 import { type AppEnv, postToApp } from "../platform/app-client";
 import { logger } from "../platform/logger";
@@ -17,9 +24,13 @@ const batchEvents = 200;
 /** At up to three bytes each this stays under the 4.5 MB that Vercel lets into a function. */
 const batchCharacters = 1_000_000;
 const maxRetryMs = 60_000;
+/** Less than the app waits for a command. */
+const flushMs = 2_500;
 
 /** Shared by all rooms of this process, as they share the app and the machine. */
 const pace = new ArchivePace();
+
+type Sent = { swept: SweepResult | null } | "gone" | "failed";
 
 /** Copies the event log into Postgres by way of the app: sent at least once, inserted exactly once. */
 export class Archive {
@@ -28,6 +39,9 @@ export class Archive {
   private turn: { at: number; wanted: number } | null = null;
   private notBefore = 0;
   private sweeps = false;
+  /** The archive may have lost events. */
+  private inDoubt = false;
+  private underWay: Promise<Sent> | null = null;
   /** Since when events wait to be archived. */
   private behindSince: number | undefined;
 
@@ -69,52 +83,47 @@ export class Archive {
     this.bookBy(Date.now());
   }
 
+  /** Has the next turn, or `flush`, find out how far the archive is, also if nothing is to be sent. */
+  doubt(): void {
+    this.inDoubt = true;
+    this.bookBy(Date.now() + delayMs);
+  }
+
   /**
    * To be called at each alarm: sends a batch if it is this room's turn. Resolves with what the app
    * deleted if it was asked to, else null. A failure is logged, and the batch sent again later.
    */
   async run(room: number): Promise<SweepResult | null> {
-    const startedAt = Date.now();
-    if (this.turn && startedAt < this.turn.at) {
+    if (this.turn && Date.now() < this.turn.at) {
       this.alarm.ringBy(this.turn.at);
       return null;
     }
+    while (this.underWay) await this.underWay;
     this.turn = null;
-    const { online, sweeps } = this;
-    if (!this.isBehind() && this.sentOnline === online && !sweeps) return null;
-    let swept: SweepResult | null = null;
-    const requestId = crypto.randomUUID();
-    try {
-      const before = pace.total;
-      const events = await this.batch();
-      const batch = { room, online, events, ...(sweeps && { sweep: true as const }) };
-      const answer = await this.post(batch, requestId);
-      if (!answer || this.eventLog.isEnded) {
-        noteBacklog(room, 0, 0);
-        return null;
+    if (!this.isDue()) return null;
+    const sent = await this.send(room, this.sweeps);
+    if (sent !== "gone" && this.isDue()) this.bookBy(Date.now());
+    return typeof sent === "object" ? sent.swept : null;
+  }
+
+  /**
+   * Archives every event that there is now, without waiting for a turn. Resolves with false if the app
+   * does not take them, or not all within some seconds.
+   */
+  async flush(room: number): Promise<boolean> {
+    const last = this.eventLog.head;
+    const giveUpAt = Date.now() + flushMs;
+    while (this.eventLog.archived < last || this.inDoubt) {
+      if (Date.now() >= giveUpAt) return false;
+      // A batch that is under way may be enough.
+      if (this.underWay) await this.underWay;
+      else {
+        const sent = await this.send(room, false);
+        if (sent === "gone") break;
+        if (sent === "failed") return false;
       }
-      pace.took(Date.now() - startedAt, events.length, pace.total - before);
-      this.sentOnline = online;
-      void this.storage.put("online", online);
-      const last = events.at(-1);
-      if (last) await this.eventLog.setArchived(last.id);
-      if (sweeps) {
-        this.sweeps = false;
-        swept = sweepResult.parse(answer.swept);
-      }
-      this.behindSince = startedAt;
-      logger.debug({ room, requestId, events: events.length }, "archived");
-      this.failures = 0;
-      this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
-    } catch (err) {
-      counters.archiveFailures++;
-      logger.warn({ room, requestId, err }, "the archive waits");
-      this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
     }
-    this.noteBacklog(room);
-    const isDue = this.isBehind() || this.sweeps || this.sentOnline !== this.online;
-    if (isDue) this.bookBy(Date.now());
-    return swept;
+    return true;
   }
 
   /** Updates this room's part of the counters. */
@@ -125,8 +134,72 @@ export class Archive {
     noteBacklog(room, events, this.behindSince ?? 0);
   }
 
+  /** Sends one batch; no other may be under way. */
+  private send(room: number, sweeps: boolean): Promise<Sent> {
+    const sent = this.sendBatch(room, sweeps).finally(() => {
+      this.underWay = null;
+    });
+    this.underWay = sent;
+    return sent;
+  }
+
+  private async sendBatch(room: number, sweeps: boolean): Promise<Sent> {
+    const startedAt = Date.now();
+    const { online } = this;
+    const { archived, first, head } = this.eventLog;
+    const requestId = crypto.randomUUID();
+    try {
+      const before = pace.total;
+      const events = await this.batch();
+      const sweep = sweeps && { sweep: true as const };
+      const batch = { room, online, events, first, head, ...sweep };
+      const answer = await this.post(batch, requestId);
+      if (!answer || this.eventLog.isEnded) {
+        this.inDoubt = false;
+        noteBacklog(room, 0, 0);
+        return "gone";
+      }
+      pace.took(Date.now() - startedAt, events.length, pace.total - before);
+      this.sentOnline = online;
+      void this.storage.put("online", online);
+      const last = events.at(-1)?.id ?? archived;
+      await this.goOn(room, last, answer.archived ?? last);
+      this.inDoubt = false;
+      if (sweeps) this.sweeps = false;
+      this.behindSince = startedAt;
+      logger.debug({ room, requestId, events: events.length }, "archived");
+      this.failures = 0;
+      this.notBefore = events.length < batchEvents ? startedAt + steadyMs : 0;
+      this.noteBacklog(room);
+      return { swept: sweeps ? sweepResult.parse(answer) : null };
+    } catch (err) {
+      counters.archiveFailures++;
+      logger.warn({ room, requestId, err }, "the archive waits");
+      this.notBefore = Date.now() + Math.min(maxRetryMs, 500 * 2 ** this.failures++);
+      this.noteBacklog(room);
+      return "failed";
+    }
+  }
+
+  /** `last` is what the archive must have by now, `archived` what it says that it has. */
+  private async goOn(room: number, last: number, archived: number): Promise<void> {
+    if (archived < last) {
+      counters.archiveDrifts++;
+      logger.error({ room, archived, last }, "the archive has lost events, and gets them again");
+      await this.eventLog.rewind(archived);
+    } else {
+      // An archive that is ahead of the log shows in the next token or command (recovery.ts).
+      await this.eventLog.setArchived(Math.min(archived, this.eventLog.head));
+    }
+  }
+
   private isBehind(): boolean {
     return this.eventLog.archived < this.eventLog.head;
+  }
+
+  private isDue(): boolean {
+    const changed = this.sentOnline !== this.online;
+    return this.isBehind() || this.sweeps || this.inDoubt || changed;
   }
 
   private bookBy(time: number): void {
@@ -148,20 +221,29 @@ export class Archive {
       characters += JSON.stringify(event).length;
       return characters > batchCharacters;
     });
-    return events.slice(0, end === -1 ? undefined : Math.max(1, end)).map(archived);
+    return events.slice(0, end === -1 ? undefined : Math.max(1, end)).map(archivedForm);
   }
 
-  /** Returns null if the app does not know the room (any more), so that nothing is sent again. */
-  private async post(batch: ArchiveBatch, requestId: string): Promise<{ swept: unknown } | null> {
+  /** Returns null if the app says that the room is deleted, so that nothing is sent again. */
+  private async post(batch: ArchiveBatch, requestId: string): Promise<ArchiveAnswer | null> {
     const response = await postToApp(this.env, "archive", batch, requestId);
-    const swept = response.status === 200 ? await response.json() : await response.body?.cancel();
-    if (response.status === 404) return null;
+    const text = await response.text();
+    if (response.status === 410 && roomGone.safeParse(parsed(text)).success) return null;
     if (!response.ok) throw new Error(`the app answered ${response.status}`);
-    return { swept };
+    // An older app answers with 204.
+    return response.status === 204 ? {} : archiveAnswer.parse(parsed(text));
   }
 }
 
-function archived(event: RoomEvent): ArchiveBatch["events"][number] {
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function archivedForm(event: RoomEvent): ArchiveBatch["events"][number] {
   const { id, uid, time } = event;
   switch (event.type) {
     case frameTypes.message: {

@@ -11,6 +11,7 @@ import { Conversation } from "./conversation";
 import { EventLog } from "./event-log";
 import { InboxSubscribers } from "./inbox-subscribers";
 import { Presence } from "./presence";
+import { Recovery } from "./recovery";
 import { RelayLinks } from "./relay-links";
 import { Retention } from "./retention";
 import { Revocations } from "./revocations";
@@ -36,12 +37,20 @@ export type Parts = Readonly<{
  * Builds a room's parts from its storage and its open sockets, and resumes what is due. A deleted
  * room is built again, from the mark that is left of it; it keeps its links to relays.
  */
-export async function assemble(
-  room: Party.Room,
-  env: RoomEnv,
-  openLinks?: RelayLinks,
-): Promise<Parts> {
-  const { storage } = room;
+export async function assemble({
+  room,
+  storage,
+  env,
+  openLinks,
+  onFailure,
+}: {
+  room: Party.Room;
+  storage: Party.Storage;
+  env: RoomEnv;
+  openLinks?: RelayLinks | undefined;
+  /** Called if events could not be stored. */
+  onFailure: (error: unknown) => void;
+}): Promise<Parts> {
   const sockets = [...room.getConnections<Session>()];
   const alarm = new Alarm(storage);
   const peers = new Peers(room, env);
@@ -73,9 +82,11 @@ export async function assemble(
       archive.noteBacklog(roomId.value);
       subscribers.note(roomId.value, events);
     },
+    onFailure,
   );
+  const recovery = new Recovery({ archive, eventLog, revocations }, env);
   const authentication = new Authentication(
-    { storage, alarm, registry, presence, eventLog, revocations, roomId },
+    { storage, alarm, registry, presence, eventLog, recovery, revocations, roomId },
     env,
   );
   const connections = new Connections(
@@ -84,7 +95,8 @@ export async function assemble(
     (task) => room.blockConcurrencyWhile(task),
   );
   const commands = new Commands({
-    ...{ alarm, conversation, presence, registry, retention, revocations, subscribers },
+    ...{ alarm, archive, conversation, presence, recovery, registry, retention, revocations },
+    subscribers,
   });
 
   connections.closeOverdue(Date.now());

@@ -8,6 +8,7 @@ import { tokenDeadline, tooManyWaiting } from "@/lib/wire/token-wait";
 import type { Alarm } from "../platform/alarm";
 import { close } from "../platform/close";
 import type { RoomEnv } from "../platform/env";
+import { logger } from "../platform/logger";
 import { socketsPerPerson } from "../platform/rate-limit";
 import { UsedTokens } from "../platform/used-tokens";
 import {
@@ -19,6 +20,7 @@ import {
 import { eventText } from "./delivery";
 import type { EventLog } from "./event-log";
 import type { Presence } from "./presence";
+import type { Recovery } from "./recovery";
 import type { Revocations } from "./revocations";
 import type { RoomId } from "./room-id";
 
@@ -33,6 +35,7 @@ export class Authentication {
       registry: ConnectionRegistry;
       presence: Presence;
       eventLog: EventLog;
+      recovery: Recovery;
       revocations: Revocations;
       roomId: RoomId;
     },
@@ -71,6 +74,9 @@ export class Authentication {
     if (claims?.room !== room || !(await this.usedTokens.useOnce(claims))) {
       return this.refuse(socket, closeCodes.token, "the token is not good");
     }
+    if (!(await this.isWhole(room, claims.archived))) {
+      return this.refuse(socket, closeCodes.shuttingDown, "come back in a moment");
+    }
     const role = await revocations.currentRole(claims);
     if (role === "removed") {
       return this.refuse(socket, closeCodes.removed, "removed from the room");
@@ -91,6 +97,17 @@ export class Authentication {
   /** Forgets the used tokens that have expired at `now` (milliseconds). */
   forgetExpired(now: number): Promise<void> {
     return this.usedTokens.forgetExpired(now);
+  }
+
+  /** Whether the room has what its archive has, or could get it from the app. */
+  private async isWhole(room: number, archived: number | undefined): Promise<boolean> {
+    try {
+      await this.parts.recovery.compare(room, archived);
+      return true;
+    } catch (err) {
+      logger.error({ room, err }, "the room's storage was lost, and the app cannot be asked");
+      return false;
+    }
   }
 
   /** Sends the welcome and the missed events as one WebSocket message. */

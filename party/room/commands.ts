@@ -5,10 +5,12 @@ import type { Alarm } from "../platform/alarm";
 import { close } from "../platform/close";
 import { isSignedOut } from "../platform/sign-out";
 import { nowSeconds } from "../platform/time";
+import type { Archive } from "./archive";
 import { type ConnectionRegistry, send } from "./connection-registry";
 import type { Conversation } from "./conversation";
 import type { InboxSubscribers } from "./inbox-subscribers";
 import type { Presence } from "./presence";
+import type { Recovery } from "./recovery";
 import type { Retention } from "./retention";
 import type { Revocations } from "./revocations";
 
@@ -22,8 +24,10 @@ export class Commands {
   constructor(
     private readonly parts: {
       alarm: Alarm;
+      archive: Archive;
       conversation: Conversation;
       presence: Presence;
+      recovery: Recovery;
       registry: ConnectionRegistry;
       retention: Retention;
       revocations: Revocations;
@@ -32,8 +36,8 @@ export class Commands {
   ) {}
 
   /** Resolves when the command is done; the platform holds the answer until its writes are on disk. */
-  async execute(command: Exclude<RoomCommand, Command<"delete">>): Promise<Response> {
-    const { conversation, registry } = this.parts;
+  async execute(room: number, command: Exclude<RoomCommand, Command<"delete">>): Promise<Response> {
+    const { archive, conversation, recovery, registry } = this.parts;
     switch (command.type) {
       case "remove":
         await this.remove(command);
@@ -55,12 +59,16 @@ export class Commands {
         break;
       case "send": {
         const { msg, reply } = command;
+        await recovery.compare(room, command.archived);
         return Response.json(await conversation.ask(command, { kind: "send", msg, reply }));
       }
       case "alter":
         return Response.json(await conversation.ask(command, command.request));
       case "head":
         return Response.json({ head: conversation.head } satisfies RoomHead);
+      case "archive":
+        await recovery.compare(room, command.archived);
+        return (await archive.flush(room)) ? done() : new Response("behind", { status: 503 });
       case "watch":
         return this.subscribe(command);
       case "wake":

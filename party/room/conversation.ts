@@ -19,12 +19,17 @@ import type { Revocations } from "./revocations";
 /** A request that waits for its commit: from a socket, or over REST. */
 type Waiting = { parsed: ParsedRequest } & (
   | { socket: Socket }
-  | { socket: null; author: () => Author | null; settle: (result: Result) => void }
+  | {
+      socket: null;
+      author: () => Author | null;
+      settle: (result: Result) => void;
+      fail: (error: unknown) => void;
+    }
 );
 
 /** Decides, stores, delivers and answers members' requests, in the order in which they came. */
 export class Conversation {
-  private readonly commits = new GroupCommit<Waiting>((group) => this.commit(group));
+  private readonly commits: GroupCommit<Waiting>;
   private readonly requests: RateLimit<number>;
   private readonly typing: RateLimit<Socket>;
 
@@ -35,7 +40,10 @@ export class Conversation {
     limitsFactor: number,
     /** Called after events were stored and delivered. */
     private readonly onEvents: (events: RoomEvent[]) => void,
+    /** Called if events could not be stored. Nothing of them was delivered or answered. */
+    onFailure: (error: unknown) => void,
   ) {
+    this.commits = new GroupCommit((group) => this.commit(group), onFailure);
     this.requests = new RateLimit(requestRate, limitsFactor);
     this.typing = new RateLimit(typingRate, limitsFactor);
   }
@@ -56,7 +64,7 @@ export class Conversation {
     });
   }
 
-  /** Handles a request over REST; resolves when it is stored and delivered. */
+  /** Handles a request over REST; resolves when it is stored and delivered, rejects if it cannot be. */
   async ask(
     { uid, username, nickname, role, epoch, cid }: RoomCommand & { type: "send" | "alter" },
     request: MemberRequest,
@@ -66,13 +74,14 @@ export class Conversation {
       countRefused("too-fast");
       return { ok: false, error: "too-fast" };
     }
-    const result = await new Promise<Result>((settle) =>
+    const result = await new Promise<Result>((settle, fail) =>
       this.commits.add({
         socket: null,
         author: () =>
           this.revocations.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
         parsed: { ok: true, request, cid },
         settle,
+        fail,
       }),
     );
     return result.ok ? { ok: true, ...result.event } : result;
@@ -111,13 +120,7 @@ export class Conversation {
   }
 
   private async commit(group: Waiting[]): Promise<void> {
-    const { results, fresh } = await decide(
-      group.map((waiting) => ({
-        parsed: waiting.parsed,
-        author: waiting.socket ? () => memberOn(this.registry, waiting.socket) : waiting.author,
-      })),
-      this.eventLog,
-    );
+    const { results, fresh } = await this.decide(group);
     const answers: Answers = new Map();
     const senders = new Map<number, Socket>();
     for (const [index, waiting] of group.entries()) {
@@ -137,6 +140,21 @@ export class Conversation {
     const delivered = fresh.map((event) => ({ event, from: senders.get(event.id) ?? null }));
     deliver(this.registry, delivered, answers);
     if (fresh.length > 0) this.onEvents(fresh);
+  }
+
+  private async decide(group: Waiting[]) {
+    try {
+      return await decide(
+        group.map((waiting) => ({
+          parsed: waiting.parsed,
+          author: waiting.socket ? () => memberOn(this.registry, waiting.socket) : waiting.author,
+        })),
+        this.eventLog,
+      );
+    } catch (error) {
+      for (const waiting of group) if (waiting.socket === null) waiting.fail(error);
+      throw error;
+    }
   }
 }
 

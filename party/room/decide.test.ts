@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Role } from "@/lib/wire/frames";
+import { limits } from "@/lib/wire/limits";
 import type { MemberRequest } from "@/lib/wire/parse";
 import { MemoryStorage } from "../testing/memory-storage";
 import { decide, type Entry } from "./decide";
@@ -175,6 +176,45 @@ describe("protocol 21: an edit", () => {
     const moderator = entry(author(2, "moderator"), { kind: "edit", target: 1, msg: "new" });
     expect(await decided(moderator)).toStrictEqual([refused("not-allowed")]);
   });
+});
+
+test("36,000 edits of one message lose no word of anybody, and a deletion leaves none of them", async () => {
+  await decided(say(1, "the message"));
+  for (let round = 0; round < 600; round++) {
+    const edits = Array.from({ length: 60 }, (_, n) =>
+      entry(1, { kind: "edit", target: 1, msg: `version ${round * 60 + n}` }),
+    );
+    const { results, fresh } = await decide([...edits, say(2, `word ${round}`)], eventLog);
+    expect(results.every(({ ok }) => ok)).toBe(true);
+    expect(fresh).toHaveLength(61);
+  }
+  const kept = stored();
+  expect(kept.match(/"word \d+"/g)).toHaveLength(600);
+  const replayed = await eventLog.after(eventLog.head - limits.replayEvents);
+  expect(replayed.filter((event) => event.type === 4 && event.msg === "")).toStrictEqual([]);
+  expect(kept).toContain("version 35999");
+  await decided(entry(1, { kind: "delete", target: 1 }));
+  expect(stored()).not.toMatch(/version \d/);
+});
+
+test("a longer list of edits from an earlier version becomes shorter, and its texts go", async () => {
+  await decided(say(1, "the message"));
+  const edit = () => entry(1, { kind: "edit", target: 1, msg: "new" });
+  for (let round = 0; round < 10; round++) {
+    await decided(...Array.from({ length: 60 }, () => edit()));
+  }
+  const ids = Array.from({ length: 600 }, (_, n) => n + 2);
+  await memory.put("about:1", { uid: 1, edits: ids });
+  for (let count = 0; count < 20; count++) await decided(edit());
+  const about = await memory.get("about:1");
+  expect(about).toMatchObject({ edits: { length: 500 } });
+  expect(await eventLog.after(1, 100)).toMatchObject(Array(100).fill({ msg: "" }));
+});
+
+test("a cid counts as the archive keeps it, and its request is answered under the one it had", async () => {
+  const { results, fresh } = await decide([say(1, "a", "c\0"), say(1, "b", "c\uFFFD")], eventLog);
+  expect(results).toStrictEqual([done(1), done(1)]);
+  expect(fresh).toMatchObject([{ id: 1, msg: "a", cid: "c\uFFFD" }]);
 });
 
 describe("protocol 22: a deletion", () => {

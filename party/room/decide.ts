@@ -1,5 +1,6 @@
 import { frameTypes, type Person, type Role, type SendError } from "@/lib/wire/frames";
-import type { MemberRequest, ParsedRequest } from "@/lib/wire/parse";
+import { limits } from "@/lib/wire/limits";
+import { type MemberRequest, type ParsedRequest, storable } from "@/lib/wire/parse";
 import {
   type About,
   cidKey,
@@ -23,12 +24,20 @@ export type Result =
 
 /** Different emoji on one message: more than anyone reads. */
 const maxEmoji = 40;
+/**
+ * Edits of one message whose texts the log keeps: as many events as a replay holds, so that no replay
+ * has an edit without its text.
+ */
+const maxEdits = limits.replayEvents;
+/** Rooms of earlier versions kept longer lists, which are shortened by this many at each edit. */
+const droppedPerEdit = 16;
 
 /**
  * Decides a group of requests and writes the new events to the log. Returns those and the results,
  * one per request in the same order. A request that is repeated under its `cid` gets the earlier
  * result and makes no event; another request under that `cid` is refused. Everything is read first,
- * so from the first decision to the write nothing else happens in the room.
+ * so from the first decision to the write nothing else happens in the room. Rejects if the storage
+ * refuses the write; then nothing may be answered or delivered.
  */
 export async function decide(
   group: Entry[],
@@ -41,7 +50,7 @@ export async function decide(
     if (!from) return refused("removed");
     return parsed.ok ? draft.decide(from, parsed.request, parsed.cid) : refused(parsed.error);
   });
-  if (draft.fresh.length > 0) eventLog.write(draft);
+  if (draft.fresh.length > 0) await eventLog.write(draft);
   return { results, fresh: draft.fresh };
 }
 
@@ -69,7 +78,9 @@ class Draft {
     for (const { author, parsed } of group) {
       if (!parsed.ok) continue;
       const uid = author()?.uid;
-      if (parsed.cid !== undefined && uid !== undefined) cids.add(cidKey(uid, parsed.cid));
+      if (parsed.cid !== undefined && uid !== undefined) {
+        cids.add(cidKey(uid, storable(parsed.cid)));
+      }
       if (parsed.request.kind !== "send") targets.add(parsed.request.target);
       else if (parsed.request.reply !== undefined) replies.add(parsed.request.reply);
     }
@@ -82,8 +93,9 @@ class Draft {
     );
     const edits = deleted.flatMap((target) => abouts.get(target)?.edits ?? []);
     const repeated = Array.from(known.values(), ({ id }) => id);
+    const old = oldEdits(group, abouts);
     const events = await eventLog.events([
-      ...new Set([...deleted, ...edits, ...replies, ...repeated]),
+      ...new Set([...deleted, ...edits, ...old, ...replies, ...repeated]),
     ]);
     return new Draft(eventLog.head, { known, abouts, events });
   }
@@ -92,7 +104,9 @@ class Draft {
     return [...this.texts.values()];
   }
 
-  decide(author: Author, request: MemberRequest, cid: string | undefined): Result {
+  decide(author: Author, request: MemberRequest, given: string | undefined): Result {
+    // As the archive keeps it, so that what is one cid there is one here.
+    const cid = given === undefined ? undefined : storable(given);
     const key = cid === undefined ? undefined : cidKey(author.uid, cid);
     const known = key && (this.known.get(key) ?? this.before.known.get(key));
     if (known) {
@@ -132,7 +146,7 @@ class Draft {
       case "edit":
         if (about.uid !== uid) return "not-allowed";
         this.fresh.push({ ...next, type: frameTypes.edit, target, msg: request.msg });
-        this.abouts.set(target, { ...about, edits: [...(about.edits ?? []), next.id] });
+        this.abouts.set(target, { ...about, edits: this.withEdit(about.edits, next.id) });
         return null;
       case "delete":
         if (about.uid !== uid && author.role === "member") return "not-allowed";
@@ -165,6 +179,14 @@ class Draft {
     if (id > this.head + this.fresh.length) return false;
     const event = this.event(id);
     return event === undefined || event.type === frameTypes.message;
+  }
+
+  /** The list with one more edit. The oldest edits leave it, and the log forgets their texts. */
+  private withEdit(edits: number[] = [], id: number): number[] {
+    const surplus = Math.min(edits.length + 1 - maxEdits, droppedPerEdit);
+    if (surplus <= 0) return [...edits, id];
+    for (const old of edits.slice(0, surplus)) this.scrub(old);
+    return [...edits.slice(surplus), id];
   }
 
   /** Removes a text from the log too, so that no replay contains it. */
@@ -203,6 +225,21 @@ function cameOf(event: RoomEvent, request: MemberRequest): boolean {
         event.on === request.on
       );
   }
+}
+
+/** The edits that may lose their text because of newer ones in this group. */
+function oldEdits(group: Entry[], abouts: Map<number, About>): number[] {
+  const counts = new Map<number, number>();
+  for (const { parsed } of group) {
+    if (!parsed.ok || parsed.request.kind !== "edit") continue;
+    const { target } = parsed.request;
+    counts.set(target, (counts.get(target) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([target, count]) => {
+    const edits = abouts.get(target)?.edits ?? [];
+    const surplus = Math.min(edits.length + count - maxEdits, count * droppedPerEdit);
+    return edits.slice(0, Math.max(0, surplus));
+  });
 }
 
 function refused(error: SendError): Result & { ok: false } {

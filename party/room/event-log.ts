@@ -37,7 +37,7 @@ export type RoomMessage = RoomEvent & { type: typeof frameTypes.message };
 export type About = {
   uid: number;
   deleted?: true;
-  /** Ids of edits that may still be in the log; a deletion removes their texts too. */
+  /** The newest edits; a deletion removes their texts too. Of older ones the log has no text left. */
   edits?: number[];
   /** Every emoji that it was ever reacted to with. */
   emoji?: string[];
@@ -134,16 +134,17 @@ export class EventLog {
   }
 
   /**
-   * Writes new events, events that lost their text, and what is known about messages; all or nothing.
-   * Deliberately not awaited: the platform's output gate holds back everything that is sent after it,
-   * answers and broadcasts, until the write is on disk, and resets the room if it fails.
+   * Writes new events, events that lost their text, and what is known about messages. Rejects, and the
+   * log is as before, if the storage refuses them. It resolves before they are on disk: the platform's
+   * output gate holds back everything that is sent after it, answers and broadcasts, until they are,
+   * and resets the room if that fails.
    */
-  write(change: {
+  async write(change: {
     fresh: RoomEvent[];
     scrubbed: RoomEvent[];
     abouts: Map<number, About>;
     known: Map<string, Known>;
-  }): void {
+  }): Promise<void> {
     const events = [...change.scrubbed, ...change.fresh];
     const entries: [string, unknown][] = [
       ...events.map((event): [string, unknown] => [eventKey(event.id), event]),
@@ -151,9 +152,9 @@ export class EventLog {
       ...change.known,
     ];
     for (let start = 0; start < entries.length; start += keysPerCall) {
-      void this.storage.put(dictionary(entries.slice(start, start + keysPerCall)));
+      await this.storage.put(dictionary(entries.slice(start, start + keysPerCall)));
     }
-    this.newest += change.fresh.length;
+    this.newest = Math.max(this.newest, change.fresh.at(-1)?.id ?? 0);
     if (this.oldest === 0 && this.newest > 0) this.oldest = 1;
     this.remember(change.fresh, change.scrubbed);
   }
@@ -178,6 +179,32 @@ export class EventLog {
       limit,
     });
     return Array.from(found.values(), typed);
+  }
+
+  /**
+   * Goes on behind `id`, which the archive has, if the log ends before it: its storage was lost, and
+   * an id must not be given twice. What is in the log is dropped, as a log has no holes.
+   */
+  async startBehind(id: number): Promise<void> {
+    if (id <= this.newest) return;
+    const [first, last] = [Math.max(1, this.oldest), this.newest];
+    this.newest = id;
+    this.archivedUpTo = id;
+    this.oldest = id + 1;
+    this.recent = [];
+    await this.storage.put({ head: id, archived: id });
+    for (let start = first; start <= last; start += keysPerCall) {
+      const count = Math.min(keysPerCall, last - start + 1);
+      await this.storage.delete(Array.from({ length: count }, (_, n) => eventKey(start + n)));
+    }
+  }
+
+  /** Records that the archive ends at `id`, so that the events after it are archived again. */
+  async rewind(id: number): Promise<void> {
+    const last = Math.max(id, this.oldest - 1, 0);
+    if (last >= this.archivedUpTo) return;
+    await this.storage.put("archived", last);
+    this.archivedUpTo = last;
   }
 
   /** Records that everything up to `id` is archived, and drops what the log need not keep. */

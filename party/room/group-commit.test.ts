@@ -1,6 +1,8 @@
 import { expect, test, vi } from "vitest";
 import { GroupCommit } from "./group-commit";
 
+const unexpected = (error: unknown) => expect.unreachable(String(error));
+
 /** Commits that end when `finish` is called; `groups` are those that were begun. */
 function slowCommits() {
   const groups: number[][] = [];
@@ -10,7 +12,7 @@ function slowCommits() {
     return new Promise((resolve) => {
       finish = resolve;
     });
-  });
+  }, unexpected);
   const begun = (count: number) => vi.waitUntil(() => groups.length === count, 10_000);
   return { commits, groups, begun, finish: () => finish() };
 }
@@ -34,7 +36,7 @@ test("a lone entry is committed without waiting for others", async () => {
 
 test("a group has at most 64 entries, and the rest follows in order", async () => {
   const groups: number[][] = [];
-  const commits = new GroupCommit<number>(async (group) => void groups.push(group));
+  const commits = new GroupCommit<number>(async (group) => void groups.push(group), unexpected);
   const entries = Array.from({ length: 150 }, (_, n) => n);
   for (const entry of entries) commits.add(entry);
   await vi.waitUntil(() => groups.flat().length === 150, 10_000);
@@ -71,5 +73,22 @@ test("a task that fails rejects for its caller only, and commits go on", async (
   await expect(commits.between(() => Promise.reject(new Error("no")))).rejects.toThrow("no");
   commits.add(1);
   await begun(1);
+  expect(groups).toStrictEqual([[1]]);
+});
+
+test("after a commit that failed, nothing is committed any more", async () => {
+  const failures: unknown[] = [];
+  const groups: number[][] = [];
+  const commits = new GroupCommit<number>(
+    async (group) => {
+      groups.push(group);
+      throw new Error("the disk is full");
+    },
+    (error) => void failures.push(error),
+  );
+  commits.add(1);
+  await vi.waitUntil(() => failures.length === 1, 10_000);
+  commits.add(2);
+  await new Promise((resolve) => setTimeout(resolve, 0));
   expect(groups).toStrictEqual([[1]]);
 });

@@ -14,7 +14,11 @@ export class GroupCommit<T> {
   private readonly tasks: (() => Promise<void>)[] = [];
   private running = false;
 
-  constructor(private readonly commit: (group: T[]) => Promise<void>) {}
+  constructor(
+    private readonly commit: (group: T[]) => Promise<void>,
+    /** Called if a commit rejects. Nothing is committed after it. */
+    private readonly onFailure: (error: unknown) => void,
+  ) {}
 
   /** Entries are committed in the order in which they are added. */
   add(entry: T): void {
@@ -39,8 +43,9 @@ export class GroupCommit<T> {
         await this.gather();
         await this.commit(this.waiting.splice(0, maxGroup));
       }
-    } finally {
       this.running = false;
+    } catch (error) {
+      this.onFailure(error);
     }
   }
 

@@ -22,6 +22,14 @@ export class Revocations {
     void this.storage.put(revokedKey(uid), epoch);
   }
 
+  /** The same for many people, if nothing later is known of them; resolves when it is stored. */
+  async restore(epochs: { uid: number; epoch: number }[]): Promise<void> {
+    for (const { uid, epoch } of epochs) {
+      await this.load(uid);
+      if (!this.isRevoked(uid, epoch - 1)) this.revoke(uid, epoch);
+    }
+  }
+
   /** Sets the person's role as of `epoch`, over the role in tokens of earlier epochs. */
   setRole(uid: number, epoch: number, role: Role): void {
     void this.storage.put(roleKey(uid), { epoch, role });

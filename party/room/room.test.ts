@@ -15,11 +15,13 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 /** A room on a platform that runs one event after the other. */
 async function startRoom(memory = new MemoryStorage()) {
   const sockets: FakeSocket[] = [];
+  const resets: unknown[] = [];
   const platform = {
     internalID: "room",
     env: {
@@ -31,7 +33,14 @@ async function startRoom(memory = new MemoryStorage()) {
     storage: memory,
     context: { parties: {} },
     getConnections: () => sockets,
-    blockConcurrencyWhile: <T>(task: () => Promise<T>) => task(),
+    blockConcurrencyWhile: async <T>(task: () => Promise<T>) => {
+      try {
+        return await task();
+      } catch (error) {
+        resets.push(error);
+        throw error;
+      }
+    },
   };
   const room = new RoomServer(platform as unknown as Party.Room);
   await room.onStart();
@@ -46,10 +55,18 @@ async function startRoom(memory = new MemoryStorage()) {
     await room.onConnect(as(socket), { request });
     return socket;
   };
-  const enter = async (uid: number) => {
+  const enter = async (uid: number, claims: { archived?: number; epoch?: number } = {}) => {
     const socket = await open();
     const names = { username: `u${uid}`, nickname: `Nick ${uid}` };
-    const subject = { room: 5, uid, ...names, role: "member", sid: "s", epoch: 0 } as const;
+    const subject = {
+      room: 5,
+      uid,
+      ...names,
+      role: "member",
+      sid: "s",
+      epoch: 0,
+      ...claims,
+    } as const;
     await receive(socket, { token: await signToken(subject, secret), since: 0 });
     return socket;
   };
@@ -61,7 +78,19 @@ async function startRoom(memory = new MemoryStorage()) {
   };
   /** The same; resolves with the status of the answer. */
   const command = async (wanted: RoomCommand) => (await ask(wanted)).status;
-  return { room, memory, open, enter, receive, ask, command };
+  return { room, memory, resets, open, enter, receive, ask, command };
+}
+
+/** The app's answers to a room's calls, by the last part of the path. */
+function fakeApp(answers: Record<string, (body: Record<string, unknown>) => Response>) {
+  const calls: [string, Record<string, unknown>][] = [];
+  vi.stubGlobal("fetch", async (url: URL, { body }: { body: string }) => {
+    const call = url.pathname.split("/").at(-1) ?? "";
+    const parsed = JSON.parse(body);
+    calls.push([call, parsed]);
+    return answers[call]?.(parsed) ?? new Response("down", { status: 503 });
+  });
+  return calls;
 }
 
 const settle = () => vi.advanceTimersByTimeAsync(1);
@@ -190,4 +219,80 @@ test("a deleted room closes its sockets with 4410, keeps nothing and takes no fu
   const again = await startRoom(memory);
   expect(await again.command({ type: "delete" })).toBe(204);
   expect(await again.command({ type: "wake" })).toBe(410);
+});
+
+/** Lets time go on until the promise has settled. */
+async function soon<T>(promise: Promise<T>): Promise<T> {
+  let settled = false;
+  const note = () => {
+    settled = true;
+  };
+  promise.then(note, note);
+  while (!settled) await vi.advanceTimersByTimeAsync(1);
+  return promise;
+}
+
+const by = (uid: number) => ({
+  ...{ uid, username: `u${uid}`, nickname: `Nick ${uid}`, role: "member" as const, epoch: 0 },
+});
+
+test("a refused write ends the room: nothing of it is answered or told, over REST neither", async () => {
+  const { enter, receive, command, memory, resets } = await startRoom();
+  const ann = await enter(1);
+  const bob = await enter(2);
+  memory.refuses = (key) => key.startsWith("event:");
+  for (const socket of [ann, bob]) socket.sent.length = 0;
+  const overRest = command({ type: "send", ...by(3), msg: "lost too" });
+  await receive(ann, { msg: "lost", cid: "c" });
+  expect(await soon(overRest)).toBe(500);
+  expect([ann.sent, bob.sent]).toStrictEqual([[], []]);
+  expect([ann.code, bob.code]).toStrictEqual([4503, 4503]);
+  expect(resets).toHaveLength(1);
+  expect(await soon(command({ type: "send", ...by(3), msg: "later" }))).toBe(500);
+
+  memory.refuses = () => false;
+  const again = await startRoom(memory);
+  const cat = await again.enter(3);
+  expect(cat.frames.flat()).toMatchObject([{ type: 2, id: 0 }]);
+});
+
+test("a removal that cannot be stored is not answered as done, and ends the room", async () => {
+  const { enter, command, memory, resets } = await startRoom();
+  const ann = await enter(1);
+  memory.refuses = (key) => key.startsWith("revoked:");
+  expect(await command({ type: "remove", uid: 2, epoch: 1 })).toBe(500);
+  expect([ann.code, resets.length]).toStrictEqual([4503, 1]);
+});
+
+test("a room that lost its storage goes on behind its archive and knows who was removed", async () => {
+  const calls = fakeApp({
+    epochs: () => Response.json({ archived: 42, epochs: [{ uid: 2, epoch: 3 }] }),
+  });
+  const { enter, receive } = await startRoom();
+  expect((await enter(2, { archived: 40, epoch: 2 })).code).toBe(4403);
+  const ann = await enter(1, { archived: 40 });
+  await receive(ann, { msg: "hello", cid: "c" });
+  await settle();
+  expect(ann.frames).toMatchObject([
+    [{ type: 2, id: 42, gap: true }],
+    { type: 0, id: 43 },
+    { status: true, id: 43 },
+  ]);
+  expect(calls).toStrictEqual([["epochs", { room: 5 }]]);
+});
+
+test("a message over REST does not take an id that the archive has", async () => {
+  fakeApp({ epochs: () => Response.json({ archived: 42, epochs: [] }) });
+  const { command, memory } = await startRoom();
+  const sent = command({ type: "send", ...by(1), msg: "hello", archived: 42 });
+  expect(await soon(sent)).toBe(200);
+  expect([...memory.kept.keys()]).toContain("event:000000000043");
+});
+
+test("a room that lost its storage admits nobody until the app tells it the epochs", async () => {
+  fakeApp({});
+  const { enter, command } = await startRoom();
+  expect((await enter(1, { archived: 40 })).code).toBe(4503);
+  expect(await command({ type: "send", ...by(1), msg: "hello", archived: 40 })).toBe(500);
+  expect((await enter(1)).code).toBeUndefined();
 });

@@ -6,11 +6,13 @@ import { parseConnectionFrames } from "@/lib/wire/relay-frames";
 import { clientAddress } from "../platform/client-address";
 import { close } from "../platform/close";
 import { type RoomEnv, readEnv } from "../platform/env";
+import { type GuardedStorage, guardWrites } from "../platform/guarded-storage";
 import { logger, setLogLevel } from "../platform/logger";
-import { counted, noteBacklog } from "../platform/metrics";
+import { counted, counters, noteBacklog } from "../platform/metrics";
 import { droppedCode, tokenGate, tokenRouter } from "../token-router";
 import { assemble, type Parts } from "./assemble";
 import type { Session } from "./connection-registry";
+import type { RelayLinks } from "./relay-links";
 
 /**
  * One room, and the only writer of its events, so it gives them their order and ids.
@@ -21,7 +23,9 @@ import type { Session } from "./connection-registry";
 export default class RoomServer implements Party.Server {
   readonly options: Party.ServerOptions = { hibernate: true };
   private readonly env: RoomEnv;
+  private readonly guarded: GuardedStorage;
   private assembled: Parts | undefined;
+  private broken = false;
 
   static onSocket = tokenRouter;
   static onBeforeConnect = tokenGate;
@@ -29,6 +33,7 @@ export default class RoomServer implements Party.Server {
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
     setLogLevel(this.env.LOG_LEVEL);
+    this.guarded = guardWrites(room.storage, (error) => this.breakDown(error));
   }
 
   /** Only the app may call a room over HTTP. Inboxes call it from inside, without passing here. */
@@ -52,7 +57,7 @@ export default class RoomServer implements Party.Server {
 
   onStart(): Promise<void> {
     return this.room.blockConcurrencyWhile(async () => {
-      this.assembled = await assemble(this.room, this.env);
+      this.assembled = await this.assemble();
       logger.debug({ room: this.assembled.roomId.value }, "awake");
     });
   }
@@ -103,7 +108,10 @@ export default class RoomServer implements Party.Server {
     const requestId = request.headers.get("X-Request-Id") ?? undefined;
     try {
       const command = roomCommand.parse(await request.json());
+      this.requireWhole();
       const response = await this.execute(command, room);
+      await this.guarded.written();
+      this.requireWhole();
       logger.debug({ room, requestId, command: command.type, status: response.status }, "command");
       return response;
     } catch (err) {
@@ -128,6 +136,10 @@ export default class RoomServer implements Party.Server {
     retention.swept(swept, Date.now());
   }
 
+  private requireWhole(): void {
+    if (this.broken) throw new Error("the storage refused a write");
+  }
+
   private get parts(): Parts {
     if (!this.assembled) throw new Error("the room was used before onStart");
     return this.assembled;
@@ -139,8 +151,10 @@ export default class RoomServer implements Party.Server {
       // The app repeats a deletion whose answer it missed; the room is gone as it asked.
       return new Response(null, { status: command.type === "delete" ? 204 : 410 });
     }
-    if (room !== null) roomId.keep(room);
-    if (command.type !== "delete") return commands.execute(command);
+    // `onBeforeRequest` lets only rooms' addresses pass.
+    if (room === null) return new Response("no such room", { status: 404 });
+    roomId.keep(room);
+    if (command.type !== "delete") return commands.execute(room, command);
     await this.delete();
     return new Response(null, { status: 204 });
   }
@@ -148,14 +162,37 @@ export default class RoomServer implements Party.Server {
   /** Leaves nothing but a mark that the room was deleted, and the open links of relays. */
   private async delete(): Promise<void> {
     const { eventLog, registry, relayLinks, roomId } = this.parts;
-    const { storage } = this.room;
+    const { storage } = this.guarded;
     eventLog.end();
     if (roomId.value !== undefined) noteBacklog(roomId.value, 0, 0);
     registry.closeAll(closeCodes.roomDeleted, "the room is deleted");
     await storage.deleteAlarm();
     await storage.deleteAll();
     await storage.put("deleted", true);
-    this.assembled = await assemble(this.room, this.env, relayLinks);
+    this.assembled = await this.assemble(relayLinks);
+  }
+
+  private assemble(openLinks?: RelayLinks): Promise<Parts> {
+    const { storage } = this.guarded;
+    return assemble({
+      ...{ room: this.room, storage, env: this.env, openLinks },
+      onFailure: (error) => this.breakDown(error),
+    });
+  }
+
+  /**
+   * Ends the room after a write that was refused: it closes all sockets, and the platform discards
+   * what is in memory, which may be ahead of the storage. Who comes back finds what is stored.
+   */
+  private breakDown(err: unknown): void {
+    if (this.broken) return;
+    this.broken = true;
+    counters.storageFailures++;
+    const room = this.assembled?.roomId.value;
+    logger.error({ room, err }, "the storage refused a write, so the room starts again");
+    this.assembled?.registry.closeAll(closeCodes.shuttingDown, "come back in a moment");
+    // A rejection in here is the platform's way to reset a room.
+    this.room.blockConcurrencyWhile(() => Promise.reject(err)).catch(() => {});
   }
 }
 

@@ -6,6 +6,7 @@ import type { Caller } from "../auth/caller";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as exports from "../db/queries/exports";
 import { Problem } from "../http/problem";
+import { bringAllUpToDate } from "../rooms/up-to-date";
 import { download } from "./download";
 import { jsonObject } from "./json";
 
@@ -15,10 +16,11 @@ const spanIds = 20_000;
 
 type Room = ExportedMembership & { lastId: number };
 
-/** Exports what is archived when the call arrives. Throws 403 without a session, and 404. */
+/** Exports what was answered before the call. Throws 403 without a session, and 404. */
 export async function exportAccount(caller: Caller): Promise<Response> {
   const user = await exports.account(caller.id);
   if (!user) throw new Problem(404, "There is nobody with this username.");
+  await bringAllUpToDate(caller.id);
   const [sessions, tokens, pushSubscriptions, invites, rooms] = await Promise.all([
     listSessions(caller),
     accessTokens.list(caller.id),

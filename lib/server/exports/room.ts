@@ -1,9 +1,11 @@
 /** A room as a file. */
 import "server-only";
 import * as exports from "../db/queries/exports";
+import type { RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import { Problem } from "../http/problem";
 import { noSuchRoom, requireRole, requireRoom } from "../rooms/room-access";
+import { bringUpToDate } from "../rooms/up-to-date";
 import { download } from "./download";
 import { jsonObject } from "./json";
 import { type RoomContents, roomContents } from "./room-contents";
@@ -18,20 +20,23 @@ export async function exportRoom(
   roomId: number,
   format: "json" | "html",
 ): Promise<Response> {
-  await requireExporter(user, roomId);
+  await bringUpToDate(await requireExporter(user, roomId));
   const room = await exports.room(user.id, roomId);
   if (!room) throw noSuchRoom();
-  const contents = roomContents(room, () => requireExporter(user, roomId));
+  const contents = roomContents(room, async () => {
+    await requireExporter(user, roomId);
+  });
   const name = `${room.name} ${new Date().toISOString().slice(0, 10)}`;
   return format === "html"
     ? download(await roomPage(contents), { name: `${name}.html`, type: "text/html; charset=utf-8" })
     : download(roomJson(contents), { name: `${name}.json`, type: "application/json" });
 }
 
-async function requireExporter(user: User, roomId: number): Promise<void> {
-  const { isDirect, role } = await requireRoom(user, roomId);
-  if (isDirect && role === null) throw new Problem(403, "You are not a member of this room.");
-  if (!isDirect) await requireRole(user, roomId, "moderator");
+async function requireExporter(user: User, roomId: number): Promise<RoomAccess> {
+  const room = await requireRoom(user, roomId);
+  if (!room.isDirect) return requireRole(user, roomId, "moderator");
+  if (room.role === null) throw new Problem(403, "You are not a member of this room.");
+  return room;
 }
 
 function roomJson({ exported, room, members, messages }: RoomContents): AsyncIterable<string> {

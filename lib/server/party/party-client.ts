@@ -29,7 +29,7 @@ const maxConcurrent = 8;
 /** Sends a command to a room; resolves once the room has stored it. Throws RoomServerDown. */
 export async function sendToRoom(roomId: number, command: RoomCommand): Promise<void> {
   // A deleted room has no sockets to close and nothing due.
-  const accepted = ["sign-out", "wake", "stop"].includes(command.type) ? [410] : [];
+  const accepted = ["sign-out", "wake", "stop", "archive"].includes(command.type) ? [410] : [];
   await post(roomPath(roomId), command, accepted);
 }
 

@@ -15,6 +15,12 @@ const counts = [
   ],
   ["frames_sent", "WebSocket messages sent to sockets of rooms.", "framesSent"],
   ["archive_failures", "Batches that could not be archived.", "archiveFailures"],
+  [
+    "archive_drifts",
+    "Times that a room and its archive did not end alike, because one of them had lost something.",
+    "archiveDrifts",
+  ],
+  ["storage_failures", "Rooms ended because their storage refused a write.", "storageFailures"],
 ] as const;
 const gauges = [
   ["archive_backlog_events", "Events not yet in the archive.", "archiveBacklog"],

@@ -1,26 +1,27 @@
 import "server-only";
-import type { ArchiveBatch, SweepResult } from "@/lib/wire/internal-api";
+import type { ArchiveAnswer, ArchiveBatch } from "@/lib/wire/internal-api";
 import { forgetNamesLater } from "../accounts/account-deletion";
 import { archive } from "../db/queries/archive";
 import { sweep } from "../db/queries/retention";
-import { Problem } from "../http/problem";
 import { metrics } from "../observability/metrics";
 import { refreshRoomListsLater } from "../party/send-later";
 import { pushLater } from "../push/push";
+import { noteUnsettled } from "./up-to-date";
 
 /**
  * Archives a batch of a room's events, then pushes the new messages and refreshes the lists of
- * people who are back in a direct room. If the room asks for it, expired messages are deleted; the
- * result is null otherwise. Throws 404 if the room is gone.
+ * people who are back in a direct room. If the room asks for it, expired messages are deleted. Null
+ * if the room is gone.
  */
-export async function archiveEvents(batch: ArchiveBatch): Promise<SweepResult | null> {
+export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer | null> {
   const archived = await archive(batch);
-  if (!archived) throw new Problem(404, "There is no such room.");
+  if (!archived) return null;
   for (const userId of archived.deletedUsers) forgetNamesLater(userId);
   const counters = metrics();
   counters.archiveBatches.inc();
   counters.archiveEvents.inc(batch.events.length);
   if (archived.rejoined.length > 0) refreshRoomListsLater(archived.rejoined);
   pushLater(batch.room, archived.inserted);
-  return batch.sweep ? sweep(batch.room) : null;
+  if ((batch.head ?? 0) > archived.lastId) noteUnsettled(batch.room);
+  return { archived: archived.lastId, ...(batch.sweep && (await sweep(batch.room))) };
 }

@@ -1,4 +1,4 @@
-/** Reading a room's archive. */
+/** Reading a room's archive, up to what the room has answered. */
 import "server-only";
 import type { z } from "zod";
 import type { ChangedPage, MessagePage } from "@/lib/shared/api/messages";
@@ -9,6 +9,16 @@ import type { RoomAccess } from "../db/queries/rooms";
 import * as search from "../db/queries/search";
 import type { User } from "../db/queries/users";
 import { requireReadable, requireRoom } from "./room-access";
+import { bringAllUpToDate, bringUpToDate } from "./up-to-date";
+
+/** The page that a room opens with; see `messages.opening`. */
+export async function readOpening(
+  room: RoomAccess,
+  reader: { userId: number; limit: number },
+): ReturnType<typeof messages.opening> {
+  await bringUpToDate(room);
+  return messages.opening(room.id, { ...reader, readId: room.readId });
+}
 
 /** A page of a room's messages; `known` is the room as the caller may know it. Throws 403 and 404. */
 export async function readHistory(
@@ -16,6 +26,7 @@ export async function readHistory(
   { expand, ...range }: z.infer<typeof historyQuery>,
 ): Promise<MessagePage | ChangedPage> {
   const room = requireReadable(known);
+  await bringUpToDate(room);
   const { archived, ...page } = await find(room.id, range);
   return { ...page, ...(expand && { archived }) };
 }
@@ -25,9 +36,13 @@ export async function searchMessages(
   user: User,
   { room, ...query }: z.infer<typeof searchQuery>,
 ): Promise<FoundPage> {
-  if (room === undefined) return search.everywhere(user.id, query);
-  const { id } = await requireRoom(user, room);
-  return search.inRoom(id, query);
+  if (room === undefined) {
+    await bringAllUpToDate(user.id);
+    return search.everywhere(user.id, query);
+  }
+  const known = await requireRoom(user, room);
+  await bringUpToDate(known);
+  return search.inRoom(known.id, query);
 }
 
 async function find(

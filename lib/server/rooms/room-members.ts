@@ -93,13 +93,13 @@ export async function markRead(user: User, roomId: number, eventId: number): Pro
   const room = await requireRole(user, roomId, "member");
   // A marker beyond the head would hide what is sent later. Only the room knows of events that are
   // not archived yet.
-  const id = eventId <= room.lastId ? eventId : Math.min(eventId, await headOf(room));
+  const id = eventId <= room.archived ? eventId : Math.min(eventId, await headOf(room));
   const moved = await members.markRead(room.id, user.id, id);
   if (moved) sendToInboxLater(user.id, { type: "read", room: room.id, id });
 }
 
-async function headOf({ id, lastId }: RoomAccess): Promise<number> {
-  return Math.max(lastId, await fetchHead(id));
+async function headOf({ id, archived }: RoomAccess): Promise<number> {
+  return Math.max(archived, await fetchHead(id));
 }
 
 function changeRole(user: User, roomId: number, member: Member, role: Role): Promise<boolean> {

@@ -6,6 +6,7 @@ import type { User } from "../db/queries/users";
 import { Problem, TooMany } from "../http/problem";
 import { submit } from "../party/party-client";
 import { enter, removed } from "./room-access";
+import { noteUnsettled } from "./up-to-date";
 
 /**
  * Sends a message without a socket, by way of the room, as a socket's message goes. Resolves once
@@ -16,10 +17,11 @@ export async function sendMessage(
   roomId: number,
   message: { msg: string; cid?: string | undefined; reply?: number | undefined },
 ): Promise<SentMessage> {
-  const { role, epoch } = await enter(user, await findFor(user.id, roomId));
+  const { role, epoch, archived } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
-  const result = await submit(roomId, { type: "send", ...person, ...message });
+  noteUnsettled(roomId);
+  const result = await submit(roomId, { type: "send", ...person, archived, ...message });
   if (result.ok) return { id: result.id, time: result.time };
   throw refusalOf(result);
 }

@@ -7,6 +7,7 @@ import type { RoomAccess } from "../db/queries/rooms";
 import { env } from "../env";
 import { countCall } from "../http/limits";
 import { enter } from "./room-access";
+import { noteUnsettled } from "./up-to-date";
 
 /**
  * A token for a room's socket; the caller becomes a member. `known` is the room as they may know it.
@@ -14,9 +15,10 @@ import { enter } from "./room-access";
  */
 export async function issueRoomToken(caller: Caller, known: RoomAccess | null): Promise<RoomToken> {
   await countCall("tokens", String(caller.id));
-  const { id: room, role, epoch } = await enter(caller, known);
+  const { id: room, role, epoch, archived } = await enter(caller, known);
   const { id: uid, username, nickname, sid } = caller;
-  const claims = { room, uid, username, nickname, role, sid, epoch };
+  const claims = { room, uid, username, nickname, role, sid, epoch, archived };
+  noteUnsettled(room);
   return { token: await signToken(claims, env().ROOM_TOKEN_SECRET) };
 }
 

@@ -4,8 +4,8 @@ import { getTranslations } from "next-intl/server";
 import { Room } from "@/components/room/room";
 import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
-import * as messages from "@/lib/server/db/queries/messages";
 import { env } from "@/lib/server/env";
+import { readOpening } from "@/lib/server/rooms/history";
 import { loadRoom } from "./load-room";
 
 type Props = { params: Promise<{ id: string }> };
@@ -35,13 +35,7 @@ export default async function RoomPage({ params }: Props) {
         role: room.role,
       }}
       me={{ username, nickname }}
-      history={
-        await messages.opening(room.id, {
-          userId: user.id,
-          readId: room.readId,
-          limit: 50,
-        })
-      }
+      history={await readOpening(room, { userId: user.id, limit: 50 })}
       partyUrl={env().PARTY_URL ?? null}
     />
   );

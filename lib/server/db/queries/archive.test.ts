@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ArchiveBatch } from "@/lib/wire/internal-api";
-import { archive } from "./archive";
+import { archive, archivedState, unsettledRooms } from "./archive";
 import * as directRooms from "./direct-rooms";
 import * as members from "./members";
 import * as memberships from "./memberships";
@@ -112,26 +112,26 @@ test("an event that is delivered again, alone or with later ones, changes nothin
   const room = await newRoom();
   const events = story();
   expect(await post(room, ...events.slice(0, 9))).toStrictEqual({
+    lastId: 9,
     inserted: [1, 2, 3],
     rejoined: [],
     deletedUsers: [],
   });
   expect(await post(room, ...events.slice(3, 7))).toStrictEqual({
+    lastId: 9,
     inserted: [],
     rejoined: [],
     deletedUsers: [],
   });
   expect(await post(room, ...events.slice(5))).toStrictEqual({
+    lastId: 11,
     inserted: [11],
     rejoined: [],
     deletedUsers: [],
   });
-  expect(await post(room, ...events)).toStrictEqual({
-    inserted: [],
-    rejoined: [],
-    deletedUsers: [],
-  });
-  expect(await post(room)).toStrictEqual({ inserted: [], rejoined: [], deletedUsers: [] });
+  const nothing = { lastId: 11, inserted: [], rejoined: [], deletedUsers: [] };
+  expect(await post(room, ...events)).toStrictEqual(nothing);
+  expect(await post(room)).toStrictEqual(nothing);
   expect(await history(room)).toStrictEqual(archived);
 });
 
@@ -169,12 +169,62 @@ test("events of unknown people or messages are skipped, and later events are not
   ]);
 });
 
-test("a message with a known cid is skipped, and later messages are not", async () => {
+test("contract, History: a message whose cid the archive knows is archived without it", async () => {
   const room = await newRoom();
   await post(room, sent(1, ann, "one", { cid: "c" }));
-  const again = sent(2, ann, "again", { cid: "c" });
-  expect(await post(room, again, sent(3, ann, "two"))).toMatchObject({ inserted: [3] });
-  expect((await history(room)).map(({ id }) => id)).toStrictEqual([1, 3]);
+  const again = [sent(2, ann, "again", { cid: "c" }), sent(3, ann, "@bob two", { cid: "d\0" })];
+  const colliding = sent(4, ann, "@bob three", { cid: "d\uFFFD" });
+  expect(await post(room, ...again, colliding)).toMatchObject({ inserted: [3, 2, 4] });
+  expect((await history(room)).map(({ msg }) => msg)).toStrictEqual([
+    ...["one", "again", "@bob two", "@bob three"],
+  ]);
+  const listed = await roomList.listExpandedFor(bob);
+  expect(listed.find(({ id }) => id === room)).toMatchObject({ mentions: 2 });
+});
+
+test("events behind a hole wait for those that the room still has; for others there is no waiting", async () => {
+  const room = await newRoom();
+  const batch = (first: number, ...events: Event[]) =>
+    archive({ room, online: 1, events, first, head: 99 });
+  await batch(1, sent(1, ann, "one"));
+  expect(await batch(1, sent(3, ann, "three"))).toMatchObject({ lastId: 1, inserted: [] });
+  expect(await batch(1)).toMatchObject({ lastId: 1 });
+  const both = [sent(2, ann, "two"), sent(3, ann, "three")];
+  expect(await batch(1, ...both)).toMatchObject({ lastId: 3, inserted: [2, 3] });
+  expect(await batch(9, sent(9, ann, "nine"))).toMatchObject({ lastId: 9, inserted: [9] });
+  expect(await batch(12)).toMatchObject({ lastId: 11 });
+});
+
+test("an edit whose text the room has dropped does not replace the message's text", async () => {
+  const room = await newRoom();
+  await post(room, sent(1, ann, "one"), edited(2, 1, ""));
+  expect(await history(room)).toMatchObject([{ msg: "one" }]);
+  await post(room, edited(3, 1, ""), edited(4, 1, "eins"), edited(5, 1, ""));
+  expect(await history(room)).toMatchObject([{ msg: "eins", edited: at(4) }]);
+});
+
+test("a room that lost its storage gets the archive's head, and who has an epoch", async () => {
+  const room = await newRoom();
+  expect(await archivedState(room)).toStrictEqual({ archived: 0, epochs: [] });
+  await post(room, sent(1, ann, "one"));
+  await memberships.setRole(room, bob, "moderator", async () => {});
+  expect(await archivedState(room)).toStrictEqual({
+    archived: 1,
+    epochs: [{ uid: bob, epoch: 1 }],
+  });
+  expect(await archivedState(2 ** 31 - 1)).toBeNull();
+});
+
+test("rooms that may be ahead are those with people online or named ones, if one may read them", async () => {
+  const [busy, quiet, named] = [await newRoom(), await newRoom(), await newRoom()];
+  const secret = (await rooms.create(bob, { name: "secret", private: true }))?.id ?? 0;
+  for (const room of [busy, secret]) await post(room, sent(1, bob, "hi"));
+  for (const room of [quiet, named]) await archive({ room, online: 0, events: [] });
+  const found = await unsettledRooms(ann, [named, secret], 100);
+  expect(found).toContain(busy);
+  expect(found).toContain(named);
+  expect(found).not.toContain(quiet);
+  expect(found).not.toContain(secret);
 });
 
 test("a message that was deleted before it was archived has no text", async () => {
@@ -229,6 +279,7 @@ test("a new message of the other person brings back a closed direct room, unread
   await members.markRead(room, ann, 1);
   await memberships.end(room, ann, "left", async () => {});
   expect(await post(room, sent(1, bob, "bye"))).toStrictEqual({
+    lastId: 1,
     inserted: [],
     rejoined: [],
     deletedUsers: [],

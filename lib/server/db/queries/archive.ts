@@ -1,11 +1,12 @@
 import "server-only";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, gt, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { rooms } from "@/drizzle/schema";
+import { members, rooms } from "@/drizzle/schema";
 import type { ArchiveBatch } from "@/lib/wire/internal-api";
 import { mentionedNames } from "@/lib/wire/mentions";
 import { db, type Transaction } from "../db";
 import { maxId } from "../max-id";
+import { mayEnter } from "./room-list";
 
 type Event = ArchiveBatch["events"][number];
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -14,6 +15,8 @@ type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 const maxNames = 200;
 
 export type Archived = {
+  /** The newest event in the archive now. */
+  lastId: number;
   /** Ids of the messages that the archive did not have before. */
   inserted: number[];
   /** People who had closed a direct room and are back in it, because of a new message. */
@@ -24,9 +27,11 @@ export type Archived = {
 
 /**
  * Applies a room's events to the archive in their order. Each is applied once, however often it is
- * delivered, because `rooms.last_id` tells how far the archive is. Null if the room is gone.
+ * delivered, because `rooms.last_id` tells how far the archive is. If events before these are missing
+ * that the room still has, none is applied: an archive that was restored to an older state gets them
+ * first. Null if the room is gone.
  */
-export function archive({ room, online, events }: ArchiveBatch): Promise<Archived | null> {
+export function archive({ room, online, events, first }: ArchiveBatch): Promise<Archived | null> {
   return db().transaction(async (tx) => {
     // Locks the room until the commit, so that another delivery of the batch waits, and a deletion
     // of the room finds these messages too.
@@ -40,23 +45,63 @@ export function archive({ room, online, events }: ArchiveBatch): Promise<Archive
       .where(eq(rooms.id, room))
       .for("no key update");
     if (!found) return null;
-    const fresh = events.filter(({ id }) => id > found.lastId).sort((a, b) => a.id - b.id);
+    // What is before the room's first event is in nobody's hands any more.
+    const head = Math.max(found.lastId, (first ?? 0) - 1);
+    const later = events.filter(({ id }) => id > head).sort((a, b) => a.id - b.id);
+    const follows = first === undefined || later[0]?.id === head + 1;
+    const fresh = follows ? later : [];
     const sent = of(fresh, 0);
     // No message depends on a change, so all of them can be inserted first.
     const inserted = sent.length > 0 ? await insertMessages(tx, room, sent) : [];
     await applyTexts(tx, room, fresh);
     await applyReactions(tx, room, of(fresh, 6));
+    const lastId = fresh.at(-1)?.id ?? head;
     await tx
       .update(rooms)
       .set({
         online,
-        lastId: fresh.at(-1)?.id ?? found.lastId,
+        lastId,
         lastTime: sql`coalesce(${sent.at(-1)?.time ?? null}::bigint, ${rooms.lastTime})`,
       })
       .where(eq(rooms.id, room));
     const rejoined = found.direct === null ? [] : await reopen(tx, room, sent);
-    return { inserted, rejoined, deletedUsers: found.deletedUsers };
+    return { lastId, inserted, rejoined, deletedUsers: found.deletedUsers };
   });
+}
+
+/** How far a room's archive is, and the epochs of all who were removed or got another role. */
+export async function archivedState(
+  room: number,
+): Promise<{ archived: number; epochs: { uid: number; epoch: number }[] } | null> {
+  const rows = await db()
+    .select({ archived: rooms.lastId, uid: members.userId, epoch: members.epoch })
+    .from(rooms)
+    .leftJoin(members, and(eq(members.roomId, rooms.id), gt(members.epoch, 0)))
+    .where(eq(rooms.id, room));
+  const epochs = rows.flatMap(({ uid, epoch }) =>
+    uid === null || epoch === null ? [] : [{ uid, epoch }],
+  );
+  return rows[0] ? { archived: rows[0].archived, epochs } : null;
+}
+
+/**
+ * Rooms that a person may read and that may be ahead of the archive: those with people online, and
+ * of `others` all that the person may read. The most recent ones first.
+ */
+export async function unsettledRooms(
+  userId: number,
+  others: number[],
+  limit: number,
+): Promise<number[]> {
+  const ids = sql`${`{${others.join()}}`}::integer[]`;
+  const found = await db()
+    .select({ id: rooms.id })
+    .from(rooms)
+    .leftJoin(members, and(eq(members.roomId, rooms.id), eq(members.userId, userId)))
+    .where(and(sql`(${mayEnter})`, or(gt(rooms.online, 0), sql`${rooms.id} = any(${ids})`)))
+    .orderBy(sql`${rooms.lastTime} desc nulls first`)
+    .limit(limit);
+  return found.map(({ id }) => id);
 }
 
 /**
@@ -77,8 +122,27 @@ async function reopen(tx: Transaction, room: number, sent: Of<0>[]): Promise<num
     .map(({ user_id }) => user_id);
 }
 
+/** Returns the ids. An unknown author is skipped, so that it does not block later messages. */
 async function insertMessages(tx: Transaction, room: number, sent: Of<0>[]): Promise<number[]> {
-  // A known cid or an unknown author is skipped, so that it does not block later messages.
+  const ids = await insertRows(tx, room, sent);
+  if (ids.length < sent.length) {
+    // A room that lost its storage does not know a cid any more; the message counts all the same.
+    const known = new Set(ids);
+    const others = sent.filter(({ id }) => !known.has(id));
+    ids.push(
+      ...(await insertRows(
+        tx,
+        room,
+        others.map(({ cid: _, ...rest }) => rest),
+      )),
+    );
+  }
+  await insertMentions(tx, room, sent);
+  return ids;
+}
+
+/** Leaves out those with a known cid or an unknown author. */
+async function insertRows(tx: Transaction, room: number, sent: Of<0>[]): Promise<number[]> {
   const inserted = await tx.execute<{ id: number }>(sql`
     insert into messages (room_id, id, user_id, cid, msg, time, reply, deleted, changed_id)
     select ${room}::integer, e.id, e.uid, e.cid, e.msg, e.time,
@@ -90,11 +154,14 @@ async function insertMessages(tx: Transaction, room: number, sent: Of<0>[]): Pro
     order by e.id
     on conflict do nothing
     returning id`);
-  const ids = inserted.map(({ id }) => id);
+  return inserted.map(({ id }) => id);
+}
+
+async function insertMentions(tx: Transaction, room: number, sent: Of<0>[]): Promise<void> {
   const named = sent.flatMap(({ id, uid, msg }) =>
     [...mentionedNames(msg)].slice(0, maxNames).map((name) => ({ id, uid, name })),
   );
-  if (named.length === 0) return ids;
+  if (named.length === 0) return;
   await tx.execute(sql`
     insert into mentions (user_id, room_id, message_id)
     select users.id, messages.room_id, messages.id
@@ -104,13 +171,14 @@ async function insertMessages(tx: Transaction, room: number, sent: Of<0>[]): Pro
     join members on members.room_id = messages.room_id and members.user_id = users.id
       and members.state = 'active'
     on conflict do nothing`);
-  return ids;
 }
 
 /** Edits and deletions: the last one of a message counts, and nothing follows a deletion. */
 async function applyTexts(tx: Transaction, room: number, events: Event[]): Promise<void> {
   const deletions = new Map(of(events, 5).map((event) => [event.target, event]));
-  const edits = new Map(of(events, 4).map((event) => [event.target, event]));
+  // One without a text is older than hundreds of other edits, or its message is deleted.
+  const texts = of(events, 4).filter(({ msg }) => msg !== "");
+  const edits = new Map(texts.map((event) => [event.target, event]));
   if (edits.size > 0) {
     await tx.execute(sql`
       update messages set msg = e.msg, edited_at = e.time, changed_id = e.id

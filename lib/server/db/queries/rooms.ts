@@ -18,14 +18,16 @@ export type RoomAccess = {
   isDirect: boolean;
   /** Days that messages are kept; null means forever. */
   keepDays: number | null;
-  /** The newest event in the archive. */
-  lastId: number;
   /** Null unless they are an active member. */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
   /** The last event that they have read; null unless they are an active member. */
   readId: number | null;
   epoch: number;
+  /** The newest event in the archive. */
+  archived: number;
+  /** How many people were online when the room last said so. */
+  online: number;
 };
 
 const ofUser = (userId: number | AnyColumn): SQL | undefined =>
@@ -53,9 +55,12 @@ export async function findForSession(
   const [found] = await sessionAndRoom.execute({ sessionId, roomId });
   if (!found) return null;
   const { user, room } = found;
-  const { id, private: isPrivate, lastId } = room;
-  if (id === null || isPrivate === null || lastId === null) return { user, room: null };
-  return { user, room: knownTo({ ...room, id, private: isPrivate, lastId }) };
+  const { id, private: isPrivate, archived, online } = room;
+  const exists = id !== null && isPrivate !== null && archived !== null && online !== null;
+  return {
+    user,
+    room: exists ? knownTo({ ...room, id, private: isPrivate, archived, online }) : null,
+  };
 }
 
 let sessionAndRoom: ReturnType<typeof prepareSessionAndRoom> | undefined;
@@ -80,12 +85,13 @@ const accessOf = (userId: number | AnyColumn) => ({
   name: nameFor(userId),
   private: rooms.private,
   keepDays: rooms.keepDays,
-  lastId: rooms.lastId,
   isDirect: sql<boolean>`${rooms.direct} is not null`,
   role: members.role,
   state: members.state,
   readId: members.readId,
   epoch: sql<number>`coalesce(${members.epoch}, 0)`,
+  archived: rooms.lastId,
+  online: rooms.online,
 });
 
 function knownTo(room: RoomAccess): RoomAccess | null {

@@ -1,0 +1,46 @@
+import { roomEpochs } from "@/lib/wire/internal-api";
+import { type AppEnv, postToApp } from "../platform/app-client";
+import { logger } from "../platform/logger";
+import { counters } from "../platform/metrics";
+import type { Archive } from "./archive";
+import type { EventLog } from "./event-log";
+import type { Revocations } from "./revocations";
+
+/** Notices that the room's storage or its archive has lost something, and makes good what it can. */
+export class Recovery {
+  constructor(
+    private readonly parts: {
+      archive: Pick<Archive, "doubt">;
+      eventLog: EventLog;
+      revocations: Revocations;
+    },
+    private readonly env: AppEnv,
+  ) {}
+
+  /**
+   * To be called with what a token or a command says about the archive, before anything is done for
+   * it. If the archive is ahead, the room's storage was lost: the epochs are loaded from the app, so
+   * that no token from before a removal is good, and ids go on behind the archive. Rejects if the app
+   * cannot be asked.
+   */
+  async compare(room: number, archived: number | undefined): Promise<void> {
+    const { archive, eventLog, revocations } = this.parts;
+    if (archived === undefined || eventLog.isEnded) return;
+    // Mostly the archive went on since the caller read it, but it may have been restored.
+    if (archived < eventLog.archived) archive.doubt();
+    if (archived <= eventLog.head) return;
+    const requestId = crypto.randomUUID();
+    const response = await postToApp(this.env, "epochs", { room }, requestId);
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`the app answered ${response.status}`);
+    }
+    const known = roomEpochs.parse(await response.json());
+    if (eventLog.isEnded || archived <= eventLog.head) return;
+    counters.archiveDrifts++;
+    const lost = { room, requestId, head: eventLog.head, archived: known.archived };
+    logger.error(lost, "the room's storage was lost, and it goes on behind the archive");
+    await revocations.restore(known.epochs);
+    await eventLog.startBehind(Math.max(archived, known.archived));
+  }
+}
