@@ -212,7 +212,7 @@ test("a longer list of edits from an earlier version becomes shorter, and its te
 });
 
 test("a cid counts as the archive keeps it, and its request is answered under the one it had", async () => {
-  const { results, fresh } = await decide([say(1, "a", "c\0"), say(1, "b", "c\uFFFD")], eventLog);
+  const { results, fresh } = await decide([say(1, "a", "c\0"), say(1, "a", "c\uFFFD")], eventLog);
   expect(results).toStrictEqual([done(1), done(1)]);
   expect(fresh).toMatchObject([{ id: 1, msg: "a", cid: "c\uFFFD" }]);
 });
