@@ -5,6 +5,7 @@ import { archive } from "../db/queries/archive";
 import { sweep } from "../db/queries/retention";
 import { Problem } from "../http/problem";
 import { metrics } from "../observability/metrics";
+import { deliverIfFailing } from "../party/command-list";
 import { refreshRoomListsLater } from "../party/send-later";
 import { pushLater } from "../push/push";
 
@@ -15,6 +16,7 @@ import { pushLater } from "../push/push";
  */
 export async function archiveEvents(batch: ArchiveBatch): Promise<SweepResult | null> {
   const archived = await archive(batch);
+  deliverIfFailing(batch.room);
   if (!archived) throw new Problem(404, "There is no such room.");
   for (const userId of archived.deletedUsers) forgetNamesLater(userId);
   const counters = metrics();

@@ -187,7 +187,7 @@ test("a message that was deleted before it was archived has no text", async () =
 
 test("archive returns null if the room is gone", async () => {
   const room = await newRoom();
-  await rooms.remove(room, async () => {});
+  await rooms.remove(room);
   expect(await post(room, sent(1, ann, "hello"))).toBeNull();
 });
 
@@ -227,7 +227,7 @@ test("a new message of the other person brings back a closed direct room, unread
   const { id: room } = await directRooms.open(ann, bob);
   await post(room, sent(1, bob, "bye"));
   await members.markRead(room, ann, 1);
-  await memberships.end(room, ann, "left", async () => {});
+  await memberships.end(room, ann, "left");
   expect(await post(room, sent(1, bob, "bye"))).toStrictEqual({
     inserted: [],
     rejoined: [],
