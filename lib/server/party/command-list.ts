@@ -15,7 +15,7 @@ import { warnSparingly } from "../observability/app-logger";
 import { sendCommand } from "./party-client";
 
 /** Commands claimed at a time. Sent eight at a time, they take less than their lease. */
-const claimedAtOnce = 64;
+const claimedAtOnce = 32;
 const sentAtOnce = 8;
 /** Commands that come late leave a gap, so a room that is back gets them within this time. */
 const maxWaitSeconds = 8;
@@ -73,7 +73,10 @@ export async function deliverSoon(targets: Target[]): Promise<void> {
   await Promise.race([sent, setTimeout(patienceMs, undefined, { ref: false })]);
 }
 
-/** To be called when a room was heard of: sends what it missed while it could not be reached. */
+/**
+ * To be called when a room was heard of, or somebody is about to enter it: sends what it missed while
+ * it could not be reached.
+ */
 export function deliverIfFailing(roomId: number): void {
   if (failing.has(roomId)) after(() => deliver([roomOf(roomId)]));
 }

@@ -15,8 +15,8 @@ export type Target = Pick<Relayed, "to" | "id">;
 /** `attempts` counts the one that this claim is for. */
 export type Claimed = { key: number; attempts: number; relayed: Relayed };
 
-/** Longer than the attempts of one claim take, so that nobody makes the same one meanwhile. */
-const leaseSeconds = 60;
+/** Longer than the attempts of one claim take (32, eight at a time, 3 s each at most). */
+const leaseSeconds = 15;
 /** The request that stored a command makes the first attempt itself; see party/command-list.ts. */
 const firstDueSeconds = 3;
 
