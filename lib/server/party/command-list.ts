@@ -78,7 +78,8 @@ export async function deliverSoon(targets: Target[]): Promise<void> {
  * it could not be reached.
  */
 export function deliverIfFailing(roomId: number): void {
-  if (failing.has(roomId)) after(() => deliver([roomOf(roomId)]));
+  // An attempt that fails adds it again.
+  if (failing.delete(roomId)) after(() => deliver([roomOf(roomId)]));
 }
 
 /** Looks for commands that are due, every 2 s as long as this process runs. */
@@ -108,7 +109,8 @@ export async function deliver(targets?: Target[]): Promise<boolean> {
       wanted = wanted?.filter((each) => !failed.some((one) => isSame(one, each)));
     }
   } catch {
-    // The database cannot be reached; the background tries again.
+    // The background tries again. Most likely the database cannot be reached, which others log.
+    warnSparingly("the list of commands cannot be read or written", "database");
     return false;
   }
   return isDone;
