@@ -1,6 +1,9 @@
 /** Called by Next once, before the first request. In development the console is left alone. */
 export async function register(): Promise<void> {
-  if (process.env.NEXT_RUNTIME !== "nodejs" || process.env.NODE_ENV !== "production") return;
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { deliverInBackground } = await import("./lib/server/party/command-list");
+  deliverInBackground();
+  if (process.env.NODE_ENV !== "production") return;
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");
   redirectConsole();
 }

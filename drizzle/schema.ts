@@ -5,6 +5,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgEnum,
   pgTable,
   primaryKey,
@@ -164,6 +165,34 @@ export const departures = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
   },
   (table) => [primaryKey({ columns: [table.roomId, table.userId] })],
+);
+
+/**
+ * Commands that rooms and inboxes have not confirmed yet. Each is stored by the transaction that makes
+ * it necessary. No reference to rooms: the deletion of a room is such a command.
+ */
+export const roomCommands = pgTable(
+  "room_commands",
+  {
+    /** Rises; a room or an inbox gets its commands in this order. */
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    /** The party: `main` for a room, `inbox` for a person's inbox. */
+    party: text("party").notNull(),
+    /** The id of the room or the person. */
+    target: integer("target").notNull(),
+    /** As in lib/wire/internal-api.ts. */
+    command: jsonb("command").notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    /** When the next attempt is due. */
+    dueAt: timestamp("due_at", { withTimezone: true }).notNull(),
+    /** Until then somebody is making an attempt. */
+    leasedUntil: timestamp("leased_until", { withTimezone: true }),
+    createdAt,
+  },
+  (table) => [
+    index("room_commands_target").on(table.party, table.target, table.id),
+    index("room_commands_due").on(table.dueAt),
+  ],
 );
 
 export const invites = pgTable(

@@ -4,7 +4,7 @@ import { md5 } from "./md5";
 
 /**
  * Signs in; false if the name or the password is wrong. Throws like `call`. Sends the MD5, as the API
- * document asks: a password that looks like an MD5 would be taken for one.
+ * document asks.
  */
 export async function openSession(username: string, password: string): Promise<boolean> {
   const answer = await call("POST", "/Login", { username, password: md5(password) });

@@ -37,6 +37,19 @@ test.describe("POST /Login", () => {
     expect((await ann.logIn(ann.password)).body).toStrictEqual({ status: true });
   });
 
+  test("a password of 32 hex digits (openssl rand -hex 16) is accepted, as itself and as its MD5", async () => {
+    const ann = new Person(unique("a"), "Ann", "0123456789ABCDEF0123456789abcdef");
+    await ann.register();
+    expect((await ann.logIn(ann.password)).body).toStrictEqual({ status: true });
+    expect((await ann.logIn(md5(ann.password))).body).toStrictEqual({ status: true });
+    const change = { password: "fedcba9876543210fedcba9876543210", current: ann.password };
+    const path = `/User/${ann.username}`;
+    expect((await ann.rest.call("PATCH", path, change)).status).toBe(200);
+    expect((await ann.logIn(ann.password)).body).toStrictEqual({ status: false });
+    const end = await ann.rest.call("DELETE", path, { current: change.password });
+    expect(end.status).toBe(204);
+  });
+
   const noMd5 = "4d510c418bc52a780b00ab153f1f488b6154d01f";
   for (const [what, password] of Object.entries({
     "the MD5 of another password": md5("another"),

@@ -1,6 +1,7 @@
+import { inboxUrl } from "../support/address";
 import { Client, fields, list, md5 } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
-import { OptedIn } from "../support/opted-in-client";
+import { inboxToken, OptedIn } from "../support/opted-in-client";
 
 test("protocol 28: a new password ends the other sessions, their sockets and their tokens", async ({
   ann: phone,
@@ -43,4 +44,15 @@ test("protocol 28: signing out closes the session's sockets", async ({ ann: phon
   await laptop.rest.call("POST", "/Logout");
   expect(await ended.closed()).toBe(4401);
   expect(await kept.say("still here")).toBe(1);
+});
+
+test("protocol 28: an unused token for the inbox ends with its session", async ({ ann: phone }) => {
+  const laptop = await phone.elsewhere();
+  const unused = await inboxToken(laptop);
+  await laptop.rest.call("POST", "/Logout");
+  const late = await OptedIn.open(inboxUrl(unused.user));
+  late.send({ token: unused.token });
+  expect(await late.closed()).toBe(4401);
+  expect(late.frames).toStrictEqual([]);
+  await OptedIn.openInbox(phone);
 });

@@ -91,7 +91,15 @@ test("operating: metrics need their token; a request has one id in every log, an
     });
   await test.step("errors while the room server hangs", async () => {
     stack.kill("workerd", "SIGSTOP");
-    const answer = await remove("of-the-failure");
+    const answer = await fetch(`${stack.origin}/Room/${room}/Message?expand=${words}`, {
+      method: "POST",
+      headers: {
+        cookie: ann.cookie,
+        "content-type": "application/json",
+        "x-request-id": "of-the-failure",
+      },
+      body: JSON.stringify({ msg: words }),
+    });
     stack.kill("workerd", "SIGCONT");
     expect(answer.status).toBe(503);
     expect(answer.headers.get("x-request-id")).toBe("of-the-failure");
@@ -99,7 +107,9 @@ test("operating: metrics need their token; a request has one id in every log, an
     await expect.poll(() => find(event)?.err).toMatchObject({ type: "RoomServerDown" });
     const sample = await sampler();
     expect(sample('log_events_total{level="error"}')).toBe(1);
-    expect(sample('http_requests_total{route="/room/{id}",method="DELETE",status="503"}')).toBe(1);
+    expect(
+      sample('http_requests_total{route="/room/{id}/message",method="POST",status="503"}'),
+    ).toBe(1);
   });
 
   await test.step("one id from the caller to the room and back", async () => {

@@ -17,6 +17,16 @@ const epoch = z.int();
 /** The newest event in the archive when the caller read it. Left out by an older app. */
 const archived = z.optional(z.int());
 
+/**
+ * Which sessions of a person end, by their public ids: `ended` names them all, `only` the one. With
+ * neither all end, but the one in `except`; a room that does not know `ended` takes that.
+ */
+const signOut = {
+  only: z.optional(z.string()),
+  except: z.optional(z.string()),
+  ended: z.optional(z.array(z.string())),
+};
+
 /** App or inbox → room. */
 export const roomCommand = z.discriminatedUnion("type", [
   /** Refuses everything that this person was granted before `epoch`. */
@@ -26,13 +36,8 @@ export const roomCommand = z.discriminatedUnion("type", [
   /** The account was deleted: refuses everything of it and writes these names over its own. */
   z.object({ type: z.literal("forget"), uid, username: z.string(), nickname: z.string() }),
   z.object({ type: z.literal("rename"), uid, nickname: z.string() }),
-  /** Closes the person's sockets: those of the session `only`, or all but those of `except`. */
-  z.object({
-    type: z.literal("sign-out"),
-    uid,
-    only: z.optional(z.string()),
-    except: z.optional(z.string()),
-  }),
+  /** Closes sockets of the person, and refuses the tokens of these sessions. */
+  z.object({ type: z.literal("sign-out"), uid, ...signOut }),
   /** The room's name, privacy or retention changed. */
   z.object({
     type: z.literal("change"),
@@ -107,11 +112,7 @@ export const inboxCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("read"), room: z.int(), id: z.int() }),
   /** Only asks whether a socket is open. */
   z.object({ type: z.literal("ask") }),
-  z.object({
-    type: z.literal("sign-out"),
-    only: z.optional(z.string()),
-    except: z.optional(z.string()),
-  }),
+  z.object({ type: z.literal("sign-out"), ...signOut }),
 ]);
 export type InboxCommand = z.infer<typeof inboxCommand>;
 
@@ -122,12 +123,16 @@ export const relayed = z.discriminatedUnion("to", [
 ]);
 export type Relayed = z.infer<typeof relayed>;
 
-/** Inbox → app: asks for the rooms that a person is in. */
-export const inboxQuery = z.object({ uid });
+/**
+ * Inbox → app: asks for the rooms that a person is in. With `sid`, the public id of a session or an
+ * access token, the answer is 403 if that has ended.
+ */
+export const inboxQuery = z.object({ uid, sid: z.optional(z.string()) });
 export const inboxRooms = z.object({
   username: z.string(),
   rooms: z.array(z.object({ id: z.int(), epoch })),
 });
+export type InboxRooms = z.infer<typeof inboxRooms>;
 
 /** Room → app: events for the archive, in the order of their ids. */
 const event = { id: z.int(), uid, time: z.int() };

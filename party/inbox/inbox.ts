@@ -5,6 +5,7 @@ import { closeCodes, type InboxFrame } from "@/lib/wire/frames";
 import {
   carriesSecret,
   type InboxCommand,
+  type InboxRooms,
   inboxCommand,
   inboxRooms,
 } from "@/lib/wire/internal-api";
@@ -24,8 +25,11 @@ import { isSignedOut } from "../platform/sign-out";
 import { UsedTokens } from "../platform/used-tokens";
 import { tokenGate } from "../token-router";
 
-/** A socket's state; `until` is in milliseconds since 1970, `sid` the session that opened it. */
-type Session = { kind: "waiting"; until: number } | { kind: "open"; sid: string };
+/**
+ * A socket's state; `until` is in milliseconds since 1970, `sid` the session that opened it. A
+ * `checking` one gets no news: the app has yet to say that the session has not ended.
+ */
+type Session = { kind: "waiting"; until: number } | { kind: "checking" | "open"; sid: string };
 type Socket = Party.Connection<Session>;
 
 /** How many rooms are called at the same time. */
@@ -83,10 +87,14 @@ export default class InboxServer implements Party.Server {
     if (uid === null || claims?.uid !== uid || !(await this.usedTokens.useOnce(claims))) {
       return close(socket, closeCodes.token, "the token is not good");
     }
-    socket.setState({ kind: "open", sid: claims.sid });
+    const { sid } = claims;
+    socket.setState({ kind: "checking", sid });
     const requestId = crypto.randomUUID();
     try {
-      await this.subscribe(uid, requestId);
+      const mine = await this.roomsOf(uid, requestId, sid);
+      if (!mine) return close(socket, closeCodes.token, "signed out");
+      socket.setState({ kind: "open", sid });
+      await this.subscribe(uid, mine, requestId);
       send(socket, { kind: "ready" });
     } catch (err) {
       logger.warn({ requestId, err }, "an inbox could not subscribe to its rooms");
@@ -119,8 +127,8 @@ export default class InboxServer implements Party.Server {
     uid: number | null,
     requestId: string,
   ): Promise<Response> {
-    const open = this.openSessions();
-    if (open.length === 0) return new Response(null, { status: 410 });
+    const sessions = this.sessions();
+    if (sessions.length === 0) return new Response(null, { status: 410 });
     switch (command.type) {
       case "news": {
         const { room, lastId, messages, more } = command;
@@ -128,7 +136,8 @@ export default class InboxServer implements Party.Server {
         break;
       }
       case "rooms": {
-        if (uid !== null) await this.subscribe(uid, requestId);
+        const mine = uid === null ? null : await this.roomsOf(uid, requestId);
+        if (uid !== null && mine) await this.subscribe(uid, mine, requestId);
         this.broadcast({ kind: "rooms" });
         break;
       }
@@ -138,7 +147,7 @@ export default class InboxServer implements Party.Server {
       case "ask":
         break;
       case "sign-out":
-        for (const { socket, sid } of open) {
+        for (const { socket, sid } of sessions) {
           if (isSignedOut(sid, command)) close(socket, closeCodes.token, "signed out");
         }
         break;
@@ -153,12 +162,12 @@ export default class InboxServer implements Party.Server {
     await this.usedTokens.forgetExpired(now);
   }
 
-  /**
-   * Subscribes to each of the person's rooms; one that cannot be reached is logged and skipped.
-   * Rejects if the app does not say which rooms they are.
-   */
-  private async subscribe(uid: number, requestId: string): Promise<void> {
-    const { username, rooms } = await this.roomsOf(uid, requestId);
+  /** Subscribes to each of the person's rooms; one that cannot be reached is logged and skipped. */
+  private async subscribe(
+    uid: number,
+    { username, rooms }: InboxRooms,
+    requestId: string,
+  ): Promise<void> {
     // One limit for each call: the platform lets no inbox wait for a promise of another one.
     await pLimit(concurrency).map(rooms, ({ id, epoch }) =>
       this.peers
@@ -169,16 +178,23 @@ export default class InboxServer implements Party.Server {
     );
   }
 
-  private async roomsOf(uid: number, requestId: string) {
-    const response = await postToApp(this.env, "inbox", { uid }, requestId);
+  /** The person's rooms; null if the session `sid` has ended. Rejects if the app does not say. */
+  private async roomsOf(uid: number, requestId: string, sid?: string): Promise<InboxRooms | null> {
+    const response = await postToApp(this.env, "inbox", { uid, sid }, requestId);
+    if (response.status === 403) {
+      await response.body?.cancel();
+      return null;
+    }
     if (!response.ok) throw new Error(`the app answered ${response.status}`);
     return inboxRooms.parse(await response.json());
   }
 
-  private openSessions(): { socket: Socket; sid: string }[] {
-    return [...this.room.getConnections<Session>()].flatMap((socket) =>
-      socket.state?.kind === "open" ? [{ socket, sid: socket.state.sid }] : [],
-    );
+  private sessions(): { socket: Socket; sid: string; isOpen: boolean }[] {
+    return [...this.room.getConnections<Session>()].flatMap((socket) => {
+      const { state } = socket;
+      if (!state || state.kind === "waiting") return [];
+      return [{ socket, sid: state.sid, isOpen: state.kind === "open" }];
+    });
   }
 
   private *waitingSockets(): Generator<[Socket, { until: number }]> {
@@ -188,7 +204,7 @@ export default class InboxServer implements Party.Server {
   }
 
   private broadcast(frame: InboxFrame): void {
-    for (const { socket } of this.openSessions()) send(socket, frame);
+    for (const { socket, isOpen } of this.sessions()) if (isOpen) send(socket, frame);
   }
 }
 

@@ -140,6 +140,6 @@ export class Authentication {
 }
 
 function memberSession(claims: RoomClaims, optedIn: boolean): MemberSession {
-  const { uid, username, nickname, role, sid } = claims;
-  return { kind: "member", uid, username, nickname, role, sid, optedIn };
+  const { uid, username, nickname, role, sid, epoch } = claims;
+  return { kind: "member", uid, username, nickname, role, sid, optedIn, epoch };
 }

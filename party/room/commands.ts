@@ -86,13 +86,17 @@ export class Commands {
     revocations.revoke(uid, epoch);
     const until = Date.now() + limits.removedGraceSeconds * 1_000;
     const time = nowSeconds();
-    for (const [socket, { optedIn, username, nickname }] of [...registry.socketsOf(uid)]) {
+    for (const [socket, session] of [...registry.socketsOf(uid)]) {
+      // The command came late: this socket's token was issued after the person was let in again.
+      if (session.epoch !== undefined && session.epoch >= epoch) continue;
+      const { optedIn, username, nickname } = session;
       // Their own leaving is the last frame that they get, so that their screen can say so at once.
       const { leave: action } = presenceActions;
       if (optedIn) send(socket, { type: frameTypes.presence, username, nickname, action, time });
       registry.set(socket, { kind: "removed", optedIn, until });
       alarm.ringBy(until);
     }
+    if (registry.countOf(uid) > 0) return;
     presence.leave(uid);
     await subscribers.remove(uid);
   }

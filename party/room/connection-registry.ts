@@ -14,7 +14,15 @@ import { counters, noteSockets } from "../platform/metrics";
 export type Session =
   /** No token yet; closed at `until` (milliseconds since 1970). */
   | { kind: "waiting"; until: number; address: string | null }
-  | ({ kind: "member"; uid: number; role: Role; sid: string; optedIn: boolean } & Person)
+  | ({
+      kind: "member";
+      uid: number;
+      role: Role;
+      sid: string;
+      optedIn: boolean;
+      /** The membership's, as the token says. A socket of an older release has none. */
+      epoch?: number;
+    } & Person)
   /** Receives only refusals; closed at `until`. */
   | { kind: "removed"; optedIn: boolean; until: number }
   /** Not a client but a relay, which holds the sockets of many. */

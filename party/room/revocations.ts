@@ -1,8 +1,15 @@
 import type * as Party from "partykit/server";
 import type { Role } from "@/lib/wire/frames";
-import { limits } from "@/lib/wire/limits";
 import type { RoomClaims } from "@/lib/wire/room-token";
-import { isSignedOut, type SignOut } from "../platform/sign-out";
+import { isSignedOut, namesSessions, type SignOut } from "../platform/sign-out";
+
+/**
+ * How long ended sessions are remembered. Longer than a token lives, because a clock of the app that
+ * is ahead makes its tokens live longer here.
+ */
+const rememberedSeconds = 3_600;
+/** The value that holds them must stay under the platform's 128 KiB. */
+const rememberedCharacters = 64 * 1024;
 
 /** Sessions of one person that ended at `at` (seconds since 1970). */
 type Ended = SignOut & { at: number };
@@ -35,12 +42,14 @@ export class Revocations {
     void this.storage.put(roleKey(uid), { epoch, role });
   }
 
-  /** Refuses the tokens that these sessions have asked for so far. Kept as long as tokens live. */
+  /** Refuses the tokens that these sessions have asked for so far. */
   async endSessions(uid: number, which: SignOut): Promise<void> {
     const before = (await this.storage.get<Ended[]>(endedKey(uid))) ?? [];
     const now = Date.now() / 1_000;
-    const kept = before.filter(({ at }) => at + limits.tokenTtlSeconds >= now);
-    await this.storage.put(endedKey(uid), [...kept, { ...which, at: now }]);
+    const kept = before.filter(({ at }) => at + rememberedSeconds >= now);
+    kept.push({ ...which, at: now });
+    while (kept.length > 1 && JSON.stringify(kept).length > rememberedCharacters) kept.shift();
+    await this.storage.put(endedKey(uid), kept);
   }
 
   /** Whether what was granted at `epoch` is revoked. `load` must have resolved before. */
@@ -63,8 +72,11 @@ export class Revocations {
     const role = stored.get(roleKey(uid)) as { epoch: number; role: Role } | undefined;
     const ended = (stored.get(endedKey(uid)) as Ended[] | undefined) ?? [];
     if (this.isRevoked(uid, epoch)) return "removed";
-    // A token's time is in whole seconds, so one of the same second counts as older.
-    const isOver = ended.some((each) => iat <= each.at && isSignedOut(sid, each));
+    // A session that was named never comes back, so its tokens need no comparison of the app's clock
+    // with ours. A token's time is in whole seconds: one of the same second counts as older.
+    const isOver = ended.some(
+      (each) => (namesSessions(each) || iat <= each.at) && isSignedOut(sid, each),
+    );
     if (isOver) return "signed-out";
     return role && role.epoch > epoch ? role.role : claims.role;
   }

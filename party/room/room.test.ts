@@ -55,21 +55,23 @@ async function startRoom(memory = new MemoryStorage()) {
     await room.onConnect(as(socket), { request });
     return socket;
   };
-  const enter = async (uid: number, claims: { archived?: number; epoch?: number } = {}) => {
-    const socket = await open();
+  const tokenOf = (
+    uid: number,
+    claims: { sid?: string; epoch?: number; archived?: number } = {},
+  ) => {
     const names = { username: `u${uid}`, nickname: `Nick ${uid}` };
-    const subject = {
-      room: 5,
-      uid,
-      ...names,
-      role: "member",
-      sid: "s",
-      epoch: 0,
-      ...claims,
-    } as const;
-    await receive(socket, { token: await signToken(subject, secret), since: 0 });
+    const subject = { room: 5, uid, ...names, role: "member", sid: "s", epoch: 0 } as const;
+    return signToken({ ...subject, ...claims }, secret);
+  };
+  const enterWith = async (token: string) => {
+    const socket = await open();
+    await receive(socket, { token, since: 0 });
     return socket;
   };
+  const enter = async (
+    uid: number,
+    claims: { sid?: string; epoch?: number; archived?: number } = {},
+  ) => enterWith(await tokenOf(uid, claims));
   /** Has the app give a command. */
   const ask = async (wanted: RoomCommand) => {
     const body = JSON.stringify(wanted);
@@ -78,7 +80,7 @@ async function startRoom(memory = new MemoryStorage()) {
   };
   /** The same; resolves with the status of the answer. */
   const command = async (wanted: RoomCommand) => (await ask(wanted)).status;
-  return { room, memory, resets, open, enter, receive, ask, command };
+  return { room, memory, resets, open, tokenOf, enter, enterWith, receive, ask, command };
 }
 
 /** The app's answers to a room's calls, by the last part of the path. */
@@ -295,4 +297,50 @@ test("a room that lost its storage admits nobody until the app tells it the epoc
   expect((await enter(1, { archived: 40 })).code).toBe(4503);
   expect(await command({ type: "send", ...by(1), msg: "hello", archived: 40 })).toBe(500);
   expect((await enter(1)).code).toBeUndefined();
+});
+
+test("protocol 28: the tokens of a session that has ended are refused, however far the app's clock is ahead", async () => {
+  const { command, enter, enterWith, tokenOf } = await startRoom();
+  const now = Date.now();
+  vi.setSystemTime(now + 30_000);
+  const tokens = await Promise.all(
+    ["phone", "laptop", "bot", "kept"].map((sid) => tokenOf(1, { sid })),
+  );
+  vi.setSystemTime(now);
+  const laptop = await enter(1, { sid: "laptop" });
+  await command({ type: "sign-out", uid: 1, only: "phone" });
+  expect(laptop.code).toBeUndefined();
+  await command({ type: "sign-out", uid: 1, except: "kept", ended: ["laptop", "bot"] });
+  expect(laptop.code).toBe(4401);
+  // Later than tokens live by the room's clock, but these still do.
+  vi.setSystemTime(now + 75_000);
+  const sockets = await Promise.all(tokens.map(enterWith));
+  expect(sockets.map(({ code }) => code)).toStrictEqual([4401, 4401, 4401, undefined]);
+});
+
+test("protocol 28: a sign-out that comes late closes no socket of a session that began after it", async () => {
+  const { command, enter } = await startRoom();
+  const fresh = await enter(1, { sid: "fresh" });
+  await command({ type: "sign-out", uid: 1, except: "kept", ended: ["old"] });
+  expect(fresh.code).toBeUndefined();
+});
+
+test("a room remembers any number of ended sessions within what its storage takes", async () => {
+  const { command, enter, memory } = await startRoom();
+  const ended = Array.from({ length: 500 }, (_, n) => `${n}`.padStart(22, "x"));
+  for (let n = 0; n < 20; n++) await command({ type: "sign-out", uid: 1, ended });
+  await command({ type: "sign-out", uid: 1, only: "last" });
+  expect(JSON.stringify(memory.kept.get("ended:1")).length).toBeLessThan(128 * 1024);
+  expect((await enter(1, { sid: "last" })).code).toBe(4401);
+});
+
+test("protocol 10: a removal that comes late does not affect who was let in again", async () => {
+  const { command, enter, receive } = await startRoom();
+  const [before, after] = [await enter(1, { epoch: 0 }), await enter(1, { epoch: 1 })];
+  await command({ type: "remove", uid: 1, epoch: 1 });
+  await receive(before, { msg: "gone", cid: "a" });
+  await receive(after, { msg: "back", cid: "b" });
+  await settle();
+  expect(before.frames.at(-1)).toMatchObject({ status: false });
+  expect(after.frames).toContainEqual(expect.objectContaining({ status: true, cid: "b" }));
 });

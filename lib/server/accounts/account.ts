@@ -2,7 +2,7 @@
 import "server-only";
 import { randomBytes } from "node:crypto";
 import type { MadeAccessToken, Session } from "@/lib/shared/api/account";
-import { type Caller, requireUser } from "../auth/caller";
+import { type Caller, noSession, requireUser } from "../auth/caller";
 import { digestOf, hash } from "../auth/password";
 import { requirePassword, wrongPassword } from "../auth/password-check";
 import { sidOf } from "../auth/sid";
@@ -11,7 +11,7 @@ import * as sessions from "../db/queries/sessions";
 import * as users from "../db/queries/users";
 import { countCall, maxAccessTokens } from "../http/limits";
 import { Problem } from "../http/problem";
-import { closeSockets } from "../party/close-sockets";
+import { deliverToRoomsOf } from "../party/command-list";
 import { sendNicknameLater } from "../party/send-later";
 
 type Change = {
@@ -31,8 +31,8 @@ export async function requireSelf(username: string | undefined): Promise<Caller>
 
 /**
  * Changes the nickname, the password or both. A new password ends the person's other sessions and
- * all access tokens, and closes their sockets. Throws 400, 403, TooMany, and RoomServerDown; nothing
- * is changed then.
+ * all access tokens, and closes their sockets; rooms that do not answer within a second are told in
+ * the background. Throws 400, 403, TooMany and Busy; nothing is changed then.
  */
 export async function changeAccount(caller: Caller, change: Change): Promise<users.User> {
   const { nickname, password } = change;
@@ -47,14 +47,12 @@ async function changePassword(
   caller: Caller & { sessionId: string },
   change: Change & { password: string },
 ): Promise<void> {
-  const { id, sid, sessionId } = caller;
+  const { id, sessionId } = caller;
   const oldHash = await requirePassword(caller, change.current);
   const newHash = await hash(digestOf(change.password));
   const values = { oldHash, newHash, nickname: change.nickname, keepSession: sessionId };
-  const changed = await users.changePassword(id, values, (roomIds) =>
-    closeSockets(id, roomIds, { except: sid }),
-  );
-  if (!changed) throw wrongPassword("wrong");
+  if (!(await users.changePassword(id, values))) throw wrongPassword("wrong");
+  await deliverToRoomsOf(id);
 }
 
 /** The caller's sessions under their public ids. Throws 403 without a session. */
@@ -69,32 +67,36 @@ export async function listSessions(user: Caller): Promise<Session[]> {
   }));
 }
 
-/** Ends one of the caller's sessions and closes its sockets. Throws 403, 404, RoomServerDown. */
+/** Ends one of the caller's sessions and closes its sockets. Throws 403, 404 and TooMany. */
 export async function revokeSession(user: Caller, sid: string): Promise<void> {
   const caller = withSession(user);
+  await countCall("revocations", String(caller.id));
   const session = (await sessions.list(caller.id)).find(({ id }) => sidOf(id) === sid);
   if (!session) throw new Problem(404, "There is no such session.");
-  await sessions.revoke(session.id, (roomIds) => closeSockets(caller.id, roomIds, { only: sid }));
+  await sessions.remove(session.id);
+  await deliverToRoomsOf(caller.id);
 }
 
-/** Creates an access token; only this answer contains it. Throws 403, 409 and TooMany. */
+/** Creates an access token; only this answer contains it. Throws 401, 403, 409 and TooMany. */
 export async function createAccessToken(user: Caller, name: string): Promise<MadeAccessToken> {
   const caller = withSession(user);
   await countCall("accessTokens", String(caller.id));
   const token = `tea_${randomBytes(32).toString("base64url")}`;
-  const id = await accessTokens.create(caller.id, { name, token, max: maxAccessTokens });
-  if (id === null) {
+  const { sessionId } = caller;
+  const id = await accessTokens.create(caller.id, { name, token, max: maxAccessTokens, sessionId });
+  if (id === "signed-out") throw noSession();
+  if (id === "full") {
     throw new Problem(409, `You have ${maxAccessTokens} access tokens; delete one first.`);
   }
   return { id, name, token };
 }
 
-/** Deletes an access token and closes its sockets. Throws 404 and RoomServerDown. */
+/** Deletes an access token and closes its sockets. Throws 404 and TooMany. */
 export async function revokeAccessToken(caller: Caller, id: number): Promise<void> {
-  const gone = await accessTokens.remove(caller.id, id, ({ sid, roomIds }) =>
-    closeSockets(caller.id, roomIds, { only: sid }),
-  );
+  await countCall("revocations", String(caller.id));
+  const gone = await accessTokens.remove(caller.id, id);
   if (!gone) throw new Problem(404, "There is no such access token.");
+  await deliverToRoomsOf(caller.id);
 }
 
 /**

@@ -19,7 +19,7 @@ export const login = z
       .min(1, "required")
       .meta({
         description:
-          "The MD5 of the password, as 32 hex digits. Anything else is taken as the password itself.",
+          "The MD5 of the password, as 32 hex digits, or the password itself. 32 hex digits are tried as both.",
         examples: ["47bf80dacf8987e62f274840332b622e"],
       }),
   })

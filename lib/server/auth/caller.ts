@@ -8,7 +8,7 @@ import * as rooms from "../db/queries/rooms";
 import * as sessions from "../db/queries/sessions";
 import type { User } from "../db/queries/users";
 import { Problem } from "../http/problem";
-import { readSessionCookie } from "./session-cookie";
+import { readSessionCookie, renewOldCookie } from "./session-cookie";
 import { sidOf } from "./sid";
 
 export type Caller = User & {
@@ -31,6 +31,7 @@ export async function requireUser(): Promise<Caller> {
   const sessionId = await readSessionCookie();
   const user = sessionId && (await sessions.findUser(sessionId));
   if (!user) throw noSession();
+  await renewOldCookie();
   return { ...user, sessionId, sid: sidOf(sessionId) };
 }
 
@@ -49,6 +50,7 @@ export async function requireUserAndRoom(
   const sessionId = await readSessionCookie();
   const found = sessionId && (await rooms.findForSession(sessionId, roomId));
   if (!found) throw noSession();
+  await renewOldCookie();
   return { ...found, user: { ...found.user, sessionId, sid: sidOf(sessionId) } };
 }
 
@@ -64,7 +66,8 @@ export async function readAccessToken(): Promise<string | null> {
   return token ?? null;
 }
 
-function noSession(): Problem {
+/** 401 for a caller whose session has ended, or who has none. */
+export function noSession(): Problem {
   return unauthorized("This needs a session: POST /Login first.");
 }
 

@@ -7,18 +7,27 @@ import type { AuthOptions } from "next-auth";
 import CredentialsProvider from "next-auth/providers/credentials";
 import * as sessions from "../db/queries/sessions";
 import { env } from "../env";
-import { TooMany } from "../http/problem";
+import { Busy, TooMany } from "../http/problem";
 import { logger } from "../observability/app-logger";
 import { digestOf } from "./password";
-import { isSecure, sessionTtlSeconds } from "./session-cookie";
+import {
+  isSecure,
+  renewOldCookie,
+  sessionCookie,
+  sessionTtlSeconds,
+  tokenOf,
+} from "./session-cookie";
 import { endSession, startSession } from "./sign-in";
 
 /** The options for one request: the cookie's name depends on whether it came by https. */
 export async function nextAuthOptions(): Promise<AuthOptions> {
+  const secure = await isSecure();
+  await renewOldCookie();
   return {
     secret: env().NEXTAUTH_SECRET,
     session: { strategy: "jwt", maxAge: sessionTtlSeconds },
-    useSecureCookies: await isSecure(),
+    useSecureCookies: secure,
+    cookies: { sessionToken: sessionCookie(secure) },
     pages: { signIn: "/sign-in", error: "/sign-in" },
     logger: { error: logError, warn: () => {} },
     providers: [
@@ -30,7 +39,7 @@ export async function nextAuthOptions(): Promise<AuthOptions> {
     callbacks: {
       // `user` is set at the sign-in only. Later the token must name a session that is still alive.
       async jwt({ token, user }) {
-        if (user) return { sid: user.id };
+        if (user) return tokenOf(user.id);
         if (typeof token.sid === "string" && (await sessions.findUser(token.sid))) return token;
         throw new Error("the session has ended");
       },
@@ -52,10 +61,11 @@ async function authorize({
   password: string;
 }): Promise<{ id: string } | null> {
   try {
-    const sessionId = await startSession(username, digestOf(password));
+    const sessionId = await startSession(username, [digestOf(password)]);
     return sessionId === null ? null : { id: sessionId };
   } catch (error) {
     if (error instanceof TooMany) throw new Error(`too-many:${error.retryAfterSeconds}`);
+    if (error instanceof Busy) throw new Error("unavailable");
     logger.error({ err: error }, "a sign-in by next-auth failed");
     throw new Error("unavailable");
   }

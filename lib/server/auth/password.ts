@@ -2,7 +2,7 @@ import "server-only";
 import { createHash, randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import * as argon2 from "@node-rs/argon2";
-import pLimit from "p-limit";
+import { boundedQueue } from "./bounded-queue";
 
 /** OWASP's first choice for argon2id (Password Storage Cheat Sheet); memory in KiB. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -11,7 +11,16 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
  * Hashes at a time: at most the number of cores, and one less than libuv's four threads. Sessions
  * and tokens are signed on those threads too, and must not wait behind a crowd that signs in.
  */
-const limit = pLimit(Math.min(availableParallelism(), 3));
+const hashesAtATime = Math.min(availableParallelism(), 3);
+
+const queue = boundedQueue(hashesAtATime);
+
+/**
+ * Runs an attempt at a password: the check of its limits, `verify`, and the count if it failed. One
+ * more than hash at a time, so that no core waits for SQL; few, because attempts that run together
+ * can exceed a limit by their number. Throws Busy.
+ */
+export const attempt = boundedQueue(hashesAtATime + 1);
 
 /** Verified instead of an unknown person's hash, so that both cases take the same time. */
 const decoy = argon2.hash(randomBytes(16), cost);
@@ -21,19 +30,29 @@ export function digestOf(password: string): string {
   return createHash("md5").update(password, "utf8").digest("hex");
 }
 
-/** The digest of what `POST /Login` got: 32 hex digits are the MD5, anything else the password. */
-export function digestFromLogin(password: string): string {
-  return /^[0-9a-f]{32}$/i.test(password) ? password.toLowerCase() : digestOf(password);
+/**
+ * The digests that a given password may stand for. 32 hex digits are the API document's MD5, but
+ * may also be a password that looks like one (`openssl rand -hex 16`); anything else is a password.
+ */
+export function readingsOf(password: string): string[] {
+  const isHex = /^[0-9a-f]{32}$/i.test(password);
+  return isHex ? [password.toLowerCase(), digestOf(password)] : [digestOf(password)];
 }
 
-/** The argon2id hash to be stored, as an encoded string with a random salt. */
+/** The argon2id hash to be stored, as an encoded string with a random salt. Throws Busy. */
 export function hash(digest: string): Promise<string> {
-  return limit(() => argon2.hash(digest, cost));
+  return queue(() => argon2.hash(digest, cost));
 }
 
-/** Takes the same time for an unknown person (null), a wrong digest and the right one. */
-export async function verify(passwordHash: string | null, digest: string): Promise<boolean> {
+/**
+ * Whether one of the digests is the password's. An unknown person (null) takes the same time as
+ * known ones with a wrong digest: every reading is tried until one matches, and nobody but the owner
+ * gets a match. Throws Busy.
+ */
+export async function verify(passwordHash: string | null, digests: string[]): Promise<boolean> {
   const known = passwordHash ?? (await decoy);
-  const matches = await limit(() => argon2.verify(known, digest));
-  return matches && passwordHash !== null;
+  for (const digest of digests) {
+    if (await queue(() => argon2.verify(known, digest))) return passwordHash !== null;
+  }
+  return false;
 }

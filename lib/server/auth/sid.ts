@@ -6,10 +6,10 @@ import { createHash } from "node:crypto";
  * without giving the secret away.
  */
 export function sidOf(secret: string): string {
-  return sidOfDigest(createHash("sha256").update(secret).digest());
+  return sidOfHash(createHash("sha256").update(secret).digest("hex"));
 }
 
-/** The same id, from the SHA-256 of the secret. */
-export function sidOfDigest(digest: Buffer): string {
-  return digest.toString("base64url").slice(0, 22);
+/** The same id, from the SHA-256 of the secret in hex, as access tokens are stored. */
+export function sidOfHash(hash: string): string {
+  return Buffer.from(hash, "hex").toString("base64url").slice(0, 22);
 }

@@ -7,47 +7,88 @@ import * as accessTokens from "../db/queries/access-tokens";
 import * as sessions from "../db/queries/sessions";
 import * as users from "../db/queries/users";
 import { callerAddress } from "../http/caller-address";
-import { countCall } from "../http/limits";
+import { checkFailures, countFailure } from "../http/limits";
+import { TooMany } from "../http/problem";
 import { metrics } from "../observability/metrics";
-import { closeSocketsLater } from "../party/send-later";
+import { deliverToRoomsOf } from "../party/command-list";
 import { readAccessToken } from "./caller";
-import { verify } from "./password";
+import { attempt, verify } from "./password";
 import {
   clearSessionCookie,
   readSessionCookie,
   sessionTtlSeconds,
   setSessionCookie,
 } from "./session-cookie";
-import { sidOf } from "./sid";
 
 /**
  * Signs the caller in and sets the session's cookie; false if the name or the password is wrong.
- * Throws TooMany.
+ * `digests` are what the password may stand for. Throws TooMany and Busy.
  */
-export async function signIn(username: string, digest: string): Promise<boolean> {
-  const sessionId = await startSession(username, digest);
+export async function signIn(username: string, digests: string[]): Promise<boolean> {
+  const sessionId = await startSession(username, digests);
   if (sessionId !== null) await setSessionCookie(sessionId);
   return sessionId !== null;
 }
 
 /**
- * Starts a session and returns its id; null if the name or the password's digest is wrong, after
- * the same time for both. Throws TooMany.
+ * Starts a session and returns its id; null if the name or the password is wrong, after the same
+ * time for both. Throws TooMany and Busy.
  */
-export async function startSession(username: string, digest: string): Promise<string | null> {
-  // The address first: an attacker who is over that limit cannot lock a name as well.
-  await countCall("signInByAddress", await callerAddress());
-  const [user] = await Promise.all([
-    users.find(username),
-    countCall("signInByName", usernameKey(username)),
-  ]);
-  const matches = await verify(user?.passwordHash ?? null, digest);
-  metrics().logins.inc({ result: user && matches ? "ok" : "failed" });
-  if (!user || !matches) return null;
+export async function startSession(username: string, digests: string[]): Promise<string | null> {
+  const from = { name: usernameKey(username), address: await callerAddress() };
+  const user = await attempt(async () => {
+    const [found, isAttacked] = await Promise.all([users.find(username), checkSignIn(from)]);
+    const matches = await verify(found?.passwordHash ?? null, digests);
+    metrics().logins.inc({ result: matches ? "ok" : "failed" });
+    if (!matches) await countFailedSignIn(from, isAttacked);
+    return matches ? found : null;
+  });
+  if (!user) return null;
   const sessionId = randomBytes(24).toString("base64url");
   const agent = (await headers()).get("User-Agent") ?? "";
-  await sessions.create(sessionId, user.id, agent, sessionTtlSeconds);
-  return sessionId;
+  const started = await sessions.create(sessionId, user, agent, sessionTtlSeconds);
+  return started ? sessionId : null;
+}
+
+type From = { name: string; address: string };
+
+/**
+ * Throws TooMany if there were too many failures. Resolves with whether the name is under attack:
+ * over its limit for all addresses together. That locks nobody out, it leaves each address one try.
+ */
+async function checkSignIn({ name, address }: From): Promise<boolean> {
+  const pair = pairOf({ name, address });
+  const [isAttacked] = await Promise.all([
+    isOver("signInByName", name),
+    checkFailures("signInByPair", pair),
+    checkFailures("signInByAddress", address),
+  ]);
+  if (isAttacked) await checkFailures("signInByPairInAttack", pair);
+  return isAttacked;
+}
+
+async function isOver(rule: "signInByName", key: string): Promise<boolean> {
+  try {
+    await checkFailures(rule, key);
+    return false;
+  } catch (error) {
+    if (error instanceof TooMany) return true;
+    throw error;
+  }
+}
+
+async function countFailedSignIn({ name, address }: From, isAttacked: boolean): Promise<void> {
+  const pair = pairOf({ name, address });
+  await Promise.all([
+    countFailure("signInByPair", pair),
+    countFailure("signInByAddress", address),
+    isAttacked ? countFailure("signInByPairInAttack", pair) : countFailure("signInByName", name),
+  ]);
+}
+
+/** The address first, because limits cut long keys. */
+function pairOf({ name, address }: From): string {
+  return `${address} ${name}`;
 }
 
 /**
@@ -64,11 +105,11 @@ export async function signOut(): Promise<void> {
 
 async function endAccessToken(token: string): Promise<void> {
   const userId = await accessTokens.removeByValue(token);
-  if (userId !== null) closeSocketsLater(userId, sidOf(token));
+  if (userId !== null) await deliverToRoomsOf(userId);
 }
 
-/** Deletes the session at once and closes its sockets after the answer, so nobody waits for them. */
+/** Deletes the session at once and closes its sockets, for which the answer waits a second at most. */
 export async function endSession(sessionId: string): Promise<void> {
   const userId = await sessions.remove(sessionId);
-  if (userId !== null) closeSocketsLater(userId, sidOf(sessionId));
+  if (userId !== null) await deliverToRoomsOf(userId);
 }

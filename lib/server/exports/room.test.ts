@@ -22,7 +22,7 @@ beforeAll(async () => {
   [ann, bob] = [await person("ann"), await person("bob")];
   room = (await rooms.create(ann.id, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(room, bob.id);
-  await memberships.setRole(room, bob.id, "moderator", async () => {});
+  await memberships.setRole(room, bob.id, "moderator");
   await send(1, count);
 }, 60_000);
 afterAll(() => database.stop());
@@ -60,7 +60,7 @@ test("contract, Ours: an export is cut off when its reader loses the permission"
   const answer = await exportRoom(bob, room, "json");
   const reader = answer.body?.getReader();
   await reader?.read();
-  await memberships.end(room, bob.id, "removed", async () => {});
+  await memberships.end(room, bob.id, "removed");
   const rest = (async () => {
     for (let part = await reader?.read(); part && !part.done; part = await reader?.read());
   })();

@@ -18,10 +18,17 @@ import { TooMany } from "./problem";
  * in party/platform/rate-limit.ts.
  */
 const rules = {
-  /** Stops guessing one person's password; forgives typing errors. */
-  signInByName: { points: 10, duration: 60 },
+  /** Stops guessing one person's password from one address; forgives typing errors. */
+  signInByPair: { points: 10, duration: 60 },
   /** Stops guessing many people's passwords; a household behind one address stays below it. */
   signInByAddress: { points: 30, duration: 60 },
+  /** More than a person mistypes in an hour on all their devices: somebody guesses from many addresses. */
+  signInByName: { points: 100, duration: 3_600 },
+  /**
+   * What an address has while a name is over `signInByName`. Not nothing: the owner, who may be
+   * anywhere, still gets in with the right password, and a guesser needs an address for each guess.
+   */
+  signInByPairInAttack: { points: 1, duration: 600 },
   /** Stops guessing from a session left open: changing the password, deleting the account. */
   passwordChanges: { points: 10, duration: 60 },
   /** Stops names being taken in bulk; a class that signs up together stays below it. */
@@ -38,6 +45,8 @@ const rules = {
   invites: { points: 60, duration: 3_600 },
   /** At most 50 exist at a time; creating them over and over has no use. */
   accessTokens: { points: 60, duration: 3_600 },
+  /** Sessions and access tokens ended one by one; each is sent to all of the person's rooms. */
+  revocations: { points: 120, duration: 3_600 },
   /** A browser subscribes rarely, and each subscription names a host that we then call. */
   pushSubscriptions: { points: 60, duration: 3_600 },
   /** Each reads a whole room, or everything that a person wrote. */
@@ -59,24 +68,45 @@ const limiters = new Map<Rule, RateLimiterAbstract>();
 /** Counts one call. Throws TooMany, with the time until the next call is allowed, over the limit. */
 export async function countCall(rule: Rule, key: string): Promise<void> {
   try {
-    await limiter(rule).consume(key.slice(0, 100));
+    await limiter(rule).consume(keyOf(key));
   } catch (error) {
-    if (!(error instanceof RateLimiterRes)) throw error;
-    metrics().limited.inc({ rule });
-    warnSparingly("a limit was reached", rule);
-    throw new TooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
+    throw error instanceof RateLimiterRes ? refused(rule, error) : error;
   }
+}
+
+/**
+ * Throws TooMany if as many failures were counted as the rule allows; counts nothing. For calls of
+ * which only the failures count: `countFailure` follows if the call failed.
+ */
+export async function checkFailures(rule: Rule, key: string): Promise<void> {
+  const found = await limiter(rule).get(keyOf(key));
+  if (found && found.consumedPoints >= pointsOf(rule)) throw refused(rule, found);
+}
+
+/** Counts one failed call. */
+export async function countFailure(rule: Rule, key: string): Promise<void> {
+  await limiter(rule).penalty(keyOf(key));
+}
+
+function refused(rule: Rule, { msBeforeNext }: RateLimiterRes): TooMany {
+  metrics().limited.inc({ rule });
+  warnSparingly("a limit was reached", rule);
+  return new TooMany(Math.max(1, Math.ceil(msBeforeNext / 1_000)));
+}
+
+function keyOf(key: string): string {
+  return key.slice(0, 100);
+}
+
+function pointsOf(rule: Rule): number {
+  return Math.ceil(rules[rule].points * env().LIMITS_FACTOR);
 }
 
 function limiter(rule: Rule): RateLimiterAbstract {
   const existing = limiters.get(rule);
   if (existing) return existing;
-  const { points, duration, ...where } = rules[rule];
-  const options = {
-    keyPrefix: rule,
-    points: Math.ceil(points * env().LIMITS_FACTOR),
-    duration,
-  };
+  const { points: _, duration, ...where } = rules[rule];
+  const options = { keyPrefix: rule, points: pointsOf(rule), duration };
   const made =
     "inMemory" in where
       ? new RateLimiterMemory(options)

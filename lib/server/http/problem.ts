@@ -53,3 +53,12 @@ export class TooMany extends Problem {
     });
   }
 }
+
+/** 503 for work that waits in a line which is full. Names the whole seconds until a new try. */
+export class Busy extends Problem {
+  constructor() {
+    super(503, "Too many people sign in at this moment. Try again in a few seconds.", {
+      headers: { "Retry-After": "2" },
+    });
+  }
+}

@@ -74,6 +74,14 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
   }
 }
 
+/**
+ * Sends a command to a room or an inbox; resolves once it is stored there, or the room is deleted or
+ * no page of the inbox open. Throws RoomServerDown.
+ */
+export async function sendCommand({ to, id, command }: Relayed): Promise<void> {
+  await post(partyPath(to, id), command, [410]);
+}
+
 /** Forwards a command between a room and an inbox; returns the status. Throws RoomServerDown. */
 export async function forward({ to, id, command }: Relayed): Promise<number> {
   return (await post(partyPath(to, id), command, [403, 410])).status;

@@ -40,15 +40,6 @@ export function sendToInboxLater(userId: number, command: InboxCommand): void {
   after(() => attempt(() => sendToInbox(userId, command)));
 }
 
-/** Closes the sockets of a session that has ended; `sid` is its public id. */
-export function closeSocketsLater(userId: number, sid: string): void {
-  sendToInboxLater(userId, { type: "sign-out", only: sid });
-  after(async () => {
-    const roomIds = await members.roomIdsOf(userId);
-    await sendToRooms(roomIds, { type: "sign-out", uid: userId, only: sid });
-  });
-}
-
 /** Shows a new nickname in the person's rooms, and in the room lists of their direct partners. */
 export function sendNicknameLater(userId: number, nickname: string): void {
   after(async () => {

@@ -4,6 +4,7 @@ import { forgetNamesLater } from "../accounts/account-deletion";
 import { archive } from "../db/queries/archive";
 import { sweep } from "../db/queries/retention";
 import { metrics } from "../observability/metrics";
+import { deliverIfFailing } from "../party/command-list";
 import { refreshRoomListsLater } from "../party/send-later";
 import { pushLater } from "../push/push";
 import { noteUnsettled } from "./up-to-date";
@@ -15,6 +16,7 @@ import { noteUnsettled } from "./up-to-date";
  */
 export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer | null> {
   const archived = await archive(batch);
+  deliverIfFailing(batch.room);
   if (!archived) return null;
   for (const userId of archived.deletedUsers) forgetNamesLater(userId);
   const counters = metrics();

@@ -10,7 +10,8 @@ import type { RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
 import { Problem } from "../http/problem";
-import { fetchHead, sendToRoom } from "../party/party-client";
+import { requireConfirmed } from "../party/command-list";
+import { fetchHead } from "../party/party-client";
 import { refreshRoomLists, refreshRoomListsLater, sendToInboxLater } from "../party/send-later";
 import { outranks, requireRole, requireRoleInGroup, requireRoom } from "./room-access";
 
@@ -27,8 +28,8 @@ export async function listMembers(
 }
 
 /**
- * Removes somebody from a room, or lets the user leave it. Throws 403, 404, and RoomServerDown;
- * nothing is changed then.
+ * Removes somebody from a room, or lets the user leave it. Throws 403 and 404; nothing is changed
+ * then. Throws NotConfirmed, after the removal, if the room could not be told.
  */
 export async function removeMember(user: User, roomId: number, username: string): Promise<void> {
   const room = await requireRoom(user, roomId);
@@ -39,14 +40,13 @@ export async function removeMember(user: User, roomId: number, username: string)
   if (!isLeaving && !outranks(room.role, member.role)) {
     throw new Problem(403, "Only the owner and moderators can remove somebody.");
   }
-  if (member.state === "removed") return;
+  // A second call asks for the confirmation that the first one missed.
+  if (member.state === "removed") return requireConfirmed(roomId);
   const state = isLeaving ? "left" : "removed";
-  const ended = await memberships.end(roomId, member.userId, state, (epoch) =>
-    sendToRoom(roomId, { type: "remove", uid: member.userId, epoch }),
-  );
-  // They became the owner in between.
-  if (!ended) throw ownerStays();
+  // False if they became the owner in between.
+  if (!(await memberships.end(roomId, member.userId, state))) throw ownerStays();
   refreshRoomListsLater([member.userId]);
+  await requireConfirmed(roomId);
 }
 
 /** Makes somebody a member without asking them, also one who was removed. Throws 403 and 404. */
@@ -59,8 +59,8 @@ export async function addMember(user: User, roomId: number, username: string): P
 }
 
 /**
- * Gives a member another role; `owner` transfers the room to them. Throws 403, 404, and
- * RoomServerDown; nothing is changed then.
+ * Gives a member another role; `owner` transfers the room to them. Throws 403 and 404; nothing is
+ * changed then. Throws NotConfirmed, after the change, if the room could not be told.
  */
 export async function setRole(
   user: User,
@@ -75,6 +75,7 @@ export async function setRole(
   if (member.userId === user.id) throw ownerStays();
   if (!(await changeRole(user, roomId, member, role))) throw noSuchMember();
   refreshRoomListsLater([user.id, member.userId]);
+  await requireConfirmed(roomId);
 }
 
 /** Sets what the user is notified of in a room. Throws 404, and 403 for one who is no member. */
@@ -103,15 +104,10 @@ async function headOf({ id, archived }: RoomAccess): Promise<number> {
 }
 
 function changeRole(user: User, roomId: number, member: Member, role: Role): Promise<boolean> {
-  const send = async (changes: memberships.RoleChange[]) => {
-    for (const { userId: uid, role, epoch } of changes) {
-      await sendToRoom(roomId, { type: "role", uid, epoch, role });
-    }
-  };
   if (role === "owner") {
-    return memberships.transferOwnership(roomId, { from: user.id, to: member.userId }, send);
+    return memberships.transferOwnership(roomId, { from: user.id, to: member.userId });
   }
-  return memberships.setRole(roomId, member.userId, role, send);
+  return memberships.setRole(roomId, member.userId, role);
 }
 
 function noSuchMember(): Problem {

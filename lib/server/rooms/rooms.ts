@@ -9,7 +9,7 @@ import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
 import { countCall } from "../http/limits";
 import { Problem } from "../http/problem";
-import { sendToRoom } from "../party/party-client";
+import { deliverSoon } from "../party/command-list";
 import {
   maxInboxes,
   refreshRoomLists,
@@ -50,7 +50,10 @@ export async function openDirectRoom(
   return { room: { id, name: other.nickname }, fresh };
 }
 
-/** Changes a room. Throws 403, 404, and RoomServerDown; nothing is changed then. */
+/**
+ * Changes a room. One that does not answer within a second is told in the background. Throws 403 and
+ * 404; nothing is changed then.
+ */
 export async function changeRoom(
   user: User,
   roomId: number,
@@ -61,19 +64,21 @@ export async function changeRoom(
   },
 ): Promise<ChangedRoom> {
   await requireRoleInGroup(user, roomId, "moderator");
-  const room = await rooms.change(roomId, values, (changed) =>
-    sendToRoom(roomId, { type: "change", ...changed }),
-  );
+  const room = await rooms.change(roomId, values);
   if (!room) throw noSuchRoom();
   refreshRoomListsOfMembersLater(roomId);
+  await deliverSoon([{ to: "main", id: roomId }]);
   return room;
 }
 
-/** Deletes a room and its history. Throws 403, 404, and RoomServerDown; nothing is deleted then. */
+/**
+ * Deletes a room and its history. A room that does not answer within a second is told in the
+ * background. Throws 403 and 404; nothing is deleted then.
+ */
 export async function deleteRoom(user: User, roomId: number): Promise<void> {
   await requireRole(user, roomId, "owner");
   const userIds = await members.userIdsOf(roomId, maxInboxes);
-  if (await rooms.remove(roomId, (id) => sendToRoom(id, { type: "delete" }))) {
-    refreshRoomListsLater(userIds);
-  }
+  if (!(await rooms.remove(roomId))) return;
+  refreshRoomListsLater(userIds);
+  await deliverSoon([{ to: "main", id: roomId }]);
 }

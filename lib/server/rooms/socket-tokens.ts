@@ -6,6 +6,7 @@ import type { Caller } from "../auth/caller";
 import type { RoomAccess } from "../db/queries/rooms";
 import { env } from "../env";
 import { countCall } from "../http/limits";
+import { deliverIfFailing } from "../party/command-list";
 import { enter } from "./room-access";
 import { noteUnsettled } from "./up-to-date";
 
@@ -16,6 +17,7 @@ import { noteUnsettled } from "./up-to-date";
 export async function issueRoomToken(caller: Caller, known: RoomAccess | null): Promise<RoomToken> {
   await countCall("tokens", String(caller.id));
   const { id: room, role, epoch, archived } = await enter(caller, known);
+  deliverIfFailing(room);
   const { id: uid, username, nickname, sid } = caller;
   const claims = { room, uid, username, nickname, role, sid, epoch, archived };
   noteUnsettled(room);

@@ -1,3 +1,4 @@
+import { isAlive } from "@/lib/server/db/queries/access-tokens";
 import * as members from "@/lib/server/db/queries/members";
 import { readBody } from "@/lib/server/http/input";
 import { Problem } from "@/lib/server/http/problem";
@@ -9,7 +10,10 @@ import { inboxQuery } from "@/lib/wire/internal-api";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
-    const { uid } = await readBody(request, inboxQuery);
+    const { uid, sid } = await readBody(request, inboxQuery);
+    if (sid !== undefined && !(await isAlive(uid, sid))) {
+      throw new Problem(403, "This session has ended.");
+    }
     const found = await members.membershipsOf(uid);
     if (!found) throw new Problem(404, "There is no such account.");
     return Response.json(found);

@@ -33,7 +33,7 @@ export const refusals = {
   500: refusal("InternalServerError", "The server failed."),
   503: refusal(
     "ServiceUnavailable",
-    "The database or the room server cannot be reached. Nothing was changed.",
+    "The database or the room server cannot be reached, or too many people sign in at this moment. Nothing was changed, unless `detail` says that it is stored: then the room has not confirmed it yet.",
   ),
 };
 export type RefusalStatus = keyof typeof refusals;

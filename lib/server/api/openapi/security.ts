@@ -14,7 +14,7 @@ export const securitySchemes: Schemes = {
   secureSession: {
     type: "apiKey",
     in: "cookie",
-    name: "__Secure-next-auth.session-token",
+    name: "__Host-next-auth.session-token",
     description: "The same cookie, over https.",
   },
   accessToken: {

@@ -1,14 +1,14 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import { and, count, desc, eq, sql } from "drizzle-orm";
-import { accessTokens, users } from "@/drizzle/schema";
+import { accessTokens, sessions, users } from "@/drizzle/schema";
 import type { AccessToken } from "@/lib/shared/api/account";
-import { sidOfDigest } from "../../auth/sid";
-import type { BeforeCommit } from "../before-commit";
+import { sidOf, sidOfHash } from "../../auth/sid";
 import { db } from "../db";
 import { epochSeconds } from "../epoch-seconds";
 import { isLiving } from "./living";
-import { roomIdsOf } from "./members";
+import * as roomCommands from "./room-commands";
+import { isUnexpired } from "./sessions";
 import type { User } from "./users";
 
 /**
@@ -42,55 +42,84 @@ export function list(userId: number): Promise<AccessToken[]> {
     .orderBy(desc(accessTokens.id));
 }
 
-/** Stores a new token, as its digest only, and returns its id; null if the person has `max`. */
+/**
+ * Stores a new token, as its digest only, and returns its id. `full` if the person has `max`, and
+ * `signed-out` if the session that asks for it has ended.
+ */
 export function create(
   userId: number,
-  { name, token, max }: { name: string; token: string; max: number },
-): Promise<number | null> {
+  { name, token, max, sessionId }: { name: string; token: string; max: number; sessionId: string },
+): Promise<number | "full" | "signed-out"> {
   return db().transaction(async (tx) => {
-    // Locks the person's row, so that concurrent calls count one after the other.
+    // Locks the person's row, so that concurrent calls count one after the other, and a new password
+    // that is under way has ended the session before it is looked for.
     await tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for("no key update");
+    const [session] = await tx
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.id, sessionId), eq(sessions.userId, userId), isUnexpired));
+    if (!session) return "signed-out";
     const [had] = await tx
       .select({ tokens: count() })
       .from(accessTokens)
       .where(eq(accessTokens.userId, userId));
-    if (had && had.tokens >= max) return null;
+    if (had && had.tokens >= max) return "full";
     const [made] = await tx
       .insert(accessTokens)
       .values({ userId, name, hash: digest(token) })
       .returning({ id: accessTokens.id });
-    return made?.id ?? null;
+    if (!made) throw new Error("the insert returned no token");
+    return made.id;
   });
 }
 
 /**
- * Deletes a token, if `beforeCommit` succeeds with its public id and the person's rooms. False if
- * the person has no such token.
+ * Deletes a token and stores the commands that close its sockets. False if the person has no such
+ * token.
  */
-export function remove(
-  userId: number,
-  id: number,
-  beforeCommit: BeforeCommit<{ sid: string; roomIds: number[] }>,
-): Promise<boolean> {
+export function remove(userId: number, id: number): Promise<boolean> {
   return db().transaction(async (tx) => {
     const [gone] = await tx
       .delete(accessTokens)
       .where(and(eq(accessTokens.id, id), eq(accessTokens.userId, userId)))
       .returning({ hash: accessTokens.hash });
     if (!gone) return false;
-    const sid = sidOfDigest(Buffer.from(gone.hash, "hex"));
-    await beforeCommit({ sid, roomIds: await roomIdsOf(userId, tx) });
+    await roomCommands.addSignOut(tx, userId, { only: sidOfHash(gone.hash) });
     return true;
   });
 }
 
-/** Deletes the token itself and returns its owner's id; null if there is none. */
-export async function removeByValue(token: string): Promise<number | null> {
-  const [gone] = await db()
-    .delete(accessTokens)
-    .where(eq(accessTokens.hash, digest(token)))
-    .returning({ userId: accessTokens.userId });
-  return gone?.userId ?? null;
+/**
+ * Deletes the token itself, stores the commands that close its sockets, and returns its owner's id;
+ * null if there is none.
+ */
+export function removeByValue(token: string): Promise<number | null> {
+  return db().transaction(async (tx) => {
+    const [gone] = await tx
+      .delete(accessTokens)
+      .where(eq(accessTokens.hash, digest(token)))
+      .returning({ userId: accessTokens.userId, hash: accessTokens.hash });
+    if (!gone) return null;
+    await roomCommands.addSignOut(tx, gone.userId, { only: sidOfHash(gone.hash) });
+    return gone.userId;
+  });
+}
+
+/** Whether a session or an access token of the person, named by its public id, has not ended. */
+export async function isAlive(userId: number, sid: string): Promise<boolean> {
+  const [open, tokens] = await Promise.all([
+    db()
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId), isUnexpired)),
+    db()
+      .select({ hash: accessTokens.hash })
+      .from(accessTokens)
+      .where(eq(accessTokens.userId, userId)),
+  ]);
+  return (
+    open.some(({ id }) => sidOf(id) === sid) || tokens.some(({ hash }) => sidOfHash(hash) === sid)
+  );
 }
 
 function digest(token: string): string {

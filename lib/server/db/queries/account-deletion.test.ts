@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { RoomServerDown, sendToRoom } from "../../party/party-client";
 import * as accessTokens from "./access-tokens";
-import {
-  type AccountDeletion,
-  deleteAccount,
-  markForgotten,
-  pendingRoomIds,
-} from "./account-deletion";
+import { deleteAccount, markForgotten, pendingRoomIds } from "./account-deletion";
 import { archive } from "./archive";
 import * as directRooms from "./direct-rooms";
 import * as members from "./members";
 import * as memberships from "./memberships";
 import { page } from "./messages";
+import * as roomCommands from "./room-commands";
 import * as rooms from "./rooms";
 import * as sessions from "./sessions";
 import { startTestDatabase } from "./test-database";
@@ -38,7 +33,6 @@ async function roomOf(owner: { id: number }, ...others: { id: number }[]): Promi
   return room;
 }
 
-const noRooms = async () => {};
 const rolesIn = async (room: number) =>
   (await members.list(room, "active")).map(({ username, role }) => [username, role]);
 
@@ -46,11 +40,8 @@ test("contract, Ours: a room goes to its longest-standing moderator, else to its
   const [ann, bob, cat] = [await person(), await person(), await person()];
   const moderated = await roomOf(ann, bob, cat);
   const plain = await roomOf(ann, bob, cat);
-  await memberships.setRole(moderated, cat.id, "moderator", noRooms);
-  let seen: AccountDeletion | undefined;
-  await deleteAccount(ann, async (deletion) => {
-    seen = deletion;
-  });
+  await memberships.setRole(moderated, cat.id, "moderator");
+  const seen = await deleteAccount(ann);
   expect(seen?.heirs).toStrictEqual([
     { roomId: moderated, userId: cat.id, epoch: 2 },
     { roomId: plain, userId: bob.id, epoch: 1 },
@@ -68,12 +59,12 @@ test("contract, Ours: a room goes to its longest-standing moderator, else to its
 test("contract, Ours: a room without members is deleted; a direct room when both people are gone", async () => {
   const [ann, bob, cat] = [await person(), await person(), await person()];
   const alone = await roomOf(ann, bob);
-  await memberships.end(alone, bob.id, "removed", noRooms);
+  await memberships.end(alone, bob.id, "removed");
   const { id: direct } = await directRooms.open(ann.id, cat.id);
-  const first = await deleteAccount(ann, noRooms);
+  const first = await deleteAccount(ann);
   expect(first).toMatchObject({ endedRoomIds: [alone], roomIds: [direct], partnerIds: [cat.id] });
   expect((await rooms.findFor(cat.id, direct))?.name).toBe("Deleted account");
-  const second = await deleteAccount(cat, noRooms);
+  const second = await deleteAccount(cat);
   expect(second?.endedRoomIds).toStrictEqual([direct]);
   expect(await rooms.allIds()).not.toContain(direct);
 });
@@ -83,7 +74,7 @@ test("contract, Ours: the messages stay, under names that belong to nobody", asy
   const room = await roomOf(ann, bob);
   const sent = { type: 0 as const, id: 1, uid: ann.id, msg: "tea", time: 1 };
   await archive({ room, online: 1, events: [sent] });
-  await deleteAccount(ann, noRooms);
+  await deleteAccount(ann);
   // It was sent before the deletion and archived after it.
   await archive({ room, online: 1, events: [{ ...sent, id: 2 }] });
   const names = { username: `-deleted-${ann.id}`, nickname: "Deleted account" };
@@ -98,7 +89,7 @@ test("contract, Ours: the messages stay, under names that belong to nobody", asy
 
 test("contract, Ours: nobody can take the name again, in any letter case", async () => {
   const ann = await person();
-  await deleteAccount(ann, noRooms);
+  await deleteAccount(ann);
   for (const username of [ann.username, ann.username.toUpperCase()]) {
     expect(await users.create({ username, nickname: "Ann", passwordHash: "" })).toBeNull();
   }
@@ -107,12 +98,14 @@ test("contract, Ours: nobody can take the name again, in any letter case", async
 test("contract, Ours: no session, token or invitation of the person works any more", async () => {
   const [ann, bob] = [await person(), await person()];
   const room = await roomOf(bob, ann);
-  await sessions.create("ann's", ann.id, "", 60);
-  await accessTokens.create(ann.id, { name: "bot", token: "tea_ann", max: 1 });
-  await deleteAccount(ann, noRooms);
+  await sessions.create("ann's", ann, "", 60);
+  const sessionId = "ann's";
+  await accessTokens.create(ann.id, { name: "bot", token: "tea_ann", max: 1, sessionId });
+  await deleteAccount(ann);
   // A sign-in that had checked the password before the deletion.
-  await sessions.create("late", ann.id, "", 60);
-  await accessTokens.create(ann.id, { name: "late", token: "tea_late", max: 1 });
+  expect(await sessions.create("late", ann, "", 60)).toBe(false);
+  const late = { name: "late", token: "tea_late", max: 1, sessionId };
+  expect(await accessTokens.create(ann.id, late)).toBe("signed-out");
   for (const id of ["ann's", "late"]) {
     expect(await sessions.findUser(id)).toBeNull();
     expect(await rooms.findForSession(id, room)).toBeNull();
@@ -125,41 +118,51 @@ test("contract, Ours: no session, token or invitation of the person works any mo
 
 test("contract, Ours: an account is deleted once, and only with its password", async () => {
   const ann = await person();
-  expect(await deleteAccount({ ...ann, passwordHash: "other" }, noRooms)).toBeNull();
+  expect(await deleteAccount({ ...ann, passwordHash: "other" })).toBeNull();
   expect(await users.find(ann.username)).not.toBeNull();
-  const both = await Promise.all([deleteAccount(ann, noRooms), deleteAccount(ann, noRooms)]);
+  const both = await Promise.all([deleteAccount(ann), deleteAccount(ann)]);
   expect(both.filter((deletion) => deletion === null)).toHaveLength(1);
-  expect(await deleteAccount({ ...ann, passwordHash: "" }, noRooms)).toBeNull();
+  expect(await deleteAccount({ ...ann, passwordHash: "" })).toBeNull();
 });
 
 test("two owners who delete their accounts at once leave the room to the third person", async () => {
   const [ann, bob, cat] = [await person(), await person(), await person()];
   const room = await roomOf(ann, bob, cat);
-  await Promise.all([deleteAccount(ann, noRooms), deleteAccount(bob, noRooms)]);
+  await Promise.all([deleteAccount(ann), deleteAccount(bob)]);
   expect(await rolesIn(room)).toStrictEqual([[cat.username, "owner"]]);
 });
 
-test("the deletion fails and changes nothing if a room cannot be reached", async () => {
+test("the deletion stores the commands for inbox and rooms, and each room confirms its own", async () => {
   const [ann, bob] = [await person(), await person()];
-  const room = await roomOf(ann, bob);
-  await sessions.create("kept", ann.id, "", 60);
-  const everything = async () => ({
-    user: await users.find(ann.username),
-    session: await sessions.findUser("kept"),
-    members: await members.list(room, "active"),
-  });
-  const before = await everything();
-  const gone = deleteAccount(ann, ({ roomIds }) =>
-    sendToRoom(roomIds[0] ?? 0, { type: "sign-out", uid: ann.id }),
+  const [shared, alone] = [await roomOf(ann, bob), await roomOf(ann)];
+  await deleteAccount(ann);
+  const targets = [
+    { to: "inbox", id: ann.id } as const,
+    ...[shared, alone].map((id) => ({ to: "main", id }) as const),
+  ];
+  const commands: unknown[] = [];
+  for (;;) {
+    const claimed = await roomCommands.claim(10, targets);
+    if (claimed.length === 0) break;
+    commands.push(...claimed.map(({ relayed: { id, command } }) => [id, command]));
+    await roomCommands.confirmed(claimed.map(({ key }) => key));
+  }
+  const names = { username: `-deleted-${ann.id}`, nickname: "Deleted account" };
+  expect(commands).toStrictEqual(
+    expect.arrayContaining([
+      [ann.id, { type: "sign-out" }],
+      [shared, { type: "role", uid: bob.id, epoch: 1, role: "owner" }],
+      [shared, { type: "forget", uid: ann.id, ...names }],
+      [alone, { type: "delete" }],
+    ]),
   );
-  await expect(gone).rejects.toThrow(RoomServerDown);
-  expect(await everything()).toStrictEqual(before);
+  expect(commands).toHaveLength(4);
 });
 
 test("the archive names the deleted account until the room has forgotten it", async () => {
   const [ann, bob] = [await person(), await person()];
   const room = await roomOf(ann, bob);
-  await deleteAccount(ann, noRooms);
+  await deleteAccount(ann);
   expect(await pendingRoomIds(ann.id)).toStrictEqual([room]);
   const batch = { room, online: 1, events: [] };
   expect(await archive(batch)).toMatchObject({ deletedUsers: [ann.id] });

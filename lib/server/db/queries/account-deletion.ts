@@ -15,9 +15,11 @@ import {
 } from "@/drizzle/schema";
 import { namesOfDeleted } from "@/lib/shared/deleted-account";
 import { usernameKey } from "@/lib/shared/fields";
-import type { BeforeCommit } from "../before-commit";
+import type { Relayed } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
 import { isLiving } from "./living";
+import { addRoles } from "./memberships";
+import * as roomCommands from "./room-commands";
 import { reservationOf } from "./users";
 
 export type AccountDeletion = {
@@ -32,14 +34,19 @@ export type AccountDeletion = {
 };
 
 /**
- * Deletes an account, if `beforeCommit` succeeds. The messages stay, under names that belong to
- * nobody. Null if the account is gone already, or its password is no longer `passwordHash`.
+ * Deletes an account and stores the commands for its inbox and rooms. The messages stay, under names
+ * that belong to nobody. Null if the account is gone already, or its password is no longer
+ * `passwordHash`.
  */
-export function deleteAccount(
-  user: { id: number; username: string; passwordHash: string },
-  beforeCommit: BeforeCommit<AccountDeletion>,
-): Promise<AccountDeletion | null> {
-  const { id, username, passwordHash } = user;
+export function deleteAccount({
+  id,
+  username,
+  passwordHash,
+}: {
+  id: number;
+  username: string;
+  passwordHash: string;
+}): Promise<AccountDeletion | null> {
   return db().transaction(async (tx) => {
     const names = namesOfDeleted(id);
     // Rooms first and in order of their ids, like the archive, which locks a room, then authors.
@@ -61,7 +68,7 @@ export function deleteAccount(
     await tx.delete(invites).where(eq(invites.createdBy, id));
     await tx.delete(mentions).where(eq(mentions.userId, id));
     const deletion = await leaveRooms(tx, id);
-    await beforeCommit(deletion);
+    await addCommands(tx, id, deletion);
     return deletion;
   });
 }
@@ -80,6 +87,24 @@ export async function markForgotten(roomId: number, userId: number): Promise<voi
   await db()
     .delete(departures)
     .where(and(eq(departures.roomId, roomId), eq(departures.userId, userId)));
+}
+
+async function addCommands(
+  tx: Transaction,
+  uid: number,
+  { roomIds, heirs, endedRoomIds }: AccountDeletion,
+): Promise<void> {
+  await roomCommands.add(tx, [{ to: "inbox", id: uid, command: { type: "sign-out" } }]);
+  for (const { roomId, ...heir } of heirs) {
+    await addRoles(tx, roomId, [{ ...heir, role: "owner" }]);
+  }
+  const names = namesOfDeleted(uid);
+  await roomCommands.add(tx, [
+    ...roomIds.map(
+      (id): Relayed => ({ to: "main", id, command: { type: "forget", uid, ...names } }),
+    ),
+    ...endedRoomIds.map((id): Relayed => ({ to: "main", id, command: { type: "delete" } })),
+  ]);
 }
 
 async function leaveRooms(tx: Transaction, id: number): Promise<AccountDeletion> {

@@ -3,11 +3,11 @@ import "server-only";
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { members } from "@/drizzle/schema";
 import type { Role } from "@/lib/wire/frames";
-import type { BeforeCommit } from "../before-commit";
 import { db, type Transaction } from "../db";
+import * as roomCommands from "./room-commands";
 
 /** `epoch` is the first epoch of the membership in which the role holds. */
-export type RoleChange = { userId: number; role: Role; epoch: number };
+type RoleChange = { userId: number; role: Role; epoch: number };
 
 const member = (roomId: number, userId: number) =>
   and(eq(members.roomId, roomId), eq(members.userId, userId));
@@ -39,32 +39,31 @@ export async function begin(
 }
 
 /**
- * Ends a membership, if `beforeCommit` succeeds with its new epoch. False for the owner, whose
- * membership never ends, and for someone who has none.
+ * Ends a membership and stores the command for its room. False for the owner, whose membership never
+ * ends, and for someone who has none.
  */
-export function end(
-  roomId: number,
-  userId: number,
-  state: "left" | "removed",
-  beforeCommit: BeforeCommit<number>,
-): Promise<boolean> {
+export function end(roomId: number, userId: number, state: "left" | "removed"): Promise<boolean> {
   return db().transaction(async (tx) => {
     const [ended] = await tx
       .update(members)
       .set({ state, role: "member", epoch: sql`${members.epoch} + 1` })
       .where(and(member(roomId, userId), ne(members.role, "owner")))
       .returning({ epoch: members.epoch });
-    if (ended) await beforeCommit(ended.epoch);
-    return ended !== undefined;
+    if (!ended) return false;
+    const command = { type: "remove", uid: userId, epoch: ended.epoch } as const;
+    await roomCommands.add(tx, [{ to: "main", id: roomId, command }]);
+    return true;
   });
 }
 
-/** Gives a member another role, if `beforeCommit` succeeds. False for the owner and non-members. */
+/**
+ * Gives a member another role and stores the command for the room. False for the owner and
+ * non-members.
+ */
 export function setRole(
   roomId: number,
   userId: number,
   role: Exclude<Role, "owner">,
-  beforeCommit: BeforeCommit<RoleChange[]>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const [changed] = await tx
@@ -72,20 +71,20 @@ export function setRole(
       .set({ role, epoch: sql`${members.epoch} + 1` })
       .where(and(member(roomId, userId), eq(members.state, "active"), ne(members.role, "owner")))
       .returning({ epoch: members.epoch });
-    if (changed) await beforeCommit([{ userId, role, epoch: changed.epoch }]);
-    return changed !== undefined;
+    if (!changed) return false;
+    await addRoles(tx, roomId, [{ userId, role, epoch: changed.epoch }]);
+    return true;
   });
 }
 
 /**
- * Gives the room to another member and makes the old owner a moderator, if `beforeCommit`
- * succeeds. The old owner's change comes first, so that a room never has two owners. False if
- * `from` is no longer the owner or `to` no longer a member.
+ * Gives the room to another member, makes the old owner a moderator, and stores the commands for the
+ * room: the old owner's first, so that it never has two owners. False if `from` is no longer the
+ * owner or `to` no longer a member.
  */
 export function transferOwnership(
   roomId: number,
   { from, to }: { from: number; to: number },
-  beforeCommit: BeforeCommit<RoleChange[]>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const found = await tx
@@ -112,7 +111,23 @@ export function transferOwnership(
     // In this order: an index allows a room one owner at a time.
     const demoted = await change(from, "moderator");
     const promoted = await change(to, "owner");
-    await beforeCommit([...demoted, ...promoted]);
+    await addRoles(tx, roomId, [...demoted, ...promoted]);
     return true;
   });
+}
+
+/** Stores the commands that tell a room about new roles. */
+export function addRoles(
+  tx: Pick<Transaction, "insert">,
+  roomId: number,
+  changes: RoleChange[],
+): Promise<void> {
+  return roomCommands.add(
+    tx,
+    changes.map(({ userId: uid, role, epoch }) => ({
+      to: "main",
+      id: roomId,
+      command: { type: "role", uid, epoch, role },
+    })),
+  );
 }

@@ -29,7 +29,7 @@ const day = 86_400;
 async function roomWith(daysAgo: number[], keepDays: number | null): Promise<number> {
   const room = (await rooms.create(ann, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(room, bob);
-  await rooms.change(room, { keepDays }, async () => {});
+  await rooms.change(room, { keepDays });
   const events = daysAgo.map((days, n) => ({
     type: 0 as const,
     id: n + 1,

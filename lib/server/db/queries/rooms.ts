@@ -2,10 +2,10 @@ import "server-only";
 import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { members, rooms, sessions, users } from "@/drizzle/schema";
 import type { Role } from "@/lib/wire/frames";
-import type { BeforeCommit } from "../before-commit";
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
 import { holdLiving, isLiving } from "./living";
+import * as roomCommands from "./room-commands";
 import { isUnexpired } from "./sessions";
 import type { User } from "./users";
 
@@ -119,13 +119,10 @@ export function create(
 
 type Changeable = { name: string; private: boolean; keepDays: number | null };
 
-/**
- * Changes a room, if `beforeCommit` succeeds with its new values. Null if the room is gone or direct.
- */
+/** Changes a room and stores the command that tells it. Null if the room is gone or direct. */
 export function change(
   roomId: number,
   values: { [Key in keyof Changeable]?: Changeable[Key] | undefined },
-  beforeCommit: BeforeCommit<Changeable>,
 ): Promise<(Changeable & { id: number }) | null> {
   return db().transaction(async (tx) => {
     const { id, name, private: isPrivate, keepDays } = rooms;
@@ -136,19 +133,19 @@ export function change(
       .returning({ id, name, private: isPrivate, keepDays });
     if (!room) return null;
     const { id: _, ...changed } = room;
-    await beforeCommit(changed);
+    const command = { type: "change", ...changed } as const;
+    await roomCommands.add(tx, [{ to: "main", id: roomId, command }]);
     return room;
   });
 }
 
-/**
- * Deletes a room with its history, if `beforeCommit` succeeds with its id. False if it was gone.
- */
-export function remove(roomId: number, beforeCommit: BeforeCommit<number>): Promise<boolean> {
+/** Deletes a room with its history and stores the command that ends it. False if it was gone. */
+export function remove(roomId: number): Promise<boolean> {
   return db().transaction(async (tx) => {
     const gone = await tx.delete(rooms).where(eq(rooms.id, roomId)).returning({ id: rooms.id });
-    if (gone.length > 0) await beforeCommit(roomId);
-    return gone.length > 0;
+    if (gone.length === 0) return false;
+    await roomCommands.add(tx, [{ to: "main", id: roomId, command: { type: "delete" } }]);
+    return true;
   });
 }
 

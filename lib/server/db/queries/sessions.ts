@@ -1,11 +1,11 @@
 import "server-only";
-import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, sql } from "drizzle-orm";
 import { sessions, users } from "@/drizzle/schema";
-import type { BeforeCommit } from "../before-commit";
+import { sidOf } from "../../auth/sid";
 import { db } from "../db";
 import { epochSeconds } from "../epoch-seconds";
 import { isLiving } from "./living";
-import { roomIdsOf } from "./members";
+import * as roomCommands from "./room-commands";
 import type { User } from "./users";
 
 /** `created` is in whole seconds since 1970. */
@@ -17,29 +17,30 @@ const maxAgentCharacters = 300;
 /** The session has not expired. */
 export const isUnexpired = gt(sessions.expiresAt, sql`now()`);
 
-/** Starts a session, and deletes the person's expired ones. */
+/**
+ * Starts a session, and deletes the person's expired ones. False if the account is gone or its
+ * password is no longer `passwordHash`: a change that is under way is waited for.
+ */
 export async function create(
   id: string,
-  userId: number,
+  user: { id: number; passwordHash: string },
   agent: string,
   ttlSeconds: number,
-): Promise<void> {
-  const old = db()
-    .$with("old")
-    .as(
-      db()
-        .delete(sessions)
-        .where(and(eq(sessions.userId, userId), lt(sessions.expiresAt, sql`now()`))),
-    );
-  await db()
-    .with(old)
-    .insert(sessions)
-    .values({
-      id,
-      userId,
-      agent: agent.slice(0, maxAgentCharacters),
-      expiresAt: sql`now() + make_interval(secs => ${ttlSeconds})`,
-    });
+): Promise<boolean> {
+  // The lock conflicts with that of a change of the row, and the condition is checked after the wait.
+  const made = await db().execute(sql`
+    with owner as (
+      select id from ${users}
+      where id = ${user.id} and password_hash = ${user.passwordHash} and deleted_at is null
+      for share
+    ), old as (
+      delete from ${sessions} where user_id in (select id from owner) and expires_at < now()
+    )
+    insert into ${sessions} (id, user_id, agent, expires_at)
+    select ${id}, id, ${agent.slice(0, maxAgentCharacters)},
+      now() + make_interval(secs => ${ttlSeconds})
+    from owner returning user_id`);
+  return made.length > 0;
 }
 
 /** The session's user; null if the session has ended or expired. */
@@ -65,22 +66,18 @@ export function list(userId: number): Promise<Session[]> {
     .orderBy(desc(sessions.createdAt));
 }
 
-/** Deletes a session and returns its user's id; null if it was gone already. */
-export async function remove(id: string): Promise<number | null> {
-  const [gone] = await db()
-    .delete(sessions)
-    .where(eq(sessions.id, id))
-    .returning({ userId: sessions.userId });
-  return gone?.userId ?? null;
-}
-
-/** Deletes a session, if `beforeCommit` succeeds with the rooms of its user. */
-export function revoke(id: string, beforeCommit: BeforeCommit<number[]>): Promise<void> {
+/**
+ * Deletes a session and stores the commands that close its sockets. Returns its user's id; null if it
+ * was gone already.
+ */
+export function remove(id: string): Promise<number | null> {
   return db().transaction(async (tx) => {
     const [gone] = await tx
       .delete(sessions)
       .where(eq(sessions.id, id))
       .returning({ userId: sessions.userId });
-    if (gone) await beforeCommit(await roomIdsOf(gone.userId, tx));
+    if (!gone) return null;
+    await roomCommands.addSignOut(tx, gone.userId, { only: sidOf(id) });
+    return gone.userId;
   });
 }

@@ -3,10 +3,10 @@ import { createHash } from "node:crypto";
 import { and, eq, ne } from "drizzle-orm";
 import { accessTokens, reservedNames, sessions, users } from "@/drizzle/schema";
 import { usernameKey } from "@/lib/shared/fields";
-import type { BeforeCommit } from "../before-commit";
+import { sidOf, sidOfHash } from "../../auth/sid";
 import { db } from "../db";
 import { isLiving } from "./living";
-import { roomIdsOf } from "./members";
+import * as roomCommands from "./room-commands";
 
 export type User = { id: number; username: string; nickname: string };
 
@@ -59,14 +59,13 @@ export async function setNickname(id: number, nickname: string): Promise<void> {
 }
 
 /**
- * Sets a new password, and a nickname if given, and deletes all access tokens and all sessions but
- * `keepSession`, if `beforeCommit` succeeds with the person's rooms. False if the password is no
+ * Sets a new password, and a nickname if given; deletes all access tokens and all sessions but
+ * `keepSession`, and stores the commands that close their sockets. False if the password is no
  * longer `oldHash`.
  */
 export function changePassword(
   id: number,
   change: { oldHash: string; newHash: string; nickname: string | undefined; keepSession: string },
-  beforeCommit: BeforeCommit<number[]>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
     const changed = await tx
@@ -75,11 +74,18 @@ export function changePassword(
       .where(and(eq(users.id, id), eq(users.passwordHash, change.oldHash)))
       .returning({ id: users.id });
     if (changed.length === 0) return false;
-    await tx
+    const ended = await tx
       .delete(sessions)
-      .where(and(eq(sessions.userId, id), ne(sessions.id, change.keepSession)));
-    await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
-    await beforeCommit(await roomIdsOf(id, tx));
+      .where(and(eq(sessions.userId, id), ne(sessions.id, change.keepSession)))
+      .returning({ id: sessions.id });
+    const revoked = await tx
+      .delete(accessTokens)
+      .where(eq(accessTokens.userId, id))
+      .returning({ hash: accessTokens.hash });
+    await roomCommands.addSignOut(tx, id, {
+      except: sidOf(change.keepSession),
+      ended: [...ended.map(({ id }) => sidOf(id)), ...revoked.map(({ hash }) => sidOfHash(hash))],
+    });
     return true;
   });
 }
