@@ -191,7 +191,7 @@ test.describe("history is what was answered", () => {
     expect(await texts(ann, `${path}?changed=0`)).toStrictEqual(["edited"]);
     await anns.ask({ delete: 2 });
     const account = await bob.rest.call("GET", `/User/${bob.username}/Export`);
-    expect(messagesOf(account).map(({ msg }) => msg)).toStrictEqual(["edited", "third"]);
+    expect(messagesOf(account).map(({ msg }) => msg)).toStrictEqual(["edited", "", "third"]);
   });
 });
 
