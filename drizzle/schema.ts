@@ -185,7 +185,7 @@ export const roomCommands = pgTable(
     attempts: integer("attempts").notNull().default(0),
     /** When the next attempt is due. */
     dueAt: timestamp("due_at", { withTimezone: true }).notNull(),
-    /** Until then somebody is making an attempt. */
+    /** Until then another process has claimed the attempt. */
     leasedUntil: timestamp("leased_until", { withTimezone: true }),
     createdAt,
   },

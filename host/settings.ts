@@ -21,7 +21,7 @@ const variables = z.object({
   DATABASE_POOL: z.coerce.number().int().positive().default(10),
   /** The same database without its pooler, for migrations. */
   DATABASE_DIRECT_URL: z.string().optional(),
-  /** Whom to believe X-Forwarded-*; the app's process reads it itself. */
+  /** The proxies whose X-Forwarded-* headers are trusted; the app's process reads it itself. */
   TRUST_PROXY: z
     .string()
     .refine((text) => parseTrustedProxies(text) !== null, {

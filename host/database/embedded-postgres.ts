@@ -17,7 +17,7 @@ import { endOrphan, releasePid, untilReady } from "./postmaster";
 import { type Launch, launch, linkLibraries } from "./programs";
 import { clusterMark, isOrdinary, serverSettings } from "./server-settings";
 
-/** After a power cut Postgres reads its log again and syncs each file; on a slow disk that lasts. */
+/** After a power cut Postgres replays its log and syncs each file, which is slow on a slow disk. */
 const startMs = 10 * 60_000;
 /**
  * Postgres on a folder, created if it is missing, on a Unix socket that only its user may reach. It
@@ -109,7 +109,7 @@ export class EmbeddedPostgres {
       ["-D", draft, "--username=postgres", "--encoding=UTF8"],
       // The same order and the same letters everywhere, whatever the machine's C library knows.
       ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
-      // Who may enter the socket's folder may connect; there is no other way in.
+      // The socket's folder keeps other users out, and there is no other way in.
       ["--auth-local=trust", "--auth-host=reject", "--no-instructions"],
       ["--set", `cluster_name=${clusterMark}`],
     ];

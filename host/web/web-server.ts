@@ -33,7 +33,7 @@ const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const maxBodyBytes = 64 * 1024;
 /** What rooms send to the app, as in app/api/internal/archive/route.ts. */
 const maxInternalBodyBytes = 8 * 1024 * 1024;
-/** Of a refused body so much is read and dropped: a client that is still sending would miss the answer. */
+/** How much of a refused body is read and dropped, so that a client still sending gets the answer. */
 const maxDroppedBytes = 16 * 1024 * 1024;
 
 const timeouts: ServerOptions = {
@@ -71,7 +71,7 @@ export function createWebServer({ proxies, answer, openSocket }: Options): Serve
   server.on("checkContinue", (request, response) => receive(request, response, true));
 
   server.on("upgrade", (request, stream, head) => {
-    // Upgrades behind a request that is still being answered: nobody sends them in earnest.
+    // An upgrade behind a request that is still being answered; no real client sends that.
     if (!(stream instanceof Socket) || answering.has(stream)) return stream.destroy();
     if (!wantsWebSocket(request)) {
       // RFC 9110, 7.8: an upgrade that we do not know is ignored, as that to HTTP/2 (`h2c`), which
@@ -99,7 +99,7 @@ export function createWebServer({ proxies, answer, openSocket }: Options): Serve
 function prepare(request: IncomingMessage, proxies: TrustedProxies): Refusal | null {
   const { method = "", url = "", headers, socket } = request;
   if (!methods.includes(method) || url === "*") return otherMethod();
-  // Of an absolute address (RFC 9112, 3.2.2) only the path counts; its host is not ours to repeat.
+  // Only the path of an absolute address counts (RFC 9112, 3.2.2); a foreign host must not be echoed.
   const path = url.replace(/^https?:\/\/[^/?#]*/i, "");
   request.url = path.startsWith("/") ? path : `/${path}`;
   if (!isUtf8(request.url)) return { status: 404, detail: "There is nothing at this address." };

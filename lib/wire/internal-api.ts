@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { frameTypes, news, role, sendError } from "./frames";
 
 const uid = z.int();
-/** Who makes a request over REST, with what they are in the room. */
+/** The author of a request over REST and their place in the room. */
 const author = {
   uid,
   epoch: z.int(),

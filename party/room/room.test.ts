@@ -223,7 +223,7 @@ test("a deleted room closes its sockets with 4410, keeps nothing and takes no fu
   expect(await again.command({ type: "wake" })).toBe(410);
 });
 
-/** Lets time go on until the promise has settled. */
+/** Advances the fake clock until the promise has settled. */
 async function soon<T>(promise: Promise<T>): Promise<T> {
   let settled = false;
   const note = () => {

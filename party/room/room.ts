@@ -182,7 +182,7 @@ export default class RoomServer implements Party.Server {
 
   /**
    * Ends the room after a write that was refused: it closes all sockets, and the platform discards
-   * what is in memory, which may be ahead of the storage. Who comes back finds what is stored.
+   * what is in memory, which may be ahead of the storage. Clients that reconnect get what is stored.
    */
   private breakDown(err: unknown): void {
     if (this.broken) return;

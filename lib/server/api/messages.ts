@@ -129,7 +129,7 @@ export const messagePage = z
   .object({ ...history.messagePage.shape, messages: z.array(historyMessage) })
   .meta({ id: "MessagePage" });
 
-/** Of a message, or of the event that changed one. */
+/** The id of a message, or of the event that changed one. */
 export const sentMessage = z
   .object({ id: history.sent.id, time: history.sent.time })
   .meta({ id: "SentMessage" });

@@ -39,7 +39,7 @@ const wrong = [digestOf("wrong horse")];
 let passwordHash = "";
 let people = 0;
 
-/** Somebody with the right password. */
+/** A person whose password is `right`. */
 async function person(): Promise<users.User> {
   const username = `person${++people}`;
   const made = await users.create({ username, nickname: username, passwordHash });
@@ -125,7 +125,7 @@ test("the eleventh wrong password for a name from one address is refused, whatev
     const name = n % 2 ? username.toUpperCase() : username;
     expect(await signInFrom("192.0.2.1", name, wrong)).toBe(false);
   }
-  // The right one is refused as well, or it would tell that it is right.
+  // The right one is refused too, or the answer would reveal it.
   expect(await signInFrom("192.0.2.1", username)).toBe("too many");
   expect(await signInFrom("192.0.2.2", username)).toBe(true);
 });

@@ -22,7 +22,7 @@ const rules = {
   signInByPair: { points: 10, duration: 60 },
   /** Stops guessing many people's passwords; a household behind one address stays below it. */
   signInByAddress: { points: 30, duration: 60 },
-  /** More than a person mistypes in an hour on all their devices: somebody guesses from many addresses. */
+  /** More than a person mistypes in an hour on all devices, so it is guessing from many addresses. */
   signInByName: { points: 100, duration: 3_600 },
   /**
    * What an address has while a name is over `signInByName`. Not nothing: the owner, who may be

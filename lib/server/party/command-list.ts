@@ -54,7 +54,7 @@ export async function requireConfirmed(roomId: number): Promise<void> {
     const isSent = await Promise.race([sent, setTimeout(end - Date.now(), false, { ref: false })]);
     if (!isSent) break;
     if (!(await roomCommands.isWaiting(target))) return;
-    // Somebody else is sending an earlier command.
+    // Another process is sending an earlier command.
     await setTimeout(50);
   }
   throw new NotConfirmed();

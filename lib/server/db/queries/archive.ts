@@ -45,7 +45,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
       .where(eq(rooms.id, room))
       .for("no key update");
     if (!found) return null;
-    // What is before the room's first event is in nobody's hands any more.
+    // The room no longer has events before its first one, so there is nothing to wait for.
     const head = Math.max(found.lastId, (first ?? 0) - 1);
     const later = events.filter(({ id }) => id > head).sort((a, b) => a.id - b.id);
     const follows = first === undefined || later[0]?.id === head + 1;
@@ -126,7 +126,7 @@ async function reopen(tx: Transaction, room: number, sent: Of<0>[]): Promise<num
 async function insertMessages(tx: Transaction, room: number, sent: Of<0>[]): Promise<number[]> {
   const ids = await insertRows(tx, room, sent);
   if (ids.length < sent.length) {
-    // A room that lost its storage does not know a cid any more; the message counts all the same.
+    // A room that lost its storage no longer knows the cid; the message is archived without it.
     const known = new Set(ids);
     const others = sent.filter(({ id }) => !known.has(id));
     ids.push(
