@@ -42,13 +42,15 @@ export class Supervisor {
     }
     const options: PartOptions = { settings, secrets, ports, development, onStop };
     const database = await startDatabase(options);
-    const command = (name: "wake" | "stop", timeoutMs = 60_000) =>
+    const command = (name: "wake" | "stop", timeoutMs: number) =>
       commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);
-    await startRooms(options, () => void command("wake"));
+    const roomsAreAwake = await startRooms(options);
     await startApp(options, database);
     // Rooms close their sockets with a code that says so, while the app can still reach them.
-    onStop(() => command("stop", 1_500));
-    void command("wake");
+    onStop(async () => void (await command("stop", 1_500)));
+    if (roomsAreAwake) {
+      void command("wake", 600_000).then((isDone) => isDone && roomsAreAwake());
+    }
     return `http://localhost:${ports.app}`;
   }
 
@@ -80,18 +82,26 @@ export class Supervisor {
 }
 
 /**
- * Has the app send a command to all rooms: `wake` sets the alarms, which the engine loses when it
- * restarts; `stop` closes the sockets.
+ * Has the app send a command to all rooms: `wake` sets alarms that were lost, `stop` closes the
+ * sockets. Resolves with whether all of them got it.
  */
 async function commandRooms(
   name: "wake" | "stop",
   port: number,
   secret: string,
   timeoutMs: number,
-): Promise<void> {
-  await fetch(`http://127.0.0.1:${port}/api/internal/${name}`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${secret}` },
-    signal: AbortSignal.timeout(timeoutMs),
-  }).catch((err) => logger.error({ err }, `could not send "${name}" to the rooms`));
+): Promise<boolean> {
+  try {
+    const response = await fetch(`http://127.0.0.1:${port}/api/internal/${name}`, {
+      method: "POST",
+      headers: { Authorization: `Bearer ${secret}` },
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    await response.body?.cancel();
+    if (!response.ok) throw new Error(`the app answered ${response.status}`);
+    return true;
+  } catch (err) {
+    logger.error({ err }, `could not send "${name}" to the rooms`);
+    return false;
+  }
 }

@@ -53,6 +53,23 @@ test("promise: nothing acknowledged is lost or doubled when the room server is k
   expect(new Set(stored).size).toBe(stored.length);
 });
 
+test("promise: what a room had still to do when its engine was killed is done, although nobody enters it", async ({
+  startStack,
+}) => {
+  test.slow();
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const socket = await enter(stack, ann, room);
+  await untilOnline(ann, room, 1);
+  socket.send(JSON.stringify({ msg: "not archived yet" }));
+  await new Promise((resolve) => socket.once("message", resolve));
+  stack.kill("workerd");
+  // The list of rooms is read from the archive alone, so it wakes no room.
+  const lastId = async () => JSON.parse(await (await ann.get("/Room?expand=1")).text())[0].lastId;
+  await expect.poll(lastId, { timeout: 20_000 }).toBe(1);
+});
+
 test("promise: SIGTERM ends everything within 10 s, and a new start has all messages", async ({
   startStack,
 }) => {

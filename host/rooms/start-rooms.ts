@@ -12,15 +12,23 @@ import { engineCommand } from "./engine";
 const developmentDir = path.join(buildDir, "development");
 
 /**
- * Starts the room server; `onRestart` is called when it has been started again. In development it
- * is rebuilt and restarted whenever a source changes.
+ * Starts the room server. In development it is rebuilt and restarted whenever a source changes.
+ *
+ * Resolves with null, or with a function if the rooms must be woken: engines of releases up to 0.1
+ * lost the alarms of all rooms when they ended. The function is to be called when that has been done.
  */
-export async function startRooms(
-  { settings, secrets, ports, development, onStop }: PartOptions,
-  onRestart: () => void,
-): Promise<void> {
+export async function startRooms({
+  settings,
+  secrets,
+  ports,
+  development,
+  onStop,
+}: PartOptions): Promise<(() => void) | null> {
   const storage = storageFolder(settings.DATA_DIR);
-  mkdirSync(storage, { recursive: true, mode: 0o700 });
+  const keepsAlarms = path.join(storage, "keeps-alarms");
+  const isNew = mkdirSync(storage, { recursive: true, mode: 0o700 }) !== undefined;
+  const noteAlarms = () => writeFileSync(keepsAlarms, "");
+  if (isNew) noteAlarms();
   const notePid = () => writeFileSync(pidFile(storage), String(rooms.pid));
   const build = development ? developmentDir : buildDir;
   const rooms = new ManagedProcess({
@@ -35,16 +43,14 @@ export async function startRooms(
     },
     // What the engine prints when a client goes away.
     noise: /worker_do_not_log|^stack: |symbolizer/,
-    onRestart: () => {
-      notePid();
-      onRestart();
-    },
+    onRestart: notePid,
     stopMs: 1_000,
   });
   onStop(() => rooms.stop());
   if (development) onStop(await watchRooms(build, () => rooms.restart()));
   await rooms.start();
   notePid();
+  return existsSync(keepsAlarms) ? null : noteAlarms;
 }
 
 /**

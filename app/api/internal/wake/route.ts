@@ -3,7 +3,7 @@ import { route } from "@/lib/server/http/route";
 import { sendToEach, sendToRoom } from "@/lib/server/party/party-client";
 import { requireInternal } from "@/lib/server/party/require-internal";
 
-/** Called after the room server has started, because its engine loses alarms at a restart. */
+/** Called once after an update from an engine that lost the alarms of all rooms when it ended. */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
