@@ -199,6 +199,26 @@ export const roomEpochs = z.object({
   epochs: z.array(z.object({ uid, epoch })),
 });
 
+/**
+ * Host → app: has a page of rooms archive everything that they have answered, in the order of their
+ * ids. `dryRun` only counts, and changes nothing.
+ */
+export const archiveAllQuery = z.object({
+  /** The `next` of the page before. */
+  after: z._default(z.int(), 0),
+  dryRun: z._default(z.boolean(), false),
+});
+export const archiveAllAnswer = z.object({
+  /** How many rooms the page has. */
+  rooms: z.int(),
+  /** How many of them the archive lacks events of, or could not be asked. */
+  behind: z.int(),
+  /** How many events the archive lacks, of the rooms that could be asked. */
+  events: z.int(),
+  /** The last room of this page; null if there is no further page. */
+  next: z.nullable(z.int()),
+});
+
 /** The room server's counters since it started (party/platform/metrics.ts). */
 export const roomCounters = z.object({
   roomSockets: z.int(),

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, eq, gt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, or, sql } from "drizzle-orm";
 import { z } from "zod";
 import { members, rooms } from "@/drizzle/schema";
 import type { ArchiveBatch } from "@/lib/wire/internal-api";
@@ -82,6 +82,28 @@ export async function archivedState(
     uid === null || epoch === null ? [] : [{ uid, epoch }],
   );
   return rows[0] ? { archived: rows[0].archived, epochs } : null;
+}
+
+/** How far the archive of each room is, in the order of their ids: up to `limit` rooms behind `after`. */
+export function archivedHeads(
+  after: number,
+  limit: number,
+): Promise<{ id: number; archived: number }[]> {
+  return db()
+    .select({ id: rooms.id, archived: rooms.lastId })
+    .from(rooms)
+    .where(gt(rooms.id, after))
+    .orderBy(asc(rooms.id))
+    .limit(limit);
+}
+
+/** How far a room's archive is; null if the room is gone. */
+export async function archivedHead(room: number): Promise<number | null> {
+  const [found] = await db()
+    .select({ archived: rooms.lastId })
+    .from(rooms)
+    .where(eq(rooms.id, room));
+  return found?.archived ?? null;
 }
 
 /**
