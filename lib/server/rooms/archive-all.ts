@@ -37,7 +37,10 @@ async function countLacking(id: number, archived: number): Promise<number | null
   }
 }
 
-/** Has a room archive everything; returns how many events the archive lacks then, null as above. */
+/**
+ * Has a room archive everything; returns how many events the archive lacks then. Null if that is not
+ * known.
+ */
 async function archiveRoom(id: number, before: number): Promise<number | null> {
   for (let archived = before; ; ) {
     try {
@@ -49,7 +52,8 @@ async function archiveRoom(id: number, before: number): Promise<number | null> {
     }
     const now = await archivedHead(id);
     if (now === null) return 0;
-    if (now <= archived) return countLacking(id, now).then((events) => events || null);
+    // No progress: the room is not level, whatever it says about its head.
+    if (now <= archived) return (await countLacking(id, now)) || null;
     archived = now;
   }
 }
