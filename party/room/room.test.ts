@@ -271,6 +271,7 @@ test("a removal that cannot be stored is not answered as done, and ends the room
 test("a room that lost its storage goes on behind its archive and knows who was removed", async () => {
   const calls = fakeApp({
     epochs: () => Response.json({ archived: 42, epochs: [{ uid: 2, epoch: 3 }] }),
+    recall: () => Response.json({ messages: [], cids: [] }),
   });
   const { enter, receive } = await startRoom();
   expect((await enter(2, { archived: 40, epoch: 2 })).code).toBe(4403);
@@ -282,7 +283,7 @@ test("a room that lost its storage goes on behind its archive and knows who was 
     { type: 0, id: 43 },
     { status: true, id: 43 },
   ]);
-  expect(calls).toStrictEqual([["epochs", { room: 5 }]]);
+  expect(calls[0]).toStrictEqual(["epochs", { room: 5 }]);
 });
 
 /** A room whose storage was lost, while its archive has 42 events: 7 is Ann's, 8 deleted. */
@@ -385,13 +386,12 @@ test("the cids of a rebuilt room are loaded page by page, on after a restart or 
 });
 
 test("a request that the room cannot decide without the app is not refused: its client comes back", async () => {
-  const down = () => new Response("down", { status: 503 });
-  const { enter, receive, answered, command, asked, room } = await rebuiltRoom({
-    recall: ({ targets }) =>
-      [targets].flat().length > 0 ? down() : Response.json({ messages: [], cids: [] }),
+  const { enter, receive, answered, command, room } = await rebuiltRoom({
+    recall: () => new Response("down", { status: 503 }),
   });
   const ann = await enter(1);
   const bob = await enter(2);
+  await room.onAlarm();
   await receive(ann, { msg: "in order", cid: "1" });
   await receive(ann, { edit: 7, msg: "b", cid: "2" });
   expect(await answered(bob, { msg: "hello", cid: "3" })).toMatchObject({ status: true, id: 43 });
@@ -399,8 +399,6 @@ test("a request that the room cannot decide without the app is not refused: its 
   expect([ann.code, bob.code]).toStrictEqual([4503, undefined]);
   const request = { kind: "edit", target: 7, msg: "b" } as const;
   expect(await soon(command({ type: "alter", ...by(1), request, archived: 42 }))).toBe(500);
-  expect(asked("epochs")).toHaveLength(1);
-  await room.onAlarm();
   expect(bob.code).toBeUndefined();
 });
 
@@ -414,10 +412,8 @@ test("two calls at once rebuild a room once; one that is killed on the way start
 
   memory.refuses = () => false;
   const again = await startRoom(memory);
-  const alter = {
-    ...{ type: "alter", ...by(1), archived: 42 },
-    request: { kind: "delete", target: 7 },
-  } as const;
+  const request = { kind: "delete", target: 7 } as const;
+  const alter = { type: "alter", ...by(1), archived: 42, request } as const;
   const answers = await soon(
     Promise.all([again.command({ type: "archive", archived: 42 }), again.ask(alter)]),
   );
@@ -437,10 +433,11 @@ test("a rebuilt room deletes again what has expired, and says who is online", as
       Response.json({ archived: 42, ...(sweep === true && { upTo: 40, oldest: 1 }) }),
   });
   expect(await command({ type: "wake", archived: 42 })).toBe(204);
-  vi.setSystemTime(memory.alarm ?? 0);
-  await room.onAlarm();
-  await vi.advanceTimersByTimeAsync(1_000);
-  await room.onAlarm();
+  expect(memory.alarm).toBeLessThan(Date.now());
+  for (let seconds = 0; seconds < 6; seconds++) {
+    await room.onAlarm();
+    vi.setSystemTime(Date.now() + 1_000);
+  }
   expect(asked("archive")[0]).toMatchObject(["archive", { sweep: true, online: 0, first: 43 }]);
   expect(memory.kept.get("keepDays")).toBe(7);
 });

@@ -64,6 +64,9 @@ test("the rooms come in pages of 1,000", async () => {
     Array.from({ length: 1_001 }, (_, n) => room(n + 1, 0, 0)),
     () => 0,
   );
-  expect(await archiveAll({ after: 0, dryRun: false })).toMatchObject({ rooms: 1_000, next: 1_000 });
+  expect(await archiveAll({ after: 0, dryRun: false })).toMatchObject({
+    rooms: 1_000,
+    next: 1_000,
+  });
   expect(await archiveAll({ after: 1_000, dryRun: false })).toMatchObject({ rooms: 1, next: null });
 });

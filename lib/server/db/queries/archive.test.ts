@@ -121,12 +121,14 @@ test("an event that is delivered again, alone or with later ones, changes nothin
   const events = story();
   expect(await post(room, ...events.slice(0, 9))).toStrictEqual({
     lastId: 9,
+    keepDays: null,
     inserted: [1, 2, 3],
     rejoined: [],
     deletedUsers: [],
   });
   expect(await post(room, ...events.slice(3, 7))).toStrictEqual({
     lastId: 9,
+    keepDays: null,
     inserted: [],
     rejoined: [],
     deletedUsers: [],
