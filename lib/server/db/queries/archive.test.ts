@@ -135,11 +135,12 @@ test("an event that is delivered again, alone or with later ones, changes nothin
   });
   expect(await post(room, ...events.slice(5))).toStrictEqual({
     lastId: 11,
+    keepDays: null,
     inserted: [11],
     rejoined: [],
     deletedUsers: [],
   });
-  const nothing = { lastId: 11, inserted: [], rejoined: [], deletedUsers: [] };
+  const nothing = { lastId: 11, keepDays: null, inserted: [], rejoined: [], deletedUsers: [] };
   expect(await post(room, ...events)).toStrictEqual(nothing);
   expect(await post(room)).toStrictEqual(nothing);
   expect(await history(room)).toStrictEqual(archived);
