@@ -14,8 +14,9 @@ const developmentDir = path.join(buildDir, "development");
 /**
  * Starts the room server. In development it is rebuilt and restarted whenever a source changes.
  *
- * Resolves with null, or with a function if the rooms must be woken: engines of releases up to 0.1
- * lost the alarms of all rooms when they ended. The function is to be called when that has been done.
+ * Resolves with null, or with a function if the rooms must be woken: their folder is new, and rooms
+ * are rebuilt; or it is of a release up to 0.1, whose engine lost all alarms when it ended. The
+ * function is to be called when that has been done.
  */
 export async function startRooms({
   settings,
@@ -26,9 +27,7 @@ export async function startRooms({
 }: PartOptions): Promise<(() => void) | null> {
   const storage = storageFolder(settings.DATA_DIR);
   const keepsAlarms = path.join(storage, "keeps-alarms");
-  const isNew = mkdirSync(storage, { recursive: true, mode: 0o700 }) !== undefined;
-  const noteAlarms = () => writeFileSync(keepsAlarms, "");
-  if (isNew) noteAlarms();
+  mkdirSync(storage, { recursive: true, mode: 0o700 });
   const notePid = () => writeFileSync(pidFile(storage), String(rooms.pid));
   const build = development ? developmentDir : buildDir;
   const rooms = new ManagedProcess({
@@ -50,7 +49,7 @@ export async function startRooms({
   if (development) onStop(await watchRooms(build, () => rooms.restart()));
   await rooms.start();
   notePid();
-  return existsSync(keepsAlarms) ? null : noteAlarms;
+  return existsSync(keepsAlarms) ? null : () => writeFileSync(keepsAlarms, "");
 }
 
 /**

@@ -3,11 +3,17 @@ import { route } from "@/lib/server/http/route";
 import { sendToEach, sendToRoom } from "@/lib/server/party/party-client";
 import { requireInternal } from "@/lib/server/party/require-internal";
 
-/** Called once after an update from an engine that lost the alarms of all rooms when it ended. */
+/**
+ * Called at the first start with rooms that may have lost their alarms: after an update from an engine
+ * that did not keep them, or with a new folder of rooms. A room whose storage was lost learns from
+ * this what is due in it.
+ */
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
-    await sendToEach(await rooms.allIds(), (id) => sendToRoom(id, { type: "wake" }));
+    await sendToEach(await rooms.all(), ({ id, archived }) =>
+      sendToRoom(id, { type: "wake", archived }),
+    );
     return new Response(null, { status: 204 });
   },
 });
