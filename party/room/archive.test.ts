@@ -55,7 +55,7 @@ async function start(count: number) {
         ...{ username: "ann", nickname: "Ann" },
       }),
     );
-    await log.write({ fresh, scrubbed: [], abouts: new Map(), known: new Map() });
+    await log.write({ fresh, scrubbed: [], abouts: new Map() });
     archive.schedule(more);
   };
   await add(count);

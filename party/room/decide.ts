@@ -123,7 +123,12 @@ class Draft {
 
   private apply(author: Author, request: MemberRequest, cid: string | undefined): SendError | null {
     const { uid, username, nickname } = author;
-    const next = { id: this.head + this.fresh.length + 1, uid, time: this.time };
+    const next = {
+      id: this.head + this.fresh.length + 1,
+      uid,
+      time: this.time,
+      ...(cid !== undefined && { cid }),
+    };
     if (request.kind === "send") {
       const { msg, reply } = request;
       if (reply !== undefined && !this.mayBeMessage(reply)) return "not-found";
@@ -133,14 +138,12 @@ class Draft {
         username,
         nickname,
         msg,
-        ...(cid !== undefined && { cid }),
         ...(reply !== undefined && { reply }),
       });
-      this.abouts.set(next.id, { uid });
       return null;
     }
     const { target } = request;
-    const about = this.abouts.get(target) ?? this.before.abouts.get(target);
+    const about = this.about(target);
     if (!about || about.deleted) return "not-found";
     switch (request.kind) {
       case "edit":
@@ -164,6 +167,12 @@ class Draft {
         return null;
       }
     }
+  }
+
+  private about(id: number): About | undefined {
+    const event = this.fresh[id - this.head - 1];
+    const fresh = event?.type === frameTypes.message ? { uid: event.uid } : undefined;
+    return this.abouts.get(id) ?? this.before.abouts.get(id) ?? fresh;
   }
 
   /** An event of this group or before it; undefined if it is not in the log (any more). */

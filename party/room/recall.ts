@@ -65,7 +65,7 @@ export class Recall {
     const found =
       room === undefined ? null : await this.post("recall", { room, ...question }, recalled);
     if (!found) return new Set(unknown.keys());
-    if (!eventLog.isEnded) await eventLog.write(learnt(found));
+    if (!eventLog.isEnded) await eventLog.learn(...learnt(found));
     return new Set();
   }
 
@@ -79,7 +79,7 @@ export class Recall {
     if (!page) this.notBefore = Date.now() + retryMs;
     // The room may have ended meanwhile, or lost its storage once more.
     else if (!eventLog.isEnded && eventLog.rebuilt === rebuilt) {
-      await eventLog.write(learnt({ messages: [], cids: page.cids }));
+      await eventLog.learn(...learnt({ messages: [], cids: page.cids }));
       await eventLog.noteCids(page.next ?? 0);
     }
     this.schedule();
@@ -143,11 +143,11 @@ function keyOf({ uid, cid }: { uid: number; cid: string }): string {
   return cidKey(uid, cid);
 }
 
-function learnt({ messages, cids }: Recalled) {
+function learnt({ messages, cids }: Recalled): [Map<number, About>, Map<string, Known>] {
   const abouts = messages.map(({ id, uid, deleted, emoji }): [number, About] => [
     id,
     deleted ? { uid, deleted } : { uid, ...(emoji.length > 0 && { emoji }) },
   ]);
   const known = cids.map(({ id, time, ...of }): [string, Known] => [keyOf(of), { id, time }]);
-  return { fresh: [], scrubbed: [], abouts: new Map(abouts), known: new Map(known) };
+  return [new Map(abouts), new Map(known)];
 }
