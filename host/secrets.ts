@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import webPush from "web-push";
 import { z } from "zod";
+import { makeFolderDurably, writeFileDurably } from "./durable-files";
 import { StartError } from "./start-error";
 
 const secretNames = ["NEXTAUTH_SECRET", "ROOM_TOKEN_SECRET", "INTERNAL_SECRET"] as const;
@@ -16,11 +17,10 @@ export type Secrets = Record<(typeof storedNames)[number], string>;
  * generates it. Throws StartError.
  */
 export function readSecrets(dataDir: string): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolderDurably(dataDir);
   const file = path.join(dataDir, "secrets.json");
-  const stored = z
-    .partialRecord(z.enum(storedNames), z.string())
-    .parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "{}";
+  const stored = parse(before, file);
   const secretOf = (name: (typeof secretNames)[number]) =>
     (stored[name] ??= randomBytes(32).toString("base64url"));
   const secrets = {
@@ -29,8 +29,21 @@ export function readSecrets(dataDir: string): Secrets {
     INTERNAL_SECRET: process.env.INTERNAL_SECRET || secretOf("INTERNAL_SECRET"),
     ...vapidKeys(stored),
   };
-  writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+  const after = `${JSON.stringify(stored, null, 2)}\n`;
+  // Without it everybody is signed out, so it is not touched without need.
+  if (after !== before) writeFileDurably(file, after);
   return secrets;
+}
+
+function parse(content: string, file: string): Partial<Secrets> {
+  try {
+    return z.partialRecord(z.enum(storedNames), z.string()).parse(JSON.parse(content));
+  } catch {
+    throw new StartError(
+      `${file} is damaged. Take it from a backup, or delete it, which signs everybody out.`,
+      1,
+    );
+  }
 }
 
 /** Both keys come from the same source: a mixed pair would sign with a key browsers don't expect. */

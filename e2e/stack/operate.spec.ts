@@ -91,6 +91,7 @@ test("operating: metrics need their token; a request has one id in every log, an
     });
   await test.step("errors while the room server hangs", async () => {
     stack.kill("workerd", "SIGSTOP");
+    const health = fetch(`${stack.origin}/health`);
     const answer = await fetch(`${stack.origin}/Room/${room}/Message?expand=${words}`, {
       method: "POST",
       headers: {
@@ -100,6 +101,9 @@ test("operating: metrics need their token; a request has one id in every log, an
       },
       body: JSON.stringify({ msg: words }),
     });
+    expect((await health).status).toBe(503);
+    const parts = { app: "up", database: "up", rooms: "down" };
+    expect(await (await health).json()).toStrictEqual({ status: "down", parts });
     stack.kill("workerd", "SIGCONT");
     expect(answer.status).toBe(503);
     expect(answer.headers.get("x-request-id")).toBe("of-the-failure");

@@ -10,9 +10,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { moveDurably } from "../durable-files";
 import { ManagedProcess } from "../managed-process";
 import { StartError } from "../start-error";
-import { moveDurably } from "./move-durably";
 import { endOrphan, releasePid, untilReady } from "./postmaster";
 import { type Launch, launch, linkLibraries } from "./programs";
 import { clusterMark, isOrdinary, serverSettings } from "./server-settings";

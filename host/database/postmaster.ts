@@ -1,6 +1,6 @@
 /** What `postmaster.pid` in its data folder says of a server: its pid, and whether it is ready. */
 import { type ChildProcess, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
@@ -39,12 +39,14 @@ export async function endOrphan(folder: string): Promise<void> {
 /**
  * Frees a dead server's `postmaster.pid`, which would forbid a start if another program has its pid
  * by now, as after a restart of a container. The rest of the file stays: by it Postgres sees whether
- * processes of that server still use its memory. Postgres knows that its parent is no server.
+ * processes of that server still use its memory. Postgres knows that its parent is no server. A file
+ * that a power cut has emptied, which would also forbid the start, is removed.
  */
 export function releasePid(folder: string): void {
-  const lines = read(folder);
-  if (lines.length < 2) return;
-  writeFileSync(path.join(folder, "postmaster.pid"), [process.pid, ...lines.slice(1)].join("\n"));
+  const [pid, ...rest] = read(folder);
+  const file = path.join(folder, "postmaster.pid");
+  if (Number(pid) > 0) writeFileSync(file, [process.pid, ...rest].join("\n"));
+  else rmSync(file, { force: true });
 }
 
 function read(folder: string): string[] {

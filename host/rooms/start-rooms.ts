@@ -1,13 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { makeFolderDurably } from "../durable-files";
 import { ManagedProcess } from "../managed-process";
 import type { PartOptions } from "../part-options";
 import { buildDir } from "../paths";
 import { watchRooms } from "./bundle-rooms";
 import { engineCommand } from "./engine";
 
+/** The engine's folders, by the keys in rooms.capnp. */
+const namespaces = ["teahouse-room", "teahouse-inbox"];
 /** The development server builds here, so that it never changes what `npm start` runs. */
 const developmentDir = path.join(buildDir, "development");
 
@@ -20,7 +23,9 @@ export async function startRooms(
   onRestart: () => void,
 ): Promise<void> {
   const storage = storageFolder(settings.DATA_DIR);
-  mkdirSync(storage, { recursive: true, mode: 0o700 });
+  makeFolderDurably(storage);
+  // The engine syncs what is in them, but not their names.
+  for (const name of namespaces) makeFolderDurably(path.join(storage, name));
   const notePid = () => writeFileSync(pidFile(storage), String(rooms.pid));
   const build = development ? developmentDir : buildDir;
   const rooms = new ManagedProcess({
