@@ -22,3 +22,8 @@ export async function lockData(dataDir: string): Promise<() => Promise<void>> {
     );
   }
 }
+
+/** Whether a process holds the lock; up to 10 s after a crash, too. */
+export function isLocked(dataDir: string): Promise<boolean> {
+  return lockfile.check(dataDir, { lockfilePath: path.join(dataDir, "lock"), stale: 10_000 });
+}

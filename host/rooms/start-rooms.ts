@@ -66,7 +66,8 @@ export async function killOrphanedEngine(dataDir: string): Promise<void> {
   }
 }
 
-function storageFolder(dataDir: string): string {
+/** The rooms' own storage; the engine serves it. */
+export function storageFolder(dataDir: string): string {
   return path.join(dataDir, "rooms");
 }
 
