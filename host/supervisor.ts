@@ -18,8 +18,14 @@ export class Supervisor {
   private readonly abort = new AbortController();
   private stopped: Promise<void> | undefined;
 
-  /** In development the parts run from the sources and reload when they change. */
-  constructor(private readonly development: boolean) {}
+  /**
+   * In development the parts run from the sources and reload when they change. `wakesRooms` false
+   * leaves the rooms asleep, so that they do nothing unasked.
+   */
+  constructor(
+    private readonly development: boolean,
+    private readonly wakesRooms = true,
+  ) {}
 
   /**
    * Resolves with the address when everything is ready. Throws StartError for what the operator can
@@ -48,7 +54,7 @@ export class Supervisor {
     await startApp(options, database);
     // Rooms close their sockets with a code that says so, while the app can still reach them.
     onStop(() => command("stop", 1_500));
-    void command("wake");
+    if (this.wakesRooms) void command("wake");
     return `http://localhost:${ports.app}`;
   }
 

@@ -11,7 +11,7 @@ const timeoutMs = 10_000;
  */
 export function postToApp(
   env: AppEnv,
-  call: "archive" | "epochs" | "inbox" | "relay",
+  call: "archive" | "cids" | "epochs" | "inbox" | "recall" | "relay" | "standing",
   body: unknown,
   requestId: string,
 ): Promise<Response> {
