@@ -18,8 +18,8 @@ import { writeDurably } from "./write-durably";
 
 /** A start that has not renewed its lease for so long has died, or stands still. */
 const leaseSeconds = 15;
-const renewMs = 3_000;
-const pollMs = 1_000;
+const renewMs = 2_000;
+const pollMs = 500;
 const releaseMs = 1_500;
 
 type Claim = {
@@ -135,7 +135,7 @@ async function take(
       return;
     }
     // One that renews its lease is alive.
-    if (tries > leaseSeconds + 2 || (seen !== null && seen !== outcome.seen)) {
+    if (tries * pollMs > (leaseSeconds + 2) * 1_000 || (seen !== null && seen !== outcome.seen)) {
       throw new StartError(
         `Another Teahouse uses this database: ${outcome.holder}. Stop that one, or set DATABASE_URL ` +
           "to another database.",

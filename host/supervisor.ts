@@ -1,11 +1,13 @@
 import { buildWhenNeeded } from "./build";
 import { prepareDataFolder } from "./data-folder";
 import { startDatabase } from "./database/start-database";
+import { claimRooms } from "./identity";
 import { lockData } from "./lock";
 import { logger } from "./logger";
 import type { PartOptions } from "./part-options";
 import { claimPort } from "./ports";
 import { killOrphanedEngine, startRooms } from "./rooms/start-rooms";
+import { noteRunning } from "./running";
 import { readSecrets } from "./secrets";
 import { readSettings } from "./settings";
 import { startApp } from "./web/start-app";
@@ -48,12 +50,21 @@ export class Supervisor {
     }
     const options: PartOptions = { settings, secrets, ports, development, onStop };
     const database = await startDatabase(options);
+    onStop(
+      await claimRooms({
+        dataDir: settings.DATA_DIR,
+        database,
+        isShared: settings.DATABASE_URL !== undefined,
+        onLost: (error) => void this.fail(error),
+      }),
+    );
     const command = (name: "wake" | "stop", timeoutMs = 60_000) =>
       commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);
     await startRooms(options, () => void command("wake"));
     await startApp(options, database);
     // Rooms close their sockets with a code that says so, while the app can still reach them.
     onStop(() => command("stop", 1_500));
+    onStop(noteRunning(settings.DATA_DIR, ports.app));
     if (this.wakesRooms) void command("wake");
     return `http://localhost:${ports.app}`;
   }
