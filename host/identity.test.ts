@@ -118,8 +118,11 @@ test("where the rooms' folder is new or lost, it gets a new identity, and the ol
 });
 
 test.each([
-  ["another database's", async () => void (await sql`update server set rooms_id = gen_random_uuid()`)],
-  ["those of a database that was new", async () => void (await sql`truncate server, users`)],
+  [
+    "another database's",
+    async () => void (await sql`update server set rooms_id = gen_random_uuid()`),
+  ],
+  ["those of a database that was new", async () => void (await sql`truncate server, users cascade`)],
   [
     "those of a release before, and the database has others",
     async () => rmSync(path.join(dataDir, "rooms/identity")),

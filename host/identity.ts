@@ -142,7 +142,8 @@ async function take(
         6,
       );
     }
-    if (tries === 0) logger.info("waiting for the lease of another start on this database to expire");
+    if (tries === 0)
+      logger.info("waiting for the lease of another start on this database to expire");
     seen = outcome.seen;
     await sleep(pollMs);
   }

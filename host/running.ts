@@ -5,6 +5,7 @@ import { z } from "zod";
 import { isLocked } from "./lock";
 import { writeDurably } from "./write-durably";
 
+const answerMs = 5_000;
 const running = z.object({ port: z.number().int() });
 
 /** Notes the app's port; returns the function that removes the note. */
@@ -15,12 +16,17 @@ export function noteRunning(dataDir: string, port: number): () => void {
 
 /**
  * The address of the app of the Teahouse that runs on this folder, or undefined. Who calls it sends
- * secrets, so a note that a killed start left behind does not count.
+ * secrets, so a note that a killed start left behind does not count: somebody else may have its port.
  */
 export async function findRunning(dataDir: string): Promise<string | undefined> {
   if (!existsSync(noteOf(dataDir)) || !(await isLocked(dataDir))) return undefined;
   const { port } = running.parse(JSON.parse(readFileSync(noteOf(dataDir), "utf8")));
-  return `http://127.0.0.1:${port}`;
+  const origin = `http://127.0.0.1:${port}`;
+  const answered = fetch(`${origin}/health`, { signal: AbortSignal.timeout(answerMs) });
+  return answered.then(
+    () => origin,
+    () => undefined,
+  );
 }
 
 function noteOf(dataDir: string): string {

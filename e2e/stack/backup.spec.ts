@@ -50,7 +50,9 @@ test("promise: a backup of a running Teahouse has every message that was answere
   const senders = await Promise.all(
     ["a", "b", "c"].map(async (name) => keepSending(await enter(stack, ann, room), name)),
   );
-  await expect.poll(() => Math.min(...senders.map((each) => each.answered.length))).toBeGreaterThan(5);
+  await expect
+    .poll(() => Math.min(...senders.map((each) => each.answered.length)))
+    .toBeGreaterThan(5);
 
   const before = senders.flatMap(({ answered }) => answered);
   expect(await stack.runBeside("backup", file)).toMatchObject({ code: 0 });
@@ -72,7 +74,9 @@ test("promise: a backup of a running Teahouse has every message that was answere
 
   await test.step("old messages can be edited, and ids go on", async () => {
     const [first = 0] = ids;
-    expect((await again.patch(`/Room/${room}/Message/${first}`, { msg: "edited" })).status).toBe(200);
+    expect((await again.patch(`/Room/${room}/Message/${first}`, { msg: "edited" })).status).toBe(
+      200,
+    );
     const sent = await again.post(`/Room/${room}/Message`, { msg: "more" });
     expect(await sent.json()).toMatchObject({ id: ids.length + 2 });
     await expect.poll(async () => (await archived(again, room)).at(-1)).toBe("more");

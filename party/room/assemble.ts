@@ -88,10 +88,7 @@ export async function assemble({
       failed: onFailure,
     },
   );
-  const recovery = new Recovery(
-    { archive, eventLog, recall, retention, revocations, roomId },
-    env,
-  );
+  const recovery = new Recovery({ archive, eventLog, recall, retention, revocations, roomId }, env);
   const authentication = new Authentication(
     { storage, alarm, registry, presence, eventLog, recovery, revocations, roomId },
     env,

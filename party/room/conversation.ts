@@ -1,4 +1,10 @@
-import { type AnswerFrame, closeCodes, frameTypes, type Person, type ServerFrame } from "@/lib/wire/frames";
+import {
+  type AnswerFrame,
+  closeCodes,
+  frameTypes,
+  type Person,
+  type ServerFrame,
+} from "@/lib/wire/frames";
 import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
 import { type MemberRequest, type ParsedRequest, parseMemberFrame } from "@/lib/wire/parse";
 import { close } from "../platform/close";

@@ -1,3 +1,4 @@
+import type * as z from "zod/mini";
 import {
   type CidsPage,
   cidsPage,
@@ -6,7 +7,6 @@ import {
   type recallQuery,
 } from "@/lib/wire/internal-api";
 import { storable } from "@/lib/wire/parse";
-import type * as z from "zod/mini";
 import type { Alarm } from "../platform/alarm";
 import { type AppEnv, postToApp } from "../platform/app-client";
 import { logger } from "../platform/logger";
@@ -56,7 +56,9 @@ export class Recall {
     const asked = [...unknown.values()];
     const question: Question = {
       targets: [...new Set(asked.flatMap(({ targets }) => targets))],
-      cids: [...new Map(asked.flatMap(({ cids }) => cids).map((each) => [keyOf(each), each])).values()],
+      cids: [
+        ...new Map(asked.flatMap(({ cids }) => cids).map((each) => [keyOf(each), each])).values(),
+      ],
     };
     if (question.targets.length + question.cids.length === 0) return new Set();
     const room = roomId.value;
@@ -129,7 +131,10 @@ export class Recall {
   }
 }
 
-function refersTo({ author, parsed }: Entry): { target?: number; cid?: { uid: number; cid: string } } {
+function refersTo({ author, parsed }: Entry): {
+  target?: number;
+  cid?: { uid: number; cid: string };
+} {
   if (!parsed.ok) return {};
   const uid = author()?.uid;
   return {

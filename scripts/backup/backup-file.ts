@@ -7,7 +7,7 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { crc32 } from "node:zlib";
-import { type Entry, openPromise, type ZipFile as OpenZip } from "yauzl";
+import { type Entry, type ZipFile as OpenZip, openPromise } from "yauzl";
 import { ZipFile } from "yazl";
 import * as z from "zod/mini";
 import { moveDurably } from "@/host/database/move-durably";

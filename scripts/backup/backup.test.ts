@@ -71,7 +71,7 @@ async function tables(of: postgres.Sql): Promise<number> {
 }
 
 test("every table is in a backup or left out on purpose, behind those that it refers to", () => {
-  const all = Object.values(schema).filter((each): each is PgTable => is(each, PgTable));
+  const all: PgTable[] = Object.values<unknown>(schema).filter((each) => is(each, PgTable));
   const listed = [...savedTables, ...unsavedTables];
   const name = (table: PgTable) => getTableConfig(table).name;
   expect(listed.map(name).sort()).toStrictEqual(all.map(name).sort());
@@ -137,7 +137,9 @@ test("a database that is not empty is left as it is", async () => {
 test("the next release migrates what was restored", async () => {
   const [before] = await target`select count(*)::int from drizzle.__drizzle_migrations`;
   await migrateDatabase(other.address);
-  expect(await target`select count(*)::int from drizzle.__drizzle_migrations`).toMatchObject([before]);
+  expect(await target`select count(*)::int from drizzle.__drizzle_migrations`).toMatchObject([
+    before,
+  ]);
 });
 
 test("a damaged or truncated backup is refused with words and changes nothing", async () => {

@@ -3,6 +3,7 @@ import { pipeline } from "node:stream/promises";
 import { readMigrationFiles } from "drizzle-orm/migrator";
 import type postgres from "postgres";
 import { StartError } from "@/host/start-error";
+import { copyOut } from "@/lib/server/db/copy-out";
 import { migrationsFolder } from "@/lib/server/db/migrate";
 import { rowSettings } from "@/lib/wire/snapshot";
 import type { Backup, Manifest } from "./backup-file";
@@ -31,9 +32,7 @@ export async function loadDatabase(sql: postgres.Sql, backup: Backup): Promise<v
       const into = tx.unsafe(`copy ${name} (${columns.join(", ")}) from stdin`);
       await pipeline(Readable.from(backup.rows(name)), await into.writable());
     }
-    for (const { name, columns } of manifest.tables) {
-      await compare(tx, `copy ${name} (${columns.join(", ")}) to stdout`, name, manifest);
-    }
+    for (const table of manifest.tables) await compare(tx, table, manifest);
     for (const { name, last, called } of manifest.sequences) {
       await tx`select setval(${name}::regclass, ${last}::bigint, ${called})`;
     }
@@ -68,13 +67,12 @@ async function migrate(tx: postgres.TransactionSql, { migrations, release }: Man
 
 async function compare(
   tx: postgres.TransactionSql,
-  copy: string,
-  name: string,
+  table: Manifest["tables"][number],
   { contents }: Manifest,
 ): Promise<void> {
   const tally = new Tally();
-  for await (const lines of wholeLines(await tx.unsafe(copy).readable())) tally.add(lines);
-  const wanted = contents[name];
+  for await (const lines of wholeLines(copyOut(tx, table))) tally.add(lines);
+  const wanted = contents[table.name];
   if (tally.rows === wanted?.rows && tally.digest === wanted.digest) return;
-  throw new StartError(`${name} has other rows than the backup. Nothing was changed.`, 1);
+  throw new StartError(`${table.name} has other rows than the backup. Nothing was changed.`, 1);
 }

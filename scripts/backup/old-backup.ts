@@ -47,7 +47,11 @@ async function endSessions(
   };
   onStop(stop);
   try {
-    const { DATABASE_URL = "", PGHOST, PGUSER } = await startDatabase({
+    const {
+      DATABASE_URL = "",
+      PGHOST,
+      PGUSER,
+    } = await startDatabase({
       settings,
       onStop: (undo) => void undos.push(undo),
     });

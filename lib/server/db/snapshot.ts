@@ -8,6 +8,7 @@ import * as schema from "@/drizzle/schema";
 import { endOfSnapshot, endOfTable, rowSettings, type SnapshotHeader } from "@/lib/wire/snapshot";
 import { env } from "../env";
 import { logger } from "../observability/app-logger";
+import { copyOut } from "./copy-out";
 
 /** Each table stands behind those that it refers to. */
 export const savedTables: PgTable[] = [
@@ -35,20 +36,19 @@ export const unsavedTables: PgTable[] = [
   schema.server,
 ];
 
-/** Rows are sent in pieces of at least this size. */
-const pieceBytes = 64 * 1024;
-
 /** The snapshot in the form that lib/wire/snapshot.ts describes. It is read no faster than it is sent. */
 export function readSnapshot(): ReadableStream<Uint8Array> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const out = writable.getWriter();
-  void copyAll((bytes) => out.write(bytes)).then(
-    () => out.close(),
-    (err) => {
-      logger.error({ err }, "a backup was not completed");
-      return out.abort(err);
-    },
-  ).catch(() => {});
+  void copyAll((bytes) => out.write(bytes))
+    .then(
+      () => out.close(),
+      (err) => {
+        logger.error({ err }, "a backup was not completed");
+        return out.abort(err);
+      },
+    )
+    .catch(() => {});
   return readable;
 }
 
@@ -70,8 +70,8 @@ async function copyAll(write: Write): Promise<void> {
       }
       const header = await readHeader(tx);
       await line(JSON.stringify(header));
-      for (const { name, columns } of header.tables) {
-        await copyTable(tx, `copy ${name} (${columns.join(", ")}) to stdout`, write);
+      for (const table of header.tables) {
+        for await (const rows of copyOut(tx, table)) await write(rows);
         await line(endOfTable);
       }
     });
@@ -79,30 +79,6 @@ async function copyAll(write: Write): Promise<void> {
   } finally {
     await client.end({ timeout: 1 });
   }
-}
-
-async function copyTable(tx: postgres.TransactionSql, copy: string, write: Write): Promise<void> {
-  const query = tx.unsafe(copy);
-  const rows = await query.readable();
-  let piece: Buffer[] = [];
-  let size = 0;
-  try {
-    // Each row comes alone. The library stops to read from a connection whose stream was destroyed, and
-    // the transaction would never end, so the stream is not.
-    for await (const row of rows.iterator({ destroyOnReturn: false })) {
-      piece.push(row);
-      size += row.length;
-      if (size < pieceBytes) continue;
-      await write(Buffer.concat(piece));
-      piece = [];
-      size = 0;
-    }
-  } catch (error) {
-    query.cancel();
-    rows.resume();
-    throw error;
-  }
-  if (size > 0) await write(Buffer.concat(piece));
 }
 
 const migrationRows = z.array(z.object({ hash: z.string(), created_at: z.coerce.number() }));

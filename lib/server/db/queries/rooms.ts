@@ -157,8 +157,5 @@ export async function occupiedIds(): Promise<number[]> {
 
 /** All rooms and how far the archive of each is, newest first. */
 export function all(): Promise<{ id: number; archived: number }[]> {
-  return db()
-    .select({ id: rooms.id, archived: rooms.lastId })
-    .from(rooms)
-    .orderBy(desc(rooms.id));
+  return db().select({ id: rooms.id, archived: rooms.lastId }).from(rooms).orderBy(desc(rooms.id));
 }
