@@ -122,7 +122,10 @@ test.each([
     "another database's",
     async () => void (await sql`update server set rooms_id = gen_random_uuid()`),
   ],
-  ["those of a database that was new", async () => void (await sql`truncate server, users cascade`)],
+  [
+    "those of a database that was new",
+    async () => void (await sql`truncate server, users cascade`),
+  ],
   [
     "those of a release before, and the database has others",
     async () => rmSync(path.join(dataDir, "rooms/identity")),

@@ -20,7 +20,7 @@ import { writeDurably } from "./write-durably";
 const leaseSeconds = 15;
 const renewMs = 2_000;
 const pollMs = 500;
-const releaseMs = 1_500;
+const releaseMs = 1_000;
 
 type Claim = {
   dataDir: string;

@@ -8,10 +8,13 @@ import { writeDurably } from "./write-durably";
 const answerMs = 5_000;
 const running = z.object({ port: z.number().int() });
 
-/** Notes the app's port; returns the function that removes the note. */
-export function noteRunning(dataDir: string, port: number): () => void {
+/** Notes the app's port; returns the function that removes the note, unless everything ends `atOnce`. */
+export function noteRunning(dataDir: string, port: number): (atOnce?: boolean) => void {
   writeDurably(noteOf(dataDir), `${JSON.stringify({ port })}\n`);
-  return () => rmSync(noteOf(dataDir), { force: true });
+  return (atOnce = false) => {
+    // The folder may be another's by then.
+    if (!atOnce) rmSync(noteOf(dataDir), { force: true });
+  };
 }
 
 /**

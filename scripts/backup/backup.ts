@@ -54,7 +54,14 @@ async function startOwn(
     );
   }
   Object.assign(process.env, { PORT: "0", PARTY_PORT: "0", HOST: "127.0.0.1" });
-  const supervisor = new Supervisor(false, false);
+  const supervisor = new Supervisor(
+    false,
+    ({ message, code }) => {
+      console.error(message);
+      process.exit(code);
+    },
+    false,
+  );
   onStop(() => supervisor.stop());
   try {
     const { port } = new URL(await supervisor.start());
