@@ -8,7 +8,7 @@ import { parseTokenFrame } from "@/lib/wire/parse";
 import { type RoomClaims, verifyRoomToken } from "@/lib/wire/room-token";
 import { tokenDeadline, tooManyWaiting } from "@/lib/wire/token-wait";
 import type { Alarm } from "../platform/alarm";
-import { type AppEnv, postToApp } from "../platform/app-client";
+import { type AppEnv, impatientMs, postToApp } from "../platform/app-client";
 import { close } from "../platform/close";
 import type { RoomEnv } from "../platform/env";
 import { logger } from "../platform/logger";
@@ -153,7 +153,7 @@ export class Authentication {
 }
 
 async function askStanding(env: AppEnv, query: z.infer<typeof standingQuery>): Promise<Standing> {
-  const response = await postToApp(env, "standing", query, crypto.randomUUID());
+  const response = await postToApp(env, "standing", query, crypto.randomUUID(), impatientMs);
   if (response.ok) return standing.parse(await response.json());
   await response.body?.cancel();
   throw new Error(`the app answered ${response.status}`);

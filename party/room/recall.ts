@@ -1,14 +1,14 @@
 import type * as z from "zod/mini";
 import {
-  type CidsPage,
   cidsPage,
+  type cidsQuery,
   type Recalled,
   recalled,
   type recallQuery,
 } from "@/lib/wire/internal-api";
 import { storable } from "@/lib/wire/parse";
 import type { Alarm } from "../platform/alarm";
-import { type AppEnv, postToApp } from "../platform/app-client";
+import { type AppEnv, impatientMs, postToApp } from "../platform/app-client";
 import { logger } from "../platform/logger";
 import type { Entry } from "./decide";
 import { type About, cidKey, type EventLog, type Known } from "./event-log";
@@ -62,7 +62,8 @@ export class Recall {
     };
     if (question.targets.length + question.cids.length === 0) return new Set();
     const room = roomId.value;
-    const found = room === undefined ? null : await this.ask(room, question);
+    const found =
+      room === undefined ? null : await this.post("recall", { room, ...question }, recalled);
     if (!found) return new Set(unknown.keys());
     if (!eventLog.isEnded) await eventLog.write(learnt(found));
     return new Set();
@@ -74,7 +75,7 @@ export class Recall {
     const { rebuilt } = eventLog;
     if (!rebuilt?.cidsBelow) return;
     if (Date.now() < this.notBefore) return this.schedule();
-    const page = await this.page(room, rebuilt.cidsBelow);
+    const page = await this.post("cids", { room, below: rebuilt.cidsBelow }, cidsPage);
     if (!page) this.notBefore = Date.now() + retryMs;
     // The room may have ended meanwhile, or lost its storage once more.
     else if (!eventLog.isEnded && eventLog.rebuilt === rebuilt) {
@@ -105,23 +106,17 @@ export class Recall {
     return unknown;
   }
 
-  private async ask(room: number, question: Question): Promise<Recalled | null> {
-    const answer = await this.post("recall", { room, ...question });
-    return answer === null ? null : recalled.parse(answer);
-  }
-
-  private async page(room: number, below: number): Promise<CidsPage | null> {
-    const answer = await this.post("cids", { room, below });
-    return answer === null ? null : cidsPage.parse(answer);
-  }
-
   /** Null if the app does not answer. */
-  private async post(call: "recall" | "cids", query: { room: number }): Promise<unknown> {
+  private async post<T extends z.ZodMiniType>(
+    call: "recall" | "cids",
+    query: z.infer<typeof recallQuery> | z.infer<typeof cidsQuery>,
+    answer: T,
+  ): Promise<z.output<T> | null> {
     const { room } = query;
     const requestId = crypto.randomUUID();
     try {
-      const response = await postToApp(this.env, call, query, requestId);
-      if (response.ok) return await response.json();
+      const response = await postToApp(this.env, call, query, requestId, impatientMs);
+      if (response.ok) return answer.parse(await response.json());
       await response.body?.cancel();
       throw new Error(`the app answered ${response.status}`);
     } catch (err) {
