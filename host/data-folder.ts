@@ -1,6 +1,6 @@
 import { closeSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import path from "node:path";
-import { makeFolderDurably } from "./durable-files";
+import { makeFolderDurably } from "./make-folder-durably";
 import { StartError } from "./start-error";
 
 /** A new database takes 40 MB; with less than this free it would soon fail. */

@@ -1,6 +1,15 @@
-import type WebSocket from "ws";
+import { once } from "node:events";
+import { readdirSync } from "node:fs";
+import WebSocket from "ws";
 import { isAlive, Stack } from "../support/stack";
-import { archived, enter, makeRoom, signIn, untilOnline } from "../support/stack-client";
+import {
+  archived,
+  type Client,
+  enter,
+  makeRoom,
+  signIn,
+  untilOnline,
+} from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
 
 /** Sends numbered messages one by one until the socket closes; returns the acknowledged ones. */
@@ -115,6 +124,84 @@ test("promise: after the start script was killed, a new start ends what it left 
   await stack.start();
   await expect.poll(() => left.filter(isAlive), { timeout: 20_000 }).toStrictEqual([]);
   expect((await ann.get(`/Room/${room}`)).status).toBe(200);
+});
+
+test("promise: rooms rebuilt from the database go on, and people can do with older messages what they could", async ({
+  startStack,
+}) => {
+  test.slow();
+  const stack = await startStack();
+  const [ann, bob, cat] = [
+    await signIn(stack, "ann"),
+    await signIn(stack, "bob"),
+    await signIn(stack, "cat"),
+  ];
+  const room = await makeRoom(ann);
+  const send = async (who: Client, msg: string) =>
+    (await who.post(`/Room/${room}/Message`, { msg, cid: msg })).json();
+  await send(ann, "one");
+  const direct = new WebSocket(`${stack.partyUrl}/parties/main/${room}`);
+  await once(direct, "open");
+  direct.send(await (await bob.get(`/Room/${room}`)).text());
+  const say = async (msg: string) => {
+    const answer = once(direct, "message");
+    direct.send(JSON.stringify({ msg }));
+    expect(JSON.parse(String((await answer)[0]))).toStrictEqual({ status: true });
+  };
+  await say("two");
+  await send(ann, "three");
+  const tokenOfCat = JSON.parse(await (await cat.get(`/Room/${room}`)).text()).token;
+  expect((await ann.call("DELETE", `/Room/${room}/Member/cat`)).status).toBe(204);
+  // What is answered while the app cannot archive is only in the room.
+  stack.kill("web.ts", "SIGSTOP");
+  await say("four");
+  await stack.stop();
+  const rebuilt = stack.run("rebuild-rooms");
+  expect(rebuilt.output).toContain("is archived, and their storage is now");
+  expect(rebuilt.code).toBe(0);
+  expect(readdirSync(stack.dataDir).filter((name) => name.startsWith("rooms"))).toHaveLength(1);
+  await stack.start();
+
+  const late = new WebSocket(stack.socketUrl);
+  await once(late, "open");
+  late.send(JSON.stringify({ token: tokenOfCat }));
+  expect((await once(late, "close"))[0]).toBe(4403);
+  const welcome = async (since: number) => {
+    const socket = await enter(stack, ann, room, since);
+    const [data] = await once(socket, "message");
+    socket.terminate();
+    return [JSON.parse(String(data))].flat()[0];
+  };
+  expect(await welcome(4)).toMatchObject({ id: 4, from: 5, gap: false });
+  expect(await welcome(1)).toMatchObject({ id: 4, from: 5, gap: true });
+  expect(await archived(ann, room)).toStrictEqual(["one", "two", "three", "four"]);
+  expect(await send(ann, "one")).toMatchObject({ id: 1 });
+  const message = (id: number) => `/Room/${room}/Message/${id}`;
+  expect((await bob.patch(message(1), { msg: "mine" })).status).toBe(403);
+  expect((await bob.call("DELETE", message(3))).status).toBe(403);
+  expect((await ann.patch(message(1), { msg: "eins" })).status).toBe(200);
+  expect((await bob.call("DELETE", message(2))).status).toBe(204);
+  expect((await bob.patch(message(2), { msg: "too late" })).status).toBe(404);
+  expect(await send(bob, "five")).toMatchObject({ id: 7 });
+  expect(await archived(ann, room)).toStrictEqual(["eins", "", "three", "four", "five"]);
+});
+
+test("promise: a database that has lost its newest rows gets them again from the rooms", async ({
+  startStack,
+}) => {
+  test.slow();
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const texts = ["one", "two", "three", "four"];
+  for (const msg of texts) await ann.post(`/Room/${room}/Message`, { msg });
+  expect(await archived(ann, room)).toStrictEqual(texts);
+  await stack.stop();
+  await stack.change("delete from messages where id > 1; update rooms set last_id = 1");
+  await stack.start();
+  await expect.poll(() => archived(ann, room), { timeout: 20_000 }).toStrictEqual(texts);
+  await ann.post(`/Room/${room}/Message`, { msg: "five" });
+  expect(await archived(ann, room)).toStrictEqual([...texts, "five"]);
 });
 
 test("limits: the eleventh wrong password for one name within a minute is 429 with Retry-After", async ({

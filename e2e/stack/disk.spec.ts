@@ -45,10 +45,13 @@ test("promise: a full disk acknowledges nothing; once there is space the room go
     const ann = await signIn(stack, "ann");
     const room = await makeRoom(ann);
     const socket = await enter(stack, ann, room, 0);
+    const other = await enter(stack, ann, room, 0);
+    const otherClosed = new Promise((resolve) => other.once("close", resolve));
     expect(await say(socket, "one")).toBe(true);
     const freeSpace = disk.fill();
     // From the engine if the write fails on its way to the disk, from the room if it is refused.
     expect([1011, 4503]).toContain(await say(socket, "two"));
+    expect([1011, 4503]).toContain(await otherClosed);
     freeSpace();
     const again = await enter(stack, ann, room, 0);
     expect(await say(again, "two")).toBe(true);

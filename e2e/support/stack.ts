@@ -94,6 +94,23 @@ export class Stack {
     return { code: status, output: stdout + stderr };
   }
 
+  /** The same while this process goes on, for a test that sends meanwhile. */
+  async runBeside(script: string, ...args: string[]) {
+    const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
+      cwd: root,
+      env: this.variables,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text) => {
+        output += text;
+      });
+    }
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { code, output };
+  }
+
   /** Runs a statement on its database, while it is stopped. */
   async change(statement: string): Promise<void> {
     const { DATABASE_URL } = this.database.env;

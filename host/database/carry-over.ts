@@ -7,12 +7,12 @@ import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { moveDurably } from "../durable-files";
 import { logger } from "../logger";
 import type { PartOptions } from "../part-options";
 import { root } from "../paths";
 import { StartError } from "../start-error";
 import { EmbeddedPostgres } from "./embedded-postgres";
+import { moveDurably } from "./move-durably";
 import { endOrphan } from "./postmaster";
 import { clusterMark } from "./server-settings";
 
@@ -49,7 +49,7 @@ export async function carryOver(
   await endOrphan(draft);
   rmSync(draft, { recursive: true, force: true });
   const database = new EmbeddedPostgres(draft, 1);
-  onStop(() => database.stop());
+  onStop((atOnce) => database.stop(atOnce));
   try {
     await database.start();
     await copyRows(pglite, old, database.variables, onStop);

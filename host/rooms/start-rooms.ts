@@ -1,11 +1,12 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { makeFolderDurably } from "../durable-files";
+import { httpAnswer } from "../http-answer";
+import { makeFolderDurably } from "../make-folder-durably";
 import { ManagedProcess } from "../managed-process";
 import type { PartOptions } from "../part-options";
 import { buildDir } from "../paths";
+import { commandOf } from "../processes";
 import { watchRooms } from "./bundle-rooms";
 import { engineCommand } from "./engine";
 
@@ -38,6 +39,10 @@ export async function startRooms(
       LOG_LEVEL: settings.LOG_LEVEL,
       APP_URL: `http://127.0.0.1:${ports.app}`,
     },
+    // Answered by the engine's one thread, without a room. In development a breakpoint stops that.
+    ask: development
+      ? undefined
+      : (signal) => httpAnswer({ host: "127.0.0.1", port: ports.rooms, path: "/health", signal }),
     // What the engine prints when a client goes away.
     noise: /worker_do_not_log|^stack: |symbolizer/,
     onRestart: () => {
@@ -46,7 +51,7 @@ export async function startRooms(
     },
     stopMs: 1_000,
   });
-  onStop(() => rooms.stop());
+  onStop((atOnce) => rooms.stop(atOnce));
   if (development) onStop(await watchRooms(build, () => rooms.restart()));
   await rooms.start();
   notePid();
@@ -54,24 +59,23 @@ export async function startRooms(
 
 /**
  * Kills the engine of a start script that was itself killed: two engines on one folder would
- * corrupt it, and the old one holds the port.
+ * corrupt it, and the old one holds the port. Throws StartError if the system does not tell whether it
+ * runs.
  */
 export async function killOrphanedEngine(dataDir: string): Promise<void> {
   const storage = storageFolder(dataDir);
   const file = pidFile(storage);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   // The pid may be another program's by now.
-  const isEngine = () =>
-    spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" }).stdout?.includes(
-      storage,
-    );
+  const isEngine = () => `${commandOf(pid)} `.includes(`=storage=${storage} `);
   while (pid && isEngine()) {
     process.kill(pid, "SIGKILL");
     await sleep(100);
   }
 }
 
-function storageFolder(dataDir: string): string {
+/** The rooms' own storage; the engine serves it. */
+export function storageFolder(dataDir: string): string {
   return path.join(dataDir, "rooms");
 }
 

@@ -17,6 +17,9 @@ const epoch = z.int();
 /** The newest event in the archive when the caller read it. Left out by an older app. */
 const archived = z.optional(z.int());
 
+/** For how many days a room keeps messages; null: forever. Left out by an older app. */
+const keepDays = z.optional(z.nullable(z.int()));
+
 /**
  * Which sessions of a person end, by their public ids: `ended` names them all, `only` the one. With
  * neither all end, but the one in `except`; a room that does not know `ended` takes that.
@@ -43,8 +46,7 @@ export const roomCommand = z.discriminatedUnion("type", [
     type: z.literal("change"),
     name: z.string(),
     private: z.boolean(),
-    /** Days; null: forever. Left out by an older app. */
-    keepDays: z.optional(z.nullable(z.int())),
+    keepDays,
   }),
   /** A message over REST; the answer is a `sendResult`. */
   z.object({
@@ -68,6 +70,7 @@ export const roomCommand = z.discriminatedUnion("type", [
         on: z.boolean(),
       }),
     ]),
+    archived,
   }),
   /** Asks for the room's newest event; the answer is a `roomHead`. */
   z.object({ type: z.literal("head") }),
@@ -81,7 +84,7 @@ export const roomCommand = z.discriminatedUnion("type", [
   /** Deletes the room with its event log. */
   z.object({ type: z.literal("delete") }),
   /** Loads the room, which resumes what is due: the engine of `npm start` loses alarms in a crash. */
-  z.object({ type: z.literal("wake") }),
+  z.object({ type: z.literal("wake"), archived }),
   /** The room server is about to stop: closes all sockets with 4503. */
   z.object({ type: z.literal("stop") }),
 ]);
@@ -182,6 +185,7 @@ export type SweepResult = z.infer<typeof sweepResult>;
 export const archiveAnswer = z.object({
   /** The newest event in the archive now. Left out by an older app. */
   archived: z.optional(z.int()),
+  keepDays,
   ...z.partial(sweepResult).shape,
 });
 export type ArchiveAnswer = z.infer<typeof archiveAnswer>;
@@ -197,6 +201,75 @@ export const roomEpochs = z.object({
   archived: z.int(),
   /** Of everyone who was ever removed or got another role. */
   epochs: z.array(z.object({ uid, epoch })),
+  keepDays,
+  /** How many people were online when the room last said so. Left out by an older app. */
+  online: z.optional(z.int()),
+});
+
+/** A message and the `cid` that its author sent it with. */
+const messageCid = z.object({ id: z.int(), uid, cid: z.string(), time: z.int() });
+
+/** Room → app: asks about single messages and `cid`s from before its storage was lost. */
+export const recallQuery = z.object({
+  room: z.int(),
+  targets: z.array(z.int()),
+  cids: z.array(z.object({ uid, cid: z.string() })),
+});
+/** What the archive has of these; the rest does not exist. */
+export const recalled = z.object({
+  messages: z.array(
+    z.object({
+      id: z.int(),
+      uid,
+      deleted: z.boolean(),
+      /** Every emoji that it has as a reaction. */
+      emoji: z.array(z.string()),
+    }),
+  ),
+  cids: z.array(messageCid),
+});
+export type Recalled = z.infer<typeof recalled>;
+
+/** Room → app: asks for the `cid`s of a page of messages, the newest first. */
+export const cidsQuery = z.object({ room: z.int(), below: z.int() });
+export const cidsPage = z.object({
+  cids: z.array(messageCid),
+  /** The `below` of the next page; null if there is none. */
+  next: z.nullable(z.int()),
+});
+export type CidsPage = z.infer<typeof cidsPage>;
+
+/**
+ * Room → app: asks what holds now for a token that is older than the room server's process, which may
+ * not have heard yet of what revoked it.
+ */
+export const standingQuery = z.object({ room: z.int(), uid, sid: z.string() });
+export const standing = z.discriminatedUnion("is", [
+  z.object({ is: z.literal("member"), role, epoch }),
+  z.object({ is: z.literal("removed") }),
+  /** The session or access token has ended. */
+  z.object({ is: z.literal("signed-out") }),
+]);
+export type Standing = z.infer<typeof standing>;
+
+/**
+ * Host → app: has a page of rooms archive everything that they have answered, in the order of their
+ * ids. `dryRun` only counts, and changes nothing.
+ */
+export const archiveAllQuery = z.object({
+  /** The `next` of the page before. */
+  after: z._default(z.int(), 0),
+  dryRun: z._default(z.boolean(), false),
+});
+export const archiveAllAnswer = z.object({
+  /** How many rooms the page has. */
+  rooms: z.int(),
+  /** How many of them the archive lacks events of, or could not be asked. */
+  behind: z.int(),
+  /** How many events the archive lacks, of the rooms that could be asked. */
+  events: z.int(),
+  /** The last room of this page; null if there is no further page. */
+  next: z.nullable(z.int()),
 });
 
 /** The room server's counters since it started (party/platform/metrics.ts). */

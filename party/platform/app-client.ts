@@ -4,16 +4,19 @@ import type { RoomEnv } from "./env";
 export type AppEnv = Pick<RoomEnv, "APP_URL" | "INTERNAL_SECRET">;
 
 const timeoutMs = 10_000;
+/** For what somebody in a room waits for. */
+export const impatientMs = 3_000;
 
 /**
  * Posts JSON to the app's internal API; both sides log the call under `requestId`. Resolves with the
- * answer whatever its status; rejects if the app cannot be reached within 10 s.
+ * answer whatever its status; rejects if the app cannot be reached in time.
  */
 export function postToApp(
   env: AppEnv,
-  call: "archive" | "epochs" | "inbox" | "relay",
+  call: "archive" | "cids" | "epochs" | "inbox" | "recall" | "relay" | "standing",
   body: unknown,
   requestId: string,
+  withinMs = timeoutMs,
 ): Promise<Response> {
   return fetch(new URL(`/api/internal/${call}`, env.APP_URL), {
     method: "POST",
@@ -23,6 +26,6 @@ export function postToApp(
       "X-Request-Id": requestId,
     },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(timeoutMs),
+    signal: AbortSignal.timeout(withinMs),
   });
 }

@@ -44,6 +44,7 @@ export class Archive {
   /** The archive may have lost events. */
   private inDoubt = false;
   private underWay: Promise<Sent> | null = null;
+  private toldKeepDays: number | null | undefined;
   /** Since when events wait to be archived. */
   private behindSince: number | undefined;
 
@@ -77,6 +78,18 @@ export class Archive {
   setOnline(count: number): void {
     this.online = count;
     if (count !== this.sentOnline) this.bookBy(Date.now() + steadyMs);
+  }
+
+  /** Records how many people the app believes to be present; it is corrected if that is wrong. */
+  noteSent(count: number): void {
+    this.sentOnline = count;
+    void this.storage.put("online", count);
+    this.setOnline(this.online);
+  }
+
+  /** For how many days the room keeps messages, as the app last said; undefined: it did not. */
+  get keepDays(): number | null | undefined {
+    return this.toldKeepDays;
   }
 
   /** Has the app delete expired messages with the next batch. */
@@ -168,6 +181,7 @@ export class Archive {
       const last = events.at(-1)?.id ?? archived;
       await this.goOn(room, last, answer.archived ?? last);
       this.inDoubt = false;
+      this.toldKeepDays = answer.keepDays;
       if (sweeps) this.sweeps = false;
       this.behindSince = startedAt;
       logger.debug({ room, requestId, events: events.length }, "archived");

@@ -11,6 +11,7 @@ import { Conversation } from "./conversation";
 import { EventLog } from "./event-log";
 import { InboxSubscribers } from "./inbox-subscribers";
 import { Presence } from "./presence";
+import { Recall } from "./recall";
 import { Recovery } from "./recovery";
 import { RelayLinks } from "./relay-links";
 import { Retention } from "./retention";
@@ -27,6 +28,7 @@ export type Parts = Readonly<{
   conversation: Conversation;
   eventLog: EventLog;
   presence: Presence;
+  recall: Recall;
   registry: ConnectionRegistry;
   relayLinks: RelayLinks;
   retention: Retention;
@@ -71,20 +73,22 @@ export async function assemble({
     archive.setOnline(count),
   );
   const retention = await Retention.load(storage, alarm, archive);
+  const recall = new Recall({ alarm, eventLog, roomId }, env);
   const conversation = new Conversation(
-    registry,
-    eventLog,
-    revocations,
+    { registry, eventLog, recall, revocations },
     env.LIMITS_FACTOR,
-    (events) => {
-      archive.schedule(events.length);
-      if (roomId.value === undefined) return;
-      archive.noteBacklog(roomId.value);
-      subscribers.note(roomId.value, events);
+    {
+      stored: (events) => {
+        archive.schedule(events.length);
+        if (roomId.value === undefined) return;
+        archive.noteBacklog(roomId.value);
+        subscribers.note(roomId.value, events);
+      },
+      turnedAway: (uid) => presence.socketGone(uid, false),
+      failed: onFailure,
     },
-    onFailure,
   );
-  const recovery = new Recovery({ archive, eventLog, revocations }, env);
+  const recovery = new Recovery({ archive, eventLog, recall, retention, revocations, roomId }, env);
   const authentication = new Authentication(
     { storage, alarm, registry, presence, eventLog, recovery, revocations, roomId },
     env,
@@ -104,6 +108,6 @@ export async function assemble({
   if (roomId.value !== undefined) archive.noteBacklog(roomId.value);
   return {
     ...{ alarm, archive, authentication, commands, connections, conversation, eventLog },
-    ...{ presence, registry, relayLinks, retention, roomId },
+    ...{ presence, recall, registry, relayLinks, retention, roomId },
   };
 }

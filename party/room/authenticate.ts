@@ -1,14 +1,18 @@
 import type * as Party from "partykit/server";
+import type * as z from "zod/mini";
 import { roomIdIn } from "@/lib/wire/addresses";
 import { closeCodes, frameTypes, type WelcomeFrame } from "@/lib/wire/frames";
+import { type Standing, standing, type standingQuery } from "@/lib/wire/internal-api";
 import { limits } from "@/lib/wire/limits";
 import { parseTokenFrame } from "@/lib/wire/parse";
 import { type RoomClaims, verifyRoomToken } from "@/lib/wire/room-token";
 import { tokenDeadline, tooManyWaiting } from "@/lib/wire/token-wait";
 import type { Alarm } from "../platform/alarm";
+import { type AppEnv, impatientMs, postToApp } from "../platform/app-client";
 import { close } from "../platform/close";
 import type { RoomEnv } from "../platform/env";
 import { logger } from "../platform/logger";
+import { processStart } from "../platform/process-start";
 import { socketsPerPerson } from "../platform/rate-limit";
 import { UsedTokens } from "../platform/used-tokens";
 import {
@@ -23,6 +27,9 @@ import type { Presence } from "./presence";
 import type { Recovery } from "./recovery";
 import type { Revocations } from "./revocations";
 import type { RoomId } from "./room-id";
+
+type Member = Extract<Standing, { is: "member" }>;
+type Gone = Exclude<Standing, Member>;
 
 /** Decides which sockets become members' sockets. */
 export class Authentication {
@@ -39,7 +46,7 @@ export class Authentication {
       revocations: Revocations;
       roomId: RoomId;
     },
-    private readonly env: Pick<RoomEnv, "ROOM_TOKEN_SECRET" | "LIMITS_FACTOR">,
+    private readonly env: Pick<RoomEnv, "ROOM_TOKEN_SECRET" | "LIMITS_FACTOR"> & AppEnv,
   ) {
     this.usedTokens = new UsedTokens(parts.storage, parts.alarm);
   }
@@ -74,10 +81,9 @@ export class Authentication {
     if (claims?.room !== room || !(await this.usedTokens.useOnce(claims))) {
       return this.refuse(socket, closeCodes.token, "the token is not good");
     }
-    if (!(await this.isWhole(room, claims.archived))) {
-      return this.refuse(socket, closeCodes.shuttingDown, "come back in a moment");
-    }
-    const role = await revocations.currentRole(claims);
+    const current = await this.confirm(claims);
+    if (!current) return this.refuse(socket, closeCodes.shuttingDown, "come back in a moment");
+    const role = current.is === "member" ? await revocations.currentRole(current) : current.is;
     if (role === "removed") {
       return this.refuse(socket, closeCodes.removed, "removed from the room");
     }
@@ -87,7 +93,7 @@ export class Authentication {
     }
     const optedIn = frame?.since !== undefined;
     if (optedIn) await eventLog.loadRecent();
-    const session = memberSession({ ...claims, role }, optedIn);
+    const session = memberSession({ ...claims, ...current, role }, optedIn);
     registry.set(socket, session);
     presence.enter(session);
     if (optedIn) this.welcome(socket, session, room, frame.since ?? 0);
@@ -99,14 +105,21 @@ export class Authentication {
     return this.usedTokens.forgetExpired(now);
   }
 
-  /** Whether the room has what its archive has, or could get it from the app. */
-  private async isWhole(room: number, archived: number | undefined): Promise<boolean> {
+  /**
+   * Makes the room whole if its storage was lost, and resolves with what the token is good for now:
+   * one that is older than this process may have been revoked while no room could be told, so the app
+   * is asked. Null if the app must be asked and does not answer.
+   */
+  private async confirm(claims: RoomClaims): Promise<(RoomClaims & Member) | Gone | null> {
+    const { room, uid, sid, iat, archived } = claims;
     try {
       await this.parts.recovery.compare(room, archived);
-      return true;
+      if (iat > processStart.at) return { ...claims, is: "member" };
+      const now = await askStanding(this.env, { room, uid, sid });
+      return now.is === "member" ? { ...claims, ...now } : now;
     } catch (err) {
-      logger.error({ room, err }, "the room's storage was lost, and the app cannot be asked");
-      return false;
+      logger.error({ room, err }, "a token cannot be confirmed, as the app cannot be asked");
+      return null;
     }
   }
 
@@ -137,6 +150,13 @@ export class Authentication {
     this.parts.registry.delete(socket);
     close(socket, code, reason);
   }
+}
+
+async function askStanding(env: AppEnv, query: z.infer<typeof standingQuery>): Promise<Standing> {
+  const response = await postToApp(env, "standing", query, crypto.randomUUID(), impatientMs);
+  if (response.ok) return standing.parse(await response.json());
+  await response.body?.cancel();
+  throw new Error(`the app answered ${response.status}`);
 }
 
 function memberSession(claims: RoomClaims, optedIn: boolean): MemberSession {

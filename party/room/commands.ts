@@ -1,9 +1,9 @@
 import { closeCodes, frameTypes, presenceActions } from "@/lib/wire/frames";
 import type { RoomCommand, RoomHead } from "@/lib/wire/internal-api";
 import { limits } from "@/lib/wire/limits";
+import { isSignedOut } from "@/lib/wire/sign-out";
 import type { Alarm } from "../platform/alarm";
 import { close } from "../platform/close";
-import { isSignedOut } from "../platform/sign-out";
 import { nowSeconds } from "../platform/time";
 import type { Archive } from "./archive";
 import { type ConnectionRegistry, send } from "./connection-registry";
@@ -63,6 +63,7 @@ export class Commands {
         return Response.json(await conversation.ask(command, { kind: "send", msg, reply }));
       }
       case "alter":
+        await recovery.compare(room, command.archived);
         return Response.json(await conversation.ask(command, command.request));
       case "head":
         return Response.json({ head: conversation.head } satisfies RoomHead);
@@ -73,6 +74,7 @@ export class Commands {
         return this.subscribe(command);
       case "wake":
         // The room was loaded for this command, and resumed what is due.
+        await recovery.compare(room, command.archived);
         break;
       case "stop":
         registry.closeAll(closeCodes.shuttingDown, "come back in a moment");

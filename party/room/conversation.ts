@@ -1,6 +1,13 @@
-import { type AnswerFrame, frameTypes, type Person, type ServerFrame } from "@/lib/wire/frames";
+import {
+  type AnswerFrame,
+  closeCodes,
+  frameTypes,
+  type Person,
+  type ServerFrame,
+} from "@/lib/wire/frames";
 import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
 import { type MemberRequest, type ParsedRequest, parseMemberFrame } from "@/lib/wire/parse";
+import { close } from "../platform/close";
 import { counters, countRefused } from "../platform/metrics";
 import { RateLimit, requestRate, typingRate } from "../platform/rate-limit";
 import type {
@@ -10,10 +17,11 @@ import type {
   Session,
   Socket,
 } from "./connection-registry";
-import { type Author, decide, type Result } from "./decide";
+import { type Author, decide, type Entry, type Result } from "./decide";
 import { type Answers, deliver } from "./delivery";
 import type { EventLog, RoomEvent } from "./event-log";
 import { GroupCommit } from "./group-commit";
+import type { Recall } from "./recall";
 import type { Revocations } from "./revocations";
 
 /** A request that waits for its commit: from a socket, or over REST. */
@@ -33,17 +41,33 @@ export class Conversation {
   private readonly requests: RateLimit<number>;
   private readonly typing: RateLimit<Socket>;
 
+  private readonly registry: ConnectionRegistry;
+  private readonly eventLog: EventLog;
+  private readonly recall: Recall;
+  private readonly revocations: Revocations;
+
   constructor(
-    private readonly registry: ConnectionRegistry,
-    private readonly eventLog: EventLog,
-    private readonly revocations: Revocations,
+    parts: {
+      registry: ConnectionRegistry;
+      eventLog: EventLog;
+      recall: Recall;
+      revocations: Revocations;
+    },
     limitsFactor: number,
-    /** Called after events were stored and delivered. */
-    private readonly onEvents: (events: RoomEvent[]) => void,
-    /** Called if events could not be stored. Nothing of them was delivered or answered. */
-    onFailure: (error: unknown) => void,
+    private readonly on: {
+      /** Events were stored and delivered. */
+      stored: (events: RoomEvent[]) => void;
+      /** A socket of this person was closed, because what it sent cannot be decided now. */
+      turnedAway: (uid: number) => void;
+      /** Events could not be stored. Nothing of them was delivered or answered. */
+      failed: (error: unknown) => void;
+    },
   ) {
-    this.commits = new GroupCommit((group) => this.commit(group), onFailure);
+    this.registry = parts.registry;
+    this.eventLog = parts.eventLog;
+    this.recall = parts.recall;
+    this.revocations = parts.revocations;
+    this.commits = new GroupCommit((group) => this.commit(group), on.failed);
     this.requests = new RateLimit(requestRate, limitsFactor);
     this.typing = new RateLimit(typingRate, limitsFactor);
   }
@@ -119,7 +143,8 @@ export class Conversation {
     this.notify({ type: frameTypes.typing, username, nickname }, uid);
   }
 
-  private async commit(group: Waiting[]): Promise<void> {
+  private async commit(waiting: Waiting[]): Promise<void> {
+    const group = this.recall.isNeeded ? await this.decidable(waiting) : waiting;
     const { results, fresh } = await this.decide(group);
     const answers: Answers = new Map();
     const senders = new Map<number, Socket>();
@@ -139,16 +164,47 @@ export class Conversation {
     counters.eventsStored += fresh.length;
     const delivered = fresh.map((event) => ({ event, from: senders.get(event.id) ?? null }));
     deliver(this.registry, delivered, answers);
-    if (fresh.length > 0) this.onEvents(fresh);
+    if (fresh.length > 0) this.on.stored(fresh);
+  }
+
+  /**
+   * The group without the requests that cannot be decided now. Their sockets are closed, so that their
+   * clients come back and send again what was not answered; a call over REST fails.
+   */
+  private async decidable(group: Waiting[]): Promise<Waiting[]> {
+    const entries = new Map(group.map((waiting) => [this.entryOf(waiting), waiting]));
+    const undecidable = await this.recall.undecidable([...entries.keys()]);
+    if (undecidable.size === 0) return group;
+    const dropped = new Set<Waiting | Socket>();
+    for (const entry of undecidable) {
+      const waiting = entries.get(entry);
+      if (!waiting) continue;
+      dropped.add(waiting.socket ?? waiting);
+      if (waiting.socket) this.turnAway(waiting.socket);
+      else waiting.fail(new Error("the app cannot be asked about older messages"));
+    }
+    // Also what these sockets sent besides, as messages must stay in their order.
+    return group.filter((waiting) => !dropped.has(waiting.socket ?? waiting));
+  }
+
+  private turnAway(socket: Socket): void {
+    const session = this.registry.get(socket);
+    this.registry.delete(socket);
+    close(socket, closeCodes.shuttingDown, "come back in a moment");
+    if (session?.kind === "member") this.on.turnedAway(session.uid);
+  }
+
+  private entryOf(waiting: Waiting): Entry {
+    const { parsed } = waiting;
+    if (waiting.socket === null) return { parsed, author: waiting.author };
+    const { socket } = waiting;
+    return { parsed, author: () => memberOn(this.registry, socket) };
   }
 
   private async decide(group: Waiting[]) {
     try {
       return await decide(
-        group.map((waiting) => ({
-          parsed: waiting.parsed,
-          author: waiting.socket ? () => memberOn(this.registry, waiting.socket) : waiting.author,
-        })),
+        group.map((waiting) => this.entryOf(waiting)),
         this.eventLog,
       );
     } catch (error) {

@@ -93,6 +93,17 @@ test("a log that is older than the archive leaves no hole behind: what it had is
   expect((await load(storage)).head).toBe(300);
 });
 
+test("a log whose storage was lost forgets what it knew about messages, and that it was rebuilt stays", async () => {
+  const { storage, log } = await logOf(200);
+  expect(log.rebuilt).toBeNull();
+  await log.startBehind(300);
+  expect(await log.about([1, 200])).toStrictEqual(new Map());
+  expect(text(storage)).not.toMatch(/about:/);
+  expect((await load(storage)).rebuilt).toStrictEqual({ upTo: 300, cidsBelow: 301 });
+  await log.noteCids(0);
+  expect((await load(storage)).rebuilt).toStrictEqual({ upTo: 300, cidsBelow: 0 });
+});
+
 test("events that the archive has lost count as not archived, as far back as the log has them", async () => {
   const { log } = await logOf(1_400);
   expect(log.first).toBe(401);

@@ -43,6 +43,14 @@ export type About = {
   emoji?: string[];
 };
 
+/** Of a room whose storage was lost: what it no longer knows by itself. */
+export type Rebuilt = {
+  /** About messages up to this one it knows only what it was told since. */
+  upTo: number;
+  /** It does not know all `cid`s of messages below this one; 0: it knows all. */
+  cidsBelow: number;
+};
+
 /** The event that came of a request with a `cid`. */
 export type Known = { id: number; time: number };
 
@@ -66,6 +74,7 @@ export class EventLog {
     private oldest: number,
     private archivedUpTo: number,
     private ended: boolean,
+    private lost: Rebuilt | null,
   ) {}
 
   static async load(storage: Party.Storage): Promise<EventLog> {
@@ -75,10 +84,11 @@ export class EventLog {
       ["archived", "head"].map((key) => storage.get<number>(key)),
     );
     const isDeleted = (await storage.get("deleted")) === true;
+    const rebuilt = (await storage.get<Rebuilt>("rebuilt")) ?? null;
     const idOf = (found: Map<string, RoomEvent>) => [...found.values()][0]?.id;
     const newest = Math.max(idOf(last) ?? 0, head);
     const oldest = idOf(first) ?? (newest > 0 ? newest + 1 : 0);
-    return new EventLog(storage, newest, oldest, archived, isDeleted);
+    return new EventLog(storage, newest, oldest, archived, isDeleted, rebuilt);
   }
 
   /** The newest event's id; 0 if there is none. */
@@ -94,6 +104,11 @@ export class EventLog {
   /** Every event up to this id is in the archive. */
   get archived(): number {
     return this.archivedUpTo;
+  }
+
+  /** Null in a room that never lost its storage. */
+  get rebuilt(): Rebuilt | null {
+    return this.lost;
   }
 
   /** Marks the room as deleted: no event is accepted from here on. */
@@ -183,20 +198,29 @@ export class EventLog {
 
   /**
    * Goes on behind `id`, which the archive has, if the log ends before it: its storage was lost, and
-   * an id must not be given twice. What is in the log is dropped, as a log has no holes.
+   * an id must not be given twice. What is left of the log is dropped, as a log has no holes, and what
+   * it knows about messages, as that may be older than the archive.
    */
   async startBehind(id: number): Promise<void> {
     if (id <= this.newest) return;
-    const [first, last] = [Math.max(1, this.oldest), this.newest];
+    await this.drop("event:");
+    await this.drop("about:");
+    const lost: Rebuilt = { upTo: id, cidsBelow: id + 1 };
+    // Last and at once: a room that ends before this starts over.
+    await this.storage.put({ head: id, archived: id, rebuilt: lost });
     this.newest = id;
     this.archivedUpTo = id;
     this.oldest = id + 1;
     this.recent = [];
-    await this.storage.put({ head: id, archived: id });
-    for (let start = first; start <= last; start += keysPerCall) {
-      const count = Math.min(keysPerCall, last - start + 1);
-      await this.storage.delete(Array.from({ length: count }, (_, n) => eventKey(start + n)));
-    }
+    this.lost = lost;
+  }
+
+  /** Records that a rebuilt room knows the `cid`s of all messages from this one on; 0: of all. */
+  async noteCids(below: number): Promise<void> {
+    if (!this.lost) return;
+    const lost: Rebuilt = { ...this.lost, cidsBelow: below };
+    await this.storage.put("rebuilt", lost);
+    this.lost = lost;
   }
 
   /** Records that the archive ends at `id`, so that the events after it are archived again. */
@@ -270,6 +294,14 @@ export class EventLog {
       last = events.at(-1)?.id ?? this.newest;
     }
     this.recent = this.recent?.map(named) ?? null;
+  }
+
+  private async drop(prefix: string): Promise<void> {
+    for (;;) {
+      const found = await this.storage.list({ prefix, limit: keysPerCall });
+      if (found.size === 0) return;
+      await this.storage.delete([...found.keys()]);
+    }
   }
 
   private remember(fresh: RoomEvent[], scrubbed: RoomEvent[]): void {

@@ -50,6 +50,20 @@ describe("a room that keeps messages for some days", () => {
   });
 });
 
+test("a room learns from the app how long it keeps messages, until a command says it", async () => {
+  const { retention, sweeps } = await retentionWith({});
+  retention.learn(undefined);
+  retention.run(now);
+  expect(sweeps).toHaveLength(0);
+  retention.learn(7);
+  retention.run(now);
+  expect(sweeps).toHaveLength(1);
+  retention.set(null);
+  retention.learn(7);
+  retention.run(now + dayMs);
+  expect(sweeps).toHaveLength(1);
+});
+
 test("a room that keeps messages forever deletes none, also if it did before", async () => {
   const { retention, rings, sweeps, kept } = await retentionWith({ keepDays: 7, sweepAt: now });
   retention.set(null);

@@ -17,7 +17,8 @@ export class Retention {
     private readonly storage: Pick<Party.Storage, "put">,
     private readonly alarm: Pick<Alarm, "ringBy">,
     private readonly archive: { sweep(): void },
-    private days: number | null,
+    /** Null: forever. Undefined: not known, in a new room or one whose storage was lost. */
+    private days: number | null | undefined,
     /** When the next message expires (milliseconds since 1970). */
     private dueAt: number,
   ) {}
@@ -27,7 +28,7 @@ export class Retention {
     alarm: Pick<Alarm, "ringBy">,
     archive: { sweep(): void },
   ): Promise<Retention> {
-    const days = (await storage.get<number | null>("keepDays")) ?? null;
+    const days = await storage.get<number | null>("keepDays");
     const dueAt = (await storage.get<number>("sweepAt")) ?? 0;
     const retention = new Retention(storage, alarm, archive, days, dueAt);
     retention.schedule();
@@ -42,16 +43,21 @@ export class Retention {
     this.setDue(0);
   }
 
+  /** What the app said with a batch. A command is newer, so this counts only until one came. */
+  learn(days: number | null | undefined): void {
+    if (this.days === undefined && typeof days === "number") this.set(days);
+  }
+
   /** To be called at each alarm: asks for a deletion if one is due. */
   run(now: number): void {
-    if (this.days === null) return;
+    if (typeof this.days !== "number") return;
     if (this.dueAt <= now) this.archive.sweep();
     else this.schedule();
   }
 
   /** To be called after the app has deleted messages: schedules the next deletion. */
   swept({ oldest }: SweepResult, now: number): void {
-    if (this.days === null) return;
+    if (typeof this.days !== "number") return;
     // If no message is left, the next one is not older than now.
     const oldestMs = oldest === null ? now : oldest * 1_000;
     const expiresAt = oldestMs + this.days * dayMs;
@@ -65,6 +71,6 @@ export class Retention {
   }
 
   private schedule(): void {
-    if (this.days !== null) this.alarm.ringBy(Math.max(this.dueAt, 1));
+    if (typeof this.days === "number") this.alarm.ringBy(Math.max(this.dueAt, 1));
   }
 }

@@ -1,7 +1,8 @@
 import type * as Party from "partykit/server";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import type { RoomCommand } from "@/lib/wire/internal-api";
 import { signToken } from "@/lib/wire/room-token";
+import { processStart } from "../platform/process-start";
 import { FakeSocket } from "../testing/fake-socket";
 import { MemoryStorage } from "../testing/memory-storage";
 import type { Session } from "./connection-registry";
@@ -12,6 +13,7 @@ const address = "https://rooms.example/parties/main/5";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: 1_700_000_000_000 });
+  processStart.at = 1_600_000_000;
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -269,6 +271,7 @@ test("a removal that cannot be stored is not answered as done, and ends the room
 test("a room that lost its storage goes on behind its archive and knows who was removed", async () => {
   const calls = fakeApp({
     epochs: () => Response.json({ archived: 42, epochs: [{ uid: 2, epoch: 3 }] }),
+    recall: () => Response.json({ messages: [], cids: [] }),
   });
   const { enter, receive } = await startRoom();
   expect((await enter(2, { archived: 40, epoch: 2 })).code).toBe(4403);
@@ -280,7 +283,217 @@ test("a room that lost its storage goes on behind its archive and knows who was 
     { type: 0, id: 43 },
     { status: true, id: 43 },
   ]);
-  expect(calls).toStrictEqual([["epochs", { room: 5 }]]);
+  expect(calls[0]).toStrictEqual(["epochs", { room: 5 }]);
+});
+
+/** A room whose storage was lost, while its archive has 42 events: 7 is Ann's, 8 deleted. */
+async function rebuiltRoom(more: Parameters<typeof fakeApp>[0] = {}) {
+  const messages = [
+    { id: 7, uid: 1, deleted: false, emoji: ["🍵"] },
+    { id: 8, uid: 1, deleted: true, emoji: [] },
+  ];
+  const sent = [{ id: 7, uid: 1, cid: "old", time: 1_000 }];
+  const calls = fakeApp({
+    epochs: () => Response.json({ archived: 42, epochs: [], keepDays: null, online: 3 }),
+    recall: ({ targets, cids }) =>
+      Response.json({
+        messages: messages.filter(({ id }) => [targets].flat().includes(id)),
+        cids: sent.filter(({ cid }) => JSON.stringify(cids).includes(`"${cid}"`)),
+      }),
+    cids: () => Response.json({ cids: sent, next: null }),
+    archive: () => Response.json({ archived: 42 }),
+    ...more,
+  });
+  const started = await startRoom();
+  const enterNow = (uid: number) => started.enter(uid, { archived: 42 });
+  const asked = (name: string) => calls.filter(([call]) => call === name);
+  /** Sends a request on a socket and resolves with its answer. */
+  const answered = async (socket: FakeSocket, frame: object) => {
+    await started.receive(socket, frame);
+    await vi.advanceTimersByTimeAsync(2);
+    return socket.frames.flat().findLast((each) => "status" in Object(each));
+  };
+  return { ...started, calls, asked, answered, enter: enterNow };
+}
+
+test("protocol 21, 22, 23: in a rebuilt room the author can still change an older message, others cannot", async () => {
+  const { enter, answered, asked } = await rebuiltRoom();
+  const ann = await enter(1);
+  const bob = await enter(2);
+  expect(await answered(bob, { edit: 7, msg: "mine", cid: "b1" })).toMatchObject({
+    error: "not-allowed",
+  });
+  expect(await answered(bob, { delete: 7, cid: "b2" })).toMatchObject({ error: "not-allowed" });
+  expect(await answered(bob, { react: 7, emoji: "🍵", on: false, cid: "b3" })).toMatchObject({
+    status: true,
+    id: 43,
+  });
+  expect(await answered(ann, { edit: 7, msg: "new", cid: "a1" })).toMatchObject({ id: 44 });
+  expect(await answered(ann, { delete: 7, cid: "a2" })).toMatchObject({ status: true, id: 45 });
+  expect(await answered(ann, { edit: 7, msg: "late", cid: "a3" })).toMatchObject({
+    error: "not-found",
+  });
+  expect(asked("recall").filter(([, { targets }]) => [targets].flat().length > 0)).toHaveLength(1);
+  for (const [id, cid] of [
+    [8, "a4"],
+    [9, "a5"],
+  ]) {
+    expect(await answered(ann, { edit: id, msg: "x", cid })).toMatchObject({ error: "not-found" });
+  }
+});
+
+test("protocol 19: in a rebuilt room a cid from before gives the same id, before and after all are loaded", async () => {
+  const { enter, answered, asked, room } = await rebuiltRoom();
+  const ann = await enter(1);
+  const bob = await enter(2);
+  const before = { status: true, id: 7, time: 1_000 };
+  expect(await answered(ann, { msg: "hi", cid: "old" })).toMatchObject(before);
+  expect(await answered(bob, { msg: "hi", cid: "new" })).toMatchObject({ id: 43 });
+  expect(asked("recall")).toHaveLength(2);
+  await room.onAlarm();
+  expect(asked("cids")).toStrictEqual([["cids", { room: 5, below: 43 }]]);
+  expect(await answered(ann, { msg: "hi", cid: "old" })).toMatchObject(before);
+  expect(await answered(ann, { msg: "hi", cid: "newer" })).toMatchObject({ id: 44 });
+  await room.onAlarm();
+  expect([asked("recall").length, asked("cids").length]).toStrictEqual([2, 1]);
+});
+
+test("the cids of a rebuilt room are loaded page by page, on after a restart or a failure", async () => {
+  let isUp = true;
+  const page = (below: number) => ({
+    cids: [{ id: below - 1, uid: 1, cid: `c${below - 1}`, time: 1 }],
+    next: below > 41 ? below - 1 : null,
+  });
+  const { enter, asked, memory, room } = await rebuiltRoom({
+    cids: ({ below }) =>
+      isUp ? Response.json(page(Number(below))) : new Response("down", { status: 503 }),
+  });
+  await enter(1);
+  await room.onAlarm();
+  isUp = false;
+  await room.onAlarm();
+  isUp = true;
+  await room.onAlarm();
+  const tried = () => asked("cids").map(([, { below }]) => below);
+  expect(tried()).toStrictEqual([43, 42]);
+  const again = await startRoom(memory);
+  expect(memory.alarm).toBeLessThanOrEqual(Date.now());
+  await again.room.onAlarm();
+  await again.room.onAlarm();
+  await again.room.onAlarm();
+  expect(tried()).toStrictEqual([43, 42, 42, 41]);
+  for (const id of [42, 41, 40]) expect(memory.kept.get(`cid:1:c${id}`)).toMatchObject({ id });
+});
+
+test("a request that the room cannot decide without the app is not refused: its client comes back", async () => {
+  const { enter, receive, answered, command, room } = await rebuiltRoom({
+    recall: () => new Response("down", { status: 503 }),
+  });
+  const ann = await enter(1);
+  const bob = await enter(2);
+  await room.onAlarm();
+  await receive(ann, { msg: "in order", cid: "1" });
+  await receive(ann, { edit: 7, msg: "b", cid: "2" });
+  expect(await answered(bob, { msg: "hello", cid: "3" })).toMatchObject({ status: true, id: 43 });
+  expect(ann.frames.flat().filter((frame) => "status" in Object(frame))).toStrictEqual([]);
+  expect([ann.code, bob.code]).toStrictEqual([4503, undefined]);
+  const request = { kind: "edit", target: 7, msg: "b" } as const;
+  expect(await soon(command({ type: "alter", ...by(1), request, archived: 42 }))).toBe(500);
+  expect(bob.code).toBeUndefined();
+});
+
+test("two calls at once rebuild a room once; one that is killed on the way starts over", async () => {
+  const { command, memory, asked } = await rebuiltRoom();
+  memory.kept.set("about:3", { uid: 9 });
+  memory.kept.set("event:000000000003", { id: 3, uid: 9, time: 1, type: 0, msg: "x" });
+  memory.refuses = (key) => key === "rebuilt";
+  expect(await command({ type: "archive", archived: 42 })).toBe(500);
+  expect([memory.kept.has("head"), memory.kept.has("rebuilt")]).toStrictEqual([false, false]);
+
+  memory.refuses = () => false;
+  const again = await startRoom(memory);
+  const request = { kind: "delete", target: 7 } as const;
+  const alter = { type: "alter", ...by(1), archived: 42, request } as const;
+  const answers = await soon(
+    Promise.all([again.command({ type: "archive", archived: 42 }), again.ask(alter)]),
+  );
+  expect(answers[0]).toBe(204);
+  expect(await answers[1].json()).toMatchObject({ ok: true, id: 43 });
+  expect([...memory.kept.keys()].filter((key) => key.startsWith("event:"))).toStrictEqual([
+    "event:000000000043",
+  ]);
+  expect(memory.kept.get("rebuilt")).toMatchObject({ upTo: 42 });
+  expect(asked("epochs").length).toBeGreaterThan(1);
+});
+
+test("a rebuilt room deletes again what has expired, and says who is online", async () => {
+  const { command, asked, memory, room } = await rebuiltRoom({
+    epochs: () => Response.json({ archived: 42, epochs: [], keepDays: 7, online: 3 }),
+    archive: ({ sweep }) =>
+      Response.json({ archived: 42, ...(sweep === true && { upTo: 40, oldest: 1 }) }),
+  });
+  expect(await command({ type: "wake", archived: 42 })).toBe(204);
+  expect(memory.alarm).toBeLessThan(Date.now());
+  for (let seconds = 0; seconds < 6; seconds++) {
+    await room.onAlarm();
+    vi.setSystemTime(Date.now() + 1_000);
+  }
+  expect(asked("archive")[0]).toMatchObject(["archive", { sweep: true, online: 0, first: 43 }]);
+  expect(memory.kept.get("keepDays")).toBe(7);
+});
+
+test("a room that never lost its storage does not ask about messages that it does not know", async () => {
+  const calls = fakeApp({});
+  const { enter, receive } = await startRoom();
+  const ann = await enter(1);
+  await receive(ann, { msg: "hi", cid: "a" });
+  await receive(ann, { edit: 7, msg: "hi", cid: "b" });
+  await settle();
+  expect(ann.frames.flat().at(-1)).toMatchObject({ error: "not-found", cid: "b" });
+  expect(calls).toStrictEqual([]);
+});
+
+describe("protocol 10, 28: a token that is older than the room server's process", () => {
+  const standingOf = (answer: object) => () => Response.json(answer);
+  const now = 1_700_000_000;
+
+  test.each([
+    [{ is: "removed" }, 4403],
+    [{ is: "signed-out" }, 4401],
+    [{ is: "member", role: "moderator", epoch: 4 }, undefined],
+  ])("is confirmed by the app, which says %j", async (answer, code) => {
+    const calls = fakeApp({ standing: standingOf(answer) });
+    const { enter } = await startRoom();
+    processStart.at = now;
+    expect((await enter(1, { sid: "phone" })).code).toBe(code);
+    expect(calls).toStrictEqual([["standing", { room: 5, uid: 1, sid: "phone" }]]);
+  });
+
+  test("opens no socket while the app does not answer", async () => {
+    fakeApp({});
+    const { enter } = await startRoom();
+    processStart.at = now;
+    expect((await enter(1)).code).toBe(4503);
+  });
+
+  test("gives the role and the epoch of now, so that a removal from before does not end it", async () => {
+    fakeApp({ standing: standingOf({ is: "member", role: "moderator", epoch: 4 }) });
+    const { enter, command, receive } = await startRoom();
+    processStart.at = now;
+    const ann = await enter(1);
+    await command({ type: "remove", uid: 1, epoch: 4 });
+    await receive(ann, { msg: "still here", cid: "c" });
+    await settle();
+    expect(ann.frames.at(-1)).toMatchObject({ status: true });
+  });
+
+  test("is the only one that costs a call", async () => {
+    const calls = fakeApp({});
+    const { enter } = await startRoom();
+    processStart.at = now - 1;
+    expect((await enter(1)).code).toBeUndefined();
+    expect(calls).toStrictEqual([]);
+  });
 });
 
 test("a message over REST does not take an id that the archive has", async () => {

@@ -9,6 +9,7 @@ import { type RoomEnv, readEnv } from "../platform/env";
 import { type GuardedStorage, guardWrites } from "../platform/guarded-storage";
 import { logger, setLogLevel } from "../platform/logger";
 import { counted, counters, noteBacklog } from "../platform/metrics";
+import { noteProcessStart } from "../platform/process-start";
 import { droppedCode, tokenGate, tokenRouter } from "../token-router";
 import { assemble, type Parts } from "./assemble";
 import type { Session } from "./connection-registry";
@@ -33,6 +34,7 @@ export default class RoomServer implements Party.Server {
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
     setLogLevel(this.env.LOG_LEVEL);
+    noteProcessStart();
     this.guarded = guardWrites(room.storage, (error) => this.breakDown(error));
   }
 
@@ -122,7 +124,7 @@ export default class RoomServer implements Party.Server {
 
   async onAlarm(): Promise<void> {
     const { alarm, archive, authentication, connections, conversation } = this.parts;
-    const { presence, retention, roomId } = this.parts;
+    const { presence, recall, retention, roomId } = this.parts;
     alarm.rang();
     const now = Date.now();
     presence.expire(now);
@@ -130,7 +132,9 @@ export default class RoomServer implements Party.Server {
     await authentication.forgetExpired(now);
     retention.run(now);
     if (roomId.value === undefined) return;
+    await recall.run(roomId.value);
     const swept = await archive.run(roomId.value);
+    retention.learn(archive.keepDays);
     if (!swept) return;
     await conversation.forgetUpTo(swept.upTo);
     retention.swept(swept, Date.now());

@@ -12,7 +12,7 @@ import {
 } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import { confirmedMessage, type Draft, put, receive } from "./draft";
-import { addMissedChanges, addReplayGap } from "./history";
+import { addMissedChanges, addReplayGap, startOver } from "./history";
 import { changedBy } from "./message";
 import { changeQuote } from "./quotes";
 import { receiveAnswer } from "./requests";
@@ -41,6 +41,7 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
       break;
     case frameTypes.welcome:
       draft.people = frame.users;
+      if (frame.id < draft.lastId) startOver(draft, frame.id);
       // A role change may have been missed; components that show roles fetch them again.
       if (draft.roles.size > 0) draft.roles = new Map();
       draft.connection = { state: "online" };

@@ -1,6 +1,6 @@
 /** Which part of a room's history is loaded: pages, the gaps between them, and missed changes. */
 import { confirmedMessage, type Draft, load } from "./draft";
-import type { Gap } from "./entries";
+import { EntryList, type Gap } from "./entries";
 import { type Message, versionOf } from "./message";
 import { updateQuote } from "./quotes";
 import type { HistoryRange, Page } from "./types";
@@ -62,6 +62,23 @@ export function addReplayGap(draft: Draft, from: number): void {
   addMissedChanges(draft, missed.after, missed.before);
   draft.unapplied = Math.max(draft.unapplied, from - 1);
   draft.lastId = from - 1;
+}
+
+/**
+ * Drops everything that is loaded. The room has lost the events after `id` and gives their ids again,
+ * so neither they nor the changes that they made to older messages count any more.
+ */
+export function startOver(draft: Draft, id: number): void {
+  draft.entries = new EntryList(EntryList.of([]));
+  draft.from = id + 1;
+  draft.more = id > 0;
+  draft.gaps = [];
+  draft.quotes = new Map();
+  draft.confirmed = new Map();
+  draft.acknowledged = [];
+  draft.missedChanges = null;
+  draft.unapplied = 0;
+  draft.lastId = id;
 }
 
 /** Marks changes by the events in between as missing, so that they are fetched. */

@@ -24,7 +24,7 @@ const messages = (first: number, last: number) =>
 const frames = (...list: ServerFrame[]): RoomAction => ({ type: "frames", frames: list, at: now });
 const welcome = (more: Partial<WelcomeFrame>) =>
   frames({
-    ...{ type: frameTypes.welcome, id: 0, room: 1, you: me, users: [me], from: 1, gap: false },
+    ...{ type: frameTypes.welcome, id: 1_000, room: 1, you: me, users: [me], from: 1, gap: false },
     ...more,
   });
 const received = (id: number, cid?: string) =>
@@ -168,6 +168,21 @@ describe("gaps (contract: shows the hole until it is filled)", () => {
       received(5),
     );
     expect(shape(state)).toEqual([1, 2, 3, "gap", 5]);
+  });
+
+  test("a room that has lost events starts over: their ids are given again", () => {
+    const lost = run(messages(1, 3), received(4), edited(5, 2), received(6));
+    const state = on(lost, welcome({ id: 4, from: 5 }), received(5));
+    expect(shape(state)).toStrictEqual([5]);
+    expect([state.lastId, state.from, state.more]).toStrictEqual([5, 5, true]);
+    const older: RoomAction = {
+      ...{ type: "page", range: { before: 5 } },
+      page: { messages: messages(1, 4), more: false, archived: 5 },
+    };
+    const loaded = on(state, older);
+    expect(shape(loaded)).toStrictEqual([1, 2, 3, 4, 5]);
+    expect(at(loaded, 2)?.msg).toBe("text 2");
+    expect(loaded.more).toBe(false);
   });
 
   test("a second drop while a gap is open adds a second gap", () => {

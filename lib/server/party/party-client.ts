@@ -87,14 +87,11 @@ export async function forward({ to, id, command }: Relayed): Promise<number> {
   return (await post(partyPath(to, id), command, [403, 410])).status;
 }
 
-/** Calls `send` for each id, eight at a time; stops at the first failure and throws it. */
-export async function sendToEach(
-  ids: number[],
-  send: (id: number) => Promise<void>,
-): Promise<void> {
+/** Calls `send` for each item, eight at a time; stops at the first failure and throws it. */
+export async function sendToEach<T>(items: T[], send: (item: T) => Promise<void>): Promise<void> {
   const limit = pLimit(maxConcurrent);
   try {
-    await limit.map(ids, send);
+    await limit.map(items, send);
   } catch (error) {
     limit.clearQueue();
     throw error;

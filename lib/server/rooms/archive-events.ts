@@ -25,5 +25,6 @@ export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer 
   if (archived.rejoined.length > 0) refreshRoomListsLater(archived.rejoined);
   pushLater(batch.room, archived.inserted);
   if ((batch.head ?? 0) > archived.lastId) noteUnsettled(batch.room);
-  return { archived: archived.lastId, ...(batch.sweep && (await sweep(batch.room))) };
+  const { lastId, keepDays } = archived;
+  return { archived: lastId, keepDays, ...(batch.sweep && (await sweep(batch.room))) };
 }

@@ -21,10 +21,10 @@ export async function changeMessage(
   request: MessageChange,
   cid?: string,
 ): Promise<SentMessage> {
-  const { role, epoch } = await requireRole(user, roomId, "member");
+  const { role, epoch, archived } = await requireRole(user, roomId, "member");
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
-  const result = await submit(roomId, { type: "alter", ...person, cid, request });
+  const result = await submit(roomId, { type: "alter", ...person, cid, request, archived });
   if (result.ok) return { id: result.id, time: result.time };
   throw changeRefused(request, result) ?? refusalOf(result);
 }

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { ArchiveBatch } from "@/lib/wire/internal-api";
-import { archive, archivedState, unsettledRooms } from "./archive";
+import {
+  archive,
+  archivedHead,
+  archivedHeads,
+  archivedState,
+  cidsBefore,
+  recall,
+  unsettledRooms,
+} from "./archive";
 import * as directRooms from "./direct-rooms";
 import * as members from "./members";
 import * as memberships from "./memberships";
@@ -113,23 +121,26 @@ test("an event that is delivered again, alone or with later ones, changes nothin
   const events = story();
   expect(await post(room, ...events.slice(0, 9))).toStrictEqual({
     lastId: 9,
+    keepDays: null,
     inserted: [1, 2, 3],
     rejoined: [],
     deletedUsers: [],
   });
   expect(await post(room, ...events.slice(3, 7))).toStrictEqual({
     lastId: 9,
+    keepDays: null,
     inserted: [],
     rejoined: [],
     deletedUsers: [],
   });
   expect(await post(room, ...events.slice(5))).toStrictEqual({
     lastId: 11,
+    keepDays: null,
     inserted: [11],
     rejoined: [],
     deletedUsers: [],
   });
-  const nothing = { lastId: 11, inserted: [], rejoined: [], deletedUsers: [] };
+  const nothing = { lastId: 11, keepDays: null, inserted: [], rejoined: [], deletedUsers: [] };
   expect(await post(room, ...events)).toStrictEqual(nothing);
   expect(await post(room)).toStrictEqual(nothing);
   expect(await history(room)).toStrictEqual(archived);
@@ -205,14 +216,69 @@ test("an edit whose text the room has dropped does not replace the message's tex
 
 test("a room that lost its storage gets the archive's head, and who has an epoch", async () => {
   const room = await newRoom();
-  expect(await archivedState(room)).toStrictEqual({ archived: 0, epochs: [] });
+  const rest = { keepDays: null, online: 0 };
+  expect(await archivedState(room)).toStrictEqual({ archived: 0, ...rest, epochs: [] });
   await post(room, sent(1, ann, "one"));
   await memberships.setRole(room, bob, "moderator");
   expect(await archivedState(room)).toStrictEqual({
     archived: 1,
+    ...{ keepDays: null, online: 1 },
     epochs: [{ uid: bob, epoch: 1 }],
   });
   expect(await archivedState(2 ** 31 - 1)).toBeNull();
+});
+
+test("a room that lost its storage gets authors, deletions and emoji of messages, and cids", async () => {
+  const room = await newRoom();
+  await post(
+    room,
+    sent(1, ann, "one", { cid: "c" }),
+    sent(2, bob, "two", { cid: "c" }),
+    reacted(3, bob, 1, "🍵"),
+    reacted(4, ann, 1, "👍"),
+    reacted(5, ann, 1, "🍵"),
+    deleted(6, 2),
+    sent(7, ann, "seven", { cid: "a\uFFFD" }),
+    sent(8, ann, "eight"),
+  );
+  const cidOf = (id: number, uid: number, cid: string) => ({ id, uid, cid, time: at(id) });
+  const cids = [
+    { uid: ann, cid: "c" },
+    { uid: bob, cid: "d" },
+    { uid: ann, cid: "a\uFFFD" },
+  ];
+  const found = await recall(room, { targets: [1, 2, 3, 99], cids });
+  expect(found.messages.sort((a, b) => a.id - b.id)).toStrictEqual([
+    { id: 1, uid: ann, deleted: false, emoji: ["🍵", "👍"] },
+    { id: 2, uid: bob, deleted: true, emoji: [] },
+  ]);
+  expect(found.cids.sort((a, b) => a.id - b.id)).toStrictEqual([
+    cidOf(1, ann, "c"),
+    cidOf(7, ann, "a\uFFFD"),
+  ]);
+  expect(await recall(room, { targets: [], cids: [] })).toStrictEqual({ messages: [], cids: [] });
+  expect(await cidsBefore(room, 8)).toStrictEqual({
+    cids: [cidOf(7, ann, "a\uFFFD"), cidOf(2, bob, "c"), cidOf(1, ann, "c")],
+    next: null,
+  });
+});
+
+test("a room's cids come in pages of 1,000 messages, with and without one", async () => {
+  const room = await newRoom();
+  const ids = Array.from({ length: 1_001 }, (_, n) => n + 1);
+  await post(room, ...ids.map((id) => sent(id, ann, "x", id === 1 ? { cid: "first" } : {})));
+  expect(await cidsBefore(room, 1_002)).toStrictEqual({ cids: [], next: 2 });
+  expect(await cidsBefore(room, 2)).toMatchObject({ cids: [{ id: 1 }], next: null });
+});
+
+test("the heads of all rooms come in the order of their ids", async () => {
+  const [first, second] = [await newRoom(), await newRoom()];
+  await post(first, sent(1, ann, "one"));
+  expect(await archivedHeads(first - 1, 2)).toStrictEqual([
+    { id: first, archived: 1 },
+    { id: second, archived: 0 },
+  ]);
+  expect([await archivedHead(first), await archivedHead(2 ** 31 - 1)]).toStrictEqual([1, null]);
 });
 
 test("rooms that may be ahead are those with people online or named ones, if one may read them", async () => {
@@ -280,6 +346,7 @@ test("a new message of the other person brings back a closed direct room, unread
   await memberships.end(room, ann, "left");
   expect(await post(room, sent(1, bob, "bye"))).toStrictEqual({
     lastId: 1,
+    keepDays: null,
     inserted: [],
     rejoined: [],
     deletedUsers: [],

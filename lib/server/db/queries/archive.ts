@@ -1,8 +1,8 @@
 import "server-only";
-import { and, eq, gt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
 import { z } from "zod";
-import { members, rooms } from "@/drizzle/schema";
-import type { ArchiveBatch } from "@/lib/wire/internal-api";
+import { members, messages, rooms } from "@/drizzle/schema";
+import type { ArchiveBatch, CidsPage, Recalled } from "@/lib/wire/internal-api";
 import { mentionedNames } from "@/lib/wire/mentions";
 import { db, type Transaction } from "../db";
 import { maxId } from "../max-id";
@@ -13,10 +13,14 @@ type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
 /** Names looked up per message; more would be an attempt to slow the archive down. */
 const maxNames = 200;
+/** A room stores a page in some milliseconds, in which it does nothing else. */
+const cidsPerPage = 1_000;
 
 export type Archived = {
   /** The newest event in the archive now. */
   lastId: number;
+  /** For how many days the room keeps messages; null means forever. */
+  keepDays: number | null;
   /** Ids of the messages that the archive did not have before. */
   inserted: number[];
   /** People who had closed a direct room and are back in it, because of a new message. */
@@ -39,6 +43,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
       .select({
         lastId: rooms.lastId,
         direct: rooms.direct,
+        keepDays: rooms.keepDays,
         deletedUsers: sql<number[]>`array(select user_id from departures where room_id = ${room})`,
       })
       .from(rooms)
@@ -65,23 +70,99 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
       })
       .where(eq(rooms.id, room));
     const rejoined = found.direct === null ? [] : await reopen(tx, room, sent);
-    return { lastId, inserted, rejoined, deletedUsers: found.deletedUsers };
+    const { keepDays, deletedUsers } = found;
+    return { lastId, keepDays, inserted, rejoined, deletedUsers };
   });
 }
 
-/** How far a room's archive is, and the epochs of all who were removed or got another role. */
-export async function archivedState(
-  room: number,
-): Promise<{ archived: number; epochs: { uid: number; epoch: number }[] } | null> {
+/** What a room's storage must have had: how far the archive is, and what the app decides. */
+export async function archivedState(room: number): Promise<{
+  archived: number;
+  keepDays: number | null;
+  online: number;
+  /** Of all who were removed or got another role. */
+  epochs: { uid: number; epoch: number }[];
+} | null> {
+  const { lastId: archived, keepDays, online } = rooms;
   const rows = await db()
-    .select({ archived: rooms.lastId, uid: members.userId, epoch: members.epoch })
+    .select({ room: { archived, keepDays, online }, uid: members.userId, epoch: members.epoch })
     .from(rooms)
     .leftJoin(members, and(eq(members.roomId, rooms.id), gt(members.epoch, 0)))
     .where(eq(rooms.id, room));
   const epochs = rows.flatMap(({ uid, epoch }) =>
     uid === null || epoch === null ? [] : [{ uid, epoch }],
   );
-  return rows[0] ? { archived: rows[0].archived, epochs } : null;
+  return rows[0] ? { ...rows[0].room, epochs } : null;
+}
+
+/** What a room knew about messages and `cid`s before its storage was lost. */
+export async function recall(
+  room: number,
+  { targets, cids }: { targets: number[]; cids: { uid: number; cid: string }[] },
+): Promise<Recalled> {
+  const { id, userId: uid, cid, time, deleted } = messages;
+  const emoji = sql<string[]>`array(
+    select emoji from reactions where room_id = ${room} and message_id = ${id}
+    group by emoji order by min(event_id))`;
+  const [found, sent] = await Promise.all([
+    targets.length === 0
+      ? []
+      : db()
+          .select({ id, uid, deleted, emoji })
+          .from(messages)
+          .where(and(eq(messages.roomId, room), inArray(id, targets))),
+    cids.length === 0
+      ? []
+      : db()
+          .select({ id, uid, cid: sql<string>`${cid}`, time })
+          .from(messages)
+          .where(
+            and(
+              eq(messages.roomId, room),
+              isNotNull(cid),
+              sql`(${uid}, ${cid}) in (
+                select e.uid, e.cid from ${records(cids)} as e (uid integer, cid text))`,
+            ),
+          ),
+  ]);
+  return { messages: found, cids: sent };
+}
+
+/** The `cid`s of the newest 1,000 messages before `below`, those without one included. */
+export async function cidsBefore(room: number, below: number): Promise<CidsPage> {
+  const { id, userId: uid, cid, time } = messages;
+  const rows = await db()
+    .select({ id, uid, cid, time })
+    .from(messages)
+    .where(and(eq(messages.roomId, room), lt(id, below)))
+    .orderBy(desc(id))
+    .limit(cidsPerPage);
+  return {
+    cids: rows.flatMap(({ cid, ...rest }) => (cid === null ? [] : [{ ...rest, cid }])),
+    next: rows.length < cidsPerPage ? null : (rows.at(-1)?.id ?? null),
+  };
+}
+
+/** How far the archive of each room is, in the order of their ids: up to `limit` rooms behind `after`. */
+export function archivedHeads(
+  after: number,
+  limit: number,
+): Promise<{ id: number; archived: number }[]> {
+  return db()
+    .select({ id: rooms.id, archived: rooms.lastId })
+    .from(rooms)
+    .where(gt(rooms.id, after))
+    .orderBy(asc(rooms.id))
+    .limit(limit);
+}
+
+/** How far a room's archive is; null if the room is gone. */
+export async function archivedHead(room: number): Promise<number | null> {
+  const [found] = await db()
+    .select({ archived: rooms.lastId })
+    .from(rooms)
+    .where(eq(rooms.id, room));
+  return found?.archived ?? null;
 }
 
 /**

@@ -33,6 +33,18 @@ export async function find(roomId: number, username: string): Promise<Member | n
   return found ?? null;
 }
 
+/** What a current or former member is in a room; null for everyone else. */
+export async function standingOf(
+  roomId: number,
+  userId: number,
+): Promise<{ role: Role; state: Member["state"]; epoch: number } | null> {
+  const [found] = await db()
+    .select({ role: members.role, state: members.state, epoch: members.epoch })
+    .from(members)
+    .where(member(roomId, userId));
+  return found ?? null;
+}
+
 /** A room's members, or those removed from it: the owner, the moderators, then by nickname. */
 export function list(roomId: number, state: "active" | "removed"): Promise<ListedMember[]> {
   return db()

@@ -155,8 +155,7 @@ export async function occupiedIds(): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
-/** The ids of all rooms, newest first. */
-export async function allIds(): Promise<number[]> {
-  const rows = await db().select({ id: rooms.id }).from(rooms).orderBy(desc(rooms.id));
-  return rows.map(({ id }) => id);
+/** All rooms and how far the archive of each is, newest first. */
+export function all(): Promise<{ id: number; archived: number }[]> {
+  return db().select({ id: rooms.id, archived: rooms.lastId }).from(rooms).orderBy(desc(rooms.id));
 }

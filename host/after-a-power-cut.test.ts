@@ -11,7 +11,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { releasePid } from "./database/postmaster";
-import { makeFolderDurably } from "./durable-files";
+import { makeFolderDurably } from "./make-folder-durably";
 import { readSecrets } from "./secrets";
 import { StartError } from "./start-error";
 

@@ -1,0 +1,106 @@
+/**
+ * `npm run rebuild-rooms`: sets the rooms' storage aside while Teahouse is stopped, so that each room
+ * rebuilds itself from Postgres when it is next used. Everything is archived before that.
+ */
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { type ArchiveState, archiveAll } from "@/host/archive-all";
+import { moveDurably } from "@/host/database/move-durably";
+import { lockData } from "@/host/lock";
+import { killOrphanedEngine } from "@/host/rooms/start-rooms";
+import { readSecrets } from "@/host/secrets";
+import { readSettings } from "@/host/settings";
+import { StartError } from "@/host/start-error";
+import { Supervisor } from "@/host/supervisor";
+
+// Nobody but this script may reach the parts.
+Object.assign(process.env, { PORT: "0", PARTY_PORT: "0", HOST: "127.0.0.1" });
+const supervisor = new Supervisor(
+  false,
+  ({ message, code }) => {
+    console.error(message);
+    process.exit(code);
+  },
+  false,
+);
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  process.on(signal, () => void supervisor.stop().then(() => process.exit(1)));
+}
+
+try {
+  console.log(await run());
+} catch (error) {
+  console.error(error instanceof StartError ? error.message : error);
+  process.exitCode = error instanceof StartError ? error.code : 1;
+}
+
+async function run(): Promise<string> {
+  const { dryRun, withoutArchiving } = readArguments();
+  const { DATA_DIR } = readSettings();
+  const folder = path.join(DATA_DIR, "rooms");
+  if (!existsSync(folder)) throw new StartError(`There are no rooms at ${folder}.`, 2);
+  if (withoutArchiving) {
+    const aside = await setAside(DATA_DIR, folder);
+    return (
+      `The rooms' storage is now ${aside}. What the rooms had not archived is only there: messages ` +
+      "and changes of the last seconds before Teahouse ended, or since the database was last up."
+    );
+  }
+  const { rooms, behind, events } = await withParts(readSecrets(DATA_DIR).INTERNAL_SECRET, dryRun);
+  if (dryRun) {
+    return `${rooms} rooms; ${events} events of ${behind} rooms are not archived. Nothing was changed.`;
+  }
+  if (behind > 0) {
+    throw new StartError(
+      `${behind} of ${rooms} rooms could not archive everything, ${events} events at least. ` +
+        "Nothing was changed. --without-archiving gives up what is not archived.",
+      1,
+    );
+  }
+  const aside = await setAside(DATA_DIR, folder);
+  return (
+    `All of ${rooms} rooms is archived, and their storage is now ${aside}. Each room rebuilds itself ` +
+    "when it is next used. Delete that folder when all is well."
+  );
+}
+
+function readArguments(): { dryRun: boolean; withoutArchiving: boolean } {
+  const options = {
+    "dry-run": { type: "boolean", default: false },
+    "without-archiving": { type: "boolean", default: false },
+  } as const;
+  try {
+    const { values } = parseArgs({ options });
+    return { dryRun: values["dry-run"], withoutArchiving: values["without-archiving"] };
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error), 2);
+  }
+}
+
+/** Starts the parts, has the rooms archive everything (or counts what they have not), and stops them. */
+async function withParts(secret: string, dryRun: boolean): Promise<ArchiveState> {
+  try {
+    const { port } = new URL(await supervisor.start());
+    const origin = `http://127.0.0.1:${port}`;
+    if (dryRun) return await archiveAll(origin, secret, { dryRun });
+    const archived = await archiveAll(origin, secret);
+    // What they say about themselves is compared with the archive once more.
+    return archived.behind > 0 ? archived : await archiveAll(origin, secret, { dryRun: true });
+  } finally {
+    await supervisor.stop();
+  }
+}
+
+/** Returns where the storage is now. */
+async function setAside(dataDir: string, folder: string): Promise<string> {
+  const release = await lockData(dataDir);
+  try {
+    await killOrphanedEngine(dataDir);
+    const aside = `${folder}.old-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
+    moveDurably(folder, aside);
+    return aside;
+  } finally {
+    await release();
+  }
+}
