@@ -119,6 +119,8 @@ class Reader {
         process.cwd = file().path;
         return;
       case "lseek":
+        // What was opened to append goes on doing so.
+        if (process.positions.get(file().fd) === "end") return;
         process.positions.set(file().fd, Number.parseInt(result, 10));
         return;
       case "open":

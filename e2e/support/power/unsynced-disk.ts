@@ -71,16 +71,6 @@ export class UnsyncedDisk {
     }
   }
 
-  /** Whether there is a file or folder at this path. */
-  has(file: string): boolean {
-    try {
-      this.find(file);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   /** Writes what is left after a cut into the folder `target`. */
   leave(target: string, luck: Luck, chance: Chance): void {
     this.top.leave(target, luck, chance);
