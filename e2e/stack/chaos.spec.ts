@@ -145,7 +145,7 @@ test("promise, protocol 15, 16, 19: after chaos every client has the same timeli
 }) => {
   test.setTimeout((seconds + 200) * 1_000);
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-chaos-"));
-  const clock = isLong ? harms.movableClock(path.join(folder, "clock")) : null;
+  const clock = isLong ? harms.movableClock(folder) : null;
   const stack = await prepareStack({ LIMITS_FACTOR: "1000", ...clock?.env });
   const disk = isLong ? mountDisk(diskMegabytes, stack.dataDir) : null;
   const clients: StubbornClient[] = [];
@@ -200,5 +200,5 @@ test("promise, protocol 15, 16, 19: after chaos every client has the same timeli
 function report(list: harms.Harm[], { disk, clock }: Tools, head: number): void {
   console.log(`${head} events survived that ${list.map(({ name }) => name).join(", ")}.`);
   if (!disk) console.log("Left out: a full disk, because nothing may be mounted here.");
-  if (!clock) console.log("Left out: a clock that is moved, which needs the package faketime.");
+  if (!clock) console.log("Left out: a clock that is moved, which needs a C compiler (cc).");
 }
