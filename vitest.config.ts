@@ -11,7 +11,7 @@ export default defineConfig({
   },
   // Generous: property tests are slow on a busy machine, and nothing here should hang.
   test: {
-    include: ["{lib,party,host,components,scripts,bench}/**/*.test.ts"],
+    include: ["{lib,party,host,components,scripts,bench,e2e/support}/**/*.test.ts"],
     testTimeout: 120_000,
     // By default one core stays free, which on two cores is half of the machine.
     maxWorkers: "100%",

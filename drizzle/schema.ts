@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
+  check,
   foreignKey,
   index,
   integer,
@@ -12,6 +13,7 @@ import {
   text,
   timestamp,
   uniqueIndex,
+  uuid,
 } from "drizzle-orm/pg-core";
 import { notifyLevels } from "../lib/shared/api/rooms";
 import { roles } from "../lib/wire/frames";
@@ -305,3 +307,24 @@ export const rateLimits = pgTable("rate_limits", {
   points: integer("points").notNull().default(0),
   expire: timestamp("expire", { withTimezone: true }),
 });
+
+/**
+ * Which rooms' storage belongs to this database, and which start of Teahouse uses both. Only `npm start`
+ * reads and writes it: host/identity.ts.
+ */
+export const server = pgTable(
+  "server",
+  {
+    /** Always true, so that there is one row. */
+    id: boolean("id").primaryKey().default(true),
+    /** As in the file `identity` of the rooms' folder. */
+    roomsId: uuid("rooms_id"),
+    /** The start that has the lease; null if none has. */
+    holder: uuid("holder"),
+    /** The machine and the data folder of the last holder. */
+    place: text("place"),
+    /** When the holder last renewed its lease. */
+    seenAt: timestamp("seen_at", { withTimezone: true }),
+  },
+  (table) => [check("server_one_row", sql`${table.id}`)],
+);

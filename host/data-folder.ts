@@ -1,5 +1,6 @@
-import { closeSync, mkdirSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, statfsSync, writeSync } from "node:fs";
 import path from "node:path";
+import { makeFolderDurably } from "./make-folder-durably";
 import { StartError } from "./start-error";
 
 /** A new database takes 40 MB; with less than this free it would soon fail. */
@@ -11,7 +12,7 @@ const minFreeBytes = 100 * 1024 * 1024;
  */
 export function prepareDataFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolderDurably(folder);
     const probe = path.join(folder, ".write-test");
     const file = openSync(probe, "w", 0o600);
     try {

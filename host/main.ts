@@ -5,7 +5,10 @@ import { Supervisor } from "./supervisor";
 // A closed terminal, or a pipe without a reader, must not end the process.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 
-const supervisor = new Supervisor(process.argv.includes("--dev"));
+const supervisor = new Supervisor(process.argv.includes("--dev"), (error) => {
+  console.error(error.message);
+  process.exit(error.code);
+});
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   // Not once: on Ctrl-C both the terminal and npm send SIGINT, and the second would kill.
   process.on(signal, () => void supervisor.stop().then(() => process.exit(0)));

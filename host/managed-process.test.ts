@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { ManagedProcess, type ProcessOptions } from "./managed-process";
+import { commandOf } from "./processes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "teahouse-process-"));
 let managed: ManagedProcess | undefined;
@@ -41,23 +42,24 @@ test("a program that does not exist fails the start", async () => {
 });
 
 test("a process that dies is started again", async () => {
-  const onRestart = vi.fn();
-  const restarted = run(serves, { onRestart });
+  const onSpawn = vi.fn();
+  const restarted = run(serves, { onSpawn });
   await restarted.start();
   const { pid = 0 } = restarted;
   process.kill(pid, "SIGKILL");
-  await vi.waitFor(() => expect(onRestart).toHaveBeenCalledOnce(), 10_000);
+  await vi.waitFor(() => expect(onSpawn).toHaveBeenCalledTimes(2), 10_000);
   expect(restarted.pid).not.toBe(pid);
+  expect(onSpawn.mock.calls).toStrictEqual([[pid], [restarted.pid]]);
   expect(isAlive(restarted.pid)).toBe(true);
 });
 
 test("restart replaces the process once", async () => {
-  const onRestart = vi.fn();
-  const restarted = run(serves, { onRestart });
+  const onSpawn = vi.fn();
+  const restarted = run(serves, { onSpawn });
   await restarted.start();
   const { pid } = restarted;
   await restarted.restart();
-  expect(onRestart).toHaveBeenCalledOnce();
+  expect(onSpawn).toHaveBeenCalledTimes(2);
   expect(isAlive(pid)).toBe(false);
   expect(isAlive(restarted.pid)).toBe(true);
 });
@@ -87,6 +89,45 @@ test("stop kills a process that ignores SIGTERM, and it is not started again", a
   await stubborn.stop();
   expect(isAlive(pid)).toBe(false);
   await expect(stubborn.start()).rejects.toThrow("was stopped");
+});
+
+test("a process that runs but does not answer is killed and started again", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "performance"] });
+  try {
+    let silentPid: number | undefined;
+    const onSpawn = vi.fn();
+    const hung = run(serves, {
+      onSpawn,
+      ask: () => (hung.pid === silentPid ? new Promise(() => {}) : Promise.resolve()),
+    });
+    await hung.start();
+    silentPid = hung.pid;
+    process.kill(silentPid ?? 0, "SIGSTOP");
+    for (let asked = 0; asked < 6; asked++) await vi.advanceTimersByTimeAsync(3_000);
+    await vi.waitFor(() => expect(onSpawn).toHaveBeenCalledTimes(2), 10_000);
+    expect(isAlive(silentPid)).toBe(false);
+    expect(isAlive(hung.pid)).toBe(true);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a process that is killed takes its children with it, also those in groups of their own", async () => {
+  const file = path.join(folder, "children");
+  const parent = run(
+    `const { spawn } = require("child_process");
+     const children = [true, false].map((detached) => spawn("sleep", ["60"], { detached }));
+     require("fs").writeFileSync(${JSON.stringify(file)}, children.map(({ pid }) => pid).join(" "));
+     ${serves}`,
+  );
+  await parent.start();
+  const children = readFileSync(file, "utf8").split(" ").map(Number);
+  for (const pid of children) process.kill(pid, "SIGSTOP");
+  process.kill(parent.pid ?? 0, "SIGSTOP");
+  await parent.stop();
+  // Of a process that waits to be noticed by its parent there is no command any more.
+  const isRunning = (pid: number) => commandOf(pid) !== "";
+  await vi.waitFor(() => expect(children.filter(isRunning)).toStrictEqual([]), 10_000);
 });
 
 function isAlive(pid: number | undefined): boolean {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { watchLife } from "./liveness";
 import { logger, outputLogger } from "./logger";
 import { root } from "./paths";
+import { childrenOf } from "./processes";
 import { StartError } from "./start-error";
 
 const reminderMs = 10_000;
@@ -18,6 +20,11 @@ export type ProcessOptions = {
   env: Record<string, string>;
   /** Resolves when the process is ready to serve. */
   ready: (child: ChildProcess) => Promise<void>;
+  /**
+   * Asks the process whether it still serves: resolves with any answer. Once ready, it is asked every
+   * 3 s, and killed and started again when it is silent for 15 s. Default: it is not asked.
+   */
+  ask?: ((signal: AbortSignal) => Promise<unknown>) | undefined;
   /** Extra descriptors, from 3 on. */
   stdio?: ("pipe" | "ipc")[];
   /** The user that runs it; default: this process's. */
@@ -26,8 +33,8 @@ export type ProcessOptions = {
   prepare?: () => void;
   /** Lines of output to drop. */
   noise?: RegExp;
-  /** Called after each start that follows a death or `restart`. */
-  onRestart?: () => void;
+  /** Called with each process that is started, before it is ready. */
+  onSpawn?: (pid: number) => void;
   /** How long the process may take to become ready; default: a minute. */
   startMs?: number;
   /** Asks the process to stop; default: SIGTERM. */
@@ -36,7 +43,7 @@ export type ProcessOptions = {
   stopMs: number;
 };
 
-/** A child process that is restarted whenever it dies, until it is stopped. */
+/** A child process that is restarted whenever it dies or stays silent, until it is stopped. */
 export class ManagedProcess {
   private child: ChildProcess | undefined;
   private stopping = false;
@@ -67,6 +74,7 @@ export class ManagedProcess {
       ...this.options.identity,
     });
     this.child = child;
+    if (child.pid !== undefined) this.options.onSpawn?.(child.pid);
     this.logOutput(child);
     const death = deathOf(child);
     const reminder = setTimeout(() => logger.info(`waiting for the ${name} to start`), reminderMs);
@@ -77,11 +85,14 @@ export class ManagedProcess {
     ]);
     clearTimeout(reminder);
     if (failure !== null) {
-      child.kill("SIGKILL");
+      kill(child);
       throw new StartError(`The ${name} did not start: ${failure}.`, 1);
     }
     const readyAt = Date.now();
+    const { ask } = this.options;
+    const stopAsking = ask && watchLife(ask, () => this.giveUp(child));
     void death.then((reason) => {
+      stopAsking?.();
       if (this.stopping || this.reviving) return;
       logger.error({ died: name, how: reason }, `the ${name} died (${reason}); restarting it`);
       if (Date.now() - readyAt > stableMs) this.failures = 0;
@@ -94,7 +105,7 @@ export class ManagedProcess {
     if (this.stopping) return;
     if (this.reviving) {
       // Makes the attempt under way fail; the next one runs the new version.
-      this.child?.kill("SIGKILL");
+      if (this.child) kill(this.child);
       return;
     }
     this.reviving = true;
@@ -103,10 +114,21 @@ export class ManagedProcess {
     await this.revive();
   }
 
-  /** Sends `stopSignal`, then SIGKILL after `stopMs`. Resolves when the process is gone. */
-  async stop(): Promise<void> {
+  /**
+   * Sends `stopSignal`, then SIGKILL after `stopMs`; if `atOnce`, SIGKILL only. Resolves when the
+   * process is gone.
+   */
+  async stop(atOnce = false): Promise<void> {
     this.stopping = true;
+    if (atOnce && this.child) kill(this.child);
     if (this.child) await end(this.child, this.options);
+  }
+
+  /** It will be noticed as dead and started again. */
+  private giveUp(child: ChildProcess): void {
+    const { name } = this.options;
+    logger.error({ silent: name }, `the ${name} runs but does not answer; killing it`);
+    kill(child);
   }
 
   /** Tries to start the process until it succeeds or is stopped. */
@@ -122,7 +144,6 @@ export class ManagedProcess {
     if (this.stopping) return false;
     try {
       await this.start();
-      this.options.onRestart?.();
       return true;
     } catch (err) {
       if (!this.stopping) logger.error({ err }, `could not restart the ${this.options.name}`);
@@ -169,14 +190,43 @@ function deathOf(child: ChildProcess): Promise<string> {
   });
 }
 
+/**
+ * Kills a process with its group and its children: the latter can be in groups of their own, as
+ * Postgres' are, and one that was stopped would keep the next server from starting.
+ */
+function kill(child: ChildProcess): void {
+  const { pid } = child;
+  if (pid === undefined || hasEnded(child)) return;
+  for (const each of [-pid, ...listChildren(pid)]) {
+    try {
+      process.kill(each, "SIGKILL");
+    } catch {
+      // It has ended.
+    }
+  }
+}
+
+function listChildren(pid: number): number[] {
+  try {
+    return childrenOf(pid);
+  } catch (err) {
+    logger.warn({ err }, "children of a process that is killed may be left");
+    return [];
+  }
+}
+
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 async function end(
   child: ChildProcess,
   { stopSignal = "SIGTERM", stopMs }: ProcessOptions,
 ): Promise<void> {
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  if (child.pid === undefined || hasEnded(child)) return;
   const ended = new Promise((resolve) => child.once("exit", resolve));
   child.kill(stopSignal);
-  const timer = setTimeout(() => child.kill("SIGKILL"), stopMs);
+  const timer = setTimeout(() => kill(child), stopMs);
   await ended;
   clearTimeout(timer);
 }

@@ -9,5 +9,8 @@ export type PartOptions = {
   /** Runs from the sources and reloads when they change. */
   development: boolean;
   /** Registers what to undo when Teahouse stops; the last is undone first. */
-  onStop(undo: () => Promise<void> | void): void;
+  onStop(undo: Undo): void;
 };
+
+/** `atOnce`: what it ends must be killed, for another Teahouse may use its files. */
+export type Undo = (atOnce?: boolean) => Promise<void> | void;

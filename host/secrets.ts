@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import webPush from "web-push";
 import { z } from "zod";
+import { makeFolderDurably } from "./make-folder-durably";
 import { StartError } from "./start-error";
+import { writeDurably } from "./write-durably";
 
 const secretNames = ["NEXTAUTH_SECRET", "ROOM_TOKEN_SECRET", "INTERNAL_SECRET"] as const;
 /** The key pair that signs calls to push services (VAPID, RFC 8292). */
@@ -16,11 +18,9 @@ export type Secrets = Record<(typeof storedNames)[number], string>;
  * generates it. Throws StartError.
  */
 export function readSecrets(dataDir: string): Secrets {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const file = path.join(dataDir, "secrets.json");
-  const stored = z
-    .partialRecord(z.enum(storedNames), z.string())
-    .parse(existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {});
+  makeFolderDurably(dataDir);
+  const stored = readStoredSecrets(dataDir);
+  const before = JSON.stringify(stored);
   const secretOf = (name: (typeof secretNames)[number]) =>
     (stored[name] ??= randomBytes(32).toString("base64url"));
   const secrets = {
@@ -29,8 +29,29 @@ export function readSecrets(dataDir: string): Secrets {
     INTERNAL_SECRET: process.env.INTERNAL_SECRET || secretOf("INTERNAL_SECRET"),
     ...vapidKeys(stored),
   };
-  writeFileSync(file, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
+  if (JSON.stringify(stored) !== before) {
+    writeDurably(secretsFile(dataDir), `${JSON.stringify(stored, null, 2)}\n`);
+  }
   return secrets;
+}
+
+/** The secrets that the data folder has; the environment's come before them. */
+export function readStoredSecrets(dataDir: string): Partial<Secrets> {
+  const file = secretsFile(dataDir);
+  if (!existsSync(file)) return {};
+  try {
+    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    return z.partialRecord(z.enum(storedNames), z.string()).parse(content);
+  } catch {
+    throw new StartError(
+      `${file} is damaged. Take it from a backup, or delete it, which signs everybody out.`,
+      1,
+    );
+  }
+}
+
+export function secretsFile(dataDir: string): string {
+  return path.join(dataDir, "secrets.json");
 }
 
 /** Both keys come from the same source: a mixed pair would sign with a key browsers don't expect. */

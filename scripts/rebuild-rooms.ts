@@ -16,7 +16,14 @@ import { Supervisor } from "@/host/supervisor";
 
 // Nobody but this script may reach the parts.
 Object.assign(process.env, { PORT: "0", PARTY_PORT: "0", HOST: "127.0.0.1" });
-const supervisor = new Supervisor(false, false);
+const supervisor = new Supervisor(
+  false,
+  ({ message, code }) => {
+    console.error(message);
+    process.exit(code);
+  },
+  false,
+);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => void supervisor.stop().then(() => process.exit(1)));
 }

@@ -1,8 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type WebSocket from "ws";
+import { mountDisk } from "../support/small-disk";
 import { Stack } from "../support/stack";
 import { enter, makeRoom, replayed, signIn } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
@@ -20,24 +20,6 @@ test("npm start: a read-only data folder is reported, with exit code 7", async (
     rmSync(folder, { recursive: true });
   }
 });
-
-/** Mounts a small disk; null without the permission to mount. */
-function mountDisk(megabytes: number): { folder: string; remove(): void } | null {
-  const folder = mkdtempSync(path.join(tmpdir(), "teahouse-disk-"));
-  const size = `size=${megabytes}m`;
-  const { status } = spawnSync("mount", ["-t", "tmpfs", "-o", size, "tmpfs", folder]);
-  const mounted = status === 0;
-  if (!mounted) rmSync(folder, { recursive: true });
-  return mounted
-    ? {
-        folder,
-        remove: () => {
-          spawnSync("umount", ["-l", folder]);
-          rmSync(folder, { recursive: true, force: true });
-        },
-      }
-    : null;
-}
 
 test("npm start: a full disk is reported, with exit code 7", async () => {
   const disk = mountDisk(8);
@@ -66,12 +48,11 @@ test("promise: a full disk acknowledges nothing; once there is space the room go
     const other = await enter(stack, ann, room, 0);
     const otherClosed = new Promise((resolve) => other.once("close", resolve));
     expect(await say(socket, "one")).toBe(true);
-    const filler = path.join(disk.folder, "filler");
-    fill(filler);
+    const freeSpace = disk.fill();
     // From the engine if the write fails on its way to the disk, from the room if it is refused.
     expect([1011, 4503]).toContain(await say(socket, "two"));
     expect([1011, 4503]).toContain(await otherClosed);
-    rmSync(filler);
+    freeSpace();
     const again = await enter(stack, ann, room, 0);
     expect(await say(again, "two")).toBe(true);
     again.terminate();
@@ -82,17 +63,6 @@ test("promise: a full disk acknowledges nothing; once there is space the room go
     disk.remove();
   }
 });
-
-/** Fills the disk to the last block. */
-function fill(file: string): void {
-  for (const size of [1024 * 1024, 4_096]) {
-    try {
-      for (;;) appendFileSync(file, Buffer.alloc(size));
-    } catch {
-      // No space left for a piece of this size.
-    }
-  }
-}
 
 /** Sends `msg` with itself as cid; returns the status of the answer or the close code. */
 function say(socket: WebSocket, msg: string): Promise<boolean | number> {

@@ -1,6 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { enter, makeRoom, signIn } from "../support/stack-client";
+import { mkdirSync, rmdirSync } from "node:fs";
+import path from "node:path";
+import { isAlive } from "../support/stack";
+import { archived, enter, makeRoom, signIn } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
@@ -91,6 +94,7 @@ test("operating: metrics need their token; a request has one id in every log, an
     });
   await test.step("errors while the room server hangs", async () => {
     stack.kill("workerd", "SIGSTOP");
+    const health = fetch(`${stack.origin}/health`);
     const answer = await fetch(`${stack.origin}/Room/${room}/Message?expand=${words}`, {
       method: "POST",
       headers: {
@@ -100,6 +104,9 @@ test("operating: metrics need their token; a request has one id in every log, an
       },
       body: JSON.stringify({ msg: words }),
     });
+    expect((await health).status).toBe(503);
+    const parts = { app: "up", database: "up", rooms: "down" };
+    expect(await (await health).json()).toStrictEqual({ status: "down", parts });
     stack.kill("workerd", "SIGCONT");
     expect(answer.status).toBe(503);
     expect(answer.headers.get("x-request-id")).toBe("of-the-failure");
@@ -135,4 +142,67 @@ test("operating: metrics need their token; a request has one id in every log, an
     expect(stack.errors).not.toContain(secret);
   }
   expect(stack.output).toMatch(/^Teahouse is open at \S+\n$/);
+});
+
+test("promise: parts that run but do not answer are started again, and nothing acknowledged is lost; stopped ones end in time", async ({
+  startStack,
+}) => {
+  const stack = await startStack();
+  const parts = ["workerd", "web.ts", "bin/postgres"] as const;
+  // A database at DATABASE_URL is not the start script's.
+  const ours = parts.filter((part) => part !== "bin/postgres" || !process.env.DATABASE_URL);
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const socket = await enter(stack, ann, room);
+  for (const msg of ["one", "two"]) {
+    socket.send(JSON.stringify({ msg }));
+    expect(String((await once(socket, "message"))[0])).toBe('{"status":true}');
+  }
+  const before = stack.pids();
+
+  await test.step("a room that hangs keeps no socket of a session that has ended", async () => {
+    const bob = await signIn(stack, "bob");
+    const bobs = await enter(stack, bob, room);
+    bobs.send(JSON.stringify({ msg: "" }));
+    await once(bobs, "message");
+    stack.kill("workerd", "SIGSTOP");
+    const closed = once(bobs, "close");
+    expect((await bob.post("/Logout", undefined)).status).toBe(200);
+    expect(await closed).toMatchObject([4401, Buffer.from("signed out")]);
+  });
+  await test.step("all parts are replaced", async () => {
+    for (const part of ours) stack.kill(part, "SIGSTOP");
+    await expect
+      .poll(() => before.filter(isAlive), { timeout: 30_000, intervals: [500] })
+      .toStrictEqual([]);
+    const isUp = () =>
+      fetch(`${stack.origin}/health`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
+    await expect.poll(isUp, { timeout: 20_000 }).toBe(true);
+    expect(await archived(ann, room)).toStrictEqual(["one", "two"]);
+  });
+  await test.step("Ctrl-C while all of them are stopped", async () => {
+    const pids = stack.pids();
+    for (const part of ours) stack.kill(part, "SIGSTOP");
+    const { code, ms } = await stack.stop();
+    expect(code).toBe(0);
+    expect(ms).toBeLessThan(10_000);
+    expect(pids.filter(isAlive)).toStrictEqual([]);
+  });
+});
+
+test("npm start: whoever loses the lock on the data folder ends at once with code 6, and leaves the lock to its new owner", async ({
+  startStack,
+}) => {
+  const stack = await startStack();
+  const pids = stack.pids();
+  const lock = path.join(stack.dataDir, "lock");
+  rmdirSync(lock);
+  mkdirSync(lock);
+  await expect.poll(() => pids.filter(isAlive), { timeout: 10_000 }).toStrictEqual([]);
+  expect((await stack.stop()).code).toBe(6);
+  expect(stack.errors).toContain(`Lost the lock on the data folder: ${lock} was removed, taken by`);
+  rmdirSync(lock);
 });

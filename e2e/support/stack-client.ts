@@ -4,9 +4,22 @@ import WebSocket from "ws";
 import { checkResponse } from "./check-rest";
 import type { Stack } from "./stack";
 
+const password = "zjh1997@stupid";
+
 /** Signs a new person up; returns their REST calls. */
 export async function signIn(stack: Stack, username: string) {
-  let cookie = "";
+  await restOf(stack).post("/User", { username, password, nickname: username });
+  return logIn(stack, username);
+}
+
+/** Signs somebody in who has signed up before. */
+export async function logIn(stack: Stack, username: string) {
+  const login = await restOf(stack).post("/Login", { username, password });
+  const cookies = login.headers.getSetCookie().map((each) => each.split(";")[0]);
+  return restOf(stack, cookies.join("; "));
+}
+
+function restOf(stack: Stack, cookie = "") {
   const call = async (method: string, path: string, body?: unknown) => {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await fetch(stack.origin + path, {
@@ -16,13 +29,6 @@ export async function signIn(stack: Stack, username: string) {
     });
     return checkResponse(response, method, json && JSON.parse(json));
   };
-  const account = { username, password: "zjh1997@stupid", nickname: username };
-  await call("POST", "/User", account);
-  const login = await call("POST", "/Login", account);
-  cookie = login.headers
-    .getSetCookie()
-    .map((each) => each.split(";")[0])
-    .join("; ");
   return {
     cookie,
     call,

@@ -8,7 +8,8 @@ import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
 import { makeTestDatabase, query, type TestDatabase } from "../../scripts/test/database";
 import { freePort } from "./free-port";
 
-const root = path.resolve(import.meta.dirname, "../..");
+/** Its working folder. */
+export const root = path.resolve(import.meta.dirname, "../..");
 
 export type StackPart = "workerd" | "web.ts" | "bin/postgres" | "start.mjs";
 
@@ -24,11 +25,12 @@ export class Stack {
     readonly partyPort: number,
     private readonly env: Record<string, string>,
     private readonly database: TestDatabase,
+    private readonly under: string[],
   ) {}
 
-  /** A Teahouse that is not started yet. */
-  static async prepare(env: Record<string, string> = {}): Promise<Stack> {
-    return new Stack(await freePort(), await freePort(), env, await makeTestDatabase());
+  /** A Teahouse that is not started yet. `under` is a command that will run it, such as a tracer. */
+  static async prepare(env: Record<string, string> = {}, under: string[] = []): Promise<Stack> {
+    return new Stack(await freePort(), await freePort(), env, await makeTestDatabase(), under);
   }
 
   static async start(env: Record<string, string> = {}): Promise<Stack> {
@@ -57,7 +59,8 @@ export class Stack {
   /** Resolves once the address is printed; throws if the process ends before. */
   async start(): Promise<void> {
     await this.copyEmptyDatabase();
-    const child = spawn(process.execPath, ["host/start.mjs"], {
+    const [command = "", ...args] = [...this.under, process.execPath, "host/start.mjs"];
+    const child = spawn(command, args, {
       cwd: root,
       env: this.variables,
       stdio: ["ignore", "pipe", "pipe"],
@@ -89,6 +92,23 @@ export class Stack {
       },
     );
     return { code: status, output: stdout + stderr };
+  }
+
+  /** The same while this process goes on, for a test that sends meanwhile. */
+  async runBeside(script: string, ...args: string[]) {
+    const child = spawn("npm", ["run", "--silent", script, "--", ...args], {
+      cwd: root,
+      env: this.variables,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (text) => {
+        output += text;
+      });
+    }
+    const code = await new Promise<number | null>((resolve) => child.once("close", resolve));
+    return { code, output };
   }
 
   /** Runs a statement on its database, while it is stopped. */
@@ -141,12 +161,17 @@ export class Stack {
 
   /** The same; returns false if it is not running, as after a recent kill. */
   killIfRunning(part: StackPart, signal: NodeJS.Signals = "SIGKILL"): boolean {
-    const found = processes().find(
+    const pid = this.pidOf(part);
+    if (pid) process.kill(pid, signal);
+    return pid !== undefined;
+  }
+
+  /** Undefined if it is not running. */
+  pidOf(part: StackPart): number | undefined {
+    return processes().find(
       ({ pid, parent, command }) =>
         [pid, parent].includes(this.process?.pid ?? 0) && command.includes(part),
-    );
-    if (found) process.kill(found.pid, signal);
-    return found !== undefined;
+    )?.pid;
   }
 
   /** Sends SIGTERM; returns the exit code and how long it took. */

@@ -49,7 +49,7 @@ export async function carryOver(
   await endOrphan(draft);
   rmSync(draft, { recursive: true, force: true });
   const database = new EmbeddedPostgres(draft, 1);
-  onStop(() => database.stop());
+  onStop((atOnce) => database.stop(atOnce));
   try {
     await database.start();
     await copyRows(pglite, old, database.variables, onStop);

@@ -9,9 +9,11 @@ import { migrate } from "drizzle-orm/pglite/migrator";
 import postgres from "postgres";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { migrateDatabase, migrationsFolder } from "@/lib/server/db/migrate";
+import { readSettings } from "../settings";
 import { carryOver, findOldDatabase } from "./carry-over";
 import { EmbeddedPostgres } from "./embedded-postgres";
 import { findPrograms } from "./programs";
+import { startDatabase } from "./start-database";
 
 let folder = "";
 let dataDir = "";
@@ -119,6 +121,16 @@ test("a dead server's pid that another program has by now does not keep the next
 
 test("where no Postgres fits the machine, the error names DATABASE_URL", () => {
   expect(() => findPrograms("linux", "s390x")).toThrow(/linux-s390x.*DATABASE_URL/);
+});
+
+test("a DATABASE_URL at which nothing answers ends the start with exit code 4 and says why", async () => {
+  vi.stubEnv("DATABASE_URL", "postgres://127.0.0.1:1/none");
+  undos.push(() => vi.unstubAllEnvs());
+  const start = startDatabase({ settings: readSettings(), onStop: () => {} });
+  await expect(start).rejects.toMatchObject({
+    code: 4,
+    message: expect.stringMatching(/DATABASE_URL: .*ECONNREFUSED/),
+  });
 });
 
 test("a database of the release before is carried over with all rows, once", async () => {

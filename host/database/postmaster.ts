@@ -1,8 +1,12 @@
-/** What `postmaster.pid` in its data folder says of a server: its pid, and whether it is ready. */
-import { type ChildProcess, spawnSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+/**
+ * What a server says of itself: `postmaster.pid` in its data folder has its pid and whether it is ready.
+ */
+import type { ChildProcess } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import postgres from "postgres";
+import { commandOf } from "../processes";
 
 const pidLine = 0;
 const statusLine = 7;
@@ -19,7 +23,31 @@ export async function untilReady(folder: string, child: ChildProcess): Promise<v
   await new Promise(() => {});
 }
 
-/** Ends the server on this folder that outlived a killed start script, if there is one. */
+/**
+ * Resolves when the server answers a query on a new connection, which takes the server and a process
+ * of its own. An error of the server is an answer, too: it may be recovering, or have no connection left.
+ */
+export async function askServer(
+  address: { host: string; user: string; database: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const sql = postgres({ ...address, max: 1, fetch_types: false, onnotice: () => {} });
+  const giveUp = () => void sql.end({ timeout: 0 });
+  signal.addEventListener("abort", giveUp);
+  try {
+    await sql`select 1`;
+  } catch (error) {
+    if (!(error instanceof postgres.PostgresError)) throw error;
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+    giveUp();
+  }
+}
+
+/**
+ * Ends the server on this folder that outlived a killed start script, if there is one. Throws
+ * StartError if the system does not tell.
+ */
 export async function endOrphan(folder: string): Promise<void> {
   const pid = Number(read(folder)[pidLine]);
   const startedAt = Date.now();
@@ -39,12 +67,14 @@ export async function endOrphan(folder: string): Promise<void> {
 /**
  * Frees a dead server's `postmaster.pid`, which would forbid a start if another program has its pid
  * by now, as after a restart of a container. The rest of the file stays: by it Postgres sees whether
- * processes of that server still use its memory. Postgres knows that its parent is no server.
+ * processes of that server still use its memory. Postgres knows that its parent is no server. A file
+ * that a power cut has emptied, which would also forbid the start, is removed.
  */
 export function releasePid(folder: string): void {
-  const lines = read(folder);
-  if (lines.length < 2) return;
-  writeFileSync(path.join(folder, "postmaster.pid"), [process.pid, ...lines.slice(1)].join("\n"));
+  const [pid, ...rest] = read(folder);
+  const file = path.join(folder, "postmaster.pid");
+  if (Number(pid) > 0) writeFileSync(file, [process.pid, ...rest].join("\n"));
+  else rmSync(file, { force: true });
 }
 
 function read(folder: string): string[] {
@@ -57,8 +87,5 @@ function read(folder: string): string[] {
 
 /** The pid may be another program's by now. */
 function isServer(pid: number, folder: string): boolean {
-  const { stdout } = spawnSync("ps", ["-p", String(pid), "-o", "stat=,args="], {
-    encoding: "utf8",
-  });
-  return Boolean(stdout) && !stdout.startsWith("Z") && stdout.includes(` -D ${folder} `);
+  return commandOf(pid).includes(` -D ${folder} `);
 }

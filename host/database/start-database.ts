@@ -22,7 +22,7 @@ export async function startDatabase({
   const old = findOldDatabase(folder);
   if (old) await carryOver(old, folder, onStop);
   const database = new EmbeddedPostgres(folder, settings.DATABASE_POOL);
-  onStop(() => database.stop());
+  onStop((atOnce) => database.stop(atOnce));
   await database.start();
   await migrateDatabase(database.address);
   return database.variables;

@@ -1,13 +1,17 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { httpAnswer } from "../http-answer";
+import { makeFolderDurably } from "../make-folder-durably";
 import { ManagedProcess } from "../managed-process";
 import type { PartOptions } from "../part-options";
 import { buildDir } from "../paths";
+import { commandOf } from "../processes";
 import { watchRooms } from "./bundle-rooms";
 import { engineCommand } from "./engine";
 
+/** The engine's folders, by the keys in rooms.capnp. */
+const namespaces = ["teahouse-room", "teahouse-inbox"];
 /** The development server builds here, so that it never changes what `npm start` runs. */
 const developmentDir = path.join(buildDir, "development");
 
@@ -27,8 +31,9 @@ export async function startRooms({
 }: PartOptions): Promise<(() => void) | null> {
   const storage = storageFolder(settings.DATA_DIR);
   const keepsAlarms = path.join(storage, "keeps-alarms");
-  mkdirSync(storage, { recursive: true, mode: 0o700 });
-  const notePid = () => writeFileSync(pidFile(storage), String(rooms.pid));
+  makeFolderDurably(storage);
+  // The engine syncs what is in them, but not their names.
+  for (const name of namespaces) makeFolderDurably(path.join(storage, name));
   const build = development ? developmentDir : buildDir;
   const rooms = new ManagedProcess({
     name: "rooms",
@@ -40,38 +45,41 @@ export async function startRooms({
       LOG_LEVEL: settings.LOG_LEVEL,
       APP_URL: `http://127.0.0.1:${ports.app}`,
     },
+    // Answered by the engine's one thread, without a room. In development a breakpoint stops that.
+    ask: development
+      ? undefined
+      : (signal) => httpAnswer({ host: "127.0.0.1", port: ports.rooms, path: "/health", signal }),
     // What the engine prints when a client goes away.
     noise: /worker_do_not_log|^stack: |symbolizer/,
-    onRestart: notePid,
+    // At once, as whoever kills the start script next leaves it running.
+    onSpawn: (pid) => writeFileSync(pidFile(storage), String(pid)),
     stopMs: 1_000,
   });
-  onStop(() => rooms.stop());
+  onStop((atOnce) => rooms.stop(atOnce));
   if (development) onStop(await watchRooms(build, () => rooms.restart()));
   await rooms.start();
-  notePid();
   return existsSync(keepsAlarms) ? null : () => writeFileSync(keepsAlarms, "");
 }
 
 /**
  * Kills the engine of a start script that was itself killed: two engines on one folder would
- * corrupt it, and the old one holds the port.
+ * corrupt it, and the old one holds the port. Throws StartError if the system does not tell whether it
+ * runs.
  */
 export async function killOrphanedEngine(dataDir: string): Promise<void> {
   const storage = storageFolder(dataDir);
   const file = pidFile(storage);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   // The pid may be another program's by now.
-  const isEngine = () =>
-    spawnSync("ps", ["-p", String(pid), "-o", "args="], { encoding: "utf8" }).stdout?.includes(
-      storage,
-    );
+  const isEngine = () => `${commandOf(pid)} `.includes(`=storage=${storage} `);
   while (pid && isEngine()) {
     process.kill(pid, "SIGKILL");
     await sleep(100);
   }
 }
 
-function storageFolder(dataDir: string): string {
+/** The rooms' own storage; the engine serves it. */
+export function storageFolder(dataDir: string): string {
   return path.join(dataDir, "rooms");
 }
 

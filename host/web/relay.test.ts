@@ -13,7 +13,10 @@ import { Relay } from "./relay";
 import { SlowConsumers } from "./slow-consumers";
 
 const leftovers: (() => unknown)[] = [];
+/** The last one that `relayTo` made. */
+let relay: Relay | undefined;
 afterEach(() => {
+  vi.useRealTimers();
   for (const end of leftovers.splice(0)) end();
 });
 
@@ -52,34 +55,38 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
 }
 
 async function relayTo(rooms: string, address: string | null = null): Promise<string> {
-  const relay = new Relay({
+  const made = new Relay({
     ...{ rooms, internalSecret: "secret", roomTokenSecret: "secret", limitsFactor: 1 },
     slowConsumers: new SlowConsumers(),
     addressOf: () => address,
   });
+  relay = made;
   const server = createServer().listen(0, "127.0.0.1");
   leftovers.push(() => server.close());
   server.on("upgrade", (request, socket, head) => {
-    if (socket instanceof net.Socket) relay.upgrade(request, socket, head);
+    if (socket instanceof net.Socket) made.upgrade(request, socket, head);
   });
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return `ws://127.0.0.1:${port}/parties/main/5`;
 }
 
-async function connect(url: string): Promise<WebSocket> {
-  const client = new WebSocket(url, { perMessageDeflate: false });
+async function connect(url: string, autoPong = true): Promise<WebSocket> {
+  const client = new WebSocket(url, { perMessageDeflate: false, autoPong });
   leftovers.push(() => client.terminate());
   await once(client, "open");
   return client;
 }
 
 /** The frame with a token for a room, or for a person's inbox. */
-async function tokenFrame(place: { room: number } | { inbox: number }): Promise<string> {
-  const person = { username: "ann", sid: "s" };
+async function tokenFrame(
+  place: { room: number } | { inbox: number },
+  { uid = 7, sid = "s" } = {},
+): Promise<string> {
+  const person = { username: "ann", sid };
   const claims =
     "room" in place
-      ? { ...person, ...place, uid: 7, epoch: 0, nickname: "Ann", role: "member" as const }
+      ? { ...person, ...place, uid, epoch: 0, nickname: "Ann", role: "member" as const }
       : { ...person, uid: place.inbox, inbox: true as const };
   return JSON.stringify({ token: await signToken(claims, "secret") });
 }
@@ -181,18 +188,18 @@ test("no room and no inbox is reached by anything but a token for exactly that o
 test("an inbox gets its token, sends to its client, and closes with it", async () => {
   const rooms = await roomServer();
   const url = (await relayTo(rooms.origin)).replace("main/5", "inbox/7");
-  const frame = await tokenFrame({ inbox: 7 });
   const open = async () => {
     const client = await connect(url);
     const before = rooms.links.length;
+    const frame = await tokenFrame({ inbox: 7 });
     client.send(frame);
     await vi.waitUntil(() => rooms.links[before]?.texts.length === 1);
     const link = rooms.links[before];
     if (!link) throw new Error("no link");
-    return { client, link };
+    return { client, link, frame };
   };
 
-  const { client, link } = await open();
+  const { client, link, frame } = await open();
   expect(link.texts).toStrictEqual([frame]);
   const answer = once(client, "message");
   link.socket.send('{"kind":"ready"}');
@@ -291,4 +298,121 @@ test("a broadcast reaches the audience of that moment, and authors get their own
     ["plain"],
     ["still waiting"],
   ]);
+});
+
+test("a token that was shown before reaches no room again", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  const frame = await tokenFrame({ room: 5 });
+  (await connect(url)).send(frame);
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
+  for (const address of [url, url.replace(/\/parties.*$/, "/")]) {
+    const again = await connect(address);
+    again.send(frame);
+    expect(await once(again, "close")).toMatchObject([4401, Buffer.from("the token is not good")]);
+  }
+  expect(rooms.links.flatMap(({ frames }) => frames)).toHaveLength(1);
+});
+
+test("where a room does not confirm that a session has ended, the relay closes its sockets, and no others", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  const open = async (address: string, frame: string) => {
+    const client = await connect(address);
+    const before = rooms.links.flatMap(({ texts }) => texts).length;
+    client.send(frame);
+    await vi.waitUntil(() => rooms.links.flatMap(({ texts }) => texts).length > before);
+    return client;
+  };
+  const ended = [
+    await open(url, await tokenFrame({ room: 5 })),
+    await open(url.replace("main/5", "inbox/7"), await tokenFrame({ inbox: 7 })),
+  ];
+  const kept = [
+    await open(url, await tokenFrame({ room: 5 }, { sid: "another session" })),
+    await open(url, await tokenFrame({ room: 5 }, { uid: 8 })),
+  ];
+  const closed = ended.map((client) => once(client, "close"));
+  relay?.signOut({ uid: 7, ended: ["s"] });
+  for (const each of closed) expect(await each).toMatchObject([4401, Buffer.from("signed out")]);
+  expect(kept.map(({ readyState }) => readyState)).toStrictEqual([WebSocket.OPEN, WebSocket.OPEN]);
+});
+
+/** A connection to the relay on which a test can let all packets vanish, both ways. */
+async function fragile(url: string) {
+  const { port } = new URL(url);
+  const streams: net.Socket[] = [];
+  const proxy = net.createServer((client) => {
+    const relay = net.connect(Number(port), "127.0.0.1");
+    streams.push(client, relay);
+    for (const stream of [client, relay]) stream.on("error", () => {});
+    client.pipe(relay).pipe(client);
+  });
+  proxy.listen(0, "127.0.0.1");
+  await once(proxy, "listening");
+  leftovers.push(() => {
+    for (const stream of streams) stream.destroy();
+    proxy.close();
+  });
+  const address = new URL(url);
+  address.port = String((proxy.address() as AddressInfo).port);
+  return {
+    url: address.href,
+    vanish() {
+      for (const stream of streams) stream.unpipe().pause();
+    },
+  };
+}
+
+/** Lets the relay's seconds pass without waiting for them; what is sent in one arrives in it. */
+async function pass(seconds: number, inEach: () => void): Promise<void> {
+  for (let second = 0; second < seconds; second++) {
+    inEach();
+    vi.advanceTimersByTime(1_000);
+    for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate);
+  }
+}
+
+test("a client that vanishes from a busy room has dropped within 30 s; those who are there, or answer no pings, have not", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  const { url: fragileUrl, vanish } = await fragile(url);
+  const clients = [await connect(fragileUrl), await connect(url), await connect(url, false)];
+  for (const [index, client] of clients.entries()) {
+    client.send(await tokenFrame({ room: 5 }));
+    await vi.waitUntil(() => rooms.links[0]?.frames.length === index + 1);
+  }
+  const [link] = rooms.links;
+  if (!link) throw new Error("no link");
+  send(
+    link,
+    [1, 2, 3].map((connectionId) => ({ type: "audience", connectionId, audience: "optedIn" })),
+  );
+  const left = () => link.frames.filter(({ type }) => type === "closed");
+  const talk = () =>
+    send(link, [{ type: "broadcast", audience: "optedIn", except: [], text: "x".repeat(1_000) }]);
+  await pass(30, talk);
+  expect(left()).toStrictEqual([]);
+  vanish();
+  await pass(31, talk);
+  expect(left()).toStrictEqual([{ type: "closed", connectionId: 1, clean: false }]);
+  await pass(60, talk);
+  expect(left()).toHaveLength(1);
+});
+
+test("an inbox whose client vanishes is closed within 30 s", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval"] });
+  const rooms = await roomServer();
+  const url = (await relayTo(rooms.origin)).replace("main/5", "inbox/7");
+  const { url: fragileUrl, vanish } = await fragile(url);
+  const client = await connect(fragileUrl);
+  client.send(await tokenFrame({ inbox: 7 }));
+  await vi.waitUntil(() => rooms.links[0]?.texts.length === 1);
+  const { socket } = rooms.links[0] ?? {};
+  await pass(30, () => {});
+  expect(socket?.readyState).toBe(WebSocket.OPEN);
+  vanish();
+  await pass(31, () => {});
+  await vi.waitUntil(() => socket?.readyState === WebSocket.CLOSED);
 });

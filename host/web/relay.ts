@@ -1,14 +1,18 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import WebSocket, { type RawData, WebSocketServer } from "ws";
+import type { UnconfirmedSignOut } from "@/lib/server/party/unconfirmed-sign-outs";
 import { inboxPath, roomPath } from "@/lib/wire/addresses";
 import { closeCodes } from "@/lib/wire/frames";
-import { type NamedPlace, type Place, placeAt, placeOfToken } from "@/lib/wire/place";
+import { type Admission, type Place, placeAt, placeOfToken } from "@/lib/wire/place";
+import { isSignedOut } from "@/lib/wire/sign-out";
 import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
 import { joinInbox } from "./inbox-link";
 import { type Connection, RelayedSocket, textOf } from "./relayed-socket";
 import { RoomLink } from "./room-link";
 import type { SlowConsumers } from "./slow-consumers";
+import { SpentTokens } from "./spent-tokens";
+import { VanishedPeers } from "./vanished-peers";
 
 type Options = {
   /** The room server's origin, as http://host:port. */
@@ -39,6 +43,10 @@ export class Relay {
   });
   private readonly links = new Map<number, RoomLink>();
   private readonly waiting = new WaitingSockets();
+  private readonly spentTokens = new SpentTokens();
+  private readonly vanishedPeers = new VanishedPeers();
+  /** The sockets of each person, with the session that each is of. */
+  private readonly people = new Map<number, Map<RelayedSocket, string>>();
 
   constructor(private readonly options: Options) {}
 
@@ -51,6 +59,13 @@ export class Relay {
       this.awaitToken({ socket, stream }, place, this.options.addressOf(request));
     });
     return true;
+  }
+
+  /** Closes sockets of sessions that have ended, as their rooms would, one of which does not answer. */
+  signOut({ uid, ...which }: UnconfirmedSignOut): void {
+    for (const [socket, sid] of this.people.get(uid) ?? []) {
+      if (isSignedOut(sid, which)) socket.shut(closeCodes.token, "signed out");
+    }
   }
 
   /** Waits for the first frame, which must carry a token for this place. */
@@ -67,24 +82,37 @@ export class Relay {
       if (frames.push(textOf(data, isBinary)) > 1) return;
       stopWaiting();
       socket.pause();
-      void placeOfToken(frames[0], place, this.options.roomTokenSecret).then((named) => {
+      void placeOfToken(frames[0], place, this.options.roomTokenSecret).then((admission) => {
         socket.off("message", onFrame);
         socket.resume();
         if (socket.readyState !== WebSocket.OPEN) return;
-        if (named) this.join(connection, named, frames);
-        else socket.shut(closeCodes.token, "the token is not good");
+        if (admission && this.spentTokens.spend(admission)) {
+          this.join(connection, admission, frames);
+        } else socket.shut(closeCodes.token, "the token is not good");
       });
     };
     socket.on("message", onFrame);
   }
 
-  private join(connection: Connection, { party, id }: NamedPlace, frames: (string | null)[]): void {
+  private join(connection: Connection, admission: Admission, frames: (string | null)[]): void {
     const { internalSecret: secret, slowConsumers } = this.options;
+    const { party, id } = admission;
+    this.vanishedPeers.watch(connection);
+    this.noteSession(connection.socket, admission);
     if (party === "main") this.linkTo(id).add(connection, frames);
     else {
       const url = this.urlOf(inboxPath(id));
       joinInbox({ url, secret, slowConsumers }, connection, frames[0] ?? "");
     }
+  }
+
+  private noteSession(socket: RelayedSocket, { uid, sid }: Admission): void {
+    const sockets = this.people.get(uid) ?? new Map<RelayedSocket, string>();
+    this.people.set(uid, sockets.set(socket, sid));
+    socket.once("close", () => {
+      sockets.delete(socket);
+      if (sockets.size === 0) this.people.delete(uid);
+    });
   }
 
   private urlOf(path: string): string {

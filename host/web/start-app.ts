@@ -1,4 +1,5 @@
 import type { DatabaseVariables } from "../database/start-database";
+import { httpAnswer } from "../http-answer";
 import { ManagedProcess, nodeProgram } from "../managed-process";
 import type { PartOptions } from "../part-options";
 
@@ -21,9 +22,19 @@ export async function startApp(
       PARTY_INTERNAL_URL: `http://127.0.0.1:${ports.rooms}`,
       LIMITS_FACTOR: String(settings.LIMITS_FACTOR),
     },
+    // The web server refuses this by itself, without Next, database or rooms. In development a
+    // breakpoint, or a large page that is compiled, stops it.
+    ask: development
+      ? undefined
+      : (signal) =>
+          httpAnswer({
+            ...{ host: settings.HOST ?? "127.0.0.1", port: ports.app, signal },
+            ...{ method: "OPTIONS", path: "*" },
+          }),
     noise: /Running next\.config\.js/,
-    stopMs: 3_000,
+    // It ends by itself after 2 s.
+    stopMs: 2_500,
   });
-  onStop(() => app.stop());
+  onStop((atOnce) => app.stop(atOnce));
   await app.start();
 }

@@ -5,6 +5,7 @@ import next from "next";
 import { env } from "@/lib/server/env";
 import { countRequest } from "@/lib/server/observability/metrics";
 import { requestIdHeader, requestWith, withRequest } from "@/lib/server/observability/request-id";
+import { unconfirmedSignOuts } from "@/lib/server/party/unconfirmed-sign-outs";
 import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
 import { root } from "../paths";
 import { Relay } from "./relay";
@@ -37,6 +38,7 @@ const relay = new Relay({
   limitsFactor: env().LIMITS_FACTOR,
   ...{ slowConsumers, addressOf },
 });
+unconfirmedSignOuts().on("unconfirmed", (signOut) => relay.signOut(signOut));
 
 const server = createWebServer({
   // host/settings.ts has refused what cannot be parsed.

@@ -1,11 +1,14 @@
 /** Which room or inbox a socket is for: its address may say so, and its token must. */
 import { type Party, roomIdIn, userIdIn } from "./addresses";
 import { parseTokenFrame } from "./parse";
-import { verifyInboxToken, verifyRoomToken } from "./room-token";
+import { type InboxClaims, verifyInboxToken, verifyRoomToken } from "./room-token";
 
 /** A room or an inbox; or any room, at the API document's address, where only the token names it. */
 export type Place = NamedPlace | "any room";
 export type NamedPlace = { party: Party; id: number };
+
+/** A place, and what the token that names it says of its bearer, session, use and end. */
+export type Admission = NamedPlace & Pick<InboxClaims, "uid" | "sid" | "jti" | "exp">;
 
 /** What is at a path without its query; null if there is no socket. */
 export function placeAt(pathname: string): Place | null {
@@ -24,13 +27,18 @@ export async function placeOfToken(
   first: unknown,
   place: Place,
   secret: string,
-): Promise<NamedPlace | null> {
+): Promise<Admission | null> {
   const token = parseTokenFrame(first)?.token;
   if (token === undefined) return null;
   if (place !== "any room" && place.party === "inbox") {
-    return (await verifyInboxToken(token, secret))?.uid === place.id ? place : null;
+    const claims = await verifyInboxToken(token, secret);
+    return claims?.uid === place.id ? admission(claims, place) : null;
   }
-  const room = (await verifyRoomToken(token, secret))?.room;
-  if (room === undefined || (place !== "any room" && place.id !== room)) return null;
-  return { party: "main", id: room };
+  const claims = await verifyRoomToken(token, secret);
+  if (!claims || (place !== "any room" && place.id !== claims.room)) return null;
+  return admission(claims, { party: "main", id: claims.room });
+}
+
+function admission({ uid, sid, jti, exp }: Omit<Admission, keyof NamedPlace>, place: NamedPlace) {
+  return { ...place, uid, sid, jti, exp };
 }

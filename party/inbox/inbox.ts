@@ -11,6 +11,7 @@ import {
 } from "@/lib/wire/internal-api";
 import { parseTokenFrame } from "@/lib/wire/parse";
 import { verifyInboxToken } from "@/lib/wire/room-token";
+import { isSignedOut } from "@/lib/wire/sign-out";
 import { noTokenInTime, tokenDeadline } from "@/lib/wire/token-wait";
 import { Alarm } from "../platform/alarm";
 import { postToApp } from "../platform/app-client";
@@ -21,7 +22,6 @@ import { logger, setLogLevel } from "../platform/logger";
 import { OpenSockets } from "../platform/metrics";
 import { Peers } from "../platform/peers";
 import { socketsPerPerson } from "../platform/rate-limit";
-import { isSignedOut } from "../platform/sign-out";
 import { UsedTokens } from "../platform/used-tokens";
 import { tokenGate } from "../token-router";
 

@@ -30,6 +30,16 @@ test("while events come faster than they are archived, a turn is followed by a r
   expect([1, 2].map(() => pace.book(101_000))).toStrictEqual([101_000, 101_050]);
 });
 
+test("turns that were booked before the clock was set back hold up nobody", () => {
+  const pace = new ArchivePace();
+  pace.took(30, 1, 0);
+  pace.book(100_000);
+  vi.setSystemTime(40_000);
+  expect(pace.book(40_200)).toBeLessThanOrEqual(45_000);
+  vi.setSystemTime(46_000);
+  expect(pace.book(46_200)).toBe(46_200);
+});
+
 test("no room waits longer than 5 s, however many there are", () => {
   const pace = new ArchivePace();
   pace.took(2_000, 1, 1_000);

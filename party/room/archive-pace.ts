@@ -29,9 +29,10 @@ export class ArchivePace {
   /** Books and returns the first free turn at or after `time`, at most 5 s from now (ms since 1970). */
   book(time: number): number {
     const now = Date.now();
-    const free = Math.max(this.freeAt, now);
+    // Also if the clock was set back since.
+    const free = Math.min(Math.max(this.freeAt, now), now + maxWaitMs);
     this.freeAt = free + this.spacingMs;
-    return Math.max(time, Math.min(free, now + maxWaitMs));
+    return Math.max(time, free);
   }
 
   /** Reports a turn: its length, the events that it archived, and those that were stored meanwhile. */

@@ -145,6 +145,18 @@ test("an archive that may be older is asked, also by a room in which nothing hap
   expect(app.posts).toBe(posts);
 });
 
+test("a clock that is set back by an hour does not keep the archive waiting", async () => {
+  const { app, archive, add, memory } = await start(3);
+  await archive.flush(5);
+  await add(2);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  memory.alarm = null;
+  await archive.run(5);
+  expect(app.ids).toStrictEqual(upTo(5));
+  await add(1);
+  expect(Number(memory.alarm) - Date.now()).toBeLessThanOrEqual(5_000);
+});
+
 test("a room of an older app takes an answer without the archive's head", async () => {
   const { app, log, turn } = await start(3);
   app.answer = () => new Response(null, { status: 204 });

@@ -38,6 +38,8 @@ export class Archive {
   /** The turn that is booked, and the time that was asked for (milliseconds since 1970). */
   private turn: { at: number; wanted: number } | null = null;
   private notBefore = 0;
+  /** The latest time that it was told (milliseconds since 1970). */
+  private seenAt = 0;
   private sweeps = false;
   /** The archive may have lost events. */
   private inDoubt = false;
@@ -107,7 +109,8 @@ export class Archive {
    * deleted if it was asked to, else null. A failure is logged, and the batch sent again later.
    */
   async run(room: number): Promise<SweepResult | null> {
-    if (this.turn && Date.now() < this.turn.at) {
+    const now = this.now();
+    if (this.turn && now < this.turn.at) {
       this.alarm.ringBy(this.turn.at);
       return null;
     }
@@ -216,7 +219,19 @@ export class Archive {
     return this.isBehind() || this.sweeps || this.inDoubt || changed;
   }
 
+  /** If the clock was set back, what is booked by it would wait for as long. */
+  private now(): number {
+    const now = Date.now();
+    if (now < this.seenAt) {
+      this.turn = null;
+      this.notBefore = 0;
+    }
+    this.seenAt = now;
+    return now;
+  }
+
   private bookBy(time: number): void {
+    this.now();
     const wanted = Math.max(time, this.notBefore);
     // A room that waits keeps its turn, however many events come in meanwhile.
     if (this.turn && this.turn.wanted <= wanted) return;

@@ -1,9 +1,9 @@
 import { closeCodes, frameTypes, presenceActions } from "@/lib/wire/frames";
 import type { RoomCommand, RoomHead } from "@/lib/wire/internal-api";
 import { limits } from "@/lib/wire/limits";
+import { isSignedOut } from "@/lib/wire/sign-out";
 import type { Alarm } from "../platform/alarm";
 import { close } from "../platform/close";
-import { isSignedOut } from "../platform/sign-out";
 import { nowSeconds } from "../platform/time";
 import type { Archive } from "./archive";
 import { type ConnectionRegistry, send } from "./connection-registry";

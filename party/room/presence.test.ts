@@ -92,6 +92,17 @@ describe("protocol 9: a connection that drops", () => {
   });
 });
 
+test("a person who dropped before the clock was set back leaves 10 s after that", async () => {
+  const { enter, close, presence, rings } = await room();
+  close(enter(1), 1, false);
+  const back = start - 3_600_000;
+  presence.expire(back);
+  expect(presence.find(1)).toBeDefined();
+  expect(rings.at(-1)).toBe(back + 10_000);
+  presence.expire(back + 10_000);
+  expect(presence.find(1)).toBeUndefined();
+});
+
 test("after a crash people stay present, and those who do not come back leave 10 s later", async () => {
   const before = await room();
   for (const uid of [1, 2]) before.enter(uid);

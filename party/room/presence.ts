@@ -93,8 +93,11 @@ export class Presence {
 
   /** Lets those leave who dropped 10 s ago or earlier. */
   expire(now: number): void {
-    for (const [uid, { droppedAt }] of this.present) {
-      if (droppedAt === null) continue;
+    for (const [uid, person] of this.present) {
+      if (person.droppedAt === null) continue;
+      // It is later than now if the clock was set back since.
+      const droppedAt = Math.min(person.droppedAt, now);
+      if (droppedAt < person.droppedAt) this.set(uid, { ...person, droppedAt });
       if (droppedAt + graceMs <= now) this.leave(uid);
       else this.alarm.ringBy(droppedAt + graceMs);
     }

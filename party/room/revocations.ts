@@ -1,7 +1,7 @@
 import type * as Party from "partykit/server";
 import type { Role } from "@/lib/wire/frames";
 import type { RoomClaims } from "@/lib/wire/room-token";
-import { isSignedOut, namesSessions, type SignOut } from "../platform/sign-out";
+import { isSignedOut, namesSessions, type SignOut } from "@/lib/wire/sign-out";
 
 /**
  * How long ended sessions are remembered. Longer than a token lives, because a clock of the app that

@@ -1,40 +1,86 @@
-/** `npm run backup -- FILE`: saves everything in one file. Teahouse must be stopped. */
-import { existsSync, renameSync, rmSync } from "node:fs";
-import path from "node:path";
-import { endOrphan } from "@/host/database/postmaster";
-import { lockData } from "@/host/lock";
-import { killOrphanedEngine } from "@/host/rooms/start-rooms";
+/**
+ * `npm run backup -- FILE`: saves everything in one file. It asks the running Teahouse; if none runs on
+ * the data folder, it starts one on free ports meanwhile, as rooms must archive what they have.
+ */
+import { existsSync, statSync } from "node:fs";
+import { type IncomingMessage, request } from "node:http";
+import { archiveAll } from "@/host/archive-all";
+import { findRunning } from "@/host/running";
+import { readStoredSecrets, secretsFile } from "@/host/secrets";
 import { readSettings } from "@/host/settings";
 import { StartError } from "@/host/start-error";
-import { command, dumpName, inScratch, parts, runTool } from "./tool";
+import { Supervisor } from "@/host/supervisor";
+import { writeBackup } from "./backup-file";
+import { command } from "./command";
 
-await command("backup", async (file) => {
-  const { DATA_DIR, DATABASE_URL, DATABASE_DIRECT_URL } = readSettings();
+await command("backup", async (file, onStop) => {
+  const { DATA_DIR } = readSettings();
   if (existsSync(file)) throw new StartError(`${file} already exists.`, 2);
-  if (!existsSync(DATA_DIR)) throw new StartError(`There is no data folder at ${DATA_DIR}.`, 2);
-  const release = await lockData(DATA_DIR);
-  const unfinished = `${file}.unfinished`;
-  try {
-    // What a killed start script left behind would write while the files are read.
-    await killOrphanedEngine(DATA_DIR);
-    await endOrphan(path.join(DATA_DIR, "postgres"));
-    await inScratch((scratch) => {
-      const present = parts.filter((part) => existsSync(path.join(DATA_DIR, part)));
-      const wanted = ["-C", DATA_DIR, ...present];
-      if (DATABASE_URL) {
-        const dump = path.join(scratch, dumpName);
-        const address = DATABASE_DIRECT_URL ?? DATABASE_URL;
-        runTool("pg_dump", ["--format=custom", `--file=${dump}`, address]);
-        wanted.push("-C", scratch, dumpName);
-      }
-      // The file holds the secrets and every message.
-      process.umask(0o077);
-      runTool("tar", ["-czf", unfinished, ...wanted]);
-      renameSync(unfinished, file);
-    });
-  } finally {
-    rmSync(unfinished, { force: true });
-    await release();
+  if (!existsSync(secretsFile(DATA_DIR))) {
+    throw new StartError(`Teahouse was never started on the data folder ${DATA_DIR}.`, 2);
   }
-  return `Backed up to ${file}.`;
+  const secrets = readStoredSecrets(DATA_DIR);
+  const secret = process.env.INTERNAL_SECRET || secrets.INTERNAL_SECRET;
+  if (!secret) throw new StartError("INTERNAL_SECRET must be set as it is for Teahouse.", 2);
+  const running = await findRunning(DATA_DIR);
+  const own = running === undefined ? await startOwn(DATA_DIR, onStop) : undefined;
+  const origin = running ?? own?.origin ?? "";
+  try {
+    const { rooms, behind } = await archiveAll(origin, secret);
+    const snapshot = await requestSnapshot(origin, secret);
+    const { contents } = await writeBackup(file, snapshot, `${JSON.stringify(secrets, null, 2)}\n`);
+    if (behind > 0) {
+      throw new StartError(
+        `${file} is complete but for the newest messages of ${behind} of ${rooms} rooms, which could ` +
+          "not archive them. See the log, and back up again.",
+        10,
+      );
+    }
+    return `Backed up to ${file}: ${rooms} rooms, ${contents.messages?.rows ?? 0} messages.`;
+  } finally {
+    await own?.supervisor.stop();
+  }
 });
+
+async function startOwn(
+  dataDir: string,
+  onStop: (undo: () => Promise<void>) => void,
+): Promise<{ supervisor: Supervisor; origin: string }> {
+  // Root's files in the rooms' storage would keep their owner from starting.
+  if (process.getuid?.() === 0 && statSync(dataDir).uid !== 0) {
+    throw new StartError(
+      `Teahouse does not run. To back up without it, run this as the owner of ${dataDir}.`,
+      2,
+    );
+  }
+  Object.assign(process.env, { PORT: "0", PARTY_PORT: "0", HOST: "127.0.0.1" });
+  const supervisor = new Supervisor(
+    false,
+    ({ message, code }) => {
+      console.error(message);
+      process.exit(code);
+    },
+    false,
+  );
+  onStop(() => supervisor.stop());
+  try {
+    const { port } = new URL(await supervisor.start());
+    return { supervisor, origin: `http://127.0.0.1:${port}` };
+  } catch (error) {
+    await supervisor.stop();
+    throw error;
+  }
+}
+
+/** Not by fetch, which gives up when an answer begins late. */
+async function requestSnapshot(origin: string, secret: string): Promise<IncomingMessage> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${secret}` };
+    request(`${origin}/api/internal/backup`, { method: "POST", headers }, resolve)
+      .once("error", reject)
+      .end();
+  });
+  if (response.statusCode === 200) return response;
+  response.resume();
+  throw new StartError(`Teahouse answered ${response.statusCode}; see its log.`, 1);
+}

@@ -1,41 +1,101 @@
-/** `npm run restore -- FILE`: restores a backup into an empty data folder and database. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+/** `npm run restore -- FILE`: restores a backup into an empty data folder and an empty database. */
+import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { open } from "node:fs/promises";
 import path from "node:path";
+import postgres from "postgres";
+import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
+import { moveDurably } from "@/host/database/move-durably";
+import { endOrphan } from "@/host/database/postmaster";
+import { lockData } from "@/host/lock";
+import { secretsFile } from "@/host/secrets";
 import { readSettings } from "@/host/settings";
 import { StartError } from "@/host/start-error";
-import { command, dumpName, inScratch, runTool } from "./tool";
+import { writeDurably } from "@/host/write-durably";
+import { Backup } from "./backup-file";
+import { command } from "./command";
+import { loadDatabase } from "./load-database";
+import { restoreOldBackup } from "./old-backup";
 
-await command("restore", async (file) => {
-  const { DATA_DIR, DATABASE_URL, DATABASE_DIRECT_URL } = readSettings();
+/** In the data folder, because its parent may belong to somebody else. */
+const draftName = "restore.unfinished";
+const options = { max: 1, prepare: false, connect_timeout: 5, onnotice: () => {} };
+
+await command("restore", async (file, onStop) => {
+  const settings = readSettings();
+  const { DATA_DIR } = settings;
   if (!existsSync(file)) throw new StartError(`There is no ${file}.`, 2);
-  if (existsSync(DATA_DIR) && readdirSync(DATA_DIR).length > 0) {
+  const isEmpty = () => readdirSync(DATA_DIR).every((name) => [draftName, "lock"].includes(name));
+  if (existsSync(DATA_DIR) && !isEmpty()) {
     throw new StartError(`${DATA_DIR} is not empty. Nothing was changed.`, 2);
   }
-  const hasDump = runTool("tar", ["-tzf", file]).split("\n").includes(dumpName);
-  if (hasDump && !DATABASE_URL) {
-    throw new StartError("This backup is of a Postgres server: set DATABASE_URL.", 2);
-  }
-  if (!hasDump && DATABASE_URL) {
-    throw new StartError("This backup is of the built-in database: unset DATABASE_URL.", 2);
-  }
-  const unfinished = `${DATA_DIR}.unfinished`;
+  const backup = (await isOld(file)) ? null : await Backup.open(file);
+  await backup?.verify();
+  mkdirSync(DATA_DIR, { recursive: true, mode: 0o700 });
+  const unlock = await lockData(DATA_DIR);
+  onStop(unlock);
+  const draft = path.join(DATA_DIR, draftName);
+  const clear = async () => {
+    await endOrphan(path.join(draft, "postgres"));
+    rmSync(draft, { recursive: true, force: true });
+  };
+  onStop(clear);
   try {
-    mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-    runTool("tar", ["-xzf", file, "-C", unfinished, `--exclude=${dumpName}`]);
-    if (DATABASE_URL) {
-      await inScratch((scratch) => {
-        runTool("tar", ["-xzf", file, "-C", scratch, dumpName]);
-        const dump = path.join(scratch, dumpName);
-        // One transaction, so a database that is not empty fails and stays unchanged.
-        const options = ["--no-owner", "--exit-on-error", "--single-transaction"];
-        const address = DATABASE_DIRECT_URL ?? DATABASE_URL;
-        runTool("pg_restore", [...options, `--dbname=${address}`, dump]);
-      });
+    await clear();
+    mkdirSync(draft, { mode: 0o700 });
+    giveToOwner(draft, DATA_DIR);
+    if (!backup) await restoreOldBackup(file, draft, settings, onStop);
+    else {
+      writeDurably(secretsFile(draft), await backup.secrets());
+      giveToOwner(secretsFile(draft), DATA_DIR);
+      const url = settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL;
+      if (url) await load(postgres(url, options), backup);
+      else {
+        const database = new EmbeddedPostgres(path.join(draft, "postgres"), 1);
+        onStop(() => database.stop());
+        try {
+          await database.start();
+          await load(postgres({ ...database.address, ...options }), backup);
+        } finally {
+          await database.stop();
+        }
+      }
     }
-    rmSync(DATA_DIR, { recursive: true, force: true });
-    renameSync(unfinished, DATA_DIR);
+    for (const name of readdirSync(draft)) {
+      moveDurably(path.join(draft, name), path.join(DATA_DIR, name));
+    }
   } finally {
-    rmSync(unfinished, { recursive: true, force: true });
+    backup?.close();
+    await clear();
+    await unlock();
   }
-  return `Restored to ${DATA_DIR}.`;
+  return (
+    `Restored to ${DATA_DIR}. All sessions and access tokens have ended; passwords are those of the ` +
+    "backup."
+  );
 });
+
+async function load(sql: postgres.Sql, backup: Backup): Promise<void> {
+  try {
+    await loadDatabase(sql, backup);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+/** Whether it is a tar by gzip, as releases up to 0.1 made it. */
+async function isOld(file: string): Promise<boolean> {
+  const opened = await open(file);
+  try {
+    const { buffer } = await opened.read({ buffer: Buffer.alloc(2), position: 0 });
+    return buffer.readUInt16BE() === 0x1f8b;
+  } finally {
+    await opened.close();
+  }
+}
+
+/** Root restores for the user that will run Teahouse: the owner of the data folder. */
+function giveToOwner(file: string, dataDir: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(dataDir);
+  chownSync(file, uid, gid);
+}

@@ -59,6 +59,13 @@ test("after a burst of 15, four a second are sent", () => {
   expect(sent).toHaveLength(19);
 });
 
+test("a clock that is set back does not hold up what is sent", () => {
+  outbox.update([], messages(1), socket);
+  vi.setSystemTime(now - 3_600_000);
+  outbox.update(messages(1), messages(2), socket);
+  expect(sent).toEqual(["0", "1"]);
+});
+
 test("a request that could not be sent is sent with the next update", () => {
   isOpen = false;
   outbox.update([], [message("a")], socket);

@@ -67,7 +67,9 @@ export class Outbox {
     const waiting = new Set(pending.filter(({ failed }) => !failed).map(({ cid }) => cid));
     for (const cid of this.sentAt.keys()) if (!waiting.has(cid)) this.sentAt.delete(cid);
     const now = Date.now();
-    this.tokens = Math.min(burst, this.tokens + ((now - this.countedAt) / 1_000) * perSecond);
+    // A clock that was set back takes nothing away.
+    const elapsedMs = Math.max(0, now - this.countedAt);
+    this.tokens = Math.min(burst, this.tokens + (elapsedMs / 1_000) * perSecond);
     this.countedAt = now;
     for (const each of pending) {
       if (each.failed || this.sentAt.has(each.cid)) continue;

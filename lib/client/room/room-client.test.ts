@@ -484,6 +484,19 @@ describe("a connection that died silently", () => {
     expect(room.connections).toBe(2);
   });
 
+  test("is probed and replaced also after the clock was set back", async () => {
+    const client = enter();
+    await online(client);
+    room.mute = true;
+    vi.setSystemTime(Date.now() - 3_600_000);
+    pass(33_000);
+    await vi.waitFor(() => expect(room.sends).toEqual([""]));
+    room.mute = false;
+    pass(6_000);
+    await become(client, ({ connection }) => connection.state === "connecting");
+    await online(client);
+  });
+
   test("is replaced if a request has no answer for 10 s, and the request is sent again", async () => {
     room.on = () => {};
     const client = enter();

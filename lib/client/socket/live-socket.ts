@@ -153,6 +153,12 @@ export class LiveSocket {
   private check(maxQuietMs: number): void {
     if (this.openedAt === 0) return;
     const now = Date.now();
+    if (now < Math.max(this.openedAt, this.receivedAt, this.probedAt)) {
+      // The clock was set back; it would be silent for as long without a probe.
+      this.openedAt = now;
+      this.receivedAt = now;
+      this.probedAt = 0;
+    }
     if (!this.hasReceived) {
       if (now - this.openedAt > answerTimeoutMs) this.reconnect();
     } else if (this.probedAt > this.receivedAt) {

@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import { expect, test, vi } from "vitest";
+import { db } from "../db/db";
 import { metrics } from "../observability/metrics";
 import { requireMetricsToken } from "../observability/metrics-page";
 import { requestWith, withRequest } from "../observability/request-id";
@@ -10,7 +12,7 @@ vi.hoisted(() => {
   const secret = "x".repeat(32);
   Object.assign(process.env, {
     LOG_LEVEL: "silent",
-    DATABASE_URL: "postgres://localhost/none",
+    DATABASE_URL: "postgres://127.0.0.1:1/none",
     NEXTAUTH_SECRET: secret,
     ROOM_TOKEN_SECRET: secret,
     INTERNAL_SECRET: secret,
@@ -58,6 +60,15 @@ test("each answer is counted by its route's pattern", async () => {
   const before = (await counted())?.value ?? 0;
   await call("POST");
   expect(await counted()).toMatchObject({ value: before + 1, labels: { route: "/room/{id}" } });
+});
+
+test("a call that needs the database answers 503 while there is none", async () => {
+  const { GET } = route({
+    GET: async () => Response.json(await db().execute(sql`select 1`)),
+  });
+  const response = await GET(new Request("http://here/Room"), { params });
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ detail: "The database cannot be reached." });
 });
 
 test("without METRICS_TOKEN /api/metrics does not exist", async () => {

@@ -1,7 +1,9 @@
 /** What a room must know is stored with the change, and sent until the room confirms it. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { db } from "../db/db";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as members from "../db/queries/members";
 import * as memberships from "../db/queries/memberships";
@@ -196,4 +198,13 @@ test("a failed command is due again after seconds, and is sent without anybody a
     .poll(() => deliver().then(() => received), { timeout: 10_000 })
     .toContainEqual({ path: `/parties/main/${room}`, type: "remove", uid: bob.id });
   expect(await members.list(room, "active")).toHaveLength(1);
+});
+
+test("commands that were due or claimed before the clock was set back are sent all the same", async () => {
+  const { room, bob } = await annAndBob();
+  await memberships.end(room, bob.id, "removed");
+  await db().execute(sql`update room_commands set due_at = due_at + interval '1 hour',
+    leased_until = now() + interval '1 hour' where party = 'main' and target = ${room}`);
+  await deliver();
+  expect(received).toContainEqual({ path: `/parties/main/${room}`, type: "remove", uid: bob.id });
 });

@@ -6,6 +6,8 @@ import "server-only";
 import { setTimeout } from "node:timers/promises";
 import { after } from "next/server";
 import pLimit from "p-limit";
+import type { Relayed } from "@/lib/wire/internal-api";
+import { namesSessions } from "@/lib/wire/sign-out";
 import * as accountDeletion from "../db/queries/account-deletion";
 import * as members from "../db/queries/members";
 import type { Claimed, Target } from "../db/queries/room-commands";
@@ -13,6 +15,7 @@ import * as roomCommands from "../db/queries/room-commands";
 import { Problem } from "../http/problem";
 import { warnSparingly } from "../observability/app-logger";
 import { sendCommand } from "./party-client";
+import { unconfirmedSignOuts } from "./unconfirmed-sign-outs";
 
 /** Commands claimed at a time. Sent eight at a time, they take less than their lease. */
 const claimedAtOnce = 32;
@@ -130,12 +133,23 @@ async function sendAll(claimed: Claimed[]): Promise<Target[]> {
     } catch {
       warnSparingly("a command waits for a room or an inbox", command.type);
       failed.push({ to, id });
+      closeRelayed(relayed);
       if (to === "main") failing.add(id);
       await roomCommands.postpone(key, Math.min(maxWaitSeconds, 2 ** (attempts - 1)));
     }
   });
   await roomCommands.confirmed(confirmed);
   return failed;
+}
+
+/** Has this machine's relay, if there is one, close the sockets of sessions that have ended. */
+function closeRelayed({ to, id, command }: Relayed): void {
+  if (command.type === "forget") unconfirmedSignOuts().emit("unconfirmed", { uid: command.uid });
+  // One that names no session may be repeated when the person has signed in again.
+  if (command.type !== "sign-out" || !namesSessions(command)) return;
+  const { only, ended } = command;
+  const uid = to === "main" ? command.uid : id;
+  unconfirmedSignOuts().emit("unconfirmed", { uid, only, ended });
 }
 
 function roomOf(id: number): Target {

@@ -3,7 +3,7 @@
  * command is stored with the change that it belongs to, and deleted once it is confirmed.
  */
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { roomCommands } from "@/drizzle/schema";
 import { type Relayed, relayed } from "@/lib/wire/internal-api";
@@ -19,6 +19,8 @@ export type Claimed = { key: number; attempts: number; relayed: Relayed };
 const leaseSeconds = 15;
 /** The request that stored a command makes the first attempt itself; see party/command-list.ts. */
 const firstDueSeconds = 3;
+/** Longer than any lease or time to wait. */
+const farSeconds = 60;
 
 const row = z.object({
   // A bigint comes as text.
@@ -62,13 +64,13 @@ export async function claim(max: number, targets?: Target[]): Promise<Claimed[]>
     ? sql`(party, target) in (
         select "to", id from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb)
           as wanted ("to" text, id integer))`
-    : sql`due_at <= now()`;
+    : sql`not ${isAhead(sql`due_at`)}`;
   const rows = await db().execute(sql`
     update room_commands set attempts = attempts + 1,
       leased_until = now() + make_interval(secs => ${leaseSeconds})
     where id in (
       select id from room_commands as next
-      where ${isWanted} and (leased_until is null or leased_until < now()) and not exists (
+      where ${isWanted} and ${isAhead(sql`leased_until`)} is not true and not exists (
         select from room_commands as earlier where earlier.party = next.party
           and earlier.target = next.target and earlier.id < next.id)
       order by id limit ${max} for update skip locked)
@@ -81,6 +83,11 @@ export async function claim(max: number, targets?: Target[]): Promise<Claimed[]>
       const { data } = relayed.safeParse(rest);
       return data ? [{ key, attempts, relayed: data }] : [];
     });
+}
+
+/** Whether a time is still to come. Later than was ever set means that the clock was set back since. */
+function isAhead(time: SQL): SQL {
+  return sql`(${time} > now() and ${time} < now() + make_interval(secs => ${farSeconds}))`;
 }
 
 /** Deletes commands that were confirmed. */

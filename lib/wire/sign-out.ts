@@ -1,4 +1,4 @@
-/** Which of a person's sessions end; see `signOut` in lib/wire/internal-api.ts. */
+/** Which of a person's sessions end; see `signOut` in internal-api.ts. */
 export type SignOut = {
   only?: string | undefined;
   except?: string | undefined;

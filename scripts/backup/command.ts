@@ -1,0 +1,29 @@
+import path from "node:path";
+import { StartError } from "@/host/start-error";
+
+type Undo = () => Promise<void> | void;
+
+/**
+ * Runs a command that takes one file, and prints its result; exit codes as in docs/operating.md. What the
+ * command hands to `onStop` is undone at a signal, the last first.
+ */
+export async function command(
+  name: string,
+  run: (file: string, onStop: (undo: Undo) => void) => Promise<string>,
+): Promise<void> {
+  const undos: Undo[] = [];
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, async () => {
+      for (const undo of undos.splice(0).reverse()) await undo();
+      process.exit(130);
+    });
+  }
+  try {
+    const [file] = process.argv.slice(2);
+    if (!file) throw new StartError(`Which file? npm run ${name} -- FILE`, 2);
+    console.log(await run(path.resolve(file), (undo) => void undos.push(undo)));
+  } catch (error) {
+    console.error(error instanceof StartError ? error.message : error);
+    process.exitCode = error instanceof StartError ? error.code : 1;
+  }
+}
