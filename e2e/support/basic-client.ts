@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
+import type { Socket as Stream } from "node:net";
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
 import { documentAddress, type SocketAddress, webOrigin } from "./address";
@@ -160,6 +161,7 @@ export class Socket {
   readonly #changes = new EventEmitter();
   readonly #ws: WebSocket;
   readonly #check: SocketCheck;
+  #stream: Stream | undefined;
   #code: number | undefined;
 
   static async open(url: string): Promise<Socket> {
@@ -172,6 +174,9 @@ export class Socket {
   private constructor(url: string, check: SocketCheck) {
     this.#check = check;
     this.#ws = new WebSocket(url);
+    this.#ws.on("upgrade", ({ socket }) => {
+      this.#stream = socket;
+    });
     this.#ws.on("open", () => this.#changes.emit("change"));
     this.#ws.on("error", () => this.#changes.emit("change"));
     this.#ws.on("message", (data, isBinary) => {
@@ -234,6 +239,22 @@ export class Socket {
   /** Ends the connection without a close frame. */
   drop(): void {
     this.#ws.terminate();
+  }
+
+  /**
+   * Sends frames and then a close frame as one packet, and returns the code of the other side's close;
+   * "and is gone": ends the connection right behind it; "without a close frame": right behind the frames.
+   */
+  async sendAndLeave(
+    frames: unknown[],
+    how?: "and is gone" | "without a close frame",
+  ): Promise<number> {
+    this.#stream?.cork();
+    for (const frame of frames) this.send(frame);
+    if (how !== "without a close frame") this.#ws.close(1000);
+    this.#stream?.uncork();
+    if (how) this.#stream?.end();
+    return this.closed();
   }
 
   #take(frame: unknown): void {

@@ -27,7 +27,12 @@ export class SocketCheck {
     private readonly document: Document,
     url: string,
   ) {
-    this.#channel = new URL(url).pathname.startsWith("/parties/inbox/") ? "inbox" : "room";
+    const { pathname, searchParams } = new URL(url);
+    this.#channel = pathname.startsWith("/parties/inbox/") ? "inbox" : "room";
+    this.#token = searchParams.has("token");
+    if (this.#token && searchParams.has("since") && this.#channel === "room") {
+      this.#channel = "roomSince";
+    }
   }
 
   /** Some requests are meant to be refused, so a request is checked only once it is accepted. */

@@ -23,7 +23,7 @@ import { Peers } from "../platform/peers";
 import { socketsPerPerson } from "../platform/rate-limit";
 import { isSignedOut } from "../platform/sign-out";
 import { UsedTokens } from "../platform/used-tokens";
-import { tokenGate } from "../token-router";
+import { firstFrameOf, tokenGate } from "../token-router";
 
 /**
  * A socket's state; `until` is in milliseconds since 1970, `sid` the session that opened it. A
@@ -67,7 +67,7 @@ export default class InboxServer implements Party.Server {
     return allowed ? request : new Response("not found", { status: 404 });
   }
 
-  onConnect(socket: Socket): void {
+  onConnect(socket: Socket, { request }: Pick<Party.ConnectionContext, "request">): void {
     this.openSockets.opened();
     if ([...this.room.getConnections()].length > socketsPerPerson * this.env.LIMITS_FACTOR) {
       close(socket, closeCodes.flooding, "too many sockets");
@@ -76,6 +76,9 @@ export default class InboxServer implements Party.Server {
     const until = tokenDeadline(Date.now());
     socket.setState({ kind: "waiting", until });
     this.alarm.ringBy(until);
+    const first = firstFrameOf(request);
+    // The handshake does not wait for it.
+    if (first !== null) void this.onMessage(first, socket);
   }
 
   async onMessage(data: string | ArrayBuffer | ArrayBufferView, socket: Socket): Promise<void> {

@@ -108,6 +108,14 @@ export class Conversation {
     return this.commits.between(() => this.eventLog.rename(uid, person));
   }
 
+  /**
+   * Resolves when all requests so far are stored, delivered and answered, or can no longer be. Null if
+   * there are none to wait for.
+   */
+  settled(): Promise<void> | null {
+    return this.commits.settled();
+  }
+
   /** Drops what is kept about a socket that is closed. */
   forget(socket: Socket): void {
     this.typing.forget(socket);

@@ -2,9 +2,10 @@
 import "client-only";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxToken } from "@/lib/shared/api/sockets";
+import { inboxPath, withToken } from "@/lib/wire/addresses";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
-import { type Endpoint, LiveSocket } from "../socket/live-socket";
+import { LiveSocket } from "../socket/live-socket";
 import {
   emptyInbox,
   type InboxAction,
@@ -80,8 +81,7 @@ export class InboxClient {
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.socket = new LiveSocket({
-      endpoint: (trySignal) => this.endpoint(partyUrl, trySignal),
-      firstFrame: (token) => JSON.stringify({ token }),
+      address: (trySignal) => this.address(partyUrl, trySignal),
       onMessage: (data) => this.onMessage(data),
       onDrop: () => {
         this.isReady = false;
@@ -130,11 +130,11 @@ export class InboxClient {
     for (const listener of this.listeners) listener(this.current);
   }
 
-  private async endpoint(partyUrl: string | null, signal: AbortSignal): Promise<Endpoint | null> {
+  private async address(partyUrl: string | null, signal: AbortSignal): Promise<string | null> {
     const answer = await this.api.fetchInboxToken(signal);
     if (!answer) return null;
     const host = partyUrl ?? location.origin.replace(/^http/, "ws");
-    return { url: `${host}/parties/inbox/${answer.user}`, token: answer.token };
+    return withToken(host + inboxPath(answer.user), answer.token);
   }
 
   /** Returns whether the list could be fetched. */

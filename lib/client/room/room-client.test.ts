@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import * as z from "zod/mini";
+import { firstFrameIn } from "@/lib/wire/addresses";
 import {
   type ChangeNotice,
   frameTypes,
@@ -42,9 +43,11 @@ class Room {
   private readonly members = new Set<WebSocket>();
 
   constructor() {
-    this.server.on("connection", (socket) => {
+    this.server.on("connection", (socket, { url = "" }) => {
       socket.on("close", () => this.members.delete(socket));
-      socket.on("message", (data) => this.receive(socket, inbound.parse(JSON.parse(`${data}`))));
+      const receive = (text: string) => this.receive(socket, inbound.parse(JSON.parse(text)));
+      socket.on("message", (data) => receive(`${data}`));
+      receive(firstFrameIn(new URL(url, "ws://room").search) ?? "{}");
     });
   }
 

@@ -1,8 +1,9 @@
 /** A room as one browser page has it: its socket, outbox, history and state, without React. */
 import "client-only";
+import { roomPath, withToken } from "@/lib/wire/addresses";
 import { closeCodes, type Person } from "@/lib/wire/frames";
 import { type MemberRequest, parseServerFrames } from "@/lib/wire/parse";
-import { answerTimeoutMs, type Endpoint, LiveSocket } from "../socket/live-socket";
+import { answerTimeoutMs, LiveSocket } from "../socket/live-socket";
 import { initialRoomState, isEnd, roomReducer } from "../state/reducer";
 import type {
   Connection,
@@ -93,8 +94,7 @@ export class RoomClient {
     this.onDrop(closeCodes.left);
     this.dispatch(this.outbox.restore());
     this.socket = new LiveSocket({
-      endpoint: (signal) => this.endpoint(signal),
-      firstFrame: (token) => JSON.stringify({ token, since: this.current.lastId }),
+      address: (signal) => this.address(signal),
       onMessage: (data) => this.onMessage(data),
       onDrop: (code) => this.onDrop(code),
       probe,
@@ -191,14 +191,14 @@ export class RoomClient {
     return this.current.entries.message(id) !== undefined;
   }
 
-  private async endpoint(signal: AbortSignal): Promise<Endpoint | null> {
+  private async address(signal: AbortSignal): Promise<string | null> {
     const token = await this.api.fetchToken(this.options.roomId, signal);
     if (typeof token !== "string") {
       this.dispatch({ type: "connection", connection: token });
       return null;
     }
     const host = this.options.partyUrl ?? location.origin.replace(/^http/, "ws");
-    return { url: `${host}/parties/main/${this.options.roomId}`, token };
+    return withToken(host + roomPath(this.options.roomId), token, this.current.lastId);
   }
 
   private onMessage(data: unknown): void {

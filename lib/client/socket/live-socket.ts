@@ -3,12 +3,12 @@ import "client-only";
 import ReconnectingWebSocket from "partysocket/ws";
 import { waitMs } from "./backoff";
 
-export type Endpoint = { url: string; token: string };
-
 export type LiveSocketOptions = {
-  /** Where to connect next. Null ends the socket for good; a rejection is tried again later. */
-  endpoint(signal: AbortSignal): Promise<Endpoint | null>;
-  firstFrame(token: string): string;
+  /**
+   * Where to connect next, with a fresh token in the address (lib/wire/addresses.ts): as a first frame
+   * it would cost a round trip. Null ends the socket for good; a rejection is tried again later.
+   */
+  address(signal: AbortSignal): Promise<string | null>;
   onMessage(data: unknown): void;
   /** A connection or an attempt to connect ended with this close code. */
   onDrop(code: number): void;
@@ -34,7 +34,6 @@ export class LiveSocket {
   private readonly socket: ReconnectingWebSocket;
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly quietMs: typeof quietMs;
-  private token = "";
   /** The last connection's close code; null: an attempt failed; undefined: connect at once. */
   private lastCode: number | null | undefined;
   private waitedMs: number | null = null;
@@ -47,7 +46,7 @@ export class LiveSocket {
   constructor(private readonly options: LiveSocketOptions) {
     this.quietMs = options.quietMs ?? quietMs;
     this.socket = new ReconnectingWebSocket(() => this.address(), [], {
-      // Its queue would be flushed before the token is sent.
+      // The outbox resends by itself, once the room has said what it has.
       maxEnqueuedMessages: 0,
       // `address` waits instead: it knows the close code, and can be woken up.
       minReconnectionDelay: 0,
@@ -56,7 +55,6 @@ export class LiveSocket {
     });
     this.socket.addEventListener("open", () => {
       this.openedAt = Date.now();
-      this.socket.send(options.firstFrame(this.token));
     });
     this.socket.addEventListener("message", ({ data }) => {
       this.receivedAt = Date.now();
@@ -105,14 +103,13 @@ export class LiveSocket {
     this.abort.signal.throwIfAborted();
     const signal = AbortSignal.any([this.abort.signal, AbortSignal.timeout(answerTimeoutMs)]);
     this.lastCode = null;
-    const endpoint = await this.options.endpoint(signal);
-    if (!endpoint) {
+    const address = await this.options.address(signal);
+    if (address === null) {
       this.close();
-      throw new Error("there is no endpoint to connect to");
+      throw new Error("there is no address to connect to");
     }
-    this.token = endpoint.token;
     this.lastCode = undefined;
-    return endpoint.url;
+    return address;
   }
 
   private async wait(): Promise<void> {
