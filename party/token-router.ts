@@ -2,6 +2,7 @@ import type * as Party from "partykit/server";
 import { firstFrameIn } from "@/lib/wire/addresses";
 import { closeCodes } from "@/lib/wire/frames";
 import { carriesSecret } from "@/lib/wire/internal-api";
+import { parseTokenFrame } from "@/lib/wire/parse";
 import { type Place, placeAt, placeOfToken } from "@/lib/wire/place";
 import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
 import { clientAddress } from "./platform/client-address";
@@ -70,7 +71,9 @@ export async function tokenGate(
   const isRelay = request.headers.has("Authorization");
   if (isRelay && (await carriesSecret(request, INTERNAL_SECRET))) return request;
   const first = firstFrameIn(url.search);
-  if (first !== null && (await placeOfToken(first, place, ROOM_TOKEN_SECRET))) {
+  // What is refused already here is closed from here.
+  const isGood = parseTokenFrame(first)?.since !== "malformed";
+  if (isGood && (await placeOfToken(first, place, ROOM_TOKEN_SECRET))) {
     return withoutQuery(request, url);
   }
   const { 0: client, 1: server } = new WebSocketPair();
@@ -154,7 +157,8 @@ function route(
     });
     opened.addEventListener("close", ({ code, reason }) => {
       const isSendable = code === closeCodes.left || (code >= 3000 && code < 5000);
-      close(socket, isSendable ? code : failedCode, reason);
+      // In a turn of its own: of a close in the turn of the last frame, the engine often sends nothing.
+      setTimeout(() => close(socket, isSendable ? code : failedCode, reason), 0);
     });
     for (const data of early ?? []) opened.send(data);
     early = null;

@@ -39,6 +39,8 @@ export class SocketCheck {
   sent(data: unknown): void {
     const frame = typeof data === "string" ? parse(data) : undefined;
     if (this.#token) {
+      // The token was in the address, too.
+      if (isObject(frame) && "token" in frame && this.#channel !== "room") return;
       this.#asked.push(isObject(frame) ? frame : {});
       return;
     }

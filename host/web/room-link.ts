@@ -1,7 +1,6 @@
 import WebSocket from "ws";
 import { makeLogger } from "@/lib/server/observability/logger";
 import { countLogEvent } from "@/lib/server/observability/metrics";
-import { closeCodes } from "@/lib/wire/frames";
 import {
   type Audience,
   messagesOf,

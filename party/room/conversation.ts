@@ -51,6 +51,7 @@ export class Conversation {
   /** Handles a frame of a member or of a removed person. */
   receive(socket: Socket, session: KnownSession, data: unknown): void {
     const parsed = parseMemberFrame(data, session.optedIn);
+    if (parsed === "token") return;
     if (parsed === "typing") {
       this.showTyping(socket, session);
       return;

@@ -2,10 +2,10 @@
 import "client-only";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxToken } from "@/lib/shared/api/sockets";
-import { inboxPath, withToken } from "@/lib/wire/addresses";
+import { inboxPath } from "@/lib/wire/addresses";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
-import { LiveSocket } from "../socket/live-socket";
+import { type Endpoint, LiveSocket } from "../socket/live-socket";
 import {
   emptyInbox,
   type InboxAction,
@@ -81,7 +81,7 @@ export class InboxClient {
     this.abort = new AbortController();
     const { signal } = this.abort;
     this.socket = new LiveSocket({
-      address: (trySignal) => this.address(partyUrl, trySignal),
+      endpoint: (trySignal) => this.endpoint(partyUrl, trySignal),
       onMessage: (data) => this.onMessage(data),
       onDrop: () => {
         this.isReady = false;
@@ -130,11 +130,11 @@ export class InboxClient {
     for (const listener of this.listeners) listener(this.current);
   }
 
-  private async address(partyUrl: string | null, signal: AbortSignal): Promise<string | null> {
+  private async endpoint(partyUrl: string | null, signal: AbortSignal): Promise<Endpoint | null> {
     const answer = await this.api.fetchInboxToken(signal);
     if (!answer) return null;
     const host = partyUrl ?? location.origin.replace(/^http/, "ws");
-    return withToken(host + inboxPath(answer.user), answer.token);
+    return { url: host + inboxPath(answer.user), token: answer.token };
   }
 
   /** Returns whether the list could be fetched. */

@@ -45,9 +45,14 @@ class Room {
   constructor() {
     this.server.on("connection", (socket, { url = "" }) => {
       socket.on("close", () => this.members.delete(socket));
+      const first = firstFrameIn(new URL(url, "ws://room").search) ?? "{}";
       const receive = (text: string) => this.receive(socket, inbound.parse(JSON.parse(text)));
-      socket.on("message", (data) => receive(`${data}`));
-      receive(firstFrameIn(new URL(url, "ws://room").search) ?? "{}");
+      // The first frame says the same.
+      socket.once("message", (data) => {
+        expect(JSON.parse(`${data}`)).toEqual(JSON.parse(first));
+        socket.on("message", (each) => receive(`${each}`));
+      });
+      receive(first);
     });
   }
 

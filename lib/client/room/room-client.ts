@@ -1,9 +1,9 @@
 /** A room as one browser page has it: its socket, outbox, history and state, without React. */
 import "client-only";
-import { roomPath, withToken } from "@/lib/wire/addresses";
+import { roomPath } from "@/lib/wire/addresses";
 import { closeCodes, type Person } from "@/lib/wire/frames";
 import { type MemberRequest, parseServerFrames } from "@/lib/wire/parse";
-import { answerTimeoutMs, LiveSocket } from "../socket/live-socket";
+import { answerTimeoutMs, type Endpoint, LiveSocket } from "../socket/live-socket";
 import { initialRoomState, isEnd, roomReducer } from "../state/reducer";
 import type {
   Connection,
@@ -94,7 +94,7 @@ export class RoomClient {
     this.onDrop(closeCodes.left);
     this.dispatch(this.outbox.restore());
     this.socket = new LiveSocket({
-      address: (signal) => this.address(signal),
+      endpoint: (signal) => this.endpoint(signal),
       onMessage: (data) => this.onMessage(data),
       onDrop: (code) => this.onDrop(code),
       probe,
@@ -191,14 +191,15 @@ export class RoomClient {
     return this.current.entries.message(id) !== undefined;
   }
 
-  private async address(signal: AbortSignal): Promise<string | null> {
+  private async endpoint(signal: AbortSignal): Promise<Endpoint | null> {
     const token = await this.api.fetchToken(this.options.roomId, signal);
     if (typeof token !== "string") {
       this.dispatch({ type: "connection", connection: token });
       return null;
     }
     const host = this.options.partyUrl ?? location.origin.replace(/^http/, "ws");
-    return withToken(host + roomPath(this.options.roomId), token, this.current.lastId);
+    const url = host + roomPath(this.options.roomId);
+    return { url, token, since: this.current.lastId };
   }
 
   private onMessage(data: unknown): void {

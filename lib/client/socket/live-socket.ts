@@ -1,14 +1,15 @@
 /** A WebSocket that reconnects, with a fresh token each time, until it is closed. */
 import "client-only";
 import ReconnectingWebSocket from "partysocket/ws";
+import { withToken } from "@/lib/wire/addresses";
 import { waitMs } from "./backoff";
 
+/** An address, and what it gets as its first frame; inboxes know no `since`. */
+export type Endpoint = { url: string; token: string; since?: number };
+
 export type LiveSocketOptions = {
-  /**
-   * Where to connect next, with a fresh token in the address (lib/wire/addresses.ts): as a first frame
-   * it would cost a round trip. Null ends the socket for good; a rejection is tried again later.
-   */
-  address(signal: AbortSignal): Promise<string | null>;
+  /** Where to connect next. Null ends the socket for good; a rejection is tried again later. */
+  endpoint(signal: AbortSignal): Promise<Endpoint | null>;
   onMessage(data: unknown): void;
   /** A connection or an attempt to connect ended with this close code. */
   onDrop(code: number): void;
@@ -34,6 +35,7 @@ export class LiveSocket {
   private readonly socket: ReconnectingWebSocket;
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly quietMs: typeof quietMs;
+  private firstFrame = "";
   /** The last connection's close code; null: an attempt failed; undefined: connect at once. */
   private lastCode: number | null | undefined;
   private waitedMs: number | null = null;
@@ -46,7 +48,7 @@ export class LiveSocket {
   constructor(private readonly options: LiveSocketOptions) {
     this.quietMs = options.quietMs ?? quietMs;
     this.socket = new ReconnectingWebSocket(() => this.address(), [], {
-      // The outbox resends by itself, once the room has said what it has.
+      // Its queue would be flushed before the first frame is sent.
       maxEnqueuedMessages: 0,
       // `address` waits instead: it knows the close code, and can be woken up.
       minReconnectionDelay: 0,
@@ -55,6 +57,9 @@ export class LiveSocket {
     });
     this.socket.addEventListener("open", () => {
       this.openedAt = Date.now();
+      // The address says it already, a round trip earlier. But a room of an older release does not read
+      // addresses, and the engine ends connections quickly only if the client has sent a frame.
+      this.socket.send(this.firstFrame);
     });
     this.socket.addEventListener("message", ({ data }) => {
       this.receivedAt = Date.now();
@@ -103,13 +108,15 @@ export class LiveSocket {
     this.abort.signal.throwIfAborted();
     const signal = AbortSignal.any([this.abort.signal, AbortSignal.timeout(answerTimeoutMs)]);
     this.lastCode = null;
-    const address = await this.options.address(signal);
-    if (address === null) {
+    const endpoint = await this.options.endpoint(signal);
+    if (!endpoint) {
       this.close();
-      throw new Error("there is no address to connect to");
+      throw new Error("there is no endpoint to connect to");
     }
+    const { url, token, since } = endpoint;
+    this.firstFrame = JSON.stringify({ token, since });
     this.lastCode = undefined;
-    return address;
+    return withToken(url, token, since);
   }
 
   private async wait(): Promise<void> {
