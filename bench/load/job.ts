@@ -14,7 +14,14 @@ const place = z.object({
 });
 export type Place = z.infer<typeof place>;
 
-export const dialectNames = ["teahouse", "document", "plain", "socketio", "xmpp"] as const;
+export const dialectNames = [
+  "teahouse",
+  "addressed",
+  "document",
+  "plain",
+  "socketio",
+  "xmpp",
+] as const;
 const dialect = z.enum(dialectNames);
 export type DialectName = z.infer<typeof dialect>;
 

@@ -23,7 +23,8 @@ export class Member {
     since: number | null = null,
   ) {
     this.cursor = readings.cursor();
-    this.socket = new ClientSocket(place.url, dialect.subprotocol, {
+    const url = dialect.address?.(seat, place, since) ?? place.url;
+    this.socket = new ClientSocket(url, dialect.subprotocol, {
       open: () => {
         for (const text of dialect.greet(seat, place, since)) this.socket.send(text);
       },

@@ -7,7 +7,7 @@ export type Contender = {
   dialect: DialectName;
   /** What is on disk when a message has been answered. */
   keeps: string;
-  /** Straight to the room server, as on PartyKit's platform; otherwise through the web port. */
+  /** Straight to the room server, as at Cloudflare; otherwise through the web port. */
   atRooms?: true;
 };
 
@@ -20,6 +20,13 @@ export const contenders = {
   },
   teahouseAtRooms: {
     label: "Teahouse, straight to the rooms",
+    server: "teahouse",
+    dialect: "addressed",
+    keeps: "all, and an archive in Postgres",
+    atRooms: true,
+  },
+  teahouseBehindGate: {
+    label: "Teahouse, straight to the rooms, the token as a frame",
     server: "teahouse",
     dialect: "teahouse",
     keeps: "all, and an archive in Postgres",

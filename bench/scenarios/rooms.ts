@@ -10,7 +10,15 @@ export const A = chatScenario({
   rooms: { count: 1, members: 100, senders: 10 },
   load: closed,
   ...window,
-  contenders: ["teahouse", "socketio", "ws", "engine", "ejabberd", "teahouseAtRooms"],
+  contenders: [
+    "teahouse",
+    "socketio",
+    "ws",
+    "engine",
+    "ejabberd",
+    "teahouseAtRooms",
+    "teahouseBehindGate",
+  ],
   limits: [
     { figure: "deliveriesPerSecond", per: "socketio", atLeast: 2.5 },
     { figure: "deliveriesPerSecond", per: "ws", atLeast: 1.5 },

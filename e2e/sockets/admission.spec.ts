@@ -1,17 +1,20 @@
-import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { setTimeout } from "node:timers/promises";
-import WebSocket from "ws";
 import {
   atEveryAddress,
   bareAddresses,
   documentAddress,
   everyAddress,
+  inboxUrl,
+  partyOrigin,
   roomAddresses,
   socketAddresses,
   webOrigin,
+  withToken,
 } from "../support/address";
 import { Socket, signedIn } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
+import { inboxToken, OptedIn } from "../support/opted-in-client";
 
 /** The close code of a socket whose first frame is `first`. */
 async function closeCode(url: string, first: unknown): Promise<number> {
@@ -124,14 +127,6 @@ test("protocol 2: at the address of a room that does not exist a token is closed
   }
 });
 
-test("protocol 1: an address without a valid room id is refused before it opens", async () => {
-  for (const { url, name } of roomAddresses) {
-    for (const id of ["0", "-1", "abc", "01"]) {
-      await expect(Socket.open(url(id)), `${id} at ${name}`).rejects.toThrow("refused the socket");
-    }
-  }
-});
-
 test("protocol 2: a token used at one address is used up at all", async ({ ann }) => {
   const room = await ann.makeRoom();
   for (const first of socketAddresses) {
@@ -161,6 +156,17 @@ test("protocol 2: when several sockets present one token at the same time, one i
   expect(await observer.event()).toStrictEqual(ann.said("hello"));
 });
 
+test("protocol 2: a bad token is closed with 4401, also if the client closes right behind it", async ({
+  ann,
+}) => {
+  const room = await ann.makeRoom();
+  const codes = await atEveryAddress(async ({ url }) => {
+    const socket = await Socket.open(url(room));
+    return socket.sendAndLeave([{ token: "x" }, { msg: "hello" }]);
+  });
+  expect(codes).toStrictEqual(everyAddress(4401));
+});
+
 test("protocol 2: messages sent right behind the token are accepted", async ({ ann }) => {
   const room = await ann.makeRoom();
   const answers = await atEveryAddress(async ({ url }) => {
@@ -172,6 +178,76 @@ test("protocol 2: messages sent right behind the token are accepted", async ({ a
   });
   const expected = [{ status: true }, { status: false }, { status: true }];
   expect(answers).toStrictEqual(everyAddress(expected));
+});
+
+test("protocol 2: a token in the address stands for the first frame", async ({ ann, bob }) => {
+  const seen = await atEveryAddress(async ({ url }) => {
+    const room = await ann.makeRoom();
+    const anns = await ann.enter(room);
+    const token = await bob.token(room);
+    const bobs = await Socket.open(withToken(url(room), token));
+    expect(await anns.event()).toStrictEqual(bob.entered());
+    const answer = await bobs.say("hello");
+    expect(await anns.event()).toStrictEqual(bob.said("hello"));
+    expect(bobs.frames).toStrictEqual([answer]);
+    const again = await Socket.open(withToken(url(room), token));
+    return [answer, await again.closed(), await bobs.leave(), await anns.event()];
+  });
+  expect(seen).toStrictEqual(everyAddress([{ status: true }, 4401, 1000, bob.left()]));
+});
+
+test("protocol 2: a token in the address that is not good is closed with 4401", async ({ ann }) => {
+  const [room, another] = [await ann.makeRoom(), await ann.makeRoom()];
+  const { token: forInbox, user } = await inboxToken(ann);
+  const bad = ["", "x", `${await ann.token(room)}x`, forInbox];
+  for (const { url, name } of socketAddresses) {
+    for (const token of bad) {
+      const socket = await Socket.open(withToken(url(room), token));
+      expect(await socket.closed(), `${name} ${token}`).toBe(4401);
+    }
+  }
+  for (const { url, name } of roomAddresses) {
+    const socket = await Socket.open(withToken(url(another), await ann.token(room)));
+    expect(await socket.closed(), name).toBe(4401);
+  }
+  for (const port of ["web", "party"] as const) {
+    const socket = await Socket.open(withToken(inboxUrl(user, port), await ann.token(room)));
+    expect(await socket.closed(), port).toBe(4401);
+  }
+});
+
+test("protocol 14: since in the address opts in, and the welcome comes with the handshake", async ({
+  ann,
+}) => {
+  const seen = await atEveryAddress(async ({ url }) => {
+    const room = await ann.makeRoom();
+    const anns = await OptedIn.enter(ann, room);
+    const ids = [await anns.say("1"), await anns.say("2")];
+    const back = await OptedIn.open(withToken(url(room), await ann.token(room), ids[0]));
+    await back.reach(2);
+    const fresh = await OptedIn.open(withToken(url(room), await ann.token(room), null));
+    await fresh.reach(2);
+    const codes = ["x", "-1", ""].map(async (since) => {
+      const socket = await Socket.open(withToken(url(room), await ann.token(room), since));
+      return socket.closed();
+    });
+    const told = [back, fresh].map(({ events }) => events.map(({ id }) => id));
+    return [told, await Promise.all(codes)];
+  });
+  expect(seen).toStrictEqual(
+    everyAddress([
+      [[2], [1, 2]],
+      [4400, 4400, 4400],
+    ]),
+  );
+});
+
+test("protocol 30: an inbox takes its token from the address, too", async ({ ann }) => {
+  for (const port of ["web", "party"] as const) {
+    const { token, user } = await inboxToken(ann);
+    const inbox = await OptedIn.open(withToken(inboxUrl(user, port), token));
+    await inbox.frame({ kind: "ready" });
+  }
 });
 
 test("protocol 3: a socket without a token is closed with 4408 after 10 s, not earlier", {
@@ -241,18 +317,53 @@ test("people who choose the same ?_pk= stay two people", async ({ ann, bob }) =>
   }
 });
 
-test("the web port refuses sockets at every other path at once", async () => {
-  const paths = ["/sign-in", "/Room", "/api/Room", "/api/internal/archive", "/parties/other/1"];
-  for (const path of [
-    ...paths,
-    "//",
-    "/chat/",
-    "/_next/hmr",
-    "/parties/main/0",
-    "/parties/inbox/x",
-  ]) {
-    const socket = new WebSocket(webOrigin.replace(/^http/, "ws") + path);
-    const [error] = await once(socket, "error");
-    expect(String(error), path).toContain("Unexpected server response: 404");
-  }
+test("protocol 1: both ports open sockets at the same addresses, and refuse all others with 404 at once", async () => {
+  const opened = [
+    ...["/", "/?x=1", "/parties/main/39", "/parties/main/39?x", "/parties/inbox/7"],
+    // As URLs are read, and as clients write them before they send them.
+    ...["/.", "/x/..", "/./parties/main/39", "/parties/main/39/../40"],
+  ];
+  const refused = [
+    ...["/parties/main/39/", "/parties/inbox/7/", "/parties/main/39//", "//", "/chat", "/chat/"],
+    ...["/parties", "/parties/", "/parties/main", "/parties/main/", "/parties/other/1"],
+    ...["/parties/main/0", "/parties/main/01", "/parties/main/-1", "/parties/main/x"],
+    ...["/parties/main/3.0", "/parties/main/12345678901", "/parties/main/39/6", "/parties/inbox/x"],
+    ...["/parties/main/%33", "/PARTIES/main/39", "/party/39", "//parties/main/39", "/%zz"],
+    ...["/parties/constructor/1", "/parties/main/39/?token=x", "/sign-in", "/Room", "/api/Room"],
+    ...["/api/internal/archive", "/_next/hmr", "/health", "/metrics", "/index.html"],
+  ];
+  const statuses = async (origin: string) => {
+    const found = [...opened, ...refused].map(async (path) => [
+      path,
+      await handshake(origin, path),
+    ]);
+    return Object.fromEntries(await Promise.all(found));
+  };
+  const expected = Object.fromEntries([
+    ...opened.map((path) => [path, 101]),
+    ...refused.map((path) => [path, 404]),
+  ]);
+  expect(await statuses(webOrigin), "the web port").toStrictEqual(expected);
+  expect(await statuses(partyOrigin), "the party port").toStrictEqual(expected);
 });
+
+/** The status of the answer to a WebSocket's handshake, whose path is sent as it is. */
+function handshake(origin: string, path: string): Promise<number | undefined> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((resolve, reject) => {
+    const headers = {
+      ...{ connection: "Upgrade", upgrade: "websocket", "sec-websocket-version": "13" },
+      "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==",
+    };
+    const call = request({ hostname, port, path, headers, timeout: 5_000 });
+    const answered = ({ statusCode }: IncomingMessage) => {
+      resolve(statusCode);
+      call.destroy();
+    };
+    call.on("response", answered);
+    call.on("upgrade", answered);
+    call.on("timeout", () => call.destroy(new Error(`no answer at ${path}`)));
+    call.on("error", reject);
+    call.end();
+  });
+}

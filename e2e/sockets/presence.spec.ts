@@ -1,6 +1,12 @@
 import { atEveryAddress, everyAddress, socketAddresses } from "../support/address";
-import { fields } from "../support/basic-client";
+import { fields, list, type Person, Socket, signedIn } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
+
+/** The texts of a room's history. */
+async function history(person: Person, room: number): Promise<unknown[]> {
+  const { body } = await person.rest.call("GET", `/Room/${room}/Message`);
+  return list(fields(body).messages).map((message) => fields(message).msg);
+}
 
 for (const address of socketAddresses) {
   test.describe(`presence, at ${address.name}`, () => {
@@ -54,6 +60,68 @@ for (const address of socketAddresses) {
     });
   });
 }
+
+test("protocol 9: what was sent right before a close is stored, told and answered, and then comes 1000", async ({
+  ann,
+  bob,
+}) => {
+  const seen = await atEveryAddress(async (address) => {
+    const room = await ann.makeRoom();
+    const anns = await ann.enter(room);
+    const bobs = await bob.enter(room, address);
+    const code = await bobs.sendAndLeave([{ msg: "1" }, { msg: "" }, { msg: "2" }]);
+    const answers = [await bobs.answer(), await bobs.answer(), await bobs.answer()];
+    expect(await anns.events(4), address.name).toStrictEqual([
+      ...[bob.entered(), bob.said("1"), bob.said("2"), bob.left()],
+    ]);
+    expect(await history(ann, room), address.name).toStrictEqual(["1", "2"]);
+    return [code, answers];
+  });
+  const answers = [{ status: true }, { status: false }, { status: true }];
+  expect(seen).toStrictEqual(everyAddress([1000, answers]));
+});
+
+for (const how of [undefined, "and is gone", "without a close frame"] as const) {
+  test(`protocol 9: a client that sends token, message and close in one packet ${how ?? "and waits"} is heard`, async ({
+    ann,
+    bob,
+  }) => {
+    const seen = await atEveryAddress(async (address) => {
+      const room = await ann.makeRoom();
+      const anns = await ann.enter(room);
+      const token = await bob.token(room);
+      const bobs = await Socket.open(address.url(room));
+      const code = await bobs.sendAndLeave([{ token }, { msg: "hello and goodbye" }], how);
+      const heard = await anns.events(how === "without a close frame" ? 2 : 3);
+      expect(heard, address.name).toStrictEqual(
+        [bob.entered(), bob.said("hello and goodbye"), bob.left()].slice(0, heard.length),
+      );
+      expect(await history(ann, room), address.name).toStrictEqual(["hello and goodbye"]);
+      return how ? "heard" : [code, await bobs.answer()];
+    });
+    expect(seen).toStrictEqual(everyAddress(how ? "heard" : [1000, { status: true }]));
+  });
+}
+
+test("protocol 9: of a thousand messages right before a close each is told and answered", async ({
+  ann,
+}) => {
+  const texts = Array.from({ length: 1_000 }, (_, n) => `${n}`);
+  const codes = await atEveryAddress(async (address) => {
+    const [speaker, room] = [await signedIn("speaker"), await ann.makeRoom()];
+    const [anns, speakers] = [await ann.enter(room), await speaker.enter(room, address)];
+    expect(await anns.event()).toStrictEqual(speaker.entered());
+    const code = await speakers.sendAndLeave(texts.map((msg) => ({ msg })));
+    const answers = [{ status: false }, ...texts.map(() => ({ status: true }))];
+    expect(speakers.frames, address.name).toStrictEqual(answers);
+    expect(await anns.events(texts.length + 1), address.name).toStrictEqual([
+      ...texts.map((msg) => speaker.said(msg)),
+      speaker.left(),
+    ]);
+    return code;
+  });
+  expect(codes).toStrictEqual(everyAddress(1000));
+});
 
 test("protocol 8: nobody receives their own presence, on another socket either", async ({
   ann,

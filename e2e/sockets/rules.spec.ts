@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { partyOrigin } from "../support/address";
 import { expect, test } from "../support/fixtures";
-import { OptedIn } from "../support/opted-in-client";
 
 test("docs/protocol.md: each rule is cited by a test", () => {
   const text = readFileSync(path.join(import.meta.dirname, "../../docs/protocol.md"), "utf8");
@@ -23,9 +21,4 @@ test("docs/protocol.md: each rule is cited by a test", () => {
     }
   }
   expect(rules.filter((rule) => !cited.has(rule))).toStrictEqual([]);
-});
-
-test("protocol 29: at an unknown party address the socket is closed with 4400", async () => {
-  const client = await OptedIn.open(`${partyOrigin.replace(/^http/, "ws")}/elsewhere`);
-  expect(await client.closed()).toBe(4400);
 });

@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { mkdirSync, rmdirSync } from "node:fs";
 import path from "node:path";
+import WebSocket from "ws";
 import { isAlive } from "../support/stack";
-import { archived, enter, makeRoom, signIn } from "../support/stack-client";
+import { archived, enter, makeRoom, signIn, tokenOf } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
 
 test.slow();
@@ -87,6 +88,14 @@ test("operating: metrics need their token; a request has one id in every log, an
     await expect.poll(async () => (await sampler())('sockets_open{of="room"}')).toBe(0);
   });
 
+  // Sockets with a token in the address.
+  const tokens = [await tokenOf(ann, room), await tokenOf(ann, room)];
+  for (const [index, origin] of [stack.origin, stack.partyUrl].entries()) {
+    const address = `${origin.replace(/^http/, "ws")}/parties/main/${room}`;
+    const named = new WebSocket(`${address}?token=${tokens[index]}&since=null`);
+    await once(named, "message");
+    named.terminate();
+  }
   const remove = (requestId: string) =>
     fetch(`${stack.origin}/Room/${room}?expand=${words}`, {
       method: "DELETE",
@@ -137,7 +146,7 @@ test("operating: metrics need their token; a request has one id in every log, an
     expect(find({ part: "app", requestId })).toMatchObject({ route: "/internal/archive" });
   });
 
-  for (const secret of [name, words, token, "not-the-password", ann.cookie]) {
+  for (const secret of [name, words, token, "not-the-password", ann.cookie, ...tokens]) {
     expect(secret).not.toBe("");
     expect(stack.errors).not.toContain(secret);
   }

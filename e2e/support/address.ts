@@ -29,12 +29,18 @@ export const roomAddresses: [SocketAddress, SocketAddress] = [
 
 export const socketAddresses = [...bareAddresses, ...roomAddresses];
 
-export function inboxUrl(user: unknown): string {
-  return `${webSockets}/parties/inbox/${user}`;
+export function inboxUrl(user: unknown, port: "web" | "party" = "web"): string {
+  return `${port === "web" ? webSockets : partySockets}/parties/inbox/${user}`;
 }
 
 /** The address in the API document: `ws://HOST/`. */
 export const documentAddress: SocketAddress = { name: "/", url: () => `${webSockets}/` };
+
+/** An address with a token in it, and with `since` for a client that opts in. */
+export function withToken(url: string, token: unknown, since?: unknown): string {
+  const query = { token: `${token}`, ...(since !== undefined && { since: `${since}` }) };
+  return `${url}?${new URLSearchParams(query)}`;
+}
 
 /** Runs `probe` at all addresses in parallel; returns the results by the address's name. */
 export async function atEveryAddress<T>(

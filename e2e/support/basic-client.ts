@@ -4,6 +4,7 @@
  */
 import { createHash, randomBytes } from "node:crypto";
 import { EventEmitter, once } from "node:events";
+import type { Socket as Stream } from "node:net";
 import { expect } from "@playwright/test";
 import WebSocket from "ws";
 import { documentAddress, type SocketAddress, webOrigin } from "./address";
@@ -13,6 +14,8 @@ import { loadDocument, SocketCheck } from "./check-sockets";
 export type Answer = { status: number; headers: Headers; text: string; body: unknown };
 
 const leftovers: (() => unknown)[] = [];
+/** As browsers do, ws waits for 2 s until the other side ends a connection that both have closed. */
+const options = { closeTimeout: 2_000, perMessageDeflate: false };
 
 /** Closes the sockets and deletes the rooms that the test made. */
 export async function cleanUp(): Promise<void> {
@@ -160,19 +163,29 @@ export class Socket {
   readonly #changes = new EventEmitter();
   readonly #ws: WebSocket;
   readonly #check: SocketCheck;
+  #stream: Stream | undefined;
+  #wasOpen = false;
   #code: number | undefined;
 
   static async open(url: string): Promise<Socket> {
     const socket = new Socket(url, new SocketCheck(await loadDocument(), url));
-    await socket.#until(() => socket.#ws.readyState !== WebSocket.CONNECTING, "open socket", 10);
-    if (socket.#ws.readyState !== WebSocket.OPEN) throw new Error(`${url} refused the socket`);
+    const hasTried = () => socket.#wasOpen || socket.#ws.readyState > WebSocket.OPEN;
+    await socket.#until(hasTried, "open socket", 10);
+    // It may have been closed right behind the handshake.
+    if (!socket.#wasOpen) throw new Error(`${url} refused the socket`);
     return socket;
   }
 
   private constructor(url: string, check: SocketCheck) {
     this.#check = check;
-    this.#ws = new WebSocket(url);
-    this.#ws.on("open", () => this.#changes.emit("change"));
+    this.#ws = new WebSocket(url, options);
+    this.#ws.on("upgrade", ({ socket }) => {
+      this.#stream = socket;
+    });
+    this.#ws.on("open", () => {
+      this.#wasOpen = true;
+      this.#changes.emit("change");
+    });
     this.#ws.on("error", () => this.#changes.emit("change"));
     this.#ws.on("message", (data, isBinary) => {
       check.received(String(data));
@@ -234,6 +247,22 @@ export class Socket {
   /** Ends the connection without a close frame. */
   drop(): void {
     this.#ws.terminate();
+  }
+
+  /**
+   * Sends frames and then a close frame as one packet, and returns the code of the other side's close;
+   * "and is gone": ends the connection right behind it; "without a close frame": right behind the frames.
+   */
+  async sendAndLeave(
+    frames: unknown[],
+    how?: "and is gone" | "without a close frame",
+  ): Promise<number> {
+    this.#stream?.cork();
+    for (const frame of frames) this.send(frame);
+    if (how !== "without a close frame") this.#ws.close(1000);
+    this.#stream?.uncork();
+    if (how) this.#stream?.end();
+    return this.closed();
   }
 
   #take(frame: unknown): void {

@@ -27,13 +27,20 @@ export class SocketCheck {
     private readonly document: Document,
     url: string,
   ) {
-    this.#channel = new URL(url).pathname.startsWith("/parties/inbox/") ? "inbox" : "room";
+    const { pathname, searchParams } = new URL(url);
+    this.#channel = pathname.startsWith("/parties/inbox/") ? "inbox" : "room";
+    this.#token = searchParams.has("token");
+    if (this.#token && searchParams.has("since") && this.#channel === "room") {
+      this.#channel = "roomSince";
+    }
   }
 
   /** Some requests are meant to be refused, so a request is checked only once it is accepted. */
   sent(data: unknown): void {
     const frame = typeof data === "string" ? parse(data) : undefined;
     if (this.#token) {
+      // The token was in the address, too.
+      if (isObject(frame) && "token" in frame && this.#channel !== "room") return;
       this.#asked.push(isObject(frame) ? frame : {});
       return;
     }

@@ -44,6 +44,10 @@ export async function makeRoom(client: Client): Promise<number> {
   return Number(id);
 }
 
+export async function tokenOf(client: Client, room: number): Promise<string> {
+  return String(JSON.parse(await (await client.get(`/Room/${room}`)).text()).token);
+}
+
 /** Opens a socket and sends the token; `since` opts in. */
 export async function enter(
   stack: Stack,
@@ -51,7 +55,7 @@ export async function enter(
   room: number,
   since?: number,
 ): Promise<WebSocket> {
-  const { token } = JSON.parse(await (await client.get(`/Room/${room}`)).text());
+  const token = await tokenOf(client, room);
   const socket = new WebSocket(stack.socketUrl);
   await new Promise((resolve, reject) => socket.once("open", resolve).once("error", reject));
   socket.send(JSON.stringify({ token, since }));

@@ -5,6 +5,7 @@ test("each patch fits the PartyKit that is installed", async () => {
   const patched = patchFacade(await readFacade());
   expect(patched).toContain("return this.worker.onClose(ws, event);");
   expect(patched).not.toContain("invokeOnClose(connection)");
+  expect(patched).toContain("Worker.hasSocket?.(request.url) === false");
 });
 
 test("a PartyKit with another text is refused, and the message names the patch", async () => {

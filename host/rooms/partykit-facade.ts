@@ -46,6 +46,25 @@ const patches: [before: string, after: string][] = [
       return this.worker.onClose(connection, event);
 `,
   ],
+  // A handshake at an address without a socket is refused; PartyKit opens a socket at every address.
+  [
+    `
+  async fetch(request, env, ctx) {
+    try {
+      const url = new URL(request.url);
+`,
+    `
+  async fetch(request, env, ctx) {
+    try {
+      const url = new URL(request.url);
+      if (
+        request.headers.get("upgrade")?.toLowerCase() === "websocket" &&
+        Worker.hasSocket?.(request.url) === false
+      ) {
+        return new Response("there is no WebSocket at this address", { status: 404 });
+      }
+`,
+  ],
   // A room can reach the inboxes from onAlarm, which would throw.
   [
     `

@@ -36,6 +36,11 @@ export function joinInbox(
     const isSendable = code === closeCodes.left || (code >= 3000 && code < 5000);
     socket.shut(isSendable ? code : failedCode, isSendable ? String(reason) : "the inbox failed");
   });
-  socket.once("leaving", () => inbox.close(closeCodes.left));
-  socket.once("close", () => inbox.close(closeCodes.left));
+  const leave = () => {
+    socket.shut(closeCodes.left, "");
+    inbox.close(closeCodes.left);
+  };
+  socket.once("leaving", leave);
+  socket.once("close", leave);
+  if (socket.isLeaving || socket.readyState === WebSocket.CLOSED) leave();
 }

@@ -22,6 +22,10 @@ class FakeLink extends EventEmitter {
     this.onSent.push(onSent);
   }
 
+  close(): void {
+    this.readyState = WebSocket.CLOSING;
+  }
+
   drain(): void {
     this.bufferedAmount = 0;
     for (const done of this.onSent.splice(0)) done();
@@ -46,6 +50,16 @@ test("frames are kept until the link is open, and then sent in order", async () 
   expect(link.sent).toStrictEqual([]);
   link.open();
   expect(link.sent).toStrictEqual([[frame(1), frame(2)]]);
+});
+
+test("a queue that ends before its link is open sends everything first", () => {
+  const link = new FakeLink();
+  const { queue } = queueOf(link);
+  queue.push(frame(1));
+  queue.end();
+  expect(link.readyState).toBe(WebSocket.CONNECTING);
+  link.open();
+  expect([link.sent, link.readyState]).toStrictEqual([[[frame(1)]], WebSocket.CLOSING]);
 });
 
 test("frames of one turn go out together, with those of the turns right after it", async () => {

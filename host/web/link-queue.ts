@@ -1,4 +1,5 @@
 import WebSocket from "ws";
+import { closeCodes } from "@/lib/wire/frames";
 import type { ConnectionFrame } from "@/lib/wire/relay-frames";
 
 /** The engine closes a link that sends more than 1 MiB at once; a character has up to three bytes. */
@@ -16,6 +17,7 @@ export class LinkQueue {
   private characters = 0;
   private flushing: NodeJS.Immediate | undefined;
   private behind = false;
+  private isEnding = false;
 
   constructor(
     private readonly room: WebSocket,
@@ -48,6 +50,12 @@ export class LinkQueue {
     else this.flush();
   }
 
+  /** Sends all waiting frames and then closes the link, as soon as it is open. */
+  end(): void {
+    this.isEnding = true;
+    this.flush();
+  }
+
   /** Sends all waiting frames at once; does nothing while the link is not open. */
   flush(): void {
     clearImmediate(this.flushing);
@@ -64,6 +72,7 @@ export class LinkQueue {
       const part = all.splice(0, tooMany === -1 ? all.length : Math.max(1, tooMany));
       this.room.send(`[${part.join(",")}]`, () => this.checkLag());
     }
+    if (this.isEnding) this.room.close(closeCodes.left);
     this.checkLag();
   }
 

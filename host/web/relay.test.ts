@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import WebSocket, { WebSocketServer } from "ws";
+import { withToken } from "@/lib/wire/addresses";
 import {
   type ConnectionFrame,
   parseConnectionFrames,
@@ -72,14 +73,31 @@ async function relayTo(rooms: string, address: string | null = null): Promise<st
 }
 
 async function connect(url: string, autoPong = true): Promise<WebSocket> {
-  const client = new WebSocket(url, { perMessageDeflate: false, autoPong });
-  leftovers.push(() => client.terminate());
-  await once(client, "open");
-  return client;
+  return (await connectRaw(url, autoPong)).client;
 }
 
-/** The frame with a token for a room, or for a person's inbox. */
-async function tokenFrame(
+/** A client, what it has received, and the TCP connection beneath it. */
+async function connectRaw(url: string, autoPong = true) {
+  const client = new WebSocket(url, { perMessageDeflate: false, autoPong });
+  leftovers.push(() => client.terminate());
+  const received: string[] = [];
+  client.on("message", (data) => received.push(String(data)));
+  const [[{ socket: stream }]] = await Promise.all([once(client, "upgrade"), once(client, "open")]);
+  if (!(stream instanceof net.Socket)) throw new Error("no TCP connection");
+  /** Sends these frames as one packet: "close" is a Close frame, "end" the end of the connection. */
+  const sendAtOnce = (...frames: string[]) => {
+    stream.cork();
+    for (const frame of frames) {
+      if (frame === "close") client.close(1000);
+      else if (frame !== "end") client.send(frame);
+    }
+    stream.uncork();
+    if (frames.at(-1) === "end") stream.end();
+  };
+  return { client, received, sendAtOnce };
+}
+
+async function tokenFor(
   place: { room: number } | { inbox: number },
   { uid = 7, sid = "s" } = {},
 ): Promise<string> {
@@ -88,7 +106,12 @@ async function tokenFrame(
     "room" in place
       ? { ...person, ...place, uid, epoch: 0, nickname: "Ann", role: "member" as const }
       : { ...person, uid: place.inbox, inbox: true as const };
-  return JSON.stringify({ token: await signToken(claims, "secret") });
+  return signToken(claims, "secret");
+}
+
+/** The frame with a token for a room, or for a person's inbox. */
+async function tokenFrame(...of: Parameters<typeof tokenFor>): Promise<string> {
+  return JSON.stringify({ token: await tokenFor(...of) });
 }
 
 const send = (link: { socket: WebSocket }, frames: RelayFrame[]) =>
@@ -136,10 +159,112 @@ test("a client that closes has left at once, even if its connection lingers", as
   expect(rooms.links[0]?.frames[1]).toStrictEqual({ type: "closed", connectionId: 1, clean: true });
 });
 
-test("a room's clients share one link, with or without a slash at the end; another room has its own", async () => {
+const opened = (data: string) => ({ type: "open", connectionId: 1, data });
+const frame = (data: string) => ({ type: "frame", connectionId: 1, data });
+const closed = (clean: boolean) => ({ type: "closed", connectionId: 1, clean });
+
+test("protocol 9: token, message and close in one packet all reach the room, and its answers come before the close", async () => {
+  const rooms = await roomServer();
+  const { client, received, sendAtOnce } = await connectRaw(await relayTo(rooms.origin));
+  const token = await tokenFrame({ room: 5 });
+  let code: number | undefined;
+  client.on("close", (number) => {
+    code = number;
+  });
+  sendAtOnce(token, "1", "2", "close");
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 4);
+  const [link] = rooms.links;
+  if (!link) throw new Error("no link");
+  expect(link.frames).toStrictEqual([opened(token), frame("1"), frame("2"), closed(true)]);
+  send(link, [{ type: "send", connectionId: 1, text: "yes" }]);
+  await vi.waitUntil(() => received.length === 1);
+  expect(code).toBeUndefined();
+  send(link, [
+    { type: "send", connectionId: 1, text: "and yes" },
+    { type: "close", connectionId: 1, code: 1000, reason: "" },
+  ]);
+  await vi.waitUntil(() => code !== undefined);
+  expect([code, received]).toStrictEqual([1000, ["yes", "and yes"]]);
+  await vi.waitUntil(() => link.socket.readyState === WebSocket.CLOSED);
+  expect(link.frames).toHaveLength(4);
+});
+
+test.each([
+  ["behind a Close frame", ["close", "end"], true],
+  ["without one", ["end"], false],
+])(
+  "protocol 9: a message reaches a room that is not linked yet from a client that is gone, %s",
+  async (_, ending, clean) => {
+    let open = () => {};
+    const rooms = await roomServer(new Promise((resolve) => (open = resolve)));
+    const { client, sendAtOnce } = await connectRaw(await relayTo(rooms.origin));
+    const token = await tokenFrame({ room: 5 });
+    sendAtOnce(token, "bye", ...ending);
+    await once(client, "close");
+    open();
+    await vi.waitUntil(() => rooms.links[0]?.frames.length === 3, 10_000);
+    const [link] = rooms.links;
+    expect(link?.frames).toStrictEqual([opened(token), frame("bye"), closed(clean)]);
+    await vi.waitUntil(() => link?.socket.readyState === WebSocket.CLOSED, 10_000);
+  },
+);
+
+test("a client that closes without a token is answered with 1000, and with a bad one with 4401", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);
-  for (const address of [url, `${url}/`]) {
+  for (const [frames, code] of [
+    [["close"], 1000],
+    [["not a token", "bye", "close"], 4401],
+  ] as const) {
+    const { client, sendAtOnce } = await connectRaw(url);
+    sendAtOnce(...frames);
+    expect((await once(client, "close"))[0]).toBe(code);
+  }
+  expect(rooms.links).toHaveLength(0);
+});
+
+test("protocol 2: a token in the address stands for the first frame, at every address", async () => {
+  const rooms = await roomServer();
+  const room = await relayTo(rooms.origin);
+  const base = room.replace(/\/parties.*$/, "/");
+  const tokens = await Promise.all([tokenFor({ room: 5 }), tokenFor({ room: 5 })]);
+  const [{ client, sendAtOnce }] = await Promise.all([
+    connectRaw(withToken(room, tokens[0], null)),
+    connect(withToken(base, tokens[1])),
+  ]);
+  sendAtOnce("hello", "close");
+  const open = (at: number, since?: null) => JSON.stringify({ token: tokens[at], since });
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 4);
+  const first = rooms.links[0]?.frames.flatMap((each) => (each.type === "open" ? [each.data] : []));
+  expect(first?.sort()).toStrictEqual([open(0, null), open(1)].sort());
+  client.terminate();
+
+  const inbox = room.replace("main/5", "inbox/7");
+  const token = await tokenFor({ inbox: 7 });
+  await connect(withToken(inbox, token));
+  await vi.waitUntil(() => rooms.links[1]?.texts.length === 1);
+  expect(rooms.links[1]?.texts).toStrictEqual([JSON.stringify({ token })]);
+});
+
+test("protocol 2: a token in the address that is not good for the place reaches nothing and is closed with 4401", async () => {
+  const rooms = await roomServer();
+  const room = await relayTo(rooms.origin);
+  const inbox = room.replace("main/5", "inbox/7");
+  for (const url of [
+    ...[withToken(room, ""), withToken(room, "x"), withToken(inbox, "x")],
+    withToken(room, await tokenFor({ room: 6 })),
+    withToken(inbox, await tokenFor({ inbox: 8 })),
+    withToken(room.replace(/parties.*$/, ""), await tokenFor({ inbox: 7 })),
+  ]) {
+    expect((await once(await connect(url), "close"))[0], url).toBe(4401);
+  }
+  expect(rooms.links).toHaveLength(0);
+});
+
+test("a room's clients share one link; another room has its own", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  for (const address of [url, `${url}?_pk=x`]) {
     (await connect(address)).send(await tokenFrame({ room: 5 }));
   }
   (await connect(url.replace(/5$/, "6"))).send(await tokenFrame({ room: 6 }));

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import WebSocket, { type RawData, WebSocketServer } from "ws";
+import { type RawData, WebSocketServer } from "ws";
 import type { UnconfirmedSignOut } from "@/lib/server/party/unconfirmed-sign-outs";
-import { inboxPath, roomPath } from "@/lib/wire/addresses";
+import { firstFrameIn, inboxPath, roomPath } from "@/lib/wire/addresses";
 import { closeCodes } from "@/lib/wire/frames";
 import { type Admission, type Place, placeAt, placeOfToken } from "@/lib/wire/place";
 import { isSignedOut } from "@/lib/wire/sign-out";
@@ -52,11 +52,16 @@ export class Relay {
 
   /** Returns false if there is no socket at this address, and leaves the stream alone. */
   upgrade(request: IncomingMessage, stream: Socket, head: Buffer): boolean {
-    const place = placeAt(request.url?.split("?")[0] ?? "");
+    const { pathname, search } = parseTarget(request.url);
+    const place = placeAt(pathname);
     if (!place) return false;
     this.server.handleUpgrade(request, stream, head, (socket) => {
       this.options.slowConsumers.watch(stream);
-      this.awaitToken({ socket, stream }, place, this.options.addressOf(request));
+      // ws closes the socket itself, but an error without a listener would end the process.
+      socket.on("error", () => {});
+      const first = firstFrameIn(search);
+      if (first !== null) void this.admit({ socket, stream }, place, [first]);
+      else this.awaitToken({ socket, stream }, place, this.options.addressOf(request));
     });
     return true;
   }
@@ -68,30 +73,41 @@ export class Relay {
     }
   }
 
-  /** Waits for the first frame, which must carry a token for this place. */
+  /** Waits for the first frame. */
   private awaitToken(connection: Connection, place: Place, address: string | null): void {
     const { socket } = connection;
-    // ws closes the socket itself, but an error without a listener would end the process.
-    socket.on("error", () => {});
     const close = (code: number, reason: string) => socket.shut(code, reason);
     const stopWaiting = waitForToken(this.waiting, address, this.options.limitsFactor, close);
     if (!stopWaiting) return;
+    const onLeaving = () => socket.shut(closeCodes.left, "");
     socket.once("close", stopWaiting);
-    const frames: (string | null)[] = [];
-    const onFrame = (data: RawData, isBinary: boolean) => {
-      if (frames.push(textOf(data, isBinary)) > 1) return;
+    socket.once("leaving", onLeaving);
+    socket.once("message", (data, isBinary) => {
+      socket.off("leaving", onLeaving);
       stopWaiting();
-      socket.pause();
-      void placeOfToken(frames[0], place, this.options.roomTokenSecret).then((admission) => {
-        socket.off("message", onFrame);
-        socket.resume();
-        if (socket.readyState !== WebSocket.OPEN) return;
-        if (admission && this.spentTokens.spend(admission)) {
-          this.join(connection, admission, frames);
-        } else socket.shut(closeCodes.token, "the token is not good");
-      });
-    };
+      void this.admit(connection, place, [textOf(data, isBinary)]);
+    });
+  }
+
+  /**
+   * Joins a client to the room or inbox that its first frame has a token for, which must be this place.
+   * It may have sent more by then, and closed the socket.
+   */
+  private async admit(
+    connection: Connection,
+    place: Place,
+    frames: [string | null, ...(string | null)[]],
+  ): Promise<void> {
+    const { socket } = connection;
+    const onFrame = (data: RawData, isBinary: boolean) => frames.push(textOf(data, isBinary));
     socket.on("message", onFrame);
+    socket.pause();
+    const admission = await placeOfToken(frames[0], place, this.options.roomTokenSecret);
+    socket.off("message", onFrame);
+    socket.resume();
+    if (socket.isShut) return;
+    if (admission && this.spentTokens.spend(admission)) this.join(connection, admission, frames);
+    else socket.shut(closeCodes.token, "the token is not good");
   }
 
   private join(connection: Connection, admission: Admission, frames: (string | null)[]): void {
@@ -129,4 +145,11 @@ export class Relay {
     this.links.set(room, link);
     return link;
   }
+}
+
+/** Parses as the room server does, so that both judge an address alike. */
+function parseTarget(target = ""): { pathname: string; search: string } {
+  return URL.canParse(`ws://host${target}`)
+    ? new URL(`ws://host${target}`)
+    : { pathname: "", search: "" };
 }

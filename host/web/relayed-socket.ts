@@ -22,21 +22,47 @@ const comma = Buffer.from(",");
 const arrayEnd = Buffer.from("]");
 /** RFC 6455: protocol error, invalid UTF-8, frame too large. */
 const faults = [1002, 1007, 1009];
+/** How long a client that has closed waits for the answer, as long as ws waits for one by itself. */
+const leavingMs = 30_000;
 
 /**
- * A client's socket that closes as a room's own does: a client that closes it has left at once and is
- * answered with 1000. ws by itself waits for the TCP connection to end and echoes the client's code.
+ * A client's socket that closes as a room's own does: a client that closes it is answered with 1000,
+ * and only by `shut`, when everything that it sent before has been answered. ws by itself answers at
+ * once, with the client's code.
  */
 export class RelayedSocket extends WebSocket {
-  /** ws calls this when the client closes or breaks the protocol. We close with `shut`. */
-  override close(code: number = closeCodes.left): void {
-    const isFault = faults.includes(code);
-    if (!isFault) this.emit("leaving");
-    super.close(isFault ? code : closeCodes.left);
+  private left = false;
+  private closedByUs = false;
+
+  /** The client has closed the socket. The event "leaving" says so, too. */
+  get isLeaving(): boolean {
+    return this.left;
   }
 
-  /** Closes the socket from our side. */
+  /** We have closed the socket. */
+  get isShut(): boolean {
+    return this.closedByUs;
+  }
+
+  /** ws calls this when the client closes or breaks the protocol. */
+  override close(code: number = closeCodes.left): void {
+    if (faults.includes(code)) {
+      this.shut(code, "");
+      return;
+    }
+    this.left = true;
+    this.emit("leaving");
+    if (this.closedByUs) {
+      super.close();
+      return;
+    }
+    const timer = setTimeout(() => this.terminate(), leavingMs).unref();
+    this.once("close", () => clearTimeout(timer));
+  }
+
+  /** Closes the socket from our side, or answers the client's close. */
   shut(code: number, reason: string): void {
+    this.closedByUs = true;
     super.close(code, reason);
   }
 }

@@ -1,7 +1,6 @@
 import WebSocket from "ws";
 import { makeLogger } from "@/lib/server/observability/logger";
 import { countLogEvent } from "@/lib/server/observability/metrics";
-import { closeCodes } from "@/lib/wire/frames";
 import {
   type Audience,
   messagesOf,
@@ -26,6 +25,8 @@ const handshakeTimeoutMs = 10_000;
 export class RoomLink {
   private readonly room: WebSocket;
   private readonly connections = new Map<number, Connection>();
+  /** Those whose client has closed them; the room answers that. */
+  private readonly leaving = new Set<number>();
   private readonly audiences: Record<Audience, Map<number, Connection>> = {
     optedIn: new Map(),
     basic: new Map(),
@@ -65,7 +66,10 @@ export class RoomLink {
     return this.room.readyState <= WebSocket.OPEN;
   }
 
-  /** Adds a connection with the frames that it has sent so far, at least one. */
+  /**
+   * Adds a connection with the frames that it has sent so far, at least one. The client may have closed
+   * it or be gone by now: the room gets what came before all the same.
+   */
   add(connection: Connection, [first = null, ...others]: (string | null)[]): void {
     const { socket } = connection;
     const connectionId = ++this.lastId;
@@ -74,22 +78,31 @@ export class RoomLink {
     for (const data of others) this.queue.push({ type: "frame", connectionId, data });
     socket.on("message", (data, isBinary) => {
       // A client that the room has closed may go on sending until it answers the close.
-      if (socket.readyState !== WebSocket.OPEN) return;
+      if (socket.isShut) return;
       this.queue.push({ type: "frame", connectionId, data: textOf(data, isBinary) });
     });
-    socket.once("leaving", () => this.remove(connectionId, true));
-    socket.once("close", () => this.remove(connectionId, false));
-    if (this.queue.isBehind) socket.pause();
+    socket.once("leaving", () => this.leave(connectionId));
+    socket.once("close", () => this.remove(connectionId));
+    if (socket.isLeaving) this.leave(connectionId);
+    if (socket.readyState === WebSocket.CLOSED) this.remove(connectionId);
+    else if (this.queue.isBehind) socket.pause();
   }
 
-  private remove(connectionId: number, clean: boolean): void {
+  /** The client has closed the connection. It still gets what the room sends until the room closes it. */
+  private leave(connectionId: number): void {
+    this.leaving.add(connectionId);
+    this.queue.push({ type: "closed", connectionId, clean: true });
+  }
+
+  /** The connection is gone. */
+  private remove(connectionId: number): void {
     if (!this.connections.delete(connectionId)) return;
     this.move(connectionId, null);
-    this.queue.push({ type: "closed", connectionId, clean });
+    const isTold = this.leaving.delete(connectionId);
+    if (!isTold) this.queue.push({ type: "closed", connectionId, clean: false });
     if (this.connections.size > 0) return;
     this.onEnd();
-    this.queue.flush();
-    this.room.close(closeCodes.left);
+    this.queue.end();
   }
 
   private slowDown(isBehind: boolean): void {

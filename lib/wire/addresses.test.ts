@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inboxPath, roomIdIn, roomPath, userIdIn } from "./addresses";
+import { firstFrameIn, inboxPath, roomIdIn, roomPath, userIdIn, withToken } from "./addresses";
 
 test("a path that is built reads back as the same room or inbox, and never as the other", () => {
   fc.assert(
@@ -12,11 +12,6 @@ test("a path that is built reads back as the same room or inbox, and never as th
 });
 
 describe("the path of a room", () => {
-  test("may end in one slash, as PartyKit's own routing allows", () => {
-    expect(roomIdIn("/parties/main/5/")).toBe(5);
-    expect(userIdIn("/parties/inbox/7/")).toBe(7);
-  });
-
   test.each([
     "/",
     "/parties/main",
@@ -26,6 +21,7 @@ describe("the path of a room", () => {
     "/parties/main/-5",
     "/parties/main/5.0",
     "/parties/main/5a",
+    "/parties/main/5/",
     "/parties/main/5//",
     "/parties/main/5/6",
     "/parties/main/5?x=1",
@@ -37,5 +33,35 @@ describe("the path of a room", () => {
     "/Parties/main/5",
   ])("is not %s", (pathname) => {
     expect(roomIdIn(pathname)).toBeNull();
+  });
+});
+
+describe("a token in an address", () => {
+  test("stands for the frame with the same token and since", () => {
+    const since = fc.option(fc.nat(), { nil: null });
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), since, (token, known) => {
+        const address = withToken("wss://tea.example/parties/main/5", token, known);
+        const frame = JSON.parse(firstFrameIn(new URL(address).search) ?? "");
+        expect(frame).toStrictEqual({ token: token.toWellFormed(), since: known });
+      }),
+    );
+    expect(firstFrameIn(new URL(withToken("ws://x/", "t")).search)).toBe('{"token":"t"}');
+  });
+
+  test.each([
+    ["?token=t&since=12", { token: "t", since: 12 }],
+    ["?token=t&since=null", { token: "t", since: null }],
+    ["?token=t&since=", { token: "t", since: "" }],
+    ["?token=t&since=-1", { token: "t", since: "-1" }],
+    ["?token=t&since=0x10", { token: "t", since: "0x10" }],
+    ["?_pk=a&token=t&token=u", { token: "t" }],
+    ["?token=", { token: "" }],
+  ])("%s is %j", (search, frame) => {
+    expect(JSON.parse(firstFrameIn(search) ?? "")).toStrictEqual(frame);
+  });
+
+  test.each(["", "?", "?since=5", "?Token=t", "?x=token"])("is not in %j", (search) => {
+    expect(firstFrameIn(search)).toBeNull();
   });
 });

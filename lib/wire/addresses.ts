@@ -26,8 +26,33 @@ export function userIdIn(pathname: string): number | null {
   return idIn(pathname, "inbox");
 }
 
-/** One trailing slash is allowed, as in PartyKit's own routing; ids are positive and have no leading zero. */
-const path = /^\/parties\/(main|inbox)\/([1-9]\d{0,9})\/?$/;
+/**
+ * A socket's address with its token in it, which saves the first frame and, at the room server, a hop
+ * (docs/decisions/0027-token-in-the-address.md). `since` opts in, as in the frame.
+ */
+export function withToken(address: string, token: string, since?: number | null): string {
+  const query = new URLSearchParams({ token, ...(since !== undefined && { since: `${since}` }) });
+  return `${address}?${query}`;
+}
+
+/**
+ * The first frame that an address stands in for, given its query (`?token=…&since=…`); null if there is
+ * no token. A `since` that is neither an id nor null stays what it is, for the parser to refuse.
+ */
+export function firstFrameIn(search: string): string | null {
+  const query = new URLSearchParams(search);
+  const [token, since] = [query.get("token"), query.get("since")];
+  if (token === null) return null;
+  return JSON.stringify({ token, ...(since !== null && { since: sinceIn(since) }) });
+}
+
+function sinceIn(text: string): unknown {
+  if (text === "null") return null;
+  return /^\d+$/.test(text) ? Number(text) : text;
+}
+
+/** Ids are positive and have no leading zero. */
+const path = /^\/parties\/(main|inbox)\/([1-9]\d{0,9})$/;
 
 function idIn(pathname: string, party: Party): number | null {
   const [, found, id] = path.exec(pathname) ?? [];

@@ -148,7 +148,6 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     { msg: 5 },
     { msg: null },
     { msg: ["a"] },
-    { token: "t" },
     { msg: "a", reply: 0 },
     { msg: "a", reply: 1.5 },
     { msg: "a", reply: "7" },
@@ -182,7 +181,7 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     fc.assert(
       fc.property(fc.oneof(frame, hostile), fc.boolean(), (data, optedIn) => {
         const parsed = parseMemberFrame(data, optedIn);
-        if (parsed === "typing" || !parsed.ok || !("msg" in parsed.request)) return;
+        if (typeof parsed === "string" || !parsed.ok || !("msg" in parsed.request)) return;
         const { msg } = parsed.request;
         expect(msg.isWellFormed()).toBe(true);
         expect(msg).not.toContain("\0");
@@ -216,6 +215,13 @@ describe("edits, deletions, reactions, typing (contract: for opted-in clients)",
     ],
   ])("%j", (frame, request) => {
     expect(send(frame)).toEqual({ ok: true, request, cid: "c" });
+  });
+
+  test("a token that was in the address, too, is not a request; a basic client's is malformed", () => {
+    const frame = JSON.stringify({ token: "t", since: 5 });
+    expect(parseMemberFrame(frame, true)).toBe("token");
+    expect(parseMemberFrame(frame, false)).toMatchObject({ ok: false, error: "malformed" });
+    expect(send({ token: "t", msg: "a" })).toMatchObject({ ok: true, request: { msg: "a" } });
   });
 
   test("typing is not a request, since it gets no answer", () => {
@@ -273,7 +279,8 @@ describe("edits, deletions, reactions, typing (contract: for opted-in clients)",
           expect(parsed).toMatchObject({ ok: false, cid: sent.cid });
           return;
         }
-        if (parsed === "typing" || !parsed.ok) throw new Error("a valid request was refused");
+        if (typeof parsed === "string" || !parsed.ok)
+          throw new Error("a valid request was refused");
         const { kind, ...rest } = parsed.request;
         const target = "target" in rest ? { [kind]: rest.target } : {};
         expect({ target: undefined, ...rest, ...target, cid: parsed.cid }).toEqual({

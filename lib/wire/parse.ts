@@ -46,9 +46,13 @@ export type ParsedRequest =
 
 /**
  * Parses a member's frame; one that is refused keeps its `cid`, so that it can be answered. A basic
- * client can only send messages. Typing is not a request, since it gets no answer.
+ * client can only send messages. Typing is not a request, since it gets no answer; neither is a token,
+ * from a client that had it in the address and sends it as its first frame, too.
  */
-export function parseMemberFrame(data: unknown, optedIn: boolean): ParsedRequest | "typing" {
+export function parseMemberFrame(
+  data: unknown,
+  optedIn: boolean,
+): ParsedRequest | "typing" | "token" {
   if (typeof data === "string" && data.length > limits.frameCharacters) {
     return { ok: false, error: "too-long", cid: undefined };
   }
@@ -111,7 +115,7 @@ function withText(
  * The key decides the kind of request, so a malformed edit, which has a `msg` too, is never taken for
  * a message. Trying one schema after another took 5 % of a busy room's time.
  */
-function parseOptedIn(json: Record<string, unknown>): ParsedRequest | "typing" | null {
+function parseOptedIn(json: Record<string, unknown>): ParsedRequest | "typing" | "token" | null {
   if ("edit" in json) {
     const edit = read(editFrame, json);
     return (
@@ -130,6 +134,7 @@ function parseOptedIn(json: Record<string, unknown>): ParsedRequest | "typing" |
     const { react: target, emoji, on, cid } = frame;
     return { ok: true, request: { kind: "react", target, emoji, on }, cid };
   }
+  if ("token" in json && !("msg" in json)) return "token";
   return "typing" in json && read(typingFrame, json) ? "typing" : parseSend(json);
 }
 

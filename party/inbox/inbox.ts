@@ -10,7 +10,7 @@ import {
   inboxRooms,
 } from "@/lib/wire/internal-api";
 import { parseTokenFrame } from "@/lib/wire/parse";
-import { verifyInboxToken } from "@/lib/wire/room-token";
+import { type InboxClaims, verifyInboxToken } from "@/lib/wire/room-token";
 import { isSignedOut } from "@/lib/wire/sign-out";
 import { noTokenInTime, tokenDeadline } from "@/lib/wire/token-wait";
 import { Alarm } from "../platform/alarm";
@@ -23,7 +23,7 @@ import { OpenSockets } from "../platform/metrics";
 import { Peers } from "../platform/peers";
 import { socketsPerPerson } from "../platform/rate-limit";
 import { UsedTokens } from "../platform/used-tokens";
-import { tokenGate } from "../token-router";
+import { firstFrameOf, tokenGate } from "../token-router";
 
 /**
  * A socket's state; `until` is in milliseconds since 1970, `sid` the session that opened it. A
@@ -67,7 +67,10 @@ export default class InboxServer implements Party.Server {
     return allowed ? request : new Response("not found", { status: 404 });
   }
 
-  onConnect(socket: Socket): void {
+  async onConnect(
+    socket: Socket,
+    { request }: Pick<Party.ConnectionContext, "request">,
+  ): Promise<void> {
     this.openSockets.opened();
     if ([...this.room.getConnections()].length > socketsPerPerson * this.env.LIMITS_FACTOR) {
       close(socket, closeCodes.flooding, "too many sockets");
@@ -76,19 +79,32 @@ export default class InboxServer implements Party.Server {
     const until = tokenDeadline(Date.now());
     socket.setState({ kind: "waiting", until });
     this.alarm.ringBy(until);
+    const first = firstFrameOf(request);
+    const claims = first !== null && (await this.check(socket, first));
+    // The handshake does not wait for all of the person's rooms.
+    if (claims) void this.open(socket, claims);
   }
 
   async onMessage(data: string | ArrayBuffer | ArrayBufferView, socket: Socket): Promise<void> {
     // An inbox only sends: the token is the one frame that it reads.
     if (socket.state?.kind !== "waiting") return;
-    const uid = userIdAt(socket.uri);
-    const frame = parseTokenFrame(data);
+    const claims = await this.check(socket, data);
+    if (claims) await this.open(socket, claims);
+  }
+
+  /** Uses the token in a socket's first frame; closes the socket and returns null if it is not good. */
+  private async check(socket: Socket, first: unknown): Promise<InboxClaims | null> {
+    const frame = parseTokenFrame(first);
     const claims = frame && (await verifyInboxToken(frame.token, this.env.ROOM_TOKEN_SECRET));
-    if (uid === null || claims?.uid !== uid || !(await this.usedTokens.useOnce(claims))) {
-      return close(socket, closeCodes.token, "the token is not good");
+    if (claims?.uid !== userIdAt(socket.uri) || !(await this.usedTokens.useOnce(claims))) {
+      close(socket, closeCodes.token, "the token is not good");
+      return null;
     }
-    const { sid } = claims;
-    socket.setState({ kind: "checking", sid });
+    socket.setState({ kind: "checking", sid: claims.sid });
+    return claims;
+  }
+
+  private async open(socket: Socket, { uid, sid }: InboxClaims): Promise<void> {
     const requestId = crypto.randomUUID();
     try {
       const mine = await this.roomsOf(uid, requestId, sid);

@@ -30,8 +30,10 @@ export class Connections {
     this.frames = new RateLimit(frameRate, limitsFactor);
   }
 
-  opened(socket: Socket, address: string | null): void {
-    this.parts.authentication.awaitToken(socket, address);
+  /** `first`: the first frame, if it came with the handshake; such a socket does not wait. */
+  async opened(socket: Socket, address: string | null, first: string | null): Promise<void> {
+    this.parts.authentication.awaitToken(socket, first === null ? address : null);
+    if (first !== null) await this.receive(socket, first);
   }
 
   async receive(socket: Socket, data: unknown): Promise<void> {
@@ -41,14 +43,21 @@ export class Connections {
     else this.receiveFrame(socket, data);
   }
 
-  /** `clean`: the client closed the socket itself, rather than its connection dropping. */
-  closed(socket: Socket, clean: boolean): void {
+  /**
+   * The client has gone: takes it off the room as soon as everything that it sent before is stored,
+   * delivered and answered, and closes its socket. `clean`: it closed the socket itself, rather than
+   * its connection dropping.
+   */
+  async closed(socket: Socket, clean: boolean): Promise<void> {
     const { registry, conversation, presence } = this.parts;
+    const settled = conversation.settled();
+    if (settled) await settled;
     const session = registry.get(socket);
     registry.delete(socket);
     this.frames.forget(socket);
     conversation.forget(socket);
     if (session?.kind === "member") presence.socketGone(session.uid, clean);
+    close(socket, closeCodes.left, "");
   }
 
   /** Handles what a relay passes on, in order. */
@@ -58,14 +67,15 @@ export class Connections {
         if (frame.type === "open") {
           const socket = link.open(frame.connectionId);
           // The relay has bounded how many wait at an address, and waited for the token.
-          this.opened(socket, null);
+          this.parts.authentication.awaitToken(socket, null);
           await this.parts.authentication.authenticate(socket, frame.data);
           continue;
         }
         const socket = link.get(frame.connectionId);
         if (!socket) continue;
         if (frame.type === "frame") this.receiveFrame(socket, frame.data);
-        else this.closedAtRelay(link, frame.connectionId, frame.clean);
+        // Not awaited: commits do not go on before this task ends.
+        else void this.closedAtRelay(link, frame.connectionId, frame.clean);
       }
     };
     const hasNew = frames.some(({ type }) => type === "open");
@@ -73,8 +83,10 @@ export class Connections {
   }
 
   /** The link broke, and with it all connections behind it. */
-  relayClosed(link: RelayLink): void {
-    for (const { relayed } of link.all()) this.closedAtRelay(link, relayed.connectionId, false);
+  async relayClosed(link: RelayLink): Promise<void> {
+    await Promise.all(
+      link.all().map(({ relayed }) => this.closedAtRelay(link, relayed.connectionId, false)),
+    );
   }
 
   /** Closes sockets that sent no token in time, and removed persons' sockets after their 60 s. */
@@ -84,10 +96,15 @@ export class Connections {
     enforceDeadlines(registry.removed(), now, alarm, [closeCodes.removed, "removed from the room"]);
   }
 
-  private closedAtRelay(link: RelayLink, connectionId: number, clean: boolean): void {
+  private async closedAtRelay(
+    link: RelayLink,
+    connectionId: number,
+    clean: boolean,
+  ): Promise<void> {
     const socket = link.get(connectionId);
+    if (!socket) return;
+    await this.closed(socket, clean);
     link.forget(connectionId);
-    if (socket) this.closed(socket, clean);
   }
 
   private receiveFrame(socket: Socket, data: unknown): void {

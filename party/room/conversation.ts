@@ -75,6 +75,7 @@ export class Conversation {
   /** Handles a frame of a member or of a removed person. */
   receive(socket: Socket, session: KnownSession, data: unknown): void {
     const parsed = parseMemberFrame(data, session.optedIn);
+    if (parsed === "token") return;
     if (parsed === "typing") {
       this.showTyping(socket, session);
       return;
@@ -130,6 +131,14 @@ export class Conversation {
   /** Writes other names over this person's in the log; resolves when that is done. */
   rename(uid: number, person: Person): Promise<void> {
     return this.commits.between(() => this.eventLog.rename(uid, person));
+  }
+
+  /**
+   * Resolves when all requests so far are stored, delivered and answered, or can no longer be. Null if
+   * there are none to wait for.
+   */
+  settled(): Promise<void> | null {
+    return this.commits.settled();
   }
 
   /** Drops what is kept about a socket that is closed. */

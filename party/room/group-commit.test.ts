@@ -44,6 +44,43 @@ test("a group has at most 64 entries, and the rest follows in order", async () =
   expect(groups.flat()).toStrictEqual(entries);
 });
 
+/** Notes under `name` in `settled` when all entries so far are settled. */
+function watch(commits: GroupCommit<number>, settled: string[], name: string) {
+  void commits.settled()?.then(() => settled.push(name));
+}
+
+test("entries are settled once they are committed, whatever is added later", async () => {
+  const { commits, begun, finish } = slowCommits();
+  const settled: string[] = [];
+  expect(commits.settled()).toBeNull();
+  commits.add(1);
+  watch(commits, settled, "1");
+  await begun(1);
+  commits.add(2);
+  watch(commits, settled, "2");
+  finish();
+  await begun(2);
+  expect(settled).toStrictEqual(["1"]);
+  finish();
+  await vi.waitUntil(() => settled.length === 2, 10_000);
+  expect(commits.settled()).toBeNull();
+});
+
+test("after a commit that failed, there is nothing to wait for", async () => {
+  const failures: unknown[] = [];
+  const settled: string[] = [];
+  const commits = new GroupCommit<number>(
+    () => Promise.reject(new Error("the disk is full")),
+    (error) => void failures.push(error),
+  );
+  commits.add(1);
+  watch(commits, settled, "1");
+  await vi.waitUntil(() => settled.length === 1, 10_000);
+  expect(failures).toHaveLength(1);
+  commits.add(2);
+  expect(commits.settled()).toBeNull();
+});
+
 test("a task between commits waits for the one under way, and holds up the next", async () => {
   const { commits, groups, begun, finish } = slowCommits();
   const steps: string[] = [];

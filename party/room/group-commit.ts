@@ -12,7 +12,12 @@ const maxGroup = 64;
 export class GroupCommit<T> {
   private readonly waiting: T[] = [];
   private readonly tasks: (() => Promise<void>)[] = [];
+  private readonly watchers: { upTo: number; resolve: () => void }[] = [];
   private running = false;
+  private failed = false;
+  /** How many entries there were so far, and how many of them are committed. */
+  private added = 0;
+  private committed = 0;
 
   constructor(
     private readonly commit: (group: T[]) => Promise<void>,
@@ -23,7 +28,18 @@ export class GroupCommit<T> {
   /** Entries are committed in the order in which they are added. */
   add(entry: T): void {
     this.waiting.push(entry);
+    this.added++;
     if (!this.running) void this.run();
+  }
+
+  /**
+   * Resolves when all entries so far are committed, or never will be because a commit failed. Null if
+   * there are none to wait for.
+   */
+  settled(): Promise<void> | null {
+    if (this.failed || this.added === this.committed) return null;
+    const upTo = this.added;
+    return new Promise((resolve) => this.watchers.push({ upTo, resolve }));
   }
 
   /** Runs a task while no commit is under way; resolves or rejects with it. */
@@ -41,12 +57,22 @@ export class GroupCommit<T> {
         for (const task of this.tasks.splice(0)) await task();
         if (this.waiting.length === 0) continue;
         await this.gather();
-        await this.commit(this.waiting.splice(0, maxGroup));
+        const group = this.waiting.splice(0, maxGroup);
+        await this.commit(group);
+        this.committed += group.length;
+        this.notify(this.committed);
       }
       this.running = false;
     } catch (error) {
+      this.failed = true;
       this.onFailure(error);
+      this.notify(this.added);
     }
+  }
+
+  /** Tells those who wait for the first `upTo` entries, or for fewer. */
+  private notify(upTo: number): void {
+    while (this.watchers[0] && this.watchers[0].upTo <= upTo) this.watchers.shift()?.resolve();
   }
 
   /**

@@ -49,14 +49,18 @@ async function startRoom(memory = new MemoryStorage()) {
   const as = (socket: FakeSocket) => socket as unknown as Party.Connection<Session>;
   const receive = (socket: FakeSocket, frame: unknown) =>
     room.onMessage(JSON.stringify(frame), as(socket));
-  /** Opens a socket that has sent nothing yet. */
-  const open = async () => {
+  /** Opens a socket that has sent nothing yet; or with a token in its address, given the query. */
+  const open = async (query?: string, more: Record<string, string> = {}) => {
     const socket = new FakeSocket();
     sockets.push(socket);
-    const request = new Request(address) as unknown as Party.Request;
+    const headers = { ...(query !== undefined && { "X-Query": query }), ...more };
+    const request = new Request(address, { headers }) as unknown as Party.Request;
     await room.onConnect(as(socket), { request });
     return socket;
   };
+  /** The client closes its socket, or with 1006 drops. */
+  const closed = (socket: FakeSocket, code = 1000) =>
+    room.onClose(as(socket), { code, wasClean: code !== 1006 });
   const tokenOf = (
     uid: number,
     claims: { sid?: string; epoch?: number; archived?: number } = {},
@@ -82,7 +86,7 @@ async function startRoom(memory = new MemoryStorage()) {
   };
   /** The same; resolves with the status of the answer. */
   const command = async (wanted: RoomCommand) => (await ask(wanted)).status;
-  return { room, memory, resets, open, tokenOf, enter, enterWith, receive, ask, command };
+  return { room, memory, resets, open, closed, tokenOf, enter, enterWith, receive, ask, command };
 }
 
 /** The app's answers to a room's calls, by the last part of the path. */
@@ -258,6 +262,106 @@ test("a refused write ends the room: nothing of it is answered or told, over RES
   const again = await startRoom(memory);
   const cat = await again.enter(3);
   expect(cat.frames.flat()).toMatchObject([{ type: 2, id: 0 }]);
+});
+
+test.each([1000, 1006])(
+  "protocol 9: what was sent before a close (%i) is stored, told and answered before the person leaves",
+  async (code) => {
+    const { enter, receive, closed } = await startRoom();
+    const ann = await enter(1);
+    const bob = await enter(2);
+    ann.sent.length = 0;
+    await receive(bob, { msg: "first", cid: "a" });
+    await receive(bob, { msg: "bye", cid: "b" });
+    const gone = closed(bob, code);
+    expect([bob.code, ann.frames]).toStrictEqual([undefined, []]);
+    await soon(gone);
+    expect(bob.frames.at(-1)).toMatchObject([
+      { id: 1, msg: "first" },
+      { id: 2, msg: "bye" },
+      { status: true, cid: "a", id: 1 },
+      { status: true, cid: "b", id: 2 },
+    ]);
+    expect(bob.code).toBe(1000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const left = code === 1000 ? [{ type: 1, action: 0 }] : [];
+    // Presence is gathered for a moment.
+    expect(ann.frames.flat()).toMatchObject([
+      { id: 1, msg: "first" },
+      { id: 2, msg: "bye" },
+      { type: 1, username: "u2", action: 1 },
+      ...left,
+    ]);
+  },
+);
+
+test("protocol 10: a removed person's last words are refused, also right before a close", async () => {
+  const { enter, receive, closed, command } = await startRoom();
+  const ann = await enter(1);
+  const bob = await enter(2);
+  await receive(bob, { msg: "too late", cid: "a" });
+  const gone = closed(bob);
+  expect(await command({ type: "remove", uid: 2, epoch: 1 })).toBe(204);
+  await soon(gone);
+  expect(bob.frames.at(-1)).toStrictEqual({ status: false, cid: "a", error: "removed" });
+  expect(bob.code).toBe(1000);
+  expect(JSON.stringify(ann.frames)).not.toContain("too late");
+});
+
+test("protocol 9: token, message and close at once, of a client behind a relay and while the room asks for what it lost", async () => {
+  const calls = fakeApp({ epochs: () => Response.json({ archived: 42, epochs: [] }) });
+  const { open, tokenOf, receive, enter } = await startRoom();
+  const relay = await open(undefined, { Authorization: `Bearer ${secret}` });
+  const token = await tokenOf(2, { archived: 40 });
+  await receive(relay, [
+    { type: "open", connectionId: 1, data: JSON.stringify({ token }) },
+    { type: "frame", connectionId: 1, data: JSON.stringify({ msg: "bye" }) },
+    { type: "closed", connectionId: 1, clean: true },
+  ]);
+  await settle();
+  expect(calls).toHaveLength(1);
+  expect(relay.frames.flat()).toMatchObject([
+    { type: "audience", connectionId: 1, audience: "basic" },
+    { type: "send", connectionId: 1, text: '{"status":true}' },
+    { type: "audience", connectionId: 1, audience: null },
+    { type: "close", connectionId: 1, code: 1000 },
+  ]);
+  const ann = await enter(1);
+  expect(ann.frames.flat()).toMatchObject([
+    { type: 2, id: 43, users: [{ username: "u1" }] },
+    { id: 43, msg: "bye" },
+  ]);
+});
+
+test("protocol 9: sockets behind a link that breaks right after a message are dropped, the message is not", async () => {
+  const { open, closed, tokenOf, receive, enter } = await startRoom();
+  const ann = await enter(1);
+  const relay = await open(undefined, { Authorization: `Bearer ${secret}` });
+  await receive(relay, [
+    { type: "open", connectionId: 1, data: JSON.stringify({ token: await tokenOf(2) }) },
+    { type: "frame", connectionId: 1, data: JSON.stringify({ msg: "bye" }) },
+  ]);
+  await soon(closed(relay, 1006));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(ann.frames.flat().slice(1)).toMatchObject([
+    { id: 1, msg: "bye" },
+    { type: 1, username: "u2", action: 1 },
+  ]);
+});
+
+test("protocol 2, 14: a token that came with the handshake is judged as one in a frame", async () => {
+  const { open, tokenOf, receive } = await startRoom();
+  const ann = await open(`?token=${await tokenOf(1)}&since=0`);
+  expect(ann.frames).toMatchObject([[{ type: 2, you: { username: "u1" } }]]);
+  const query = `?token=${await tokenOf(2)}`;
+  const bob = await open(query);
+  await receive(bob, { msg: "hello" });
+  await settle();
+  expect(bob.frames).toStrictEqual([{ status: true }]);
+  const codes = [query, "?token=x", `?token=${await tokenOf(2)}&since=x`].map(
+    async (each) => (await open(each)).code,
+  );
+  expect(await Promise.all(codes)).toStrictEqual([4401, 4401, 4400]);
 });
 
 test("a removal that cannot be stored is not answered as done, and ends the room", async () => {

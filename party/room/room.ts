@@ -10,7 +10,7 @@ import { type GuardedStorage, guardWrites } from "../platform/guarded-storage";
 import { logger, setLogLevel } from "../platform/logger";
 import { counted, counters, noteBacklog } from "../platform/metrics";
 import { noteProcessStart } from "../platform/process-start";
-import { droppedCode, tokenGate, tokenRouter } from "../token-router";
+import { droppedCode, firstFrameOf, hasSocket, tokenGate, tokenRouter } from "../token-router";
 import { assemble, type Parts } from "./assemble";
 import type { Session } from "./connection-registry";
 import type { RelayLinks } from "./relay-links";
@@ -30,6 +30,8 @@ export default class RoomServer implements Party.Server {
 
   static onSocket = tokenRouter;
   static onBeforeConnect = tokenGate;
+  /** PartyKit does not know it; host/rooms/partykit-facade.ts calls it. */
+  static hasSocket = hasSocket;
 
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
@@ -73,7 +75,8 @@ export default class RoomServer implements Party.Server {
     if (mayBeRelay && (await carriesSecret(request, this.env.INTERNAL_SECRET))) {
       this.parts.relayLinks.add(connection);
     } else {
-      this.parts.connections.opened(connection, clientAddress(request));
+      const { connections } = this.parts;
+      await connections.opened(connection, clientAddress(request), firstFrameOf(request));
     }
   }
 
@@ -87,22 +90,25 @@ export default class RoomServer implements Party.Server {
     else await connections.receive(connection, data);
   }
 
-  /** `event` comes from host/rooms/partykit-facade.ts; without that, every close counts as clean. */
-  onClose(
+  /**
+   * `event` comes from host/rooms/partykit-facade.ts; without that, every close counts as clean. The
+   * engine keeps the socket until this resolves, so what is still to be answered can be.
+   */
+  async onClose(
     connection: Party.Connection<Session>,
     event?: { code: number; wasClean: boolean },
-  ): void {
-    close(connection, closeCodes.left, "");
+  ): Promise<void> {
     const { connections, relayLinks } = this.parts;
     const link = relayLinks.get(connection);
-    relayLinks.delete(connection);
     const clean = event?.wasClean !== false && event?.code !== droppedCode;
-    if (link) connections.relayClosed(link);
-    else connections.closed(connection, clean);
+    if (!link) return connections.closed(connection, clean);
+    relayLinks.delete(connection);
+    close(connection, closeCodes.left, "");
+    await connections.relayClosed(link);
   }
 
-  onError(connection: Party.Connection<Session>): void {
-    this.onClose(connection, { code: 1006, wasClean: false });
+  onError(connection: Party.Connection<Session>): Promise<void> {
+    return this.onClose(connection, { code: 1006, wasClean: false });
   }
 
   async onRequest(request: Party.Request): Promise<Response> {

@@ -24,7 +24,9 @@ export type Dialect = {
   subprotocol?: string;
   /** False if the sender does not receive its own messages. */
   echoes: boolean;
-  /** `since`: the last event we have, for dialects that support it. */
+  /** Where to connect, if not at the place's own address. */
+  address?(seat: Seat, place: Place, since: number | null): string;
+  /** The first frames; `since`: the last event we have, for dialects that support it. */
   greet(seat: Seat, place: Place, since: number | null): string[];
   /** One message; deliveries contain `serial` again. */
   say(serial: number, place: Place): string;

@@ -8,6 +8,14 @@ export const teahouse: Dialect = {
   read: readFrames,
 };
 
+/** The same with the token in the address, as our own pages connect. */
+export const addressed: Dialect = {
+  ...teahouse,
+  address: ({ token }, { url }, since) =>
+    `${url}?${new URLSearchParams({ token, since: String(since) })}`,
+  greet: () => [],
+};
+
 /** A basic client of the API document. The token gets no answer, so the answer to an empty message shows that we are in. */
 export const document: Dialect = {
   echoes: false,

@@ -2,6 +2,7 @@
 import "client-only";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { InboxToken } from "@/lib/shared/api/sockets";
+import { inboxPath } from "@/lib/wire/addresses";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
 import { type Endpoint, LiveSocket } from "../socket/live-socket";
@@ -81,7 +82,6 @@ export class InboxClient {
     const { signal } = this.abort;
     this.socket = new LiveSocket({
       endpoint: (trySignal) => this.endpoint(partyUrl, trySignal),
-      firstFrame: (token) => JSON.stringify({ token }),
       onMessage: (data) => this.onMessage(data),
       onDrop: () => {
         this.isReady = false;
@@ -134,7 +134,7 @@ export class InboxClient {
     const answer = await this.api.fetchInboxToken(signal);
     if (!answer) return null;
     const host = partyUrl ?? location.origin.replace(/^http/, "ws");
-    return { url: `${host}/parties/inbox/${answer.user}`, token: answer.token };
+    return { url: host + inboxPath(answer.user), token: answer.token };
   }
 
   /** Returns whether the list could be fetched. */

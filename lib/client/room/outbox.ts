@@ -39,7 +39,7 @@ export class Outbox {
   prepare(request: MemberRequest): RoomAction {
     const cid = newCid();
     const parsed = parseMemberFrame(frameOf(request, cid), true);
-    const refused = parsed === "typing" || parsed.ok ? null : parsed.error;
+    const refused = typeof parsed === "string" || parsed.ok ? null : parsed.error;
     return { type: "submit", cid, request, at: Date.now(), refused };
   }
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import * as z from "zod/mini";
+import { firstFrameIn } from "@/lib/wire/addresses";
 import {
   type ChangeNotice,
   frameTypes,
@@ -42,9 +43,16 @@ class Room {
   private readonly members = new Set<WebSocket>();
 
   constructor() {
-    this.server.on("connection", (socket) => {
+    this.server.on("connection", (socket, { url = "" }) => {
       socket.on("close", () => this.members.delete(socket));
-      socket.on("message", (data) => this.receive(socket, inbound.parse(JSON.parse(`${data}`))));
+      const first = firstFrameIn(new URL(url, "ws://room").search) ?? "{}";
+      const receive = (text: string) => this.receive(socket, inbound.parse(JSON.parse(text)));
+      // The first frame says the same.
+      socket.once("message", (data) => {
+        expect(JSON.parse(`${data}`)).toEqual(JSON.parse(first));
+        socket.on("message", (each) => receive(`${each}`));
+      });
+      receive(first);
     });
   }
 

@@ -1,5 +1,6 @@
 /** A room as one browser page has it: its socket, outbox, history and state, without React. */
 import "client-only";
+import { roomPath } from "@/lib/wire/addresses";
 import { closeCodes, type Person } from "@/lib/wire/frames";
 import { type MemberRequest, parseServerFrames } from "@/lib/wire/parse";
 import { answerTimeoutMs, type Endpoint, LiveSocket } from "../socket/live-socket";
@@ -94,7 +95,6 @@ export class RoomClient {
     this.dispatch(this.outbox.restore());
     this.socket = new LiveSocket({
       endpoint: (signal) => this.endpoint(signal),
-      firstFrame: (token) => JSON.stringify({ token, since: this.current.lastId }),
       onMessage: (data) => this.onMessage(data),
       onDrop: (code) => this.onDrop(code),
       probe,
@@ -198,7 +198,8 @@ export class RoomClient {
       return null;
     }
     const host = this.options.partyUrl ?? location.origin.replace(/^http/, "ws");
-    return { url: `${host}/parties/main/${this.options.roomId}`, token };
+    const url = host + roomPath(this.options.roomId);
+    return { url, token, since: this.current.lastId };
   }
 
   private onMessage(data: unknown): void {

@@ -1,14 +1,15 @@
 /** A WebSocket that reconnects, with a fresh token each time, until it is closed. */
 import "client-only";
 import ReconnectingWebSocket from "partysocket/ws";
+import { withToken } from "@/lib/wire/addresses";
 import { waitMs } from "./backoff";
 
-export type Endpoint = { url: string; token: string };
+/** An address, and what it gets as its first frame; inboxes know no `since`. */
+export type Endpoint = { url: string; token: string; since?: number };
 
 export type LiveSocketOptions = {
   /** Where to connect next. Null ends the socket for good; a rejection is tried again later. */
   endpoint(signal: AbortSignal): Promise<Endpoint | null>;
-  firstFrame(token: string): string;
   onMessage(data: unknown): void;
   /** A connection or an attempt to connect ended with this close code. */
   onDrop(code: number): void;
@@ -34,7 +35,7 @@ export class LiveSocket {
   private readonly socket: ReconnectingWebSocket;
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly quietMs: typeof quietMs;
-  private token = "";
+  private firstFrame = "";
   /** The last connection's close code; null: an attempt failed; undefined: connect at once. */
   private lastCode: number | null | undefined;
   private waitedMs: number | null = null;
@@ -47,7 +48,7 @@ export class LiveSocket {
   constructor(private readonly options: LiveSocketOptions) {
     this.quietMs = options.quietMs ?? quietMs;
     this.socket = new ReconnectingWebSocket(() => this.address(), [], {
-      // Its queue would be flushed before the token is sent.
+      // Its queue would be flushed before the first frame is sent.
       maxEnqueuedMessages: 0,
       // `address` waits instead: it knows the close code, and can be woken up.
       minReconnectionDelay: 0,
@@ -56,7 +57,9 @@ export class LiveSocket {
     });
     this.socket.addEventListener("open", () => {
       this.openedAt = Date.now();
-      this.socket.send(options.firstFrame(this.token));
+      // The address says it already, a round trip earlier. But a room of an older release does not read
+      // addresses, and the engine ends connections quickly only if the client has sent a frame.
+      this.socket.send(this.firstFrame);
     });
     this.socket.addEventListener("message", ({ data }) => {
       this.receivedAt = Date.now();
@@ -110,9 +113,10 @@ export class LiveSocket {
       this.close();
       throw new Error("there is no endpoint to connect to");
     }
-    this.token = endpoint.token;
+    const { url, token, since } = endpoint;
+    this.firstFrame = JSON.stringify({ token, since });
     this.lastCode = undefined;
-    return endpoint.url;
+    return withToken(url, token, since);
   }
 
   private async wait(): Promise<void> {

@@ -93,5 +93,8 @@ export type ChangedRoom = z.infer<typeof changedRoom>;
 export const roomToken = documented(
   sockets.roomToken,
   { id: "RoomToken" },
-  { token: "The first frame of a socket. Opens one socket within 60 seconds." },
+  {
+    token:
+      "The first frame of a socket, or `?token=…` in its address. Opens one socket within 60 seconds.",
+  },
 );

@@ -37,7 +37,7 @@ export const channels: Record<string, Channel> = {
     address: "/",
     title: "A room",
     description:
-      "The token determines the room. A client that sends `{token}` without `since` gets exactly these frames, with exactly these keys, one in each WebSocket message. `/parties/main/{id}` is the same channel. Rules 1–13 of docs/protocol.md.",
+      "The token determines the room. A client that sends `{token}` without `since` gets exactly these frames, with exactly these keys, one in each WebSocket message. `/parties/main/{id}` is the same channel. `?token=…` in the address stands for the first frame. Rules 1–13 of docs/protocol.md.",
     requests: {
       enter: { summary: "Enter the room. There is no answer.", frames: ["token"] },
       say: {
@@ -54,7 +54,7 @@ export const channels: Record<string, Channel> = {
     address: "/parties/main/{room}",
     title: "A room, for clients that opt in",
     description:
-      "A client that sends `since` with its token gets all events of the room with their ids, including those that it missed and its own. One WebSocket message contains one frame or an array of frames. `/` is the same channel. Rules 14–29 of docs/protocol.md.",
+      "A client that sends `since` with its token gets all events of the room with their ids, including those that it missed and its own. One WebSocket message contains one frame or an array of frames. `/` is the same channel. `?token=…&since=…` in the address stands for the first frame. Rules 14–29 of docs/protocol.md.",
     parameters: { room: { description: "The id of the room." } },
     requests: {
       enterSince: {
@@ -87,7 +87,7 @@ export const channels: Record<string, Channel> = {
     address: "/parties/inbox/{user}",
     title: "Your inbox",
     description:
-      "Reports news from all of your rooms. `GET /Inbox` returns the token and the id in the address. Rules 30 and 31 of docs/protocol.md.",
+      "Reports news from all of your rooms. `GET /Inbox` returns the token and the id in the address. `?token=…` stands for the first frame. Rules 30 and 31 of docs/protocol.md.",
     parameters: { user: { description: "`user` of the answer to `GET /Inbox`." } },
     requests: {
       openInbox: { summary: "Open the inbox.", frames: ["token"], answers: ["ready"] },
