@@ -4,14 +4,18 @@ import WebSocket from "ws";
 import { checkResponse } from "./check-rest";
 import type { Stack } from "./stack";
 
-/** Signs a new person up; returns their REST calls. */
-export async function signIn(stack: Stack, username: string) {
+/** Signs a new person up; returns their REST calls. `headers`: of every call. */
+export async function signIn(
+  stack: Stack,
+  username: string,
+  headers: Record<string, string> = {},
+) {
   let cookie = "";
   const call = async (method: string, path: string, body?: unknown) => {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await fetch(stack.origin + path, {
       method,
-      headers: { cookie, ...(json && { "Content-Type": "application/json" }) },
+      headers: { ...headers, cookie, ...(json && { "Content-Type": "application/json" }) },
       body: json,
     });
     return checkResponse(response, method, json && JSON.parse(json));

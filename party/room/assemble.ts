@@ -11,6 +11,7 @@ import { Conversation } from "./conversation";
 import { EventLog } from "./event-log";
 import { InboxSubscribers } from "./inbox-subscribers";
 import { Presence } from "./presence";
+import { Quota } from "./quota";
 import { Recovery } from "./recovery";
 import { RelayLinks } from "./relay-links";
 import { Retention } from "./retention";
@@ -66,7 +67,8 @@ export async function assemble({
   const subscribers = await InboxSubscribers.load(storage, (uid, news, requestId) =>
     peers.post({ to: "inbox", id: uid, command: news }, requestId),
   );
-  const archive = await Archive.load(storage, eventLog, alarm, env);
+  const quota = await Quota.load(storage);
+  const archive = await Archive.load(storage, eventLog, alarm, env, quota);
   const presence = await Presence.load(storage, registry, alarm, (count) =>
     archive.setOnline(count),
   );
@@ -75,6 +77,7 @@ export async function assemble({
     registry,
     eventLog,
     revocations,
+    quota,
     env.LIMITS_FACTOR,
     (events) => {
       archive.schedule(events.length);

@@ -1,4 +1,10 @@
-import { type AnswerFrame, frameTypes, type Person, type ServerFrame } from "@/lib/wire/frames";
+import {
+  type AnswerFrame,
+  frameTypes,
+  type Person,
+  type SendError,
+  type ServerFrame,
+} from "@/lib/wire/frames";
 import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
 import { type MemberRequest, type ParsedRequest, parseMemberFrame } from "@/lib/wire/parse";
 import { counters, countRefused } from "../platform/metrics";
@@ -14,10 +20,11 @@ import { type Author, decide, type Result } from "./decide";
 import { type Answers, deliver } from "./delivery";
 import type { EventLog, RoomEvent } from "./event-log";
 import { GroupCommit } from "./group-commit";
+import type { Quota } from "./quota";
 import type { Revocations } from "./revocations";
 
 /** A request that waits for its commit: from a socket, or over REST. */
-type Waiting = { parsed: ParsedRequest } & (
+type Waiting = { parsed: ParsedRequest; quotaError: SendError | undefined } & (
   | { socket: Socket }
   | {
       socket: null;
@@ -37,6 +44,7 @@ export class Conversation {
     private readonly registry: ConnectionRegistry,
     private readonly eventLog: EventLog,
     private readonly revocations: Revocations,
+    private readonly quota: Quota,
     limitsFactor: number,
     /** Called after events were stored and delivered. */
     private readonly onEvents: (events: RoomEvent[]) => void,
@@ -55,12 +63,18 @@ export class Conversation {
       this.showTyping(socket, session);
       return;
     }
-    const tooFast =
-      parsed.ok && session.kind === "member" && !this.requests.take(session.uid, Date.now());
     const { cid } = parsed;
+    let tooFast = false;
+    let quotaError: SendError | undefined;
+    if (parsed.ok && session.kind === "member") {
+      const now = Date.now();
+      tooFast = !this.requests.take(session.uid, now);
+      quotaError = this.quota.refusalOf(session.uid, parsed.request, now);
+    }
     this.commits.add({
       socket,
       parsed: tooFast ? { ok: false, error: "too-fast", cid } : parsed,
+      quotaError,
     });
   }
 
@@ -80,6 +94,7 @@ export class Conversation {
         author: () =>
           this.revocations.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
         parsed: { ok: true, request, cid },
+        quotaError: this.quota.refusalOf(uid, request, Date.now()),
         settle,
         fail,
       }),
@@ -147,6 +162,7 @@ export class Conversation {
       return await decide(
         group.map((waiting) => ({
           parsed: waiting.parsed,
+          quotaError: waiting.quotaError,
           author: waiting.socket ? () => memberOn(this.registry, waiting.socket) : waiting.author,
         })),
         this.eventLog,

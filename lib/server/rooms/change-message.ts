@@ -26,7 +26,7 @@ export async function changeMessage(
   const person = { uid, epoch, role, username, nickname };
   const result = await submit(roomId, { type: "alter", ...person, cid, request });
   if (result.ok) return { id: result.id, time: result.time };
-  throw changeRefused(request, result) ?? refusalOf(result);
+  throw changeRefused(request, result) ?? refusalOf(user, result);
 }
 
 /** The refusals that only changes have. */

@@ -17,6 +17,8 @@ const maxNames = 200;
 export type Archived = {
   /** The newest event in the archive now. */
   lastId: number;
+  /** The events that the archive did not have before. */
+  fresh: Event[];
   /** Ids of the messages that the archive did not have before. */
   inserted: number[];
   /** People who had closed a direct room and are back in it, because of a new message. */
@@ -65,7 +67,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
       })
       .where(eq(rooms.id, room));
     const rejoined = found.direct === null ? [] : await reopen(tx, room, sent);
-    return { lastId, inserted, rejoined, deletedUsers: found.deletedUsers };
+    return { lastId, fresh, inserted, rejoined, deletedUsers: found.deletedUsers };
   });
 }
 
