@@ -101,9 +101,8 @@ test.describe("GET /Room/{id}/Member", () => {
   });
 
   test("a page has the oldest accounts first, and Link leads to the next, whatever the names", async () => {
-    const people = [new Person(unique("zoe & co")), new Person(unique("张")), new Person()];
+    const people = [new Person(unique("zoe+co@home")), new Person(unique("张")), new Person()];
     for (const person of people) {
-      person.username = person.username.replaceAll(" ", "+").replaceAll("&", "@");
       await person.register();
       await person.logIn();
     }
@@ -121,7 +120,9 @@ test.describe("GET /Room/{id}/Member", () => {
     expect(seen).toStrictEqual([...people, ann].map(({ username }) => username));
   });
 
-  test("a page after an unknown username, or of no size, is 400 with the field", async ({ ann }) => {
+  test("a page after an unknown username, or of no size, is 400 with the field", async ({
+    ann,
+  }) => {
     const room = await ann.makeRoom();
     for (const [query, field] of [
       ["after=nobody-has-this-name", "after"],

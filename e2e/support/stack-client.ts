@@ -5,11 +5,7 @@ import { checkResponse } from "./check-rest";
 import type { Stack } from "./stack";
 
 /** Signs a new person up; returns their REST calls. `headers`: of every call. */
-export async function signIn(
-  stack: Stack,
-  username: string,
-  headers: Record<string, string> = {},
-) {
+export async function signIn(stack: Stack, username: string, headers: Record<string, string> = {}) {
   let cookie = "";
   const call = async (method: string, path: string, body?: unknown) => {
     const json = body === undefined ? undefined : JSON.stringify(body);

@@ -17,7 +17,9 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     const { expand, before, limit } = parse(roomListQuery, queryOf(request));
     const list = expand ? roomList.listExpandedFor : roomList.listFor;
     const page = pageOf(before, limit);
-    return listAnswer(request, await list(user.id, page), page?.limit, ({ id }) => ({ before: id }));
+    return listAnswer(request, await list(user.id, page), page?.limit, ({ id }) => ({
+      before: id,
+    }));
   },
 
   async POST(request) {

@@ -3,8 +3,8 @@ import "client-only";
 import * as z from "zod/mini";
 import { changedPage, messagePage } from "@/lib/shared/api/messages";
 import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
-import { quotaCodes } from "@/lib/shared/quota-codes";
 import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
+import { quotaCodes } from "@/lib/shared/quota-codes";
 import type { Connection, HistoryRange, Page } from "../state/types";
 
 /** The keys of a problem document (RFC 9457) that the browser uses. */

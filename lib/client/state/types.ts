@@ -1,6 +1,7 @@
 /** The state of a room's page, and the actions that change it. */
-import type { ChangeNotice, Person, Role, SendError, ServerFrame } from "@/lib/wire/frames";
+
 import type { QuotaCode } from "@/lib/shared/quota-codes";
+import type { ChangeNotice, Person, Role, SendError, ServerFrame } from "@/lib/wire/frames";
 import type { MemberRequest } from "@/lib/wire/parse";
 import type { Entries, Gap } from "./entries";
 import type { Message } from "./message";

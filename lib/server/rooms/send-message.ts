@@ -28,10 +28,7 @@ export async function sendMessage(
 }
 
 /** Why a room refused a person's request, as they see it. */
-export function refusalOf(
-  user: User,
-  { error, id }: Extract<SendResult, { ok: false }>,
-): Problem {
+export function refusalOf(user: User, { error, id }: Extract<SendResult, { ok: false }>): Problem {
   switch (error) {
     case "over-quota": {
       // Another process of the app may have counted; then the person may try again within the hour.

@@ -56,7 +56,15 @@ export function listPage(
     .select({ username: users.username, nickname: users.nickname, role: members.role })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
-    .where(and(eq(members.roomId, roomId), eq(members.state, state), gt(members.userId, from)))
+    .where(
+      and(
+        eq(members.roomId, roomId),
+        eq(members.state, state),
+        gt(members.userId, from),
+        // The same, for the other side of a join that reads both in order.
+        gt(users.id, from),
+      ),
+    )
     .orderBy(asc(members.userId))
     .limit(limit + 1);
 }

@@ -35,11 +35,13 @@ const row = z.object({
 export async function add(tx: Pick<Transaction, "insert">, commands: Relayed[]): Promise<void> {
   const dueAt = sql`now() + make_interval(secs => ${firstDueSeconds})`;
   for (let from = 0; from < commands.length; from += insertedAtOnce) {
-    await tx.insert(roomCommands).values(
-      commands
-        .slice(from, from + insertedAtOnce)
-        .map(({ to, id, command }) => ({ party: to, target: id, command, dueAt })),
-    );
+    await tx
+      .insert(roomCommands)
+      .values(
+        commands
+          .slice(from, from + insertedAtOnce)
+          .map(({ to, id, command }) => ({ party: to, target: id, command, dueAt })),
+      );
   }
 }
 

@@ -74,7 +74,8 @@ export function listExpandedFor(userId: number, page?: ListPage<number>): Promis
  */
 function isOnPage(userId: number, { from = maxId, limit }: ListPage<number>): SQL {
   const newest = sql`order by 1 desc limit ${limit + 1}`;
-  return sql`${rooms.id} in (
+  // As an array, because Postgres would expect too many ids of a query and read all rooms.
+  return sql`${rooms.id} = any(array(
     (
       select room_id from members as own
       where own.user_id = ${userId} and own.state = 'active' and own.room_id < ${from} ${newest}
@@ -85,7 +86,7 @@ function isOnPage(userId: number, { from = maxId, limit }: ListPage<number>): SQ
         where own.room_id = open.id and own.user_id = ${userId} and own.state = 'removed'
       ) ${newest}
     ) ${newest}
-  )`;
+  ))`;
 }
 
 const ofUser = (userId: number): SQL | undefined =>
