@@ -13,5 +13,5 @@ export const quotaSettings = {
   /** A room has: a notification and a list of members cost work for each. */
   QUOTA_MEMBERS: quota(10_000),
   /** Megabytes of messages that the server stores; 0: as many as the disk holds. */
-  QUOTA_STORED_MB: z.coerce.number().nonnegative().default(10_000),
+  QUOTA_STORED_MB: z.coerce.number().nonnegative().default(5_000),
 };

@@ -71,7 +71,8 @@ test("a room has as many members as the quota allows; who is in it already is no
 test("a person is in as many rooms as the quota allows, but can always be written to", async () => {
   const [ann, bob] = [await person(), await person()];
   const other = async () => newRoom(await person());
-  for (const room of [await other(), await other(), await other(), await other()]) await memberships.begin(room, ann);
+  for (const room of [await other(), await other(), await other(), await other()])
+    await memberships.begin(room, ann);
   const third = await other();
   await expect(memberships.begin(third, ann)).rejects.toEqual(refused("too-many-memberships"));
   await expect(newRoom(ann)).rejects.toEqual(refused("too-many-memberships"));
