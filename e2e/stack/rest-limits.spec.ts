@@ -55,7 +55,11 @@ test("limits: each expensive call is limited, and says when to retry", async ({ 
       () => call("PATCH", "/User/ann", { password: "x".repeat(6), current: "x" }),
     ],
     ["access tokens", 60, () => call("POST", "/User/ann/Token", { name: "x" })],
-    ["ended sessions", 120, () => call("DELETE", "/User/ann/Session/none")],
+    [
+      "ended sessions and revoked tokens",
+      120,
+      (n) => call("DELETE", n % 2 === 0 ? "/User/ann/Session/none" : "/User/ann/Token/99999"),
+    ],
   ];
   for (const [what, calls, attempt] of limits) {
     await test.step(what, async () => {
