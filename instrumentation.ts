@@ -3,6 +3,8 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const { deliverInBackground } = await import("./lib/server/party/command-list");
   deliverInBackground();
+  const { eraseDeletedInBackground } = await import("./lib/server/rooms/erase-deleted");
+  eraseDeletedInBackground();
   if (process.env.NODE_ENV !== "production") return;
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");
   redirectConsole();

@@ -119,10 +119,26 @@ export const rooms = pgTable(
     online: integer("online").notNull().default(0),
     /** Days that messages are kept; null means forever. */
     keepDays: integer("keep_days"),
+    /** The bytes of its messages' texts; triggers on `messages` count them (migration 0007). */
+    textBytes: bigint("text_bytes", { mode: "number" }).notNull().default(0),
     createdAt,
   },
-  (table) => [uniqueIndex("rooms_direct").on(table.direct)],
+  (table) => [
+    uniqueIndex("rooms_direct").on(table.direct),
+    index("rooms_open").on(table.id).where(sql`not ${table.private}`),
+  ],
 );
+
+/**
+ * Deleted rooms whose messages still have to be deleted, which takes too long for one statement. A
+ * trigger on `rooms` fills the list (migration 0007).
+ */
+export const deletedRooms = pgTable("deleted_rooms", {
+  roomId: integer("room_id").primaryKey(),
+  /** The messages up to this id are deleted. */
+  doneTo: integer("done_to").notNull().default(0),
+  createdAt,
+});
 
 export const roleEnum = pgEnum("role", roles);
 /** What a member is notified of while not in the room. */
@@ -215,13 +231,14 @@ export const invites = pgTable(
   (table) => [index("invites_room").on(table.roomId)],
 );
 
-/** The archive of all messages; a room's event log is its source. */
+/**
+ * The archive of all messages; a room's event log is its source. No reference to rooms: the messages
+ * of a deleted room follow it in parts (`deletedRooms`), and every query begins at a room.
+ */
 export const messages = pgTable(
   "messages",
   {
-    roomId: integer("room_id")
-      .notNull()
-      .references(() => rooms.id, { onDelete: "cascade" }),
+    roomId: integer("room_id").notNull(),
     /** The event's id in its room. */
     id: integer("id").notNull(),
     /** Rises over all rooms in the order of archiving; searches are sorted by it. */

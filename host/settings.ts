@@ -1,6 +1,7 @@
 import path from "node:path";
 import { z } from "zod";
 import { logLevels } from "@/lib/server/observability/logger";
+import { quotaSettings } from "@/lib/server/quota-settings";
 import { parseTrustedProxies } from "@/lib/wire/caller-address";
 import { root } from "./paths";
 import { StartError } from "./start-error";
@@ -30,6 +31,8 @@ const variables = z.object({
     })
     .optional(),
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
+  /** The app's process reads them itself. */
+  ...quotaSettings,
   LOG_LEVEL: z.enum(logLevels).default("info"),
   /** Default: text at a terminal, otherwise JSON. */
   LOG_FORMAT: z.enum(["json", "text"]).optional(),

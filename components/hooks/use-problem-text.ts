@@ -8,6 +8,7 @@ export function useProblemText(): (error: unknown) => string {
     // `fetch` throws a TypeError if there is no network.
     if (error instanceof TypeError) return t("offline");
     if (!(error instanceof RestError)) return t("unknown");
+    if (error.problem.code) return t(`quotas.${error.problem.code}`);
     switch (error.status) {
       case 401:
         return t("signedOut");

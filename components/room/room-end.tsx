@@ -9,6 +9,7 @@ import { LinkButton } from "../ui/link-button";
 /** Replaces the composer: why the user can no longer write here, and where to go instead. */
 export function RoomEnd({ connection, roomId }: { connection: Connection; roomId: number }) {
   const t = useTranslations("connection");
+  const problems = useTranslations("problems");
   const end = (() => {
     switch (connection.state) {
       case "connecting":
@@ -20,6 +21,12 @@ export function RoomEnd({ connection, roomId }: { connection: Connection; roomId
         return { icon: <DoorClosed />, title: t("deletedTitle"), body: t("deletedBody") };
       case "signed-out":
         return { icon: <LogOut />, title: t("signedOutTitle"), body: t("signedOutBody") };
+      case "refused":
+        return {
+          icon: <DoorClosed />,
+          title: t("refusedTitle"),
+          body: problems(`quotas.${connection.code}`),
+        };
     }
   })();
   if (!end) return null;

@@ -100,6 +100,39 @@ test.describe("GET /Room/{id}/Member", () => {
     expect(await members(await signedIn("stranger"), room)).toStrictEqual(everyone);
   });
 
+  test("a page has the oldest accounts first, and Link leads to the next, whatever the names", async () => {
+    const people = [new Person(unique("zoe+co@home")), new Person(unique("张")), new Person()];
+    for (const person of people) {
+      await person.register();
+      await person.logIn();
+    }
+    const [first = new Person()] = people;
+    const { ann, room } = await roomOfTwo(first);
+    for (const person of people) await person.token(room);
+    const seen: unknown[] = [];
+    let query: string | undefined = "?limit=2";
+    while (query !== undefined) {
+      const answer = await ann.rest.call("GET", `/Room/${room}/Member${query}`);
+      expect(answer.status, answer.text).toBe(200);
+      seen.push(...list(answer.body).map((each) => fields(each).username));
+      [, query] = /^<(\?[^>]+)>; rel="next"$/.exec(answer.headers.get("link") ?? "") ?? [];
+    }
+    expect(seen).toStrictEqual([...people, ann].map(({ username }) => username));
+  });
+
+  test("a page after an unknown username, or of no size, is 400 with the field", async ({
+    ann,
+  }) => {
+    const room = await ann.makeRoom();
+    for (const [query, field] of [
+      ["after=nobody-has-this-name", "after"],
+      ["limit=0", "limit"],
+    ]) {
+      const answer = await ann.rest.call("GET", `/Room/${room}/Member?${query}`);
+      expect(expectProblem(answer, 400)).toStrictEqual([field]);
+    }
+  });
+
   test("?state=removed lists removed members to the owner and moderators", async ({
     bob,
     carl,

@@ -88,6 +88,53 @@ test.describe("GET /Room?expand=1", () => {
   });
 });
 
+test.describe("GET /Room?limit=", () => {
+  test("a page has the newest rooms, and Link leads to the next, with and without expand", async ({
+    ann,
+  }) => {
+    const made: number[] = [];
+    for (let n = 0; n < 5; n++) made.unshift(await ann.makeRoom({ private: true }));
+    for (const path of ["/Room?limit=2", "/api/room?expand=1&limit=2"]) {
+      const seen: unknown[] = [];
+      let next: string | undefined = path;
+      while (next !== undefined && seen.length < made.length) {
+        const answer = await ann.rest.call("GET", next);
+        expect(answer.status, answer.text).toBe(200);
+        const rooms = list(answer.body).map(fields);
+        expect(rooms).toHaveLength(2);
+        if (!path.includes("expand")) expect(Object.keys(rooms[0] ?? {})).toEqual(["id", "name"]);
+        seen.push(...rooms.map(({ id }) => id).filter((id) => made.some((my) => my === id)));
+        const [, query] = /^<(\?[^>]+)>; rel="next"$/.exec(answer.headers.get("link") ?? "") ?? [];
+        next = query && next.replace(/\?.*/, query);
+      }
+      expect(seen).toStrictEqual(made);
+    }
+  });
+
+  test("the last page and the whole list have no Link", async ({ ann }) => {
+    const room = await ann.makeRoom();
+    for (const path of ["/Room", "/Room?before=1", "/Room?before=1&limit=1"]) {
+      const answer = await ann.rest.call("GET", path);
+      expect(answer.headers.get("link")).toBeNull();
+      if (path !== "/Room") expect(answer.body).toStrictEqual([]);
+      else expect(list(answer.body).map((each) => fields(each).id)).toContain(room);
+    }
+  });
+
+  for (const [name, value] of [
+    ["limit", "0"],
+    ["limit", "101"],
+    ["limit", "1e1"],
+    ["before", ""],
+    ["before", "0"],
+  ]) {
+    test(`?${name}=${value} is 400 with the field`, async ({ ann }) => {
+      const answer = await ann.rest.call("GET", `/Room?${name}=${value}`);
+      expect(expectProblem(answer, 400)).toStrictEqual([name]);
+    });
+  }
+});
+
 test.describe("PUT /Room/{id}/Read", () => {
   test("the read marker only moves forward: 204", async ({ ann, bob }) => {
     const room = await ann.makeRoom();

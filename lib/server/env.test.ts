@@ -35,7 +35,7 @@ test.each([
 test(".env.example documents every variable and no other", () => {
   const read = new Set<string>();
   for (const file of [
-    ...["lib/server/env.ts", "party/platform/env.ts"],
+    ...["lib/server/env.ts", "lib/server/quota-settings.ts", "party/platform/env.ts"],
     ...["lib/server/db/migrate.ts", "host/settings.ts", "host/web/web.ts"],
   ]) {
     const source = readFileSync(file, "utf8");

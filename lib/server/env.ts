@@ -1,5 +1,6 @@
 /** No `server-only` here: host/ imports this under tsx, where it throws. */
 import { z } from "zod";
+import { quotaSettings } from "./quota-settings";
 
 const secret = z.string().min(32, "needs at least 32 characters");
 
@@ -43,8 +44,9 @@ const schema = z.object({
     .default("mailto:admin@example.org"),
   /** Push services inside the own network, or without TLS. */
   PUSH_ORIGINS: origins.default([]),
-  /** Multiplies every rate limit: for load tests, and for large offices behind one address. */
+  /** Multiplies every rate limit and all quotas but that of the server's storage: for load tests, and for large offices behind one address. */
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
+  ...quotaSettings,
   /** Lets Prometheus read /api/metrics; without it that address does not exist. */
   METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
 });

@@ -16,6 +16,8 @@ export const closeCodes = {
 /**
  * Why a request was refused. `not-found`: the message to reply to, or to change, does not exist (any
  * more). `not-allowed`: the person may not change it. `cid-used`: the `cid` is another request's.
+ * `over-quota`: the person has sent as much as is allowed in a day. `storage-full`: the server has no
+ * room for more.
  */
 export const sendError = z.enum([
   "empty",
@@ -26,6 +28,8 @@ export const sendError = z.enum([
   "not-found",
   "not-allowed",
   "cid-used",
+  "over-quota",
+  "storage-full",
 ]);
 export type SendError = z.infer<typeof sendError>;
 

@@ -187,6 +187,10 @@ export const archiveAnswer = z.object({
   archived: z.optional(z.int()),
   keepDays,
   ...z.partial(sweepResult).shape,
+  /** Authors of the batch who have sent as much as a day allows, and for how long that counts. */
+  overQuota: z.optional(z.array(z.object({ uid, seconds: z.int() }))),
+  /** The server's storage is full; the room takes nothing new for so long. */
+  fullSeconds: z.optional(z.int()),
 });
 export type ArchiveAnswer = z.infer<typeof archiveAnswer>;
 /**

@@ -6,6 +6,7 @@ import { counters } from "../platform/metrics";
 import { MemoryStorage } from "../testing/memory-storage";
 import { Archive } from "./archive";
 import { EventLog, type RoomEvent } from "./event-log";
+import { Quota } from "./quota";
 
 const env = { APP_URL: "https://tea.example", INTERNAL_SECRET: "s" };
 
@@ -46,7 +47,13 @@ async function start(count: number) {
   const memory = new MemoryStorage();
   const { storage } = memory;
   const log = await EventLog.load(storage);
-  const archive = await Archive.load(storage, log, new Alarm(storage), env);
+  const archive = await Archive.load(
+    storage,
+    log,
+    new Alarm(storage),
+    env,
+    await Quota.load(storage),
+  );
   const add = async (more: number) => {
     const fresh = Array.from(
       { length: more },

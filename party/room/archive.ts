@@ -14,6 +14,7 @@ import { logger } from "../platform/logger";
 import { counters, noteBacklog } from "../platform/metrics";
 import { ArchivePace } from "./archive-pace";
 import type { EventLog, RoomEvent } from "./event-log";
+import type { Quota } from "./quota";
 
 /** Gathers messages in quick succession. A message is in the history this much later. */
 const delayMs = 200;
@@ -53,6 +54,7 @@ export class Archive {
     private readonly eventLog: EventLog,
     private readonly alarm: Alarm,
     private readonly env: AppEnv,
+    private readonly quota: Quota,
     /** How many people are present, as the app was last sent it. */
     private sentOnline: number,
     private online = sentOnline,
@@ -63,9 +65,10 @@ export class Archive {
     eventLog: EventLog,
     alarm: Alarm,
     env: AppEnv,
+    quota: Quota,
   ): Promise<Archive> {
     const sent = (await storage.get<number>("online")) ?? 0;
-    return new Archive(storage, eventLog, alarm, env, sent);
+    return new Archive(storage, eventLog, alarm, env, quota, sent);
   }
 
   /** Books a turn if there is something to archive; `fresh` is how many events were just stored. */
@@ -175,6 +178,7 @@ export class Archive {
         noteBacklog(room, 0, 0);
         return "gone";
       }
+      this.quota.note(answer, Date.now());
       pace.took(Date.now() - startedAt, events.length, pace.total - before);
       this.sentOnline = online;
       void this.storage.put("online", online);

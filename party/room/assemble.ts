@@ -11,6 +11,7 @@ import { Conversation } from "./conversation";
 import { EventLog } from "./event-log";
 import { InboxSubscribers } from "./inbox-subscribers";
 import { Presence } from "./presence";
+import { Quota } from "./quota";
 import { Recall } from "./recall";
 import { Recovery } from "./recovery";
 import { RelayLinks } from "./relay-links";
@@ -68,14 +69,15 @@ export async function assemble({
   const subscribers = await InboxSubscribers.load(storage, (uid, news, requestId) =>
     peers.post({ to: "inbox", id: uid, command: news }, requestId),
   );
-  const archive = await Archive.load(storage, eventLog, alarm, env);
+  const quota = await Quota.load(storage);
+  const archive = await Archive.load(storage, eventLog, alarm, env, quota);
   const presence = await Presence.load(storage, registry, alarm, (count) =>
     archive.setOnline(count),
   );
   const retention = await Retention.load(storage, alarm, archive);
   const recall = new Recall({ alarm, eventLog, roomId }, env);
   const conversation = new Conversation(
-    { registry, eventLog, recall, revocations },
+    { registry, eventLog, quota, recall, revocations },
     env.LIMITS_FACTOR,
     {
       stored: (events) => {

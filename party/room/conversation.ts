@@ -3,6 +3,7 @@ import {
   closeCodes,
   frameTypes,
   type Person,
+  type SendError,
   type ServerFrame,
 } from "@/lib/wire/frames";
 import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
@@ -21,11 +22,12 @@ import { type Author, decide, type Entry, type Result } from "./decide";
 import { type Answers, deliver } from "./delivery";
 import type { EventLog, RoomEvent } from "./event-log";
 import { GroupCommit } from "./group-commit";
+import type { Quota } from "./quota";
 import type { Recall } from "./recall";
 import type { Revocations } from "./revocations";
 
 /** A request that waits for its commit: from a socket, or over REST. */
-type Waiting = { parsed: ParsedRequest } & (
+type Waiting = { parsed: ParsedRequest; quotaError: SendError | undefined } & (
   | { socket: Socket }
   | {
       socket: null;
@@ -43,6 +45,7 @@ export class Conversation {
 
   private readonly registry: ConnectionRegistry;
   private readonly eventLog: EventLog;
+  private readonly quota: Quota;
   private readonly recall: Recall;
   private readonly revocations: Revocations;
 
@@ -50,6 +53,7 @@ export class Conversation {
     parts: {
       registry: ConnectionRegistry;
       eventLog: EventLog;
+      quota: Quota;
       recall: Recall;
       revocations: Revocations;
     },
@@ -65,6 +69,7 @@ export class Conversation {
   ) {
     this.registry = parts.registry;
     this.eventLog = parts.eventLog;
+    this.quota = parts.quota;
     this.recall = parts.recall;
     this.revocations = parts.revocations;
     this.commits = new GroupCommit((group) => this.commit(group), on.failed);
@@ -80,12 +85,18 @@ export class Conversation {
       this.showTyping(socket, session);
       return;
     }
-    const tooFast =
-      parsed.ok && session.kind === "member" && !this.requests.take(session.uid, Date.now());
     const { cid } = parsed;
+    let tooFast = false;
+    let quotaError: SendError | undefined;
+    if (parsed.ok && session.kind === "member") {
+      const now = Date.now();
+      tooFast = !this.requests.take(session.uid, now);
+      quotaError = this.quota.refusalOf(session.uid, parsed.request, now);
+    }
     this.commits.add({
       socket,
       parsed: tooFast ? { ok: false, error: "too-fast", cid } : parsed,
+      quotaError,
     });
   }
 
@@ -105,6 +116,7 @@ export class Conversation {
         author: () =>
           this.revocations.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
         parsed: { ok: true, request, cid },
+        quotaError: this.quota.refusalOf(uid, request, Date.now()),
         settle,
         fail,
       }),
@@ -204,10 +216,10 @@ export class Conversation {
   }
 
   private entryOf(waiting: Waiting): Entry {
-    const { parsed } = waiting;
-    if (waiting.socket === null) return { parsed, author: waiting.author };
+    const { parsed, quotaError } = waiting;
+    if (waiting.socket === null) return { parsed, quotaError, author: waiting.author };
     const { socket } = waiting;
-    return { parsed, author: () => memberOn(this.registry, socket) };
+    return { parsed, quotaError, author: () => memberOn(this.registry, socket) };
   }
 
   private async decide(group: Waiting[]) {

@@ -47,6 +47,16 @@ test("each request gets its result, in order, and only accepted ones take the ne
   expect((await eventLog.after(0)).map(({ id }) => id)).toStrictEqual([1, 2, 3]);
 });
 
+test("over a quota a repeated request still gets its answer, and a new one is refused", async () => {
+  await decided(say(1, "a", "c"));
+  const over = (each: Entry): Entry => ({ ...each, quotaError: "over-quota" });
+  expect(await decided(over(say(1, "a", "c")), over(say(1, "b", "d")))).toStrictEqual([
+    done(1),
+    refused("over-quota"),
+  ]);
+  expect(stored()).not.toContain('"b"');
+});
+
 test("a person who is removed before the decision is refused, and nothing of theirs is stored", async () => {
   let asked = 0;
   const leaving: Entry = {

@@ -12,7 +12,12 @@ import {
 
 export type Author = Person & { uid: number; role: Role };
 /** A person's request; `author` returns null if they were removed since they made it. */
-export type Entry = { author: () => Author | null; parsed: ParsedRequest };
+export type Entry = {
+  author: () => Author | null;
+  parsed: ParsedRequest;
+  /** Why the request is refused unless it is a repeated one. */
+  quotaError?: SendError | undefined;
+};
 export type Result =
   | { ok: true; event: Known }
   | {
@@ -45,10 +50,11 @@ export async function decide(
 ): Promise<{ results: Result[]; fresh: RoomEvent[] }> {
   const draft = await Draft.read(group, eventLog);
   if (eventLog.isEnded) return { results: group.map(() => refused("removed")), fresh: [] };
-  const results = group.map(({ author, parsed }) => {
+  const results = group.map(({ author, parsed, quotaError }) => {
     const from = author();
     if (!from) return refused("removed");
-    return parsed.ok ? draft.decide(from, parsed.request, parsed.cid) : refused(parsed.error);
+    if (!parsed.ok) return refused(parsed.error);
+    return draft.decide(from, parsed.request, parsed.cid, quotaError);
   });
   if (draft.fresh.length > 0) await eventLog.write(draft);
   return { results, fresh: draft.fresh };
@@ -104,7 +110,12 @@ class Draft {
     return [...this.texts.values()];
   }
 
-  decide(author: Author, request: MemberRequest, given: string | undefined): Result {
+  decide(
+    author: Author,
+    request: MemberRequest,
+    given: string | undefined,
+    quotaError: SendError | undefined,
+  ): Result {
     // As the archive keeps it, so that what is one cid there is one here.
     const cid = given === undefined ? undefined : storable(given);
     const key = cid === undefined ? undefined : cidKey(author.uid, cid);
@@ -114,7 +125,7 @@ class Draft {
       const isOther = event !== undefined && !cameOf(event, request);
       return isOther ? { ...refused("cid-used"), id: known.id } : { ok: true, event: known };
     }
-    const error = this.apply(author, request, cid);
+    const error = quotaError ?? this.apply(author, request, cid);
     if (error) return refused(error);
     const event = { id: this.head + this.fresh.length, time: this.time };
     if (key) this.known.set(key, event);

@@ -661,3 +661,29 @@ test("protocol 10: a removal that comes late does not affect who was let in agai
   expect(before.frames.at(-1)).toMatchObject({ status: false });
   expect(after.frames).toContainEqual(expect.objectContaining({ status: true, cid: "b" }));
 });
+
+test("who the app says is over the quota is refused until then, in frames and over REST, and goes on listening", async () => {
+  fakeApp({
+    archive: () => Response.json({ archived: 1, overQuota: [{ uid: 1, seconds: 3_600 }] }),
+  });
+  const { room, enter, receive, ask } = await startRoom();
+  const [ann, bob] = [await enter(1), await enter(2)];
+  await receive(ann, { msg: "the last one", cid: "a" });
+  await settle();
+  vi.setSystemTime(Date.now() + 1_000);
+  await room.onAlarm();
+  await receive(ann, { msg: "one more", cid: "b" });
+  await receive(bob, { msg: "my own first", cid: "c" });
+  await settle();
+  expect(ann.frames).toContainEqual({ status: false, cid: "b", error: "over-quota" });
+  expect(ann.frames).toContainEqual(expect.objectContaining({ msg: "my own first" }));
+  const names = { username: "u1", nickname: "Nick 1" };
+  const send = { type: "send", uid: 1, epoch: 0, role: "member", msg: "over REST" } as const;
+  const asked = ask({ ...send, ...names });
+  await settle();
+  expect(await (await asked).json()).toStrictEqual({ ok: false, error: "over-quota" });
+  vi.setSystemTime(Date.now() + 3_600_000);
+  await receive(ann, { msg: "tomorrow", cid: "d" });
+  await settle();
+  expect(ann.frames).toContainEqual(expect.objectContaining({ status: true, cid: "d" }));
+});

@@ -3,6 +3,7 @@ import { directRoom, namedRoom, roomListQuery } from "@/lib/server/api/rooms";
 import { requireUser } from "@/lib/server/auth/caller";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { parse, queryOf, readBody } from "@/lib/server/http/input";
+import { listAnswer, pageOf } from "@/lib/server/http/paged";
 import { route } from "@/lib/server/http/route";
 import { createRoom, openDirectRoom } from "@/lib/server/rooms/rooms";
 import type { Room } from "@/lib/shared/api/rooms";
@@ -13,9 +14,12 @@ const isDirect = z.looseObject({ with: z.unknown().refine((value) => value !== u
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request) {
     const user = await requireUser();
-    const { expand } = parse(roomListQuery, queryOf(request));
+    const { expand, before, limit } = parse(roomListQuery, queryOf(request));
     const list = expand ? roomList.listExpandedFor : roomList.listFor;
-    return Response.json(await list(user.id));
+    const page = pageOf(before, limit);
+    return listAnswer(request, await list(user.id, page), page?.limit, ({ id }) => ({
+      before: id,
+    }));
   },
 
   async POST(request) {

@@ -4,12 +4,14 @@ import * as z from "zod/mini";
 import { changedPage, messagePage } from "@/lib/shared/api/messages";
 import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
 import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
+import { quotaCodes } from "@/lib/shared/quota-codes";
 import type { Connection, HistoryRange, Page } from "../state/types";
 
 /** The keys of a problem document (RFC 9457) that the browser uses. */
 const problemDocument = z.catch(
   z.object({
     detail: z.optional(z.string()),
+    code: z.optional(z.catch(z.optional(z.enum(quotaCodes)), undefined)),
     errors: z.optional(z.record(z.string(), z.string())),
   }),
   {},
@@ -70,7 +72,7 @@ export async function fetchToken(
   try {
     return roomToken.parse(await call("GET", `/Room/${roomId}`, undefined, signal)).token;
   } catch (error) {
-    const end = error instanceof RestError ? endOf(error.status) : null;
+    const end = error instanceof RestError ? endOf(error) : null;
     if (!end) throw error;
     return end;
   }
@@ -115,7 +117,8 @@ export async function putRead(roomId: number, id: number): Promise<void> {
   await call("PUT", `/Room/${roomId}/Read`, { id });
 }
 
-function endOf(status: number): Connection | null {
+function endOf({ status, problem }: RestError): Connection | null {
+  if (status === 409 && problem.code) return { state: "refused", code: problem.code };
   if (status === 401) return { state: "signed-out" };
   if (status === 403) return { state: "removed" };
   if (status === 404) return { state: "deleted" };

@@ -1,4 +1,6 @@
 /** The state of a room's page, and the actions that change it. */
+
+import type { QuotaCode } from "@/lib/shared/quota-codes";
 import type { ChangeNotice, Person, Role, SendError, ServerFrame } from "@/lib/wire/frames";
 import type { MemberRequest } from "@/lib/wire/parse";
 import type { Entries, Gap } from "./entries";
@@ -23,10 +25,12 @@ export type Connection =
   /** No welcome frame yet: the first attempt, or a reconnect. `since` is in milliseconds. */
   | { state: "connecting"; since: number; reason?: "flooding" | "restarting" | undefined }
   | { state: "online" }
-  /** The last three are final: the client does not reconnect. */
+  /** The last four are final: the client does not reconnect. */
   | { state: "removed" }
   | { state: "deleted" }
-  | { state: "signed-out" };
+  | { state: "signed-out" }
+  /** A quota keeps the user from entering. */
+  | { state: "refused"; code: QuotaCode };
 
 /** The messages that the page is rendered with: the newest, or those around one message. */
 export type History = {

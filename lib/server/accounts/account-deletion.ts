@@ -10,6 +10,7 @@ import { logger } from "../observability/app-logger";
 import { deliverSoon } from "../party/command-list";
 import { sendToEach, sendToRoom } from "../party/party-client";
 import { refreshRoomListsLater } from "../party/send-later";
+import { eraseDeletedLater } from "../rooms/erase-deleted";
 
 /**
  * Deletes the caller's account. They are signed out everywhere, and their messages stay as a
@@ -22,6 +23,7 @@ export async function deleteAccount(caller: Caller, current: string): Promise<vo
   const deletion = await accountDeletion.deleteAccount({ id, username, passwordHash });
   if (!deletion) throw new Problem(404, "There is nobody with this username.");
   const { heirs, partnerIds, roomIds, endedRoomIds } = deletion;
+  if (endedRoomIds.length > 0) eraseDeletedLater();
   const targets = [...roomIds, ...endedRoomIds].map((room) => ({ to: "main", id: room }) as const);
   await deliverSoon([{ to: "inbox", id }, ...targets]);
   refreshRoomListsLater([...heirs.map(({ userId }) => userId), ...partnerIds]);

@@ -50,6 +50,8 @@ export const numberBetween = (min: number, max: number) =>
 /** A number in a JSON body. */
 export const integerBetween = (min: number, max: number) =>
   z.int({ error: numberFault }).min(min, "too-small").max(max, "too-large");
+/** The size of a page of a list that is otherwise sent as a whole. */
+export const pageLimit = numberBetween(1, 100).optional();
 /**
  * A key of a body that may be missing, and then has this value. JSON schema's `default` would do too,
  * but generators of clients then demand the key.

@@ -3,10 +3,18 @@ import { z } from "zod";
 import * as members from "@/lib/shared/api/members";
 import { roles } from "@/lib/wire/frames";
 import { documented } from "./documented";
+import { pageLimit } from "./fields";
 
 export const memberQuery = z.object({
   state: z.enum(["active", "removed"], "not-a-state").default("active").meta({
     description: "`removed`: the users who were removed. For the owner and moderators.",
+  }),
+  limit: pageLimit.meta({
+    description:
+      "Only so many, at most 100, the oldest accounts first. Without `limit` and `after`: all of them, by role and nickname. The next page is in `Link`.",
+  }),
+  after: z.string().optional().meta({
+    description: "The members after this one: the last `username` of the previous page.",
   }),
 });
 

@@ -6,13 +6,28 @@ import { notifyLevels } from "@/lib/shared/api/rooms";
 import * as sockets from "@/lib/shared/api/sockets";
 import { maxKeepDays } from "@/lib/wire/limits";
 import { documented, inSecondsOrNever } from "./documented";
-import { expand, integerBetween, maxId, newRoomName, orElse } from "./fields";
+import {
+  expand,
+  integerBetween,
+  maxId,
+  newRoomName,
+  numberBetween,
+  orElse,
+  pageLimit,
+} from "./fields";
 
 const keptFor = "For how many days messages are kept; `null`: forever.";
 
 export const roomListQuery = z.object({
   expand: expand.meta({
     description: "`1`: each room with everything that a list of rooms shows.",
+  }),
+  limit: pageLimit.meta({
+    description:
+      "Only so many rooms, at most 100. Without `limit` and `before`: all of them. The next page is in `Link`.",
+  }),
+  before: numberBetween(1, maxId).optional().meta({
+    description: "The rooms after this one in the list: the last `id` of the previous page.",
   }),
 });
 

@@ -1,5 +1,6 @@
 /** Answers of the calls about the service itself, and the body of every error. */
 import { z } from "zod";
+import { quotaCodes } from "@/lib/shared/quota-codes";
 
 export const problem = z
   .object({
@@ -7,6 +8,9 @@ export const problem = z
     title: z.string(),
     status: z.int().min(400).max(599),
     detail: z.string().meta({ description: "An explanation for people." }),
+    code: z.enum(quotaCodes).optional().meta({
+      description: "The quota that was reached, with status 409, 429 and 507.",
+    }),
   })
   .meta({ id: "Problem", description: "RFC 9457." });
 export type ProblemBody = z.infer<typeof problem>;

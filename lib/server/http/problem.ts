@@ -1,4 +1,5 @@
 import "server-only";
+import type { QuotaCode } from "@/lib/shared/quota-codes";
 import type { FieldProblemBody, ProblemBody } from "../api/service";
 
 const titles: Record<number, string> = {
@@ -13,15 +14,20 @@ const titles: Record<number, string> = {
   429: "Too Many Requests",
   500: "Internal Server Error",
   503: "Service Unavailable",
+  507: "Insufficient Storage",
 };
 
-/** An error that the caller sees, as problem+json (RFC 9457). `errors` maps fields to codes. */
+/**
+ * An error that the caller sees, as problem+json (RFC 9457). `errors` maps fields to codes; `code` is the
+ * quota that was reached.
+ */
 export class Problem extends Error {
   constructor(
     readonly status: number,
     detail: string,
     private readonly more: {
       errors?: Record<string, string>;
+      code?: QuotaCode;
       headers?: Record<string, string>;
     } = {},
   ) {
@@ -35,6 +41,7 @@ export class Problem extends Error {
         title: titles[this.status] ?? "Error",
         status: this.status,
         detail: this.message,
+        ...(this.more.code && { code: this.more.code }),
         ...(this.more.errors && { errors: this.more.errors }),
       } satisfies ProblemBody | FieldProblemBody,
       {
@@ -47,9 +54,14 @@ export class Problem extends Error {
 
 /** 429. Names the whole seconds after which the next try may be made. */
 export class TooMany extends Problem {
-  constructor(readonly retryAfterSeconds: number) {
-    super(429, `Too many tries. The next one is possible in ${retryAfterSeconds} s.`, {
+  constructor(
+    readonly retryAfterSeconds: number,
+    detail = `Too many tries. The next one is possible in ${retryAfterSeconds} s.`,
+    code?: QuotaCode,
+  ) {
+    super(429, detail, {
       headers: { "Retry-After": String(retryAfterSeconds) },
+      ...(code && { code }),
     });
   }
 }

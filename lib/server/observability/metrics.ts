@@ -68,7 +68,7 @@ function make() {
     }),
     limited: new Counter({
       name: "teahouse_rate_limited_total",
-      help: "Calls over a limit of lib/server/http/limits.ts.",
+      help: "Calls over a limit of lib/server/http/limits.ts, and refusals by a quota.",
       labelNames: ["rule"],
       registers,
     }),
@@ -80,6 +80,11 @@ function make() {
     archiveEvents: new Counter({
       name: "teahouse_archive_events_total",
       help: "Events in these batches; one that is posted twice counts twice.",
+      registers,
+    }),
+    storedText: new Gauge({
+      name: "teahouse_stored_text_bytes",
+      help: "Bytes of all messages' texts, as of at most 30 s ago while rooms archive.",
       registers,
     }),
     pushes: new Counter({

@@ -7,6 +7,8 @@ import { metrics } from "../observability/metrics";
 import { deliverIfFailing } from "../party/command-list";
 import { refreshRoomListsLater } from "../party/send-later";
 import { pushLater } from "../push/push";
+import { countSent, overQuota } from "./message-quota";
+import { fullStorage } from "./storage-quota";
 import { noteUnsettled } from "./up-to-date";
 
 /**
@@ -28,7 +30,15 @@ export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer 
   counters.archiveEvents.inc(batch.events.length);
   if (archived.rejoined.length > 0) refreshRoomListsLater(archived.rejoined);
   pushLater(batch.room, archived.inserted);
+  countSent(archived.fresh);
+  const over = overQuota(batch.events.map(({ uid }) => uid));
   if ((batch.head ?? 0) > archived.lastId) noteUnsettled(batch.room);
   const { lastId, keepDays } = archived;
-  return { archived: lastId, keepDays, ...(batch.sweep && (await sweep(batch.room))) };
+  return {
+    archived: lastId,
+    keepDays,
+    ...(batch.sweep && (await sweep(batch.room))),
+    ...(over.length > 0 && { overQuota: over }),
+    ...fullStorage(),
+  };
 }

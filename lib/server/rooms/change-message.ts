@@ -28,7 +28,7 @@ export async function changeMessage(
   noteUnsettled(roomId);
   const result = await submit(roomId, { type: "alter", ...person, cid, request, archived });
   if (result.ok) return { id: result.id, time: result.time };
-  throw changeRefused(request, result) ?? refusalOf(result);
+  throw changeRefused(request, result) ?? refusalOf(user, result);
 }
 
 /** The refusals that only changes have. */

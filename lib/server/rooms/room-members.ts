@@ -9,22 +9,34 @@ import * as memberships from "../db/queries/memberships";
 import type { RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
+import type { ListPage } from "../http/paged";
 import { Problem } from "../http/problem";
 import { requireConfirmed } from "../party/command-list";
 import { fetchHead } from "../party/party-client";
 import { refreshRoomLists, refreshRoomListsLater, sendToInboxLater } from "../party/send-later";
 import { outranks, requireRole, requireRoleInGroup, requireRoom } from "./room-access";
 
-/** Everyone in the room may list its members; those removed, the owner and moderators. */
+/**
+ * Everyone in the room may list its members; those removed, the owner and moderators. With `page`: the
+ * members after a username, and one more than its limit if there are more. Throws 400, 403 and 404.
+ */
 export async function listMembers(
   user: User,
   roomId: number,
   state: "active" | "removed",
+  page?: ListPage<string>,
 ): Promise<ListedMember[]> {
   const room = await (state === "active"
     ? requireRoom(user, roomId)
     : requireRole(user, roomId, "moderator"));
-  return members.list(room.id, state);
+  if (!page) return members.list(room.id, state);
+  const from = page.from === undefined ? 0 : (await users.find(page.from))?.id;
+  if (from === undefined) {
+    throw new Problem(400, "There is nobody with this username.", {
+      errors: { after: "not-found" },
+    });
+  }
+  return members.listPage(room.id, state, { from, limit: page.limit });
 }
 
 /**

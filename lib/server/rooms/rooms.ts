@@ -16,6 +16,7 @@ import {
   refreshRoomListsLater,
   refreshRoomListsOfMembersLater,
 } from "../party/send-later";
+import { eraseDeletedLater } from "./erase-deleted";
 import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 
 /** Creates a room owned by the user. Throws 401 if the account is gone, and TooMany. */
@@ -72,13 +73,15 @@ export async function changeRoom(
 }
 
 /**
- * Deletes a room and its history. A room that does not answer within a second is told in the
- * background. Throws 403 and 404; nothing is deleted then.
+ * Deletes a room and its history: nobody finds either any more when this resolves, and the messages
+ * are deleted in the background. A room that does not answer within a second is told later, too.
+ * Throws 403 and 404; nothing is deleted then.
  */
 export async function deleteRoom(user: User, roomId: number): Promise<void> {
   await requireRole(user, roomId, "owner");
   const userIds = await members.userIdsOf(roomId, maxInboxes);
   if (!(await rooms.remove(roomId))) return;
+  eraseDeletedLater();
   refreshRoomListsLater(userIds);
   await deliverSoon([{ to: "main", id: roomId }]);
 }

@@ -5,6 +5,7 @@ import { findFor } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import { Problem, TooMany } from "../http/problem";
 import { submit } from "../party/party-client";
+import { overQuota } from "./message-quota";
 import { enter, removed } from "./room-access";
 import { noteUnsettled } from "./up-to-date";
 
@@ -23,12 +24,20 @@ export async function sendMessage(
   noteUnsettled(roomId);
   const result = await submit(roomId, { type: "send", ...person, archived, ...message });
   if (result.ok) return { id: result.id, time: result.time };
-  throw refusalOf(result);
+  throw refusalOf(user, result);
 }
 
-/** Why a room refused a request, as its caller sees it. */
-export function refusalOf({ error, id }: Extract<SendResult, { ok: false }>): Problem {
+/** Why a room refused a person's request, as they see it. */
+export function refusalOf(user: User, { error, id }: Extract<SendResult, { ok: false }>): Problem {
   switch (error) {
+    case "over-quota": {
+      // Another process of the app may have counted; then the person may try again within the hour.
+      const [over = { seconds: 3_600 }] = overQuota([user.id]);
+      const detail = `You have sent as many messages as are allowed in a day. The next one is possible in ${over.seconds} s.`;
+      return new TooMany(over.seconds, detail, error);
+    }
+    case "storage-full":
+      return new Problem(507, "The server has no room for more messages.", { code: error });
     case "removed":
       return removed();
     case "too-fast":

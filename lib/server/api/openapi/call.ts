@@ -118,6 +118,18 @@ export function location(what: string, example: string): z.ZodObject {
   });
 }
 
+/** Of a list that can be read in pages. */
+export const nextPage = z.object({
+  Link: z
+    .string()
+    .optional()
+    .meta({
+      description:
+        'With `rel="next"`: the next page (RFC 8288), relative to this address. Missing on the last page.',
+      examples: ['<?limit=100&before=17>; rel="next"'],
+    }),
+});
+
 const roomId = z
   .int()
   .min(1)

@@ -62,7 +62,7 @@ export const invitePaths: ZodOpenApiPathsObject = {
       summary: "Accept an invite",
       description: "Makes you a member. For a member it changes nothing.",
       gives: { 200: json("The room that you are now a member of.", room) },
-      refuses: [404, 429],
+      refuses: [404, 409, 429],
     }),
   },
 };

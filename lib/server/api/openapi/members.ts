@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { member, memberChange, memberQuery } from "../members";
-import { changes, empty, json, paths, reads } from "./call";
+import { changes, empty, json, nextPage, paths, reads } from "./call";
 
 const ofMember = { tag: "Members", path: paths.member } as const;
 
@@ -17,8 +17,9 @@ export const memberPaths: ZodOpenApiPathsObject = {
       query: memberQuery,
       gives: {
         200: json(
-          "The owner first, then the moderators, then the others; each group by nickname.",
+          "The owner first, then the moderators, then the others; each group by nickname. A page is in the order of the accounts' age.",
           z.array(member),
+          nextPage,
         ),
       },
       refuses: [403, 404],
@@ -31,7 +32,7 @@ export const memberPaths: ZodOpenApiPathsObject = {
       summary: "Add a member, or let a removed user back in",
       description: "For the owner and moderators.",
       gives: { 204: empty("The user is a member.") },
-      refuses: [404, 429],
+      refuses: [404, 409, 429],
     }),
     patch: changes({
       ...ofMember,

@@ -35,7 +35,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       gives: {
         201: json("The message is stored and has been sent to everyone in the room.", sentMessage),
       },
-      refuses: [404, 409, 429],
+      refuses: [404, 409, 429, 507],
     }),
   },
   "/Room/{id}/Message/{mid}": {
@@ -49,7 +49,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       gives: {
         200: json("The event that edited the message. Everyone in the room has it.", sentMessage),
       },
-      refuses: [404, 409, 429],
+      refuses: [404, 409, 429, 507],
     }),
     delete: changes({
       tag,
@@ -71,7 +71,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       description:
         "For members. A message can have 40 different emoji; one more is a 409. Reacting again changes nothing.",
       gives: { 204: empty("Your reaction is on the message.") },
-      refuses: [400, 404, 409, 429],
+      refuses: [400, 404, 409, 429, 507],
     }),
     delete: changes({
       tag,

@@ -132,7 +132,7 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       description: "Logs another device out. One of your own sessions only.",
       access: "with a session",
       gives: { 204: empty("The session has ended.") },
-      refuses: [404],
+      refuses: [404, 429],
     }),
   },
   "/User/{username}/Token": {
@@ -164,7 +164,7 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       summary: "Revoke an access token and close its sockets",
       description: "One of your own only. A call with the token may revoke it, too.",
       gives: { 204: empty("The token was revoked.") },
-      refuses: [404],
+      refuses: [404, 429],
     }),
   },
   "/Inbox": {

@@ -22,18 +22,26 @@ export const refusals = {
   404: refusal("NotFound", "It does not exist, or you may not know that it does."),
   409: refusal(
     "Conflict",
-    "It is taken, or the maximum number is reached, or the `cid` is that of another request.",
+    "It is taken, or the maximum number is reached (`code` names a quota), or the `cid` is that of another request.",
   ),
   413: refusal("ContentTooLarge", "The body is larger than 64 KiB."),
   415: refusal(
     "UnsupportedMediaType",
     "The body is not `application/json`, is in another charset than UTF-8, or has a `Content-Encoding`.",
   ),
-  429: refusal("TooManyRequests", "Too many attempts.", { headers: retryAfter }),
+  429: refusal(
+    "TooManyRequests",
+    "Too many attempts. With `code` `over-quota`: as many messages as are allowed in a day.",
+    { headers: retryAfter },
+  ),
   500: refusal("InternalServerError", "The server failed."),
   503: refusal(
     "ServiceUnavailable",
     "The database or the room server cannot be reached, or too many people sign in at this moment. Nothing was changed, unless `detail` says that it is stored: then the room has not confirmed it yet.",
+  ),
+  507: refusal(
+    "InsufficientStorage",
+    "The server has no room for more messages. Reading, deleting and exporting still work.",
   ),
 };
 export type RefusalStatus = keyof typeof refusals;

@@ -13,7 +13,7 @@ import {
   roomListQuery,
   roomToken,
 } from "../rooms";
-import { changes, empty, file, json, location, paths, reads } from "./call";
+import { changes, empty, file, json, location, nextPage, paths, reads } from "./call";
 
 const tag = "Rooms";
 const ofRoom = { tag, path: paths.room } as const;
@@ -27,12 +27,13 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       name: "listRooms",
       summary: "List the rooms that you may enter, newest first",
       description:
-        "Without `expand`: the id and the name of each. With `expand=1`: what a list of rooms shows, such as roles and unread messages.",
+        "Without `expand`: the id and the name of each. With `expand=1`: what a list of rooms shows, such as roles and unread messages. With `limit`: a page of the list.",
       query: roomListQuery,
       gives: {
         200: json(
           "All open rooms, and the private and direct rooms that you are a member of.",
           z.array(listedRoom),
+          nextPage,
         ),
       },
     }),
@@ -47,7 +48,7 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
         200: json("The direct room that existed already.", room, roomLocation),
         201: json("The new room.", room, roomLocation),
       },
-      refuses: [404, 429],
+      refuses: [404, 409, 429],
     }),
   },
   "/Room/{id}": {
@@ -58,7 +59,7 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       description:
         "If the room is open and you are not a member, this makes you one. Connect a WebSocket to `/` and send the answer, unchanged, as the first frame.",
       gives: { 200: json("The token. It opens one socket within 60 seconds.", roomToken) },
-      refuses: [403, 404, 429],
+      refuses: [403, 404, 409, 429],
       more: { "x-codeSamples": client },
     }),
     patch: changes({
@@ -75,7 +76,8 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       ...ofRoom,
       name: "deleteRoom",
       summary: "Delete a room",
-      description: "For the owner. Closes the room's sockets with 4410 and deletes its history.",
+      description:
+        "For the owner. Closes the room's sockets with 4410. Nobody can read its history any more; the server deletes that in the background, a million messages within minutes.",
       gives: { 204: empty("The room was deleted.") },
       refuses: [404],
     }),

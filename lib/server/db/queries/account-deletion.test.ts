@@ -1,4 +1,6 @@
+import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { db } from "../db";
 import * as accessTokens from "./access-tokens";
 import { deleteAccount, markForgotten, pendingRoomIds } from "./account-deletion";
 import { archive } from "./archive";
@@ -123,6 +125,24 @@ test("contract, Ours: an account is deleted once, and only with its password", a
   const both = await Promise.all([deleteAccount(ann), deleteAccount(ann)]);
   expect(both.filter((deletion) => deletion === null)).toHaveLength(1);
   expect(await deleteAccount({ ...ann, passwordHash: "" })).toBeNull();
+});
+
+test("an account in very many rooms is deleted with a handful of statements", async () => {
+  const [ann, bob] = [await person(), await person()];
+  const count = 20_000;
+  await db().execute(sql`
+    with made as (
+      insert into rooms (name) select 'a room' from generate_series(1, ${count}) returning id
+    ), owners as (
+      insert into members (room_id, user_id, role) select id, ${bob.id}, 'owner' from made
+    )
+    insert into members (room_id, user_id) select id, ${ann.id} from made`);
+  const deletion = await deleteAccount(ann);
+  expect(deletion?.roomIds).toHaveLength(count);
+  expect(await pendingRoomIds(ann.id)).toHaveLength(count);
+  expect(await roomCommands.isWaiting({ to: "main", id: deletion?.roomIds.at(-1) ?? 0 })).toBe(
+    true,
+  );
 });
 
 test("two owners who delete their accounts at once leave the room to the third person", async () => {

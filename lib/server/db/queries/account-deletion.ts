@@ -112,27 +112,30 @@ async function leaveRooms(tx: Transaction, id: number): Promise<AccountDeletion>
     .delete(members)
     .where(eq(members.userId, id))
     .returning({ roomId: members.roomId, role: members.role });
+  const owned = new Set(left.flatMap(({ roomId, role }) => (role === "owner" ? [roomId] : [])));
   const deletion: AccountDeletion = { roomIds: [], heirs: [], endedRoomIds: [], partnerIds: [] };
-  for (const { roomId, role } of left.sort((a, b) => a.roomId - b.roomId)) {
-    const isOwner = role === "owner";
-    // People who are entering hold the room's row; this waits for them, and later ones wait for it.
-    const [room] = await tx
-      .select({ direct: rooms.direct })
-      .from(rooms)
-      .where(eq(rooms.id, roomId))
-      .for("update");
-    if (!room) continue;
-    const heir = isOwner ? await promoteHeir(tx, roomId) : null;
-    if (isOwner ? !heir : room.direct !== null && !(await hasMembers(tx, roomId))) {
-      await tx.delete(rooms).where(eq(rooms.id, roomId));
-      deletion.endedRoomIds.push(roomId);
+  // People who are entering hold the room's row; this waits for them, and later ones wait for it.
+  const found = await tx
+    .select({ id: rooms.id, direct: rooms.direct })
+    .from(rooms)
+    .where(sql`${rooms.id} = any(${`{${left.map(({ roomId }) => roomId).join()}}`}::integer[])`)
+    .orderBy(asc(rooms.id))
+    .for("update");
+  for (const room of found) {
+    const isOwner = owned.has(room.id);
+    const heir = isOwner ? await promoteHeir(tx, room.id) : null;
+    if (isOwner ? !heir : room.direct !== null && !(await hasMembers(tx, room.id))) {
+      await tx.delete(rooms).where(eq(rooms.id, room.id));
+      deletion.endedRoomIds.push(room.id);
       continue;
     }
-    if (heir) deletion.heirs.push({ roomId, ...heir });
+    if (heir) deletion.heirs.push({ roomId: room.id, ...heir });
     if (room.direct !== null) deletion.partnerIds.push(otherOf(room.direct, id));
-    await tx.insert(departures).values({ roomId, userId: id });
-    deletion.roomIds.push(roomId);
+    deletion.roomIds.push(room.id);
   }
+  await tx.execute(sql`
+    insert into departures (room_id, user_id)
+    select unnest(${`{${deletion.roomIds.join()}}`}::integer[]), ${id}`);
   return deletion;
 }
 

@@ -21,6 +21,8 @@ export type Archived = {
   lastId: number;
   /** For how many days the room keeps messages; null means forever. */
   keepDays: number | null;
+  /** The events that the archive did not have before. */
+  fresh: Event[];
   /** Ids of the messages that the archive did not have before. */
   inserted: number[];
   /** People who had closed a direct room and are back in it, because of a new message. */
@@ -71,7 +73,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
       .where(eq(rooms.id, room));
     const rejoined = found.direct === null ? [] : await reopen(tx, room, sent);
     const { keepDays, deletedUsers } = found;
-    return { lastId, keepDays, inserted, rejoined, deletedUsers };
+    return { lastId, keepDays, fresh, inserted, rejoined, deletedUsers };
   });
 }
 

@@ -35,6 +35,7 @@ export async function findId(userId: number, otherUserId: number): Promise<numbe
 /**
  * Makes both people members of their direct room. `fresh`: the room is new; `joined`: who was not in
  * it. Leaving a direct room only removes it from a list, so someone who had left is brought back.
+ * Throws QuotaReached.
  */
 export function open(
   userId: number,
@@ -53,7 +54,9 @@ export function open(
     if (!room) throw new Error("the direct room was neither created nor found");
     const joined: number[] = [];
     for (const id of [userId, otherUserId].sort((a, b) => a - b)) {
-      if (await begin(room.id, id, { executor: tx })) joined.push(id);
+      // The other person has to be reachable, however many rooms others have added them to.
+      const withoutQuota = id !== userId;
+      if (await begin(room.id, id, { withoutQuota, executor: tx })) joined.push(id);
     }
     return { id: room.id, fresh: made !== undefined, joined };
   });

@@ -126,6 +126,9 @@ export async function memberships(
   return found.map(({ direct, ...rest }) => ({ ...rest, direct: direct?.username ?? null }));
 }
 
+/** The messages of a deleted room stay for a while, but no export may contain them. */
+const isOf = (room: number) => sql`exists (select from rooms where rooms.id = ${room})`;
+
 /** The ids of a room after `after`, up to and including `upTo`. */
 export type Span = { room: number; after: number; upTo: number };
 
@@ -139,7 +142,9 @@ export async function messagesOf(
   const found = await db()
     .select({ id, msg, time, reply, editedAt, deleted })
     .from(messages)
-    .where(and(eq(roomId, room), gt(id, after), lte(id, upTo), eq(messages.userId, userId)))
+    .where(
+      and(isOf(room), eq(roomId, room), gt(id, after), lte(id, upTo), eq(messages.userId, userId)),
+    )
     .orderBy(asc(id))
     .limit(limit);
   return found.map(({ editedAt, reply, deleted, ...rest }) => ({
@@ -161,6 +166,7 @@ export async function reactionsOf(
     .from(reactions)
     .where(
       and(
+        isOf(room),
         eq(roomId, room),
         gt(messageId, after),
         lte(messageId, upTo),

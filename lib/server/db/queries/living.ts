@@ -6,9 +6,12 @@ import type { Transaction } from "../db";
 
 export const isLiving = isNull(users.deletedAt);
 
-/** Keeps an account from being deleted until the transaction ends; false if it already is. */
+/**
+ * Keeps an account from being deleted until the transaction ends, and makes other transactions that call
+ * this wait; false if it is deleted.
+ */
 export async function holdLiving(tx: Transaction, id: number): Promise<boolean> {
   const held = await tx.execute(sql`
-    select 1 from users where id = ${id} and deleted_at is null for key share`);
+    select 1 from users where id = ${id} and deleted_at is null for no key update`);
   return held.length > 0;
 }

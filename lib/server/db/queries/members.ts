@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, ne, sql } from "drizzle-orm";
 import { members, rooms, users } from "@/drizzle/schema";
 import type { Member as ListedMember } from "@/lib/shared/api/members";
 import type { NotifyLevel } from "@/lib/shared/api/rooms";
@@ -53,6 +53,32 @@ export function list(roomId: number, state: "active" | "removed"): Promise<Liste
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), eq(members.state, state)))
     .orderBy(asc(members.role), sql`lower(${users.nickname})`, asc(users.id));
+}
+
+/**
+ * A page of the same, by user id, behind that of `from`; with one more than `limit` if there is more.
+ * By id, because names change while a client reads on, and an index has this order.
+ */
+export function listPage(
+  roomId: number,
+  state: "active" | "removed",
+  { from, limit }: { from: number; limit: number },
+): Promise<ListedMember[]> {
+  return db()
+    .select({ username: users.username, nickname: users.nickname, role: members.role })
+    .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
+    .where(
+      and(
+        eq(members.roomId, roomId),
+        eq(members.state, state),
+        gt(members.userId, from),
+        // The same, for the other side of a join that reads both in order.
+        gt(users.id, from),
+      ),
+    )
+    .orderBy(asc(members.userId))
+    .limit(limit + 1);
 }
 
 /** The rooms that a person is a member of. */

@@ -3,6 +3,7 @@ import "server-only";
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { members } from "@/drizzle/schema";
 import type { Role } from "@/lib/wire/frames";
+import { QuotaReached, quotaOf } from "../../quotas";
 import { db, type Transaction } from "../db";
 import * as roomCommands from "./room-commands";
 
@@ -15,27 +16,62 @@ const member = (roomId: number, userId: number) =>
 /**
  * Makes a person a member, also one who had left; earlier messages count as read. With `readmit`
  * also one who was removed. False if they are a member already, were removed, or if the room or
- * the account is gone.
+ * the account is gone. Throws QuotaReached, but not for a person `withoutQuota`.
  */
 export async function begin(
   roomId: number,
   userId: number,
   {
     readmit = false,
+    withoutQuota = false,
     executor = db(),
-  }: { readmit?: boolean; executor?: Pick<Transaction, "execute"> } = {},
+  }: { readmit?: boolean; withoutQuota?: boolean; executor?: Pick<Transaction, "execute"> } = {},
 ): Promise<boolean> {
   const states = readmit ? ["left", "removed"] : ["left"];
+  const isWithinQuotas = withoutQuota
+    ? sql`true`
+    : sql`(select count(*) from members where user_id = ${userId} and state = 'active')
+          < ${quotaOf("memberships")}
+        and (select count(*) from members where room_id = ${roomId} and state = 'active')
+          < ${quotaOf("members")}`;
   // The locks wait for a deletion of the room or the account that is under way.
   const begun = await executor.execute(sql`
     insert into members (room_id, user_id, read_id)
     select rooms.id, users.id, last_id from rooms, users
-    where rooms.id = ${roomId} and users.id = ${userId} and deleted_at is null for key share
+    where rooms.id = ${roomId} and users.id = ${userId} and deleted_at is null
+      and not exists (
+        select from members
+        where room_id = ${roomId} and user_id = ${userId} and state not in ${states})
+      and ${isWithinQuotas}
+    for key share
     on conflict (room_id, user_id) do update
       set state = 'active', read_id = excluded.read_id, joined_at = now()
       where members.state in ${states}
     returning user_id`);
-  return begun.length > 0;
+  if (begun.length > 0) return true;
+  if (!withoutQuota) await requireWithinQuotas(roomId, userId, { states, executor });
+  return false;
+}
+
+/** Throws QuotaReached if that is why a membership did not begin. */
+async function requireWithinQuotas(
+  roomId: number,
+  userId: number,
+  { states, executor }: { states: string[]; executor: Pick<Transaction, "execute"> },
+): Promise<void> {
+  const [found] = await executor.execute<{ memberships: number; members: number }>(sql`
+    select
+      (select count(*)::integer from members where user_id = ${userId} and state = 'active')
+        as memberships,
+      (select count(*)::integer from members where room_id = ${roomId} and state = 'active')
+        as members
+    from rooms, users
+    where rooms.id = ${roomId} and users.id = ${userId} and deleted_at is null and not exists (
+      select from members
+      where room_id = ${roomId} and user_id = ${userId} and state not in ${states})`);
+  if (!found) return;
+  if (found.members >= quotaOf("members")) throw new QuotaReached("room-full");
+  if (found.memberships >= quotaOf("memberships")) throw new QuotaReached("too-many-memberships");
 }
 
 /**

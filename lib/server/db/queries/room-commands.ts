@@ -17,6 +17,8 @@ export type Claimed = { key: number; attempts: number; relayed: Relayed };
 
 /** Longer than the attempts of one claim take (32, eight at a time, 3 s each at most). */
 const leaseSeconds = 15;
+/** Of a person in very many rooms; a statement has 65,535 parameters at most. */
+const insertedAtOnce = 5_000;
 /** The request that stored a command makes the first attempt itself; see party/command-list.ts. */
 const firstDueSeconds = 3;
 /** Longer than any lease or time to wait. */
@@ -33,11 +35,16 @@ const row = z.object({
 
 /** Stores commands. Each room or inbox gets its own in this order. */
 export async function add(tx: Pick<Transaction, "insert">, commands: Relayed[]): Promise<void> {
-  if (commands.length === 0) return;
   const dueAt = sql`now() + make_interval(secs => ${firstDueSeconds})`;
-  await tx
-    .insert(roomCommands)
-    .values(commands.map(({ to, id, command }) => ({ party: to, target: id, command, dueAt })));
+  for (let from = 0; from < commands.length; from += insertedAtOnce) {
+    await tx
+      .insert(roomCommands)
+      .values(
+        commands
+          .slice(from, from + insertedAtOnce)
+          .map(({ to, id, command }) => ({ party: to, target: id, command, dueAt })),
+      );
+  }
 }
 
 /** Stores the commands that close sockets of a person: in their inbox and in all of their rooms. */

@@ -3,7 +3,9 @@ import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { members, rooms } from "@/drizzle/schema";
 import type { NotifyLevel, Room, RoomListing } from "@/lib/shared/api/rooms";
 import type { Role } from "@/lib/wire/frames";
+import type { ListPage } from "../../http/paged";
 import { db } from "../db";
+import { maxId } from "../max-id";
 import { nameFor, otherOf } from "./direct-rooms";
 
 /** Unread messages and mentions are counted up to here. */
@@ -14,18 +16,21 @@ const countedUpTo = 100;
  */
 const maxScanned = 500;
 
-/** The rooms that a person may enter, newest first. */
-export function listFor(userId: number): Promise<Room[]> {
+/**
+ * The rooms that a person may enter, newest first. With `page`: those before a room's id, and one more
+ * than its limit if there are more.
+ */
+export function listFor(userId: number, page?: ListPage<number>): Promise<Room[]> {
   return db()
     .select({ id: rooms.id, name: nameFor(userId) })
     .from(rooms)
     .leftJoin(members, ofUser(userId))
-    .where(mayEnter)
+    .where(page ? isOnPage(userId, page) : mayEnter)
     .orderBy(desc(rooms.id));
 }
 
 /** The same rooms, with everything that a room list shows to this person. */
-export function listExpandedFor(userId: number): Promise<RoomListing[]> {
+export function listExpandedFor(userId: number, page?: ListPage<number>): Promise<RoomListing[]> {
   const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
   const countOf = (rows: SQL) =>
     sql<number>`case when ${isMember} then (select count(*)::integer from (${rows}) as counted) else 0 end`;
@@ -59,8 +64,29 @@ export function listExpandedFor(userId: number): Promise<RoomListing[]> {
     })
     .from(rooms)
     .leftJoin(members, ofUser(userId))
-    .where(mayEnter)
+    .where(page ? isOnPage(userId, page) : mayEnter)
     .orderBy(desc(rooms.id));
+}
+
+/**
+ * `mayEnter` for a page, without reading rooms that are not on it: the newest of the person's rooms and
+ * the newest of the open ones, each by an index.
+ */
+function isOnPage(userId: number, { from = maxId, limit }: ListPage<number>): SQL {
+  const newest = sql`order by 1 desc limit ${limit + 1}`;
+  // As an array, because Postgres would expect too many ids of a query and read all rooms.
+  return sql`${rooms.id} = any(array(
+    (
+      select room_id from members as own
+      where own.user_id = ${userId} and own.state = 'active' and own.room_id < ${from} ${newest}
+    ) union (
+      select id from rooms as open
+      where not open.private and open.id < ${from} and not exists (
+        select from members as own
+        where own.room_id = open.id and own.user_id = ${userId} and own.state = 'removed'
+      ) ${newest}
+    ) ${newest}
+  ))`;
 }
 
 const ofUser = (userId: number): SQL | undefined =>

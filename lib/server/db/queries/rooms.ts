@@ -2,6 +2,7 @@ import "server-only";
 import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { members, rooms, sessions, users } from "@/drizzle/schema";
 import type { Role } from "@/lib/wire/frames";
+import { QuotaReached, quotaOf } from "../../quotas";
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
 import { holdLiving, isLiving } from "./living";
@@ -100,13 +101,26 @@ function knownTo(room: RoomAccess): RoomAccess | null {
   return room.state === "active" ? room : { ...room, role: null, readId: null };
 }
 
-/** Creates a room with its owner as a member; null if the owner's account is gone. */
+/**
+ * Creates a room with its owner as a member; null if the owner's account is gone. Throws QuotaReached.
+ */
 export function create(
   ownerId: number,
   values: { name: string; private: boolean },
 ): Promise<{ id: number; name: string } | null> {
   return db().transaction(async (tx) => {
     if (!(await holdLiving(tx, ownerId))) return null;
+    const [has] = await tx
+      .select({
+        rooms: sql<number>`count(*) filter (where ${members.role} = 'owner')::integer`,
+        memberships: sql<number>`count(*)::integer`,
+      })
+      .from(members)
+      .where(and(eq(members.userId, ownerId), eq(members.state, "active")));
+    if ((has?.rooms ?? 0) >= quotaOf("rooms")) throw new QuotaReached("too-many-rooms");
+    if ((has?.memberships ?? 0) >= quotaOf("memberships")) {
+      throw new QuotaReached("too-many-memberships");
+    }
     const [room] = await tx
       .insert(rooms)
       .values(values)
@@ -139,7 +153,10 @@ export function change(
   });
 }
 
-/** Deletes a room with its history and stores the command that ends it. False if it was gone. */
+/**
+ * Deletes a room, so that nothing leads to its history any more (deleted-rooms.ts deletes that), and
+ * stores the command that ends it. False if it was gone.
+ */
 export function remove(roomId: number): Promise<boolean> {
   return db().transaction(async (tx) => {
     const gone = await tx.delete(rooms).where(eq(rooms.id, roomId)).returning({ id: rooms.id });

@@ -1,13 +1,16 @@
 import { memberQuery } from "@/lib/server/api/members";
 import { requireUser } from "@/lib/server/auth/caller";
 import { idFrom, parse, queryOf } from "@/lib/server/http/input";
+import { listAnswer, pageOf } from "@/lib/server/http/paged";
 import { route } from "@/lib/server/http/route";
 import { listMembers } from "@/lib/server/rooms/room-members";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {
     const user = await requireUser();
-    const { state } = parse(memberQuery, queryOf(request));
-    return Response.json(await listMembers(user, idFrom(params.id), state));
+    const { state, after, limit } = parse(memberQuery, queryOf(request));
+    const page = pageOf(after, limit);
+    const members = await listMembers(user, idFrom(params.id), state, page);
+    return listAnswer(request, members, page?.limit, ({ username }) => ({ after: username }));
   },
 });

@@ -1,0 +1,105 @@
+/**
+ * While an update is rolled out, the app of the release before runs on the new schema. So a migration only
+ * adds; what else one does is listed here with the reason why that release keeps working.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { migrationsFolder } from "./migrate";
+
+/** By migration, then by the beginning of each statement. */
+const exceptions: Record<string, Record<string, string>> = {
+  "0007_quotas": {
+    'ALTER TABLE "messages" DROP CONSTRAINT "messages_room_id_rooms_id_fk"':
+      "a room that the release before deletes is listed by a trigger, so its messages are deleted too",
+    "CREATE TRIGGER rooms_deleted": "writes to a table that the release before does not know",
+    "CREATE TRIGGER messages_added": "writes a column that the release before does not know",
+    "CREATE TRIGGER messages_changed_text": "writes a column that the release before does not know",
+    "CREATE TRIGGER messages_gone": "writes a column that the release before does not know",
+    'UPDATE "rooms" SET "text_bytes"': "fills a column that the release before does not know",
+  },
+};
+
+/** The ones up to here were released together. */
+const lastOfFirstRelease = "0005";
+
+const journal = z
+  .object({ entries: z.array(z.object({ tag: z.string(), when: z.int() })) })
+  .parse(JSON.parse(readFileSync(path.join(migrationsFolder, "meta/_journal.json"), "utf8")));
+const tags = journal.entries.map(({ tag }) => tag);
+
+test("every migration is in the journal, and later ones have later times", () => {
+  const files = readdirSync(migrationsFolder).filter((name) => name.endsWith(".sql"));
+  expect(tags.map((tag) => `${tag}.sql`)).toStrictEqual(files.sort());
+  const times = journal.entries.map(({ when }) => when);
+  expect(times).toStrictEqual([...new Set(times)].sort((a, b) => a - b));
+});
+
+describe("the release before works on the new schema", () => {
+  for (const tag of tags.filter((each) => each.slice(0, 4) > lastOfFirstRelease)) {
+    test(`${tag} only adds, or says why that release does not mind`, () => {
+      const sql = readFileSync(path.join(migrationsFolder, `${tag}.sql`), "utf8");
+      const known = Object.keys(exceptions[tag] ?? {});
+      const found = breaking(sql);
+      const unexplained = found.filter(
+        (statement) => !known.some((beginning) => statement.startsWith(beginning)),
+      );
+      expect(unexplained).toStrictEqual([]);
+      const unused = known.filter(
+        (beginning) => !found.some((statement) => statement.startsWith(beginning)),
+      );
+      expect(unused).toStrictEqual([]);
+    });
+  }
+
+  test.each([
+    'ALTER TABLE "rooms" DROP COLUMN "name"',
+    'ALTER TABLE "rooms" RENAME COLUMN "name" TO "title"',
+    'ALTER TABLE "rooms" ADD COLUMN "topic" text NOT NULL',
+    'ALTER TABLE "rooms" ALTER COLUMN "name" SET NOT NULL',
+    'ALTER TABLE "rooms" ADD CONSTRAINT "named" CHECK ("name" <> \'\')',
+    'CREATE UNIQUE INDEX "one_name" ON "rooms" USING btree ("name")',
+    'DROP TABLE "invites"',
+    'UPDATE "rooms" SET "name" = \'\'',
+    "CREATE OR REPLACE FUNCTION message_fold(msg text) RETURNS text RETURN msg",
+    "DO $$ BEGIN DROP TABLE invites; END $$",
+  ])("is not taken for an addition: %s", (statement) => {
+    expect(breaking(`CREATE TABLE "a" ("id" integer);\n${statement};`)).toHaveLength(1);
+  });
+
+  test.each([
+    'ALTER TABLE "rooms" ADD COLUMN "topic" text',
+    'ALTER TABLE "rooms" ADD COLUMN "topic" text DEFAULT \'\' NOT NULL',
+    'CREATE INDEX "by_name" ON "rooms" USING btree ("name")',
+    'CREATE UNIQUE INDEX "a_id" ON "a" USING btree ("id")',
+    'ALTER TABLE "a" ADD CONSTRAINT "a_fk" FOREIGN KEY ("id") REFERENCES "public"."rooms"("id")',
+    'INSERT INTO "a" VALUES (1)',
+    "CREATE FUNCTION two() RETURNS integer AS $$ BEGIN DROP TABLE a; RETURN 2; END $$",
+    "-- a comment; with a semicolon",
+  ])("is an addition: %s", (statement) => {
+    expect(breaking(`CREATE TABLE "a" ("id" integer);\n${statement};`)).toStrictEqual([]);
+  });
+});
+
+/** The statements that do more than add something which the release before does not notice. */
+function breaking(sql: string): string[] {
+  const statements = sql
+    .replaceAll(/--.*$/gm, "")
+    .replaceAll(/(\$\w*\$).*?\1/gs, "''")
+    .split(";")
+    .map((statement) => statement.trim().replaceAll(/\s+/g, " "))
+    .filter(Boolean);
+  const made = new Set(
+    statements.map((statement) => /^CREATE TABLE ("\w+")/.exec(statement)?.[1] ?? ""),
+  );
+  const isAddition = (statement: string): boolean => {
+    if (/^CREATE (TABLE|TYPE|FUNCTION|INDEX) /.test(statement)) return true;
+    const [, column] = /^ALTER TABLE "\w+" ADD COLUMN (.*)$/.exec(statement) ?? [];
+    if (column) return !/NOT NULL/.test(column) || /DEFAULT|GENERATED/.test(column);
+    const [, table = "none"] =
+      /^(?:CREATE UNIQUE INDEX "\w+" ON|INSERT INTO|ALTER TABLE) ("\w+")/.exec(statement) ?? [];
+    return made.has(table);
+  };
+  return statements.filter((statement) => !isAddition(statement));
+}
