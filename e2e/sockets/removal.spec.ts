@@ -122,6 +122,24 @@ test("protocol 10: a removed person's socket is closed with 4403 after 60 s, not
   expect(seen).toStrictEqual(everyAddress(4403));
 });
 
+test("protocol 10: a removal is confirmed at once while sockets that the room refuses keep it busy", async () => {
+  const { ann, bob, carl, room } = await three();
+  const used = await bob.token(room);
+  const first = await Socket.open(documentAddress.url(room));
+  first.send({ token: used });
+  expect(await first.say("")).toStrictEqual({ status: false });
+  let isOver = false;
+  const flood = Array.from({ length: 50 }, async () => {
+    let refused = 0;
+    for (; !isOver; refused++) expect(await refusal(documentAddress.url(room), used)).toBe(4401);
+    return refused;
+  });
+  await refusal(documentAddress.url(room), used);
+  await remove(ann, room, carl);
+  isOver = true;
+  expect((await Promise.all(flood)).every((refused) => refused > 0)).toBe(true);
+});
+
 test("protocol 10: a removal affects one room only", async () => {
   const { ann, carl, room } = await three();
   const another = await ann.makeRoom();

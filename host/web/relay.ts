@@ -11,7 +11,6 @@ import { joinInbox } from "./inbox-link";
 import { type Connection, RelayedSocket, textOf } from "./relayed-socket";
 import { RoomLink } from "./room-link";
 import type { SlowConsumers } from "./slow-consumers";
-import { SpentTokens } from "./spent-tokens";
 import { VanishedPeers } from "./vanished-peers";
 
 type Options = {
@@ -43,7 +42,6 @@ export class Relay {
   });
   private readonly links = new Map<number, RoomLink>();
   private readonly waiting = new WaitingSockets();
-  private readonly spentTokens = new SpentTokens();
   private readonly vanishedPeers = new VanishedPeers();
   /** The sockets of each person, with the session that each is of. */
   private readonly people = new Map<number, Map<RelayedSocket, string>>();
@@ -106,7 +104,7 @@ export class Relay {
     socket.off("message", onFrame);
     socket.resume();
     if (socket.isShut) return;
-    if (admission && this.spentTokens.spend(admission)) this.join(connection, admission, frames);
+    if (admission) this.join(connection, admission, frames);
     else socket.shut(closeCodes.token, "the token is not good");
   }
 

@@ -7,8 +7,8 @@ import { type InboxClaims, verifyInboxToken, verifyRoomToken } from "./room-toke
 export type Place = NamedPlace | "any room";
 export type NamedPlace = { party: Party; id: number };
 
-/** A place, and what the token that names it says of its bearer, session, use and end. */
-export type Admission = NamedPlace & Pick<InboxClaims, "uid" | "sid" | "jti" | "exp">;
+/** A place, and the person and session that the token for it is of. */
+export type Admission = NamedPlace & Pick<InboxClaims, "uid" | "sid">;
 
 /** What is at a path without its query; null if there is no socket. */
 export function placeAt(pathname: string): Place | null {
@@ -39,6 +39,6 @@ export async function placeOfToken(
   return admission(claims, { party: "main", id: claims.room });
 }
 
-function admission({ uid, sid, jti, exp }: Omit<Admission, keyof NamedPlace>, place: NamedPlace) {
-  return { ...place, uid, sid, jti, exp };
+function admission({ uid, sid }: Pick<InboxClaims, "uid" | "sid">, place: NamedPlace): Admission {
+  return { ...place, uid, sid };
 }
