@@ -18,6 +18,7 @@ export const savedTables: PgTable[] = [
   schema.members,
   schema.departures,
   schema.roomCommands,
+  schema.deletedRooms,
   schema.invites,
   schema.messages,
   schema.reactions,
