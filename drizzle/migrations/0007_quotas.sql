@@ -57,6 +57,6 @@ CREATE TRIGGER messages_changed_text AFTER UPDATE ON "messages"
 	FOR EACH STATEMENT EXECUTE FUNCTION count_text();--> statement-breakpoint
 CREATE TRIGGER messages_gone AFTER DELETE ON "messages" REFERENCING OLD TABLE AS gone
 	FOR EACH STATEMENT EXECUTE FUNCTION count_text();--> statement-breakpoint
-UPDATE "rooms" SET "text_bytes" = coalesce(
-	(SELECT sum(octet_length("msg")) FROM "messages" WHERE "messages"."room_id" = "rooms"."id"), 0
-);
+UPDATE "rooms" SET "text_bytes" = texts.bytes
+	FROM (SELECT "room_id", sum(octet_length("msg")) AS bytes FROM "messages" GROUP BY "room_id") AS texts
+	WHERE texts.room_id = "rooms"."id";

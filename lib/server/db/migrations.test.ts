@@ -2,11 +2,14 @@
  * While an update is rolled out, the app of the release before runs on the new schema. So a migration only
  * adds; what else one does is listed here with the reason why that release keeps working.
  */
-import { readdirSync, readFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import postgres from "postgres";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { migrationsFolder } from "./migrate";
+import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
+import { migrateDatabase, migrationsFolder } from "./migrate";
 
 /** By migration, then by the beginning of each statement. */
 const exceptions: Record<string, Record<string, string>> = {
@@ -80,6 +83,41 @@ describe("the release before works on the new schema", () => {
   ])("is an addition: %s", (statement) => {
     expect(breaking(`CREATE TABLE "a" ("id" integer);\n${statement};`)).toStrictEqual([]);
   });
+});
+
+test("what the release before stored, and stores while both run, is counted; what it deletes is listed", async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "teahouse-migrations-"));
+  const old = path.join(folder, "migrations");
+  cpSync(migrationsFolder, old, { recursive: true });
+  const entries = journal.entries.filter(({ tag }) => tag < "0007");
+  const whole = JSON.parse(readFileSync(path.join(old, "meta/_journal.json"), "utf8"));
+  const file = path.join(old, "meta/_journal.json");
+  writeFileSync(file, JSON.stringify({ ...whole, entries }));
+  const database = new EmbeddedPostgres(path.join(folder, "postgres"), 5);
+  await database.start();
+  try {
+    await migrateDatabase(database.address, old);
+    const sql = postgres({ ...database.address, max: 1, onnotice: () => {} });
+    await sql`insert into users (username, username_key, nickname, password_hash)
+      values ('ann', 'ann', 'Ann', '')`;
+    await sql`insert into rooms (name) values ('one'), ('two'), ('empty')`;
+    const say = (room: number, id: number, msg: string) => sql`
+      insert into messages (room_id, id, user_id, msg, time, changed_id)
+      values (${room}, ${id}, 1, ${msg}, 1, ${id})`;
+    await say(1, 1, "茶");
+    await say(1, 2, "tea");
+    await say(2, 1, "x");
+    await migrateDatabase(database.address);
+    await say(2, 2, "yz");
+    const bytes = await sql`select text_bytes::integer as bytes from rooms order by id`;
+    expect(bytes.map((row) => row.bytes)).toStrictEqual([6, 3, 0]);
+    await sql`delete from rooms where id = 1`;
+    expect([...(await sql`select room_id from deleted_rooms`)]).toStrictEqual([{ room_id: 1 }]);
+    await sql.end();
+  } finally {
+    await database.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 /** The statements that do more than add something which the release before does not notice. */
