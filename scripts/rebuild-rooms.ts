@@ -83,10 +83,11 @@ async function withParts(secret: string, dryRun: boolean): Promise<ArchiveState>
   try {
     const { port } = new URL(await supervisor.start());
     const origin = `http://127.0.0.1:${port}`;
-    if (dryRun) return await archiveAll(origin, secret, { dryRun });
-    const archived = await archiveAll(origin, secret);
+    if (dryRun) return await archiveAll(origin, secret, { dryRun, all: true });
+    const archived = await archiveAll(origin, secret, { all: true });
     // What they say about themselves is compared with the archive once more.
-    return archived.behind > 0 ? archived : await archiveAll(origin, secret, { dryRun: true });
+    if (archived.behind > 0) return archived;
+    return await archiveAll(origin, secret, { dryRun: true, all: true });
   } finally {
     await supervisor.stop();
   }

@@ -254,12 +254,15 @@ export type Standing = z.infer<typeof standing>;
 
 /**
  * Host → app: has a page of rooms archive everything that they have answered, in the order of their
- * ids. `dryRun` only counts, and changes nothing.
+ * ids. `dryRun` only counts, and changes nothing. Without `all` it asks only rooms in which something
+ * may have happened, if the app has run for long enough to know them; `all` is for when nobody is in
+ * any room, as it is faster, too.
  */
 export const archiveAllQuery = z.object({
   /** The `next` of the page before. */
   after: z._default(z.int(), 0),
   dryRun: z._default(z.boolean(), false),
+  all: z._default(z.boolean(), false),
 });
 export const archiveAllAnswer = z.object({
   /** How many rooms the page has. */

@@ -1,10 +1,13 @@
-import { beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { archivedHead, archivedHeads } from "../db/queries/archive";
 import { fetchHead, sendToRoom } from "../party/party-client";
 import { archiveAll } from "./archive-all";
+import { unsettledRooms } from "./up-to-date";
 
 vi.mock("../db/queries/archive", () => ({ archivedHead: vi.fn(), archivedHeads: vi.fn() }));
 vi.mock("../party/party-client", () => ({ fetchHead: vi.fn(), sendToRoom: vi.fn() }));
+
+vi.mock("./up-to-date", () => ({ unsettledRooms: vi.fn(() => null) }));
 
 type Room = { id: number; archived: number; head: number };
 
@@ -34,12 +37,16 @@ function roomsAre(rooms: Room[], step: (room: Room) => number | Error) {
 }
 const room = (id: number, archived: number, head: number): Room => ({ id, archived, head });
 
-beforeEach(() => vi.resetAllMocks());
+beforeEach(() => {
+  vi.resetAllMocks();
+  vi.useFakeTimers();
+});
+afterEach(() => vi.useRealTimers());
 
 test("every room archives what it has, also one that needs several calls", async () => {
   const rooms = [room(1, 5, 5), room(2, 0, 1_000), room(3, 2, 3)];
   roomsAre(rooms, () => 300);
-  expect(await archiveAll({ after: 0, dryRun: false })).toStrictEqual({
+  expect(await archiveAll({ after: 0, dryRun: false, all: true })).toStrictEqual({
     ...{ rooms: 3, behind: 0, events: 0 },
     next: null,
   });
@@ -50,23 +57,41 @@ test("a room that does not get on, or cannot be asked, counts as behind and hold
   roomsAre([room(1, 1, 4), room(2, 0, 9), room(3, 0, 2)], ({ id }) =>
     id === 1 ? 0 : id === 2 ? new Error("down") : 2,
   );
-  expect(await archiveAll({ after: 0, dryRun: false })).toMatchObject({ behind: 2, events: 3 });
+  expect(await archiveAll({ after: 0, dryRun: false, all: true })).toMatchObject({
+    behind: 2,
+    events: 3,
+  });
 });
 
 test("a dry run counts and changes nothing", async () => {
   roomsAre([room(1, 1, 4), room(2, 5, 0), room(3, 2, 2)], () => 9);
-  expect(await archiveAll({ after: 0, dryRun: true })).toMatchObject({ behind: 1, events: 3 });
+  expect(await archiveAll({ after: 0, dryRun: true, all: true })).toMatchObject({
+    behind: 1,
+    events: 3,
+  });
   expect(sendToRoom).not.toHaveBeenCalled();
 });
 
-test("the rooms come in pages of 1,000", async () => {
+test("the rooms come in pages of 1,000, no faster than the engine can keep them in memory", async () => {
   roomsAre(
     Array.from({ length: 1_001 }, (_, n) => room(n + 1, 0, 0)),
     () => 0,
   );
-  expect(await archiveAll({ after: 0, dryRun: false })).toMatchObject({
-    rooms: 1_000,
-    next: 1_000,
-  });
-  expect(await archiveAll({ after: 1_000, dryRun: false })).toMatchObject({ rooms: 1, next: null });
+  const first = archiveAll({ after: 0, dryRun: false, all: true });
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(vi.mocked(sendToRoom).mock.calls.length).toBeLessThanOrEqual(4 * 200);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await first).toMatchObject({ rooms: 1_000, next: 1_000 });
+  const last = await archiveAll({ after: 1_000, dryRun: false, all: true });
+  expect(last).toMatchObject({ rooms: 1, next: null });
+});
+
+test("while people are in rooms, only those are asked in which something may have happened", async () => {
+  roomsAre([room(1, 0, 0)], () => 0);
+  vi.mocked(unsettledRooms).mockReturnValue([1]);
+  await archiveAll({ after: 0, dryRun: false, all: false });
+  expect(archivedHeads).toHaveBeenLastCalledWith(0, 1_000, [1]);
+  vi.mocked(unsettledRooms).mockReturnValue(null);
+  await archiveAll({ after: 0, dryRun: false, all: false });
+  expect(archivedHeads).toHaveBeenLastCalledWith(0, 1_000, null);
 });

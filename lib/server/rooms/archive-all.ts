@@ -1,23 +1,24 @@
 /** Archives what all rooms have answered: before a backup, and before their storage is set aside. */
 import "server-only";
-import pLimit from "p-limit";
 import type * as z from "zod/mini";
 import type { archiveAllAnswer, archiveAllQuery } from "@/lib/wire/internal-api";
 import { archivedHead, archivedHeads } from "../db/queries/archive";
+import { callEach, roomsPerSecond } from "../party/all-rooms";
 import { fetchHead, sendToRoom } from "../party/party-client";
+import { unsettledRooms } from "./up-to-date";
 
-/** So that a page takes seconds. After a restart nobody knows which rooms are behind: all are asked. */
+/** So that a page takes seconds. */
 const roomsPerPage = 1_000;
-/** The room server runs on one core, and each room that is behind has the app archive for it. */
-const concurrency = 16;
 
 /** Never throws because of a room; one that cannot be asked counts as behind. */
 export async function archiveAll({
   after,
   dryRun,
+  all,
 }: z.output<typeof archiveAllQuery>): Promise<z.output<typeof archiveAllAnswer>> {
-  const page = await archivedHeads(after, roomsPerPage);
-  const lacking = await pLimit(concurrency).map(page, ({ id, archived }) =>
+  const page = await archivedHeads(after, roomsPerPage, all ? null : unsettledRooms());
+  const speed = all ? roomsPerSecond.alone : roomsPerSecond.shared;
+  const lacking = await callEach(page, speed, ({ id, archived }) =>
     dryRun ? countLacking(id, archived) : archiveRoom(id, archived),
   );
   return {

@@ -15,7 +15,11 @@ import { noteUnsettled } from "./up-to-date";
  * if the room is gone.
  */
 export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer | null> {
-  const archived = await archive(batch);
+  const archived = await archive(batch).catch((error: unknown) => {
+    // It stays behind until its next attempt, perhaps for longer than anybody is in it.
+    noteUnsettled(batch.room);
+    throw error;
+  });
   deliverIfFailing(batch.room);
   if (!archived) return null;
   for (const userId of archived.deletedUsers) forgetNamesLater(userId);

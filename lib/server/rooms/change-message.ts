@@ -7,6 +7,7 @@ import { Problem } from "../http/problem";
 import { submit } from "../party/party-client";
 import { requireRole } from "./room-access";
 import { refusalOf } from "./send-message";
+import { noteUnsettled } from "./up-to-date";
 
 export type MessageChange = Extract<RoomCommand, { type: "alter" }>["request"];
 
@@ -24,6 +25,7 @@ export async function changeMessage(
   const { role, epoch, archived } = await requireRole(user, roomId, "member");
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
+  noteUnsettled(roomId);
   const result = await submit(roomId, { type: "alter", ...person, cid, request, archived });
   if (result.ok) return { id: result.id, time: result.time };
   throw changeRefused(request, result) ?? refusalOf(result);

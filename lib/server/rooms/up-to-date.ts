@@ -55,10 +55,8 @@ export async function bringUpToDate({
 
 /** The same for the rooms that a person may read, but it waits no longer than a second. */
 export async function bringAllUpToDate(userId: number): Promise<void> {
-  const { until, runs } = state();
-  const now = Date.now();
-  const noted = [...until].filter(([, time]) => time > now).map(([id]) => id);
-  const ids = await archive.unsettledRooms(userId, noted, maxRooms);
+  const { runs } = state();
+  const ids = await archive.unsettledRooms(userId, notedRooms(), maxRooms);
   if (ids.length === 0) return;
   const waiting = new AbortController();
   await Promise.race([
@@ -68,9 +66,26 @@ export async function bringAllUpToDate(userId: number): Promise<void> {
   waiting.abort();
 }
 
+/**
+ * The rooms that may be ahead of the archive, besides those with people online. Null if they are not
+ * known, because this process has just started.
+ */
+export function unsettledRooms(): number[] | null {
+  return knowsWhatHappened() ? notedRooms() : null;
+}
+
+function notedRooms(): number[] {
+  const now = Date.now();
+  return [...state().until].filter(([, time]) => time > now).map(([id]) => id);
+}
+
+/** A process that has just started does not know what happened before. */
+function knowsWhatHappened(): boolean {
+  return process.uptime() * 1_000 >= unsettledMs;
+}
+
 function mayBeAhead(roomId: number): boolean {
-  // A process that has just started does not know what happened before.
-  if (process.uptime() * 1_000 < unsettledMs) return true;
+  if (!knowsWhatHappened()) return true;
   return (state().until.get(roomId) ?? 0) > Date.now();
 }
 

@@ -1,6 +1,7 @@
 import * as rooms from "@/lib/server/db/queries/rooms";
 import { route } from "@/lib/server/http/route";
-import { sendToEach, sendToRoom } from "@/lib/server/party/party-client";
+import { callEach, roomsPerSecond } from "@/lib/server/party/all-rooms";
+import { RoomServerDown, sendToRoom } from "@/lib/server/party/party-client";
 import { requireInternal } from "@/lib/server/party/require-internal";
 
 /**
@@ -10,9 +11,14 @@ import { requireInternal } from "@/lib/server/party/require-internal";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async POST(request) {
     await requireInternal(request);
-    await sendToEach(await rooms.all(), ({ id, archived }) =>
-      sendToRoom(id, { type: "wake", archived }),
+    const woken = await callEach(await rooms.all(), roomsPerSecond.shared, ({ id, archived }) =>
+      sendToRoom(id, { type: "wake", archived }).then(
+        () => true,
+        () => false,
+      ),
     );
+    const failed = woken.filter((isDone) => !isDone).length;
+    if (failed > 0) throw new RoomServerDown(`${failed} rooms did not wake`);
     return new Response(null, { status: 204 });
   },
 });

@@ -278,6 +278,8 @@ test("the heads of all rooms come in the order of their ids", async () => {
     { id: first, archived: 1 },
     { id: second, archived: 0 },
   ]);
+  await archive({ room: first, online: 0, events: [] });
+  expect((await archivedHeads(first - 1, 2, [second])).map(({ id }) => id)).toStrictEqual([second]);
   expect([await archivedHead(first), await archivedHead(2 ** 31 - 1)]).toStrictEqual([1, null]);
 });
 

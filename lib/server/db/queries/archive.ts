@@ -143,15 +143,21 @@ export async function cidsBefore(room: number, below: number): Promise<CidsPage>
   };
 }
 
-/** How far the archive of each room is, in the order of their ids: up to `limit` rooms behind `after`. */
+/**
+ * How far the archive of each room is, in the order of their ids: up to `limit` rooms behind `after`.
+ * With `among` only of those rooms and of those with people online.
+ */
 export function archivedHeads(
   after: number,
   limit: number,
+  among: number[] | null = null,
 ): Promise<{ id: number; archived: number }[]> {
+  const isWanted =
+    among === null ? undefined : or(gt(rooms.online, 0), sql`${rooms.id} = any(${idsOf(among)})`);
   return db()
     .select({ id: rooms.id, archived: rooms.lastId })
     .from(rooms)
-    .where(gt(rooms.id, after))
+    .where(and(gt(rooms.id, after), isWanted))
     .orderBy(asc(rooms.id))
     .limit(limit);
 }
@@ -174,7 +180,7 @@ export async function unsettledRooms(
   others: number[],
   limit: number,
 ): Promise<number[]> {
-  const ids = sql`${`{${others.join()}}`}::integer[]`;
+  const ids = idsOf(others);
   const found = await db()
     .select({ id: rooms.id })
     .from(rooms)
@@ -309,6 +315,10 @@ async function applyReactions(tx: Transaction, room: number, events: Of<6>[]): P
     update messages set changed_id = greatest(changed_id, changed.id)
     from (select target, max(id) as id from e group by target) as changed
     where room_id = ${room}::integer and messages.id = changed.target`);
+}
+
+function idsOf(ids: number[]) {
+  return sql`${`{${ids.join()}}`}::integer[]`;
 }
 
 function of<T extends Event["type"]>(events: Event[], type: T): Of<T>[] {
