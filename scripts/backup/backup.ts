@@ -26,17 +26,18 @@ await command("backup", async (file, onStop) => {
   const own = running === undefined ? await startOwn(DATA_DIR, onStop) : undefined;
   const origin = running ?? own?.origin ?? "";
   try {
-    const { rooms, behind } = await archiveAll(origin, secret);
+    const { behind } = await archiveAll(origin, secret, { all: own !== undefined });
     const snapshot = await requestSnapshot(origin, secret);
     const { contents } = await writeBackup(file, snapshot, `${JSON.stringify(secrets, null, 2)}\n`);
+    const count = (table: string) => contents[table]?.rows ?? 0;
     if (behind > 0) {
       throw new StartError(
-        `${file} is complete but for the newest messages of ${behind} of ${rooms} rooms, which could ` +
+        `${file} is complete but for the newest messages of ${behind} of ${count("rooms")} rooms, which could ` +
           "not archive them. See the log, and back up again.",
         10,
       );
     }
-    return `Backed up to ${file}: ${rooms} rooms, ${contents.messages?.rows ?? 0} messages.`;
+    return `Backed up to ${file}: ${count("rooms")} rooms, ${count("messages")} messages.`;
   } finally {
     await own?.supervisor.stop();
   }
