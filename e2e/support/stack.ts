@@ -177,7 +177,9 @@ export class Stack {
   /** Sends SIGTERM; returns the exit code and how long it took. */
   async stop(): Promise<{ code: number | null; ms: number }> {
     const child = this.process;
-    if (!child || child.exitCode !== null) return { code: child?.exitCode ?? null, ms: 0 };
+    if (!child || child.exitCode !== null || child.signalCode !== null) {
+      return { code: child?.exitCode ?? null, ms: 0 };
+    }
     const start = performance.now();
     const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");

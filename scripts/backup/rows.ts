@@ -1,6 +1,6 @@
 /** Rows in Postgres' COPY format: one a line, as neither a newline nor a carriage return is in one unescaped. */
 import { hash } from "node:crypto";
-import { endOfTable } from "@/lib/wire/snapshot";
+import { endOfSnapshot, endOfTable } from "@/lib/wire/snapshot";
 
 const newline = 10;
 
@@ -67,6 +67,13 @@ export class SnapshotReader {
       if (rows.length > 0) yield rows;
       if (end !== undefined) return;
     }
+  }
+
+  /** Reads to the end, after the last table. Throws if the snapshot does not end as it should. */
+  async end(): Promise<void> {
+    const line = await this.line();
+    const isAll = this.rest.length === 0 && (await this.source.next()).done;
+    if (line !== endOfSnapshot || !isAll) throw new Error("it does not end as it should");
   }
 
   private async fill(): Promise<void> {
