@@ -6,25 +6,27 @@ import type { Stack } from "./stack";
 
 const password = "zjh1997@stupid";
 
-/** Signs a new person up; returns their REST calls. */
-export async function signIn(stack: Stack, username: string) {
-  await restOf(stack).post("/User", { username, password, nickname: username });
-  return logIn(stack, username);
+type Headers = Record<string, string>;
+
+/** Signs a new person up; returns their REST calls. `headers`: of every call. */
+export async function signIn(stack: Stack, username: string, headers: Headers = {}) {
+  await restOf(stack, headers).post("/User", { username, password, nickname: username });
+  return logIn(stack, username, headers);
 }
 
 /** Signs somebody in who has signed up before. */
-export async function logIn(stack: Stack, username: string) {
-  const login = await restOf(stack).post("/Login", { username, password });
+export async function logIn(stack: Stack, username: string, headers: Headers = {}) {
+  const login = await restOf(stack, headers).post("/Login", { username, password });
   const cookies = login.headers.getSetCookie().map((each) => each.split(";")[0]);
-  return restOf(stack, cookies.join("; "));
+  return restOf(stack, headers, cookies.join("; "));
 }
 
-function restOf(stack: Stack, cookie = "") {
+function restOf(stack: Stack, headers: Headers, cookie = "") {
   const call = async (method: string, path: string, body?: unknown) => {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await fetch(stack.origin + path, {
       method,
-      headers: { cookie, ...(json && { "Content-Type": "application/json" }) },
+      headers: { ...headers, cookie, ...(json && { "Content-Type": "application/json" }) },
       body: json,
     });
     return checkResponse(response, method, json && JSON.parse(json));
