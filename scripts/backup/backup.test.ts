@@ -59,6 +59,7 @@ async function* snapshot(): AsyncGenerator<Buffer> {
 async function load(of = file): Promise<void> {
   const backup = await Backup.open(of);
   try {
+    await backup.verify();
     await loadDatabase(target, backup);
   } finally {
     backup.close();
