@@ -37,9 +37,9 @@ type Claim = {
 /**
  * Makes sure that the rooms' storage in `dataDir` belongs to the database, and that nobody else uses
  * that. The data folder's lock must be held. Returns the function that gives the lease back, unless
- * everything ends `atOnce`. Throws
- * StartError: code 9 if they do not belong together, 6 if another start has the lease; after a crash of
- * that, this waits until the lease has expired, unless it was on the same folder.
+ * everything ends `atOnce`. Throws StartError: code 9 if they do not belong together, 6 if another start
+ * has the lease; after a crash of that, this waits until the lease has expired, unless it was on the
+ * same folder.
  */
 export async function claimRooms({
   dataDir,
