@@ -5,8 +5,9 @@ const paths = new Map(callPaths.map((path) => [shapeOf(segmentsOf(path)), segmen
 
 /**
  * The address of a REST call as Next's folders have it, below /api and in their letter case; every
- * other address as it is. next.config.js has rewrites that do the same, but Next takes long for them: for
- * each request it compiles the pattern of each rewrite again, twice, up to the one that matches.
+ * other address as it is. next.config.js has rewrites that do the same, but for each request Next compiles
+ * their patterns again, up to the one that matches: 0.05 ms of the 0.9 that a token takes, and 0.08 ms
+ * for a page, which no rewrite matches.
  */
 export function callAddress(url: string): string {
   const [path = ""] = url.split("?", 1);
