@@ -1,55 +1,21 @@
 import createNextIntlPlugin from "next-intl/plugin";
-
-/**
- * The paths of the REST API, matched in any letter case, with and without /api in front. For each
- * request Next compiles these patterns again until one matches, so frequent calls come first.
- */
-const restPaths = [
-  "/Room/:id",
-  "/Room/:id/Message",
-  "/Room/:id/Read",
-  "/Room",
-  "/Inbox",
-  "/Login",
-  "/User",
-  "/Search",
-  "/User/:username",
-  "/Room/:id/Member",
-  "/Room/:id/Member/:username",
-  "/Room/:id/Message/:mid",
-  "/Room/:id/Message/:mid/Reaction/:emoji",
-  "/Room/:id/Notify",
-  "/Room/:id/Invite",
-  "/Room/:id/Invite/:code",
-  "/Room/:id/Export",
-  "/User/:username/Export",
-  "/User/:username/Session",
-  "/User/:username/Session/:id",
-  "/User/:username/Token",
-  "/User/:username/Token/:id",
-  "/Push",
-  "/Logout",
-  "/health",
-  "/openapi.json",
-  "/asyncapi.json",
-];
+import { callPaths } from "./lib/wire/call-paths.js";
 
 /**
  * /invite/{code} is both a page and a REST call. A browser asks for the page as HTML, Next's router
  * with an RSC or action header; every other request is REST, as is everything under /api.
+ *
+ * @type {import("next/dist/lib/load-custom-routes").Rewrite}
  */
-const invites = [
-  { source: "/api/Invite/:code", destination: "/api/Invite/:code" },
-  {
-    source: "/Invite/:code",
-    destination: "/api/Invite/:code",
-    missing: [
-      { type: "header", key: "accept", value: "(.*)text/html(.*)" },
-      { type: "header", key: "rsc" },
-      { type: "header", key: "next-action" },
-    ],
-  },
-];
+const invite = {
+  source: "/Invite/:code",
+  destination: "/api/Invite/:code",
+  missing: [
+    { type: "header", key: "accept", value: "(.*)text/html(.*)" },
+    { type: "header", key: "rsc" },
+    { type: "header", key: "next-action" },
+  ],
+};
 
 const securityHeaders = [
   { key: "X-Content-Type-Options", value: "nosniff" },
@@ -74,11 +40,18 @@ const config = {
   ],
   // The API document quotes the examples, and Vercel deploys only the files that it traces.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
-  rewrites: async () => [
-    // Folders under app/api are case-sensitive; the source of a rewrite is not.
-    ...restPaths.map((path) => ({ source: `/(api)?${path}`, destination: `/api${path}` })),
-    ...invites,
-  ],
+  // Next compiles these patterns again for each request to a page or a call, but those of `fallback`
+  // only if no route has the address. With `npm start` that is rare: host/web/call-address.ts comes first.
+  rewrites: async () => ({
+    beforeFiles: [],
+    afterFiles: [invite],
+    fallback: [
+      // Folders under app/api are case-sensitive; the source of a rewrite is not.
+      ...callPaths.map((path) => ({ source: `/(api)?${path}`, destination: `/api${path}` })),
+      { source: "/api/Invite/:code", destination: "/api/Invite/:code" },
+      { source: "/api/:path*", destination: "/api/unknown/:path*" },
+    ],
+  }),
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     {

@@ -11,6 +11,7 @@ import type { ProblemBody } from "@/lib/server/api/service";
 import { requestIdHeader, requestWith } from "@/lib/server/observability/request-id";
 import { isCallPath } from "@/lib/wire/addresses";
 import { callerBehind, isProxy, type TrustedProxies } from "@/lib/wire/caller-address";
+import { callAddress } from "./call-address";
 
 type Options = {
   proxies: TrustedProxies;
@@ -103,6 +104,7 @@ function prepare(request: IncomingMessage, proxies: TrustedProxies): Refusal | n
   const path = url.replace(/^https?:\/\/[^/?#]*/i, "");
   request.url = path.startsWith("/") ? path : `/${path}`;
   if (!isUtf8(request.url)) return { status: 404, detail: "There is nothing at this address." };
+  request.url = callAddress(request.url);
   if (!wantsWebSocket(request)) delete headers.upgrade;
   delete headers["x-nonce"];
   // There are no server actions, but Next would answer a request that looks like one by itself.
