@@ -109,6 +109,7 @@ for (const part of ["web.ts", "bin/postgres"] as const) {
     const ann = await signIn(stack, "ann");
     const room = await makeRoom(ann);
     const socket = await enter(stack, ann, room);
+    await untilOnline(ann, room, 1);
     stack.kill(part);
     if (part === "bin/postgres") {
       // People in the room can go on; the archive waits.
