@@ -16,13 +16,15 @@ function tokens(stack: Stack, room: number): (uid: number) => Promise<string> {
   const secret = new TextEncoder().encode(String(fields(JSON.parse(file)).ROOM_TOKEN_SECRET));
   return (uid) => {
     const person = { uid, username: `person${uid}`, nickname: `Person ${uid}` };
-    return new SignJWT({ ...person, room, role: "member", epoch: 0, sid: "test" })
-      .setProtectedHeader({ alg: "HS256" })
-      .setJti(randomUUID())
-      // Ahead, as rooms ask the app about tokens from before their start, and it knows nobody of these.
-      .setIssuedAt("30 s")
-      .setExpirationTime("60 s")
-      .sign(secret);
+    return (
+      new SignJWT({ ...person, room, role: "member", epoch: 0, sid: "test" })
+        .setProtectedHeader({ alg: "HS256" })
+        .setJti(randomUUID())
+        // Ahead, as rooms ask the app about tokens from before their start, and it knows nobody of these.
+        .setIssuedAt("30 s")
+        .setExpirationTime("60 s")
+        .sign(secret)
+    );
   };
 }
 
