@@ -2,6 +2,7 @@ import { useTranslations } from "next-intl";
 import { useMemo } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { Message } from "@/lib/client/state/types";
+import { canonicalEmoji } from "@/lib/wire/emoji";
 import type { RoomInfo } from "../room/room-info";
 import { copyText } from "../ui/copy-text";
 import { toast } from "../ui/toast";
@@ -26,7 +27,8 @@ export function useActions(
     };
     const isMine = (message: Message) => message.username === me;
     return {
-      react: ({ id, reactions }, emoji) => {
+      react: ({ id, reactions }, picked) => {
+        const emoji = canonicalEmoji(picked);
         const given = reactions?.find((reaction) => reaction.emoji === emoji);
         react(id, emoji, !given?.users.includes(me));
       },

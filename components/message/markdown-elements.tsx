@@ -6,7 +6,6 @@ import type { Components } from "react-markdown";
 import { foldName } from "@/lib/wire/mentions";
 import { cx } from "../ui/cx";
 import { CodeBlock } from "./code-block";
-import { linkify } from "./linkify";
 import { MentionChip } from "./mention-chip";
 import { usePeople } from "./people";
 import { TextLink } from "./text-link";
@@ -30,8 +29,7 @@ export const markdownElements: Components = {
   strong: ({ children }) => <strong className="font-semibold">{children}</strong>,
   em: Emphasis,
   del: ({ children }) => <del className="text-muted">{children}</del>,
-  a: ({ href, node, children }) =>
-    href ? <TextLink href={href}>{trueAddress(node, href) ?? children}</TextLink> : children,
+  a: ({ href, children }) => (href ? <TextLink href={href}>{children}</TextLink> : children),
   code: ({ children }) => (
     <code className="rounded-[0.3125rem] bg-press box-decoration-clone px-1 py-px font-mono text-[0.875em] whitespace-pre-wrap">
       {children}
@@ -119,16 +117,6 @@ function TaskBox({ done }: { done: boolean }) {
       className={cx("-ms-5 -mt-0.5 me-1 inline size-4", done ? "text-accent-ink" : "text-muted")}
     />
   );
-}
-
-/** If the label looks like an address on another host, the real address is shown instead. */
-function trueAddress(node: Element | undefined, href: string): string | null {
-  const label = textOf(node);
-  const named = linkify(/^[\w-]+(\.[\w-]+)+/.test(label) ? `https://${label}` : label);
-  const isMisleading = named.some(
-    (part) => part.href && new URL(part.href).host !== new URL(href).host,
-  );
-  return isMisleading ? href : null;
 }
 
 function codeOf(node: Element | undefined): { code: string; language: string | null } {

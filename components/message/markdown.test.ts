@@ -4,10 +4,10 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test, vi } from "vitest";
 import en from "@/lib/shared/i18n/messages/en.json";
+import { mayBeMarkdown } from "@/lib/shared/message/may-be-markdown";
+import { partsOf } from "@/lib/shared/message/parts";
 import type { Person } from "@/lib/wire/frames";
 import { Markdown } from "./markdown";
-import { mayBeMarkdown } from "./may-be-markdown";
-import { partsOf } from "./parts";
 import { type People, PeopleProvider } from "./people";
 
 // Replaces the `require` that only the bundler resolves.

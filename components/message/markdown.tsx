@@ -1,10 +1,11 @@
 import type { Text } from "mdast";
 import ReactMarkdown, { type Options } from "react-markdown";
-import { chatMarkdown } from "./chat-markdown";
+import { messageTree } from "@/lib/shared/message/message-tree";
+import type { Part } from "@/lib/shared/message/parts";
+import { safeUrl } from "@/lib/shared/message/safe-url";
 import { markdownElements } from "./markdown-elements";
-import type { Part } from "./parts";
-import { safeUrl } from "./safe-url";
-import { shield } from "./shield";
+
+export { plainText } from "@/lib/shared/message/plain-text";
 
 /** The default handler removes spaces around line breaks. */
 const keepSpaces: Options["remarkRehypeOptions"] = {
@@ -13,15 +14,13 @@ const keepSpaces: Options["remarkRehypeOptions"] = {
 
 /** Renders the Markdown of a message. HTML and unsafe links are shown as text, images as links. */
 export function Markdown({ parts }: { parts: Part[] }) {
-  const shielded = shield(parts);
   return (
     <ReactMarkdown
-      remarkPlugins={chatMarkdown(shielded)}
+      // In place of what it would parse by itself: one reading for the page and everything else.
+      remarkPlugins={[() => () => messageTree(parts)]}
       remarkRehypeOptions={keepSpaces}
       components={markdownElements}
       urlTransform={safeUrl}
-    >
-      {shielded.text}
-    </ReactMarkdown>
+    />
   );
 }

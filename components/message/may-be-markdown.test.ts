@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { mayBeMarkdown } from "@/lib/shared/message/may-be-markdown";
+import { partsOf } from "@/lib/shared/message/parts";
 import { isEmojiOnly } from "./emoji-only";
-import { mayBeMarkdown } from "./may-be-markdown";
-import { partsOf } from "./parts";
 
 const isRich = (msg: string) => mayBeMarkdown(partsOf(msg, new Map()));
 

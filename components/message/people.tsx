@@ -1,10 +1,9 @@
 "use client";
 
 import { createContext, useContext } from "react";
-import type { Person } from "@/lib/wire/frames";
+import type { KnownPeople } from "@/lib/shared/message/parts";
 
-/** The people that a message can mention, by folded username (lib/wire/mentions.ts#foldName). */
-export type People = { known: ReadonlyMap<string, Person>; me: string };
+export type People = { known: KnownPeople; me: string };
 
 const PeopleContext = createContext<People>({ known: new Map(), me: "" });
 

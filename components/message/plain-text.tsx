@@ -1,5 +1,5 @@
+import type { Part } from "@/lib/shared/message/parts";
 import { MentionChip } from "./mention-chip";
-import type { Part } from "./parts";
 import { TextLink } from "./text-link";
 
 /** A message as typed, with links and mentions; each line has its own text direction. */

@@ -1,10 +1,10 @@
 "use client";
 
 import { useState, useSyncExternalStore } from "react";
+import type { Part } from "@/lib/shared/message/parts";
 import { useLater } from "../ui/later";
 import { highlighterLibrary } from "./highlighter-library";
 import { markdownLibrary } from "./markdown-library";
-import type { Part } from "./parts";
 import { PlainText } from "./plain-text";
 
 const style = "flex flex-col gap-2 text-md wrap-anywhere";

@@ -16,7 +16,7 @@ export function useKnownPeople(
   /** Who is online. */
   people: Person[],
 ): People & {
-  /** A message mentions an unknown name, which may be a member: fetch the members. */
+  /** A message may mention an unknown name, which may be a member: fetch the members. */
   hasUnknown: boolean;
   onMembers: (members: Person[]) => void;
 } {
@@ -57,8 +57,9 @@ function marksOf(chunk: Chunk, cache: WeakMap<Chunk, MentionMark[]>): MentionMar
   return found;
 }
 
+/** Of shorter readings it is not known whether they are meant, as long as the longest is unknown. */
 function isKnown({ readings }: MentionMark, known: People["known"]): boolean {
-  return readings.some(({ name }) => known.has(name));
+  return readings[0] !== undefined && known.has(readings[0].name);
 }
 
 /** Returns `known` itself if nothing changes. The last nickname of a person counts. */

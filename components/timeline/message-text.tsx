@@ -1,9 +1,9 @@
 "use client";
 
 import { useMemo } from "react";
+import { mayBeMarkdown } from "@/lib/shared/message/may-be-markdown";
+import { partsOf } from "@/lib/shared/message/parts";
 import { isEmojiOnly } from "../message/emoji-only";
-import { mayBeMarkdown } from "../message/may-be-markdown";
-import { partsOf } from "../message/parts";
 import { usePeople } from "../message/people";
 import { PlainText } from "../message/plain-text";
 import { RichText } from "../message/rich-text";

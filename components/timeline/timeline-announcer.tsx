@@ -1,9 +1,11 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Entries } from "@/lib/client/state/types";
 import type { Person } from "@/lib/wire/frames";
+import { markdownLibrary } from "../message/markdown-library";
+import { usePeople } from "../message/people";
 import type { MessageEntry } from "./timeline-items";
 
 const batchMs = 1_000;
@@ -26,6 +28,11 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
   const waiting = useRef<MessageEntry[]>([]);
   const announcedId = useRef(lastId);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const { known } = usePeople();
+  /** As the room shows it; as typed until the library is there. */
+  const textOf = useEffectEvent((msg: string) =>
+    (markdownLibrary.get()?.plainText(msg, known) ?? msg).slice(0, maxCharacters),
+  );
   const [batch, setBatch] = useState({ number: 0, lines: [""] });
 
   useEffect(() => {
@@ -39,7 +46,7 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
       timer.current = undefined;
       const messages = waiting.current.splice(0);
       const lines = messages.map(({ nickname, msg }) =>
-        t("announcement", { nickname, msg: msg.slice(0, maxCharacters) }),
+        t("announcement", { nickname, msg: textOf(msg) }),
       );
       const last = messages.at(-1);
       if (!last) return;
@@ -47,7 +54,7 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
       const summary = t("announceMany", {
         count: messages.length,
         nickname,
-        msg: msg.slice(0, maxCharacters),
+        msg: textOf(msg),
       });
       setBatch(({ number }) => ({
         number: number + 1,

@@ -1,5 +1,5 @@
 import { inboxUrl } from "../support/address";
-import { Client, expectProblem, fields, signedIn } from "../support/basic-client";
+import { Client, expectProblem, fields, list, signedIn } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
 import { inboxToken, OptedIn } from "../support/opted-in-client";
 
@@ -32,6 +32,28 @@ test("protocol 30: an inbox receives other people's messages in the person's roo
     ],
     more: false,
   });
+});
+
+test("protocol 30: a mention is what the room shows as one, and an edit that makes one has the list loaded again", async () => {
+  const { bob, room, anns, inbox } = await annsRoom();
+  await anns.say(`\`@${bob.username}\` https://x.example/@${bob.username}`);
+  expect(await inbox.frame({ kind: "news" })).toMatchObject({ messages: [{ mention: false }] });
+  const mentions = async () => {
+    const rooms = list((await bob.rest.call("GET", "/Room?expand=1")).body).map(fields);
+    return rooms.find(({ id }) => id === room)?.mentions;
+  };
+  const isTold = async (msg: string) => {
+    const seen = inbox.frames.length;
+    await anns.ask({ edit: 1, msg });
+    await inbox.until(
+      () => inbox.frames.slice(seen).some(({ kind }) => kind === "rooms"),
+      "a changed list",
+    );
+  };
+  await isTold(`hi @${bob.username}`);
+  expect(await mentions()).toBe(1);
+  await isTold("hi");
+  expect(await mentions()).toBe(0);
 });
 
 test("protocol 30: news comes at most once a second per room, and nothing is missing", async () => {

@@ -6,6 +6,7 @@ import zhEmoji from "emojibase-data/zh/data.json";
 import zhMessages from "emojibase-data/zh/messages.json";
 import { z } from "zod";
 import type { Locale } from "@/lib/shared/i18n/locale";
+import { canonicalEmoji } from "@/lib/wire/emoji";
 
 /** The used fields only; the full data is a quarter larger. */
 const emoji = z.object({
@@ -56,7 +57,10 @@ export function emojiIn(locale: Locale) {
     const words = [...tags, ...codes, translation?.label ?? "", ...(translation?.tags ?? [])];
     return {
       ...entry,
-      emoji: plain(entry.emoji),
+      emoji: canonicalEmoji(entry.emoji),
+      ...(entry.skins && {
+        skins: entry.skins.map((skin) => ({ ...skin, emoji: canonicalEmoji(skin.emoji) })),
+      }),
       tags: [...new Set(words)].filter(Boolean),
       shortcodes: codes,
     };
@@ -71,11 +75,6 @@ export function emojiNames(locale: Locale) {
     message: zhGroups[group.key] ?? group.message,
   }));
   return { ...zhMessages, groups };
-}
-
-/** Drops the U+FE0F of e.g. 👍, which keyboards do not send: it would be a second, equal reaction. */
-function plain(emoji: string): string {
-  return emoji.replace(/^(\p{Emoji_Presentation})\uFE0F$/u, "$1");
 }
 
 function listOf(data: unknown[]): Emoji[] {

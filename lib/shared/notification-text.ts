@@ -1,10 +1,7 @@
 /** Which messages a member is notified of, and the text of the notification. */
 
-import { fromMarkdown } from "mdast-util-from-markdown";
-import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
-import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
-import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
 import type { NotifyLevel } from "./api/rooms";
+import { plainText } from "./message/plain-text";
 
 /** What a notification shows, and the message it opens. At most 3 kB as JSON, to fit into a push. */
 export type NotificationContent = {
@@ -15,22 +12,8 @@ export type NotificationContent = {
   body: string;
 };
 
-type Mdast = ReturnType<typeof fromMarkdown> | ReturnType<typeof fromMarkdown>["children"][number];
-
 const titleCharacters = 80;
 const bodyCharacters = 200;
-/** Leaves room for markup that is not shown. Bounded, because parsing takes quadratic time. */
-const parsedCharacters = 2 * bodyCharacters;
-/** Syntax that messages do not support either; see components/message/chat-markdown.ts. */
-const disabled = [
-  "htmlFlow",
-  "htmlText",
-  "codeIndented",
-  "setextUnderline",
-  "thematicBreak",
-  "definition",
-  "characterReference",
-];
 
 /** Whether a member is notified of a message. Every message of a direct room counts as a mention. */
 export function isWanted(
@@ -74,34 +57,6 @@ export function notificationOf({
     body: cut(room.direct ? text : `${cut(message.nickname, 40)}: ${text}`, bodyCharacters),
   };
 }
-
-/** A message as plain text, without Markdown syntax and blank lines. */
-export function plainText(msg: string): string {
-  const tree = fromMarkdown(cut(msg, parsedCharacters), {
-    extensions: [
-      cjkFriendlyExtension(),
-      gfmStrikethroughCjkFriendly({ singleTilde: false }),
-      { disable: { null: disabled } },
-    ],
-    mdastExtensions: [gfmStrikethroughFromMarkdown()],
-  });
-  return textOf(tree)
-    .replace(/\s*\n\s*/g, "\n")
-    .trim();
-}
-
-function textOf(node: Mdast): string {
-  if ("value" in node) return node.value;
-  if (node.type === "break") return "\n";
-  if (node.type === "image") return node.alt || node.url;
-  if (!("children" in node)) return "";
-  const isText = node.children.every(({ type }) => phrasing.has(type));
-  return node.children.map(textOf).join(isText ? "" : "\n");
-}
-
-const phrasing = new Set(
-  "text emphasis strong delete inlineCode break link linkReference image imageReference".split(" "),
-);
 
 /** Shortens by code points, so that no character is cut in half. */
 function cut(text: string, length: number): string {

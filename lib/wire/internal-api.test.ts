@@ -48,6 +48,7 @@ describe("commands to a room", () => {
     { type: "remove", uid: 7, epoch: 2 },
     { type: "role", uid: 7, epoch: 2, role: "moderator" },
     { type: "rename", uid: 7, nickname: "Ann" },
+    { type: "rename", uid: 7, username: "ann", nickname: "Ann" },
     { type: "sign-out", uid: 7, only: "s" },
     { type: "sign-out", uid: 7, except: "s" },
     { type: "sign-out", uid: 7 },

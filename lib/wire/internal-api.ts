@@ -38,7 +38,13 @@ export const roomCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("role"), uid, epoch, role }),
   /** The account was deleted: refuses everything of it and writes these names over its own. */
   z.object({ type: z.literal("forget"), uid, username: z.string(), nickname: z.string() }),
-  z.object({ type: z.literal("rename"), uid, nickname: z.string() }),
+  z.object({
+    type: z.literal("rename"),
+    uid,
+    nickname: z.string(),
+    /** Left out by an older app; then only rooms in which the person is present show the new name. */
+    username: z.optional(z.string()),
+  }),
   /** Closes sockets of the person, and refuses the tokens of these sessions. */
   z.object({ type: z.literal("sign-out"), uid, ...signOut }),
   /** The room's name, privacy or retention changed. */
@@ -242,6 +248,17 @@ export const cidsPage = z.object({
   next: z.nullable(z.int()),
 });
 export type CidsPage = z.infer<typeof cidsPage>;
+
+/**
+ * Room → app: asks whom of the room's members these messages mention. It takes the names of all of
+ * them, and Markdown, neither of which a room has.
+ */
+export const mentionsQuery = z.object({
+  room: z.int(),
+  messages: z.array(z.object({ id: z.int(), msg: z.string() })),
+});
+export const mentionsFound = z.object({ mentions: z.array(z.object({ id: z.int(), uid })) });
+export type MentionsFound = z.infer<typeof mentionsFound>;
 
 /**
  * Room → app: asks what holds now for a token that is older than the room server's process, which may

@@ -24,6 +24,23 @@ describe("the people whom a message mentions", () => {
     ["@ann@bob", "ann"],
     ["line\n@ann", "ann"],
     ["**@ann**", "ann"],
+    // mattermost#34302
+    ["＠bob", "bob"],
+    ["﹫bob", "bob"],
+    ["1.@bob 负责", "bob"],
+    ["ok...@bob", "bob"],
+    ["_@bob_ hi", "bob"],
+    ["__@bob__.", "bob"],
+    ["好_@bob_", "bob"],
+    ["❤️@bob", "bob"],
+    ["1️⃣@bob", "bob"],
+    ["สวัสดี@bob", "bob"],
+    ["プレーヤー@bob", "bob"],
+    ["안녕@철수", "철수"],
+    ["@bob님 안녕", "bob"],
+    ["@陆羽@林晚 你们好", "陆羽"],
+    ["@陆羽@林晚 你们好", "林晚"],
+    ["@ann.@bob", "bob"],
     ["@d\u0323\u0307ung", "d\u0323\u0307ung".normalize("NFKC")],
   ])("%j mentions %s", (msg, name) => {
     expect(names(msg)).toContain(name);
@@ -35,6 +52,8 @@ describe("the people whom a message mentions", () => {
     ["a @ b", []],
     ["mail ann@example.org", []],
     ["mail ann.lee@example.org", []],
+    ["mail ann_@example.org", []],
+    ["cafe\u0301@example.org", []],
     ["@.ann", []],
     ["@-", []],
   ])("%j mentions %j", (msg, expected) => {
@@ -48,6 +67,13 @@ describe("the people whom a message mentions", () => {
 
   test("a name does not end in the middle of a word", () => {
     expect(names("@annabel")).toEqual(["annabel"]);
+    expect(names("@ann_lee")).toEqual(["ann_lee"]);
+    expect(names("@か\u3099く")).not.toContain("か");
+    expect(names(`@${"a".repeat(33)}`)).toEqual([]);
+  });
+
+  test("no more than 100 people are looked up", () => {
+    expect(names(`${"@a, ".repeat(200)}@b`)).toEqual(["a"]);
   });
 
   test("a reading is no longer than a username may be", () => {

@@ -3,7 +3,6 @@ import { describe, expect, test } from "vitest";
 import { closeCodes } from "./frames";
 import { limits } from "./limits";
 import {
-  isEmoji,
   isTooLong,
   parseInboxFrames,
   parseMemberFrame,
@@ -289,28 +288,6 @@ describe("edits, deletions, reactions, typing (contract: for opted-in clients)",
         });
       }),
     );
-  });
-});
-
-describe("one emoji", () => {
-  test.each(["👍", "❤️", "👨‍👩‍👧‍👦", "🏳️‍🌈", "🇨🇳", "1️⃣", "👋🏽", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "☕"])("%s is one", (text) => {
-    expect(isEmoji(text)).toBe(true);
-  });
-  test.each([
-    "",
-    "a",
-    "茶",
-    "👍👍",
-    "👍 ",
-    " ",
-    "1",
-    "#",
-    ":)",
-    "🇨",
-    "👍\n",
-    `👍${"\u200d👍".repeat(30)}`,
-  ])("%j is not one", (text) => {
-    expect(isEmoji(text)).toBe(false);
   });
 });
 

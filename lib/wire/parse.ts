@@ -1,5 +1,6 @@
 /** Parsers for foreign data. None of them throws. */
 import * as z from "zod/mini";
+import { canonicalEmoji, isEmoji } from "./emoji";
 import {
   deleteFrame,
   editFrame,
@@ -88,17 +89,6 @@ export function isTooLong(msg: string): boolean {
   return msg.length > 2 * max || [...msg].length > max;
 }
 
-/** Whether a text is exactly one visible emoji: one grapheme with a pictograph, flag or keycap. */
-export function isEmoji(text: string): boolean {
-  if (text.length > limits.emojiUnits) return false;
-  const [first, second] = new Intl.Segmenter("en", { granularity: "grapheme" }).segment(text);
-  return (
-    first !== undefined &&
-    second === undefined &&
-    /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|\u20E3/u.test(text)
-  );
-}
-
 /** A malformed frame is answered with its `cid` too, or its sender would wait forever. */
 const anyFrame = z.object(withCid);
 
@@ -131,7 +121,8 @@ function parseOptedIn(json: Record<string, unknown>): ParsedRequest | "typing" |
   if ("react" in json) {
     const frame = read(reactFrame, json);
     if (!frame || !isEmoji(frame.emoji)) return null;
-    const { react: target, emoji, on, cid } = frame;
+    const { react: target, on, cid } = frame;
+    const emoji = canonicalEmoji(frame.emoji);
     return { ok: true, request: { kind: "react", target, emoji, on }, cid };
   }
   if ("token" in json && !("msg" in json)) return "token";

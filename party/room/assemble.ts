@@ -10,6 +10,7 @@ import { Connections } from "./connections";
 import { Conversation } from "./conversation";
 import { EventLog } from "./event-log";
 import { InboxSubscribers } from "./inbox-subscribers";
+import { findMentions } from "./mentions";
 import { Presence } from "./presence";
 import { Quota } from "./quota";
 import { Recall } from "./recall";
@@ -66,8 +67,10 @@ export async function assemble({
   );
   const eventLog = await EventLog.load(storage);
   const revocations = new Revocations(storage);
-  const subscribers = await InboxSubscribers.load(storage, (uid, news, requestId) =>
-    peers.post({ to: "inbox", id: uid, command: news }, requestId),
+  const subscribers = await InboxSubscribers.load(
+    storage,
+    (uid, news, requestId) => peers.post({ to: "inbox", id: uid, command: news }, requestId),
+    (id, messages, requestId) => findMentions(env, { room: id, messages }, requestId),
   );
   const quota = await Quota.load(storage);
   const archive = await Archive.load(storage, eventLog, alarm, env, quota);

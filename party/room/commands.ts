@@ -125,12 +125,14 @@ export class Commands {
     conversation.notify({ type: frameTypes.person, username, role, time: nowSeconds() });
   }
 
-  private rename({ uid, nickname }: Command<"rename">): void {
+  private rename({ uid, username, nickname }: Command<"rename">): void {
     const { conversation, presence, registry } = this.parts;
     for (const [socket, session] of [...registry.socketsOf(uid)]) {
       registry.set(socket, { ...session, nickname });
     }
-    const person = presence.rename(uid, nickname);
+    // Their messages are on screens also while they are elsewhere, as in their settings.
+    const absent = username === undefined ? null : { username, nickname };
+    const person = presence.rename(uid, nickname) ?? absent;
     if (person) conversation.notify({ type: frameTypes.person, ...person, time: nowSeconds() });
   }
 

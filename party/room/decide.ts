@@ -1,3 +1,4 @@
+import { canonicalEmoji } from "@/lib/wire/emoji";
 import { frameTypes, type Person, type Role, type SendError } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import { type MemberRequest, type ParsedRequest, storable } from "@/lib/wire/parse";
@@ -169,8 +170,10 @@ class Draft {
         this.abouts.set(target, { uid: about.uid, deleted: true });
         return null;
       case "react": {
-        const { emoji, on } = request;
-        const used = about.emoji ?? [];
+        const { on } = request;
+        const emoji = canonicalEmoji(request.emoji);
+        // Rooms of earlier versions kept emoji as they came.
+        const used = (about.emoji ?? []).map(canonicalEmoji);
         const isNew = !used.includes(emoji);
         if (isNew && (used.length >= maxEmoji || !on)) return "not-allowed";
         this.fresh.push({ ...next, type: frameTypes.reaction, target, username, emoji, on });
@@ -241,7 +244,7 @@ function cameOf(event: RoomEvent, request: MemberRequest): boolean {
       return (
         event.type === frameTypes.reaction &&
         event.target === request.target &&
-        event.emoji === request.emoji &&
+        canonicalEmoji(event.emoji) === canonicalEmoji(request.emoji) &&
         event.on === request.on
       );
   }

@@ -1,4 +1,5 @@
 import type * as Party from "partykit/server";
+import { canonicalEmoji } from "@/lib/wire/emoji";
 import { frameTypes, type Person } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 
@@ -455,8 +456,9 @@ function aboutKey(id: number): string {
   return `about:${id}`;
 }
 
-/** Logs of version 0.1 hold only messages, without a type. */
+/** Logs of version 0.1 hold only messages, without a type, and others emoji as they came. */
 function typed(event: RoomEvent): RoomEvent {
+  if (event.type === frameTypes.reaction) return { ...event, emoji: canonicalEmoji(event.emoji) };
   return event.type === undefined ? { ...(event as RoomMessage), type: frameTypes.message } : event;
 }
 

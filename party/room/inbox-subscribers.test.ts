@@ -19,25 +19,41 @@ const message = (id: number, uid: number, msg = `message ${id}`): RoomEvent => (
   ...{ username: `u${uid}`, nickname: `Nick ${uid}` },
 });
 
-/** Subscribers whose inboxes answer as `answer` says; `sent` is what reached them. */
+type Mention = { id: number; uid: number };
+
+/**
+ * Subscribers whose inboxes answer as `answer` says; `sent` is what reached them, `asked` the messages
+ * that the app was asked about, which answers with `mentions`.
+ */
 async function room(
   answer: (uid: number, news: News) => Promise<number> = async () => 204,
   memory = new MemoryStorage(),
+  mentions: () => Promise<Mention[]> = async () => [],
 ) {
   const sent: [uid: number, News][] = [];
-  const subscribers = await InboxSubscribers.load(memory.storage, (uid, news) => {
-    sent.push([uid, news]);
-    return answer(uid, news);
-  });
-  return { memory, subscribers, sent };
+  const asked: number[][] = [];
+  const subscribers = await InboxSubscribers.load(
+    memory.storage,
+    (uid, news) => {
+      sent.push([uid, news]);
+      return answer(uid, news);
+    },
+    (_room, messages) => {
+      asked.push(messages.map(({ id }) => id));
+      return mentions();
+    },
+  );
+  return { memory, subscribers, sent, asked };
 }
+const mentionIn = (sent: [number, News][]) =>
+  sent.map(([uid, { messages }]) => [uid, messages.map(({ mention }) => mention)]);
 
 const ids = (sent: [number, News][]) =>
   sent.map(([uid, { messages }]) => [uid, messages.map(({ id }) => id)]);
 
 describe("protocol 30: news", () => {
   test("go to the inboxes of others, with the newest event and who is mentioned", async () => {
-    const { subscribers, sent } = await room();
+    const { subscribers, sent } = await room(undefined, undefined, async () => [{ id: 8, uid: 2 }]);
     for (const uid of [1, 2, 3]) subscribers.add(uid, `U${uid}`);
     subscribers.note(5, [message(8, 1, "hello @u2"), message(9, 2, "hi")]);
     await vi.advanceTimersByTimeAsync(0);
@@ -58,6 +74,32 @@ describe("protocol 30: news", () => {
         },
       ],
     ]);
+  });
+
+  test("the app is asked about messages in which a subscriber's name may be meant, and only those", async () => {
+    const { subscribers, sent, asked } = await room();
+    for (const uid of [1, 2]) subscribers.add(uid, `u${uid}`);
+    subscribers.note(5, [
+      ...[message(1, 1, "hi"), message(2, 1, "@u3 @u1"), message(3, 1, "`@u2`")],
+      ...[message(4, 1, "@u2-x"), message(5, 2, "@u2")],
+    ]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(asked).toStrictEqual([[3, 4]]);
+    expect(mentionIn(sent)).toStrictEqual([
+      [1, [false]],
+      [2, [false, false, false, false]],
+    ]);
+  });
+
+  test("if the app does not answer, any name that may be meant counts", async () => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const { subscribers, sent } = await room(undefined, undefined, async () => {
+      throw new Error("down");
+    });
+    subscribers.add(2, "u2");
+    subscribers.note(5, [message(1, 1, "hi"), message(2, 1, "@u2-x")]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(mentionIn(sent)).toStrictEqual([[2, [false, true]]]);
   });
 
   test("go out at most once a second, with what came meanwhile", async () => {

@@ -10,15 +10,26 @@ import type { RoomEvent } from "./event-log";
 type Subscriber = { name: string };
 type News = InboxCommand & { type: "news" };
 type Notice = News["messages"][number];
-type Unsent = { uid: number; notice: Notice; names: Set<string> };
+/** `msg` is the whole text, `names` is every name that it may mention. */
+type Unsent = { uid: number; notice: Notice; msg: string; names: Set<string> };
 /** Resolves with the inbox's status; rejects if the inbox cannot be reached. */
 type SendToInbox = (uid: number, news: News, requestId: string) => Promise<number>;
+/** Asks the app whom messages mention, as pairs of a message's id and a person. May reject. */
+type FindMentions = (
+  room: number,
+  messages: { id: number; msg: string }[],
+  requestId: string,
+) => Promise<{ id: number; uid: number }[]>;
+/** Whether a message mentions a subscriber. */
+type IsMention = (message: Unsent, uid: number, subscriber: Subscriber) => boolean;
 
 /** An inbox gets news of one room at most this often. */
 const gatherMs = 1_000;
 /** Longer texts are cut, and of more messages at once only the newest are sent. */
 const excerptCharacters = 200;
 const maxMessages = 50;
+/** Messages that the app is asked about at once; at most 4,000 characters each. */
+const maxAsked = 200;
 /** How many inboxes are called at the same time. */
 const concurrency = 32;
 
@@ -36,13 +47,18 @@ export class InboxSubscribers {
   private constructor(
     private readonly storage: Party.Storage,
     private readonly sendToInbox: SendToInbox,
+    private readonly findMentions: FindMentions,
     private readonly subscribers: Map<number, Subscriber>,
   ) {}
 
-  static async load(storage: Party.Storage, sendToInbox: SendToInbox): Promise<InboxSubscribers> {
+  static async load(
+    storage: Party.Storage,
+    sendToInbox: SendToInbox,
+    findMentions: FindMentions,
+  ): Promise<InboxSubscribers> {
     const stored = await storage.list<Subscriber>({ prefix: "watch:" });
     const subscribers = new Map([...stored].map(([key, value]) => [Number(key.slice(6)), value]));
-    return new InboxSubscribers(storage, sendToInbox, subscribers);
+    return new InboxSubscribers(storage, sendToInbox, findMentions, subscribers);
   }
 
   add(uid: number, username: string): void {
@@ -65,7 +81,7 @@ export class InboxSubscribers {
       const { id, uid, username, nickname, msg, time } = event;
       const excerpt = [...msg.slice(0, 2 * excerptCharacters)].slice(0, excerptCharacters).join("");
       const notice = { id, username, nickname, msg: excerpt, time, mention: false };
-      this.unsent.push({ uid, notice, names: mentionedNames(msg) });
+      this.unsent.push({ uid, notice, msg, names: mentionedNames(msg) });
     }
     if (this.unsent.length === 0 || this.timer !== undefined) return;
     const waitMs = Math.min(gatherMs, Math.max(0, this.sentAt + gatherMs - Date.now()));
@@ -78,15 +94,51 @@ export class InboxSubscribers {
     const messages = this.unsent.splice(0);
     const newest = messages.at(-1)?.notice.id ?? 0;
     const requestId = crypto.randomUUID();
+    const isMention = await this.mentionsIn(room, messages, requestId);
     // One limit for each call: the platform lets no room wait for a promise of another one.
     await pLimit(concurrency).map(this.subscribers, async ([uid, subscriber]) => {
-      const news = newsFor(room, newest, messages, uid, subscriber);
+      const news = newsFor(
+        room,
+        newest,
+        messages,
+        (message) => isMention(message, uid, subscriber),
+        uid,
+      );
       if (!news || this.subscribers.get(uid) !== subscriber) return;
       const posting = this.post(uid, subscriber, news, requestId);
       this.underWay.set(uid, posting);
       await posting;
       this.underWay.delete(uid);
     });
+  }
+
+  /**
+   * Only the app knows which of the names is meant, so it is asked if a subscriber's is among them. If
+   * it does not answer, any name counts, until the inbox loads the list of rooms again.
+   */
+  private async mentionsIn(
+    room: number,
+    messages: Unsent[],
+    requestId: string,
+  ): Promise<IsMention> {
+    const mayMention: IsMention = ({ uid: author, names }, uid, { name }) =>
+      author !== uid && names.has(name);
+    const doubtful = messages.filter(
+      (message) =>
+        message.names.size > 0 &&
+        [...this.subscribers].some(([uid, subscriber]) => mayMention(message, uid, subscriber)),
+    );
+    if (doubtful.length === 0) return () => false;
+    // The inbox gets only the newest messages.
+    const texts = doubtful.slice(-maxAsked).map(({ notice, msg }) => ({ id: notice.id, msg }));
+    try {
+      const found = await this.findMentions(room, texts, requestId);
+      const pairs = new Set(found.map(({ id, uid }) => `${id} ${uid}`));
+      return ({ notice }, uid) => pairs.has(`${notice.id} ${uid}`);
+    } catch (err) {
+      logger.warn({ room, requestId, err }, "the app did not say whom messages mention");
+      return mayMention;
+    }
   }
 
   private async post(
@@ -113,14 +165,14 @@ function newsFor(
   room: number,
   lastId: number,
   unsent: Unsent[],
+  isMention: (message: Unsent) => boolean,
   uid: number,
-  { name }: Subscriber,
 ): News | null {
   const others = unsent.filter((message) => message.uid !== uid);
   if (others.length === 0) return null;
   const messages = others
     .slice(-maxMessages)
-    .map(({ notice, names }) => (names.has(name) ? { ...notice, mention: true } : notice));
+    .map((message) => (isMention(message) ? { ...message.notice, mention: true } : message.notice));
   return { type: "news", room, lastId, messages, more: others.length > messages.length };
 }
 

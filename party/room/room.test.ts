@@ -206,6 +206,40 @@ test("contract, Ours: once a room has forgotten a deleted account, it sends nobo
   }
 });
 
+test("somebody who is renamed while they are elsewhere is renamed in the room", async () => {
+  const { enter, command } = await startRoom();
+  const ann = await enter(1);
+  await settle();
+  expect(await command({ type: "rename", uid: 2, username: "u2", nickname: "Robert" })).toBe(204);
+  expect(ann.frames.flat()).toContainEqual(
+    expect.objectContaining({ type: 8, username: "u2", nickname: "Robert" }),
+  );
+});
+
+/** element-web#27331 */
+test("an emoji is one reaction in any form, also if the room has stored another one", async () => {
+  const memory = new MemoryStorage();
+  const { enter, receive } = await startRoom(memory);
+  const ann = await enter(1);
+  const react = async (emoji: string, on: boolean) => {
+    const seen = ann.frames.length;
+    await receive(ann, { react: 1, emoji, on, cid: `${emoji} ${on}` });
+    await settle();
+    return ann.frames.slice(seen).flat();
+  };
+  await receive(ann, { msg: "tea", cid: "tea" });
+  await settle();
+  expect(await react("❤", true)).toContainEqual(expect.objectContaining({ type: 6, emoji: "❤️" }));
+  expect(await react("❤️", false)).toContainEqual(
+    expect.objectContaining({ type: 6, emoji: "❤️", on: false }),
+  );
+  // As earlier versions stored it.
+  await memory.storage.put("about:1", { uid: 1, emoji: ["❤", "👍\uFE0F"] });
+  expect(await react("👍", false)).toContainEqual(
+    expect.objectContaining({ type: 6, emoji: "👍", on: false }),
+  );
+});
+
 test("a deleted room closes its sockets with 4410, keeps nothing and takes no further command", async () => {
   const { enter, open, receive, command, memory } = await startRoom();
   const ann = await enter(1);

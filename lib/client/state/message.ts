@@ -1,4 +1,5 @@
 /** A message of a room, and how edits, deletions and reactions change it. */
+import { canonicalEmoji } from "@/lib/wire/emoji";
 import { type ChangeNotice, frameTypes, type Person } from "@/lib/wire/frames";
 import type { MemberRequest } from "@/lib/wire/parse";
 
@@ -74,7 +75,9 @@ function asDeleted(message: Message): Message {
 
 type ReactNotice = Extract<ChangeNotice, { type: typeof frameTypes.reaction }>;
 
-function reactedTo(reactions: Reaction[], { username, emoji, on }: ReactNotice): Reaction[] {
+function reactedTo(reactions: Reaction[], { username, on, ...notice }: ReactNotice): Reaction[] {
+  // A request of this browser has the emoji as it was typed.
+  const emoji = canonicalEmoji(notice.emoji);
   const known = reactions.find((reaction) => reaction.emoji === emoji);
   if (known?.users.includes(username) === on) return reactions;
   if (!known) return on ? [...reactions, { emoji, users: [username] }] : reactions;

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import * as history from "@/lib/shared/api/messages";
 import * as search from "@/lib/shared/api/search";
-import { isEmoji, parseText } from "@/lib/wire/parse";
+import { canonicalEmoji, isEmoji } from "@/lib/wire/emoji";
+import { parseText } from "@/lib/wire/parse";
 import { documented, inSeconds } from "./documented";
 import { expand, integerBetween, maxId, numberBetween } from "./fields";
 
@@ -69,6 +70,7 @@ export const reactionPath = z.object({
   emoji: z
     .string("not-an-emoji")
     .refine(isEmoji, "not-an-emoji")
+    .transform(canonicalEmoji)
     .meta({ description: "A single emoji, percent-encoded.", examples: ["🍵"] }),
 });
 

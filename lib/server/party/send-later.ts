@@ -41,11 +41,14 @@ export function sendToInboxLater(userId: number, command: InboxCommand): void {
 }
 
 /** Shows a new nickname in the person's rooms, and in the room lists of their direct partners. */
-export function sendNicknameLater(userId: number, nickname: string): void {
+export function sendNicknameLater(
+  { id, username }: { id: number; username: string },
+  nickname: string,
+): void {
   after(async () => {
-    const roomIds = await members.roomIdsOf(userId);
-    await sendToRooms(roomIds, { type: "rename", uid: userId, nickname });
-    await refreshInboxes(await members.directPartnersOf(userId, maxInboxes));
+    const roomIds = await members.roomIdsOf(id);
+    await sendToRooms(roomIds, { type: "rename", uid: id, username, nickname });
+    await refreshInboxes(await members.directPartnersOf(id, maxInboxes));
   });
 }
 

@@ -13,7 +13,7 @@ import { noteUnsettled } from "./up-to-date";
 
 /**
  * Archives a batch of a room's events, then pushes the new messages and refreshes the lists of
- * people who are back in a direct room. If the room asks for it, expired messages are deleted. Null
+ * people who are back in a direct room, or whom a message mentions since its edit, or no longer. If the room asks for it, expired messages are deleted. Null
  * if the room is gone.
  */
 export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer | null> {
@@ -28,7 +28,10 @@ export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer 
   const counters = metrics();
   counters.archiveBatches.inc();
   counters.archiveEvents.inc(batch.events.length);
-  if (archived.rejoined.length > 0) refreshRoomListsLater(archived.rejoined);
+  const { rejoined, remarked } = archived;
+  if (rejoined.length + remarked.length > 0) {
+    refreshRoomListsLater([...new Set([...rejoined, ...remarked])]);
+  }
   pushLater(batch.room, archived.inserted);
   countSent(archived.fresh);
   const over = overQuota(batch.events.map(({ uid }) => uid));

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reactions } from "@/drizzle/schema";
 import type { ArchiveBatch } from "@/lib/wire/internal-api";
+import { db } from "../db";
 import {
   archive,
   archivedHead,
@@ -12,6 +14,7 @@ import {
 import * as directRooms from "./direct-rooms";
 import * as members from "./members";
 import * as memberships from "./memberships";
+import { mentionsIn } from "./mentions";
 import { changedSince, page, pageAround } from "./messages";
 import * as roomList from "./room-list";
 import * as rooms from "./rooms";
@@ -124,6 +127,7 @@ test("an event that is delivered again, alone or with later ones, changes nothin
     keepDays: null,
     inserted: [1, 2, 3],
     rejoined: [],
+    remarked: [],
     deletedUsers: [],
   });
   expect(await post(room, ...events.slice(3, 7))).toMatchObject({
@@ -142,6 +146,7 @@ test("an event that is delivered again, alone or with later ones, changes nothin
   });
   const nothing = {
     ...{ lastId: 11, keepDays: null, fresh: [], inserted: [], rejoined: [], deletedUsers: [] },
+    remarked: [],
   };
   expect(await post(room, ...events)).toStrictEqual(nothing);
   expect(await post(room)).toStrictEqual(nothing);
@@ -295,6 +300,89 @@ test("rooms that may be ahead are those with people online or named ones, if one
   expect(found).toContain(named);
   expect(found).not.toContain(quiet);
   expect(found).not.toContain(secret);
+});
+
+describe("mentions", () => {
+  let lee: number;
+  beforeAll(async () => {
+    const created = await users.create({ username: "bob-lee", nickname: "B", passwordHash: "" });
+    lee = created?.id ?? 0;
+  });
+  async function roomOfThree(): Promise<number> {
+    const room = await newRoom();
+    await memberships.begin(room, lee);
+    return room;
+  }
+  const mentionsOf = async (uid: number, room: number) =>
+    (await roomList.listExpandedFor(uid)).find(({ id }) => id === room)?.mentions;
+
+  test.each([
+    ["@bob-lee hi", 0],
+    ["@bob hi", 1],
+    ["＠bob", 1],
+    ["_@bob_ hi", 1],
+    ["`@bob`", 0],
+    ["```\n@bob\n```", 0],
+    ["https://x.example/@bob", 0],
+    ["[@bob](https://x.example)", 0],
+  ])("are what the room shows: %j counts %i for bob", async (msg, count) => {
+    const room = await roomOfThree();
+    await post(room, sent(1, ann, msg));
+    expect(await mentionsOf(bob, room)).toBe(count);
+    expect(await mentionsIn(room, [{ id: 7, msg }])).toStrictEqual(
+      count === 1 ? [{ id: 7, uid: bob }] : msg === "@bob-lee hi" ? [{ id: 7, uid: lee }] : [],
+    );
+  });
+
+  test("are of the longest name also if its person has left", async () => {
+    const room = await roomOfThree();
+    await memberships.end(room, lee, "left");
+    await post(room, sent(1, ann, "@bob-lee hi"));
+    expect([await mentionsOf(bob, room), await mentionsOf(lee, room)]).toStrictEqual([
+      0,
+      expect.toSatisfy((count) => !count),
+    ]);
+  });
+
+  /** status-app#4475 */
+  test("follow edits and deletions, and whoever's changed is named", async () => {
+    const room = await roomOfThree();
+    const of = async (...events: Event[]) => {
+      const remarked = (await post(room, ...events))?.remarked.sort((a, b) => a - b);
+      return [await mentionsOf(bob, room), await mentionsOf(lee, room), remarked];
+    };
+    expect(await of(sent(1, ann, "hi"))).toStrictEqual([0, 0, []]);
+    expect(await of(edited(2, 1, "hi @bob"))).toStrictEqual([1, 0, [bob]]);
+    expect(await of(edited(3, 1, "hello @bob"))).toStrictEqual([1, 0, []]);
+    expect(await of(edited(4, 1, "hi @bob-lee"))).toStrictEqual([0, 1, [bob, lee]]);
+    expect(await of(edited(5, 1, "hi"))).toStrictEqual([0, 0, [lee]]);
+    expect(await of(edited(6, 1, "@bob"), deleted(7, 1))).toStrictEqual([0, 0, [bob]]);
+    expect(await of(edited(8, 1, "@bob"))).toStrictEqual([0, 0, []]);
+    expect(await of(sent(9, ann, "@bob"), edited(10, 9, "hi"))).toStrictEqual([0, 0, [bob]]);
+    expect(await of(sent(11, ann, "@ann @bob"), deleted(12, 11))).toStrictEqual([0, 0, [bob]]);
+  });
+});
+
+/** element-web#27331 */
+test("two stored forms of an emoji are one reaction, and taking it back removes both", async () => {
+  const room = await newRoom();
+  await post(room, sent(1, ann, "tea"), reacted(2, ann, 1, "👍"));
+  // As earlier versions stored it.
+  await db()
+    .insert(reactions)
+    .values([
+      { roomId: room, messageId: 1, userId: ann, emoji: "❤", eventId: 3 },
+      { roomId: room, messageId: 1, userId: ann, emoji: "❤️", eventId: 4 },
+      { roomId: room, messageId: 1, userId: bob, emoji: "❤", eventId: 5 },
+    ]);
+  const shown = async () => (await history(room))[0]?.reactions;
+  expect(await shown()).toStrictEqual([
+    { emoji: "👍", users: ["ann"] },
+    { emoji: "❤️", users: ["ann", "bob"] },
+  ]);
+  await post(room, reacted(6, ann, 1, "❤️", false), reacted(7, bob, 1, "❤", false));
+  await post(room, reacted(8, ann, 1, "👍\uFE0F", false));
+  expect(await shown()).toBeUndefined();
 });
 
 test("a message that was deleted before it was archived has no text", async () => {

@@ -1,18 +1,17 @@
 import "server-only";
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { members, messages, rooms } from "@/drizzle/schema";
+import { canonicalEmoji } from "@/lib/wire/emoji";
 import type { ArchiveBatch, CidsPage, Recalled } from "@/lib/wire/internal-api";
-import { mentionedNames } from "@/lib/wire/mentions";
 import { db, type Transaction } from "../db";
 import { maxId } from "../max-id";
+import { mentionsIn } from "./mentions";
 import { mayEnter } from "./room-list";
 
 type Event = ArchiveBatch["events"][number];
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
-/** Names looked up per message; more would be an attempt to slow the archive down. */
-const maxNames = 200;
 /** A room stores a page in some milliseconds, in which it does nothing else. */
 const cidsPerPage = 1_000;
 
@@ -27,6 +26,8 @@ export type Archived = {
   inserted: number[];
   /** People who had closed a direct room and are back in it, because of a new message. */
   rejoined: number[];
+  /** People whom a message mentions, or no longer mentions, since it was edited or deleted. */
+  remarked: number[];
   /** Deleted accounts whose names the room's event log may still have. */
   deletedUsers: number[];
 };
@@ -60,7 +61,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
     const sent = of(fresh, 0);
     // No message depends on a change, so all of them can be inserted first.
     const inserted = sent.length > 0 ? await insertMessages(tx, room, sent) : [];
-    await applyTexts(tx, room, fresh);
+    const remarked = await applyTexts(tx, room, fresh);
     await applyReactions(tx, room, of(fresh, 6));
     const lastId = fresh.at(-1)?.id ?? head;
     await tx
@@ -73,7 +74,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
       .where(eq(rooms.id, room));
     const rejoined = found.direct === null ? [] : await reopen(tx, room, sent);
     const { keepDays, deletedUsers } = found;
-    return { lastId, keepDays, fresh, inserted, rejoined, deletedUsers };
+    return { lastId, keepDays, fresh, inserted, rejoined, remarked, deletedUsers };
   });
 }
 
@@ -226,7 +227,7 @@ async function insertMessages(tx: Transaction, room: number, sent: Of<0>[]): Pro
       )),
     );
   }
-  await insertMentions(tx, room, sent);
+  await insertMentions(tx, room, await mentionsIn(room, sent, tx));
   return ids;
 }
 
@@ -246,24 +247,65 @@ async function insertRows(tx: Transaction, room: number, sent: Of<0>[]): Promise
   return inserted.map(({ id }) => id);
 }
 
-async function insertMentions(tx: Transaction, room: number, sent: Of<0>[]): Promise<void> {
-  const named = sent.flatMap(({ id, uid, msg }) =>
-    [...mentionedNames(msg)].slice(0, maxNames).map((name) => ({ id, uid, name })),
+/** Leaves out authors who mention themselves, and messages that are deleted or unknown. */
+async function insertMentions(
+  tx: Transaction,
+  room: number,
+  mentioned: Mention[],
+): Promise<Mention[]> {
+  if (mentioned.length === 0) return [];
+  return mentionRows(
+    await tx.execute(sql`
+      insert into mentions (user_id, room_id, message_id)
+      select e.uid, messages.room_id, messages.id
+      from ${records(mentioned)} as e (id integer, uid integer)
+      join messages on messages.room_id = ${room}::integer and messages.id = e.id
+        and messages.user_id <> e.uid and not messages.deleted
+      on conflict do nothing
+      returning user_id as uid, message_id as id`),
   );
-  if (named.length === 0) return;
-  await tx.execute(sql`
-    insert into mentions (user_id, room_id, message_id)
-    select users.id, messages.room_id, messages.id
-    from ${records(named)} as e (id integer, uid integer, name text)
-    join messages on messages.room_id = ${room}::integer and messages.id = e.id
-    join users on users.username_key = e.name and users.id <> e.uid
-    join members on members.room_id = messages.room_id and members.user_id = users.id
-      and members.state = 'active'
-    on conflict do nothing`);
 }
 
-/** Edits and deletions: the last one of a message counts, and nothing follows a deletion. */
-async function applyTexts(tx: Transaction, room: number, events: Event[]): Promise<void> {
+/** Returns who is mentioned now and was not before, or the other way round. */
+async function replaceMentions(
+  tx: Transaction,
+  room: number,
+  edits: { target: number; msg: string }[],
+): Promise<number[]> {
+  const texts = edits.map(({ target: id, msg }) => ({ id, msg }));
+  const mentioned = await mentionsIn(room, texts, tx);
+  const before = mentionRows(
+    await tx.execute(sql`
+      delete from mentions using ${records(texts)} as e (id bigint)
+      where room_id = ${room}::integer and message_id = e.id
+      returning user_id as uid, message_id as id`),
+  );
+  const after = await insertMentions(tx, room, mentioned);
+  const [was, is] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+  return [
+    ...before.filter((row) => !is.has(keyOf(row))),
+    ...after.filter((row) => !was.has(keyOf(row))),
+  ].map(({ uid }) => uid);
+}
+
+/** A message and a person whom it mentions. */
+const mention = z.object({ id: z.int(), uid: z.int() });
+type Mention = z.infer<typeof mention>;
+
+function mentionRows(rows: Iterable<unknown>): Mention[] {
+  return z.array(mention).parse([...rows]);
+}
+
+function keyOf({ id, uid }: Mention): string {
+  return `${id} ${uid}`;
+}
+
+/**
+ * Edits and deletions: the last one of a message counts, and nothing follows a deletion. Returns the
+ * people whose mentions changed.
+ */
+async function applyTexts(tx: Transaction, room: number, events: Event[]): Promise<number[]> {
+  const remarked = new Set<number>();
   const deletions = new Map(of(events, 5).map((event) => [event.target, event]));
   // One without a text is older than hundreds of other edits, or its message is deleted.
   const texts = of(events, 4).filter(({ msg }) => msg !== "");
@@ -274,10 +316,11 @@ async function applyTexts(tx: Transaction, room: number, events: Event[]): Promi
       from ${records([...edits.values()])}
         as e (id integer, target bigint, msg text, time bigint)
       where room_id = ${room}::integer and messages.id = e.target and not deleted`);
+    for (const uid of await replaceMentions(tx, room, [...edits.values()])) remarked.add(uid);
   }
   if (deletions.size > 0) {
     const targets = records([...deletions.values()]);
-    await tx.execute(sql`
+    const gone = await tx.execute(sql`
       with gone as (
         update messages set msg = '', deleted = true, changed_id = e.id
         from ${targets} as e (id integer, target bigint)
@@ -287,15 +330,21 @@ async function applyTexts(tx: Transaction, room: number, events: Event[]): Promi
         delete from reactions using gone
         where room_id = ${room}::integer and message_id = gone.id
       )
-      delete from mentions using gone where room_id = ${room}::integer and message_id = gone.id`);
+      delete from mentions using gone where room_id = ${room}::integer and message_id = gone.id
+      returning user_id as uid, message_id as id`);
+    for (const { uid } of mentionRows(gone)) remarked.add(uid);
   }
+  return [...remarked];
 }
 
 /** The last reaction with the same message, person and emoji counts. */
 async function applyReactions(tx: Transaction, room: number, events: Of<6>[]): Promise<void> {
   if (events.length === 0) return;
   const last = new Map(
-    events.map((event) => [`${event.target} ${event.uid} ${event.emoji}`, event]),
+    events.map((event): [string, Of<6>] => {
+      const emoji = canonicalEmoji(event.emoji);
+      return [`${event.target} ${event.uid} ${emoji}`, { ...event, emoji }];
+    }),
   );
   const reacted = records([...last.values()]);
   await tx.execute(sql`
@@ -308,7 +357,7 @@ async function applyReactions(tx: Transaction, room: number, events: Of<6>[]): P
     ), removed as (
       delete from reactions using e
       where not e."on" and reactions.room_id = ${room}::integer and message_id = e.target
-        and user_id = e.uid and reactions.emoji = e.emoji
+        and user_id = e.uid and ${bare(sql`reactions.emoji`)} = ${bare(sql`e.emoji`)}
     ), added as (
       insert into reactions (room_id, message_id, user_id, emoji, event_id)
       select ${room}::integer, target, uid, emoji, id from e where "on"
@@ -317,6 +366,11 @@ async function applyReactions(tx: Transaction, room: number, events: Of<6>[]): P
     update messages set changed_id = greatest(changed_id, changed.id)
     from (select target, max(id) as id from e group by target) as changed
     where room_id = ${room}::integer and messages.id = changed.target`);
+}
+
+/** Without the selectors in which stored forms of one emoji differ: earlier versions kept each. */
+function bare(emoji: SQL): SQL {
+  return sql`translate(${emoji}, ${"\uFE0E\uFE0F"}, '')`;
 }
 
 function idsOf(ids: number[]) {

@@ -12,6 +12,7 @@ import {
   rooms,
   users,
 } from "@/drizzle/schema";
+import { canonicalEmoji } from "@/lib/wire/emoji";
 import type {
   ExportedAccount,
   ExportedInvite,
@@ -161,7 +162,7 @@ export async function reactionsOf(
   { room, after, upTo }: Span,
 ): Promise<ExportedReaction[]> {
   const { roomId, messageId, emoji } = reactions;
-  return db()
+  const found = await db()
     .select({ room: roomId, message: messageId, emoji })
     .from(reactions)
     .where(
@@ -174,4 +175,10 @@ export async function reactionsOf(
       ),
     )
     .orderBy(asc(messageId), asc(reactions.eventId));
+  // Earlier versions could store two forms of one emoji.
+  const each = found.map((reaction): [string, ExportedReaction] => {
+    const emoji = canonicalEmoji(reaction.emoji);
+    return [`${reaction.message} ${emoji}`, { ...reaction, emoji }];
+  });
+  return [...new Map(each).values()];
 }

@@ -2,6 +2,7 @@ import "server-only";
 import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "drizzle-orm";
 import { messages, rooms, users } from "@/drizzle/schema";
 import type { ChangedMessage, Message } from "@/lib/shared/api/messages";
+import { canonicalEmoji } from "@/lib/wire/emoji";
 import { db } from "../db";
 import { maxId } from "../max-id";
 
@@ -184,6 +185,18 @@ const reactionsOf = sql`(
   ) as by_emoji
 )`;
 
+type Reactions = NonNullable<Row["reactions"]>;
+
+/** One entry for each emoji, also if earlier versions stored it in two forms. */
+function merged(reactions: Reactions): Reactions {
+  const users = new Map<string, Set<string>>();
+  for (const reaction of reactions) {
+    const emoji = canonicalEmoji(reaction.emoji);
+    users.set(emoji, new Set([...(users.get(emoji) ?? []), ...reaction.users]));
+  }
+  return Array.from(users, ([emoji, of]) => ({ emoji, users: [...of] }));
+}
+
 function toMessage(row: Row): Message {
   const { id, msg, username, nickname, time, reply, editedAt, deleted, reactions } = row;
   return {
@@ -194,6 +207,6 @@ function toMessage(row: Row): Message {
     time,
     ...(reply !== null && { reply }),
     ...(deleted ? { deleted } : editedAt !== null && { edited: editedAt }),
-    ...(reactions && { reactions }),
+    ...(reactions && { reactions: merged(reactions) }),
   };
 }

@@ -3,7 +3,7 @@ import { foldName } from "@/lib/wire/mentions";
 import { partsOf } from "./parts";
 
 const known = new Map(
-  ["ann", "ann-lee", "陆羽", "Zoë", "x.y"].map((username) => [
+  ["ann", "ann-lee", "陆", "陆羽", "Zoë", "x.y"].map((username) => [
     foldName(username),
     { username, nickname: username.toUpperCase() },
   ]),
@@ -22,6 +22,8 @@ test.each([
   ["@anna ann@ann.example a_@ann https://example.com/@ann", []],
   ["@nobody", []],
   ["@ann@ann", ["@ann=ann"]],
+  ["@陆羽@Zoë", ["@陆羽=陆羽", "@Zoë=Zoë"]],
+  ["https://x.example/@ann https://x.example@ann www.a.example/@ann @ann", ["@ann=ann"]],
 ])("in %s: %j", (msg, people) => {
   expect(mentioned(msg)).toEqual(people);
   expect(

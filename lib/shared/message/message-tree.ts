@@ -1,15 +1,16 @@
 import type { Link, ListItem, Nodes, Parents, PhrasingContent, Root, Text } from "mdast";
+import { fromMarkdown, type Options } from "mdast-util-from-markdown";
 import { gfmStrikethroughFromMarkdown } from "mdast-util-gfm-strikethrough";
 import { gfmTableFromMarkdown } from "mdast-util-gfm-table";
 import { gfmTaskListItemFromMarkdown } from "mdast-util-gfm-task-list-item";
+import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
+import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
-import cjkFriendly from "remark-cjk-friendly/parseOnly";
-import cjkFriendlyStrikethrough from "remark-cjk-friendly-gfm-strikethrough/parseOnly";
-// For its types of the processor's data.
-import type {} from "remark-parse";
-import type { PluggableList, Processor } from "unified";
-import { type Shielded, tokenPattern } from "./shield";
+import { linkify } from "./linkify";
+import type { Part } from "./parts";
+import { safeUrl } from "./safe-url";
+import { type Shielded, shield, tokenPattern } from "./shield";
 
 /** Nobody nests deeper on purpose, and rendering is recursive: a stack overflow breaks the page. */
 const maxDepth = 16;
@@ -27,26 +28,51 @@ const unwanted = [
   "characterReference",
 ];
 
-/** The remark plugins for a message. They also restore what was shielded. */
-export function chatMarkdown(shielded: Shielded): PluggableList {
-  return [
-    chatSyntax,
-    cjkFriendly,
-    [cjkFriendlyStrikethrough, { singleTilde: false }],
-    [unshield, shielded],
-  ];
-}
+type Extension = NonNullable<Options["extensions"]>[number];
 
-function chatSyntax(this: Processor): void {
-  const data = this.data();
-  data.micromarkExtensions ??= [];
-  data.micromarkExtensions.push(gfmTable(), gfmTaskListItem(), { disable: { null: unwanted } });
-  data.fromMarkdownExtensions ??= [];
-  data.fromMarkdownExtensions.push(
+/**
+ * Ends a quotation or a list at the first line that is not marked as part of it. CommonMark would add
+ * that line to the last paragraph in it, so that an answer below a quotation became part of that.
+ */
+const unmarkedLines: Extension = {
+  flow: {
+    null: [
+      {
+        tokenize(_effects, ok, nok) {
+          return (code) =>
+            this.interrupt && this.parser.lazy[this.now().line] ? ok(code) : nok(code);
+        },
+      },
+    ],
+  },
+};
+
+const options: Options = {
+  extensions: [
+    gfmTable(),
+    gfmTaskListItem(),
+    cjkFriendlyExtension(),
+    gfmStrikethroughCjkFriendly({ singleTilde: false }),
+    unmarkedLines,
+    { disable: { null: unwanted } },
+  ],
+  mdastExtensions: [
     gfmTableFromMarkdown(),
     gfmTaskListItemFromMarkdown(),
     gfmStrikethroughFromMarkdown(),
-  );
+  ],
+};
+
+/**
+ * The Markdown of a message as a tree: what the page renders, and what plain text and mentions are
+ * read from. A mention is an `emphasis` that renders as `<mark>`, with the username as its title. Only
+ * for messages that `mayBeMarkdown` lets pass, which bounds the time.
+ */
+export function messageTree(parts: Part[]): Root {
+  const shielded = shield(parts);
+  const tree = fromMarkdown(shielded.text, options);
+  unshield(shielded)(tree);
+  return tree;
 }
 
 function unshield({ text: source, meaning }: Shielded) {
@@ -69,7 +95,7 @@ function unshield({ text: source, meaning }: Shielded) {
         return [{ type: "text", value: "\n" }];
       case "image":
         // Loading the image would tell its server who reads the message.
-        return [linkTo(raw(node.url), raw(node.alt || node.url))];
+        return [imageLink(raw(node.url), raw(node.alt || node.url))];
       case "link":
         node.url = raw(node.url);
         node.title = null;
@@ -83,9 +109,12 @@ function unshield({ text: source, meaning }: Shielded) {
     }
     if (!("children" in node)) return [node];
     if (depth > maxDepth) return [asTyped(node)];
-    const children = node.children.flatMap((child) =>
+    let children = node.children.flatMap((child) =>
       visit(child, node, inLink || node.type === "link", depth + 1),
     );
+    if (node.type === "link" && isMisleading(textIn(children), node.url)) {
+      children = [{ type: "text", value: addressOf(node.url) }];
+    }
     // The types cannot express it, but each child is replaced by nodes that are valid in its place.
     Object.assign(node, { children });
     return [node];
@@ -136,6 +165,35 @@ function unshield({ text: source, meaning }: Shielded) {
     }
     visit(tree, null, false, 0);
   };
+}
+
+/** Whether the label of a link reads as an address on another host than the link's. */
+function isMisleading(label: string, url: string): boolean {
+  const href = safeUrl(url);
+  if (!href) return false;
+  const readings = [label, ...(/^[\w-]+(\.[\w-]+)+/.test(label) ? [`https://${label}`] : [])];
+  const links = readings.flatMap(linkify).flatMap(({ href }) => href ?? []);
+  if (links.length === 0) return /https?:\/\//i.test(label);
+  return links.some((named) => placeOf(named) !== placeOf(href));
+}
+
+function imageLink(url: string, label: string): Link {
+  return linkTo(url, isMisleading(label, url) ? addressOf(url) : label);
+}
+
+function addressOf(url: string): string {
+  return safeUrl(url) ?? url;
+}
+
+function placeOf(href: string): string {
+  const { protocol, host, pathname } = new URL(href);
+  return protocol === "mailto:" ? pathname.toLowerCase() : host;
+}
+
+function textIn(nodes: Nodes[]): string {
+  return nodes
+    .map((node) => ("value" in node ? node.value : "children" in node ? textIn(node.children) : ""))
+    .join("");
 }
 
 function linkTo(url: string, text: string): Link {
