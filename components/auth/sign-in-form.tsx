@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { typedUsername } from "@/lib/shared/fields";
 import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -8,14 +9,16 @@ import { FormError } from "../ui/form-error";
 import { PasswordInput } from "../ui/password-input";
 import { openSession } from "./open-session";
 import { UsernameField } from "./username-field";
+import { ownUsername } from "./username-rules";
 
 export function SignInForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const fields = useTranslations("fields");
   const { form, errorOf, problem, busy } = useForm(
-    { username: required, password: required },
+    { username: ownUsername, password: required },
     async (value) => {
-      if (!(await openSession(value("username"), value("password")))) return t("wrong");
+      const username = typedUsername(value("username"));
+      if (!(await openSession(username, value("password")))) return t("wrong");
       // A full load, so that nothing of an earlier user stays in memory.
       location.assign(next);
       return null;

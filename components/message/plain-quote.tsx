@@ -1,5 +1,6 @@
 "use client";
 
+import { useDistinctName } from "../hooks/use-person-name";
 import { partsOf } from "./parts";
 import { usePeople } from "./people";
 
@@ -9,8 +10,9 @@ const maxCharacters = 200;
 /** The beginning of a message, in one line, with mentions shown by nickname. */
 export function PlainQuote({ msg }: { msg: string }) {
   const { known } = usePeople();
+  const nameOf = useDistinctName();
   const text = partsOf(msg.slice(0, maxCharacters), known)
-    .map((part) => (part.kind === "mention" ? `@${part.person.nickname}` : part.text))
+    .map((part) => (part.kind === "mention" ? `@${nameOf(part.person)}` : part.text))
     .join("");
   return <bdi>{text}</bdi>;
 }
