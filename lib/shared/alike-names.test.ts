@@ -1,7 +1,7 @@
 import unhomoglyph from "unhomoglyph";
 import { expect, test } from "vitest";
 import { alikeNames, lookAlikes, nameShape } from "./alike-names";
-import { deletedNames } from "./deleted-account";
+import { namesOfDeleted } from "./deleted-account";
 
 const people = (...nicknames: string[]) =>
   nicknames.map((nickname, n) => ({ username: `u${n}`, nickname }));
@@ -45,7 +45,7 @@ test.each([
 test("one person in two places is not two, and deleted accounts need no distinction", () => {
   const ann = { username: "ann", nickname: "Ann" };
   expect(alikeNames([ann, { ...ann }])).toEqual(new Set());
-  expect(alikeNames([deletedNames(1), deletedNames(2)])).toEqual(new Set());
+  expect(alikeNames([namesOfDeleted(1), namesOfDeleted(2)])).toEqual(new Set());
 });
 
 test("the look-alikes are those of Unicode's confusables.txt", () => {

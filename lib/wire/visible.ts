@@ -29,9 +29,9 @@ const needed = [
   String.raw`(?<=\u{1F3F4}[\u{E0020}-\u{E007E}]*)[\u{E0020}-\u{E007F}]`,
   // The form of a Chinese character or of a Mongolian letter.
   String.raw`(?<=\p{Ideographic})\p{Variation_Selector}`,
-  String.raw`(?<=\p{Script=Mongolian})[\u180B-\u180F]`,
+  String.raw`(?<=(?!${ignorable})\p{Script=Mongolian})[\u180B-\u180F]`,
   // A joiner after a connecting letter, or after a script's own mark: the viramas of Indic scripts.
-  String.raw`(?<=(?!\p{Script=Inherited})\p{M}|[${cursive}])[\u200C\u200D]`,
+  String.raw`(?<=(?![\p{Script=Inherited}${ignorable}${blanks}])[\p{M}${cursive}])[\u200C\u200D]`,
 ].join("|");
 const neededOrIgnorable = new RegExp(`(${needed})|${ignorable}`, "gu");
 
