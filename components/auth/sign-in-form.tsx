@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { typedUsername } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -9,13 +9,12 @@ import { FormError } from "../ui/form-error";
 import { PasswordInput } from "../ui/password-input";
 import { openSession } from "./open-session";
 import { UsernameField } from "./username-field";
-import { ownUsername } from "./username-rules";
 
 export function SignInForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const fields = useTranslations("fields");
   const { form, errorOf, problem, busy } = useForm(
-    { username: ownUsername, password: required },
+    { username: (value) => required(typedUsername(value)), password: required },
     async (value) => {
       const username = typedUsername(value("username"));
       if (!(await openSession(username, value("password")))) return t("wrong");

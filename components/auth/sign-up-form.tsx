@@ -2,7 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { call, RestError } from "@/lib/client/rest/rest-client";
-import { fieldRules, typedUsername } from "@/lib/shared/fields";
+import { fieldRules } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { ruleOf, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";

@@ -1,5 +1,6 @@
-import { fieldRules, typedUsername } from "@/lib/shared/fields";
-import { type Rule, required, ruleOf } from "../hooks/use-form";
+import { fieldRules } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
+import { type Rule, ruleOf } from "../hooks/use-form";
 
 const rule = ruleOf(fieldRules.username);
 
@@ -10,5 +11,3 @@ export const usernameOfOther: Rule = (value) => {
   const code = newUsername(value);
   return code === "invisible" ? null : code;
 };
-
-export const ownUsername: Rule = (value) => required(typedUsername(value));

@@ -3,7 +3,7 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { RestError } from "@/lib/client/rest/rest-client";
-import { typedUsername } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { usernameOfOther } from "../auth/username-rules";
 import { useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";

@@ -1,5 +1,5 @@
 import type { Member } from "@/lib/shared/api/members";
-import { typedUsername } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { foldText } from "@/lib/shared/search-text";
 import type { Person, Role } from "@/lib/wire/frames";
 

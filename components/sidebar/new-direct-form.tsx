@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { typedUsername } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { UsernameField } from "../auth/username-field";
 import { usernameOfOther } from "../auth/username-rules";
 import { useForm } from "../hooks/use-form";

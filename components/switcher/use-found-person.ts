@@ -1,7 +1,7 @@
 import useSWR from "swr";
 import { call, RestError } from "@/lib/client/rest/rest-client";
 import { user } from "@/lib/shared/api/people";
-import { typedUsername } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import type { Person } from "@/lib/wire/frames";
 import { useDebounced } from "../hooks/use-debounced";
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { fieldRules, typedUsername, usernameKey } from "./fields";
+import { fieldRules, usernameKey } from "./fields";
+import { typedUsername } from "./typed-username";
 
 type Field = keyof typeof fieldRules;
 const codesOf = (field: Field, value: unknown) =>

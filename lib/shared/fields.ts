@@ -40,17 +40,6 @@ export const fieldRules = {
 };
 
 /**
- * The username that someone means who types or pastes `text` into a form: without what a keyboard or
- * another page puts around it (spaces, direction marks) and without an @ before it, full-width or not.
- * No username begins or ends with any of these.
- */
-export function typedUsername(text: string): string {
-  return text
-    .replace(/^[\p{White_Space}\p{Cf}]+|[\p{White_Space}\p{Cf}]+$/gu, "")
-    .replace(/^[@＠]/u, "");
-}
-
-/**
  * Usernames with the same key count as the same name, so only one of them can exist. Accepts any
  * text; the key of an invalid username matches no user.
  */
