@@ -77,6 +77,8 @@ test("UX walk: beside a name that looks the same, the username shows wherever th
   await expect(maya.page.getByTestId("typing")).toHaveText(
     `Мауа Chen (@${other.username}) is typing…`,
   );
+  const page = await maya.page.request.get(`/api/Room/${room}/Export?format=html`);
+  expect(await page.text()).toContain(`</b> <small>@${maya.username}</small>`);
 });
 
 test("tutanota#9090: a match far into a message, in another form of its letters, is in sight and marked", async ({

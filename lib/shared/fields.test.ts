@@ -139,8 +139,9 @@ describe("usernames that look alike have the same key", () => {
     expect(usernameKey(one)).toBe(usernameKey(other));
   });
 
-  test("different usernames have different keys", () => {
+  test("different usernames have different keys, also those from before invisible characters were refused", () => {
     expect(usernameKey("ann")).not.toBe(usernameKey("anna"));
+    expect(usernameKey("ann\ufe0f")).not.toBe(usernameKey("ann"));
   });
 
   test("the key of any text can be stored in the database", () => {

@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as history from "@/lib/shared/api/messages";
 import * as search from "@/lib/shared/api/search";
 import { isEmoji, parseText } from "@/lib/wire/parse";
+import { isBlank } from "@/lib/wire/visible";
 import { documented, inSeconds } from "./documented";
 import { expand, integerBetween, maxId, numberBetween } from "./fields";
 
@@ -76,7 +77,7 @@ export const searchQuery = z.object({
   q: z
     .string("required")
     .transform((text) => text.toWellFormed().replaceAll("\0", "\uFFFD").trim())
-    .refine((text) => text !== "", "required")
+    .refine((text) => !isBlank(text), "required")
     .refine((text) => [...text].length <= 200, "too-long")
     .meta({
       description:
