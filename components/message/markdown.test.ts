@@ -31,7 +31,7 @@ function html(msg: string): string {
     locale: "en",
     timeZone: "UTC",
     messages: { message: en.message },
-    children: createElement(PeopleProvider, { value: { known, me: "ann_lee" } }, markdown),
+    children: createElement(PeopleProvider, { value: { known, alike: new Set(), me: "ann_lee" } }, markdown),
   });
   return renderToStaticMarkup(page)
     .replace(/<(\w+)([^>]*?)(\/?)>/g, (_, tag, attributes, end) => {

@@ -1,6 +1,6 @@
 import type { Member } from "@/lib/shared/api/members";
-import { typedUsername } from "@/lib/shared/typed-username";
 import { foldText } from "@/lib/shared/search-text";
+import { typedUsername } from "@/lib/shared/typed-username";
 import type { Person, Role } from "@/lib/wire/frames";
 
 export type RoomPerson = Person & { role: Role | null };

@@ -50,7 +50,10 @@ test("one person in two places is not two, and deleted accounts need no distinct
 
 test("the look-alikes are those of Unicode's confusables.txt", () => {
   const scripts = ["Latin", "Greek", "Cyrillic", "Armenian", "Cherokee", "Lisu"];
-  const letter = new RegExp(`^(?:[01]|(?=\\p{L})[${scripts.map((s) => `\\p{Script=${s}}`).join("")}])$`, "u");
+  const letter = new RegExp(
+    `^(?:[01]|(?=\\p{L})[${scripts.map((s) => `\\p{Script=${s}}`).join("")}])$`,
+    "u",
+  );
   const groups = new Map<string, string>();
   for (let code = 0; code < 0x2_00_00; code++) {
     const character = String.fromCodePoint(code);
@@ -62,5 +65,7 @@ test("the look-alikes are those of Unicode's confusables.txt", () => {
   }
   const sorted = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
   const parts = (table: string) => table.split(" ").map((group) => [...group].sort().join(""));
-  expect(parts(lookAlikes)).toEqual(parts(sorted.map(([latin, others]) => latin + others).join(" ")));
+  expect(parts(lookAlikes)).toEqual(
+    parts(sorted.map(([latin, others]) => latin + others).join(" ")),
+  );
 });

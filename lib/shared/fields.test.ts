@@ -58,12 +58,17 @@ test.each([
   expect(codesOf("username", name)).toEqual(["username-characters"]);
 });
 
-test.each(["\u3164", "base\ufe0f", "base\u034f", "base\u17b4", "ba\u200bse", "base\u202e", "base\u{16fe4}"])(
-  "a username with a character that cannot be seen is refused: %j",
-  (name) => {
-    expect(codesOf("username", name)).toEqual(["invisible"]);
-  },
-);
+test.each([
+  "\u3164",
+  "base\ufe0f",
+  "base\u034f",
+  "base\u17b4",
+  "ba\u200bse",
+  "base\u202e",
+  "base\u{16fe4}",
+])("a username with a character that cannot be seen is refused: %j", (name) => {
+  expect(codesOf("username", name)).toEqual(["invisible"]);
+});
 
 test.each([
   ["lu-yu "],

@@ -19,7 +19,7 @@ test("the folding of a text is that of its parts, each with its place in the tex
         expect(foldText(text.slice(start, end))).toContain(folded[at]);
       }
     }),
-    { numRuns: 3_000 },
+    { numRuns: 1_000 },
   );
 });
 

@@ -122,10 +122,12 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     expect(send({ msg: "a", type: 9, time: 1 })).toMatchObject({ request: message("a") });
   });
 
-  test.each([
-    ["", " ", "\n\t", "\u3000"],
-    ["\u2800", "\u3164", "\u200b", "\u00ad", "\u2060", "\ufe0f\u200d \u2800"],
-  ].flat())("empty: %j", (msg) => {
+  test.each(
+    [
+      ["", " ", "\n\t", "\u3000"],
+      ["\u2800", "\u3164", "\u200b", "\u00ad", "\u2060", "\ufe0f\u200d \u2800"],
+    ].flat(),
+  )("empty: %j", (msg) => {
     expect(send({ msg, cid: "c" })).toEqual({ ok: false, error: "empty", cid: "c" });
   });
 

@@ -60,7 +60,9 @@ test.each([
 test("a name is not blank, and reading it again changes nothing", () => {
   const unit = fc.oneof(
     fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
-    fc.constantFrom(..."a 👩🏽❤م्क1\u20e3\u200c\u200d\ufe0f\u2800\u3164\u200b\u{1f3f4}\u{e0067}\u{e007f}"),
+    fc.constantFrom(
+      ..."a 👩🏽❤م्क1\u20e3\u200c\u200d\ufe0f\u2800\u3164\u200b\u{1f3f4}\u{e0067}\u{e007f}",
+    ),
   );
   fc.assert(
     fc.property(fc.string({ unit, maxLength: 12 }), (text) => {
@@ -74,6 +76,6 @@ test("a name is not blank, and reading it again changes nothing", () => {
       }
       expect(hasInvisible(asSeen(name))).toBe(false);
     }),
-    { numRuns: 5_000 },
+    { numRuns: 1_000 },
   );
 });

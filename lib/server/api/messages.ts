@@ -40,7 +40,11 @@ const newText = () =>
       context.addIssue({ code: "custom", message: parsed.error });
       return z.NEVER;
     })
-    .meta({ description: "With something to be seen; up to 4,000 characters.", minLength: 1, maxLength: 4_000 });
+    .meta({
+      description: "With something to be seen; up to 4,000 characters.",
+      minLength: 1,
+      maxLength: 4_000,
+    });
 const newCid = z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional();
 
 export const newMessage = z

@@ -2,8 +2,8 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
 import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
-import type { Message } from "@/lib/shared/api/messages";
 import { alikeNames } from "@/lib/shared/alike-names";
+import type { Message } from "@/lib/shared/api/messages";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { htmlLang, isLocale } from "@/lib/shared/i18n/locale";
 import type { Person } from "@/lib/wire/frames";
