@@ -95,7 +95,12 @@ test("pages fold every character as the database does, so that they mark what wa
     .filter((character) => assigned.test(character));
   // Between line feeds, so that nothing composes.
   const folded = (await fold(characters.join("\n"))).split("\n");
-  const different = characters.filter((character, n) => foldText(character) !== folded[n]);
+  const unequal = characters.filter((character, n) => foldText(character) !== folded[n]);
+  // Node's Unicode may be newer than the database's.
+  const known = await db().execute<{ character: string }>(sql`
+    select character from regexp_split_to_table(${unequal.join("\n")}, '\n') as character
+    where character <> '' and unicode_assigned(character)`);
+  const different = known.map(({ character }) => character);
   expect(different).toStrictEqual([]);
 });
 
