@@ -33,7 +33,7 @@ function html(msg: string): string {
     messages: { message: en.message, people: en.people },
     children: createElement(
       PeopleProvider,
-      { value: { known, alike: new Set(), me: "ann_lee" } },
+      { value: { known, alike: new Set<string>(), me: "ann_lee" } },
       markdown,
     ),
   });
