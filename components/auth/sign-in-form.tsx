@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -13,9 +14,10 @@ export function SignInForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const fields = useTranslations("fields");
   const { form, errorOf, problem, busy } = useForm(
-    { username: required, password: required },
+    { username: (value) => required(typedUsername(value)), password: required },
     async (value) => {
-      if (!(await openSession(value("username"), value("password")))) return t("wrong");
+      const username = typedUsername(value("username"));
+      if (!(await openSession(username, value("password")))) return t("wrong");
       // A full load, so that nothing of an earlier user stays in memory.
       location.assign(next);
       return null;

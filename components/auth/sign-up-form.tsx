@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import { call, RestError } from "@/lib/client/rest/rest-client";
 import { fieldRules } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { ruleOf, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -12,9 +13,10 @@ import { PasswordInput } from "../ui/password-input";
 import { openSession } from "./open-session";
 import { pathWithNext } from "./safe-path";
 import { UsernameField } from "./username-field";
+import { newUsername } from "./username-rules";
 
 const rules = {
-  username: ruleOf(fieldRules.username),
+  username: newUsername,
   nickname: ruleOf(fieldRules.nickname),
   password: ruleOf(fieldRules.password),
 };
@@ -23,7 +25,7 @@ export function SignUpForm({ next }: { next: string }) {
   const t = useTranslations("auth");
   const fields = useTranslations("fields");
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
-    const username = value("username");
+    const username = typedUsername(value("username"));
     const password = value("password");
     await register({ username, password, nickname: value("nickname") });
     location.assign((await canEnter(username, password)) ? next : pathWithNext("/sign-in", next));

@@ -15,6 +15,7 @@ import {
 } from "react";
 import type { Person } from "@/lib/wire/frames";
 import { isTooLong } from "@/lib/wire/parse";
+import { isBlank } from "@/lib/wire/visible";
 import { isTouch } from "../hooks/is-touch";
 import { useRoomContext } from "../room/room-context";
 import { IconButton } from "../ui/icon-button";
@@ -134,7 +135,7 @@ export const Composer = memo(function Composer({
             onChange={({ target }) => {
               setText(target.value);
               follow();
-              if (!isEdit && target.value.trim() !== "") onTyping();
+              if (!isEdit && !isBlank(target.value)) onTyping();
             }}
             onKeyDown={onKeyDown}
             {...events}
@@ -187,7 +188,7 @@ function isComposing({ nativeEvent, keyCode }: KeyboardEvent): boolean {
   return nativeEvent.isComposing || keyCode === 229;
 }
 
-/** Spaces inside and before the text stay: it may be code. */
+/** Spaces inside and before the text stay: it may be code. Empty if nothing of it can be seen. */
 function withoutOuterLines(text: string): string {
-  return text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
+  return isBlank(text) ? "" : text.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
 }

@@ -1,6 +1,6 @@
 import { Pencil, Reply, X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { usePersonName } from "../hooks/use-person-name";
+import { useDistinctName } from "../hooks/use-person-name";
 import { PlainQuote } from "../message/plain-quote";
 import { IconButton } from "../ui/icon-button";
 import type { ComposerContext } from "./composer-context";
@@ -16,7 +16,7 @@ export function ContextBar({
   onCancel: () => void;
 }) {
   const t = useTranslations("composer");
-  const nameOf = usePersonName();
+  const nameOf = useDistinctName();
   const Icon = context.kind === "edit" ? Pencil : Reply;
   return (
     <div className="flex items-center gap-2 border-b border-line py-1 pr-1.5 pl-3.5 text-sm">

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/client/state/types";
-import { usePersonName } from "../hooks/use-person-name";
+import { useDistinctName } from "../hooks/use-person-name";
 import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";
 
@@ -19,7 +19,7 @@ export default function DeleteMessage({
 }) {
   const t = useTranslations("actions");
   const { me } = useRoomContext();
-  const nickname = usePersonName()(message);
+  const nickname = useDistinctName()(message);
   const { username, msg } = message;
   const shown = msg.length > maxCharacters ? `${msg.slice(0, maxCharacters).trimEnd()}…` : msg;
   return (

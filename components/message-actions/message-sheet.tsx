@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
 import type { Message } from "@/lib/client/state/types";
 import { EmojiPanel } from "../emoji/emoji-panel";
-import { usePersonName } from "../hooks/use-person-name";
+import { useDistinctName } from "../hooks/use-person-name";
 import { cx } from "../ui/cx";
 import { backdropStyle } from "../ui/dialog-style";
 import { useLater } from "../ui/later";
@@ -24,7 +24,7 @@ export function MessageSheet({
   onClose: () => void;
 }) {
   const t = useTranslations("actions");
-  const nameOf = usePersonName();
+  const nameOf = useDistinctName();
   const Radix = useLater(radixDialog, true)?.Dialog;
   const [open, setOpen] = useState(true);
   const [allEmoji, setAllEmoji] = useState(false);

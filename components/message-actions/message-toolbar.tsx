@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import type { Message } from "@/lib/client/state/types";
 import { EmojiPicker } from "../emoji/emoji-picker";
-import { usePersonName } from "../hooks/use-person-name";
+import { useDistinctName } from "../hooks/use-person-name";
 import { IconButton } from "../ui/icon-button";
 import { Menu } from "../ui/menu";
 import { MenuItem } from "../ui/menu-item";
@@ -23,7 +23,7 @@ export function MessageToolbar({
   actions: MessageActions;
 }) {
   const t = useTranslations("actions");
-  const nameOf = usePersonName();
+  const nameOf = useDistinctName();
   const root = useRef<HTMLDivElement>(null);
   const focusMessage = () => root.current?.closest("article")?.focus({ preventScroll: true });
   return (

@@ -30,8 +30,12 @@ function html(msg: string): string {
   const page = createElement(NextIntlClientProvider, {
     locale: "en",
     timeZone: "UTC",
-    messages: { message: en.message },
-    children: createElement(PeopleProvider, { value: { known, me: "ann_lee" } }, markdown),
+    messages: { message: en.message, people: en.people },
+    children: createElement(
+      PeopleProvider,
+      { value: { known, alike: new Set<string>(), me: "ann_lee" } },
+      markdown,
+    ),
   });
   return renderToStaticMarkup(page)
     .replace(/<(\w+)([^>]*?)(\/?)>/g, (_, tag, attributes, end) => {

@@ -2,11 +2,14 @@
 
 import type { Person } from "@/lib/wire/frames";
 import { foldName } from "@/lib/wire/mentions";
+import { useDistinctName } from "../hooks/use-person-name";
 import { cx } from "../ui/cx";
 import { usePeople } from "./people";
 
 /** A mention in a message. A mention of the user also tints the message (message-frame.tsx). */
-export function MentionChip({ person: { username, nickname } }: { person: Person }) {
+export function MentionChip({ person }: { person: Person }) {
+  const { username } = person;
+  const nameOf = useDistinctName();
   const mine = foldName(username) === foldName(usePeople().me);
   return (
     <span
@@ -17,7 +20,7 @@ export function MentionChip({ person: { username, nickname } }: { person: Person
         mine ? "bg-mention text-mention-ink" : "bg-accent-soft text-accent-ink",
       )}
     >
-      @<bdi>{nickname}</bdi>
+      @<bdi>{nameOf(person)}</bdi>
     </span>
   );
 }

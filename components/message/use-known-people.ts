@@ -1,5 +1,6 @@
 import { useMemo, useState } from "react";
 import type { Entries } from "@/lib/client/state/types";
+import { alikeNames } from "@/lib/shared/alike-names";
 import type { Person } from "@/lib/wire/frames";
 import { foldName, type MentionMark, mentionMarks } from "@/lib/wire/mentions";
 import type { People } from "./people";
@@ -33,9 +34,10 @@ export function useKnownPeople(
     () => entries.chunks.some((chunk) => marksOf(chunk, marks).some((mark) => !isKnown(mark, now))),
     [entries, now, marks],
   );
+  const alike = useMemo(() => alikeNames(now.values()), [now]);
   return useMemo(
-    () => ({ known: now, me: me.username, hasUnknown, onMembers: setMembers }),
-    [now, me.username, hasUnknown],
+    () => ({ known: now, alike, me: me.username, hasUnknown, onMembers: setMembers }),
+    [now, alike, me.username, hasUnknown],
   );
 }
 

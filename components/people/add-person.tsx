@@ -3,14 +3,15 @@
 import { useTranslations } from "next-intl";
 import { useId } from "react";
 import { RestError } from "@/lib/client/rest/rest-client";
-import { fieldRules } from "@/lib/shared/fields";
-import { ruleOf, useForm } from "../hooks/use-form";
+import { typedUsername } from "@/lib/shared/typed-username";
+import { usernameOfOther } from "../auth/username-rules";
+import { useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { FieldError } from "../ui/field-error";
 import { Input } from "../ui/input";
 import { toast } from "../ui/toast";
 
-const rules = { username: ruleOf(fieldRules.username) };
+const rules = { username: usernameOfOther };
 
 /** A field at the top of the list that adds a member by username. */
 export function AddPerson({ onAdd }: { onAdd: (username: string) => Promise<unknown> }) {
@@ -19,7 +20,7 @@ export function AddPerson({ onAdd }: { onAdd: (username: string) => Promise<unkn
   const { form, errorOf, problem, busy } = useForm(
     rules,
     async (value, element) => {
-      const username = value("username").trim();
+      const username = typedUsername(value("username"));
       await onAdd(username).catch((error) => {
         const isUnknown = error instanceof RestError && error.status === 404;
         throw isUnknown ? new RestError(404, { errors: { username: "nobody" } }) : error;

@@ -64,5 +64,7 @@ test("a person is found by nickname or username", () => {
   const lin = { username: "LinWan", nickname: "林晚" };
   expect(matches(lin, "linw")).toBe(true);
   expect(matches(lin, " 晚 ")).toBe(true);
+  expect(matches(lin, " @LinW")).toBe(true);
+  expect(matches(lin, "ｌｉｎ")).toBe(true);
   expect(matches(lin, "bob")).toBe(false);
 });

@@ -1,4 +1,6 @@
 import type { Member } from "@/lib/shared/api/members";
+import { foldText } from "@/lib/shared/search-text";
+import { typedUsername } from "@/lib/shared/typed-username";
 import type { Person, Role } from "@/lib/wire/frames";
 
 export type RoomPerson = Person & { role: Role | null };
@@ -52,8 +54,10 @@ export function actionsOn(mine: Role | null, theirs: Role | null): PersonAction[
   return actions;
 }
 
-/** Whether the nickname or the username contains the text, in any letter case. */
+/** Whether the nickname or the username contains the text, folded as a search for messages. */
 export function matches({ username, nickname }: Person, text: string): boolean {
-  const wanted = text.trim().toLowerCase();
-  return username.toLowerCase().includes(wanted) || nickname.toLowerCase().includes(wanted);
+  return (
+    foldText(username).includes(foldText(typedUsername(text))) ||
+    foldText(nickname).includes(foldText(text.trim()))
+  );
 }

@@ -1,20 +1,21 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { fieldRules } from "@/lib/shared/fields";
+import { typedUsername } from "@/lib/shared/typed-username";
 import { UsernameField } from "../auth/username-field";
-import { ruleOf, useForm } from "../hooks/use-form";
+import { usernameOfOther } from "../auth/username-rules";
+import { useForm } from "../hooks/use-form";
 import { FormActions } from "../ui/form-actions";
 import { FormError } from "../ui/form-error";
 import { useOpenDirect } from "./use-open-direct";
 
-const rules = { username: ruleOf(fieldRules.username) };
+const rules = { username: usernameOfOther };
 
 export function NewDirectForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("newRoom");
   const openDirect = useOpenDirect();
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
-    await openDirect(value("username").trim());
+    await openDirect(typedUsername(value("username")));
     onDone();
     return null;
   });

@@ -14,7 +14,16 @@ import { LinkPending } from "./link-pending";
 import { badgeOf, isUnread } from "./room-sections";
 import { RoomTime } from "./room-time";
 
-export function RoomLink({ room, current }: { room: RoomListing; current: boolean }) {
+export function RoomLink({
+  room,
+  current,
+  alike,
+}: {
+  room: RoomListing;
+  current: boolean;
+  /** The other person's name looks the same as another's in the list. */
+  alike: boolean;
+}) {
   const t = useTranslations("shell");
   const [hasIntent, setHasIntent] = useState(false);
   const link = useRef<HTMLAnchorElement>(null);
@@ -60,6 +69,7 @@ export function RoomLink({ room, current }: { room: RoomListing; current: boolea
         <span className="truncate" dir="auto">
           {name}
         </span>
+        {alike && <span className="truncate text-sm text-muted">@{direct?.username}</span>}
         {room.private && !direct && (
           <Lock role="img" aria-label={t("private")} className="size-3 shrink-0 text-muted" />
         )}

@@ -3,6 +3,7 @@
 import { Plus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { alikeNames } from "@/lib/shared/alike-names";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import { Button } from "../ui/button";
 import { IconButton } from "../ui/icon-button";
@@ -28,6 +29,7 @@ export function RoomSection({
   const id = useId();
   const [all, setAll] = useState(false);
   const shown = all ? rooms : rooms.filter((room, at) => at < limit || room.id === current);
+  const alike = alikeNames(rooms.flatMap(({ direct }) => direct ?? []));
   return (
     <section className={className}>
       <div className="group flex h-7 items-center justify-between pr-0.5 pl-2 max-md:h-9">
@@ -48,7 +50,11 @@ export function RoomSection({
         <ul aria-labelledby={id} className="flex flex-col gap-px">
           {shown.map((room) => (
             <li key={room.id}>
-              <RoomLink room={room} current={room.id === current} />
+              <RoomLink
+                room={room}
+                current={room.id === current}
+                alike={room.direct !== null && alike.has(room.direct.username)}
+              />
             </li>
           ))}
         </ul>

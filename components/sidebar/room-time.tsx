@@ -1,4 +1,5 @@
 import { useFormatter, useNow, useTimeZone } from "next-intl";
+import { spaceChinese } from "../hooks/space-chinese";
 import { dayOf } from "../timeline/day";
 
 const daySeconds = 24 * 3_600;
@@ -24,7 +25,7 @@ export function RoomTime({ time }: { time: number }) {
       suppressHydrationWarning
       className="shrink-0 text-xs font-normal text-muted tabular-nums md:hidden"
     >
-      {text}
+      {spaceChinese(text)}
     </time>
   );
 }

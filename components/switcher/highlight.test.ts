@@ -1,8 +1,10 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { snippet, termsOf } from "./highlight";
+import { foldText, termsOf } from "@/lib/shared/search-text";
+import { snippet } from "./highlight";
 
 const marked = (msg: string, query: string) =>
-  snippet(msg, termsOf(query))
+  snippet(msg, query)
     .map(({ text, hit }) => (hit ? `[${text}]` : text))
     .join("");
 
@@ -16,6 +18,15 @@ test.each([
   ["nothing here", "tea", "nothing here"],
   ["no query", "", "no query"],
   ["(*[\\^$|?+{}-/", "(*[\\^$|?+{}-/", "[(*[\\^$|?+{}-/]"],
+  ["full width Ｔｅａ", "tea", "full width [Ｔｅａ]"],
+  ["caf\u00e9 and cafe\u0301", "cafe\u0301", "[caf\u00e9] and [cafe\u0301]"],
+  ["caf\u00e9 and cafe\u0301", "CAF\u00c9", "[caf\u00e9] and [cafe\u0301]"],
+  ["Straße, STRASSE", "strasse", "[Straße], [STRASSE]"],
+  ["ﬁsh, ﬁsh", "is", "[ﬁs]h, [ﬁs]h"],
+  ["σίσυφος ΣΊΣΥΦΟΣ", "σίσυφος", "[σίσυφος] [ΣΊΣΥΦΟΣ]"],
+  ["İstanbul", "istanbul", "[İstanbul]"],
+  ["ｶﾞｲﾄﾞ", "ガイド", "[ｶﾞｲﾄﾞ]"],
+  ["family 👨‍👩‍👧", "👨", "family [👨‍👩‍👧]"],
 ])("%j searched for %j", (msg, query, result) => {
   expect(marked(msg, query)).toBe(result);
 });
@@ -24,4 +35,41 @@ test("a snippet starts shortly before the first hit when that is far into the me
   const result = marked(`${"tea ".repeat(100)}and water at last`, "water");
   expect(result).toMatch(/^….*\[water\] at last$/);
   expect(result.length).toBeLessThan(60);
+  const folded = marked(`${"x".repeat(300)} and Ｔｅａ`, "tea");
+  expect(folded).toMatch(/^….* and \[Ｔｅａ\]$/);
+  expect(folded.length).toBeLessThan(60);
+});
+
+const unit = fc.constantFrom(
+  ..."aeIİıiséß Σςσ\u0301\u0308ＴéＡﬁǅ茶ｶﾞㄱㅏ가🍵👩🏽\u200d\ufe0f\u00a0\n",
+  "e\u0301",
+  "👩‍💻",
+);
+const text = fc.string({ unit, maxLength: 120 });
+
+test("what is found is in sight and marked, and nothing else is marked", () => {
+  fc.assert(
+    fc.property(
+      text,
+      fc.array(fc.tuple(fc.nat(120), fc.integer({ min: 1, max: 6 }))),
+      (msg, cuts) => {
+        const folded = foldText(msg);
+        const parts = cuts.map(([from, length]) => [...folded].slice(from, from + length).join(""));
+        const query = parts.join(" ").trim();
+        const terms = termsOf(foldText(query));
+        const found = terms.length > 0 && terms.every((term) => folded.includes(term));
+        const pieces = snippet(msg, query);
+        const hits = pieces.filter(({ hit }) => hit);
+        if (found) expect(hits.length).toBeGreaterThan(0);
+        for (const hit of hits) {
+          const inside = foldText(hit.text);
+          expect(terms.some((term) => inside.includes(term))).toBe(true);
+        }
+        const shown = pieces.map((piece) => piece.text).join("");
+        const line = msg.replace(/[\s\p{White_Space}]+/gu, " ").trim();
+        expect(line).toContain(shown.replace(/^…/, ""));
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

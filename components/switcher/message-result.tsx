@@ -1,4 +1,5 @@
 import { useFormatter, useNow } from "next-intl";
+import { useMemo } from "react";
 import type { FoundMessage } from "@/lib/shared/api/search";
 import { usePersonName } from "../hooks/use-person-name";
 import { Avatar } from "../ui/avatar";
@@ -10,16 +11,20 @@ const daySeconds = 24 * 3_600;
 export function MessageResult({
   message,
   room,
-  terms,
+  query,
+  alike,
 }: {
   message: FoundMessage;
   /** null when the search covers one room only. */
   room: string | null;
-  terms: string[];
+  query: string;
+  /** Another author among the results has a name that looks the same. */
+  alike: boolean;
 }) {
   const format = useFormatter();
   const { username, msg, time } = message;
   const nickname = usePersonName()(message);
+  const pieces = useMemo(() => snippet(msg, query), [msg, query]);
   const now = useNow();
   const date = new Date(time * 1_000);
   const isRecent = now.getTime() / 1_000 - time < 300 * daySeconds;
@@ -30,6 +35,7 @@ export function MessageResult({
         <span className="flex items-baseline gap-2 text-sm">
           <span className="min-w-0 truncate text-muted">
             <span className="font-medium text-ink">{nickname}</span>
+            {alike && <span> @{username}</span>}
             {room !== null && <span> · {room}</span>}
           </span>
           <time dateTime={date.toISOString()} className="ml-auto shrink-0 text-xs text-muted">
@@ -42,7 +48,7 @@ export function MessageResult({
           </time>
         </span>
         <span className="line-clamp-2 text-base wrap-anywhere" dir="auto">
-          {snippet(msg, terms).map(({ text, hit }, at) =>
+          {pieces.map(({ text, hit }, at) =>
             hit ? (
               <mark key={at} className="rounded-xs bg-accent-soft font-medium text-accent-ink">
                 {text}

@@ -33,5 +33,7 @@ export function rankRooms(rooms: RoomListing[], query: string): RoomListing[] {
 }
 
 function scoreOf({ name, direct }: RoomListing, query: string): number {
-  return direct ? score(direct.nickname, query, [direct.username]) : score(name, query);
+  return direct
+    ? score(direct.nickname, query, [direct.username, `@${direct.username}`])
+    : score(name, query);
 }

@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { useParams } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { alikeNames } from "@/lib/shared/alike-names";
 import { usePersonName } from "../hooks/use-person-name";
 import { useProblemText } from "../hooks/use-problem-text";
 import { useMe } from "../shell/me-context";
@@ -11,7 +12,6 @@ import { useRooms } from "../sidebar/rooms-context";
 import { useOpenDirect } from "../sidebar/use-open-direct";
 import { LoadFailed } from "../ui/load-failed";
 import { toast } from "../ui/toast";
-import { termsOf } from "./highlight";
 import { MessageResult } from "./message-result";
 import { PersonResult } from "./person-result";
 import { rankRooms, score } from "./rank";
@@ -42,6 +42,7 @@ export function SwitcherResults({
   const problemText = useProblemText();
   const asked = query.trim();
   const found = useMessageSearch(query, room?.id ?? null);
+  const alike = alikeNames(found.messages);
   const person = useFoundPerson(room ? "" : query);
   const actions = useActions().filter(({ text }) => asked === "" || score(text, asked) > 0.1);
   const ranked = rankRooms(rooms, query).filter(({ id }) => asked !== "" || id !== current);
@@ -102,7 +103,8 @@ export function SwitcherResults({
               <MessageResult
                 message={each}
                 room={room ? null : nameOf(each.room)}
-                terms={termsOf(asked)}
+                query={asked}
+                alike={alike.has(each.username)}
               />
             </ResultItem>
           ))}

@@ -1,6 +1,7 @@
 import useSWR from "swr";
 import { call, RestError } from "@/lib/client/rest/rest-client";
 import { user } from "@/lib/shared/api/people";
+import { typedUsername } from "@/lib/shared/typed-username";
 import type { Person } from "@/lib/wire/frames";
 import { useDebounced } from "../hooks/use-debounced";
 
@@ -8,7 +9,7 @@ const quietMs = 250;
 
 /** The person with exactly this username, debounced for typing; null if there is none (yet). */
 export function useFoundPerson(query: string): Person | null {
-  const asked = useDebounced(query.trim().replace(/^@/, ""), quietMs);
+  const asked = useDebounced(typedUsername(query), quietMs);
   const isName = /^[\p{L}\p{M}\p{N}_.@+-]{2,32}$/u.test(asked);
   const { data } = useSWR<Person | null, unknown>(
     isName ? `/User/${encodeURIComponent(asked)}` : null,

@@ -2,6 +2,7 @@ import { useRef } from "react";
 import useSWRInfinite from "swr/infinite";
 import { call } from "@/lib/client/rest/rest-client";
 import { type FoundPage, foundPage } from "@/lib/shared/api/search";
+import { isBlank } from "@/lib/wire/visible";
 import { useDebounced } from "../hooks/use-debounced";
 
 /** Longer than the pauses between keystrokes within a word, so half a word is not searched for. */
@@ -42,6 +43,7 @@ export function useMessageSearch(query: string, roomId: number | null) {
 
 /** A single Latin letter occurs in every message; a single Chinese character is a word. */
 function isSearchable(query: string): boolean {
+  if (isBlank(query)) return false;
   return query.length > 1 || /[\p{Script=Han}\p{Script=Hangul}]/u.test(query);
 }
 

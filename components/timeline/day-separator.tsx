@@ -1,4 +1,5 @@
 import { useFormatter, useNow, useTimeZone, useTranslations } from "next-intl";
+import { spaceChinese } from "../hooks/space-chinese";
 import { dayOf } from "./day";
 
 export function DaySeparator({ time }: { time: number }) {
@@ -14,12 +15,14 @@ export function DaySeparator({ time }: { time: number }) {
       ? t("today")
       : daysAgo === 1
         ? t("yesterday")
-        : format.dateTime(date, {
-            weekday: "long",
-            month: "long",
-            day: "numeric",
-            ...(isThisYear ? {} : { year: "numeric" }),
-          });
+        : spaceChinese(
+            format.dateTime(date, {
+              weekday: "long",
+              month: "long",
+              day: "numeric",
+              ...(isThisYear ? {} : { year: "numeric" }),
+            }),
+          );
   return (
     // biome-ignore lint/a11y/useSemanticElements: an hr cannot contain text.
     <div

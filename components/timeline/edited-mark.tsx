@@ -1,4 +1,5 @@
 import { useFormatter, useTranslations } from "next-intl";
+import { spaceChinese } from "../hooks/space-chinese";
 
 /** `time` in seconds since 1970. */
 export function EditedMark({ time }: { time: number }) {
@@ -9,7 +10,7 @@ export function EditedMark({ time }: { time: number }) {
     <time
       dateTime={date.toISOString()}
       title={t("editedAt", {
-        time: format.dateTime(date, { dateStyle: "full", timeStyle: "short" }),
+        time: spaceChinese(format.dateTime(date, { dateStyle: "full", timeStyle: "short" })),
       })}
       className="text-xs text-muted"
       // See MessageTime.

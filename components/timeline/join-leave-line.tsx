@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
+import { useDistinctName } from "../hooks/use-person-name";
 import type { JoinLeaveEntry } from "./timeline-items";
 
 /** In the tooltip. */
@@ -12,7 +13,8 @@ export const JoinLeaveLine = memo(function JoinLeaveLine({
   entries: readonly JoinLeaveEntry[];
 }) {
   const t = useTranslations("log");
-  const people = new Map(entries.map(({ username, nickname }) => [username, nickname]));
+  const nameOf = useDistinctName();
+  const people = new Map(entries.map((person) => [person.username, nameOf(person)]));
   const [first = "", second = ""] = people.values();
   const names = { count: people.size, first, second };
   const actions = new Set(entries.map(({ action }) => action));

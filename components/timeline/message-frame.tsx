@@ -2,7 +2,8 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import type { Person } from "@/lib/wire/frames";
-import { usePersonName } from "../hooks/use-person-name";
+import { useDistinctName, usePersonName } from "../hooks/use-person-name";
+import { usePeople } from "../message/people";
 import { Avatar } from "../ui/avatar";
 import { cx } from "../ui/cx";
 import { MessageTime } from "./message-time";
@@ -30,12 +31,14 @@ export function MessageFrame({
 }) {
   const t = useTranslations("log");
   const nickname = usePersonName()(author);
+  const distinctName = useDistinctName()(author);
+  const { alike } = usePeople();
   const { username } = author;
   const format = useFormatter();
   const clock = format.dateTime(time * 1_000, { hour: "numeric", minute: "2-digit" });
   return (
     <article
-      aria-label={t("messageLabel", { nickname, time: clock })}
+      aria-label={t("messageLabel", { nickname: distinctName, time: clock })}
       suppressHydrationWarning
       data-anchor
       {...props}
@@ -66,6 +69,9 @@ export function MessageFrame({
             >
               {nickname}
             </span>
+            {alike.has(username) && (
+              <span className="min-w-0 truncate text-sm text-muted">@{username}</span>
+            )}
             <MessageTime time={time} className="shrink-0 text-xs text-muted" />
             {mark}
           </div>

@@ -1,4 +1,5 @@
 import { useFormatter } from "next-intl";
+import { spaceChinese } from "../hooks/space-chinese";
 
 /** The time of day, with the full date as a tooltip. `time` in seconds since 1970. */
 export function MessageTime({ time, className }: { time: number; className?: string }) {
@@ -7,7 +8,7 @@ export function MessageTime({ time, className }: { time: number; className?: str
   return (
     <time
       dateTime={date.toISOString()}
-      title={format.dateTime(date, { dateStyle: "full", timeStyle: "short" })}
+      title={spaceChinese(format.dateTime(date, { dateStyle: "full", timeStyle: "short" }))}
       className={className}
       // Server and browser may have different versions of the locale data.
       suppressHydrationWarning

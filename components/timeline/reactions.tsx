@@ -5,7 +5,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { Reaction } from "@/lib/client/state/types";
 import { foldName } from "@/lib/wire/mentions";
 import { EmojiPicker } from "../emoji/emoji-picker";
-import { usePersonName } from "../hooks/use-person-name";
+import { useDistinctName } from "../hooks/use-person-name";
 import { usePeople } from "../message/people";
 import { cx } from "../ui/cx";
 
@@ -24,15 +24,12 @@ export function Reactions({
 }) {
   const t = useTranslations("actions");
   const format = useFormatter();
-  const personName = usePersonName();
+  const nameOfPerson = useDistinctName();
   const { known, me } = usePeople();
   const nameOf = (username: string) =>
     username === me
       ? t("you")
-      : personName({
-          username,
-          nickname: known.get(foldName(username))?.nickname ?? `@${username}`,
-        });
+      : nameOfPerson(known.get(foldName(username)) ?? { username, nickname: `@${username}` });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields.
     <div role="group" aria-label={t("reactions")} className="mt-1 mb-1 flex flex-wrap gap-1">

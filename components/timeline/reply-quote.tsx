@@ -3,7 +3,7 @@
 import { CornerUpRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/client/state/types";
-import { usePersonName } from "../hooks/use-person-name";
+import { useDistinctName } from "../hooks/use-person-name";
 import { PlainQuote } from "../message/plain-quote";
 import { useMessageActions } from "../message-actions/actions-context";
 
@@ -19,7 +19,7 @@ export function ReplyQuote({
   quoted: Message | null | undefined;
 }) {
   const t = useTranslations("actions");
-  const nameOf = usePersonName();
+  const nameOf = useDistinctName();
   const actions = useMessageActions();
   const icon = <CornerUpRight aria-hidden className="size-3.5 shrink-0" />;
   if (quoted?.deleted) {

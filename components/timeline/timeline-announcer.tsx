@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { memo, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Entries } from "@/lib/client/state/types";
 import type { Person } from "@/lib/wire/frames";
+import { useDistinctName } from "../hooks/use-person-name";
 import { markdownLibrary } from "../message/markdown-library";
 import { usePeople } from "../message/people";
 import type { MessageEntry } from "./timeline-items";
@@ -25,6 +26,7 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
   me: Person;
 }) {
   const t = useTranslations("log");
+  const nameOf = useDistinctName();
   const waiting = useRef<MessageEntry[]>([]);
   const announcedId = useRef(lastId);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -45,15 +47,15 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
     timer.current = setTimeout(() => {
       timer.current = undefined;
       const messages = waiting.current.splice(0);
-      const lines = messages.map(({ nickname, msg }) =>
-        t("announcement", { nickname, msg: textOf(msg) }),
+      const lines = messages.map(({ msg, ...author }) =>
+        t("announcement", { nickname: nameOf(author), msg: textOf(msg) }),
       );
       const last = messages.at(-1);
       if (!last) return;
-      const { nickname, msg } = last;
+      const { msg } = last;
       const summary = t("announceMany", {
         count: messages.length,
-        nickname,
+        nickname: nameOf(last),
         msg: textOf(msg),
       });
       setBatch(({ number }) => ({
@@ -61,7 +63,7 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
         lines: messages.length > maxReadOut ? [summary] : lines,
       }));
     }, batchMs);
-  }, [entries, me.username, t]);
+  }, [entries, me.username, t, nameOf]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   return (

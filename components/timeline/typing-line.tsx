@@ -1,10 +1,12 @@
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Person } from "@/lib/wire/frames";
+import { useDistinctName } from "../hooks/use-person-name";
 
 /** Who is typing. Takes its space even if empty, so the layout does not shift. */
 export const TypingLine = memo(function TypingLine({ people }: { people: Person[] }) {
   const t = useTranslations("log");
+  const nameOf = useDistinctName();
   const [first, second] = people;
   return (
     <p
@@ -14,8 +16,8 @@ export const TypingLine = memo(function TypingLine({ people }: { people: Person[
       {first &&
         t("typing", {
           count: people.length,
-          first: first.nickname,
-          second: second?.nickname ?? "",
+          first: nameOf(first),
+          second: second ? nameOf(second) : "",
         })}
     </p>
   );

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fieldRules, usernameKey } from "./fields";
+import { typedUsername } from "./typed-username";
 
 type Field = keyof typeof fieldRules;
 const codesOf = (field: Field, value: unknown) =>
@@ -57,6 +58,42 @@ test.each([
   expect(codesOf("username", name)).toEqual(["username-characters"]);
 });
 
+test.each([
+  "\u3164",
+  "base\ufe0f",
+  "base\u034f",
+  "base\u17b4",
+  "ba\u200bse",
+  "base\u202e",
+  "base\u{16fe4}",
+])("a username with a character that cannot be seen is refused: %j", (name) => {
+  expect(codesOf("username", name)).toEqual(["invisible"]);
+});
+
+test.each([
+  ["lu-yu "],
+  ["\u3000lu-yu\u00a0"],
+  ["@lu-yu"],
+  ["＠lu-yu"],
+  [" @lu-yu\n"],
+  ["\u2068@lu-yu\u2069"],
+  ["\ufefflu-yu\u200b"],
+])("typed as %j, a username is lu-yu", (text) => {
+  expect(typedUsername(text)).toBe("lu-yu");
+});
+
+test("a valid username is what is meant if it is typed, with an @ and spaces or without", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 8 }), (text) => {
+      const name = fieldRules.username.safeParse(text).data;
+      if (name === undefined) return;
+      expect(typedUsername(name)).toBe(name);
+      expect(typedUsername(` @${name} `)).toBe(name);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test("every valid username is one path segment and survives a round trip through a URL", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 8 }), (text) => {
@@ -78,6 +115,21 @@ test.each(["nickname", "roomName"] as const)("%s: is trimmed and has to be one l
   expect(fieldRules[field].parse("a\ud800")).toBe("a\ufffd");
 });
 
+test.each(["nickname", "roomName", "tokenName"] as const)(
+  "%s: blanks alone are no name, and what cannot be seen is no part of one",
+  (field) => {
+    for (const blank of ["\u200b", "\u2800", "\u3164", "\u00ad", "\u2060", " \u2800\u200b "]) {
+      expect(codesOf(field, blank)).toEqual(["required"]);
+    }
+    expect(fieldRules[field].parse("\u202eAnn\u200b Lee\u2800")).toBe("Ann Lee");
+    expect(fieldRules[field].parse("👩‍💻 می‌خواهم ❤️")).toBe("👩‍💻 می‌خواهم ❤️");
+  },
+);
+
+test("a name is as long as what is left of it", () => {
+  expect(codesOf("nickname", "a".repeat(50) + "\u200b".repeat(500))).toEqual([]);
+});
+
 test("a password is not trimmed", () => {
   expect(fieldRules.password.parse("  secret  ")).toBe("  secret  ");
 });
@@ -92,8 +144,9 @@ describe("usernames that look alike have the same key", () => {
     expect(usernameKey(one)).toBe(usernameKey(other));
   });
 
-  test("different usernames have different keys", () => {
+  test("different usernames have different keys, also those from before invisible characters were refused", () => {
     expect(usernameKey("ann")).not.toBe(usernameKey("anna"));
+    expect(usernameKey("ann\ufe0f")).not.toBe(usernameKey("ann"));
   });
 
   test("the key of any text can be stored in the database", () => {

@@ -3,6 +3,7 @@
  * Uses zod/mini, because every visitor of a room downloads what the forms use of zod.
  */
 import * as z from "zod/mini";
+import { hasInvisible, visibleLine } from "../wire/visible";
 import type { FieldError } from "./api/field-errors";
 
 /** Letters, marks and digits of any script, and the punctuation of e-mail addresses. Safe in a path. */
@@ -17,21 +18,25 @@ const between = (min: number, max: number) =>
     if (code) issues.push({ code: "custom", message: code, input: value });
   });
 const oneLine = z.refine<string>((text) => !/\p{Cc}|[\u2028\u2029]/u.test(text), "one-line");
-const wellFormed = z.overwrite<string>((text) => text.toWellFormed().trim());
+const visible = z.overwrite<string>((text) => visibleLine(text.toWellFormed()));
+const usernameCharacters = z.check<string>(({ value, issues }) => {
+  const code: FieldError | null = hasInvisible(value)
+    ? "invisible"
+    : value !== "" && !usernamePattern.test(value)
+      ? "username-characters"
+      : null;
+  if (code) issues.push({ code: "custom", message: code, input: value });
+});
 
 /** The message of each issue is a code, which the forms translate. */
 export const fieldRules = {
-  username: z.string("required").check(
-    z.normalize("NFC"),
-    between(1, 32),
-    z.refine((name) => name === "" || usernamePattern.test(name), "username-characters"),
-  ),
-  nickname: z.string("required").check(wellFormed, between(1, 50), oneLine),
+  username: z.string("required").check(z.normalize("NFC"), between(1, 32), usernameCharacters),
+  nickname: z.string("required").check(visible, between(1, 50), oneLine),
   /** Bounded, so that a client cannot make the server hash megabytes. */
   password: z.string("required").check(between(6, 256)),
-  roomName: z.string("required").check(wellFormed, between(1, 100), oneLine),
+  roomName: z.string("required").check(visible, between(1, 100), oneLine),
   /** The label that a user gives to an access token. */
-  tokenName: z.string("required").check(wellFormed, between(1, 50), oneLine),
+  tokenName: z.string("required").check(visible, between(1, 50), oneLine),
 };
 
 /**

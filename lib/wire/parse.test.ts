@@ -112,11 +112,21 @@ describe("a message as it is sent (contract: empty, too-long, malformed)", () =>
     expect(send({ msg: "  a\n b  " })).toMatchObject({ request: message("  a\n b  ") });
   });
 
+  test("a text with anything to be seen arrives as it was sent", () => {
+    const msg = "\u200b\u2800 a\u00ad\u3164\u202e";
+    expect(send({ msg })).toMatchObject({ request: message(msg) });
+  });
+
   test("unknown keys are ignored", () => {
     expect(send({ msg: "a", type: 9, time: 1 })).toMatchObject({ request: message("a") });
   });
 
-  test.each(["", " ", "\n\t", "\u3000"])("empty: %j", (msg) => {
+  test.each(
+    [
+      ["", " ", "\n\t", "\u3000"],
+      ["\u2800", "\u3164", "\u200b", "\u00ad", "\u2060", "\ufe0f\u200d \u2800"],
+    ].flat(),
+  )("empty: %j", (msg) => {
     expect(send({ msg, cid: "c" })).toEqual({ ok: false, error: "empty", cid: "c" });
   });
 

@@ -17,6 +17,7 @@ import {
   withCid,
 } from "./frames";
 import { limits } from "./limits";
+import { isBlank } from "./visible";
 
 /** A socket's first frame; `malformed`: there is a `since`, but it is neither an id nor null. */
 export type FirstFrame = Omit<TokenFrame, "since"> & { since?: TokenFrame["since"] | "malformed" };
@@ -67,7 +68,7 @@ export function parseText(
   text: string,
 ): { ok: true; msg: string } | { ok: false; error: SendError } {
   const msg = storable(text);
-  if (msg.trim() === "") return { ok: false, error: "empty" };
+  if (isBlank(msg)) return { ok: false, error: "empty" };
   if (isTooLong(msg)) return { ok: false, error: "too-long" };
   return { ok: true, msg };
 }

@@ -12,7 +12,7 @@ const line = (maxLength: number) => ({ minLength: 1, maxLength });
 
 export const newUsername = fieldRules.username.register(globalRegistry, {
   description:
-    "Letters and digits of any script, and `_ . @ + -`. The first character is a letter, a digit or `_`. Usernames that differ only in letter case are the same.",
+    "Letters and digits of any script, and `_ . @ + -`. The first character is a letter, a digit or `_`. No character that cannot be seen (`invisible`). Usernames that differ only in letter case are the same.",
   minLength: 1,
   maxLength: 32,
   examples: ["lu-yu"],
@@ -24,12 +24,13 @@ export const newPassword = fieldRules.password.register(globalRegistry, {
   examples: ["cha-jing-780"],
 });
 export const newNickname = fieldRules.nickname.register(globalRegistry, {
-  description: "The name that others see; one line.",
+  description:
+    "The name that others see; one line. Characters that cannot be seen are left out, except where they change what is seen, as in emoji and in Persian.",
   ...line(50),
   examples: ["陆羽"],
 });
 export const newRoomName = fieldRules.roomName.register(globalRegistry, {
-  description: "One line.",
+  description: "One line; characters that cannot be seen are left out, as from a nickname.",
   ...line(100),
   examples: ["茶馆"],
 });

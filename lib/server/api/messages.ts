@@ -4,6 +4,7 @@ import * as history from "@/lib/shared/api/messages";
 import * as search from "@/lib/shared/api/search";
 import { canonicalEmoji, isEmoji } from "@/lib/wire/emoji";
 import { parseText } from "@/lib/wire/parse";
+import { isBlank } from "@/lib/wire/visible";
 import { documented, inSeconds } from "./documented";
 import { expand, integerBetween, maxId, numberBetween } from "./fields";
 
@@ -40,7 +41,11 @@ const newText = () =>
       context.addIssue({ code: "custom", message: parsed.error });
       return z.NEVER;
     })
-    .meta({ description: "Not blank; up to 4,000 characters.", minLength: 1, maxLength: 4_000 });
+    .meta({
+      description: "With something to be seen; up to 4,000 characters.",
+      minLength: 1,
+      maxLength: 4_000,
+    });
 const newCid = z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional();
 
 export const newMessage = z
@@ -78,7 +83,7 @@ export const searchQuery = z.object({
   q: z
     .string("required")
     .transform((text) => text.toWellFormed().replaceAll("\0", "\uFFFD").trim())
-    .refine((text) => text !== "", "required")
+    .refine((text) => !isBlank(text), "required")
     .refine((text) => [...text].length <= 200, "too-long")
     .meta({
       description:

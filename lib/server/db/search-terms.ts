@@ -1,14 +1,9 @@
-/** The words of a search and the index query for them. The migrations define index and grams. */
+/** The index query for the words of a search. The migrations define index and grams. */
 import "server-only";
 
 /** Each gram costs an index lookup. Fewer still find every match: candidates are compared in full. */
 const maxGrams = 24;
 const maxPrefixes = 2;
-
-/** The distinct terms of a search; `folded` is the query after SQL's `message_fold`. */
-export function searchTerms(folded: string): string[] {
-  return [...new Set(folded.split(/[\s\p{White_Space}]+/u).filter((term) => term !== ""))];
-}
 
 /**
  * A tsquery that matches every message with all these terms, and some others. It asks for each run

@@ -2,6 +2,7 @@
 import "server-only";
 import { LRUCache } from "lru-cache";
 import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
+import { alikeNames } from "@/lib/shared/alike-names";
 import type { Message } from "@/lib/shared/api/messages";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { htmlLang, isLocale } from "@/lib/shared/i18n/locale";
@@ -31,6 +32,7 @@ export async function roomPage(room: RoomContents): Promise<AsyncIterable<string
 
 class RoomPage {
   private readonly quotes = new LRUCache<number, Html>({ max: quotable });
+  private alike: ReadonlySet<string> = new Set();
   private previous: (Person & { time: number; day: string }) | null = null;
 
   constructor(
@@ -61,7 +63,12 @@ class RoomPage {
 `.text;
     yield html`<details><summary>${t("members")}</summary><ul>
 `.text;
-    for await (const page of members) yield html`${page.map((member) => this.member(member))}`.text;
+    const people: Person[] = [];
+    for await (const page of members) {
+      people.push(...page.map(({ username, nickname }) => ({ username, nickname })));
+      yield html`${page.map((member) => this.member(member))}`.text;
+    }
+    this.alike = alikeNames(people);
     yield html`</ul></details>
 </header>
 <main>
@@ -96,7 +103,8 @@ class RoomPage {
     const who = isDeleted(message)
       ? html`<b class="gone">${name}</b>`
       : html`<b title="@${username}"><bdi>${name}</bdi></b>`;
-    const head = isGrouped ? null : html`<p class="who">${who} ${stamp}</p>`;
+    const handle = this.alike.has(username) ? html` <small>@${username}</small>` : null;
+    const head = isGrouped ? null : html`<p class="who">${who}${handle} ${stamp}</p>`;
     const quote = this.quoteOf(message);
     const excerpt = [...message.msg.slice(0, 2 * quoteCharacters)].slice(0, quoteCharacters);
     const quoted = message.deleted ? t("deleted") : excerpt.join("");

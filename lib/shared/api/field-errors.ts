@@ -7,6 +7,7 @@ export const fieldErrors = [
   "too-short",
   "too-long",
   "username-characters",
+  "invisible",
   "one-line",
   "taken",
   "nobody",

@@ -35,7 +35,7 @@ const { shape } = messageFrame;
 type About = { description: string; minLength?: number; maxLength?: number };
 const about = mini.registry<About>();
 const text = {
-  description: "Not blank; up to 4,000 characters.",
+  description: "With something to be seen; up to 4,000 characters.",
   minLength: 1,
   maxLength: limits.messageCharacters,
 };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { foldText } from "@/lib/shared/search-text";
 import { db } from "../db";
 import { archive } from "./archive";
 import * as rooms from "./rooms";
@@ -85,6 +86,23 @@ test("the index finds what a scan of every message finds, for any characters", a
     { numRuns: 60 },
   );
 }, 60_000);
+
+test("pages fold every character as the database does, so that they mark what was found", async () => {
+  const assigned = /[^\p{Unassigned}\p{Surrogate}\p{Private_Use}\0\s]/u;
+  const characters = Array.from({ length: 0x11_00_00 }, (_, code) => code)
+    .filter((code) => code < 0xd8_00 || code > 0xdf_ff)
+    .map((code) => String.fromCodePoint(code))
+    .filter((character) => assigned.test(character));
+  // Between line feeds, so that nothing composes.
+  const folded = (await fold(characters.join("\n"))).split("\n");
+  const unequal = characters.filter((character, n) => foldText(character) !== folded[n]);
+  // Node's Unicode may be newer than the database's.
+  const known = await db().execute<{ character: string }>(sql`
+    select character from regexp_split_to_table(${unequal.join("\n")}, '\n') as character
+    where character <> '' and unicode_assigned(character)`);
+  const different = known.map(({ character }) => character);
+  expect(different).toStrictEqual([]);
+});
 
 test("letter case is folded in full, in both directions", async () => {
   const found = async (q: string) =>

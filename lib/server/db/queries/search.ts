@@ -2,8 +2,9 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 import type { FoundMessage, FoundPage } from "@/lib/shared/api/search";
+import { termsOf } from "@/lib/shared/search-text";
 import { dbPlanningEach } from "../db";
-import { searchTerms, toTsQuery } from "../search-terms";
+import { toTsQuery } from "../search-terms";
 import { mayEnter } from "./room-list";
 
 export type Search = { q: string; before?: number | undefined; limit: number };
@@ -60,7 +61,7 @@ export async function inRoom(roomId: number, search: Search): Promise<FoundPage>
 
 async function find({ before, limit }: Search, scope: Scope): Promise<FoundPage> {
   const { folded, within, indexed, place, top } = scope;
-  const terms = searchTerms(folded);
+  const terms = termsOf(folded);
   if (terms.length === 0) return { messages: [], more: false };
   const matches = (text: SQL) =>
     sql.join(
