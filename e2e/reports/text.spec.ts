@@ -26,7 +26,7 @@ test("UX walk: an emoji of several characters is one picture", async ({ ann: { p
         const span = document.createElement("span");
         span.textContent = text;
         span.style.cssText = "position: absolute; white-space: pre; font-size: 40px";
-        document.querySelector("main")?.append(span);
+        document.body.append(span);
         const { width } = span.getBoundingClientRect();
         span.remove();
         return width;

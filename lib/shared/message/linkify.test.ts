@@ -53,6 +53,7 @@ test.each([
 
 test.each([
   "https://bank.example@evil.example",
+  "http:///evil.example",
   "https://user:pass@evil.example/x",
   "https://user:80@evil.example/x",
   "https://bank.example!x@evil.example/x",
@@ -134,7 +135,10 @@ test("the parts join to the text, none is empty, and a link is what is written",
         // address end this one.
         const [written = ""] = text.slice(start).split(/[\s，。()]|(?<=.)http/);
         if (!scheme || !/[/?#]/.test(written.slice(scheme.length))) continue;
-        if (URL.canParse(written)) expect(new URL(written).host).toBe(new URL(part.href).host);
+        if (!URL.canParse(written)) continue;
+        // A dot at the end of a host is the root's.
+        const hostOf = (url: string) => new URL(url).host.replace(/\.$/, "");
+        expect(hostOf(written)).toBe(hostOf(part.href));
       }
     }),
     { numRuns: 3_000 },

@@ -86,6 +86,8 @@ function webAddress(text: string, { index, groups: { scheme = "" } = {} }: RegEx
   const hostEnd = endOfMatch(host, text, start);
   const name = text.slice(start, hostEnd);
   const after = text.slice(hostEnd);
+  // `http:///a` would lead to the host `a`.
+  if (!/[\p{L}\p{N}]/u.test(name)) return null;
   if (scheme === "" && !/^www\.[^.]+(?:\.[^.]+)*\.[^.\d_-][^.]+\.*$/i.test(name)) return null;
   const wordAt = wordBehind(name);
   if (wordAt !== null) {
