@@ -51,7 +51,7 @@ test("Rocket.Chat#2862: a username with a space behind it or an @ before it is u
     await page.context().clearCookies();
   }
   await bob.page.goto("/rooms");
-  await bob.page.getByRole("button", { name: "New direct message" }).click();
+  await bob.page.getByRole("button", { name: "Message someone" }).click();
   await bob.page.getByLabel("Username").fill(`@${ann.username}`);
   await bob.page.getByRole("button", { name: "Start chatting" }).click();
   await expect(bob.page.getByRole("heading", { level: 1 })).toHaveText(ann.nickname);
