@@ -62,6 +62,8 @@ test.each([
   "https://www.例子。中国/a",
   "https://a.example．evil.example",
   "https://i❤.ws/x",
+  "http://例子❤例子😀/",
+  "http://a.b茶😀/",
   "https://bank\u00AD.example/x",
   "https://ban%6B.example/x",
   "https://bank.example&evil.example/x",
@@ -133,7 +135,7 @@ test("the parts join to the text, none is empty, and a link is what is written",
         expect(part.href).toBe(new URL(prefix + part.text).href);
         // A browser that is given all that is written goes to the same host. Brackets and another
         // address end this one.
-        const [written = ""] = text.slice(start).split(/[\s，。()]|(?<=.)http/);
+        const [written = ""] = text.slice(start).split(/[\s，。()[\]{}'*,;]|(?<=.)http/);
         if (!scheme || !/[/?#]/.test(written.slice(scheme.length))) continue;
         if (!URL.canParse(written)) continue;
         // A dot at the end of a host is the root's.

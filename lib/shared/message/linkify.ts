@@ -12,6 +12,8 @@ const opening = new RegExp(
 );
 const hostLetters = `${wordLetters}.\\u200C\\u200D-`;
 const host = new RegExp(`[${hostLetters}]+`, "uy");
+/** Beyond ASCII, and no letter of a host: a browser drops it or writes it as punycode. */
+const symbol = `(?![\\0-\\x7F${hostLetters}])[\\p{S}\\p{Default_Ignorable_Code_Point}]`;
 
 /** Punctuation other than ASCII's ends an address, and so does what Markdown and prose put around one. */
 const stop =
@@ -30,10 +32,7 @@ const hostGoesOn = [
   new RegExp(`^(?:(?![/?#\\\\()\\[\\]{}'*,;]|${stop})[\\s\\S])*@`, "u"),
   new RegExp(`^[\\uFF0E\\uFF61][${hostLetters}]`, "u"),
   new RegExp(`^\\u3002[${hostLetters}]+[/?#]`, "u"),
-  new RegExp(
-    `^(?:(?![\\0-\\x7F])[\\p{S}\\p{Default_Ignorable_Code_Point}])+[${hostLetters}]*(?:\\.[${hostLetters}]|:\\d|[/?#])`,
-    "u",
-  ),
+  new RegExp(`^${symbol}(?:[${hostLetters}]|${symbol})*(?:\\.[${hostLetters}]|:\\d|[/?#])`, "u"),
 ];
 
 const trailingPunctuation = ".,:;!?'*_~";
@@ -89,13 +88,13 @@ function webAddress(text: string, { index, groups: { scheme = "" } = {} }: RegEx
   // `http:///a` would lead to the host `a`.
   if (!/[\p{L}\p{N}]/u.test(name)) return null;
   if (scheme === "" && !/^www\.[^.]+(?:\.[^.]+)*\.[^.\d_-][^.]+\.*$/i.test(name)) return null;
+  if (hostGoesOn.some((pattern) => pattern.test(after))) return null;
   const wordAt = wordBehind(name);
   if (wordAt !== null) {
     const isWord = !/\.[^.]/.test(name.slice(wordAt)) && !/^(?::\d|[/?#@%])/.test(after);
     const known = name.slice(0, wordAt);
     return isWord && known.includes(".") ? text.slice(index, start + wordAt) : null;
   }
-  if (hostGoesOn.some((pattern) => pattern.test(after))) return null;
   return withoutTail(text.slice(index, endOfMatch(path, text, hostEnd)));
 }
 
