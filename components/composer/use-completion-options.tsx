@@ -41,11 +41,15 @@ export function usePeopleOptions(
 }
 
 export function useEmojiOptions(query: string): CompletionOption[] {
-  const { data = [] } = useSWR(["emoji", languageOf(useLocale())], ([, locale]) => fetchEmoji(locale), {
-    shouldRetryOnError: false,
-    revalidateOnFocus: false,
-    revalidateIfStale: false,
-  });
+  const { data = [] } = useSWR(
+    ["emoji", languageOf(useLocale())],
+    ([, locale]) => fetchEmoji(locale),
+    {
+      shouldRetryOnError: false,
+      revalidateOnFocus: false,
+      revalidateIfStale: false,
+    },
+  );
   return useMemo(() => {
     const wanted = query.toLowerCase();
     const matches = best(data, ({ shortcodes, label, tags }) => {

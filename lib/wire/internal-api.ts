@@ -38,7 +38,13 @@ export const roomCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("role"), uid, epoch, role }),
   /** The account was deleted: refuses everything of it and writes these names over its own. */
   z.object({ type: z.literal("forget"), uid, username: z.string(), nickname: z.string() }),
-  z.object({ type: z.literal("rename"), uid, nickname: z.string() }),
+  /** `username`: who is not online is known to the room by it only. Older apps leave it out. */
+  z.object({
+    type: z.literal("rename"),
+    uid,
+    nickname: z.string(),
+    username: z.optional(z.string()),
+  }),
   /** Closes sockets of the person, and refuses the tokens of these sessions. */
   z.object({ type: z.literal("sign-out"), uid, ...signOut }),
   /** The room's name, privacy or retention changed. */
@@ -112,7 +118,12 @@ export const inboxCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("news"), ...news }),
   /** The person's list of rooms changed; the inbox subscribes to the new ones. */
   z.object({ type: z.literal("rooms") }),
-  z.object({ type: z.literal("read"), room: z.int(), id: z.int() }),
+  z.object({
+    type: z.literal("read"),
+    room: z.int(),
+    id: z.int(),
+    back: z.optional(z.literal(true)),
+  }),
   /** Only asks whether a socket is open. */
   z.object({ type: z.literal("ask") }),
   z.object({ type: z.literal("sign-out"), ...signOut }),

@@ -125,12 +125,14 @@ export class Commands {
     conversation.notify({ type: frameTypes.person, username, role, time: nowSeconds() });
   }
 
-  private rename({ uid, nickname }: Command<"rename">): void {
+  private rename({ uid, nickname, username }: Command<"rename">): void {
     const { conversation, presence, registry } = this.parts;
     for (const [socket, session] of [...registry.socketsOf(uid)]) {
       registry.set(socket, { ...session, nickname });
     }
-    const person = presence.rename(uid, nickname);
+    // Their messages stand in the room also while they are not online.
+    const person =
+      presence.rename(uid, nickname) ?? (username !== undefined && { username, nickname });
     if (person) conversation.notify({ type: frameTypes.person, ...person, time: nowSeconds() });
   }
 

@@ -39,7 +39,7 @@ export async function changeAccount(caller: Caller, change: Change): Promise<use
   if (nickname !== undefined) await countCall("nicknames", String(caller.id));
   if (password !== undefined) await changePassword(withSession(caller), { ...change, password });
   else if (nickname !== undefined) await users.setNickname(caller.id, nickname);
-  if (nickname !== undefined) sendNicknameLater(caller.id, nickname);
+  if (nickname !== undefined) sendNicknameLater(caller, nickname);
   return { ...caller, nickname: nickname ?? caller.nickname };
 }
 

@@ -8,6 +8,7 @@ import { setTimeout } from "node:timers/promises";
 import { after } from "next/server";
 import type { InboxCommand, RoomCommand } from "@/lib/wire/internal-api";
 import * as members from "../db/queries/members";
+import type { User } from "../db/queries/users";
 import { logger } from "../observability/app-logger";
 import { sendToEach, sendToInbox, sendToRoom } from "./party-client";
 
@@ -41,11 +42,11 @@ export function sendToInboxLater(userId: number, command: InboxCommand): void {
 }
 
 /** Shows a new nickname in the person's rooms, and in the room lists of their direct partners. */
-export function sendNicknameLater(userId: number, nickname: string): void {
+export function sendNicknameLater({ id: uid, username }: User, nickname: string): void {
   after(async () => {
-    const roomIds = await members.roomIdsOf(userId);
-    await sendToRooms(roomIds, { type: "rename", uid: userId, nickname });
-    await refreshInboxes(await members.directPartnersOf(userId, maxInboxes));
+    const roomIds = await members.roomIdsOf(uid);
+    await sendToRooms(roomIds, { type: "rename", uid, username, nickname });
+    await refreshInboxes(await members.directPartnersOf(uid, maxInboxes));
   });
 }
 

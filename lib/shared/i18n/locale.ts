@@ -12,7 +12,9 @@ export function isLocale(value: unknown): value is Locale {
 /** The chosen language, else the browser's most preferred one that is available, else English. */
 export function localeOf(chosen: string | undefined, acceptLanguage: string | null): Locale {
   if (isLocale(chosen)) return chosen;
-  return asked(acceptLanguage).flatMap(({ language }) => (isLocale(language) ? language : []))[0] ?? "en";
+  return (
+    asked(acceptLanguage).flatMap(({ language }) => (isLocale(language) ? language : []))[0] ?? "en"
+  );
 }
 
 /**
