@@ -25,7 +25,7 @@ test("a remembered room goes on where it was: it shows the newest messages and a
   const state = roomReducer(opened, {
     type: "frames",
     frames: [
-      { type: 0, ...message(3) },
+      { type: 0, ...ann, id: 3, msg: "text 3", time: 1_003 },
       { type: 4, id: 4, target: 1, msg: "edited", time: 1_004 },
     ],
     at: 2_000_000,

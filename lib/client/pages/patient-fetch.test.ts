@@ -63,7 +63,8 @@ test("an answer is passed on at once, also one that says no", async () => {
 });
 
 test("other requests fail as ever: calls of the API, and prefetches, which nobody waits for", async () => {
-  for (const headers of [{}, { RSC: "1", "Next-Router-Prefetch": "1" }]) {
+  const others: Record<string, string>[] = [{}, { RSC: "1", "Next-Router-Prefetch": "1" }];
+  for (const headers of others) {
     answers = [offline(), 502];
     await expect(patient("/rooms/2", { headers })).rejects.toThrow("Failed to fetch");
     expect((await patient("/rooms/2", { headers })).status).toBe(502);
