@@ -1,7 +1,7 @@
 "use client";
 
 import {
-  CheckCheck,
+  Check,
   DoorClosed,
   DoorOpen,
   Download,
@@ -88,7 +88,7 @@ export function RoomMenu({
     },
     "copy-link": { icon: <Link2 aria-hidden />, text: t("copyLink"), run: copyLink },
     "mark-read": {
-      icon: <CheckCheck aria-hidden />,
+      icon: <Check aria-hidden />,
       text: t("markAllRead"),
       run: () => onMarkAllRead?.(),
     },

@@ -12,6 +12,7 @@ import { useComposing } from "../message-actions/use-composing";
 import { useDeletion } from "../message-actions/use-deletion";
 import { useFailedChanges } from "../message-actions/use-failed-changes";
 import { useJump } from "../message-actions/use-jump";
+import { waitingPart } from "../shell/waiting";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { Timeline } from "../timeline/timeline";
@@ -27,7 +28,6 @@ import type { RoomInfo } from "./room-info";
 import { useCurrentRoom } from "./use-current-room";
 import { useEscape } from "./use-escape";
 import { useLeave } from "./use-leave";
-import { forgetRoom, newestHistory, rememberRoom } from "./visited-rooms";
 
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
 const KnownMembers = laterComponent(() => import("../message/known-members"));
@@ -78,12 +78,13 @@ export function Room({
     latest.current = { room, state };
   });
   useEffect(() => {
-    forgetRoom(loaded.id);
+    waitingPart.get()?.forgetRoom(loaded.id);
     return () => {
+      const part = waitingPart.get();
       const { room: now, state: last } = latest.current;
-      const kept = isEnd(last.connection) ? null : newestHistory(last);
-      if (!kept) return;
-      rememberRoom(
+      const kept = isEnd(last.connection) ? null : part?.newestHistory(last);
+      if (!part || !kept) return;
+      part.rememberRoom(
         loaded.id,
         <Room key={loaded.id} room={now} me={me} history={kept} partyUrl={partyUrl} />,
       );

@@ -4,9 +4,9 @@ import { usePathname, useSelectedLayoutSegments } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useState } from "react";
 import { useWaitingPage } from "@/lib/client/pages/waiting-page";
-import { visitedRoom } from "../room/visited-rooms";
 import { cx } from "../ui/cx";
-import { WaitingNotice } from "./waiting-notice";
+import { useLater } from "../ui/later";
+import { waitingPart } from "./waiting";
 
 /** The room list and the page side by side; on a phone only one of them, by the address. */
 export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children: ReactNode }) {
@@ -44,6 +44,7 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
       >
         {standIn ? standIn.page : children}
       </div>
+      {standIn && !inside && standIn.line}
     </div>
   );
 }
@@ -52,17 +53,19 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
  * What stands in for a page that was asked for while the server cannot be reached: the room as it was when
  * it was open last, or a notice.
  */
-function useStandIn(): { path: string; page: ReactNode } | null {
-  const path = useWaitingPage();
+function useStandIn(): { path: string; page: ReactNode; line: ReactNode } | null {
+  const part = useLater(waitingPart, false);
+  const path = useWaitingPage(part?.patientFetch ?? null);
   const pathname = usePathname();
   const [visited, setVisited] = useState<{ path: string | null; page: ReactNode }>({
     path: null,
     page: null,
   });
   // Once: the room that stands in is open again, so it is no longer among those that were.
-  if (visited.path !== path) setVisited({ path, page: path === null ? null : visitedRoom(path) });
-  if (path === null || visited.path !== path) return null;
+  if (visited.path !== path)
+    setVisited({ path, page: path === null ? null : part?.visitedRoom(path) });
+  if (!part || path === null || visited.path !== path) return null;
   // The page that is shown was to be refreshed.
   if (path === pathname && !visited.page) return null;
-  return { path, page: visited.page ?? <WaitingNotice /> };
+  return { path, page: visited.page ?? <part.WaitingNotice />, line: <part.WaitingLine /> };
 }

@@ -27,3 +27,16 @@ export function WaitingNotice() {
     </div>
   );
 }
+
+/** Over the list of rooms, which is there without the server. */
+export function WaitingLine() {
+  const t = useTranslations("connection");
+  return (
+    <p
+      role="status"
+      className="pointer-events-none absolute inset-x-0 bottom-20 z-20 mx-auto w-fit rounded-xl bg-warn-soft px-3.5 py-1.5 text-sm font-medium text-warn-ink shadow-pop md:hidden"
+    >
+      {t("waitingTitle")}
+    </p>
+  );
+}

@@ -3,7 +3,7 @@
 import "client-only";
 import { usePathname } from "next/navigation";
 import { useEffect, useSyncExternalStore } from "react";
-import { patientFetch } from "./patient-fetch";
+import type { patientFetch } from "./patient-fetch";
 
 /** The path of the page that the router waits for; null: it waits for none. */
 let waiting: string | null = null;
@@ -19,14 +19,16 @@ function setWaiting(path: string | null): void {
 
 /**
  * The path of the page that was asked for last and that the server has not answered yet, although it was
- * asked more than once; null: there is none. To be used once per page: it makes the router wait.
+ * asked more than once; null: there is none. To be used once per page: it makes the router wait, as soon as
+ * the code for it is loaded.
  */
-export function useWaitingPage(): string | null {
+export function useWaitingPage(patient: typeof patientFetch | null): string | null {
   const pathname = usePathname();
   useEffect(() => {
+    if (!patient) return;
     const { fetch } = window;
     let timer: ReturnType<typeof setTimeout>;
-    window.fetch = patientFetch(fetch, {
+    window.fetch = patient(fetch, {
       onWait(path) {
         clearTimeout(timer);
         setWaiting(path);
@@ -42,7 +44,7 @@ export function useWaitingPage(): string | null {
       clearTimeout(timer);
       setWaiting(null);
     };
-  }, []);
+  }, [patient]);
   // The page that was waited for, or another one, is there.
   useEffect(() => setWaiting(null), [pathname]);
   return useSyncExternalStore(
