@@ -8,7 +8,7 @@ import { ThemeColor } from "@/components/shell/theme-color";
 import { TimeZoneCookie } from "@/components/shell/time-zone-cookie";
 import { ViewportHeight } from "@/components/shell/viewport-height";
 import { Toaster } from "@/components/ui/toaster";
-import { htmlLang } from "@/lib/shared/i18n/locale";
+import { htmlLang, languageOf } from "@/lib/shared/i18n/locale";
 import { pick } from "@/lib/shared/i18n/pick";
 import "./globals.css";
 
@@ -37,7 +37,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   ]);
   return (
     // The theme's script sets a class on <html> before hydration.
-    <html lang={htmlLang[locale]} suppressHydrationWarning>
+    <html lang={htmlLang[languageOf(locale)]} suppressHydrationWarning>
       <body>
         <ThemeProvider
           attribute="class"

@@ -4,7 +4,7 @@
  * no `fetch` handler and caches nothing, so the app works the same without it.
  *
  * The same message can arrive from the push service and from every open page, in any order. It is
- * shown once, and not at all while its room is visible in a page.
+ * shown once, and not at all while somebody is looking at its room.
  */
 
 /**

@@ -1,6 +1,7 @@
 import { useLocale } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import useSWR from "swr";
+import { languageOf } from "@/lib/shared/i18n/locale";
 import type { Person } from "@/lib/wire/frames";
 import { fetchEmoji } from "../emoji/emoji-data";
 import { useMemberList } from "../people/members";
@@ -40,11 +41,15 @@ export function usePeopleOptions(
 }
 
 export function useEmojiOptions(query: string): CompletionOption[] {
-  const { data = [] } = useSWR(["emoji", useLocale()], ([, locale]) => fetchEmoji(locale), {
-    shouldRetryOnError: false,
-    revalidateOnFocus: false,
-    revalidateIfStale: false,
-  });
+  const { data = [] } = useSWR(
+    ["emoji", languageOf(useLocale())],
+    ([, locale]) => fetchEmoji(locale),
+    {
+      shouldRetryOnError: false,
+      revalidateOnFocus: false,
+      revalidateIfStale: false,
+    },
+  );
   return useMemo(() => {
     const wanted = query.toLowerCase();
     const matches = best(data, ({ shortcodes, label, tags }) => {

@@ -4,6 +4,7 @@ import { EmojiPicker as Picker, type SkinTone, useSkinTone } from "frimousse";
 import { Search } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { languageOf } from "@/lib/shared/i18n/locale";
 import { isTouch } from "../hooks/is-touch";
 import { Spinner } from "../ui/spinner";
 import { emojiBase } from "./emoji-data";
@@ -30,7 +31,7 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
   };
   return (
     <Picker.Root
-      locale={useLocale()}
+      locale={languageOf(useLocale())}
       columns={columns}
       emojibaseUrl={emojiBase}
       skinTone={useState(skinTone)[0]}

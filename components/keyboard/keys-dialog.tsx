@@ -37,6 +37,7 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
         { text: t("toMessages"), keys: ["⇧", "Tab"] },
         { text: t("nextMessage"), keys: ["↑", "↓"] },
         { text: t("toActions"), keys: ["Tab"] },
+        { text: t("markAllRead"), keys: ["Esc"] },
       ],
     },
   ];

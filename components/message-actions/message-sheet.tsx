@@ -1,6 +1,6 @@
 "use client";
 
-import { Copy, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Copy, Link, MessageSquareDot, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
 import type { Message } from "@/lib/client/state/types";
@@ -102,6 +102,9 @@ export function MessageSheet({
                   item(<Pencil aria-hidden />, t("edit"), () => actions.edit(message))}
                 {item(<Copy aria-hidden />, t("copyText"), () => actions.copyText(message))}
                 {item(<Link aria-hidden />, t("copyLink"), () => actions.copyLink(message))}
+                {item(<MessageSquareDot aria-hidden />, t("markUnread"), () =>
+                  actions.markUnread(message),
+                )}
                 {actions.mayRemove(message) &&
                   item(<Trash2 aria-hidden />, t("delete"), () => actions.remove(message), true)}
               </div>

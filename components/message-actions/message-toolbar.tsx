@@ -1,6 +1,6 @@
 "use client";
 
-import { Ellipsis, Link, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import { Ellipsis, Link, MessageSquareDot, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import type { Message } from "@/lib/client/state/types";
@@ -85,6 +85,12 @@ export function MessageToolbar({
         >
           <MenuItem icon={<Link aria-hidden />} onSelect={() => actions.copyLink(message)}>
             {t("copyLink")}
+          </MenuItem>
+          <MenuItem
+            icon={<MessageSquareDot aria-hidden />}
+            onSelect={() => actions.markUnread(message)}
+          >
+            {t("markUnread")}
           </MenuItem>
           {actions.mayRemove(message) && (
             <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => actions.remove(message)}>

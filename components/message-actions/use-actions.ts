@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { Message } from "@/lib/client/state/types";
 import { canonicalEmoji } from "@/lib/wire/emoji";
+import { useProblemText } from "../hooks/use-problem-text";
 import type { RoomInfo } from "../room/room-info";
 import { copyText } from "../ui/copy-text";
 import { toast } from "../ui/toast";
@@ -17,9 +18,12 @@ export function useActions(
     edit,
     remove,
     jump,
-  }: Pick<RoomHandle, "react"> & Pick<MessageActions, "reply" | "edit" | "remove" | "jump">,
+    markUnread,
+  }: Pick<RoomHandle, "react" | "markUnread"> &
+    Pick<MessageActions, "reply" | "edit" | "remove" | "jump">,
 ): MessageActions {
   const t = useTranslations("actions");
+  const problemText = useProblemText();
   return useMemo(() => {
     const copy = async (text: string, done: string) => {
       if (await copyText(text)) toast(done);
@@ -39,8 +43,10 @@ export function useActions(
       copyText: ({ msg }) => void copy(msg, t("textCopied")),
       copyLink: ({ id }) =>
         void copy(`${location.origin}/rooms/${room}?message=${id}`, t("linkCopied")),
+      markUnread: ({ id }) =>
+        void markUnread(id).catch((error: unknown) => toast.error(problemText(error))),
       mayEdit: isMine,
       mayRemove: (message) => isMine(message) || role === "owner" || role === "moderator",
     };
-  }, [room, role, me, react, reply, edit, remove, jump, t]);
+  }, [room, role, me, react, reply, edit, remove, jump, markUnread, t, problemText]);
 }

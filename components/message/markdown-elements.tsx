@@ -111,11 +111,17 @@ function TaskBox({ done }: { done: boolean }) {
   const t = useTranslations("message");
   const Icon = done ? SquareCheck : Square;
   return (
-    <Icon
+    // The size is that of a box: WebKit makes an inline svg here 3 px high.
+    <span
       role="img"
       aria-label={t(done ? "done" : "toDo")}
-      className={cx("-ms-5 -mt-0.5 me-1 inline size-4", done ? "text-accent-ink" : "text-muted")}
-    />
+      className={cx(
+        "-ms-5 -mt-0.5 me-1 inline-block size-4 align-middle",
+        done ? "text-accent-ink" : "text-muted",
+      )}
+    >
+      <Icon aria-hidden className="block size-4" />
+    </span>
   );
 }
 

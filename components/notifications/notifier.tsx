@@ -2,6 +2,7 @@
 
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import * as z from "zod/mini";
+import { hasAttention } from "@/lib/client/attention";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
 import { onNews } from "@/lib/client/inbox/use-inbox";
 import { isWanted, notificationOf } from "@/lib/shared/notification-text";
@@ -14,7 +15,7 @@ type News = Parameters<NewsListener>;
 
 /** What the service worker (public/sw.js) asks a page. */
 const question = z.discriminatedUnion("kind", [
-  /** Is this room on the screen? */
+  /** Is somebody looking at this room? */
   z.object({ kind: z.literal("shows"), room: z.int() }),
   /** Go there. */
   z.object({ kind: z.literal("open"), url: z.string().check(z.startsWith("/")) }),
@@ -99,7 +100,7 @@ function useWorker(): ServiceWorkerRegistration | null {
 }
 
 function isOnScreen(room: number): boolean {
-  return document.visibilityState === "visible" && location.pathname === `/rooms/${room}`;
+  return hasAttention() && location.pathname === `/rooms/${room}`;
 }
 
 /** Closes notifications of messages that were read, here or on another device. */

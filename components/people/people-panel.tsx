@@ -26,7 +26,7 @@ export default function PeoplePanel({ onClose }: { onClose: () => void }) {
     return (
       <section
         aria-label={t("title")}
-        className="flex w-66 shrink-0 flex-col border-l border-line bg-canvas"
+        className="flex w-66 shrink-0 flex-col border-l border-line bg-canvas print:hidden"
       >
         {content}
       </section>

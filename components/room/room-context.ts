@@ -9,7 +9,7 @@ import type { RoomInfo } from "./room-info";
 /** The part of a room that messages do not change: reading it costs no render when one arrives. */
 export type RoomContextValue = Pick<
   RoomHandle,
-  "loadOlder" | "fill" | "markRead" | "quote" | "resend" | "discard"
+  "loadOlder" | "fill" | "quote" | "resend" | "discard"
 > & {
   room: RoomInfo;
   me: Person;

@@ -18,12 +18,15 @@ export function RoomHeader({
   ended,
   membersShown,
   onMembers,
+  onMarkAllRead,
 }: {
   /** The user is out of the room, so it offers no actions. */
   ended: boolean;
   membersShown: boolean;
   /** Opens or closes the list of members. */
   onMembers: () => void;
+  /** null: nothing is unread. */
+  onMarkAllRead: (() => void) | null;
 }) {
   const t = useTranslations("room");
   const notices = useTranslations("notices");
@@ -40,7 +43,7 @@ export function RoomHeader({
         <Link
           href="/rooms"
           aria-label={notices("backToRooms")}
-          className={cx(buttonStyle({ variant: "quiet", size: "icon" }), "md:hidden")}
+          className={cx(buttonStyle({ variant: "quiet", size: "icon" }), "md:hidden print:hidden")}
         >
           <ChevronLeft aria-hidden className="size-5.5" />
         </Link>
@@ -110,7 +113,11 @@ export function RoomHeader({
                 </span>
               </button>
             )}
-            <RoomMenu membersShown={membersShown} onMembers={onMembers} />
+            <RoomMenu
+              membersShown={membersShown}
+              onMembers={onMembers}
+              onMarkAllRead={onMarkAllRead}
+            />
           </>
         )}
       </div>

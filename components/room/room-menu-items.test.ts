@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { roomMenuItems } from "./room-menu-items";
 
-const closed = { isDirect: false, membersShown: false };
+const closed = { isDirect: false, membersShown: false, hasUnread: false };
 const itemsFor = (
   role: "owner" | "moderator" | "member" | null,
   { isPrivate = false, ...options }: Partial<typeof closed> & { isPrivate?: boolean } = {},
@@ -31,6 +31,11 @@ describe("the room menu", () => {
     expect(itemsFor("member")).toContain("invite");
     expect(itemsFor("member", { isPrivate: true })).not.toContain("invite");
     expect(itemsFor("moderator", { isPrivate: true })).toContain("invite");
+  });
+
+  test("marking all as read is offered while something is unread", () => {
+    expect(itemsFor("member", { hasUnread: true })).toContain("mark-read");
+    expect(itemsFor("member")).not.toContain("mark-read");
   });
 
   test("the member list is not offered while it is open", () => {

@@ -6,6 +6,7 @@ export type RoomMenuItem =
   | "members"
   | "search"
   | "copy-link"
+  | "mark-read"
   | "notifications"
   | "join-leave"
   | "rename"
@@ -19,34 +20,44 @@ export type RoomMenuItem =
 /** What each role sees, in groups; "direct" is either person of a direct conversation. */
 const menus: Record<Role | "direct", RoomMenuItem[][]> = {
   owner: [
-    ["invite", "members", "search", "copy-link"],
+    ["invite", "members", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
     ["rename", "privacy", "retention", "export", "delete"],
   ],
   moderator: [
-    ["invite", "members", "search", "copy-link"],
+    ["invite", "members", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
     ["rename", "privacy", "retention", "export", "leave"],
   ],
   member: [
-    ["invite", "members", "search", "copy-link"],
+    ["invite", "members", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
     ["leave"],
   ],
-  direct: [["search", "copy-link"], ["notifications"], ["join-leave"], ["export", "close"]],
+  direct: [
+    ["search", "copy-link", "mark-read"],
+    ["notifications"],
+    ["join-leave"],
+    ["export", "close"],
+  ],
 };
 
 /** The groups of the room's menu, top to bottom. */
 export function roomMenuItems(
   room: Pick<RoomInfo, "private" | "role">,
-  { isDirect, membersShown }: { isDirect: boolean; membersShown: boolean },
+  {
+    isDirect,
+    membersShown,
+    hasUnread,
+  }: { isDirect: boolean; membersShown: boolean; hasUnread: boolean },
 ): RoomMenuItem[][] {
   const hidden = new Set<RoomMenuItem>();
   if (!mayInvite(room)) hidden.add("invite");
   if (membersShown) hidden.add("members");
+  if (!hasUnread) hidden.add("mark-read");
   return menus[isDirect ? "direct" : (room.role ?? "member")].map((group) =>
     group.filter((item) => !hidden.has(item)),
   );

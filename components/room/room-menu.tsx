@@ -1,6 +1,7 @@
 "use client";
 
 import {
+  Check,
   DoorClosed,
   DoorOpen,
   Download,
@@ -47,9 +48,12 @@ type Entry = { icon: ReactNode; text: string; danger?: boolean; run: () => void 
 export function RoomMenu({
   membersShown,
   onMembers,
+  onMarkAllRead,
 }: {
   membersShown: boolean;
   onMembers: () => void;
+  /** null: nothing is unread. */
+  onMarkAllRead: (() => void) | null;
 }) {
   const t = useTranslations("room");
   const { room } = useRoomContext();
@@ -83,6 +87,11 @@ export function RoomMenu({
       run: () => open({ kind: "switcher", room: { id: room.id, name } }),
     },
     "copy-link": { icon: <Link2 aria-hidden />, text: t("copyLink"), run: copyLink },
+    "mark-read": {
+      icon: <Check aria-hidden />,
+      text: t("markAllRead"),
+      run: () => onMarkAllRead?.(),
+    },
     "join-leave": {
       icon: showsJoinLeave ? <DoorClosed aria-hidden /> : <DoorOpen aria-hidden />,
       text: t(showsJoinLeave ? "hidePresence" : "showPresence"),
@@ -124,7 +133,11 @@ export function RoomMenu({
       </MenuItem>
     );
   };
-  const groups = roomMenuItems(room, { isDirect: Boolean(listing?.direct), membersShown });
+  const groups = roomMenuItems(room, {
+    isDirect: Boolean(listing?.direct),
+    membersShown,
+    hasUnread: onMarkAllRead !== null,
+  });
   return (
     <>
       <Menu

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { Composer } from "../composer/composer";
@@ -12,11 +12,13 @@ import { useComposing } from "../message-actions/use-composing";
 import { useDeletion } from "../message-actions/use-deletion";
 import { useFailedChanges } from "../message-actions/use-failed-changes";
 import { useJump } from "../message-actions/use-jump";
+import { waitingPart } from "../shell/waiting";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { Timeline } from "../timeline/timeline";
 import { TimelineAnnouncer } from "../timeline/timeline-announcer";
 import { TypingLine } from "../timeline/typing-line";
+import { useReadState } from "../timeline/use-read-state";
 import { laterComponent } from "../ui/later-component";
 import { ConnectionBanner } from "./connection-banner";
 import { RoomProvider, RoomStateProvider } from "./room-context";
@@ -24,6 +26,7 @@ import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { useCurrentRoom } from "./use-current-room";
+import { useEscape } from "./use-escape";
 import { useLeave } from "./use-leave";
 
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
@@ -38,12 +41,14 @@ export function Room({
   partyUrl,
 }: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
   const handle = useRoom({ roomId: loaded.id, me, history, partyUrl });
-  const { state, loadOlder, fill, markRead, quote, resend, discard } = handle;
+  const { state, loadOlder, fill, quote, resend, discard } = handle;
   const { connection, entries, people } = state;
   const room = useCurrentRoom(loaded, me, state);
   const { isLeaving, leave } = useLeave();
   const ended = isEnd(connection) && !isLeaving;
   const composing = useComposing(handle, state);
+  const reading = useReadState(room.id, state, handle, composing.sends);
+  useEscape(reading.unread > 0 ? reading.markAllRead : null);
   const { target, jump } = useJump(handle.jumpTo);
   const deletion = useDeletion(handle.remove);
   const actions = useActions(room, me.username, {
@@ -52,13 +57,14 @@ export function Room({
     edit: composing.startEdit,
     remove: deletion.ask,
     jump,
+    markUnread: reading.markUnread,
   });
   const known = useKnownPeople(me, entries, people);
   const [membersShown, setMembersShown] = useState(false);
   const closeMembers = useCallback(() => setMembersShown(false), []);
   const context = useMemo(
-    () => ({ room, me, leave, loadOlder, fill, markRead, quote, resend, discard }),
-    [room, me, leave, loadOlder, fill, markRead, quote, resend, discard],
+    () => ({ room, me, leave, loadOlder, fill, quote, resend, discard }),
+    [room, me, leave, loadOlder, fill, quote, resend, discard],
   );
   useFailedChanges(state.pending, discard);
   // Entering an open room makes the user a member, and the end of a room ends that.
@@ -67,21 +73,40 @@ export function Room({
     if (ended || isNewMember) refreshRoomList();
   }, [ended, isNewMember]);
 
+  const latest = useRef({ room, state });
+  useEffect(() => {
+    latest.current = { room, state };
+  });
+  useEffect(() => {
+    waitingPart.get()?.forgetRoom(loaded.id);
+    return () => {
+      const part = waitingPart.get();
+      const { room: now, state: last } = latest.current;
+      const kept = isEnd(last.connection) ? null : part?.newestHistory(last);
+      if (!part || !kept) return;
+      part.rememberRoom(
+        loaded.id,
+        <Room key={loaded.id} room={now} me={me} history={kept} partyUrl={partyUrl} />,
+      );
+    };
+  }, [loaded.id, me, partyUrl]);
+
   return (
     <RoomProvider value={context}>
       <RoomStateProvider value={state}>
         <ActionsProvider value={ended ? null : actions}>
           <PeopleProvider value={known}>
-            <div className="flex min-w-0 flex-1 flex-col">
+            <div data-print="flow" className="flex min-w-0 flex-1 flex-col">
               <RoomHeader
                 ended={ended}
                 membersShown={membersShown}
                 onMembers={() => setMembersShown(!membersShown)}
+                onMarkAllRead={reading.unread > 0 ? reading.markAllRead : null}
               />
-              <div className="flex min-h-0 flex-1">
-                <div className="relative flex min-w-0 flex-1 flex-col">
+              <div data-print="flow" className="flex min-h-0 flex-1">
+                <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
                   <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
-                  <Timeline sends={composing.sends} target={target} />
+                  <Timeline sends={composing.sends} target={target} reading={reading} />
                   <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
                   {ended ? (
                     <RoomEnd connection={connection} roomId={room.id} />

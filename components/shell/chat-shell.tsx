@@ -1,19 +1,25 @@
 "use client";
 
-import { useSelectedLayoutSegments } from "next/navigation";
+import { usePathname, useSelectedLayoutSegments } from "next/navigation";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { useWaitingPage } from "@/lib/client/pages/waiting-page";
 import { cx } from "../ui/cx";
+import { useLater } from "../ui/later";
+import { waitingPart } from "./waiting";
 
 /** The room list and the page side by side; on a phone only one of them, by the address. */
 export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children: ReactNode }) {
   const t = useTranslations("shell");
   // On a phone, /rooms shows the list and every other address shows its page.
-  const inside = useSelectedLayoutSegments().join("/") !== "rooms";
+  const isList = useSelectedLayoutSegments().join("/") === "rooms";
+  const standIn = useStandIn();
+  const inside = standIn ? standIn.path !== "/rooms" : !isList;
   return (
     <div
       // At /rooms the list itself is the main content.
       role={inside ? undefined : "main"}
+      data-print="flow"
       // `clip`, because `hidden` still lets scripts and fragment links scroll it.
       className="relative flex h-(--viewport-height) overflow-clip bg-panel"
     >
@@ -28,6 +34,7 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
       </div>
       <div
         id="room"
+        data-print="flow"
         role={inside ? "main" : undefined}
         tabIndex={-1}
         className={cx(
@@ -35,8 +42,30 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
           inside ? "flex" : "hidden",
         )}
       >
-        {children}
+        {standIn ? standIn.page : children}
       </div>
+      {standIn && !inside && standIn.line}
     </div>
   );
+}
+
+/**
+ * What stands in for a page that was asked for while the server cannot be reached: the room as it was when
+ * it was open last, or a notice.
+ */
+function useStandIn(): { path: string; page: ReactNode; line: ReactNode } | null {
+  const part = useLater(waitingPart, false);
+  const path = useWaitingPage(part?.patientFetch ?? null);
+  const pathname = usePathname();
+  const [visited, setVisited] = useState<{ path: string | null; page: ReactNode }>({
+    path: null,
+    page: null,
+  });
+  // Once: the room that stands in is open again, so it is no longer among those that were.
+  if (visited.path !== path)
+    setVisited({ path, page: path === null ? null : part?.visitedRoom(path) });
+  if (!part || path === null || visited.path !== path) return null;
+  // The page that is shown was to be refreshed.
+  if (path === pathname && !visited.page) return null;
+  return { path, page: visited.page ?? <part.WaitingNotice />, line: <part.WaitingLine /> };
 }

@@ -13,7 +13,7 @@ export function RoomTime({ time }: { time: number }) {
   const days = dayOf(now.getTime() / 1_000, timeZone) - dayOf(time, timeZone);
   const text =
     days <= 0
-      ? format.dateTime(date, { hour: "numeric", minute: "2-digit" })
+      ? format.dateTime(date, { timeStyle: "short" })
       : days < 7
         ? format.dateTime(date, { weekday: "short" })
         : now.getTime() / 1_000 - time < 300 * daySeconds

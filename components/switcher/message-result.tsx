@@ -39,12 +39,9 @@ export function MessageResult({
             {room !== null && <span> · {room}</span>}
           </span>
           <time dateTime={date.toISOString()} className="ml-auto shrink-0 text-xs text-muted">
-            {format.dateTime(
-              date,
-              isRecent
-                ? { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }
-                : { year: "numeric", month: "short", day: "numeric" },
-            )}
+            {isRecent
+              ? `${format.dateTime(date, { month: "short", day: "numeric" })} ${format.dateTime(date, { timeStyle: "short" })}`
+              : format.dateTime(date, { year: "numeric", month: "short", day: "numeric" })}
           </time>
         </span>
         <span className="line-clamp-2 text-base wrap-anywhere" dir="auto">

@@ -35,7 +35,7 @@ export function MessageFrame({
   const { alike } = usePeople();
   const { username } = author;
   const format = useFormatter();
-  const clock = format.dateTime(time * 1_000, { hour: "numeric", minute: "2-digit" });
+  const clock = format.dateTime(time * 1_000, { timeStyle: "short" });
   return (
     <article
       aria-label={t("messageLabel", { nickname: distinctName, time: clock })}

@@ -33,6 +33,7 @@ export function ReplyQuote({
   return (
     <button
       type="button"
+      data-quote
       title={t("jumpToQuoted")}
       onClick={() => actions?.jump(id)}
       className={`${style} touch-target -my-0.5 min-h-6 min-w-6 rounded-sm hover:text-ink pointer-coarse:my-0 pointer-coarse:min-h-7`}

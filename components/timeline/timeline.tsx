@@ -11,13 +11,12 @@ import { RowList } from "./row-list";
 import { TimelineItems } from "./timeline-items";
 import { TimelineRows } from "./timeline-rows";
 import { TimelineTop } from "./timeline-top";
-import { useInitialReadId } from "./use-initial-read-id";
 import { useOlderPages } from "./use-older-pages";
 import { useReadMark } from "./use-read-mark";
+import type { ReadState } from "./use-read-state";
 import { useReveal } from "./use-reveal";
 import { useTimelineEnd } from "./use-timeline-end";
 import { pixelsAbove, useTimelineScroll } from "./use-timeline-scroll";
-import { useUnseen } from "./use-unseen";
 
 /** The next older page is requested when less than this is left above the viewport. */
 const prefetchPixels = 1_000;
@@ -26,29 +25,30 @@ const prefetchPixels = 1_000;
 export function Timeline({
   sends,
   target,
+  reading,
 }: {
   /** How many messages the user has sent: each one scrolls to the end. */
   sends: number;
   target: JumpTarget | null;
+  reading: ReadState;
 }) {
   const t = useTranslations("log");
-  const { room, me, loadOlder, fill, markRead } = useRoomContext();
+  const { room, me, loadOlder, fill } = useRoomContext();
   const state = useRoomState();
   const { entries, pending, more, lastId, from } = state;
   const timeZone = useTimeZone() ?? "UTC";
   const withNotices = useShowsPresence();
-  const readId = useInitialReadId(room.id);
+  const { dividerId: readId, unread, see } = reading;
   const [items] = useState(() => new TimelineItems());
   const rows = useMemo(() => {
     const options = { me: me.username, timeZone, readId, from, withNotices };
     return new TimelineRows(items.blocks(entries, pending, options), entries);
   }, [items, entries, pending, me.username, timeZone, readId, from, withNotices]);
   const { endIsMissing, jumps, jumpToEnd } = useTimelineEnd(entries, fill);
-  const { scroller, content, ranges, heights, end, onScroll, reveal, renderRow } =
+  const { scroller, content, ranges, heights, end, onScroll, reveal, renderRow, newestInView } =
     useTimelineScroll(rows, { jumpsToEnd: sends + jumps, target, endIsMissing });
   useReveal(content, target, reveal);
-  const unseen = useUnseen(state, end === "away");
-  useReadMark(lastId, end === "near", markRead);
+  const markSeen = useReadMark({ lastId, end, newestInView, onSeen: see });
   const older = useOlderPages(loadOlder);
   const loadIfNear = () => {
     if (more && older.status === "idle" && pixelsAbove(scroller) < prefetchPixels) older.load();
@@ -65,9 +65,10 @@ export function Timeline({
     [rows, renderRow],
   );
   return (
-    <div className="relative min-h-0 flex-1">
+    <div data-print="flow" className="relative min-h-0 flex-1">
       <div
         ref={scroller}
+        data-print="flow"
         role="log"
         aria-live="off"
         aria-label={t("label", { room: room.name })}
@@ -76,19 +77,21 @@ export function Timeline({
         onKeyDown={(event) => moveFocus(event, renderNext)}
         onScroll={() => {
           onScroll();
+          markSeen();
           loadIfNear();
         }}
         className="scroll-quiet flex h-full flex-col-reverse overflow-x-hidden overflow-y-auto overscroll-contain [overflow-anchor:none] focus-visible:-outline-offset-2"
       >
         <div
           ref={content}
+          data-print="flow"
           className="mx-auto flex w-full max-w-4xl shrink-0 flex-col pt-2 pb-1 md:px-1"
         >
           <TimelineTop older={older} />
           <RowList rows={rows} ranges={ranges} heights={heights} />
         </div>
       </div>
-      {end === "away" && <JumpButton unseen={unseen} onClick={jumpToEnd} />}
+      {end === "away" && <JumpButton unread={unread} onClick={jumpToEnd} />}
     </div>
   );
 }

@@ -62,9 +62,11 @@ export function useTimelineScroll(
   }
 
   const { heights, keyOf, track } = useRowHeights(content);
+  const isPrinting = useIsPrinting(scroller);
   const ranges = useMemo(
-    () => (view ? visibleRows(rows, heights, view) : [{ first: 0, end: rows.count }]),
-    [rows, heights, view],
+    () =>
+      view && !isPrinting ? visibleRows(rows, heights, view) : [{ first: 0, end: rows.count }],
+    [rows, heights, view, isPrinting],
   );
 
   const currentView = useCallback((): TimelineView | null => {
@@ -136,6 +138,12 @@ export function useTimelineScroll(
     [measure],
   );
 
+  /** The id of the last message that is wholly in view, or of one that fills the view; else null. */
+  const newestInView = useCallback(
+    () => (scroller.current && content.current ? lastIn(scroller.current, content.current) : null),
+    [],
+  );
+
   /** Renders the row with this key synchronously. Call it from event handlers only (flushSync). */
   const renderRow = useCallback(
     (key: string) => {
@@ -170,7 +178,40 @@ export function useTimelineScroll(
     return () => observer.disconnect();
   }, [settle, renderMissing]);
 
-  return { scroller, content, ranges, heights, end, onScroll, reveal, renderRow };
+  return {
+    ...{ scroller, content, ranges, heights, end },
+    ...{ onScroll, reveal, renderRow, newestInView },
+  };
+}
+
+/** On paper there is no viewport, so all rows are rendered for it; the screen keeps its place. */
+function useIsPrinting(scroller: RefObject<HTMLElement | null>): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(() => {
+    let scrollTop = 0;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const set = (value: boolean) => flushSync(() => setPrinting(value));
+    window.addEventListener(
+      "beforeprint",
+      () => {
+        scrollTop = scroller.current?.scrollTop ?? 0;
+        set(true);
+      },
+      { signal },
+    );
+    window.addEventListener(
+      "afterprint",
+      () => {
+        set(false);
+        // The printed page did not scroll, which some browsers keep.
+        if (scroller.current) scroller.current.scrollTop = scrollTop;
+      },
+      { signal },
+    );
+    return () => controller.abort();
+  }, [scroller]);
+  return isPrinting;
 }
 
 /** How much of the timeline is above the viewport. */
@@ -210,6 +251,30 @@ function anchorIn(box: Element, content: Element): Anchor | null {
     if (element.hasAttribute("data-anchor")) {
       return { element, top: topIn(box, element), scrollTop: box.scrollTop };
     }
+  }
+  return null;
+}
+
+/** The message at the bottom edge of the viewport. A binary search, as in `anchorIn`. */
+function lastIn(box: Element, content: Element): number | null {
+  const { children } = content;
+  const { top, bottom: edge } = box.getBoundingClientRect();
+  let low = 0;
+  let high = children.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    // Half a pixel for fractions.
+    if ((children[middle]?.getBoundingClientRect().bottom ?? 0) > edge + 0.5) high = middle;
+    else low = middle + 1;
+  }
+  // One that is higher than the viewport is read when nothing else is left in it.
+  const cut = children[low];
+  if (cut && cut.getBoundingClientRect().top <= top) low++;
+  for (let at = low - 1; at >= 0; at--) {
+    const element = children[at];
+    if (!element || element.getBoundingClientRect().bottom < top) return null;
+    const id = element instanceof HTMLElement ? element.dataset.message : undefined;
+    if (id !== undefined) return Number(id);
   }
   return null;
 }

@@ -8,11 +8,12 @@ export type ButtonLook = {
 
 const variants = {
   primary:
-    "bg-accent text-on-accent shadow-flat hover:not-disabled:bg-accent-hover disabled:bg-press disabled:text-muted disabled:shadow-none",
+    "bg-accent text-on-accent shadow-flat forced-colors:border hover:not-disabled:bg-accent-hover disabled:bg-press disabled:text-muted disabled:shadow-none",
   outline:
     "border border-line-strong bg-canvas text-ink shadow-flat hover:not-disabled:bg-hover active:not-disabled:bg-press disabled:opacity-55",
   quiet: "hover:not-disabled:bg-hover active:not-disabled:bg-press disabled:opacity-55",
-  danger: "bg-danger text-white shadow-flat hover:not-disabled:bg-danger-hover disabled:opacity-55",
+  danger:
+    "bg-danger text-white shadow-flat forced-colors:border hover:not-disabled:bg-danger-hover disabled:opacity-55",
 };
 
 /** Both dimensions have a minimum: a font may lack the glyphs of the label. */

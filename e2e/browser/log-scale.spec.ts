@@ -194,7 +194,7 @@ test("scroll jumps (Rocket.Chat#160): loading older pages moves nothing; links a
     await expect(message(page, first + 200)).toBeInViewport();
     await expect(message(page, first + 200)).toBeFocused();
     await expect(message(page, first + 199)).toBeInViewport();
-    await page.getByRole("button", { name: "Jump to the latest message" }).click();
+    await page.getByTitle("Jump to the latest message").click();
     await expect(message(page, newest)).toBeInViewport();
   });
 
@@ -233,12 +233,19 @@ test("a room opens at the first unread message, and is read once its end is seen
   const last = await say(bob.page, room, "the last");
   await archivedTo(ann.page, room, last);
 
+  /** What was in view in an earlier visit counts as read. */
+  const unreadAgain = async () => {
+    await ann.page.goto("/settings");
+    const data = { id: question, back: true };
+    expect((await ann.page.request.put(`/api/Room/${room}/Read`, { data })).status()).toBe(204);
+  };
   const divider = logOf(ann.page).getByRole("separator", { name: "New messages" });
   for (const viewport of [
     { width: 1280, height: 720 },
     { width: 390, height: 844 },
   ]) {
     await ann.page.setViewportSize(viewport);
+    await unreadAgain();
     await ann.page.goto(`/rooms/${room}`);
     await expect(divider).toBeInViewport();
     await expect(message(ann.page, question)).toBeInViewport();
@@ -247,6 +254,7 @@ test("a room opens at the first unread message, and is read once its end is seen
     await expect(message(ann.page, last)).toHaveCount(0);
   }
   // Also without script.
+  await unreadAgain();
   const context = await browser.newContext({
     javaScriptEnabled: false,
     storageState: await ann.page.context().storageState(),
@@ -258,7 +266,8 @@ test("a room opens at the first unread message, and is read once its end is seen
   expect(await unread()).toBe(100);
 
   // Scrolling on does not jump to the end.
-  const end = ann.page.getByRole("button", { name: "Jump to the latest message" });
+  await ann.page.goto(`/rooms/${room}`);
+  const end = ann.page.getByTitle("Jump to the latest message");
   await expect(end).toBeVisible();
   await scroll(ann.page, 400);
   await expect(divider).toHaveCount(1);

@@ -154,6 +154,21 @@ test.describe("PUT /Room/{id}/Read", () => {
     expect(await listed(ann, room)).toMatchObject({ readId: 0 });
   });
 
+  test("with `back` it moves back, and what comes after it is unread again", async ({
+    ann,
+    bob,
+  }) => {
+    const room = await ann.makeRoom();
+    await bob.token(room);
+    await says(await ann.enter(room), "one", "two", `three @${bob.username}`);
+    await expect.poll(() => listed(bob, room)).toMatchObject({ unread: 3, mentions: 1 });
+    const path = `/Room/${room}/Read`;
+    await bob.rest.call("PUT", path, { id: 3 });
+    expect((await bob.rest.call("PUT", path, { id: 1, back: true })).status).toBe(204);
+    expect(await listed(bob, room)).toMatchObject({ readId: 1, unread: 2, mentions: 1 });
+    expect((await bob.rest.call("PUT", path, { id: 1, back: "yes" })).status).toBe(400);
+  });
+
   test("a marker beyond the newest event counts as that event, so later messages are unread", async ({
     ann,
     bob,

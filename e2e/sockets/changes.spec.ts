@@ -158,4 +158,12 @@ test("protocol 26: members are notified of a renamed room and a renamed person",
   });
   await bobs.say("it is me");
   expect(await anns.frame({ msg: "it is me" })).toMatchObject({ nickname: "Bobby" });
+  // Their messages have the name, too, while they are not in the room.
+  bobs.close();
+  await anns.frame({ type: 1, username: bob.username, action: 0 });
+  await bob.rest.call("PATCH", `/User/${bob.username}`, { nickname: "Robert" });
+  expect(await anns.frame({ type: 8, nickname: "Robert" })).toStrictEqual({
+    ...{ type: 8, username: bob.username, nickname: "Robert" },
+    time,
+  });
 });

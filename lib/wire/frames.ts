@@ -237,7 +237,15 @@ export const inboxFrame = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("news"), ...news }),
   /** The list of rooms, or a name or state in it, changed and has to be fetched. */
   z.object({ kind: z.literal("rooms") }),
-  /** The person has read up to `id`, in another tab or on another device. */
-  z.object({ kind: z.literal("read"), room: z.int(), id: z.int() }),
+  /**
+   * The person has read up to `id`, in another tab or on another device. `back`: they marked what comes
+   * after it as unread.
+   */
+  z.object({
+    kind: z.literal("read"),
+    room: z.int(),
+    id: z.int(),
+    back: z.optional(z.literal(true)),
+  }),
 ]);
 export type InboxFrame = z.infer<typeof inboxFrame>;

@@ -118,7 +118,12 @@ export const inboxCommand = z.discriminatedUnion("type", [
   z.object({ type: z.literal("news"), ...news }),
   /** The person's list of rooms changed; the inbox subscribes to the new ones. */
   z.object({ type: z.literal("rooms") }),
-  z.object({ type: z.literal("read"), room: z.int(), id: z.int() }),
+  z.object({
+    type: z.literal("read"),
+    room: z.int(),
+    id: z.int(),
+    back: z.optional(z.literal(true)),
+  }),
   /** Only asks whether a socket is open. */
   z.object({ type: z.literal("ask") }),
   z.object({ type: z.literal("sign-out"), ...signOut }),

@@ -157,9 +157,11 @@ export default class InboxServer implements Party.Server {
         this.broadcast({ kind: "rooms" });
         break;
       }
-      case "read":
-        this.broadcast({ kind: "read", room: command.room, id: command.id });
+      case "read": {
+        const { room, id, back } = command;
+        this.broadcast({ kind: "read", room, id, ...(back && { back }) });
         break;
+      }
       case "ask":
         break;
       case "sign-out":

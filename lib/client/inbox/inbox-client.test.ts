@@ -106,6 +106,14 @@ test("reading elsewhere lowers the count, and a changed list is fetched", async 
   await become((state) => state.rooms[0]?.name === "Coffee");
 });
 
+test("what was marked as unread elsewhere is unread here", async () => {
+  await fetched(1);
+  listed = [tea({ readId: 8, unread: 2 })];
+  send({ kind: "read", room: 1, id: 8, back: true });
+  await become((state) => unread(state) === 2);
+  expect(client.state.rooms[0]?.readId).toBe(8);
+});
+
 test("after a drop the client reconnects and fetches what it missed", async () => {
   await fetched(1);
   listed = [tea({ unread: 3, lastId: 13 })];

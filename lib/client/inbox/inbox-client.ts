@@ -123,6 +123,13 @@ export class InboxClient {
     });
   }
 
+  /** The server has moved a room's read marker back to the event `id`. */
+  moveBack(room: number, id: number): void {
+    this.dispatch({ type: "unread", room, id });
+    // How many messages that makes unread, only the server knows.
+    this.refetch();
+  }
+
   dispatch(action: InboxAction): void {
     const before = this.current;
     this.current = inboxReducer(before, action);
@@ -175,6 +182,10 @@ export class InboxClient {
           this.refetch();
           break;
         case "read":
+          if (frame.back) {
+            this.moveBack(frame.room, frame.id);
+            break;
+          }
           this.dispatch({ type: "read", room: frame.room, id: frame.id });
           if (isStale(this.current)) this.refetch();
           break;

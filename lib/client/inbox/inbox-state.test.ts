@@ -50,6 +50,17 @@ describe("unread counts (ui: wrong unread counts)", () => {
     ).toEqual([[2, 0]]);
   });
 
+  test("marking as unread moves the marker back, and a list that was under way does not undo it", () => {
+    const unread: InboxAction = { type: "unread", room: 1, id: 6 };
+    const state = run(list(room(1, { unread: 3, readId: 7 })), read(10), unread);
+    expect(state.rooms[0]?.readId).toBe(6);
+    const late = on(state, list(room(1, { unread: 0, readId: 10 })));
+    const current = on(late, list(room(1, { unread: 4, mentions: 1, readId: 6 })));
+    expect(current.rooms[0]?.readId).toBe(6);
+    expect(counts(current)).toEqual([[4, 1]]);
+    expect(counts(on(current, read(10)))).toEqual([[0, 0]]);
+  });
+
   test("an older list that arrives late does not lower the counts", () => {
     const newer = list(room(1, { lastId: 12, readId: 7, unread: 5 }));
     const older = list(room(1, { lastId: 11, readId: 7, unread: 4 }));

@@ -15,8 +15,10 @@ type KnownRoom = {
   listing: RoomListing | null;
   /** Others' messages beyond the listing's `lastId`, in order. */
   unlisted: { id: number; mention: boolean }[];
-  /** Read up to this event, in this tab or another. */
+  /** Read up to this event, as far as the list and `marked` say. */
   readId: number;
+  /** Marked as read up to this event since the page was opened, in this tab or another. */
+  marked: number;
   /** The inbox may have left out messages up to this event. */
   incompleteTo: number;
   newest: { id: number; time: number };
@@ -33,6 +35,8 @@ export type InboxAction =
   | { type: "news"; news: News }
   /** Read up to `id`, in this tab or elsewhere. */
   | { type: "read"; room: number; id: number }
+  /** Everything after `id` was marked as unread, in this tab or elsewhere. */
+  | { type: "unread"; room: number; id: number }
   /** A message was sent at `time` (seconds since 1970), possibly by the user: the room moves up. */
   | { type: "activity"; room: number; id: number; time: number };
 
@@ -48,8 +52,10 @@ export function inboxReducer(state: InboxState, action: InboxAction): InboxState
       return change(state, action.news.room, (room) => receive(room ?? unknownRoom, action.news));
     case "read":
       return change(state, action.room, (room) =>
-        room && action.id > room.readId ? { ...room, readId: action.id } : room,
+        room && action.id > room.readId ? { ...room, readId: action.id, marked: action.id } : room,
       );
+    case "unread":
+      return change(state, action.room, (room) => room && unread(room, action.id));
     case "activity":
       return change(state, action.room, (room) => room && moveUp(room, action));
   }
@@ -82,16 +88,24 @@ const reportMs = 5_000;
 function fetched(known: KnownRoom | undefined, listing: RoomListing): KnownRoom {
   const { readId, lastId = 0, lastTime } = listing;
   const newest = { id: lastId, time: lastTime ?? 0 };
-  if (!known) return { listing, unlisted: [], readId: readId ?? 0, incompleteTo: 0, newest };
+  if (!known) {
+    return { listing, unlisted: [], readId: readId ?? 0, marked: 0, incompleteTo: 0, newest };
+  }
   const isOlder = known.listing !== null && lastId < (known.listing.lastId ?? 0);
   return {
     ...known,
     // An older list can arrive after a newer one.
     listing: isOlder ? known.listing : listing,
     unlisted: known.unlisted.filter(({ id }) => id > lastId),
-    readId: Math.max(known.readId, readId ?? 0),
+    readId: Math.max(known.marked, isOlder ? known.readId : (readId ?? 0)),
     newest: known.newest.time > newest.time ? known.newest : newest,
   };
+}
+
+/** Until the list is fetched again, the count is at least what was left unread before. */
+function unread(room: KnownRoom, id: number): KnownRoom {
+  const listing = room.listing && { ...room.listing, readId: id };
+  return { ...room, listing, readId: id, marked: 0 };
 }
 
 function receive(room: KnownRoom, { messages, more, lastId }: News): KnownRoom {
@@ -124,6 +138,7 @@ const unknownRoom: KnownRoom = {
   listing: null,
   unlisted: [],
   readId: 0,
+  marked: 0,
   incompleteTo: 0,
   newest: { id: 0, time: 0 },
 };

@@ -52,6 +52,11 @@ export function markRoomRead(room: number, id: number): void {
   inbox?.dispatch({ type: "read", room, id });
 }
 
+/** Raises a room's unread counts in this tab, once the server has moved the read marker back. */
+export function markRoomUnread(room: number, id: number): void {
+  inbox?.moveBack(room, id);
+}
+
 /** Moves a room up in the list for its newest message, own or not; `time` in seconds since 1970. */
 export function noteActivity(room: number, id: number, time: number): void {
   inbox?.dispatch({ type: "activity", room, id, time });

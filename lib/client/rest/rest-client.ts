@@ -112,9 +112,12 @@ export async function fetchHistory(
   return ("changed" in range ? changes : page).parse(answer);
 }
 
-/** Marks a room as read up to an event. Completes even if the page is being closed. */
-export async function putRead(roomId: number, id: number): Promise<void> {
-  await call("PUT", `/Room/${roomId}/Read`, { id });
+/**
+ * Marks a room as read up to an event; `back`: also if it was read further. Completes even if the page is
+ * being closed.
+ */
+export async function putRead(roomId: number, id: number, back?: true): Promise<void> {
+  await call("PUT", `/Room/${roomId}/Read`, { id, ...(back && { back }) });
 }
 
 function endOf({ status, problem }: RestError): Connection | null {

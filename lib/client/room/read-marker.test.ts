@@ -2,14 +2,19 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ReadMarker } from "./read-marker";
 
 let saved: number[];
+let backs: number[];
 let put: (id: number) => Promise<void>;
 let marker: ReadMarker;
 
 beforeEach(() => {
   vi.useFakeTimers();
   saved = [];
+  backs = [];
   put = async (id) => void saved.push(id);
-  marker = new ReadMarker((id) => put(id));
+  marker = new ReadMarker((id, back) => {
+    if (back) backs.push(id);
+    return put(id);
+  });
 });
 afterEach(() => vi.useRealTimers());
 
@@ -68,4 +73,38 @@ test("an answer that comes late does not undo a later one", async () => {
   await first;
   await marker.save();
   expect(saved).toEqual([6]);
+});
+
+test("what is marked as unread is saved at once, and nothing that was under way undoes it", async () => {
+  let answer = () => {};
+  const working = put;
+  put = (id) =>
+    new Promise((resolve) => {
+      answer = () => resolve(working(id));
+    });
+  marker.mark(5);
+  void marker.save();
+  marker.mark(6);
+  const moved = marker.moveBack(2);
+  put = working;
+  answer();
+  await moved;
+  await vi.runAllTimersAsync();
+  expect(saved).toEqual([5, 2]);
+  expect(backs).toEqual([2]);
+  marker.mark(3);
+  await marker.save();
+  expect(saved).toEqual([5, 2, 3]);
+});
+
+test("if marking as unread fails, the marker stays where it was", async () => {
+  marker.mark(5);
+  await marker.save();
+  const working = put;
+  put = () => Promise.reject(new TypeError("offline"));
+  await expect(marker.moveBack(2)).rejects.toThrow("offline");
+  put = working;
+  marker.mark(4);
+  await marker.save();
+  expect(saved).toEqual([5]);
 });

@@ -559,6 +559,19 @@ describe("a connection that died silently", () => {
     page.dispatchEvent(new Event("online"));
     await online(client);
   });
+
+  test("a connection from before the network went away is replaced at once", async () => {
+    const page = new EventTarget();
+    vi.stubGlobal("document", Object.assign(new EventTarget(), { visibilityState: "visible" }));
+    vi.stubGlobal("window", page);
+    const client = enter();
+    await online(client);
+    // It is dead, and nobody has noticed yet.
+    room.mute = true;
+    page.dispatchEvent(new Event("online"));
+    await vi.waitFor(() => expect(room.connections).toBe(2));
+    room.mute = false;
+  });
 });
 
 describe("missed events", () => {

@@ -39,7 +39,8 @@ export type RoomApi = {
     /** Messages, at most 100. */
     limit?: number,
   ): Promise<Page>;
-  putRead(roomId: number, id: number): Promise<void>;
+  /** `back`: also to an older event than the marker is at. */
+  putRead(roomId: number, id: number, back?: true): Promise<void>;
 };
 
 /** Shorter than a typing indicator is shown, so that it does not flicker. */
@@ -75,7 +76,7 @@ export class RoomClient {
       (range, signal) => api.fetchHistory(roomId, range, signal),
       (action) => this.dispatch(action),
     );
-    this.readMarker = new ReadMarker((id) => api.putRead(roomId, id));
+    this.readMarker = new ReadMarker((id, back) => api.putRead(roomId, id, back));
   }
 
   get state(): RoomState {
@@ -167,6 +168,11 @@ export class RoomClient {
   /** Marks the room as read up to an event. Saved at most every two seconds. */
   markRead(id: number): void {
     this.readMarker.mark(id);
+  }
+
+  /** Marks everything after an event as unread, at once. Rejects if that could not be saved. */
+  markUnread(id: number): Promise<void> {
+    return this.readMarker.moveBack(id);
   }
 
   /** Saves the read marker now, for a page that is about to close. */

@@ -2,7 +2,7 @@
 
 import "client-only";
 import { useEffect, useMemo, useState } from "react";
-import { markRoomRead, noteActivity } from "../inbox/use-inbox";
+import { markRoomRead, markRoomUnread, noteActivity } from "../inbox/use-inbox";
 import * as rest from "../rest/rest-client";
 import type { RoomState } from "../state/types";
 import { RoomClient, type RoomOptions } from "./room-client";
@@ -20,6 +20,7 @@ type Actions = Pick<
   | "jumpTo"
   | "quote"
   | "markRead"
+  | "markUnread"
 >;
 
 /** `RoomClient` documents the actions. They keep their identity as long as the room is the same. */
@@ -78,6 +79,10 @@ function actionsOf(client: RoomClient, roomId: number): Omit<RoomHandle, "state"
     markRead: (id) => {
       client.markRead(id);
       markRoomRead(roomId, id);
+    },
+    markUnread: async (id) => {
+      await client.markUnread(id);
+      markRoomUnread(roomId, id);
     },
   };
 }

@@ -69,10 +69,11 @@ export class LiveSocket {
     this.clock = setInterval(() => this.check(this.quietMs[visibility()]), 1_000);
     if (typeof window === "undefined") return;
     const { signal } = this.abort;
-    window.addEventListener("online", () => this.onWake(0), { signal });
+    // The browser knows nothing of the old connection, which was made over another network perhaps.
+    window.addEventListener("online", () => this.reconnect(), { signal });
     document.addEventListener(
       "visibilitychange",
-      () => visibility() === "visible" && this.onWake(this.quietMs.visible),
+      () => visibility() === "visible" && this.onWake(),
       { signal },
     );
   }
@@ -144,10 +145,10 @@ export class LiveSocket {
     this.options.onDrop(code);
   }
 
-  /** The page was shown, or the network is back: the connection may be dead, so check it now. */
-  private onWake(maxQuietMs: number): void {
+  /** The page was shown: the connection may be dead, so check it now. */
+  private onWake(): void {
     if (this.openedAt > 0) {
-      this.check(maxQuietMs);
+      this.check(this.quietMs.visible);
       return;
     }
     this.lastCode = undefined;

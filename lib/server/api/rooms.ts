@@ -60,7 +60,12 @@ export const roomChange = z
   .meta({ id: "RoomChange", description: "At least one of the keys is required." });
 
 export const readMarker = z
-  .object({ id: integerBetween(0, maxId).meta({ description: "The event that you read up to." }) })
+  .object({
+    id: integerBetween(0, maxId).meta({ description: "The event that you read up to." }),
+    back: z.optional(z.boolean()).meta({
+      description: "Also moves the marker back, which makes later messages unread again.",
+    }),
+  })
   .meta({ id: "ReadMarker" });
 
 export const notifyChange = z

@@ -5,7 +5,7 @@ import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl
 import { alikeNames } from "@/lib/shared/alike-names";
 import type { Message } from "@/lib/shared/api/messages";
 import { isDeleted } from "@/lib/shared/deleted-account";
-import { htmlLang, isLocale } from "@/lib/shared/i18n/locale";
+import { htmlLang, languageOf } from "@/lib/shared/i18n/locale";
 import type { Person } from "@/lib/wire/frames";
 import type { ExportedMember } from "../api/exports";
 import { type Html, html } from "./html";
@@ -26,8 +26,7 @@ export async function roomPage(room: RoomContents): Promise<AsyncIterable<string
     getLocale(),
     getTimeZone(),
   ]);
-  const lang = isLocale(locale) ? htmlLang[locale] : locale;
-  return new RoomPage(t, format, lang, timeZone).write(room);
+  return new RoomPage(t, format, htmlLang[languageOf(locale)], timeZone).write(room);
 }
 
 class RoomPage {

@@ -100,15 +100,20 @@ export async function setNotify(user: User, roomId: number, level: NotifyLevel):
 
 /**
  * Marks a room as read up to an event, on the person's other pages too; an id that no event has yet
- * counts as the newest event. Throws 403, 404, and RoomServerDown; nothing is changed then.
+ * counts as the newest event. The marker moves back only if asked to. Throws 403, 404, and RoomServerDown; nothing is changed then.
  */
-export async function markRead(user: User, roomId: number, eventId: number): Promise<void> {
+export async function markRead(
+  user: User,
+  roomId: number,
+  { id: eventId, back }: { id: number; back: boolean },
+): Promise<void> {
   const room = await requireRole(user, roomId, "member");
   // A marker beyond the head would hide what is sent later. Only the room knows of events that are
   // not archived yet.
   const id = eventId <= room.archived ? eventId : Math.min(eventId, await headOf(room));
-  const moved = await members.markRead(room.id, user.id, id);
-  if (moved) sendToInboxLater(user.id, { type: "read", room: room.id, id });
+  const moved = await members.markRead(room.id, user.id, { id, back });
+  if (!moved) return;
+  sendToInboxLater(user.id, { type: "read", room: room.id, id, ...(back && { back: true }) });
 }
 
 async function headOf({ id, archived }: RoomAccess): Promise<number> {

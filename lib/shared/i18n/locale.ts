@@ -1,4 +1,5 @@
 export const locales = ["en", "zh"] as const;
+/** A language that the texts are written in. */
 export type Locale = (typeof locales)[number];
 
 /** The value of `<html lang>`. Fonts and screen readers also need the script of Chinese. */
@@ -11,14 +12,45 @@ export function isLocale(value: unknown): value is Locale {
 /** The chosen language, else the browser's most preferred one that is available, else English. */
 export function localeOf(chosen: string | undefined, acceptLanguage: string | null): Locale {
   if (isLocale(chosen)) return chosen;
-  const asked = (acceptLanguage ?? "")
+  return (
+    asked(acceptLanguage).flatMap(({ language }) => (isLocale(language) ? language : []))[0] ?? "en"
+  );
+}
+
+/**
+ * The locale of dates, times and numbers, such as `en-GB`: the words are in `language`, and the region is
+ * the one that the browser names with this language, or else with any other.
+ */
+export function formatLocaleOf(language: Locale, acceptLanguage: string | null): string {
+  const regional = asked(acceptLanguage).filter(({ region }) => region !== undefined);
+  const best = regional.find((tag) => tag.language === language) ?? regional[0];
+  return best?.region === undefined ? language : `${language}-${best.region}`;
+}
+
+/** The language of a locale as `formatLocaleOf` makes it. */
+export function languageOf(locale: string): Locale {
+  const [language] = locale.split("-");
+  return isLocale(language) ? language : "en";
+}
+
+/** The tags of an Accept-Language header that can be understood, the most preferred one first. */
+function asked(acceptLanguage: string | null): { language: string; region: string | undefined }[] {
+  return (acceptLanguage ?? "")
     .split(",")
     .map((part) => {
-      const [tag = "", ...parameters] = part.trim().toLowerCase().split(";");
-      const quality = parameters.find((parameter) => parameter.trim().startsWith("q="));
-      return { language: tag.split("-")[0], quality: Number(quality?.split("=")[1] ?? 1) };
+      const [tag = "", ...parameters] = part.trim().split(";");
+      const quality = parameters.find((parameter) => /^\s*q=/i.test(parameter));
+      return { tag: tag.trim(), quality: Number(quality?.split("=")[1] ?? 1) };
     })
     .filter(({ quality }) => quality > 0)
-    .sort((a, b) => b.quality - a.quality);
-  return asked.map(({ language }) => language).find(isLocale) ?? "en";
+    .sort((a, b) => b.quality - a.quality)
+    .flatMap(({ tag }) => {
+      try {
+        const { language, region } = new Intl.Locale(tag);
+        return { language, region };
+      } catch {
+        // "*", or no language tag.
+        return [];
+      }
+    });
 }

@@ -185,7 +185,8 @@ export const serverFrames = {
   },
   read: {
     title: "Read",
-    summary: "You read up to this event in another tab or on another device.",
+    summary:
+      "You read up to this event in another tab or on another device; `back`: you marked what follows it as unread.",
     schema: read,
   },
 } satisfies Frames;

@@ -105,9 +105,9 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       name: "markRead",
       summary: "Move your read marker",
       description:
-        "The marker only moves forward: a smaller id changes nothing. An id that no event has yet counts as the newest event.",
+        "The marker only moves forward, unless you ask for `back`: a smaller id changes nothing. An id that no event has yet counts as the newest event.",
       body: { schema: readMarker },
-      gives: { 204: empty("The marker is at this event or a later one.") },
+      gives: { 204: empty("The marker is at this event or, without `back`, at a later one.") },
       refuses: [404],
     }),
   },

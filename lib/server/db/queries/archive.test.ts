@@ -434,7 +434,7 @@ test("pageAround puts the message in the middle; more and newer tell whether the
 test("a new message of the other person brings back a closed direct room, unread; old ones do not", async () => {
   const { id: room } = await directRooms.open(ann, bob);
   await post(room, sent(1, bob, "bye"));
-  await members.markRead(room, ann, 1);
+  await members.markRead(room, ann, { id: 1, back: false });
   await memberships.end(room, ann, "left");
   expect(await post(room, sent(1, bob, "bye"))).toMatchObject({
     lastId: 1,

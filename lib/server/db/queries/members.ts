@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, isNotNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, isNotNull, lt, ne, sql } from "drizzle-orm";
 import { members, rooms, users } from "@/drizzle/schema";
 import type { Member as ListedMember } from "@/lib/shared/api/members";
 import type { NotifyLevel } from "@/lib/shared/api/rooms";
@@ -152,12 +152,17 @@ export async function directPartnersOf(userId: number, max: number): Promise<num
   return rows.map(({ id }) => id);
 }
 
-/** Moves the read marker forwards, never back; returns whether it moved. */
-export async function markRead(roomId: number, userId: number, id: number): Promise<boolean> {
+/** Moves the read marker forwards, or with `back` either way; returns whether it moved. */
+export async function markRead(
+  roomId: number,
+  userId: number,
+  { id, back }: { id: number; back: boolean },
+): Promise<boolean> {
+  const moves = back ? ne(members.readId, id) : lt(members.readId, id);
   const moved = await db()
     .update(members)
     .set({ readId: id })
-    .where(and(member(roomId, userId), isActive, sql`${members.readId} < ${id}`))
+    .where(and(member(roomId, userId), isActive, moves))
     .returning({ id: members.readId });
   return moved.length > 0;
 }

@@ -31,7 +31,7 @@ test("a message that was read on another device meanwhile is not pushed", async 
   const events = [1, 2].map((id) => ({ type: 0 as const, id, uid: ann, msg: "tea?", time }));
   await archive({ room, online: 0, events });
 
-  await members.markRead(room, bob, 1);
+  await members.markRead(room, bob, { id: 1, back: false });
   expect(await subscriptions.deliveryTo(bob, room, 1)).toBeNull();
   expect(await subscriptions.deliveryTo(bob, room, 2)).toMatchObject({
     message: { id: 2, msg: "tea?" },

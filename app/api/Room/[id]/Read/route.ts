@@ -7,8 +7,8 @@ import { markRead } from "@/lib/server/rooms/room-members";
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(request, params) {
     const user = await requireUser();
-    const { id } = await readBody(request, readMarker);
-    await markRead(user, idFrom(params.id), id);
+    const { id, back } = await readBody(request, readMarker);
+    await markRead(user, idFrom(params.id), { id, back: back ?? false });
     return new Response(null, { status: 204 });
   },
 });
