@@ -8,7 +8,6 @@ import { setTimeout } from "node:timers/promises";
 import { after } from "next/server";
 import type { InboxCommand, RoomCommand } from "@/lib/wire/internal-api";
 import * as members from "../db/queries/members";
-import type { User } from "../db/queries/users";
 import { logger } from "../observability/app-logger";
 import { sendToEach, sendToInbox, sendToRoom } from "./party-client";
 
