@@ -9,3 +9,11 @@ export async function register(): Promise<void> {
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");
   redirectConsole();
 }
+
+/** Called by Next when a page fails, before it answers. */
+export async function onRequestError(error: unknown): Promise<void> {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { isDatabaseDown } = await import("./lib/server/db/db");
+  const { currentRequest } = await import("./lib/server/observability/request-id");
+  if (isDatabaseDown(error)) currentRequest()?.becomeUnavailable?.();
+}

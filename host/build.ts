@@ -7,6 +7,7 @@ import { pathToFileURL } from "node:url";
 import lockfile from "proper-lockfile";
 import { buildDir, root } from "./paths";
 import { buildRooms } from "./rooms/bundle-rooms";
+import { buildPrograms } from "./web/build-programs";
 
 /** Everything that goes into a build. */
 const sources = [
@@ -22,7 +23,9 @@ const sources = [
   "package-lock.json",
   "tsconfig.json",
   ".postcssrc.json",
+  "host/paths.ts",
   "host/rooms",
+  "host/web",
 ];
 /** Holds the digest of the sources that were built. */
 const stamp = path.join(buildDir, "built");
@@ -45,6 +48,7 @@ export async function buildWhenNeeded(
     log("Building …");
     await rm(stamp, { force: true });
     await buildRooms(buildDir);
+    await buildPrograms(buildDir);
     await buildApp(signal);
     await writeFile(stamp, wanted);
   } finally {
@@ -53,7 +57,8 @@ export async function buildWhenNeeded(
 }
 
 async function isBuilt(wanted: string): Promise<boolean> {
-  const outputs = [path.join(root, ".next/BUILD_ID"), path.join(buildDir, "rooms.js"), stamp];
+  const built = ["rooms.js", "web.js", "app.js"].map((name) => path.join(buildDir, name));
+  const outputs = [path.join(root, ".next/BUILD_ID"), ...built, stamp];
   return outputs.every((file) => existsSync(file)) && (await readFile(stamp, "utf8")) === wanted;
 }
 

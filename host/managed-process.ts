@@ -3,7 +3,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { watchLife } from "./liveness";
 import { logger, outputLogger } from "./logger";
-import { root } from "./paths";
+import { buildDir, root } from "./paths";
 import { childrenOf } from "./processes";
 import { StartError } from "./start-error";
 
@@ -170,14 +170,22 @@ export class ManagedProcess {
   }
 }
 
+type NodeProgram = Pick<ProcessOptions, "command" | "args" | "stdio" | "ready">;
+
 /** The command that runs one of the host's own programs; it sends a message when it is ready. */
-export function nodeProgram(
-  file: string,
-  ...args: string[]
-): Pick<ProcessOptions, "command" | "args" | "stdio" | "ready"> {
+export function nodeProgram(file: string, ...args: string[]): NodeProgram {
+  return runByNode("--import", "tsx", path.join(root, "host", file), ...args);
+}
+
+/** The same for one that was built (web/build-programs.ts). */
+export function builtProgram(name: string, ...args: string[]): NodeProgram {
+  return runByNode(path.join(buildDir, `${name}.js`), ...args);
+}
+
+function runByNode(...args: string[]): NodeProgram {
   return {
     command: process.execPath,
-    args: ["--import", "tsx", path.join(root, "host", file), ...args],
+    args,
     stdio: ["ipc"],
     ready: (child) => new Promise((resolve) => child.once("message", () => resolve())),
   };

@@ -17,3 +17,20 @@ test.each(["", "0", "1", "2", "10.0.0.0/8,2001:db8::/32"])("TRUST_PROXY=%s is ta
   vi.stubEnv("TRUST_PROXY", text);
   expect(readSettings).not.toThrow();
 });
+
+test.each(["https://chat.example.org", "http://tea.local:8080/", "HTTPS://CHAT.example.org"])(
+  "APP_URL=%s is taken",
+  (text) => {
+    vi.stubEnv("APP_URL", text);
+    expect(readSettings).not.toThrow();
+  },
+);
+
+test.each(["chat.example.org", "ftp://x", "https://example.org/chat/", "https://a:b@example.org"])(
+  "APP_URL=%s ends the start with exit code 2: there is no way to run on a part of a host",
+  (text) => {
+    vi.stubEnv("APP_URL", text);
+    expect(readSettings).toThrow(expect.objectContaining({ code: 2 }));
+    expect(readSettings).toThrow(/APP_URL/);
+  },
+);

@@ -30,6 +30,13 @@ const variables = z.object({
         "is neither a number of proxies nor a list of networks, as in 10.0.0.0/8,2001:db8::/32",
     })
     .optional(),
+  /** Where browsers reach Teahouse; the web server's process reads it itself. */
+  APP_URL: z
+    .url({ protocol: /^https?$/, error: "is no address, as in https://chat.example.org" })
+    .refine((url) => URL.canParse(url) && new URL(url).href === `${new URL(url).origin}/`, {
+      error: "has more than an origin: Teahouse needs a host name, or a port, of its own",
+    })
+    .optional(),
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
   /** The app's process reads them itself. */
   ...quotaSettings,

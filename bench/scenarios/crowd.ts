@@ -108,7 +108,7 @@ function outcomeOf(rows: string[][], own: Crowd | undefined): Outcome {
       ),
     ],
     notes: [
-      `RSS is that of the processes that hold the sockets, for Teahouse app and rooms; ${rooms.count} rooms of ${membersPerRoom} people each, the same in all rounds.`,
+      `RSS is that of the processes that hold the sockets, for Teahouse web and rooms; ${rooms.count} rooms of ${membersPerRoom} people each, the same in all rounds.`,
     ],
     lost: 0,
   };

@@ -46,7 +46,7 @@ export const L: Scenario = {
     const head = ["sockets", "load", "messages/s", "deliveries/s", "messages a frame"];
     return {
       tables: [
-        { head: [...head, "p50 ms", "p99 ms", "cores used", "RSS MB of app and rooms"], rows },
+        { head: [...head, "p50 ms", "p99 ms", "cores used", "RSS MB of web and rooms"], rows },
       ],
       goals: [atMost("p99 in ms with all there, at 2 messages a second", spreadOf(p99), talkMs)],
       notes: [`One run each; the sockets are of ${digits(people)} people.`],

@@ -17,6 +17,9 @@ const warmUpCalls = 500;
 const rounds = 5;
 const seconds = 2;
 
+/** The processes that REST calls are shared by. */
+const parts = ["web", "app", "database"];
+
 type Target = { name: string; rate(): Promise<number>; warmUp?(): Promise<unknown> };
 /** Answers a second, and CPU milliseconds of Teahouse's processes per answer. */
 type Found = { rate: number; cpuMs: Map<string, number> };
@@ -49,11 +52,11 @@ export const W: Scenario = {
     return {
       tables: [
         {
-          head: ["", "a second", "CPU ms of the app for one", "CPU ms of the database for one"],
+          head: ["", "a second", ...parts.map((part) => `CPU ms of the ${part} for one`)],
           rows: [...all].map(([{ name }, found]) => [
             name,
             show(spreadOf(found.map(({ rate }) => rate)), digits),
-            ...["app", "database"].map((part) => cpuOf(found, part)),
+            ...parts.map((part) => cpuOf(found, part)),
           ]),
         },
       ],

@@ -140,12 +140,13 @@ export class Teahouse implements Server {
   }
 
   socketParts(): Part[] {
-    return this.parts().filter(({ name }) => name === "rooms" || name === "app");
+    return this.parts().filter(({ name }) => name === "rooms" || name === "web");
   }
 }
 
 function partName(command: string): string {
   if (command.includes("workerd")) return "rooms";
   if (command.includes("bin/postgres")) return "database";
-  return command.includes("web.ts") ? "app" : "other";
+  if (command.includes(".teahouse/web.js")) return "web";
+  return command.includes(".teahouse/app.js") ? "app" : "other";
 }

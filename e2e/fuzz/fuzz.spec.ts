@@ -32,7 +32,7 @@ class Growth {
   private warm: number | undefined;
 
   constructor(
-    private readonly part: "web.ts" | "workerd",
+    private readonly part: "app.js" | "workerd",
     private readonly most: number,
   ) {}
 
@@ -113,7 +113,7 @@ test("threat model: every REST call gets a documented answer and never a server 
     password: fc.constantFrom("zjh1997@stupid", "wrong password"),
   });
   const runs = Math.ceil((cases * 0.15) / atOnce);
-  const growth = new Growth("web.ts", 250);
+  const growth = new Growth("app.js", 250);
   let sent = 0;
   let run = 0;
   await fc.assert(

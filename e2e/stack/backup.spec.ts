@@ -104,7 +104,7 @@ test("a backup of a stopped Teahouse has what its rooms had not archived; one of
   socket.send(JSON.stringify({ msg: "last words" }));
   await new Promise((resolve) => socket.once("message", resolve));
   // At once, before the room archives; the engine is left behind.
-  stack.kill("web.ts");
+  stack.kill("app.js");
   stack.kill("start.mjs");
   const old = test.info().outputPath("teahouse.tar.gz");
   const { code, output } = stack.run("backup", test.info().outputPath("teahouse.zip"));

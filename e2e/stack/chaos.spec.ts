@@ -125,13 +125,14 @@ function harmsTo(stack: Stack, crowd: harms.Crowd, { disk, clock }: Tools): harm
   const kill = (...[part]: [Parameters<typeof harms.kill>[1]]) => harms.kill(stack, part);
   const isOurs = !process.env.DATABASE_URL;
   const short = [
-    ...[kill("workerd"), harms.stopForAWhile(stack, "workerd", 2), kill("web.ts")],
+    ...[kill("workerd"), harms.stopForAWhile(stack, "workerd", 2), kill("web.js"), kill("app.js")],
     ...(isOurs ? [kill("bin/postgres")] : []),
   ];
   if (!isLong) return short;
   return [
     ...short,
-    harms.stopForAWhile(stack, "web.ts", 6),
+    harms.stopForAWhile(stack, "web.js", 6),
+    harms.stopForAWhile(stack, "app.js", 6),
     harms.loseRooms(stack, crowd),
     ...(isOurs ? [harms.stopForAWhile(stack, "bin/postgres", 6)] : []),
     ...(isOurs ? [harms.setBackDatabase(stack, crowd)] : []),

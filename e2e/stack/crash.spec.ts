@@ -99,7 +99,7 @@ test("promise: SIGTERM ends everything within 10 s, and a new start has all mess
   await expect.poll(() => archived(ann, room), { timeout: 20_000 }).toStrictEqual(["last words"]);
 });
 
-for (const part of ["web.ts", "bin/postgres"] as const) {
+for (const part of ["web.js", "app.js", "bin/postgres"] as const) {
   test(`promise: when ${part} is killed it restarts, with sessions and rooms intact`, async ({
     startStack,
   }) => {
@@ -111,7 +111,7 @@ for (const part of ["web.ts", "bin/postgres"] as const) {
     const socket = await enter(stack, ann, room);
     await untilOnline(ann, room, 1);
     stack.kill(part);
-    if (part === "bin/postgres") {
+    if (part !== "web.js") {
       // People in the room can go on; the archive waits.
       socket.send(JSON.stringify({ msg: "still talking" }));
       await new Promise((resolve) => socket.once("message", resolve));
@@ -122,13 +122,59 @@ for (const part of ["web.ts", "bin/postgres"] as const) {
         () => 0,
       );
     await expect.poll(token, { timeout: 20_000 }).toBe(200);
-    if (part === "bin/postgres") {
+    if (part !== "web.js") {
       await expect
         .poll(() => archived(ann, room), { timeout: 20_000 })
         .toStrictEqual(["still talking"]);
     }
   });
 }
+
+test("promise: nobody in a room waits for a page: while the app stands still, people talk on", async ({
+  startStack,
+}) => {
+  test.slow();
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const [speaker, listener] = [await enter(stack, ann, room), await enter(stack, ann, room)];
+  stack.kill("app.js", "SIGSTOP");
+  const rooms = ann.get("/Room");
+  for (const msg of ["one", "two"]) {
+    const heard = once(listener, "message");
+    speaker.send(JSON.stringify({ msg }));
+    expect(JSON.parse(String((await heard)[0]))).toMatchObject({ type: 0, msg });
+  }
+  stack.kill("app.js", "SIGCONT");
+  expect((await rooms).status).toBe(200);
+  expect(await archived(ann, room)).toStrictEqual(["one", "two"]);
+});
+
+test("promise: while the database is down, pages answer 503 with Retry-After", async ({
+  startStack,
+}) => {
+  test.skip(Boolean(process.env.DATABASE_URL), "not our database");
+  test.slow();
+  const stack = await startStack();
+  const ann = await signIn(stack, "ann");
+  const room = await makeRoom(ann);
+  const page = () =>
+    fetch(`${stack.origin}/rooms/${room}`, {
+      headers: { cookie: ann.cookie, accept: "text/html" },
+    });
+  expect((await page()).status).toBe(200);
+  stack.kill("bin/postgres");
+  await expect
+    .poll(
+      async () => {
+        const { status, headers } = await page();
+        return [status, headers.get("retry-after")];
+      },
+      { intervals: [0] },
+    )
+    .toStrictEqual([503, "5"]);
+  await expect.poll(async () => (await page()).status, { timeout: 20_000 }).toBe(200);
+});
 
 test("promise: after the start script was killed, a new start ends what it left behind", async ({
   startStack,
@@ -171,7 +217,7 @@ test("promise: rooms rebuilt from the database go on, and people can do with old
   const tokenOfCat = JSON.parse(await (await cat.get(`/Room/${room}`)).text()).token;
   expect((await ann.call("DELETE", `/Room/${room}/Member/cat`)).status).toBe(204);
   // What is answered while the app cannot archive is only in the room.
-  stack.kill("web.ts", "SIGSTOP");
+  stack.kill("web.js", "SIGSTOP");
   await say("four");
   await stack.stop();
   const rebuilt = stack.run("rebuild-rooms");

@@ -17,7 +17,7 @@ test("promise: of a thousand connections at once none is dropped while the app i
   const sockets: net.Socket[] = [];
   try {
     // A stopped process accepts no connection.
-    stack.kill("web.ts", "SIGSTOP");
+    stack.kill("web.js", "SIGSTOP");
     const connected = Array.from({ length: connections }, () => {
       const socket = net.connect(stack.port, "127.0.0.1");
       sockets.push(socket);
@@ -29,6 +29,6 @@ test("promise: of a thousand connections at once none is dropped while the app i
     expect(await Promise.all(connected)).toHaveLength(connections);
   } finally {
     for (const socket of sockets) socket.destroy();
-    stack.kill("web.ts", "SIGCONT");
+    stack.kill("web.js", "SIGCONT");
   }
 });

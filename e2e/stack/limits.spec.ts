@@ -195,7 +195,7 @@ test("protocol 29: an inbox that cannot fetch its rooms closes with 4503", async
     .setExpirationTime("60 s")
     .sign(new TextEncoder().encode(secret));
   const inbox = await OptedIn.open(`${stack.partyUrl}/parties/inbox/1`);
-  stack.kill("web.ts");
+  stack.kill("app.js");
   inbox.send({ token });
   expect(await inbox.closed()).toBe(4503);
 });

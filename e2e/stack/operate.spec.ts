@@ -158,7 +158,7 @@ test("promise: parts that run but do not answer are started again, and nothing a
   startStack,
 }) => {
   const stack = await startStack();
-  const parts = ["workerd", "web.ts", "bin/postgres"] as const;
+  const parts = ["workerd", "web.js", "app.js", "bin/postgres"] as const;
   // A database at DATABASE_URL is not the start script's.
   const ours = parts.filter((part) => part !== "bin/postgres" || !process.env.DATABASE_URL);
   const ann = await signIn(stack, "ann");

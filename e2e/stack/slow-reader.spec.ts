@@ -42,7 +42,7 @@ test("threat model: a slow consumer is cut off, and its backlog grows neither ro
       const { type, msg } = JSON.parse(String(data));
       if (type === 0) received.push(Number.parseInt(msg, 10));
     });
-    const before = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
+    const before = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.js") };
 
     // 12 kB each, so 240 MB for the eight sockets.
     const text = "字".repeat(3_990);
@@ -64,7 +64,7 @@ test("threat model: a slow consumer is cut off, and its backlog grows neither ro
     await expect.poll(() => received.length).toBe(messages);
     expect(received).toStrictEqual(Array.from({ length: messages }, (_, index) => index));
 
-    const after = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.ts") };
+    const after = { rooms: memoryOf(stack, "workerd"), app: memoryOf(stack, "web.js") };
     expect(after.rooms - before.rooms).toBeLessThan(280);
     expect(after.app - before.app).toBeLessThan(260);
     const codes = await Promise.all(asleep.map(({ wake }) => wake()));

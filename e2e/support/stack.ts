@@ -11,7 +11,7 @@ import { freePort } from "./free-port";
 /** Its working folder. */
 export const root = path.resolve(import.meta.dirname, "../..");
 
-export type StackPart = "workerd" | "web.ts" | "bin/postgres" | "start.mjs";
+export type StackPart = "workerd" | "web.js" | "app.js" | "bin/postgres" | "start.mjs";
 
 export class Stack {
   readonly dataDir = mkdtempSync(path.join(tmpdir(), "teahouse-stack-"));

@@ -1,6 +1,6 @@
 import WebSocket from "ws";
 import { makeLogger } from "@/lib/server/observability/logger";
-import { countLogEvent } from "@/lib/server/observability/metrics";
+import { countLogEvent } from "@/lib/server/observability/process-metrics";
 import {
   type Audience,
   messagesOf,
@@ -12,8 +12,8 @@ import { LinkQueue } from "./link-queue";
 import { bytes, type Connection, frameOf, textOf } from "./relayed-socket";
 import type { SlowConsumers } from "./slow-consumers";
 
-/** As lib/server/observability/app-logger.ts, which only Next may import. */
-const logger = makeLogger("app", { count: countLogEvent });
+/** Of the web server's process. */
+const logger = makeLogger("web", { count: countLogEvent });
 
 type Group = RelayFrame & { type: "group" };
 

@@ -16,10 +16,10 @@ afterEach(() => {
 type Seen = { method: string; url: string; headers: IncomingMessage["headers"]; body: string };
 
 /** A server that records what it passes on, and takes sockets at /socket. */
-async function webServer(proxies: TrustedProxies = noProxies) {
+async function webServer(proxies: TrustedProxies = noProxies, publicUrl?: URL) {
   const seen: Seen[] = [];
   const server = createWebServer({
-    proxies,
+    ...{ proxies, publicUrl },
     async answer(request, response) {
       const { method = "", url = "", headers } = request;
       const one = { method, url, headers, body: "" };
@@ -278,3 +278,20 @@ test.each([
   expect(seen[0]?.headers["x-forwarded-proto"]).toBe(scheme);
   expect(seen[0]?.headers["x-nonce"]).toBeUndefined();
 });
+
+test.each(["", "1"])(
+  "with APP_URL and TRUST_PROXY=%s no proxy decides host and scheme",
+  async (trust) => {
+    const publicUrl = new URL("https://chat.example.org");
+    const { port, seen } = await webServer(parseTrustedProxies(trust) ?? noProxies, publicUrl);
+    const forwarded =
+      "X-Forwarded-Host: inner\r\nX-Forwarded-Proto: http\r\nX-Forwarded-Port: 3000\r\n";
+    await raw(port, `GET / HTTP/1.1\r\nHost: inner\r\nConnection: close\r\n${forwarded}\r\n`);
+    expect(seen[0]?.headers).toMatchObject({
+      host: "chat.example.org",
+      "x-forwarded-host": "chat.example.org",
+      "x-forwarded-proto": "https",
+    });
+    expect(seen[0]?.headers["x-forwarded-port"]).toBeUndefined();
+  },
+);

@@ -6,36 +6,26 @@ import {
   type ServerResponse,
 } from "node:http";
 import { Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import type { ProblemBody } from "@/lib/server/api/service";
-import { requestIdHeader, requestWith } from "@/lib/server/observability/request-id";
 import { isCallPath } from "@/lib/wire/addresses";
 import { callerBehind, isProxy, type TrustedProxies } from "@/lib/wire/caller-address";
 import { callAddress } from "./call-address";
+import { type Refusal, refuse, refuseSocket } from "./refusal";
 
 type Options = {
   proxies: TrustedProxies;
+  /** Where browsers reach us. Default: what each request says, and the proxies about it. */
+  publicUrl?: URL | undefined;
   answer(request: IncomingMessage, response: ServerResponse): void;
   /** Takes over a WebSocket's handshake, or returns false if its address has no socket. */
   openSocket(request: IncomingMessage, stream: Socket, head: Buffer): boolean;
 };
-type Refusal = { status: keyof typeof titles; detail: string; headers?: Record<string, string> };
 
-const titles = {
-  400: "Bad Request",
-  404: "Not Found",
-  405: "Method Not Allowed",
-  411: "Length Required",
-  413: "Content Too Large",
-} as const;
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
 /** As in lib/server/http/input.ts: no call of the API takes more, and no page takes any. */
 const maxBodyBytes = 64 * 1024;
 /** What rooms send to the app, as in app/api/internal/archive/route.ts. */
 const maxInternalBodyBytes = 8 * 1024 * 1024;
-/** How much of a refused body is read and dropped, so that a client still sending gets the answer. */
-const maxDroppedBytes = 16 * 1024 * 1024;
 
 const timeouts: ServerOptions = {
   // nginx and most load balancers keep idle connections for 60 s. They must be the first to close one,
@@ -49,11 +39,11 @@ const timeouts: ServerOptions = {
 };
 
 /**
- * The server of pages, REST and sockets, not yet listening. What it passes on has a path for an
+ * The server at the public port, not yet listening. What it passes on has a path for an
  * address, a known method, a body of bounded size, and no forwarded headers but those of our proxies,
  * with the caller as the one entry of X-Forwarded-For. Everything else it refuses at once.
  */
-export function createWebServer({ proxies, answer, openSocket }: Options): Server {
+export function createWebServer({ answer, openSocket, ...front }: Options): Server {
   // Node 20 does not know this option and emits "upgrade" for every request that asks for one.
   const options = { ...timeouts, shouldUpgradeCallback: wantsWebSocket };
   const server = createServer(options);
@@ -63,7 +53,7 @@ export function createWebServer({ proxies, answer, openSocket }: Options): Serve
     const { socket } = request;
     answering.add(socket);
     response.once("close", () => answering.delete(socket));
-    const refusal = prepare(request, proxies) ?? refusedBody(request) ?? brokenHandshake(request);
+    const refusal = prepare(request, front) ?? refusedBody(request) ?? brokenHandshake(request);
     if (refusal) return refuse(request, response, refusal);
     if (isExpected) response.writeContinue();
     answer(request, response);
@@ -83,7 +73,7 @@ export function createWebServer({ proxies, answer, openSocket }: Options): Serve
     }
     // An error without a listener, from a client that drops mid-handshake, would end the process.
     stream.on("error", () => stream.destroy());
-    const refusal = prepare(request, proxies);
+    const refusal = prepare(request, front);
     if (refusal) refuseSocket(stream, refusal);
     else if (!openSocket(request, stream, head)) {
       refuseSocket(stream, { status: 404, detail: "There is no WebSocket at this address." });
@@ -97,7 +87,10 @@ export function createWebServer({ proxies, answer, openSocket }: Options): Serve
 }
 
 /** Makes the request what Next expects, or says why it is refused. */
-function prepare(request: IncomingMessage, proxies: TrustedProxies): Refusal | null {
+function prepare(
+  request: IncomingMessage,
+  { proxies, publicUrl }: Pick<Options, "proxies" | "publicUrl">,
+): Refusal | null {
   const { method = "", url = "", headers, socket } = request;
   if (!methods.includes(method) || url === "*") return otherMethod();
   // Only the path of an absolute address counts (RFC 9112, 3.2.2); a foreign host must not be echoed.
@@ -118,6 +111,12 @@ function prepare(request: IncomingMessage, proxies: TrustedProxies): Refusal | n
   }
   const caller = callerBehind(proxies, socket.remoteAddress, String(forwardedFor ?? ""));
   if (caller !== null) headers["x-forwarded-for"] = caller;
+  if (publicUrl) {
+    headers.host = publicUrl.host;
+    headers["x-forwarded-host"] = publicUrl.host;
+    headers["x-forwarded-proto"] = publicUrl.protocol.slice(0, -1);
+    delete headers["x-forwarded-port"];
+  }
   return null;
 }
 
@@ -176,40 +175,4 @@ function headOf({ method, url, httpVersion, rawHeaders }: IncomingMessage): Buff
 function otherMethod(): Refusal {
   const allow = methods.join(", ");
   return { status: 405, detail: `This server takes ${allow}.`, headers: { Allow: allow } };
-}
-
-function refuse(request: IncomingMessage, response: ServerResponse, refusal: Refusal): void {
-  response.setHeader(requestIdHeader, requestWith(request.headers["x-request-id"]).id);
-  const { status } = refusal;
-  response.writeHead(status, titles[status], headersOf(refusal)).end(bodyOf(refusal));
-  let dropped = 0;
-  request.on("data", (chunk: Buffer) => {
-    dropped += chunk.length;
-    if (dropped > maxDroppedBytes) request.destroy();
-  });
-}
-
-function refuseSocket(stream: Duplex, refusal: Refusal): void {
-  const lines = Object.entries({ ...headersOf(refusal), Connection: "close" });
-  const head = [
-    `HTTP/1.1 ${refusal.status} ${titles[refusal.status]}`,
-    ...lines.map(([name, value]) => `${name}: ${value}`),
-  ].join("\r\n");
-  stream.once("finish", () => stream.destroy());
-  stream.end(`${head}\r\n\r\n${bodyOf(refusal)}`);
-}
-
-function headersOf(refusal: Refusal): Record<string, string> {
-  return {
-    ...refusal.headers,
-    "Content-Type": "application/problem+json",
-    "Content-Length": String(Buffer.byteLength(bodyOf(refusal))),
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-  };
-}
-
-function bodyOf({ status, detail }: Refusal): string {
-  const body: ProblemBody = { type: "about:blank", title: titles[status], status, detail };
-  return JSON.stringify(body);
 }

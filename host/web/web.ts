@@ -1,71 +1,88 @@
-/** A process of its own: the Next.js app on its port, built or (in development) from the sources. */
-import { createServer, type IncomingMessage } from "node:http";
+/**
+ * A process of its own: the web server with the sockets of all clients. Pages and REST are the app's
+ * (app.ts), so that they cannot hold up what people say.
+ */
+import { once } from "node:events";
+import { rmSync } from "node:fs";
+import type { IncomingMessage } from "node:http";
 import { setFlagsFromString } from "node:v8";
-import next from "next";
-import { env } from "@/lib/server/env";
-import { countRequest } from "@/lib/server/observability/metrics";
-import { requestIdHeader, requestWith, withRequest } from "@/lib/server/observability/request-id";
-import { unconfirmedSignOuts } from "@/lib/server/party/unconfirmed-sign-outs";
+import { z } from "zod";
+import { makeLogger } from "@/lib/server/observability/logger";
+import {
+  countLogEvent,
+  countRequest,
+  processMetrics,
+} from "@/lib/server/observability/process-metrics";
 import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
-import { root } from "../paths";
+import { createControlServer } from "./control";
+import { forwarder, forwardSocket } from "./forward";
 import { Relay } from "./relay";
 import { SlowConsumers } from "./slow-consumers";
 import { createWebServer } from "./web-server";
 
 // V8 lets the heap grow to several times its live size before it collects. With 2,000 sockets that
-// come and go the app takes 320 to 540 MB without this flag, and 340 MB with it.
+// come and go this takes 320 to 540 MB without this flag, and 340 MB with it.
 setFlagsFromString("--heap-growing-percent=50");
 
-const port = Number(process.env.PORT);
-const host = process.env.HOST || undefined;
+const [appSocket = "", controlSocket = ""] = process.argv.slice(2);
+const settings = z
+  .object({
+    PARTY_INTERNAL_URL: z.string(),
+    INTERNAL_SECRET: z.string(),
+    ROOM_TOKEN_SECRET: z.string(),
+    LIMITS_FACTOR: z.coerce.number(),
+  })
+  .parse(process.env);
 const development = process.env.NODE_ENV === "development";
-
-/** Never listens: Next handles every upgrade of the server it gets, so it gets one that we emit on. */
-const upgrades = createServer();
-const app = next({
-  dev: development,
-  ...{ dir: root, port, hostname: host ?? "localhost" },
-  httpServer: upgrades,
-});
-await app.prepare();
-const handle = app.getRequestHandler();
+const logger = makeLogger("web", { count: countLogEvent });
+processMetrics().registry.setDefaultLabels({ process: "web" });
 
 const slowConsumers = new SlowConsumers();
 const relay = new Relay({
-  rooms: env().PARTY_INTERNAL_URL,
-  internalSecret: env().INTERNAL_SECRET,
-  roomTokenSecret: env().ROOM_TOKEN_SECRET,
-  limitsFactor: env().LIMITS_FACTOR,
+  rooms: settings.PARTY_INTERNAL_URL,
+  internalSecret: settings.INTERNAL_SECRET,
+  roomTokenSecret: settings.ROOM_TOKEN_SECRET,
+  limitsFactor: settings.LIMITS_FACTOR,
   ...{ slowConsumers, addressOf },
 });
-unconfirmedSignOuts().on("unconfirmed", (signOut) => relay.signOut(signOut));
+
+/** At most one a minute is logged: while the app is down, everybody's requests fail. */
+let loggedAt = Number.NEGATIVE_INFINITY;
+const answer = forwarder({
+  path: appSocket,
+  onFailure(err, { method = "" }, status) {
+    countRequest("other", method, status, 0);
+    if (performance.now() - loggedAt < 60_000) return;
+    loggedAt = performance.now();
+    logger.warn({ err, status }, "the app did not answer a request");
+  },
+});
 
 const server = createWebServer({
   // host/settings.ts has refused what cannot be parsed.
   proxies: parseTrustedProxies(process.env.TRUST_PROXY ?? "") ?? noProxies,
-  answer(request, response) {
-    const current = requestWith(request.headers["x-request-id"]);
-    response.setHeader(requestIdHeader, current.id);
-    const startedAt = performance.now();
-    response.once("close", () => {
-      // The API's calls are counted by lib/server/http/route.ts, which knows their patterns.
-      if (current.isCounted) return;
-      const kind = request.url?.startsWith("/_next/") ? "file" : "page";
-      const { method = "" } = request;
-      countRequest(kind, method, response.statusCode, performance.now() - startedAt);
-    });
-    void withRequest(current, () => handle(request, response));
-  },
+  publicUrl: process.env.APP_URL ? new URL(process.env.APP_URL) : undefined,
+  answer,
   openSocket(request, stream, head) {
     if (relay.upgrade(request, stream, head)) return true;
     // Next tells its pages in development when a source has changed.
-    const isNexts = development && request.url?.startsWith("/_next/");
-    return isNexts === true && upgrades.emit("upgrade", request, stream, head);
+    if (!development || !request.url?.startsWith("/_next/")) return false;
+    forwardSocket(appSocket, request, stream, head);
+    return true;
   },
 });
+const control = createControlServer({
+  signOut: (signOut) => relay.signOut(signOut),
+  metrics: () => processMetrics().registry.metrics(),
+});
+
+rmSync(controlSocket, { force: true });
+control.listen(controlSocket);
+await once(control, "listening");
 // After a network outage all clients reconnect at once. The system drops those it cannot queue (Node
 // asks for 511 by default), and they retry a second later. A lower limit of the system's applies.
-server.listen({ port, host, backlog: 16_384 }, () => {
+const host = process.env.HOST || undefined;
+server.listen({ port: Number(process.env.PORT), host, backlog: 16_384 }, () => {
   if (process.connected) process.send?.("ready");
   // The start script is gone, and nothing else would end this process.
   else stop();
@@ -82,7 +99,7 @@ function stop() {
   // Requests may finish; rooms' sockets would stay open forever.
   server.close(() => process.exit(0));
   server.closeIdleConnections();
-  setTimeout(() => process.exit(0), 2_000).unref();
+  setTimeout(() => process.exit(0), 1_500).unref();
 }
 process.once("SIGTERM", stop);
 process.once("disconnect", stop);

@@ -2,7 +2,7 @@
 import "server-only";
 import { isDatabaseDown } from "../db/db";
 import { logger } from "../observability/app-logger";
-import { countRequest } from "../observability/metrics";
+import { countRequest } from "../observability/process-metrics";
 import {
   currentRequest,
   requestIdHeader,

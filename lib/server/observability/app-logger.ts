@@ -1,6 +1,6 @@
 import "server-only";
 import { makeLogger } from "./logger";
-import { countLogEvent } from "./metrics";
+import { countLogEvent } from "./process-metrics";
 
 /** The app's logger; what its events may contain is in docs/operating.md. */
 export const logger = makeLogger("app", { count: countLogEvent });

@@ -8,6 +8,7 @@ import { fetchRoomCounters } from "../party/party-client";
 import { roomMetrics } from "../party/room-metrics";
 import { warnSparingly } from "./app-logger";
 import { metrics } from "./metrics";
+import { mergePages, otherMetricsPages } from "./metrics-pages";
 
 /** Admits calls with METRICS_TOKEN. Throws 401, and 404 if the variable is not set. */
 export async function requireMetricsToken(request: Request): Promise<void> {
@@ -20,12 +21,27 @@ export async function requireMetricsToken(request: Request): Promise<void> {
   });
 }
 
-/** The counters of the app, and of the room server if it answers, in Prometheus' text format. */
+/** The counters of the app, and of the other parts that answer, in Prometheus' text format. */
 export async function metricsPage(): Promise<Response> {
   const { registry, up } = metrics();
-  const [database, counters] = await Promise.all([isDatabaseUp(), fetchRoomCounters()]);
+  const [database, counters, ...others] = await Promise.all([
+    isDatabaseUp(),
+    fetchRoomCounters(),
+    ...otherMetricsPages().map(answered),
+  ]);
   up.set({ part: "database" }, Number(database));
   up.set({ part: "rooms" }, Number(counters !== null));
-  const all = counters ? Registry.merge([registry, roomMetrics(counters)]) : registry;
-  return new Response(await all.metrics(), { headers: { "Content-Type": all.contentType } });
+  const ours = counters ? Registry.merge([registry, roomMetrics(counters)]) : registry;
+  const page = mergePages([await ours.metrics(), ...others]);
+  return new Response(page, { headers: { "Content-Type": ours.contentType } });
+}
+
+/** Empty if the process does not answer. */
+async function answered(page: () => Promise<string>): Promise<string> {
+  try {
+    return await page();
+  } catch {
+    warnSparingly("a process did not tell its metrics", "metrics");
+    return "";
+  }
 }

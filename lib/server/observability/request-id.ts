@@ -9,7 +9,12 @@ export const requestIdHeader = "X-Request-Id";
 /** Ids of callers and proxies are kept if they can neither forge a line nor flood the log. */
 const wellFormed = /^[\w.:=-]{1,128}$/;
 
-export type CurrentRequest = { readonly id: string; isCounted: boolean };
+export type CurrentRequest = {
+  readonly id: string;
+  isCounted: boolean;
+  /** Set by host/web/app.ts: has the answer be 503, whatever Next says of the page that fails. */
+  becomeUnavailable?: () => void;
+};
 
 // On globalThis, because the web server and Next's bundle load this module separately.
 const shared = globalThis as typeof globalThis & {
