@@ -45,7 +45,7 @@ export default defineConfig({
     },
     {
       name: "browser",
-      testMatch: "browser/**/*.spec.ts",
+      testMatch: ["browser/**/*.spec.ts", "reports/**/*.spec.ts"],
       use: {
         ...devices["Desktop Chrome"],
         baseURL: process.env.BASE_URL,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { peopleFor } from "./completion-options";
+import { isNamed, peopleFor } from "./completion-options";
 
 const person = (username: string, nickname: string) => ({ username, nickname });
 const people = [
@@ -27,4 +27,18 @@ test("an empty query gives the first eight people in their order", () => {
   expect(peopleFor("", many, "me").map(({ username }) => username)).toEqual(
     many.slice(0, 8).map(({ username }) => username),
   );
+});
+
+test.each([
+  ["tada", ["tada"], true],
+  ["ta", ["tada"], true],
+  ["茶壶", ["teapot", "茶壶"], true],
+  ["+1", ["+1", "thumbsup"], true],
+  ["100", ["100"], true],
+  ["茶", ["茶壶"], false],
+  ["10", ["100"], false],
+  ["30", ["clock330"], false],
+  ["da", ["tada"], false],
+])("Enter picks an emoji that %s begins to name: among %j %s", (typed, names, picks) => {
+  expect(isNamed(typed, names)).toBe(picks);
 });

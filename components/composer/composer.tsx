@@ -15,6 +15,7 @@ import {
 } from "react";
 import type { Person } from "@/lib/wire/frames";
 import { isTooLong } from "@/lib/wire/parse";
+import { isComposing } from "../hooks/is-composing";
 import { isTouch } from "../hooks/is-touch";
 import { useRoomContext } from "../room/room-context";
 import { IconButton } from "../ui/icon-button";
@@ -24,11 +25,13 @@ import type { CompletionHandle } from "./completion-list";
 import type { ComposerContext } from "./composer-context";
 import { ComposerTools } from "./composer-tools";
 import { ContextBar } from "./context-bar";
+import { isInCodeBlock } from "./in-code";
 import { insertText } from "./insert-text";
 import { LengthNote } from "./length-note";
 import { useAutosize } from "./use-autosize";
 import { useCompletion } from "./use-completion";
 import { useComposedText } from "./use-composed-text";
+import { useTypingAnywhere } from "./use-typing-anywhere";
 
 export const Composer = memo(function Composer({
   people,
@@ -36,6 +39,7 @@ export const Composer = memo(function Composer({
   onSend,
   onCancelContext,
   onEditLast,
+  onEdited,
   onTyping,
 }: {
   /** Who is online: what @ suggests until the members are fetched. */
@@ -48,26 +52,30 @@ export const Composer = memo(function Composer({
   onCancelContext: () => void;
   /** ↑ in an empty field. */
   onEditLast: () => void;
+  /** Each change of an edit. */
+  onEdited: (id: number, text: string) => void;
   /** Each change that leaves some text in a new message or an answer. */
   onTyping: () => void;
 }) {
   const t = useTranslations("composer");
   const { room, me } = useRoomContext();
-  const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context);
+  const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context, onEdited);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { trigger, follow, dismiss, events } = useCompletion(field, text);
+  const { trigger, onInput, close, dismiss, events } = useCompletion(field, text);
   const completion = useLater(completionPart, trigger !== null);
   const list = useRef<CompletionHandle>(null);
   const [active, setActive] = useState<string | null>(null);
   const id = useId();
   useAutosize(field, text);
   useFocus(field, context, setText);
+  useTypingAnywhere(field);
 
   const isEdit = context?.kind === "edit";
   const msg = withoutOuterLines(text);
   const tooLong = isTooLong(msg);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
+    close();
     if (msg === "" || tooLong) return;
     if (isEdit && msg === context.msg) onCancelContext();
     else onSend(msg);
@@ -75,8 +83,8 @@ export const Composer = memo(function Composer({
     // On touch this would keep the keyboard over the message just sent.
     if (!isTouch()) field.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event) || list.current?.onKeyDown(event)) return;
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (isComposing(event.nativeEvent) || list.current?.onKeyDown(event)) return;
     if (event.key === "Escape" && context) {
       event.preventDefault();
       onCancelContext();
@@ -84,6 +92,10 @@ export const Composer = memo(function Composer({
       event.preventDefault();
       onEditLast();
     } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
+      const { value, selectionStart } = event.currentTarget;
+      const sendsAnyway = event.ctrlKey || event.metaKey;
+      // The field itself breaks the line.
+      if (!sendsAnyway && isInCodeBlock(value, selectionStart)) return;
       event.preventDefault();
       submit();
     }
@@ -107,6 +119,7 @@ export const Composer = memo(function Composer({
             ref={list}
             id={`${id}-list`}
             trigger={trigger}
+            isPunctuation={text[trigger.start] === "："}
             people={people}
             onPick={pick}
             onDismiss={dismiss}
@@ -131,9 +144,10 @@ export const Composer = memo(function Composer({
             aria-autocomplete="list"
             aria-controls={active === null ? undefined : `${id}-list`}
             aria-activedescendant={active ?? undefined}
-            onChange={({ target }) => {
+            onChange={(event) => {
+              const { target } = event;
               setText(target.value);
-              follow();
+              onInput(event);
               if (!isEdit && target.value.trim() !== "") onTyping();
             }}
             onKeyDown={onKeyDown}
@@ -172,19 +186,13 @@ function useFocus(
     if (field.current?.value) setText(field.current.value);
     if (!isTouch()) field.current?.focus();
   }, [field, setText]);
-  const subject =
-    context && `${context.kind} ${context.kind === "edit" ? context.id : context.to.id}`;
+  const subject = context && !context.restored && `${context.kind} ${context.id}`;
   useEffect(() => {
     const box = field.current;
     if (!subject || !box) return;
     box.focus();
     box.setSelectionRange(box.value.length, box.value.length);
   }, [field, subject]);
-}
-
-/** While an input method composes, Enter belongs to it. Safari reports this only as key code 229. */
-function isComposing({ nativeEvent, keyCode }: KeyboardEvent): boolean {
-  return nativeEvent.isComposing || keyCode === 229;
 }
 
 /** Spaces inside and before the text stay: it may be code. */

@@ -2,10 +2,11 @@ import { useLocale } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import useSWR from "swr";
 import type { Person } from "@/lib/wire/frames";
+import { foldName } from "@/lib/wire/mentions";
 import { fetchEmoji } from "../emoji/emoji-data";
 import { useMemberList } from "../people/members";
 import { Avatar } from "../ui/avatar";
-import { best, peopleFor, rank } from "./completion-options";
+import { best, isNamed, peopleFor, rank } from "./completion-options";
 
 export type CompletionOption = {
   key: string;
@@ -14,6 +15,8 @@ export type CompletionOption = {
   note: string;
   /** Inserted into the field. */
   text: string;
+  /** What was typed names it, so Enter picks it; else only after ↑ or ↓. */
+  named: boolean;
 };
 
 /** The room's members, fetched at the first @; until they arrive, or if that fails, who is online. */
@@ -35,6 +38,8 @@ export function usePeopleOptions(
       label: nickname,
       note: `@${username}`,
       text: `@${username} `,
+      // A whole username is a mention already, so Enter sends it.
+      named: query !== "" && foldName(query) !== foldName(username),
     }));
   }, [query, members, online, me.username]);
 }
@@ -51,12 +56,13 @@ export function useEmojiOptions(query: string): CompletionOption[] {
       const codes = Math.max(0, ...shortcodes.map((code) => rank(code, wanted)));
       return 3 * codes + rank(label.toLowerCase(), wanted) + Number(tags.includes(wanted));
     });
-    return matches.map(({ emoji, label, shortcodes: [code] }) => ({
+    return matches.map(({ emoji, label, shortcodes }) => ({
       key: emoji,
       icon: <span className="w-6 text-center text-lg">{emoji}</span>,
       label,
-      note: code ? `:${code}:` : "",
+      note: shortcodes[0] ? `:${shortcodes[0]}:` : "",
       text: `${emoji} `,
+      named: isNamed(wanted, [...shortcodes, label.toLowerCase()]),
     }));
   }, [query, data]);
 }

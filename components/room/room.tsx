@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useState } from "react";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { Composer } from "../composer/composer";
+import { OriginProvider } from "../message/own-origin";
 import { PeopleProvider } from "../message/people";
 import { useKnownPeople } from "../message/use-known-people";
 import { ActionsProvider } from "../message-actions/actions-context";
@@ -36,14 +37,15 @@ export function Room({
   me,
   history,
   partyUrl,
-}: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
+  origin,
+}: { room: RoomInfo; origin: string } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
   const handle = useRoom({ roomId: loaded.id, me, history, partyUrl });
   const { state, loadOlder, fill, markRead, quote, resend, discard } = handle;
   const { connection, entries, people } = state;
   const room = useCurrentRoom(loaded, me, state);
   const { isLeaving, leave } = useLeave();
   const ended = isEnd(connection) && !isLeaving;
-  const composing = useComposing(handle, state);
+  const composing = useComposing(loaded.id, handle, state);
   const { target, jump } = useJump(handle.jumpTo);
   const deletion = useDeletion(handle.remove);
   const actions = useActions(room, me.username, {
@@ -81,7 +83,9 @@ export function Room({
               <div className="flex min-h-0 flex-1">
                 <div className="relative flex min-w-0 flex-1 flex-col">
                   <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
-                  <Timeline sends={composing.sends} target={target} />
+                  <OriginProvider value={origin}>
+                    <Timeline sends={composing.sends} target={target} />
+                  </OriginProvider>
                   <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
                   {ended ? (
                     <RoomEnd connection={connection} roomId={room.id} />
@@ -94,6 +98,7 @@ export function Room({
                         onSend={composing.submit}
                         onCancelContext={composing.cancel}
                         onEditLast={composing.editLast}
+                        onEdited={composing.keepText}
                         onTyping={handle.typing}
                       />
                       {known.hasUnknown && (
