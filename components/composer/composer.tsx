@@ -28,6 +28,7 @@ import { ContextBar } from "./context-bar";
 import { isInCodeBlock } from "./in-code";
 import { insertText } from "./insert-text";
 import { LengthNote } from "./length-note";
+import { continueList } from "./list-continuation";
 import { useAutosize } from "./use-autosize";
 import { useCompletion } from "./use-completion";
 import { useComposedText } from "./use-composed-text";
@@ -98,6 +99,12 @@ export const Composer = memo(function Composer({
       if (!sendsAnyway && isInCodeBlock(value, selectionStart)) return;
       event.preventDefault();
       submit();
+    } else if (event.key === "Enter" && event.shiftKey) {
+      const { value, selectionStart, selectionEnd } = event.currentTarget;
+      const item = selectionStart === selectionEnd && continueList(value, selectionStart);
+      if (!item) return;
+      event.preventDefault();
+      insertText(event.currentTarget, item.insert, item.start, selectionStart);
     }
   };
   const pick = (picked: string) => {
