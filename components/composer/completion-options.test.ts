@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isNamed, peopleFor } from "./completion-options";
+import { isNamed, isPersonNamed, peopleFor } from "./completion-options";
 
 const person = (username: string, nickname: string) => ({ username, nickname });
 const people = [
@@ -41,4 +41,17 @@ test.each([
   ["da", ["tada"], false],
 ])("Enter picks an emoji that %s begins to name: among %j %s", (typed, names, picks) => {
   expect(isNamed(typed, names)).toBe(picks);
+});
+
+test.each([
+  ["bo", true],
+  ["Ann", true],
+  ["nan", false],
+  ["", false],
+])("Enter picks a person whom %j begins to name: %s", (typed, picks) => {
+  expect(isPersonNamed(typed, person("bob", "Bob Annan"))).toBe(picks);
+});
+
+test("Enter picks a person by any part of a Chinese name", () => {
+  expect(isPersonNamed("小明", person("wang", "王小明"))).toBe(true);
 });

@@ -23,6 +23,17 @@ export function best<Option>(options: Option[], rankOf: (option: Option) => numb
 }
 
 /**
+ * Whether Enter may take the person instead of sending: what was typed begins one of their names, or
+ * is part of one in a script without spaces.
+ */
+export function isPersonNamed(query: string, { username, nickname }: Person): boolean {
+  const wanted = foldName(query);
+  if (wanted === "") return false;
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted)) return true;
+  return Math.max(rank(foldName(username), wanted), rank(foldName(nickname), wanted)) >= 2;
+}
+
+/**
  * Whether Enter may take the option instead of sending: what was typed begins its name. Never for a
  * single letter, which may be a face or an abbreviation; `+1` and `-1` are names as they are.
  */

@@ -6,7 +6,7 @@ import { foldName } from "@/lib/wire/mentions";
 import { fetchEmoji } from "../emoji/emoji-data";
 import { useMemberList } from "../people/members";
 import { Avatar } from "../ui/avatar";
-import { best, isNamed, peopleFor, rank } from "./completion-options";
+import { best, isNamed, isPersonNamed, peopleFor, rank } from "./completion-options";
 
 export type CompletionOption = {
   key: string;
@@ -32,14 +32,15 @@ export function usePeopleOptions(
     const sorted = members.toSorted(
       (a, b) => Number(isOnline.has(b.username)) - Number(isOnline.has(a.username)),
     );
-    return peopleFor(query, sorted, me.username).map(({ username, nickname }) => ({
-      key: username,
-      icon: <Avatar seed={username} name={nickname} size="small" />,
-      label: nickname,
-      note: `@${username}`,
-      text: `@${username} `,
-      // A whole username is a mention already, so Enter sends it.
-      named: query !== "" && foldName(query) !== foldName(username),
+    // A whole username is a mention already, so Enter sends it.
+    const isWhole = members.some(({ username }) => foldName(username) === foldName(query));
+    return peopleFor(query, sorted, me.username).map((person) => ({
+      key: person.username,
+      icon: <Avatar seed={person.username} name={person.nickname} size="small" />,
+      label: person.nickname,
+      note: `@${person.username}`,
+      text: `@${person.username} `,
+      named: !isWhole && isPersonNamed(query, person),
     }));
   }, [query, members, online, me.username]);
 }
