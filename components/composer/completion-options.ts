@@ -29,7 +29,8 @@ export function best<Option>(options: Option[], rankOf: (option: Option) => numb
 export function isPersonNamed(query: string, { username, nickname }: Person): boolean {
   const wanted = foldName(query);
   if (wanted === "") return false;
-  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted)) return true;
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted))
+    return true;
   return Math.max(rank(foldName(username), wanted), rank(foldName(nickname), wanted)) >= 2;
 }
 

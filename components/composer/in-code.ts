@@ -1,5 +1,6 @@
 /** A line that opens a code block; it may stand in quotations and lists. */
-const opening = /^(?<containers>(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*)[ \t]*(?<fence>`{3,})[^`]*$/;
+const opening =
+  /^(?<containers>(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])(?=[ \t])))*)[ \t]*(?<fence>`{3,})[^`]*$/;
 const closing = /^(?:[ \t]*>)*[ \t]*(?<fence>`{3,})[ \t]*$/;
 
 /** Whether the cursor is in a code block that a line before it opens, and none closes. */

@@ -1,4 +1,11 @@
-import { type FocusEvent, type PointerEvent, useEffect, useEffectEvent, useRef, useState } from "react";
+import {
+  type FocusEvent,
+  type PointerEvent,
+  useEffect,
+  useEffectEvent,
+  useRef,
+  useState,
+} from "react";
 
 type Owner = {
   /** Something was opened from the toolbar, which must stay for it. */

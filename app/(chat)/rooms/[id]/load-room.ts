@@ -1,7 +1,7 @@
 import { notFound } from "next/navigation";
 import { cache } from "react";
-import * as rooms from "@/lib/server/db/queries/rooms";
 import { type PageQuery, pathWithQuery } from "@/components/auth/safe-path";
+import * as rooms from "@/lib/server/db/queries/rooms";
 import { signedIn } from "../../signed-in";
 
 export type RoomPageProps = {
