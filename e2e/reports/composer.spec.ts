@@ -24,7 +24,7 @@ async function openNew({ page }: BrowserPerson): Promise<number> {
 
 /** Goes to another page inside of the app, as a click in the sidebar does. */
 async function follow(page: Page, path: string): Promise<void> {
-  await page.locator(`nav a[href="${path}"]`).click();
+  await page.locator(`a[href="${path}"]`).click();
   await page.waitForURL(`**${path}`);
 }
 
