@@ -20,19 +20,16 @@ import { isTouch } from "../hooks/is-touch";
 import { useRoomContext } from "../room/room-context";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
-import { completionPart } from "./completion";
 import type { CompletionHandle } from "./completion-list";
 import type { ComposerContext } from "./composer-context";
+import { composerExtras } from "./composer-extras";
 import { ComposerTools } from "./composer-tools";
 import { ContextBar } from "./context-bar";
 import { isInCodeBlock } from "./in-code";
 import { insertText } from "./insert-text";
-import { LengthNote } from "./length-note";
-import { continueList } from "./list-continuation";
 import { useAutosize } from "./use-autosize";
 import { useCompletion } from "./use-completion";
 import { useComposedText } from "./use-composed-text";
-import { useTypingAnywhere } from "./use-typing-anywhere";
 
 export const Composer = memo(function Composer({
   people,
@@ -63,13 +60,12 @@ export const Composer = memo(function Composer({
   const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context, onEdited);
   const field = useRef<HTMLTextAreaElement>(null);
   const { trigger, onInput, close, dismiss, events } = useCompletion(field, text);
-  const completion = useLater(completionPart, trigger !== null);
+  const extras = useLater(composerExtras, trigger !== null);
   const list = useRef<CompletionHandle>(null);
   const [active, setActive] = useState<string | null>(null);
   const id = useId();
   useAutosize(field, text);
   useFocus(field, context, setText);
-  useTypingAnywhere(field);
 
   const isEdit = context?.kind === "edit";
   const msg = withoutOuterLines(text);
@@ -101,7 +97,7 @@ export const Composer = memo(function Composer({
       submit();
     } else if (event.key === "Enter" && event.shiftKey) {
       const { value, selectionStart, selectionEnd } = event.currentTarget;
-      const item = selectionStart === selectionEnd && continueList(value, selectionStart);
+      const item = selectionStart === selectionEnd && extras?.continueList(value, selectionStart);
       if (!item) return;
       event.preventDefault();
       insertText(event.currentTarget, item.insert, item.start, selectionStart);
@@ -121,8 +117,8 @@ export const Composer = memo(function Composer({
       className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-4 md:pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
       <div className="relative rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent has-aria-invalid:border-danger! dark:bg-raised dark:focus-within:border-accent/60">
-        {completion && trigger && (
-          <completion.CompletionList
+        {extras && trigger && (
+          <extras.CompletionList
             ref={list}
             id={`${id}-list`}
             trigger={trigger}
@@ -173,8 +169,9 @@ export const Composer = memo(function Composer({
             {isEdit ? <Check aria-hidden /> : <ArrowUp aria-hidden />}
           </IconButton>
         </div>
-        <LengthNote id={`${id}-note`} msg={msg} />
+        {extras && <extras.LengthNote id={`${id}-note`} msg={msg} />}
       </div>
+      {extras && <extras.TypingAnywhere field={field} />}
     </form>
   );
 });

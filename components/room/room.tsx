@@ -21,7 +21,6 @@ import { TypingLine } from "../timeline/typing-line";
 import { laterComponent } from "../ui/later-component";
 import { ConnectionBanner } from "./connection-banner";
 import { RoomProvider, RoomStateProvider } from "./room-context";
-import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { useCurrentRoom } from "./use-current-room";
@@ -29,6 +28,8 @@ import { useLeave } from "./use-leave";
 
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
 const KnownMembers = laterComponent(() => import("../message/known-members"));
+// Ahead, as a room may end because the server does.
+const RoomEnd = laterComponent(() => import("./room-end"), { ahead: true });
 const PeoplePanel = laterComponent(() => import("../people/people-panel"));
 
 /** The page of one room; the only owner of its socket. */

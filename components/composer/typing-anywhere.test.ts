@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isText } from "./use-typing-anywhere";
+import { isText } from "./typing-anywhere";
 
 const press = (key: string, more: object = {}) => ({
   key,

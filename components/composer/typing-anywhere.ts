@@ -18,7 +18,7 @@ export function isText(
 }
 
 /** Moves the focus to the field when text is typed elsewhere in the page, so that it lands there. */
-export function useTypingAnywhere(field: RefObject<HTMLElement | null>): void {
+export function TypingAnywhere({ field }: { field: RefObject<HTMLElement | null> }): null {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const { target } = event;
@@ -29,4 +29,5 @@ export function useTypingAnywhere(field: RefObject<HTMLElement | null>): void {
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
   }, [field]);
+  return null;
 }
