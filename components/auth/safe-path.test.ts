@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { pathWithNext, safePath } from "./safe-path";
+import { pathWithNext, pathWithQuery, safePath } from "./safe-path";
 
 test.each(["/rooms/5", "/rooms/5?before=3#m4", "/"])("keeps a path of this site: %s", (path) => {
   expect(safePath(path)).toBe(path);
@@ -63,4 +63,12 @@ test("the path survives the round trip through a page's address, with its query"
   expect(url.pathname).toBe("/sign-up");
   expect(safePath(url.searchParams.get("next") ?? undefined)).toBe("/rooms/5?a=1&b=2#c");
   expect(pathWithNext("/sign-up", "/rooms")).toBe("/sign-up");
+});
+
+test("the way back to a page has its whole query", () => {
+  expect(pathWithQuery("/rooms/5", {})).toBe("/rooms/5");
+  const query = { message: "7", tag: ["a b", "&c"], none: undefined };
+  const path = pathWithQuery("/rooms/5", query);
+  expect(path).toBe("/rooms/5?message=7&tag=a+b&tag=%26c");
+  expect(safePath(path)).toBe(path);
 });

@@ -18,3 +18,14 @@ export function safePath(next: string | string[] | undefined): string {
 export function pathWithNext(path: string, next: string): string {
   return next === fallback ? path : `${path}?${new URLSearchParams({ next })}`;
 }
+
+/** The query of a page, as Next.js gives it. */
+export type PageQuery = Record<string, string | string[] | undefined>;
+
+/** The address of a page with all of its query, for the way back after a sign-in. */
+export function pathWithQuery(path: string, query: PageQuery): string {
+  const pairs = Object.entries(query).flatMap(([key, value]) =>
+    [value ?? []].flat().map((each) => [key, each]),
+  );
+  return pairs.length === 0 ? path : `${path}?${new URLSearchParams(pairs)}`;
+}

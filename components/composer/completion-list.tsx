@@ -24,11 +24,13 @@ type Props = {
   ref: Ref<CompletionHandle>;
   id: string;
   trigger: CompletionTrigger;
+  /** The trigger is a colon of Chinese text: Enter picks only after ↑ or ↓. */
+  isPunctuation: boolean;
   /** Who is online. */
   people: Person[];
   onPick: (text: string) => void;
   onDismiss: () => void;
-  /** The id of the option that Enter picks, for the field's aria-activedescendant. */
+  /** The id of the option that Tab picks, for the field's aria-activedescendant. */
   onActive: (id: string | null) => void;
 };
 
@@ -51,15 +53,18 @@ function Options({
   ref,
   id,
   trigger,
+  isPunctuation,
   options,
   onPick,
   onDismiss,
   onActive,
 }: Props & { options: CompletionOption[] }) {
   const t = useTranslations("composer");
-  const [chosen, setChosen] = useState({ query: "", index: 0 });
+  const [chosen, setChosen] = useState({ query: "", index: 0, byKey: false });
   // A new query starts at its best option.
-  const index = chosen.query === trigger.query ? Math.min(chosen.index, options.length - 1) : 0;
+  const isChosen = chosen.query === trigger.query;
+  const byKey = isChosen && chosen.byKey;
+  const index = isChosen ? Math.min(chosen.index, options.length - 1) : 0;
   const active = options[index];
   const activeId = active ? optionId(id, active) : null;
   useEffect(() => {
@@ -71,10 +76,16 @@ function Options({
   }, [activeId]);
 
   const move = (by: number) =>
-    setChosen({ query: trigger.query, index: (index + by + options.length) % options.length });
+    setChosen({
+      query: trigger.query,
+      index: (index + by + options.length) % options.length,
+      byKey: true,
+    });
   useImperativeHandle(ref, () => ({
     onKeyDown(event) {
       if (!active || event.shiftKey || event.ctrlKey || event.metaKey || event.altKey) return false;
+      // Enter sends, unless the user means the list.
+      if (event.key === "Enter" && !byKey && !(active.named && !isPunctuation)) return false;
       const act = {
         ArrowDown: () => move(1),
         ArrowUp: () => move(-1),
@@ -115,7 +126,7 @@ function Options({
               // Else the field would lose the focus, and the list would close before the click.
               onMouseDown={(event) => event.preventDefault()}
               onMouseMove={() => {
-                if (position !== index) setChosen({ query: trigger.query, index: position });
+                if (position !== index) setChosen({ query: trigger.query, index: position, byKey });
               }}
               onClick={() => onPick(option.text)}
               className={cx(

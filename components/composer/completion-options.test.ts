@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { peopleFor } from "./completion-options";
+import { isNamed, isPersonNamed, peopleFor } from "./completion-options";
 
 const person = (username: string, nickname: string) => ({ username, nickname });
 const people = [
@@ -27,4 +27,31 @@ test("an empty query gives the first eight people in their order", () => {
   expect(peopleFor("", many, "me").map(({ username }) => username)).toEqual(
     many.slice(0, 8).map(({ username }) => username),
   );
+});
+
+test.each([
+  ["tada", ["tada"], true],
+  ["ta", ["tada"], true],
+  ["茶壶", ["teapot", "茶壶"], true],
+  ["+1", ["+1", "thumbsup"], true],
+  ["100", ["100"], true],
+  ["茶", ["茶壶"], false],
+  ["10", ["100"], false],
+  ["30", ["clock330"], false],
+  ["da", ["tada"], false],
+])("Enter picks an emoji that %s begins to name: among %j %s", (typed, names, picks) => {
+  expect(isNamed(typed, names)).toBe(picks);
+});
+
+test.each([
+  ["bo", true],
+  ["Ann", true],
+  ["nan", false],
+  ["", false],
+])("Enter picks a person whom %j begins to name: %s", (typed, picks) => {
+  expect(isPersonNamed(typed, person("bob", "Bob Annan"))).toBe(picks);
+});
+
+test("Enter picks a person by any part of a Chinese name", () => {
+  expect(isPersonNamed("小明", person("wang", "王小明"))).toBe(true);
 });

@@ -22,6 +22,27 @@ export function best<Option>(options: Option[], rankOf: (option: Option) => numb
     .map(({ option }) => option);
 }
 
+/**
+ * Whether Enter may take the person instead of sending: what was typed begins one of their names, or
+ * is part of one in a script without spaces.
+ */
+export function isPersonNamed(query: string, { username, nickname }: Person): boolean {
+  const wanted = foldName(query);
+  if (wanted === "") return false;
+  if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted))
+    return true;
+  return Math.max(rank(foldName(username), wanted), rank(foldName(nickname), wanted)) >= 2;
+}
+
+/**
+ * Whether Enter may take the option instead of sending: what was typed begins its name. Never for a
+ * single letter, which may be a face or an abbreviation; `+1` and `-1` are names as they are.
+ */
+export function isNamed(wanted: string, names: string[]): boolean {
+  const hasTwoLetters = (wanted.match(/\p{L}/gu)?.length ?? 0) >= 2;
+  return names.some((name) => name === wanted || (hasTwoLetters && name.startsWith(wanted)));
+}
+
 /** 3: equal; 2: the text or a word in it starts with `wanted`; 1: contains it; 0: does not. */
 export function rank(text: string, wanted: string): number {
   if (text === wanted) return 3;

@@ -20,22 +20,52 @@ describe("people: an @ that can start a mention", () => {
   });
 });
 
-describe("emoji: a colon that is not punctuation", () => {
+describe("emoji: a colon that begins a word", () => {
   test.each([
     [":sm", 0, "sm"],
     ["so :+1", 3, "+1"],
-    ["好：笑脸", 1, "笑脸"],
+    ["：笑脸", 0, "笑脸"],
+    ["好 ：笑", 2, "笑"],
+    ["(:tea", 1, "tea"],
+    ["（：茶壶", 1, "茶壶"],
     ["😀:heart", 2, "heart"],
+    ["hi\n:tea", 3, "tea"],
   ])("%s", (text, start, query) => {
     expect(at(text)).toEqual({ kind: "emoji", start, query });
   });
 
-  test.each([":", ":D", ":)", "10:30", "note:this", "https://example.com", "a: b"])(
-    "not in %j",
-    (text) => {
-      expect(at(text)).toBeNull();
-    },
-  );
+  test.each([
+    ":",
+    ":D",
+    ":)",
+    ":-o",
+    ":-)",
+    "10:30",
+    "10：30",
+    "１０：３０",
+    "note:this",
+    "Re：ok",
+    "https://example.com",
+    "a: b",
+    "开会时间：三点",
+    "开会时间:三点",
+    "时间：sa",
+    "かいぎ：さん",
+    "회의：세시",
+    "（周三）：三点",
+    "**重要**：三点",
+    "“时间”：三点",
+    "你好，：三点",
+    "📅：三点",
+    "std::vector",
+    "::before",
+  ])("not in %j", (text) => {
+    expect(at(text)).toBeNull();
+  });
+});
+
+test.each(["`:tea", "```css\na :hover", "```\n@ann", "`@ann"])("not in code: %j", (text) => {
+  expect(at(text)).toBeNull();
 });
 
 test("ignores the text after the cursor", () => {

@@ -1,6 +1,12 @@
 import type { Person } from "@/lib/wire/frames";
 
-/** What the composer writes if not a new message. */
-export type ComposerContext =
-  | { kind: "reply"; to: Person & { id: number; msg: string } }
-  | { kind: "edit"; id: number; msg: string };
+/** What the composer writes if not a new message. `id`: the message that is answered or edited. */
+export type ComposerContext = {
+  id: number;
+  /** It was under way when the page was left, so nobody has just asked for the field. */
+  restored: boolean;
+} & (
+  | { kind: "reply"; to: (Person & { msg: string }) | null }
+  /** `msg`: what the message says now; `text`: how far an earlier page came. */
+  | { kind: "edit"; msg: string | null; text: string | null }
+);

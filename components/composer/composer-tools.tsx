@@ -5,8 +5,9 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { EmojiPicker } from "../emoji/emoji-picker";
 import { IconButton } from "../ui/icon-button";
+import { useLater } from "../ui/later";
 import { Popover } from "../ui/popover";
-import { FormatHelp } from "./format-help";
+import { composerExtras } from "./composer-extras";
 
 /** The buttons beside the field: formatting help and emoji. */
 export const ComposerTools = memo(function ComposerTools({
@@ -26,7 +27,7 @@ export const ComposerTools = memo(function ComposerTools({
           </IconButton>
         }
       >
-        {() => <FormatHelp />}
+        {() => <Help />}
       </Popover>
       <EmojiPicker
         onPick={onEmoji}
@@ -39,3 +40,8 @@ export const ComposerTools = memo(function ComposerTools({
     </>
   );
 });
+
+function Help() {
+  const extras = useLater(composerExtras, true);
+  return extras && <extras.FormatHelp />;
+}

@@ -16,17 +16,18 @@ import {
 import type { Person } from "@/lib/wire/frames";
 import { isTooLong } from "@/lib/wire/parse";
 import { isBlank } from "@/lib/wire/visible";
+import { isComposing } from "../hooks/is-composing";
 import { isTouch } from "../hooks/is-touch";
 import { useRoomContext } from "../room/room-context";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
-import { completionPart } from "./completion";
 import type { CompletionHandle } from "./completion-list";
 import type { ComposerContext } from "./composer-context";
+import { composerExtras } from "./composer-extras";
 import { ComposerTools } from "./composer-tools";
 import { ContextBar } from "./context-bar";
+import { isInCodeBlock } from "./in-code";
 import { insertText } from "./insert-text";
-import { LengthNote } from "./length-note";
 import { useAutosize } from "./use-autosize";
 import { useCompletion } from "./use-completion";
 import { useComposedText } from "./use-composed-text";
@@ -37,6 +38,7 @@ export const Composer = memo(function Composer({
   onSend,
   onCancelContext,
   onEditLast,
+  onEdited,
   onTyping,
 }: {
   /** Who is online: what @ suggests until the members are fetched. */
@@ -49,15 +51,17 @@ export const Composer = memo(function Composer({
   onCancelContext: () => void;
   /** ↑ in an empty field. */
   onEditLast: () => void;
+  /** Each change of an edit. */
+  onEdited: (id: number, text: string) => void;
   /** Each change that leaves some text in a new message or an answer. */
   onTyping: () => void;
 }) {
   const t = useTranslations("composer");
   const { room, me } = useRoomContext();
-  const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context);
+  const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context, onEdited);
   const field = useRef<HTMLTextAreaElement>(null);
-  const { trigger, follow, dismiss, events } = useCompletion(field, text);
-  const completion = useLater(completionPart, trigger !== null);
+  const { trigger, onInput, close, dismiss, events } = useCompletion(field, text);
+  const extras = useLater(composerExtras, trigger !== null);
   const list = useRef<CompletionHandle>(null);
   const [active, setActive] = useState<string | null>(null);
   const id = useId();
@@ -69,6 +73,7 @@ export const Composer = memo(function Composer({
   const tooLong = isTooLong(msg);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
+    close();
     if (msg === "" || tooLong) return;
     if (isEdit && msg === context.msg) onCancelContext();
     else onSend(msg);
@@ -76,8 +81,8 @@ export const Composer = memo(function Composer({
     // On touch this would keep the keyboard over the message just sent.
     if (!isTouch()) field.current?.focus();
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (isComposing(event) || list.current?.onKeyDown(event)) return;
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (isComposing(event.nativeEvent) || list.current?.onKeyDown(event)) return;
     if (event.key === "Escape" && context) {
       event.preventDefault();
       onCancelContext();
@@ -85,8 +90,18 @@ export const Composer = memo(function Composer({
       event.preventDefault();
       onEditLast();
     } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
+      const { value, selectionStart } = event.currentTarget;
+      const sendsAnyway = event.ctrlKey || event.metaKey;
+      // The field itself breaks the line.
+      if (!sendsAnyway && isInCodeBlock(value, selectionStart)) return;
       event.preventDefault();
       submit();
+    } else if (event.key === "Enter" && event.shiftKey) {
+      const { value, selectionStart, selectionEnd } = event.currentTarget;
+      const item = selectionStart === selectionEnd && extras?.continueList(value, selectionStart);
+      if (!item) return;
+      event.preventDefault();
+      insertText(event.currentTarget, item.insert, item.start, selectionStart);
     }
   };
   const pick = (picked: string) => {
@@ -103,11 +118,12 @@ export const Composer = memo(function Composer({
       className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-4 md:pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
       <div className="relative rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent has-aria-invalid:border-danger! dark:bg-raised dark:focus-within:border-accent/60">
-        {completion && trigger && (
-          <completion.CompletionList
+        {extras && trigger && (
+          <extras.CompletionList
             ref={list}
             id={`${id}-list`}
             trigger={trigger}
+            isPunctuation={text[trigger.start] === "："}
             people={people}
             onPick={pick}
             onDismiss={dismiss}
@@ -132,9 +148,10 @@ export const Composer = memo(function Composer({
             aria-autocomplete="list"
             aria-controls={active === null ? undefined : `${id}-list`}
             aria-activedescendant={active ?? undefined}
-            onChange={({ target }) => {
+            onChange={(event) => {
+              const { target } = event;
               setText(target.value);
-              follow();
+              onInput(event);
               if (!isEdit && !isBlank(target.value)) onTyping();
             }}
             onKeyDown={onKeyDown}
@@ -153,8 +170,9 @@ export const Composer = memo(function Composer({
             {isEdit ? <Check aria-hidden /> : <ArrowUp aria-hidden />}
           </IconButton>
         </div>
-        <LengthNote id={`${id}-note`} msg={msg} />
+        {extras && <extras.LengthNote id={`${id}-note`} msg={msg} />}
       </div>
+      {extras && <extras.TypingAnywhere field={field} />}
     </form>
   );
 });
@@ -173,19 +191,13 @@ function useFocus(
     if (field.current?.value) setText(field.current.value);
     if (!isTouch()) field.current?.focus();
   }, [field, setText]);
-  const subject =
-    context && `${context.kind} ${context.kind === "edit" ? context.id : context.to.id}`;
+  const subject = context && !context.restored && `${context.kind} ${context.id}`;
   useEffect(() => {
     const box = field.current;
     if (!subject || !box) return;
     box.focus();
     box.setSelectionRange(box.value.length, box.value.length);
   }, [field, subject]);
-}
-
-/** While an input method composes, Enter belongs to it. Safari reports this only as key code 229. */
-function isComposing({ nativeEvent, keyCode }: KeyboardEvent): boolean {
-  return nativeEvent.isComposing || keyCode === 229;
 }
 
 /** Spaces inside and before the text stay: it may be code. Empty if nothing of it can be seen. */

@@ -30,9 +30,11 @@ export function ContextBar({
         ) : (
           <>
             <span className="font-medium text-ink">
-              {t("replyingTo", { nickname: nameOf(context.to) })}
+              {context.to
+                ? t("replyingTo", { nickname: nameOf(context.to) })
+                : t("replyingToEarlier")}
             </span>{" "}
-            <PlainQuote msg={context.to.msg} />
+            {context.to && <PlainQuote msg={context.to.msg} />}
           </>
         )}
       </p>

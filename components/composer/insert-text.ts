@@ -11,7 +11,7 @@ export function insertText(
   field.focus();
   field.setSelectionRange(start, end);
   // Deprecated, but the only way to keep undo.
-  if (document.execCommand("insertText", false, text)) return;
+  if (document.execCommand(text === "" ? "delete" : "insertText", false, text)) return;
   field.setRangeText(text, start, end, "end");
   field.dispatchEvent(new InputEvent("input", { bubbles: true }));
 }

@@ -3,10 +3,11 @@ import { type ReactNode, useMemo } from "react";
 import useSWR from "swr";
 import { languageOf } from "@/lib/shared/i18n/locale";
 import type { Person } from "@/lib/wire/frames";
+import { foldName } from "@/lib/wire/mentions";
 import { fetchEmoji } from "../emoji/emoji-data";
 import { useMemberList } from "../people/members";
 import { Avatar } from "../ui/avatar";
-import { best, peopleFor, rank } from "./completion-options";
+import { best, isNamed, isPersonNamed, peopleFor, rank } from "./completion-options";
 
 export type CompletionOption = {
   key: string;
@@ -15,6 +16,8 @@ export type CompletionOption = {
   note: string;
   /** Inserted into the field. */
   text: string;
+  /** What was typed names it, so Enter picks it; else only after ↑ or ↓. */
+  named: boolean;
 };
 
 /** The room's members, fetched at the first @; until they arrive, or if that fails, who is online. */
@@ -30,12 +33,15 @@ export function usePeopleOptions(
     const sorted = members.toSorted(
       (a, b) => Number(isOnline.has(b.username)) - Number(isOnline.has(a.username)),
     );
-    return peopleFor(query, sorted, me.username).map(({ username, nickname }) => ({
-      key: username,
-      icon: <Avatar seed={username} name={nickname} size="small" />,
-      label: nickname,
-      note: `@${username}`,
-      text: `@${username} `,
+    // A whole username is a mention already, so Enter sends it.
+    const isWhole = members.some(({ username }) => foldName(username) === foldName(query));
+    return peopleFor(query, sorted, me.username).map((person) => ({
+      key: person.username,
+      icon: <Avatar seed={person.username} name={person.nickname} size="small" />,
+      label: person.nickname,
+      note: `@${person.username}`,
+      text: `@${person.username} `,
+      named: !isWhole && isPersonNamed(query, person),
     }));
   }, [query, members, online, me.username]);
 }
@@ -56,12 +62,13 @@ export function useEmojiOptions(query: string): CompletionOption[] {
       const codes = Math.max(0, ...shortcodes.map((code) => rank(code, wanted)));
       return 3 * codes + rank(label.toLowerCase(), wanted) + Number(tags.includes(wanted));
     });
-    return matches.map(({ emoji, label, shortcodes: [code] }) => ({
+    return matches.map(({ emoji, label, shortcodes }) => ({
       key: emoji,
       icon: <span className="w-6 text-center text-lg">{emoji}</span>,
       label,
-      note: code ? `:${code}:` : "",
+      note: shortcodes[0] ? `:${shortcodes[0]}:` : "",
       text: `${emoji} `,
+      named: isNamed(wanted, [...shortcodes, label.toLowerCase()]),
     }));
   }, [query, data]);
 }

@@ -5,6 +5,7 @@ import { Search } from "lucide-react";
 import { useLocale, useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { languageOf } from "@/lib/shared/i18n/locale";
+import { isComposing } from "../hooks/is-composing";
 import { isTouch } from "../hooks/is-touch";
 import { Spinner } from "../ui/spinner";
 import { emojiBase } from "./emoji-data";
@@ -47,6 +48,10 @@ export function EmojiPanel({ onPick }: { onPick: (emoji: string) => void }) {
             placeholder={t("search")}
             value={search}
             onChange={({ target }) => setSearch(target.value)}
+            // The picker listens at the document and would pick an emoji with Enter.
+            onKeyDown={(event) => {
+              if (isComposing(event.nativeEvent)) event.stopPropagation();
+            }}
             className="h-9 w-full rounded-lg border pointer-coarse:h-11 border-line-strong bg-canvas pr-2 pl-8.5 text-base outline-offset-0 focus-visible:border-accent focus-visible:outline-accent/35 [&::-webkit-search-cancel-button]:hidden"
           />
         </div>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useEffect, useEffectEvent } from "react";
+import { isComposing } from "../hooks/is-composing";
 import { useNavigate } from "../shell/navigation";
 import type { Overlay } from "../shell/overlay-context";
 import { adjacentRoom, isUnread } from "../sidebar/room-sections";
@@ -19,8 +20,7 @@ export function Shortcuts({
   const go = useNavigate();
 
   const onKey = useEffectEvent((event: KeyboardEvent) => {
-    // Keys belong to the input method while it composes; Safari signals that only by code 229.
-    if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
+    if (event.defaultPrevented || isComposing(event)) return;
     const command = isApple() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
     if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();

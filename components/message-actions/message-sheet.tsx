@@ -7,7 +7,7 @@ import type { Message } from "@/lib/client/state/types";
 import { EmojiPanel } from "../emoji/emoji-panel";
 import { useDistinctName } from "../hooks/use-person-name";
 import { cx } from "../ui/cx";
-import { backdropStyle } from "../ui/dialog-style";
+import { backdropStyle, keepWhileComposing } from "../ui/dialog-style";
 import { useLater } from "../ui/later";
 import { radixDialog } from "../ui/radix";
 import type { MessageActions } from "./actions-context";
@@ -54,6 +54,7 @@ export function MessageSheet({
         <Radix.Overlay className={backdropStyle} />
         <Radix.Content
           aria-describedby={undefined}
+          onEscapeKeyDown={keepWhileComposing}
           // Focuses the sheet: a focused first button would look selected.
           tabIndex={-1}
           onOpenAutoFocus={(event) => {

@@ -1,35 +1,51 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { Message, RoomState } from "@/lib/client/state/types";
 import type { ComposerContext } from "../composer/composer-context";
+import { type KeptContext, keepContext, noContext, readContext } from "../composer/kept-context";
 
-/** Whether the composer writes a message, an answer or an edit, and what submitting it does. */
+/**
+ * Whether the composer writes a message, an answer or an edit, and what submitting it does. Like the
+ * draft, this outlasts the page. An answer waits while a message is edited.
+ */
 export function useComposing(
-  { send, edit }: Pick<RoomHandle, "send" | "edit">,
-  { entries, me }: Pick<RoomState, "entries" | "me">,
+  room: number,
+  { send, edit, quote }: Pick<RoomHandle, "send" | "edit" | "quote">,
+  { entries, quotes, me }: Pick<RoomState, "entries" | "quotes" | "me">,
 ) {
-  const [context, setContext] = useState<ComposerContext | null>(null);
+  const { kept, restored, change, keepText } = useKeptContext(me.username, room);
+  const id = kept.edit?.id ?? kept.reply;
+  const about = id === null ? undefined : (entries.message(id) ?? quotes.get(id));
+  useEffect(() => {
+    if (id !== null && about === undefined) quote([id]);
+    // There is no such message any more.
+    if (about === null) change(withoutFirst);
+  }, [id, about, quote, change]);
+  const context = useMemo(() => contextOf(kept, about ?? null, restored), [kept, about, restored]);
+
   /** How many messages and answers have been sent. */
   const [sends, setSends] = useState(0);
   const submit = useCallback(
     (msg: string) => {
-      setContext(null);
-      if (context?.kind === "edit") {
-        edit(context.id, msg);
+      change(withoutFirst);
+      if (kept.edit) {
+        edit(kept.edit.id, msg);
         return;
       }
-      send(msg, context ? { reply: context.to.id } : {});
+      send(msg, kept.reply === null ? {} : { reply: kept.reply });
       setSends((count) => count + 1);
     },
-    [context, send, edit],
+    [kept, change, send, edit],
   );
-  const startReply = useCallback(({ id, username, nickname, msg }: Message) => {
-    setContext({ kind: "reply", to: { id, username, nickname, msg } });
-  }, []);
-  const startEdit = useCallback(({ id, msg }: Message) => {
-    setContext({ kind: "edit", id, msg });
-  }, []);
-  const cancel = useCallback(() => setContext(null), []);
+  const startReply = useCallback(
+    ({ id }: Message) => change(() => ({ reply: id, edit: null })),
+    [change],
+  );
+  const startEdit = useCallback(
+    ({ id }: Message) => change(({ reply }) => ({ reply, edit: { id, text: null } })),
+    [change],
+  );
+  const cancel = useCallback(() => change(withoutFirst), [change]);
   // Searched only on demand: without an own message, the search goes through all entries.
   const latest = useRef(entries);
   useEffect(() => {
@@ -41,5 +57,50 @@ export function useComposing(
     );
     if (last) startEdit(last);
   }, [me.username, startEdit]);
-  return { context, sends, submit, startReply, startEdit, editLast, cancel };
+  return { context, sends, submit, startReply, startEdit, editLast, keepText, cancel };
+}
+
+/** `keepText` renders nothing: the composer has the text of an edit, and this only its copy. */
+function useKeptContext(username: string, room: number) {
+  const [{ kept, restored }, setState] = useState({ kept: noContext, restored: false });
+  const latest = useRef(noContext);
+  useEffect(() => {
+    latest.current = readContext(username, room);
+    setState({ kept: latest.current, restored: true });
+  }, [username, room]);
+  const keep = useCallback(
+    (context: KeptContext) => {
+      latest.current = context;
+      keepContext(username, room, context);
+    },
+    [username, room],
+  );
+  const change = useCallback(
+    (changed: (context: KeptContext) => KeptContext) => {
+      keep(changed(latest.current));
+      setState({ kept: latest.current, restored: false });
+    },
+    [keep],
+  );
+  const keepText = useCallback(
+    (id: number, text: string) => keep({ ...latest.current, edit: { id, text } }),
+    [keep],
+  );
+  return { kept, restored, change, keepText };
+}
+
+/** Without the edit, or else without the answer. */
+function withoutFirst({ reply, edit }: KeptContext): KeptContext {
+  return edit ? { reply, edit: null } : noContext;
+}
+
+function contextOf(
+  { reply, edit }: KeptContext,
+  about: Message | null,
+  restored: boolean,
+): ComposerContext | null {
+  if (edit) return { kind: "edit", ...edit, msg: about?.msg ?? null, restored };
+  if (reply === null) return null;
+  const to = about && { username: about.username, nickname: about.nickname, msg: about.msg };
+  return { kind: "reply", id: reply, to, restored };
 }

@@ -1,16 +1,36 @@
-import type { ReactNode } from "react";
+"use client";
 
-/** A link in a message: untrusted, so it opens in a new tab without opener and referrer. */
+import type { ReactNode } from "react";
+import { useRoomListing } from "../sidebar/rooms-context";
+import { useOwnOrigin } from "./own-origin";
+import { permalinkOf } from "./permalink";
+import { PermalinkChip } from "./permalink-chip";
+
+/**
+ * A link in a message: untrusted, so it opens in a new tab without opener and referrer. One to a
+ * room of this Teahouse opens in place (timeline/follow-permalink.ts), and an address of one that the
+ * reader may see shows what it leads to.
+ */
 export function TextLink({ href, children }: { href: string; children: ReactNode }) {
+  const permalink = permalinkOf(href, useOwnOrigin());
+  const listing = useRoomListing(permalink?.room ?? 0);
+  if (permalink && listing && isAddress(children, href)) {
+    return <PermalinkChip href={href} permalink={permalink} room={listing} />;
+  }
   return (
     <a
       href={href}
       title={href}
-      target="_blank"
+      target={permalink ? undefined : "_blank"}
       rel="noopener noreferrer nofollow ugc"
       className="rounded-sm text-accent-ink underline decoration-accent-ink/35 underline-offset-3 hover:decoration-current"
     >
       {children}
     </a>
   );
+}
+
+/** Whether the text of a link is its address, and no label. */
+function isAddress(children: ReactNode, href: string): boolean {
+  return typeof children === "string" && URL.canParse(children) && new URL(children).href === href;
 }

@@ -7,7 +7,13 @@ import { pathWithNext } from "../auth/safe-path";
 import { LinkButton } from "../ui/link-button";
 
 /** Replaces the composer: why the user can no longer write here, and where to go instead. */
-export function RoomEnd({ connection, roomId }: { connection: Connection; roomId: number }) {
+export default function RoomEnd({
+  connection,
+  roomId,
+}: {
+  connection: Connection;
+  roomId: number;
+}) {
   const t = useTranslations("connection");
   const problems = useTranslations("problems");
   const end = (() => {

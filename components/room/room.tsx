@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { Composer } from "../composer/composer";
+import { OriginProvider } from "../message/own-origin";
 import { PeopleProvider } from "../message/people";
 import { useKnownPeople } from "../message/use-known-people";
 import { ActionsProvider } from "../message-actions/actions-context";
@@ -22,7 +23,6 @@ import { useReadState } from "../timeline/use-read-state";
 import { laterComponent } from "../ui/later-component";
 import { ConnectionBanner } from "./connection-banner";
 import { RoomProvider, RoomStateProvider } from "./room-context";
-import { RoomEnd } from "./room-end";
 import { RoomHeader } from "./room-header";
 import type { RoomInfo } from "./room-info";
 import { useCurrentRoom } from "./use-current-room";
@@ -31,6 +31,8 @@ import { useLeave } from "./use-leave";
 
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
 const KnownMembers = laterComponent(() => import("../message/known-members"));
+// Ahead, as a room may end because the server does.
+const RoomEnd = laterComponent(() => import("./room-end"), { ahead: true });
 const PeoplePanel = laterComponent(() => import("../people/people-panel"));
 
 /** The page of one room; the only owner of its socket. */
@@ -39,14 +41,15 @@ export function Room({
   me,
   history,
   partyUrl,
-}: { room: RoomInfo } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
+  origin,
+}: { room: RoomInfo; origin: string } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
   const handle = useRoom({ roomId: loaded.id, me, history, partyUrl });
   const { state, loadOlder, fill, quote, resend, discard } = handle;
   const { connection, entries, people } = state;
   const room = useCurrentRoom(loaded, me, state);
   const { isLeaving, leave } = useLeave();
   const ended = isEnd(connection) && !isLeaving;
-  const composing = useComposing(handle, state);
+  const composing = useComposing(loaded.id, handle, state);
   const reading = useReadState(room.id, state, handle, composing.sends);
   useEscape(reading.unread > 0 ? reading.markAllRead : null);
   const { target, jump } = useJump(handle.jumpTo);
@@ -86,10 +89,10 @@ export function Room({
       if (!part || !kept) return;
       part.rememberRoom(
         loaded.id,
-        <Room key={loaded.id} room={now} me={me} history={kept} partyUrl={partyUrl} />,
+        <Room key={loaded.id} room={now} history={kept} {...{ me, partyUrl, origin }} />,
       );
     };
-  }, [loaded.id, me, partyUrl]);
+  }, [loaded.id, me, partyUrl, origin]);
 
   return (
     <RoomProvider value={context}>
@@ -106,7 +109,9 @@ export function Room({
               <div data-print="flow" className="flex min-h-0 flex-1">
                 <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
                   <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
-                  <Timeline sends={composing.sends} target={target} reading={reading} />
+                  <OriginProvider value={origin}>
+                    <Timeline sends={composing.sends} target={target} reading={reading} />
+                  </OriginProvider>
                   <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
                   {ended ? (
                     <RoomEnd connection={connection} roomId={room.id} />
@@ -119,6 +124,7 @@ export function Room({
                         onSend={composing.submit}
                         onCancelContext={composing.cancel}
                         onEditLast={composing.editLast}
+                        onEdited={composing.keepText}
                         onTyping={handle.typing}
                       />
                       {known.hasUnknown && (

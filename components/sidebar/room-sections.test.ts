@@ -60,6 +60,17 @@ test("next and previous follow the displayed order and wrap around", () => {
   expect([next(null, 1), next(null, -1)]).toStrictEqual([3, 1]);
 });
 
+test("next and previous stay within the user's own rooms", () => {
+  const rooms = [room(1), room(2), room(3, { role: null }), room(4, { role: null, unread: 1 })];
+  const next = (current: number | null, step: 1 | -1) => adjacentRoom(rooms, current, step)?.id;
+  // Displayed order: 2, 1, then the open rooms 4 and 3
+  expect([next(1, 1), next(2, -1), next(null, -1)]).toStrictEqual([2, 1, 1]);
+  // From an open room that is only looked at.
+  expect([next(3, 1), next(3, -1)]).toStrictEqual([2, 1]);
+  expect(adjacentRoom(rooms, 1, 1, isUnread)).toBeNull();
+  expect(adjacentRoom([room(3, { role: null })], null, 1)).toBeNull();
+});
+
 test("the next unread room is found past read ones; the current room does not count", () => {
   const rooms = [room(1, { unread: 1 }), room(2), room(3), room(4, { unread: 1 })];
   expect(adjacentRoom(rooms, 4, 1, isUnread)?.id).toBe(1);

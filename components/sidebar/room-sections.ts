@@ -30,15 +30,18 @@ export function isUnread({ unread = 0, notify }: RoomListing): boolean {
   return unread > 0 && notify !== "nothing";
 }
 
-/** The next matching room before or after `current` as displayed, wrapping around; else null. */
+/**
+ * The next matching room of the user's own before or after `current` as displayed, wrapping around;
+ * else null. Open rooms do not count: opening one makes the user a member.
+ */
 export function adjacentRoom(
   rooms: RoomListing[],
   current: number | null,
   step: 1 | -1,
   fits: (room: RoomListing) => boolean = () => true,
 ): RoomListing | null {
-  const { direct, joined, open } = roomSections(rooms);
-  const order = [...direct, ...joined, ...open];
+  const { direct, joined } = roomSections(rooms);
+  const order = [...direct, ...joined];
   const at = order.findIndex(({ id }) => id === current);
   const start = at < 0 && step < 0 ? 0 : at;
   for (let distance = 1; distance <= order.length; distance++) {

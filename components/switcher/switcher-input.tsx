@@ -3,6 +3,7 @@
 import { Command } from "cmdk";
 import { Search, X } from "lucide-react";
 import { useTranslations } from "next-intl";
+import { isComposing } from "../hooks/is-composing";
 
 export function SwitcherInput({
   query,
@@ -37,8 +38,8 @@ export function SwitcherInput({
         autoCorrect="off"
         spellCheck={false}
         onKeyDown={(event) => {
-          const composing = event.nativeEvent.isComposing || event.keyCode === 229;
-          if (event.key === "Backspace" && query === "" && room && !composing) onLeaveRoom();
+          const leaves = event.key === "Backspace" && query === "" && room;
+          if (leaves && !isComposing(event.nativeEvent)) onLeaveRoom();
         }}
         className="h-full min-w-0 flex-1 bg-transparent text-md outline-none"
       />

@@ -5,7 +5,7 @@ import { useRoomContext } from "../room/room-context";
 import { Button } from "../ui/button";
 
 /** Why a message or an edit was refused, with Retry and Delete. */
-export function FailedNote({
+export default function FailedNote({
   cid,
   error,
   edit,

@@ -9,7 +9,7 @@ import { useLongPress } from "../message-actions/use-long-press";
 import { useToolbarVisible } from "../message-actions/use-toolbar-visible";
 import { useLater } from "../ui/later";
 import { EditedMark } from "./edited-mark";
-import { FailedNote } from "./failed-note";
+import { FailedNote } from "./later-failed-note";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
 import { Reactions } from "./reactions";

@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from "react";
+import type { FocusEvent, KeyboardEvent } from "react";
 
 /**
  * Moves the focus from a message to the next one with ↑ and ↓. `renderNext` must render that one
@@ -17,6 +17,21 @@ export function moveFocus(
   }
   const next = nextOf(target, key);
   if (next instanceof HTMLElement && next.matches("[data-message]")) next.focus();
+}
+
+/**
+ * Moves the focus to the message if ⇧Tab came from below the timeline and landed on the message's
+ * last control: a quotation, a link, a reaction.
+ */
+export function enterAtMessage({ target, relatedTarget, currentTarget }: FocusEvent): void {
+  if (!(relatedTarget instanceof Element) || currentTarget.contains(relatedTarget)) return;
+  const isBelow =
+    currentTarget.compareDocumentPosition(relatedTarget) & Node.DOCUMENT_POSITION_FOLLOWING;
+  // Popovers are outside of the page's main part; a click makes the focus invisible.
+  const isTab = relatedTarget.closest("#room") !== null && target.matches(":focus-visible");
+  if (!isBelow || !isTab) return;
+  const message = target.closest<HTMLElement>("[data-message]");
+  if (message !== target) message?.focus();
 }
 
 /** The next message, or the space for rows that are not rendered. */

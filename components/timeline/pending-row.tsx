@@ -3,7 +3,7 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Message, PendingSend } from "@/lib/client/state/types";
 import { useRoomContext } from "../room/room-context";
-import { FailedNote } from "./failed-note";
+import { FailedNote } from "./later-failed-note";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
 import { ReplyQuote } from "./reply-quote";

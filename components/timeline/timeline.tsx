@@ -2,11 +2,15 @@
 
 import { useTimeZone, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Permalink } from "../message/permalink";
+import { useMessageActions } from "../message-actions/actions-context";
 import type { JumpTarget } from "../message-actions/use-jump";
 import { useShowsPresence } from "../preferences/use-shows-presence";
 import { useRoomContext, useRoomState } from "../room/room-context";
+import { useNavigate } from "../shell/navigation";
+import { followPermalink } from "./follow-permalink";
 import { JumpButton } from "./jump-button";
-import { moveFocus } from "./move-focus";
+import { enterAtMessage, moveFocus } from "./move-focus";
 import { RowList } from "./row-list";
 import { TimelineItems } from "./timeline-items";
 import { TimelineRows } from "./timeline-rows";
@@ -44,6 +48,12 @@ export function Timeline({
     const options = { me: me.username, timeZone, readId, from, withNotices };
     return new TimelineRows(items.blocks(entries, pending, options), entries);
   }, [items, entries, pending, me.username, timeZone, readId, from, withNotices]);
+  const actions = useMessageActions();
+  const navigate = useNavigate();
+  const follow = ({ room: id, message, path }: Permalink) => {
+    if (id === room.id && message !== null && actions) actions.jump(message);
+    else navigate(path);
+  };
   const { endIsMissing, jumps, jumpToEnd } = useTimelineEnd(entries, fill);
   const { scroller, content, ranges, heights, end, onScroll, reveal, renderRow, newestInView } =
     useTimelineScroll(rows, { jumpsToEnd: sends + jumps, target, endIsMissing });
@@ -75,6 +85,8 @@ export function Timeline({
         // biome-ignore lint/a11y/noNoninteractiveTabindex: lets the keyboard scroll it.
         tabIndex={0}
         onKeyDown={(event) => moveFocus(event, renderNext)}
+        onFocus={enterAtMessage}
+        onClick={(event) => followPermalink(event, follow)}
         onScroll={() => {
           onScroll();
           markSeen();

@@ -1,3 +1,5 @@
+import { isComposing } from "../hooks/is-composing";
+
 /** Classes shared by all dialogs. They use --viewport-height to stay above an on-screen keyboard. */
 export const backdropStyle = "fixed inset-0 z-40 bg-scrim data-[state=open]:animate-fade-in";
 
@@ -8,5 +10,5 @@ export const dialogStyle =
 
 /** Keeps a dialog open when Esc only cancels an input method's composition. */
 export function keepWhileComposing(event: KeyboardEvent): void {
-  if (event.isComposing || event.keyCode === 229) event.preventDefault();
+  if (isComposing(event)) event.preventDefault();
 }

@@ -10,6 +10,7 @@ import {
 } from "react";
 import { isTouch } from "../hooks/is-touch";
 import { cx } from "./cx";
+import { keepWhileComposing } from "./dialog-style";
 import { useLater } from "./later";
 import { radixPopover } from "./radix";
 
@@ -51,6 +52,7 @@ export function Popover({
           collisionPadding={8}
           aria-label={label}
           tabIndex={-1}
+          onEscapeKeyDown={keepWhileComposing}
           onOpenAutoFocus={(event) => {
             if (!isTouch()) return;
             // Not into a field: the on-screen keyboard would cover half of the dialog.

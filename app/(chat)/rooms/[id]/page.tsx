@@ -5,13 +5,12 @@ import { Room } from "@/components/room/room";
 import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
 import { env } from "@/lib/server/env";
+import { ownOrigin } from "@/lib/server/http/own-origin";
 import { readOpening } from "@/lib/server/rooms/history";
-import { loadRoom } from "./load-room";
+import { loadRoom, type RoomPageProps } from "./load-room";
 
-type Props = { params: Promise<{ id: string }> };
-
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const { room } = await loadRoom(params);
+export async function generateMetadata(props: RoomPageProps): Promise<Metadata> {
+  const { room } = await loadRoom(props);
   return { title: room.name };
 }
 
@@ -20,8 +19,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
  * discards it if something around it changes first. Without the boundary, messages are readable
  * before any script runs. Links to rooms show that a page is loading.
  */
-export default async function RoomPage({ params }: Props) {
-  const { user, room } = await loadRoom(params);
+export default async function RoomPage(props: RoomPageProps) {
+  const { user, room } = await loadRoom(props);
   if (room.state === "removed") return <Removed room={room.name} />;
   const { username, nickname } = user;
   return (
@@ -37,6 +36,7 @@ export default async function RoomPage({ params }: Props) {
       me={{ username, nickname }}
       history={await readOpening(room, { userId: user.id, limit: 50 })}
       partyUrl={env().PARTY_URL ?? null}
+      origin={await ownOrigin()}
     />
   );
 }

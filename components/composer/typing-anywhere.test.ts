@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { isText } from "./typing-anywhere";
+
+const press = (key: string, more: object = {}) => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  altKey: false,
+  defaultPrevented: false,
+  isComposing: false,
+  keyCode: 0,
+  ...more,
+});
+
+test.each(["a", "A", "é", "茶", "5", "@", ":", "😀"])("%s is text for the composer", (key) => {
+  expect(isText(press(key))).toBe(true);
+});
+
+test.each([" ", "Enter", "Tab", "Escape", "ArrowUp", "F5", "Dead", "Process", "Backspace"])(
+  "%j stays where it is",
+  (key) => {
+    expect(isText(press(key))).toBe(false);
+  },
+);
+
+test.each([
+  { ctrlKey: true },
+  { metaKey: true },
+  { altKey: true },
+  { defaultPrevented: true },
+  { isComposing: true },
+  { keyCode: 229 },
+])("a key with %j is no text", (more) => {
+  expect(isText(press("c", more))).toBe(false);
+});
