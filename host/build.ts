@@ -78,7 +78,7 @@ async function filesUnder(source: string): Promise<string[]> {
   if (path.extname(source) || source.startsWith(".")) return [source];
   const entries = await readdir(path.join(root, source), { recursive: true, withFileTypes: true });
   return entries
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && !entry.name.endsWith(".test.ts"))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
 }
 

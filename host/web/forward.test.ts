@@ -71,7 +71,7 @@ test("request and answer arrive as they were sent, but for what is about one con
     response.writeHead(207, "So so", [
       ...["Set-Cookie", "a=1", "Set-Cookie", "b=2", "X-Name", "caf\xe9", "Content-Length", "4"],
     ]);
-    response.end("done");
+    response.end(Buffer.from("done"));
   });
   const answer = await raw(
     port,
