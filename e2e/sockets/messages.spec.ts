@@ -116,7 +116,7 @@ test("protocol 6: emoji, right-to-left text, controls and markup arrive unchange
     "  two\n\tlines  ",
     "<b>&amp;</b>",
     '"\\',
-    "\u2028\u0001",
+    "a\u2028\u0001",
   ];
   for (const msg of [...texts, "__proto__", '{"status":true}', "null"]) {
     expect(await anns.say(msg)).toStrictEqual({ status: true });
