@@ -49,7 +49,7 @@ test("converse.js#4024: what arrives in a window without the focus is unread and
       return (await registration.getNotifications()).map(({ body }) => body);
     });
   await expect.poll(notified).toEqual(["Bob: are you there?"]);
-  expect(await unreadIn(page, room)).toBe(1);
+  await expect.poll(() => unreadIn(page, room)).toBe(1);
   await focus(page, true);
   await expect.poll(() => unreadIn(page, room)).toBe(0);
   await expect.poll(notified).toEqual([]);

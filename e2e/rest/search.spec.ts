@@ -164,14 +164,11 @@ test.describe("GET /Search", () => {
   }
 
   test("unusual characters are never 500", async ({ ann }) => {
-    for (const q of ["%F0%9F%98%80", "%EF%BF%BD", "'%3A*", "%5C'", "a'%20%7C%20'b", "a%00"]) {
+    for (const q of ["%00", "%F0%9F%98%80", "%EF%BF%BD", "'%3A*", "%5C'", "a'%20%7C%20'b"]) {
       expect((await ann.rest.call("GET", `/Search?q=${q}`)).status, q).toBe(200);
     }
-    // Nothing of these can be seen, so nothing is asked for.
-    for (const q of ["%00", "%E2%80%8B"]) {
-      const answer = await ann.rest.call("GET", `/Search?q=${q}`);
-      expect(expectProblem(answer, 400), q).toStrictEqual(["q"]);
-    }
+    // Nothing of it can be seen, so nothing is asked for.
+    expect(expectProblem(await ann.rest.call("GET", "/Search?q=%E2%80%8B"), 400)).toEqual(["q"]);
     expect((await ann.rest.call("GET", `/Search?q=${"茶".repeat(200)}`)).status).toBe(200);
   });
 });

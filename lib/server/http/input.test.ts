@@ -176,3 +176,10 @@ describe("a number", () => {
     }
   });
 });
+
+test("a body that breaks off is the client's fault, not an error of the server", async () => {
+  const body = new ReadableStream({ pull: (controller) => controller.error(new Error("aborted")) });
+  const request = new Request("http://host/", { headers: { "Content-Type": "application/json" } });
+  Object.defineProperty(request, "body", { value: body });
+  await expect(readBody(request, z.object({}))).rejects.toMatchObject({ status: 400 });
+});

@@ -105,11 +105,16 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
   if (!request.body) return "";
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body) {
-    size += chunk.byteLength;
-    // The rest is read and dropped: a client that is still sending would miss the answer.
-    if (size <= maxBytes) chunks.push(chunk);
-    else if (size > maxReadBytes) break;
+  try {
+    for await (const chunk of request.body) {
+      size += chunk.byteLength;
+      // The rest is read and dropped: a client that is still sending would miss the answer.
+      if (size <= maxBytes) chunks.push(chunk);
+      else if (size > maxReadBytes) break;
+    }
+  } catch {
+    // The client went away, as a page that is closed does.
+    throw new Problem(400, "The body broke off.");
   }
   if (size > maxBytes) {
     throw new Problem(413, `The body must not be larger than ${maxBytes} bytes.`);
