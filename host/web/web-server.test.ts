@@ -255,6 +255,19 @@ test("every address of the API is known as one, with and without /api", () => {
   }
 });
 
+test("a request or handshake with two Host lines is refused", async () => {
+  const { seen, port } = await webServer();
+  const host = "Host: x\r\n";
+  for (const request of [
+    `GET /health HTTP/1.1\r\n${host}Connection: close\r\n\r\n`,
+    handshake("/socket"),
+  ]) {
+    const answer = await raw(port, request.replace(host, `${host}Host: evil.example\r\n`));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+  }
+  expect(seen).toStrictEqual([]);
+});
+
 test("idle connections outlive those of a proxy, and slow headers and bodies are cut", async () => {
   const { server } = await webServer();
   expect(server.keepAliveTimeout).toBeGreaterThanOrEqual(65_000);

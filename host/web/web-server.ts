@@ -93,6 +93,10 @@ function prepare(
 ): Refusal | null {
   const { method = "", url = "", headers, socket } = request;
   if (!methods.includes(method) || url === "*") return otherMethod();
+  // RFC 9112, 3.2: whoever is behind us could take the other one. Node passes on the first.
+  if ((request.headersDistinct.host?.length ?? 0) > 1) {
+    return { status: 400, detail: "There is more than one Host." };
+  }
   // Only the path of an absolute address counts (RFC 9112, 3.2.2); a foreign host must not be echoed.
   const path = url.replace(/^https?:\/\/[^/?#]*/i, "");
   request.url = path.startsWith("/") ? path : `/${path}`;
