@@ -117,6 +117,10 @@ export const rooms = pgTable(
     lastTime: bigint("last_time", { mode: "number" }),
     /** How many people were online when the room last posted to the archive. */
     online: integer("online").notNull().default(0),
+    /** Until then somebody may send to the room of whom `online` does not tell. */
+    unsettledUntil: timestamp("unsettled_until", { withTimezone: true })
+      .notNull()
+      .default(sql`now() + interval '3 minutes'`),
     /** Days that messages are kept; null means forever. */
     keepDays: integer("keep_days"),
     /** The bytes of its messages' texts; triggers on `messages` count them (migration 0007). */

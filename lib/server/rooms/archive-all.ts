@@ -5,7 +5,6 @@ import type { archiveAllAnswer, archiveAllQuery } from "@/lib/wire/internal-api"
 import { archivedHead, archivedHeads } from "../db/queries/archive";
 import { callEach, roomsPerSecond } from "../party/all-rooms";
 import { fetchHead, sendToRoom } from "../party/party-client";
-import { unsettledRooms } from "./up-to-date";
 
 /** So that a page takes seconds. */
 const roomsPerPage = 1_000;
@@ -16,7 +15,7 @@ export async function archiveAll({
   dryRun,
   all,
 }: z.output<typeof archiveAllQuery>): Promise<z.output<typeof archiveAllAnswer>> {
-  const page = await archivedHeads(after, roomsPerPage, all ? null : unsettledRooms());
+  const page = await archivedHeads(after, roomsPerPage, all ? "all" : "unsettled");
   const speed = all ? roomsPerSecond.alone : roomsPerSecond.shared;
   const lacking = await callEach(page, speed, ({ id, archived }) =>
     dryRun ? countLacking(id, archived) : archiveRoom(id, archived),

@@ -17,9 +17,9 @@ import { noteUnsettled } from "./up-to-date";
  * if the room is gone.
  */
 export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer | null> {
-  const archived = await archive(batch).catch((error: unknown) => {
+  const archived = await archive(batch).catch(async (error: unknown) => {
     // It stays behind until its next attempt, perhaps for longer than anybody is in it.
-    noteUnsettled(batch.room);
+    await noteUnsettled(batch.room).catch(() => {});
     throw error;
   });
   deliverIfFailing(batch.room);
@@ -35,7 +35,7 @@ export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer 
   pushLater(batch.room, archived.inserted);
   countSent(archived.fresh);
   const over = overQuota(batch.events.map(({ uid }) => uid));
-  if ((batch.head ?? 0) > archived.lastId) noteUnsettled(batch.room);
+  if ((batch.head ?? 0) > archived.lastId) await noteUnsettled(batch.room);
   const { lastId, keepDays } = archived;
   return {
     archived: lastId,

@@ -25,7 +25,7 @@ export async function changeMessage(
   const { role, epoch, archived } = await requireRole(user, roomId, "member");
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
-  noteUnsettled(roomId);
+  await noteUnsettled(roomId);
   const result = await submit(roomId, { type: "alter", ...person, cid, request, archived });
   if (result.ok) return { id: result.id, time: result.time };
   throw changeRefused(request, result) ?? refusalOf(user, result);

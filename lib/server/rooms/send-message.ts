@@ -21,7 +21,7 @@ export async function sendMessage(
   const { role, epoch, archived } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
-  noteUnsettled(roomId);
+  await noteUnsettled(roomId);
   const result = await submit(roomId, { type: "send", ...person, archived, ...message });
   if (result.ok) return { id: result.id, time: result.time };
   throw refusalOf(user, result);

@@ -20,7 +20,7 @@ export async function issueRoomToken(caller: Caller, known: RoomAccess | null): 
   deliverIfFailing(room);
   const { id: uid, username, nickname, sid } = caller;
   const claims = { room, uid, username, nickname, role, sid, epoch, archived };
-  noteUnsettled(room);
+  await noteUnsettled(room);
   return { token: await signToken(claims, env().ROOM_TOKEN_SECRET) };
 }
 

@@ -5,8 +5,9 @@
  */
 import "server-only";
 import { setTimeout } from "node:timers/promises";
+import { LRUCache } from "lru-cache";
 import { limits } from "@/lib/wire/limits";
-import * as archive from "../db/queries/archive";
+import * as unsettledRooms from "../db/queries/unsettled-rooms";
 import { warnSparingly } from "../observability/app-logger";
 import { sendToEach, sendToRoom } from "../party/party-client";
 import { SharedRuns } from "./shared-runs";
@@ -15,26 +16,30 @@ import { SharedRuns } from "./shared-runs";
  * Who gets a token opens a socket while the token lives, and then the room reports how many are online
  * within seconds; twice that, as the report may have to be repeated.
  */
-const unsettledMs = 2 * limits.tokenTtlSeconds * 1_000;
+const unsettledSeconds = 2 * limits.tokenTtlSeconds;
+/** A note holds that much longer, so that one in a minute is enough. */
+const notedSeconds = 60;
 /** For searches and exports over all rooms; of more, only the most recent ones are asked. */
 const maxRooms = 32;
 const maxWaitMs = 1_000;
 
 // On globalThis, because Next loads this module separately for pages and for route handlers.
 const shared = globalThis as typeof globalThis & {
-  teahouseUnsettled?: { until: Map<number, number>; runs: SharedRuns };
+  teahouseUnsettled?: { noted: LRUCache<number, Promise<void>>; runs: SharedRuns };
 };
 
-/** To be called when somebody may send to the room, or the room is known to be ahead of the archive. */
-export function noteUnsettled(roomId: number): void {
-  const { until } = state();
-  // To the end of the map, which is in the order of expiry.
-  until.delete(roomId);
-  until.set(roomId, Date.now() + unsettledMs);
-  for (const [id, time] of until) {
-    if (time > Date.now()) return;
-    until.delete(id);
-  }
+/**
+ * To be called before somebody can send to the room, and when the room is known to be ahead of the
+ * archive. Resolves once every process of the app sees it.
+ */
+export function noteUnsettled(roomId: number): Promise<void> {
+  const { noted } = state();
+  const done = noted.get(roomId);
+  if (done) return done;
+  const noting = unsettledRooms.note(roomId, unsettledSeconds + notedSeconds);
+  noted.set(roomId, noting);
+  noting.catch(() => noted.delete(roomId));
+  return noting;
 }
 
 /**
@@ -43,54 +48,37 @@ export function noteUnsettled(roomId: number): void {
  */
 export async function bringUpToDate({
   id,
-  online,
+  isUnsettled,
   archived,
 }: {
   id: number;
-  online: number;
+  isUnsettled: boolean;
   archived: number;
 }): Promise<void> {
-  if (online > 0 || mayBeAhead(id)) await state().runs.run(id, archived);
+  if (isUnsettled) await state().runs.run(id, archived);
 }
 
 /** The same for the rooms that a person may read, but it waits no longer than a second. */
 export async function bringAllUpToDate(userId: number): Promise<void> {
-  const { runs } = state();
-  const ids = await archive.unsettledRooms(userId, notedRooms(), maxRooms);
+  const ids = await unsettledRooms.readableBy(userId, maxRooms);
   if (ids.length === 0) return;
   const waiting = new AbortController();
   await Promise.race([
-    sendToEach(ids, (id) => runs.run(id)),
+    sendToEach(ids, (id) => state().runs.run(id)),
     setTimeout(maxWaitMs, undefined, { signal: waiting.signal }).catch(() => {}),
   ]);
   waiting.abort();
 }
 
-/**
- * The rooms that may be ahead of the archive, besides those with people online. Null if they are not
- * known, because this process has just started.
- */
-export function unsettledRooms(): number[] | null {
-  return knowsWhatHappened() ? notedRooms() : null;
-}
-
-function notedRooms(): number[] {
-  const now = Date.now();
-  return [...state().until].filter(([, time]) => time > now).map(([id]) => id);
-}
-
-/** A process that has just started does not know what happened before. */
-function knowsWhatHappened(): boolean {
-  return process.uptime() * 1_000 >= unsettledMs;
-}
-
-function mayBeAhead(roomId: number): boolean {
-  if (!knowsWhatHappened()) return true;
-  return (state().until.get(roomId) ?? 0) > Date.now();
-}
-
 function state() {
-  shared.teahouseUnsettled ??= { until: new Map(), runs: new SharedRuns(settle) };
+  shared.teahouseUnsettled ??= {
+    noted: new LRUCache({
+      ...{ max: 10_000, ttl: notedSeconds * 1_000 },
+      // The cache keeps the clock of the moment in which it was loaded, which is not a test's.
+      perf: { now: () => performance.now() },
+    }),
+    runs: new SharedRuns(settle),
+  };
   return shared.teahouseUnsettled;
 }
 

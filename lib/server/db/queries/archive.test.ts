@@ -2,15 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reactions } from "@/drizzle/schema";
 import type { ArchiveBatch } from "@/lib/wire/internal-api";
 import { db } from "../db";
-import {
-  archive,
-  archivedHead,
-  archivedHeads,
-  archivedState,
-  cidsBefore,
-  recall,
-  unsettledRooms,
-} from "./archive";
+import { archive, archivedHead, archivedHeads, archivedState, cidsBefore, recall } from "./archive";
 import * as directRooms from "./direct-rooms";
 import * as members from "./members";
 import * as memberships from "./memberships";
@@ -19,6 +11,7 @@ import { changedSince, page, pageAround } from "./messages";
 import * as roomList from "./room-list";
 import * as rooms from "./rooms";
 import { startTestDatabase } from "./test-database";
+import * as unsettledRooms from "./unsettled-rooms";
 import * as users from "./users";
 
 type Event = ArchiveBatch["events"][number];
@@ -285,21 +278,25 @@ test("the heads of all rooms come in the order of their ids", async () => {
     { id: first, archived: 1 },
     { id: second, archived: 0 },
   ]);
-  await archive({ room: first, online: 0, events: [] });
-  expect((await archivedHeads(first - 1, 2, [second])).map(({ id }) => id)).toStrictEqual([second]);
   expect([await archivedHead(first), await archivedHead(2 ** 31 - 1)]).toStrictEqual([1, null]);
 });
 
-test("rooms that may be ahead are those with people online or named ones, if one may read them", async () => {
-  const [busy, quiet, named] = [await newRoom(), await newRoom(), await newRoom()];
+test("a room may be ahead while people are online, and until the time that is noted for it", async () => {
+  const [busy, quiet, noted] = [await newRoom(), await newRoom(), await newRoom()];
   const secret = (await rooms.create(bob, { name: "secret", private: true }))?.id ?? 0;
   for (const room of [busy, secret]) await post(room, sent(1, bob, "hi"));
-  for (const room of [quiet, named]) await archive({ room, online: 0, events: [] });
-  const found = await unsettledRooms(ann, [named, secret], 100);
-  expect(found).toContain(busy);
-  expect(found).toContain(named);
-  expect(found).not.toContain(quiet);
-  expect(found).not.toContain(secret);
+  for (const room of [quiet, noted]) await archive({ room, online: 0, events: [] });
+  for (const room of [busy, quiet, secret]) await unsettledRooms.note(room, 0);
+  await unsettledRooms.note(noted, 60);
+  const readable = await unsettledRooms.readableBy(ann, 1_000);
+  expect([busy, quiet, noted, secret].filter((id) => readable.includes(id))).toStrictEqual([
+    busy,
+    noted,
+  ]);
+  const heads = await archivedHeads(busy - 1, 1_000, "unsettled");
+  expect(heads.map(({ id }) => id)).toStrictEqual([busy, noted, secret]);
+  expect((await rooms.findFor(ann, quiet))?.isUnsettled).toBe(false);
+  expect((await rooms.findFor(ann, noted))?.isUnsettled).toBe(true);
 });
 
 describe("mentions", () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
 import { members, messages, rooms } from "@/drizzle/schema";
 import { canonicalEmoji } from "@/lib/wire/emoji";
@@ -7,7 +7,7 @@ import type { ArchiveBatch, CidsPage, Recalled } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
 import { maxId } from "../max-id";
 import { mentionsIn } from "./mentions";
-import { mayEnter } from "./room-list";
+import { isUnsettled } from "./unsettled-rooms";
 
 type Event = ArchiveBatch["events"][number];
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
@@ -147,16 +147,15 @@ export async function cidsBefore(room: number, below: number): Promise<CidsPage>
 }
 
 /**
- * How far the archive of each room is, in the order of their ids: up to `limit` rooms behind `after`.
- * With `among` only of those rooms and of those with people online.
+ * How far the archive of each room is, in the order of their ids: up to `limit` rooms behind `after`,
+ * or of those only the ones that may be ahead of it.
  */
 export function archivedHeads(
   after: number,
   limit: number,
-  among: number[] | null = null,
+  which: "all" | "unsettled" = "all",
 ): Promise<{ id: number; archived: number }[]> {
-  const isWanted =
-    among === null ? undefined : or(gt(rooms.online, 0), sql`${rooms.id} = any(${idsOf(among)})`);
+  const isWanted = which === "all" ? undefined : isUnsettled;
   return db()
     .select({ id: rooms.id, archived: rooms.lastId })
     .from(rooms)
@@ -172,26 +171,6 @@ export async function archivedHead(room: number): Promise<number | null> {
     .from(rooms)
     .where(eq(rooms.id, room));
   return found?.archived ?? null;
-}
-
-/**
- * Rooms that a person may read and that may be ahead of the archive: those with people online, and
- * of `others` all that the person may read. The most recent ones first.
- */
-export async function unsettledRooms(
-  userId: number,
-  others: number[],
-  limit: number,
-): Promise<number[]> {
-  const ids = idsOf(others);
-  const found = await db()
-    .select({ id: rooms.id })
-    .from(rooms)
-    .leftJoin(members, and(eq(members.roomId, rooms.id), eq(members.userId, userId)))
-    .where(and(sql`(${mayEnter})`, or(gt(rooms.online, 0), sql`${rooms.id} = any(${ids})`)))
-    .orderBy(sql`${rooms.lastTime} desc nulls first`)
-    .limit(limit);
-  return found.map(({ id }) => id);
 }
 
 /**
@@ -371,10 +350,6 @@ async function applyReactions(tx: Transaction, room: number, events: Of<6>[]): P
 /** Without the selectors in which stored forms of one emoji differ: earlier versions kept each. */
 function bare(emoji: SQL): SQL {
   return sql`translate(${emoji}, ${"\uFE0E\uFE0F"}, '')`;
-}
-
-function idsOf(ids: number[]) {
-  return sql`${`{${ids.join()}}`}::integer[]`;
 }
 
 function of<T extends Event["type"]>(events: Event[], type: T): Of<T>[] {

@@ -8,6 +8,7 @@ import { nameFor } from "./direct-rooms";
 import { holdLiving, isLiving } from "./living";
 import * as roomCommands from "./room-commands";
 import { isUnexpired } from "./sessions";
+import { isUnsettled } from "./unsettled-rooms";
 import type { User } from "./users";
 
 /** A room and what one person is in it. */
@@ -27,8 +28,8 @@ export type RoomAccess = {
   epoch: number;
   /** The newest event in the archive. */
   archived: number;
-  /** How many people were online when the room last said so. */
-  online: number;
+  /** Whether the room may be ahead of the archive: lib/server/rooms/up-to-date.ts. */
+  isUnsettled: boolean;
 };
 
 const ofUser = (userId: number | AnyColumn): SQL | undefined =>
@@ -56,11 +57,11 @@ export async function findForSession(
   const [found] = await sessionAndRoom.execute({ sessionId, roomId });
   if (!found) return null;
   const { user, room } = found;
-  const { id, private: isPrivate, archived, online } = room;
-  const exists = id !== null && isPrivate !== null && archived !== null && online !== null;
+  const { id, private: isPrivate, archived } = room;
+  const exists = id !== null && isPrivate !== null && archived !== null;
   return {
     user,
-    room: exists ? knownTo({ ...room, id, private: isPrivate, archived, online }) : null,
+    room: exists ? knownTo({ ...room, id, private: isPrivate, archived }) : null,
   };
 }
 
@@ -92,7 +93,7 @@ const accessOf = (userId: number | AnyColumn) => ({
   readId: members.readId,
   epoch: sql<number>`coalesce(${members.epoch}, 0)`,
   archived: rooms.lastId,
-  online: rooms.online,
+  isUnsettled: sql<boolean>`coalesce(${isUnsettled}, false)`,
 });
 
 function knownTo(room: RoomAccess): RoomAccess | null {

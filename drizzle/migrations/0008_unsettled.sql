@@ -1,0 +1,1 @@
+ALTER TABLE "rooms" ADD COLUMN "unsettled_until" timestamp with time zone DEFAULT now() + interval '3 minutes' NOT NULL;
