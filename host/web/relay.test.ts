@@ -269,7 +269,9 @@ test("a room's clients share one link; another room has its own", async () => {
   }
   (await connect(url.replace(/5$/, "6"))).send(await tokenFrame({ room: 6 }));
   await vi.waitUntil(() => rooms.links.flatMap(({ frames }) => frames).length === 3, 10_000);
-  const opened = rooms.links.map(({ frames }) => frames.map(({ connectionId }) => connectionId));
+  const opened = rooms.links.map(({ frames }) =>
+    frames.map((frame) => "connectionId" in frame && frame.connectionId),
+  );
   expect(opened.sort((a, b) => b.length - a.length)).toStrictEqual([[1, 2], [1]]);
 });
 
@@ -343,6 +345,36 @@ test("an inbox gets its token, sends to its client, and closes with it", async (
     else ended.socket.close(code);
     expect((await once(other, "close"))[0]).toBe(seen);
   }
+});
+
+test("protocol 29: a relay that stops closes all of its sockets with 4503, those in rooms behind their answers", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  const inboxUrl = url.replace("main/5", "inbox/7");
+  const [member, stuck, waiting, inbox] = [
+    await connectRaw(url),
+    await connectRaw(url.replace(/5$/, "6")),
+    await connectRaw(url),
+    await connectRaw(inboxUrl),
+  ];
+  const codes = [member, stuck, waiting, inbox].map(({ client }) => once(client, "close"));
+  member.sendAtOnce(await tokenFrame({ room: 5 }), '{"msg":"hi"}');
+  stuck.sendAtOnce(await tokenFrame({ room: 6 }));
+  inbox.sendAtOnce(await tokenFrame({ inbox: 7 }));
+  await vi.waitUntil(() => rooms.links.length === 3);
+  const link = await vi.waitUntil(() => rooms.links.find(({ frames }) => frames.length === 2));
+
+  relay?.stop();
+  await vi.waitUntil(() => link.frames.at(-1)?.type === "stop");
+  send(link, [
+    { type: "send", connectionId: 1, text: '{"ok":true}' },
+    { type: "close", connectionId: 1, code: 4503, reason: "" },
+  ]);
+  for (const code of codes) expect((await code)[0]).toBe(4503);
+  expect(member.received).toStrictEqual(['{"ok":true}']);
+  expect(link.frames.map(({ type }) => type)).toStrictEqual(["open", "frame", "stop", "closed"]);
+  const [late] = await once(await connect(url), "close");
+  expect(late).toBe(4503);
 });
 
 test("sockets without a token are limited by address, an inbox's and a room's together", async () => {

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { type RawData, WebSocketServer } from "ws";
 import type { UnconfirmedSignOut } from "@/lib/server/party/unconfirmed-sign-outs";
 import { firstFrameIn, inboxPath, roomPath } from "@/lib/wire/addresses";
-import { closeCodes } from "@/lib/wire/frames";
+import { closeCodes, comeBack } from "@/lib/wire/frames";
 import { type Admission, type Place, placeAt, placeOfToken } from "@/lib/wire/place";
 import { isSignedOut } from "@/lib/wire/sign-out";
 import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
@@ -23,6 +23,8 @@ type Options = {
   addressOf(request: IncomingMessage): string | null;
 };
 
+/** How long rooms may take to close their sockets when the relay stops. */
+const stopMs = 1_000;
 /** The engine's limit; any frame that a room accepts is far shorter. */
 const maxFrameBytes = 1024 * 1024;
 
@@ -41,6 +43,9 @@ export class Relay {
     WebSocket: RelayedSocket,
   });
   private readonly links = new Map<number, RoomLink>();
+  /** The sockets that are in no room: they wait for a token, or are an inbox's. */
+  private readonly outside = new Set<RelayedSocket>();
+  private isStopping = false;
   private readonly waiting = new WaitingSockets();
   private readonly vanishedPeers = new VanishedPeers();
   /** The sockets of each person, with the session that each is of. */
@@ -57,6 +62,9 @@ export class Relay {
       this.options.slowConsumers.watch(stream);
       // ws closes the socket itself, but an error without a listener would end the process.
       socket.on("error", () => {});
+      this.outside.add(socket);
+      socket.once("close", () => this.outside.delete(socket));
+      if (this.isStopping) return socket.shut(closeCodes.shuttingDown, comeBack);
       const first = firstFrameIn(search);
       if (first !== null) void this.admit({ socket, stream }, place, [first]);
       else this.awaitToken({ socket, stream }, place, this.options.addressOf(request));
@@ -69,6 +77,16 @@ export class Relay {
     for (const [socket, sid] of this.people.get(uid) ?? []) {
       if (isSignedOut(sid, which)) socket.shut(closeCodes.token, "signed out");
     }
+  }
+
+  /**
+   * Closes all sockets with 4503, so that their clients come back, to another server where there are
+   * several. What clients have sent before is answered first; rooms have a second for that.
+   */
+  stop(): void {
+    this.isStopping = true;
+    for (const link of this.links.values()) link.stop(stopMs);
+    for (const socket of this.outside) socket.shut(closeCodes.shuttingDown, comeBack);
   }
 
   /** Waits for the first frame. */
@@ -113,8 +131,10 @@ export class Relay {
     const { party, id } = admission;
     this.vanishedPeers.watch(connection);
     this.noteSession(connection.socket, admission);
-    if (party === "main") this.linkTo(id).add(connection, frames);
-    else {
+    if (party === "main") {
+      this.outside.delete(connection.socket);
+      this.linkTo(id).add(connection, frames);
+    } else {
       const url = this.urlOf(inboxPath(id));
       joinInbox({ url, secret, slowConsumers }, connection, frames[0] ?? "");
     }

@@ -1,6 +1,7 @@
 import WebSocket from "ws";
 import { makeLogger } from "@/lib/server/observability/logger";
 import { countLogEvent } from "@/lib/server/observability/process-metrics";
+import { closeCodes, comeBack } from "@/lib/wire/frames";
 import {
   type Audience,
   messagesOf,
@@ -86,6 +87,15 @@ export class RoomLink {
     if (socket.isLeaving) this.leave(connectionId);
     if (socket.readyState === WebSocket.CLOSED) this.remove(connectionId);
     else if (this.queue.isBehind) socket.pause();
+  }
+
+  /**
+   * Has the room close all connections with 4503, each behind the answers to what its client has sent.
+   * Those of a room that has not done so within `patienceMs` are closed without it.
+   */
+  stop(patienceMs: number): void {
+    this.queue.push({ type: "stop" });
+    setTimeout(() => this.shutAll(closeCodes.shuttingDown, comeBack), patienceMs).unref();
   }
 
   /** The client has closed the connection. It still gets what the room sends until the room closes it. */
@@ -190,7 +200,11 @@ export class RoomLink {
   /** The room failed or its server stopped: clients reconnect and get what they missed. */
   private end(): void {
     this.onEnd();
-    for (const { socket } of this.connections.values()) socket.shut(failedCode, "the room failed");
+    this.shutAll(failedCode, "the room failed");
+  }
+
+  private shutAll(code: number, reason: string): void {
+    for (const { socket } of this.connections.values()) socket.shut(code, reason);
   }
 }
 

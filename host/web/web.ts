@@ -96,7 +96,8 @@ let stopping = false;
 function stop() {
   if (stopping) return;
   stopping = true;
-  // Requests may finish; rooms' sockets would stay open forever.
+  relay.stop();
+  // Requests may finish, and clients answer that their sockets are closed.
   server.close(() => process.exit(0));
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), 1_500).unref();

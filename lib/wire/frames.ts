@@ -12,6 +12,8 @@ export const closeCodes = {
   flooding: 4429,
   shuttingDown: 4503,
 } as const;
+/** The reason with `shuttingDown`. */
+export const comeBack = "come back in a moment";
 
 /**
  * Why a request was refused. `not-found`: the message to reply to, or to change, does not exist (any

@@ -16,6 +16,8 @@ const connectionFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("frame"), connectionId, data }),
   /** The connection is closed; not `clean`: it dropped without a close frame. */
   z.object({ type: z.literal("closed"), connectionId, clean: z.boolean() }),
+  /** The relay stops: close all of its connections, each behind the answers to what it has sent. */
+  z.object({ type: z.literal("stop") }),
 ]);
 export type ConnectionFrame = z.infer<typeof connectionFrame>;
 

@@ -1,7 +1,7 @@
 import pLimit from "p-limit";
 import type * as Party from "partykit/server";
 import { userIdIn } from "@/lib/wire/addresses";
-import { closeCodes, type InboxFrame } from "@/lib/wire/frames";
+import { closeCodes, comeBack, type InboxFrame } from "@/lib/wire/frames";
 import {
   carriesSecret,
   type InboxCommand,
@@ -114,7 +114,7 @@ export default class InboxServer implements Party.Server {
       send(socket, { kind: "ready" });
     } catch (err) {
       logger.warn({ requestId, err }, "an inbox could not subscribe to its rooms");
-      close(socket, closeCodes.shuttingDown, "come back in a moment");
+      close(socket, closeCodes.shuttingDown, comeBack);
     }
   }
 

@@ -1,7 +1,7 @@
 import type * as Party from "partykit/server";
 import type * as z from "zod/mini";
 import { roomIdIn } from "@/lib/wire/addresses";
-import { closeCodes, frameTypes, type WelcomeFrame } from "@/lib/wire/frames";
+import { closeCodes, comeBack, frameTypes, type WelcomeFrame } from "@/lib/wire/frames";
 import { type Standing, standing, type standingQuery } from "@/lib/wire/internal-api";
 import { limits } from "@/lib/wire/limits";
 import { parseTokenFrame } from "@/lib/wire/parse";
@@ -82,7 +82,7 @@ export class Authentication {
       return this.refuse(socket, closeCodes.token, "the token is not good");
     }
     const current = await this.confirm(claims);
-    if (!current) return this.refuse(socket, closeCodes.shuttingDown, "come back in a moment");
+    if (!current) return this.refuse(socket, closeCodes.shuttingDown, comeBack);
     const role = current.is === "member" ? await revocations.currentRole(current) : current.is;
     if (role === "removed") {
       return this.refuse(socket, closeCodes.removed, "removed from the room");

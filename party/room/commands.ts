@@ -1,4 +1,4 @@
-import { closeCodes, frameTypes, presenceActions } from "@/lib/wire/frames";
+import { closeCodes, comeBack, frameTypes, presenceActions } from "@/lib/wire/frames";
 import type { RoomCommand, RoomHead } from "@/lib/wire/internal-api";
 import { limits } from "@/lib/wire/limits";
 import { isSignedOut } from "@/lib/wire/sign-out";
@@ -77,7 +77,7 @@ export class Commands {
         await recovery.compare(room, command.archived);
         break;
       case "stop":
-        registry.closeAll(closeCodes.shuttingDown, "come back in a moment");
+        registry.closeAll(closeCodes.shuttingDown, comeBack);
         break;
     }
     return done();

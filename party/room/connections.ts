@@ -1,4 +1,4 @@
-import { closeCodes } from "@/lib/wire/frames";
+import { closeCodes, comeBack } from "@/lib/wire/frames";
 import type { ConnectionFrame } from "@/lib/wire/relay-frames";
 import { noTokenInTime } from "@/lib/wire/token-wait";
 import type { Alarm } from "../platform/alarm";
@@ -71,6 +71,10 @@ export class Connections {
           await this.parts.authentication.authenticate(socket, frame.data);
           continue;
         }
+        if (frame.type === "stop") {
+          void this.relayStops(link);
+          continue;
+        }
         const socket = link.get(frame.connectionId);
         if (!socket) continue;
         if (frame.type === "frame") this.receiveFrame(socket, frame.data);
@@ -94,6 +98,15 @@ export class Connections {
     const { alarm, registry } = this.parts;
     enforceDeadlines(registry.waiting(), now, alarm, noTokenInTime);
     enforceDeadlines(registry.removed(), now, alarm, [closeCodes.removed, "removed from the room"]);
+  }
+
+  /** Has the clients come back through another relay, as soon as everything that they sent is answered. */
+  private async relayStops(link: RelayLink): Promise<void> {
+    const settled = this.parts.conversation.settled();
+    if (settled) await settled;
+    for (const socket of link.all()) {
+      close(socket, closeCodes.shuttingDown, comeBack);
+    }
   }
 
   private async closedAtRelay(

@@ -1,6 +1,7 @@
 import {
   type AnswerFrame,
   closeCodes,
+  comeBack,
   frameTypes,
   type Person,
   type SendError,
@@ -211,7 +212,7 @@ export class Conversation {
   private turnAway(socket: Socket): void {
     const session = this.registry.get(socket);
     this.registry.delete(socket);
-    close(socket, closeCodes.shuttingDown, "come back in a moment");
+    close(socket, closeCodes.shuttingDown, comeBack);
     if (session?.kind === "member") this.on.turnedAway(session.uid);
   }
 

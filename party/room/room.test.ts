@@ -383,6 +383,29 @@ test("protocol 9: sockets behind a link that breaks right after a message are dr
   ]);
 });
 
+test("protocol 29: a relay that stops has its sockets closed behind their answers, and nobody else's", async () => {
+  const { open, tokenOf, receive, enter } = await startRoom();
+  const ann = await enter(1);
+  const auth = { Authorization: `Bearer ${secret}` };
+  const [relay, other] = [await open(undefined, auth), await open(undefined, auth)];
+  await receive(other, [
+    { type: "open", connectionId: 1, data: JSON.stringify({ token: await tokenOf(3) }) },
+  ]);
+  await receive(relay, [
+    { type: "open", connectionId: 1, data: JSON.stringify({ token: await tokenOf(2) }) },
+    { type: "frame", connectionId: 1, data: JSON.stringify({ msg: "bye" }) },
+    { type: "stop" },
+  ]);
+  await settle();
+  expect(relay.frames.flat()).toMatchObject([
+    { type: "audience", connectionId: 1, audience: "basic" },
+    { type: "send", connectionId: 1, text: '{"status":true}' },
+    { type: "close", connectionId: 1, code: 4503 },
+  ]);
+  expect(JSON.stringify(other.frames)).not.toContain('"close"');
+  expect(ann.code).toBeUndefined();
+});
+
 test("protocol 2, 14: a token that came with the handshake is judged as one in a frame", async () => {
   const { open, tokenOf, receive } = await startRoom();
   const ann = await open(`?token=${await tokenOf(1)}&since=0`);

@@ -1,6 +1,6 @@
 import type * as Party from "partykit/server";
 import { roomIdIn } from "@/lib/wire/addresses";
-import { closeCodes } from "@/lib/wire/frames";
+import { closeCodes, comeBack } from "@/lib/wire/frames";
 import { carriesSecret, type RoomCommand, roomCommand } from "@/lib/wire/internal-api";
 import { parseConnectionFrames } from "@/lib/wire/relay-frames";
 import { clientAddress } from "../platform/client-address";
@@ -200,7 +200,7 @@ export default class RoomServer implements Party.Server {
     counters.storageFailures++;
     const room = this.assembled?.roomId.value;
     logger.error({ room, err }, "the storage refused a write, so the room starts again");
-    this.assembled?.registry.closeAll(closeCodes.shuttingDown, "come back in a moment");
+    this.assembled?.registry.closeAll(closeCodes.shuttingDown, comeBack);
     // A rejection in here is the platform's way to reset a room.
     this.room.blockConcurrencyWhile(() => Promise.reject(err)).catch(() => {});
   }
