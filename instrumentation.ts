@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   deliverInBackground();
   const { eraseDeletedInBackground } = await import("./lib/server/rooms/erase-deleted");
   eraseDeletedInBackground();
+  const { pushInBackground } = await import("./lib/server/push/push");
+  pushInBackground();
   if (process.env.NODE_ENV !== "production") return;
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");
   redirectConsole();

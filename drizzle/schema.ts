@@ -103,6 +103,32 @@ export const pushSubscriptions = pgTable(
   ],
 );
 
+/** The newest message of a room that a person is to be pushed; see lib/server/push/push-queue.ts. */
+export const pendingPushes = pgTable(
+  "pending_pushes",
+  {
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    roomId: integer("room_id")
+      .notNull()
+      .references(() => rooms.id, { onDelete: "cascade" }),
+    messageId: integer("message_id").notNull(),
+    /** The newest message of the room that was pushed since the row exists. */
+    pushedId: integer("pushed_id").notNull().default(0),
+    /** The person had a page open, and has had the time to read there. */
+    waited: boolean("waited").notNull().default(false),
+    /** When the next step is due. */
+    dueAt: timestamp("due_at", { withTimezone: true }).notNull().defaultNow(),
+    /** Until then a process is at it. */
+    leasedUntil: timestamp("leased_until", { withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.roomId] }),
+    index("pending_pushes_due").on(table.dueAt),
+  ],
+);
+
 export const rooms = pgTable(
   "rooms",
   {

@@ -33,6 +33,7 @@ export const unsavedTables: PgTable[] = [
   schema.sessions,
   schema.accessTokens,
   schema.pushSubscriptions,
+  schema.pendingPushes,
   schema.rateLimits,
   schema.server,
 ];

@@ -1,75 +1,137 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { graceMs, PushQueue, restMs } from "./push-queue";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { db } from "../db/db";
+import * as pendingPushes from "../db/queries/pending-pushes";
+import * as rooms from "../db/queries/rooms";
+import { startTestDatabase } from "../db/queries/test-database";
+import * as users from "../db/queries/users";
+import { graceSeconds, PushQueue, restSeconds } from "./push-queue";
 
-beforeEach(() => vi.useFakeTimers());
-afterEach(() => vi.useRealTimers());
+let database: { stop(): Promise<void> };
+let ann: number;
+let bob: number;
+let room: number;
+let other: number;
 
-/** A queue and what it delivered: person, room, message and time in milliseconds. */
-function queueFor(listening: number[] = []) {
-  const start = Date.now();
-  const delivered: number[][] = [];
-  const queue = new PushQueue({
+beforeAll(async () => {
+  database = await startTestDatabase();
+  const person = async (username: string) =>
+    (await users.create({ username, nickname: username, passwordHash: "" }))?.id ?? 0;
+  [ann, bob] = [await person("ann"), await person("bob")];
+  const newRoom = async () => (await rooms.create(ann, { name: "a", private: false }))?.id ?? 0;
+  [room, other] = [await newRoom(), await newRoom()];
+}, 60_000);
+afterAll(() => database.stop());
+beforeEach(async () => void (await db().execute(sql`delete from pending_pushes`)));
+
+type Pushed = [userId: number, room: number, message: number];
+
+/** A process of the app, and what it pushed. */
+function startProcess(listening: number[] = [], deliver = async () => {}) {
+  const pushed: Pushed[] = [];
+  const queue = new PushQueue(pendingPushes, {
     isListening: async (userId) => listening.includes(userId),
-    deliver: async (...what) => {
-      delivered.push([...what, Date.now() - start]);
+    async deliver(...push) {
+      await deliver();
+      pushed.push(push);
     },
   });
-  return { queue, delivered, listening };
+  const add = async (userId: number, to: number, message: number) => {
+    await pendingPushes.add(to, new Map([[userId, message]]));
+    await queue.run();
+  };
+  return { queue, pushed, add };
 }
 
+/** Lets time pass for what is in the list. */
+const pass = (seconds: number) =>
+  db().execute(sql`
+    update pending_pushes set due_at = due_at - make_interval(secs => ${seconds}),
+      leased_until = leased_until - make_interval(secs => ${seconds})`);
+const waiting = async () => (await db().execute(sql`select from pending_pushes`)).length;
+
 test("a person without an open page is pushed to at once", async () => {
-  const { queue, delivered } = queueFor();
-  void queue.add(1, 5, 7);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(delivered).toStrictEqual([[1, 5, 7, 0]]);
+  const { pushed, add } = startProcess();
+  await add(ann, room, 7);
+  expect(pushed).toStrictEqual([[ann, room, 7]]);
 });
 
 test("a person with an open page gets time to read, and then a push of the newest message", async () => {
-  const { queue, delivered } = queueFor([1]);
-  void queue.add(1, 5, 7);
-  await vi.advanceTimersByTimeAsync(graceMs - 1);
-  void queue.add(1, 5, 8);
-  expect(delivered).toStrictEqual([]);
-  await vi.advanceTimersByTimeAsync(1);
-  expect(delivered).toStrictEqual([[1, 5, 8, graceMs]]);
+  const { queue, pushed, add } = startProcess([ann]);
+  await add(ann, room, 7);
+  await pass(graceSeconds - 1);
+  await add(ann, room, 8);
+  expect(pushed).toStrictEqual([]);
+  await pass(1);
+  await queue.run();
+  expect(pushed).toStrictEqual([[ann, room, 8]]);
 });
 
-test("a busy room pushes once per interval, the newest message", async () => {
-  const { queue, delivered } = queueFor();
-  void queue.add(1, 5, 7);
-  for (let id = 8; id <= 30; id++) {
-    await vi.advanceTimersByTimeAsync(100);
-    void queue.add(1, 5, id);
+test("a busy room pushes once per interval, the newest message, and then is off the list", async () => {
+  const { queue, pushed, add } = startProcess();
+  for (const message of [7, 9, 8]) await add(ann, room, message);
+  for (let step = 0; step < 3; step++) {
+    await pass(restSeconds);
+    await queue.run();
   }
-  await vi.advanceTimersByTimeAsync(3 * restMs);
-  expect(delivered).toStrictEqual([
-    [1, 5, 7, 0],
-    [1, 5, 30, restMs],
+  expect(pushed).toStrictEqual([
+    [ann, room, 7],
+    [ann, room, 9],
   ]);
+  expect(await waiting()).toBe(0);
 });
 
 test("people and rooms do not wait for each other", async () => {
-  const { queue, delivered } = queueFor([2]);
-  for (const [userId, room] of [
-    [1, 5],
-    [2, 5],
-    [1, 6],
+  const { pushed, add } = startProcess([bob]);
+  for (const [person, to] of [
+    [ann, room],
+    [bob, room],
+    [ann, other],
   ] as const) {
-    void queue.add(userId, room, 7);
+    await add(person, to, 7);
   }
-  await vi.advanceTimersByTimeAsync(0);
-  expect(delivered).toStrictEqual([
-    [1, 5, 7, 0],
-    [1, 6, 7, 0],
+  expect(pushed).toStrictEqual([
+    [ann, room, 7],
+    [ann, other, 7],
   ]);
 });
 
-test("after the interval the next message is pushed at once", async () => {
-  const { queue, delivered } = queueFor();
-  const first = queue.add(1, 5, 7);
-  await vi.advanceTimersByTimeAsync(restMs);
-  await first;
-  void queue.add(1, 5, 8);
-  await vi.advanceTimersByTimeAsync(0);
-  expect(delivered.at(-1)).toStrictEqual([1, 5, 8, restMs]);
+test("of several processes one pushes; what it had begun when it ended, another one does", async () => {
+  const hanging = startProcess([], () => new Promise<never>(() => {}));
+  void hanging.add(ann, room, 7);
+  await expect.poll(waiting).toBe(1);
+  const others = [startProcess(), startProcess()];
+  const runAll = () => Promise.all(others.map(({ queue }) => queue.run()));
+  const pushed = () => others.flatMap((each) => each.pushed);
+  await expect
+    .poll(async () => (await db().execute(sql`select leased_until from pending_pushes`))[0])
+    .not.toStrictEqual({ leased_until: null });
+  await runAll();
+  expect(pushed()).toStrictEqual([]);
+  await pass(61);
+  await runAll();
+  expect(pushed()).toStrictEqual([[ann, room, 7]]);
+});
+
+test("more than one process can take at a time are all pushed, each once", async () => {
+  const names = Array.from({ length: 150 }, (_, n) => `person-${n}`);
+  const people = await Promise.all(
+    names.map((username) => users.create({ username, nickname: username, passwordHash: "" })),
+  );
+  await pendingPushes.add(room, new Map(people.map((each) => [each?.id ?? 0, 7])));
+  const both = [startProcess(), startProcess()];
+  await Promise.all(both.map(({ queue }) => queue.run()));
+  const pushed = both.flatMap((each) => each.pushed.map(([userId]) => userId));
+  expect(pushed.sort((a, b) => a - b)).toStrictEqual(
+    people.map((each) => each?.id ?? 0).sort((a, b) => a - b),
+  );
+});
+
+test("who is deleted meanwhile, with their room or without, is not waited for", async () => {
+  const { add } = startProcess([ann]);
+  const gone = (await rooms.create(ann, { name: "b", private: false }))?.id ?? 0;
+  await add(ann, gone, 7);
+  await rooms.remove(gone);
+  await pendingPushes.add(gone, new Map([[ann, 8]]));
+  expect(await waiting()).toBe(0);
 });

@@ -4,8 +4,9 @@ import { LRUCache } from "lru-cache";
 import { after } from "next/server";
 import pLimit from "p-limit";
 import { isWanted, notificationOf, recipientsOf } from "@/lib/shared/notification-text";
+import * as pendingPushes from "../db/queries/pending-pushes";
 import * as subscriptions from "../db/queries/push-subscriptions";
-import { logger } from "../observability/app-logger";
+import { logger, warnSparingly } from "../observability/app-logger";
 import { metrics } from "../observability/metrics";
 import { isInboxOpen } from "../party/party-client";
 import { PushQueue } from "./push-queue";
@@ -21,13 +22,13 @@ const lookups = pLimit(4);
 /** Concurrent requests: enough that a push service that hangs delays few others. */
 const requests = pLimit(32);
 
-// On globalThis, because development loads modules twice and must not push twice.
-const shared = globalThis as typeof globalThis & { teahousePushes?: PushQueue };
-shared.teahousePushes ??= new PushQueue({
+/** How often pushes that are due are looked for. */
+const intervalMs = 1_000;
+
+const queue = new PushQueue(pendingPushes, {
   isListening: (userId) => lookups(() => isInboxOpen(userId)),
   deliver,
 });
-const queue = shared.teahousePushes;
 
 /** Pushes newly archived messages after the answer. Failures are logged, never thrown. */
 export function pushLater(room: number, messageIds: number[]): void {
@@ -37,6 +38,15 @@ export function pushLater(room: number, messageIds: number[]): void {
   );
 }
 
+/** Looks for pushes that are due, every second as long as this process runs. */
+export function pushInBackground(): void {
+  if (pushKey() === null) return;
+  setInterval(() => {
+    // Most likely the database cannot be reached, which others log.
+    queue.run().catch(() => warnSparingly("pushes wait for the database", "database"));
+  }, intervalMs).unref();
+}
+
 async function enqueue(room: number, messageIds: number[]): Promise<void> {
   const audience = await subscriptions.audienceOf(room, messageIds);
   if (!audience) {
@@ -44,7 +54,9 @@ async function enqueue(room: number, messageIds: number[]): Promise<void> {
     return;
   }
   const wanted = recipientsOf(audience.members, audience.messages, audience.direct);
-  await Promise.all([...wanted].map(([userId, id]) => queue.add(userId, room, id)));
+  if (wanted.size === 0) return;
+  await pendingPushes.add(room, wanted);
+  await queue.run();
 }
 
 async function deliver(userId: number, room: number, messageId: number): Promise<void> {

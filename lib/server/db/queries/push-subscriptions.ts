@@ -22,6 +22,7 @@ const maxBrowsers = 20;
 const newsSeconds = 3_600;
 
 const isActive = eq(members.state, "active");
+const isNews = sql`${messages.time} > extract(epoch from now()) - ${newsSeconds}::integer`;
 
 /** Makes a browser the session's only one, and takes it from any other session. */
 export function put(
@@ -98,7 +99,7 @@ export async function audienceOf(roomId: number, ids: number[]): Promise<Audienc
         eq(messages.roomId, roomId),
         sql`${messages.id} = any(${sql.param(ids)}::integer[])`,
         eq(messages.deleted, false),
-        sql`${messages.time} > extract(epoch from now()) - ${newsSeconds}::integer`,
+        isNews,
       ),
     )
     .groupBy(messages.id, messages.userId);
@@ -119,7 +120,7 @@ export type Delivery = {
   subscriptions: PushSubscription[];
 };
 
-/** Null if there is no reason to push any more: read, deleted, muted, removed or signed out. */
+/** Null if there is no reason to push any more: read, deleted, muted, removed, signed out, or an hour ago. */
 export async function deliveryTo(
   userId: number,
   roomId: number,
@@ -153,6 +154,7 @@ export async function deliveryTo(
         ne(members.notify, "nothing"),
         lt(members.readId, messageId),
         eq(messages.deleted, false),
+        isNews,
       ),
     )
     .orderBy(desc(pushSubscriptions.createdAt))

@@ -3,11 +3,12 @@
  * command is stored with the change that it belongs to, and deleted once it is confirmed.
  */
 import "server-only";
-import { and, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 import { z } from "zod";
 import { roomCommands } from "@/drizzle/schema";
 import { type Relayed, relayed } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
+import { isAhead } from "../is-ahead";
 import { roomIdsOf } from "./members";
 
 /** A room or an inbox. */
@@ -21,8 +22,6 @@ const leaseSeconds = 15;
 const insertedAtOnce = 5_000;
 /** The request that stored a command makes the first attempt itself; see party/command-list.ts. */
 const firstDueSeconds = 3;
-/** Longer than any lease or time to wait. */
-const farSeconds = 60;
 
 const row = z.object({
   // A bigint comes as text.
@@ -90,11 +89,6 @@ export async function claim(max: number, targets?: Target[]): Promise<Claimed[]>
       const { data } = relayed.safeParse(rest);
       return data ? [{ key, attempts, relayed: data }] : [];
     });
-}
-
-/** Whether a time is still to come. Later than was ever set means that the clock was set back since. */
-function isAhead(time: SQL): SQL {
-  return sql`(${time} > now() and ${time} < now() + make_interval(secs => ${farSeconds}))`;
 }
 
 /** Deletes commands that were confirmed. */

@@ -1,1 +1,0 @@
-ALTER TABLE "rooms" ADD COLUMN "unsettled_until" timestamp with time zone DEFAULT now() + interval '3 minutes' NOT NULL;

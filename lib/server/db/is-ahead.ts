@@ -1,0 +1,13 @@
+import "server-only";
+import { type SQL, sql } from "drizzle-orm";
+
+/** Longer than any lease or time to wait in a list of work. */
+const farSeconds = 60;
+
+/**
+ * Whether the time in a list of work is still to come. Later than was ever set means that the clock was
+ * set back since.
+ */
+export function isAhead(time: SQL): SQL {
+  return sql`(${time} > now() and ${time} <= now() + make_interval(secs => ${farSeconds}))`;
+}
