@@ -13,9 +13,10 @@ import { metrics } from "../observability/metrics";
 import { TooMany } from "./problem";
 
 /**
- * `points` calls in `duration` seconds, times LIMITS_FACTOR. Counted in Postgres, or `inMemory` per
- * process if the call is too frequent or too cheap to be counted with SQL. The limits of rooms are
- * in party/platform/rate-limit.ts.
+ * `points` calls in `duration` seconds, times LIMITS_FACTOR, counted in Postgres for all instances of
+ * the app. Where calls are frequent or cheap, each process lets `uncounted` ones through before it
+ * counts them there, so that a crowd that comes back costs no queries. The limits of rooms are in
+ * party/platform/rate-limit.ts.
  */
 const rules = {
   /** Stops guessing one person's password from one address; forgives typing errors. */
@@ -52,26 +53,36 @@ const rules = {
   /** Each reads a whole room, or everything that a person wrote. */
   exports: { points: 20, duration: 3_600 },
   /** Needs no session. Guessing a code is hopeless (128 bits), but each guess costs a query. */
-  inviteLookups: { points: 120, duration: 60, inMemory: true },
+  inviteLookups: { points: 120, duration: 60, uncounted: 20 },
   /** A search may read 20,000 rows; a person types at most one a second. */
-  searches: { points: 60, duration: 60, inMemory: true },
+  searches: { points: 60, duration: 60 },
   /** One for each socket: twenty tabs may reconnect at once, several times in a row. */
-  tokens: { points: 300, duration: 60, inMemory: true },
+  tokens: { points: 300, duration: 60, uncounted: 20 },
 } as const;
 
 /** Access tokens per person: more than anyone can keep track of. */
 export const maxAccessTokens = 50;
 
 type Rule = keyof typeof rules;
-const limiters = new Map<Rule, RateLimiterAbstract>();
+type Limiter = { counted: RateLimiterAbstract; uncounted: RateLimiterAbstract | undefined };
+const limiters = new Map<Rule, Limiter>();
 
 /** Counts one call. Throws TooMany, with the time until the next call is allowed, over the limit. */
 export async function countCall(rule: Rule, key: string): Promise<void> {
+  const { counted, uncounted } = limiter(rule);
+  if (uncounted && (await isWithin(uncounted, key))) return;
   try {
-    await limiter(rule).consume(keyOf(key));
+    await counted.consume(keyOf(key));
   } catch (error) {
     throw error instanceof RateLimiterRes ? refused(rule, error) : error;
   }
+}
+
+async function isWithin(uncounted: RateLimiterAbstract, key: string): Promise<boolean> {
+  return uncounted.consume(keyOf(key)).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**
@@ -79,13 +90,13 @@ export async function countCall(rule: Rule, key: string): Promise<void> {
  * which only the failures count: `countFailure` follows if the call failed.
  */
 export async function checkFailures(rule: Rule, key: string): Promise<void> {
-  const found = await limiter(rule).get(keyOf(key));
+  const found = await limiter(rule).counted.get(keyOf(key));
   if (found && found.consumedPoints >= pointsOf(rule)) throw refused(rule, found);
 }
 
 /** Counts one failed call. */
 export async function countFailure(rule: Rule, key: string): Promise<void> {
-  await limiter(rule).penalty(keyOf(key));
+  await limiter(rule).counted.penalty(keyOf(key));
 }
 
 function refused(rule: Rule, { msBeforeNext }: RateLimiterRes): TooMany {
@@ -102,15 +113,20 @@ function pointsOf(rule: Rule): number {
   return Math.ceil(rules[rule].points * env().LIMITS_FACTOR);
 }
 
-function limiter(rule: Rule): RateLimiterAbstract {
+function limiter(rule: Rule): Limiter {
   const existing = limiters.get(rule);
   if (existing) return existing;
-  const { points: _, duration, ...where } = rules[rule];
-  const options = { keyPrefix: rule, points: pointsOf(rule), duration };
-  const made =
-    "inMemory" in where
-      ? new RateLimiterMemory(options)
-      : new RateLimiterDrizzle({ ...options, storeClient: db(), schema: rateLimits });
+  const { points: _, duration, ...rest } = rules[rule];
+  const points = pointsOf(rule);
+  const free = "uncounted" in rest ? Math.min(rest.uncounted, Math.floor(points / 2)) : 0;
+  const options = { keyPrefix: rule, duration };
+  const made = {
+    counted: new RateLimiterDrizzle({
+      ...{ ...options, points: points - free },
+      ...{ storeClient: db(), schema: rateLimits },
+    }),
+    uncounted: free > 0 ? new RateLimiterMemory({ ...options, points: free }) : undefined,
+  };
   limiters.set(rule, made);
   return made;
 }
