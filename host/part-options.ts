@@ -5,7 +5,9 @@ import type { Settings } from "./settings";
 export type PartOptions = {
   settings: Settings;
   secrets: Secrets;
-  ports: { app: number; rooms: number };
+  ports: { app: number };
+  /** The room server's origin for the other parts, as http://host:port. */
+  roomsUrl: string;
   /** Runs from the sources and reloads when they change. */
   development: boolean;
   /** Registers what to undo when Teahouse stops; the last is undone first. */

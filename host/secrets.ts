@@ -35,6 +35,22 @@ export function readSecrets(dataDir: string): Secrets {
   return secrets;
 }
 
+/**
+ * The secrets of a start that shares its rooms and its database with others: all of them come from the
+ * environment. Throws StartError.
+ */
+export function readSharedSecrets(): Secrets {
+  const missing = storedNames.filter((name) => !process.env[name]);
+  if (missing.length > 0) {
+    throw new StartError(
+      `Set ${missing.join(", ")} to what the start that runs the rooms has; it is in the file ` +
+        "secrets.json of its data folder.",
+      2,
+    );
+  }
+  return z.record(z.enum(storedNames), z.string()).parse(process.env);
+}
+
 /** The secrets that the data folder has; the environment's come before them. */
 export function readStoredSecrets(dataDir: string): Partial<Secrets> {
   const file = secretsFile(dataDir);

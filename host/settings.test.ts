@@ -34,3 +34,11 @@ test.each(["chat.example.org", "ftp://x", "https://example.org/chat/", "https://
     expect(readSettings).toThrow(/APP_URL/);
   },
 );
+
+test("a start without rooms of its own needs the database of the one that runs them", () => {
+  vi.stubEnv("PARTY_INTERNAL_URL", "http://10.0.0.7:1999");
+  expect(readSettings).toThrow(expect.objectContaining({ code: 2 }));
+  expect(readSettings).toThrow(/DATABASE_URL/);
+  vi.stubEnv("DATABASE_URL", "postgres://db/tea");
+  expect(readSettings).not.toThrow();
+});

@@ -11,6 +11,10 @@ const variables = z.object({
   /** 0: any free port. */
   PORT: port(3_000),
   PARTY_PORT: port(1_999),
+  /** The address on which the room server listens. */
+  PARTY_HOST: z.ipv4().default("127.0.0.1"),
+  /** The room server, if another start runs it: then this one runs none. */
+  PARTY_INTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** The address to listen on. Default: all of them. */
   HOST: z.string().optional(),
   DATA_DIR: z
@@ -50,6 +54,12 @@ export type Settings = z.infer<typeof variables>;
 export function readSettings(): Settings {
   const given = Object.entries(process.env).filter(([, value]) => value !== "");
   const result = variables.safeParse(Object.fromEntries(given));
+  if (result.success && result.data.PARTY_INTERNAL_URL && !result.data.DATABASE_URL) {
+    throw new StartError(
+      "PARTY_INTERNAL_URL needs DATABASE_URL, the database of the start that runs the rooms.",
+      2,
+    );
+  }
   if (result.success) return result.data;
   throw new StartError(z.prettifyError(result.error), 2);
 }

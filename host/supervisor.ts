@@ -9,8 +9,8 @@ import type { PartOptions, Undo } from "./part-options";
 import { claimPort } from "./ports";
 import { killOrphanedEngine, startRooms } from "./rooms/start-rooms";
 import { noteRunning } from "./running";
-import { readSecrets } from "./secrets";
-import { readSettings } from "./settings";
+import { readSecrets, readSharedSecrets } from "./secrets";
+import { readSettings, type Settings } from "./settings";
 import type { StartError } from "./start-error";
 import { startApp } from "./web/start-app";
 
@@ -44,33 +44,29 @@ export class Supervisor {
     const onStop = (undo: Undo) => this.onStop(undo);
     const settings = readSettings();
     prepareDataFolder(settings.DATA_DIR);
-    const secrets = readSecrets(settings.DATA_DIR);
+    const runsRooms = settings.PARTY_INTERNAL_URL === undefined;
+    const secrets = runsRooms ? readSecrets(settings.DATA_DIR) : readSharedSecrets();
     onStop(await lockData(settings.DATA_DIR, (error) => void this.fail(error)));
     await killOrphanedEngine(settings.DATA_DIR);
-    const ports = {
-      app: await claimPort("PORT", settings.PORT, settings.HOST),
-      rooms: await claimPort("PARTY_PORT", settings.PARTY_PORT, "127.0.0.1"),
-    };
+    const ports = { app: await claimPort("PORT", settings.PORT, settings.HOST) };
+    const roomsUrl = settings.PARTY_INTERNAL_URL ?? (await claimRoomsAddress(settings));
     if (!development) {
       await buildWhenNeeded((text) => logger.info(text), this.abort.signal);
     }
-    const options: PartOptions = { settings, secrets, ports, development, onStop };
+    const options: PartOptions = { settings, secrets, ports, roomsUrl, development, onStop };
     const database = await startDatabase(options);
-    onStop(
-      await claimRooms({
-        dataDir: settings.DATA_DIR,
-        database,
-        isShared: settings.DATABASE_URL !== undefined,
-        onLost: (error) => void this.fail(error),
-      }),
-    );
+    const claim = {
+      ...{ dataDir: settings.DATA_DIR, database, isShared: settings.DATABASE_URL !== undefined },
+      onLost: (error: StartError) => void this.fail(error),
+    };
+    if (runsRooms) onStop(await claimRooms(claim));
     const command = (name: "wake" | "stop", timeoutMs: number) =>
       commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);
-    const roomsAreAwake = await startRooms(options);
+    const roomsAreAwake = runsRooms ? await startRooms(options) : null;
     await startApp(options, database);
-    // Rooms close their sockets with a code that says so, while the app can still reach them.
+    // Rooms close all their sockets with a code that says so, while the app can still reach them.
     onStop(async (atOnce) => {
-      if (!atOnce) await command("stop", 1_500);
+      if (runsRooms && !atOnce) await command("stop", 1_500);
     });
     onStop(noteRunning(settings.DATA_DIR, ports.app));
     if (roomsAreAwake && this.wakesRooms) {
@@ -121,6 +117,12 @@ async function settle(undo: Undo, atOnce: boolean): Promise<void> {
   } catch (err) {
     logger.error({ err }, "could not stop cleanly");
   }
+}
+
+/** Where the other parts reach the rooms. Throws StartError if the port is taken. */
+async function claimRoomsAddress({ PARTY_PORT, PARTY_HOST }: Settings): Promise<string> {
+  const port = await claimPort("PARTY_PORT", PARTY_PORT, PARTY_HOST);
+  return `http://${PARTY_HOST === "0.0.0.0" ? "127.0.0.1" : PARTY_HOST}:${port}`;
 }
 
 /**

@@ -26,9 +26,11 @@ export async function startRooms({
   settings,
   secrets,
   ports,
+  roomsUrl,
   development,
   onStop,
 }: PartOptions): Promise<(() => void) | null> {
+  const { hostname, port } = new URL(roomsUrl);
   const storage = storageFolder(settings.DATA_DIR);
   const keepsAlarms = path.join(storage, "keeps-alarms");
   makeFolderDurably(storage);
@@ -37,7 +39,7 @@ export async function startRooms({
   const build = development ? developmentDir : buildDir;
   const rooms = new ManagedProcess({
     name: "rooms",
-    ...engineCommand(build, storage, `127.0.0.1:${ports.rooms}`),
+    ...engineCommand(build, storage, `${settings.PARTY_HOST}:${port}`),
     env: {
       ROOM_TOKEN_SECRET: secrets.ROOM_TOKEN_SECRET,
       INTERNAL_SECRET: secrets.INTERNAL_SECRET,
@@ -48,7 +50,7 @@ export async function startRooms({
     // Answered by the engine's one thread, without a room. In development a breakpoint stops that.
     ask: development
       ? undefined
-      : (signal) => httpAnswer({ host: "127.0.0.1", port: ports.rooms, path: "/health", signal }),
+      : (signal) => httpAnswer({ host: hostname, port, path: "/health", signal }),
     // What the engine prints when a client goes away.
     noise: /worker_do_not_log|^stack: |symbolizer/,
     // At once, as whoever kills the start script next leaves it running.

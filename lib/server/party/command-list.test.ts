@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { sidOf } from "../auth/sid";
 import { db } from "../db/db";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as members from "../db/queries/members";
@@ -12,7 +13,14 @@ import * as rooms from "../db/queries/rooms";
 import * as sessions from "../db/queries/sessions";
 import { startTestDatabase } from "../db/queries/test-database";
 import * as users from "../db/queries/users";
-import { deliver, deliverToRoomsOf, NotConfirmed, requireConfirmed } from "./command-list";
+import {
+  closeUnconfirmed,
+  deliver,
+  deliverToRoomsOf,
+  NotConfirmed,
+  requireConfirmed,
+} from "./command-list";
+import { type UnconfirmedSignOut, unconfirmedSignOuts } from "./unconfirmed-sign-outs";
 
 vi.hoisted(() => {
   process.env.LOG_LEVEL = "silent";
@@ -118,6 +126,25 @@ for (const [what, change] of Object.entries(signOuts)) {
     for (const target of targets) expect(await roomCommands.isWaiting(target)).toBe(false);
   });
 }
+
+test("what a room has not confirmed closes the sockets of every instance, until it does", async () => {
+  const { ann, room, elsewhere } = await annAndBob();
+  const heard: UnconfirmedSignOut[] = [];
+  unconfirmedSignOuts().on("unconfirmed", (signOut) => heard.push(signOut));
+  answer = () => 503;
+  await sessions.remove(elsewhere);
+  expect(await deliver([{ to: "main", id: room }])).toBe(false);
+
+  heard.length = 0;
+  await closeUnconfirmed();
+  expect(heard).toMatchObject([{ uid: ann.id, only: sidOf(elsewhere) }]);
+  answer = () => 204;
+  await deliver([{ to: "main", id: room }]);
+  heard.length = 0;
+  await closeUnconfirmed();
+  expect(heard).toStrictEqual([]);
+  unconfirmedSignOuts().removeAllListeners();
+});
 
 test("one slow room holds back neither an answer nor the other rooms", async () => {
   const { ann, room } = await annAndBob();

@@ -92,8 +92,15 @@ export function deliverInBackground(): void {
     if (isRunning) return;
     isRunning = true;
     await deliver();
+    await closeUnconfirmed();
     isRunning = false;
   }, intervalMs).unref();
+}
+
+/** Closes at this relay the sockets of sessions that ended through another instance. Never throws. */
+export async function closeUnconfirmed(): Promise<void> {
+  // A database that cannot be read is logged by `deliver`.
+  for (const each of await roomCommands.failing(claimedAtOnce).catch(() => [])) closeRelayed(each);
 }
 
 /**

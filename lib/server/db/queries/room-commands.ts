@@ -3,7 +3,7 @@
  * command is stored with the change that it belongs to, and deleted once it is confirmed.
  */
 import "server-only";
-import { and, eq, inArray, sql } from "drizzle-orm";
+import { and, eq, gt, inArray, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { roomCommands } from "@/drizzle/schema";
 import { type Relayed, relayed } from "@/lib/wire/internal-api";
@@ -89,6 +89,17 @@ export async function claim(max: number, targets?: Target[]): Promise<Claimed[]>
       const { data } = relayed.safeParse(rest);
       return data ? [{ key, attempts, relayed: data }] : [];
     });
+}
+
+/** Up to `max` commands of which an attempt has failed, the oldest first. */
+export async function failing(max: number): Promise<Relayed[]> {
+  const rows = await db()
+    .select({ to: roomCommands.party, id: roomCommands.target, command: roomCommands.command })
+    .from(roomCommands)
+    .where(and(gt(roomCommands.attempts, 0), isNull(roomCommands.leasedUntil)))
+    .orderBy(roomCommands.id)
+    .limit(max);
+  return rows.flatMap((found) => relayed.safeParse(found).data ?? []);
 }
 
 /** Deletes commands that were confirmed. */
