@@ -40,7 +40,8 @@ export function readSecrets(dataDir: string): Secrets {
  * environment. Throws StartError.
  */
 export function readSharedSecrets(): Secrets {
-  const missing = storedNames.filter((name) => !process.env[name]);
+  const given = Object.fromEntries(storedNames.map((name) => [name, process.env[name]]));
+  const missing = storedNames.filter((name) => !given[name]);
   if (missing.length > 0) {
     throw new StartError(
       `Set ${missing.join(", ")} to what the start that runs the rooms has; it is in the file ` +
@@ -48,7 +49,7 @@ export function readSharedSecrets(): Secrets {
       2,
     );
   }
-  return z.record(z.enum(storedNames), z.string()).parse(process.env);
+  return z.record(z.enum(storedNames), z.string()).parse(given);
 }
 
 /** The secrets that the data folder has; the environment's come before them. */

@@ -2,7 +2,8 @@
  * What every process of ours that answers HTTP counts for Prometheus. No `server-only` here: host/
  * imports this under tsx, where it throws.
  */
-import { Counter, collectDefaultMetrics, Histogram, Registry } from "prom-client";
+import { hostname } from "node:os";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 
 /** Distinct `route` labels: more than there are routes, as a bound against growth from outside. */
 const maxRoutes = 100;
@@ -35,6 +36,12 @@ function make() {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  new Gauge({
+    name: "teahouse_instance",
+    help: "Which instance of the app answers; always 1.",
+    labelNames: ["name"],
+    registers,
+  }).set({ name: `${hostname()}:${process.env.PORT ?? ""}` }, 1);
   const logEvents = new Counter({
     name: "teahouse_log_events_total",
     help: "Warnings and errors logged by the app.",

@@ -1,0 +1,139 @@
+/** Several instances of the app on one database; the first of them runs the rooms. */
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import webPush from "web-push";
+import type WebSocket from "ws";
+import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
+import type { Stack } from "../support/stack";
+import { archived, enter, logIn, makeRoom, signIn, untilOnline } from "../support/stack-client";
+import { test as base, expect } from "../support/stack-fixtures";
+
+type Instances = { first: Stack; second: Stack };
+
+const test = base.extend<{ startInstances: (env?: Record<string, string>) => Promise<Instances> }>({
+  startInstances: async ({ prepareStack }, use) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "teahouse-shared-"));
+    const database = new EmbeddedPostgres(path.join(folder, "postgres"), 30);
+    await database.start();
+    const { publicKey, privateKey } = webPush.generateVAPIDKeys();
+    const shared = {
+      ...database.variables,
+      DATABASE_POOL: "5",
+      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
+      ROOM_TOKEN_SECRET: randomBytes(32).toString("hex"),
+      INTERNAL_SECRET: randomBytes(32).toString("hex"),
+      VAPID_PUBLIC_KEY: publicKey,
+      VAPID_PRIVATE_KEY: privateKey,
+    };
+    const stacks: Stack[] = [];
+    await use(async (env) => {
+      const first = await prepareStack({ ...shared, ...env });
+      stacks.push(first);
+      await first.start();
+      const rooms = `http://127.0.0.1:${first.partyPort}`;
+      const second = await prepareStack({ ...shared, PARTY_INTERNAL_URL: rooms, ...env });
+      stacks.push(second);
+      await second.start();
+      return { first, second };
+    });
+    await Promise.all(stacks.map((stack) => stack.stop()));
+    await database.stop();
+    rmSync(folder, { recursive: true, force: true });
+  },
+});
+
+/** The messages that a socket has received. */
+function listen(socket: WebSocket): string[] {
+  const heard: string[] = [];
+  socket.on("message", (data) => {
+    const parsed: unknown = JSON.parse(String(data));
+    for (const frame of Array.isArray(parsed) ? parsed : [parsed]) {
+      if (frame.type === 0) heard.push(frame.msg);
+    }
+  });
+  return heard;
+}
+const codeOf = (socket: WebSocket) => once(socket, "close").then(([code]) => code);
+
+test("promise: two instances of the app are one server, and one that stops closes its own sockets only", async ({
+  startInstances,
+}) => {
+  const { first, second } = await startInstances();
+  const ann = await signIn(first, "ann");
+  const room = await makeRoom(ann);
+  const bob = await signIn(second, "bob");
+  // A session is good at either, so nothing has to stick to one.
+  const bobAtFirst = await logIn(first, "bob");
+
+  const here = await enter(first, ann, room, 0);
+  const there = await enter(second, bob, room, 0);
+  await untilOnline(bob, room, 2);
+  const heard = [listen(here), listen(there)];
+  for (let n = 0; n < 20; n++) {
+    const [socket, rest] = n % 2 === 0 ? [here, ann] : [there, bob];
+    if (n % 4 < 2) socket.send(JSON.stringify({ msg: `m${n}`, cid: `c${n}` }));
+    else expect((await rest.post(`/Room/${room}/Message`, { msg: `m${n}` })).status).toBe(201);
+  }
+  for (const each of heard) await expect.poll(() => each.length).toBe(20);
+  expect(heard[0]).toStrictEqual(heard[1]);
+  expect(await archived(ann, room)).toStrictEqual(heard[0]);
+  expect(await archived(bob, room)).toStrictEqual(heard[0]);
+
+  const closed = codeOf(there);
+  await second.stop();
+  expect(await closed).toBe(4503);
+  const again = await enter(first, bobAtFirst, room, 0);
+  const later = listen(again);
+  here.send(JSON.stringify({ msg: "still here", cid: "d" }));
+  await expect.poll(() => later.at(-1)).toBe("still here");
+  expect(heard[0]?.at(-1)).toBe("still here");
+  expect(here.readyState).toBe(here.OPEN);
+});
+
+test("promise: what one instance has answered is in the history at the other, with nobody online", async ({
+  startInstances,
+}) => {
+  const { first, second } = await startInstances();
+  const ann = await signIn(first, "ann");
+  const room = await makeRoom(ann);
+  const elsewhere = await logIn(second, "ann");
+  for (let n = 1; n <= 10; n++) {
+    const sent = await ann.post(`/Room/${room}/Message`, { msg: `m${n}` });
+    expect(sent.status).toBe(201);
+    expect((await archived(elsewhere, room)).at(-1)).toBe(`m${n}`);
+  }
+});
+
+test("limits count for all instances, and a session that ends at one is over at the other", async ({
+  startInstances,
+}) => {
+  const { first, second } = await startInstances({ LIMITS_FACTOR: "1" });
+  const ann = await signIn(first, "ann");
+  const room = await makeRoom(ann);
+  const elsewhere = await logIn(second, "ann");
+  const socket = await enter(second, elsewhere, room);
+  await untilOnline(ann, room, 1);
+  const closed = codeOf(socket);
+  const sessions: { id: string; current: boolean }[] = JSON.parse(
+    await (await ann.get("/User/ann/Session")).text(),
+  );
+  const other = sessions.find(({ current }) => !current);
+  expect((await ann.call("DELETE", `/User/ann/Session/${other?.id}`)).status).toBe(204);
+  expect(await closed).toBe(4401);
+  expect((await elsewhere.get("/Room")).status).toBe(401);
+
+  const guess = (at: Stack) =>
+    fetch(`${at.origin}/Login`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ username: "ann", password: "wrong-password" }),
+    });
+  for (let n = 0; n < 10; n++) {
+    const { status } = await (await guess(n % 2 ? first : second)).json();
+    expect(status).toBe(false);
+  }
+  for (const at of [first, second]) expect((await guess(at)).status).toBe(429);
+});
