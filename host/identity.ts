@@ -48,17 +48,7 @@ export async function claimRooms({
   onLost,
   place = `${hostname()}:${dataDir}`,
 }: Claim): Promise<(atOnce?: boolean) => Promise<void>> {
-  const { DATABASE_URL = "", PGHOST, PGUSER } = database;
-  const sql = postgres(DATABASE_URL, {
-    ...(PGHOST && { host: PGHOST }),
-    ...(PGUSER && { user: PGUSER }),
-    max: 1,
-    // Behind a pooler each transaction may be in another session.
-    prepare: false,
-    connect_timeout: 5,
-    backoff: () => 1,
-    onnotice: () => {},
-  });
+  const sql = connect(database);
   const holder = randomUUID();
   try {
     const rooms = new RoomsFolder(storageFolder(dataDir));
@@ -84,6 +74,43 @@ export async function claimRooms({
   };
 }
 
+/**
+ * Makes sure that the rooms in a cluster's bucket are those of the database, which any number of starts
+ * may use then. Throws StartError: code 9 if the database has other rooms, 6 if a start on another
+ * machine's folder is using it.
+ */
+export async function claimCluster(
+  database: DatabaseVariables,
+  identity: string,
+  bucket: string,
+): Promise<void> {
+  const sql = connect(database);
+  try {
+    await sql`insert into server (id) values (true) on conflict do nothing`;
+    const { other, holder } = await sql.begin(async (tx) => {
+      const row = await readServer(tx);
+      const isHeld = row.holder !== null && row.is_fresh === true;
+      if (isHeld) return { other: null, holder: row.place ?? "" };
+      if (row.rooms_id !== null && row.rooms_id !== identity) {
+        return { other: row.place ?? "another place", holder: null };
+      }
+      await tx`
+        update server set rooms_id = ${identity}, holder = null, place = ${bucket}, seen_at = now()`;
+      return { other: null, holder: null };
+    });
+    if (holder !== null) throw inUse(holder);
+    if (other !== null) {
+      throw new StartError(
+        `The rooms of this database are at ${other}, not in ${bucket}, and nothing was started. ` +
+          "Move them by npm run rebuild-rooms, run there and without CLUSTER_BUCKET.",
+        9,
+      );
+    }
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
 /** The rooms' storage, and which database it is of. */
 class RoomsFolder {
   constructor(readonly folder: string) {
@@ -107,6 +134,19 @@ class RoomsFolder {
   private get file(): string {
     return path.join(this.folder, "identity");
   }
+}
+
+function connect({ DATABASE_URL = "", PGHOST, PGUSER }: DatabaseVariables): postgres.Sql {
+  return postgres(DATABASE_URL, {
+    ...(PGHOST && { host: PGHOST }),
+    ...(PGUSER && { user: PGUSER }),
+    max: 1,
+    // Behind a pooler each transaction may be in another session.
+    prepare: false,
+    connect_timeout: 5,
+    backoff: () => 1,
+    onnotice: () => {},
+  });
 }
 
 const serverRow = z.object({
@@ -137,11 +177,7 @@ async function take(
     }
     // One that renews its lease is alive.
     if (tries * pollMs > (leaseSeconds + 2) * 1_000 || (seen !== null && seen !== outcome.seen)) {
-      throw new StartError(
-        `Another Teahouse uses this database: ${outcome.holder}. Stop that one, or set DATABASE_URL ` +
-          "to another database.",
-        6,
-      );
+      throw inUse(outcome.holder);
     }
     if (tries === 0)
       logger.info("waiting for the lease of another start on this database to expire");
@@ -156,14 +192,7 @@ async function tryToTake(
   rooms: RoomsFolder,
   { place, holder }: { place: string; holder: string | null },
 ): Promise<{ identity: string } | { holder: string; seen: string }> {
-  const [row] = z.array(serverRow).parse([
-    ...(await tx`
-      select rooms_id::text, holder::text, place, seen_at::text,
-        seen_at > now() - make_interval(secs => ${leaseSeconds}) as is_fresh,
-        not exists (select from users) as is_new
-      from server for update`),
-  ]);
-  if (!row) throw new Error("The table server has no row.");
+  const row = await readServer(tx);
   // The lock on the folder is ours, so the one that had the lease on the same folder has died.
   const wasOurs = row.place === place && row.rooms_id === rooms.identity;
   if (holder !== null && row.holder !== null && row.is_fresh && !wasOurs) {
@@ -173,6 +202,18 @@ async function tryToTake(
   await tx`
     update server set rooms_id = ${identity}, holder = ${holder}, place = ${place}, seen_at = now()`;
   return { identity };
+}
+
+async function readServer(tx: postgres.TransactionSql): Promise<ServerRow> {
+  const [row] = z.array(serverRow).parse([
+    ...(await tx`
+      select rooms_id::text, holder::text, place, seen_at::text,
+        seen_at > now() - make_interval(secs => ${leaseSeconds}) as is_fresh,
+        not exists (select from users) as is_new
+      from server for update`),
+  ]);
+  if (!row) throw new Error("The table server has no row.");
+  return row;
 }
 
 /** The identity for both. Throws StartError if the rooms may be of another database. */
@@ -190,6 +231,14 @@ function agree(rooms: RoomsFolder, { rooms_id, is_new }: ServerRow): string {
   if (identity !== null || rooms.isUsed) throw foreign(rooms);
   logger.warn("the rooms' storage is new or was lost; the rooms go on behind their archive");
   return randomUUID();
+}
+
+function inUse(holder: string): StartError {
+  return new StartError(
+    `Another Teahouse uses this database: ${holder}. Stop that one, or set DATABASE_URL to another ` +
+      "database.",
+    6,
+  );
 }
 
 function foreign({ folder }: RoomsFolder): StartError {

@@ -6,8 +6,8 @@ export type PartOptions = {
   settings: Settings;
   secrets: Secrets;
   ports: { app: number };
-  /** The room server's origin for the other parts, as http://host:port. */
-  roomsUrl: string;
+  /** The room servers' origins for the other parts, as http://host:port. */
+  roomsUrls: string[];
   /** Runs from the sources and reloads when they change. */
   development: boolean;
   /** Registers what to undo when Teahouse stops; the last is undone first. */

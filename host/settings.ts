@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { logLevels } from "@/lib/server/observability/logger";
@@ -7,6 +8,7 @@ import { root } from "./paths";
 import { StartError } from "./start-error";
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const hostAndPort = /^.+:\d{1,5}$/;
 const variables = z.object({
   /** 0: any free port. */
   PORT: port(3_000),
@@ -15,6 +17,23 @@ const variables = z.object({
   PARTY_HOST: z.ipv4().default("127.0.0.1"),
   /** The room server, if another start runs it: then this one runs none. */
   PARTY_INTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** The bucket of a cluster of room servers, which this start's are to join. */
+  CLUSTER_BUCKET: z
+    .string()
+    .regex(/^(s3|gs):\/\/[^/]/, "is no bucket, as in s3://bucket/prefix")
+    .optional(),
+  CLUSTER_KEY: z.string().min(32, "needs at least 32 characters").optional(),
+  /** Where the other servers of the cluster reach this machine's first one; each further one has the next port. */
+  CLUSTER_ADDRESS: z.string().regex(hostAndPort, "is not host:port").default("127.0.0.1:0"),
+  /** The same, if that is not the address to listen on. */
+  CLUSTER_ADVERTISE: z.string().regex(hostAndPort, "is not host:port").optional(),
+  /** Room servers of this start in a cluster. */
+  ROOM_PROCESSES: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(Math.max(1, availableParallelism() - 1)),
   /** The address to listen on. Default: all of them. */
   HOST: z.string().optional(),
   DATA_DIR: z
@@ -59,6 +78,12 @@ export function readSettings(): Settings {
       "PARTY_INTERNAL_URL needs DATABASE_URL, the database of the start that runs the rooms.",
       2,
     );
+  }
+  if (result.success && result.data.CLUSTER_BUCKET) {
+    const { CLUSTER_KEY, DATABASE_URL } = result.data;
+    if (!CLUSTER_KEY || !DATABASE_URL) {
+      throw new StartError("CLUSTER_BUCKET needs CLUSTER_KEY and DATABASE_URL.", 2);
+    }
   }
   if (result.success) return result.data;
   throw new StartError(z.prettifyError(result.error), 2);

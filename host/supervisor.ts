@@ -2,12 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { buildWhenNeeded } from "./build";
 import { prepareDataFolder } from "./data-folder";
 import { startDatabase } from "./database/start-database";
-import { claimRooms } from "./identity";
+import { claimCluster, claimRooms } from "./identity";
 import { lockData } from "./lock";
 import { logger } from "./logger";
 import type { PartOptions, Undo } from "./part-options";
 import { claimPort } from "./ports";
-import { killOrphanedEngine, startRooms } from "./rooms/start-rooms";
+import { type Cluster, clusterIdentity, clusterOf } from "./rooms/cluster";
+import { killOrphanedEngines, startClusterRooms, startRooms } from "./rooms/start-rooms";
 import { noteRunning } from "./running";
 import { readSecrets, readSharedSecrets } from "./secrets";
 import { readSettings, type Settings } from "./settings";
@@ -45,28 +46,33 @@ export class Supervisor {
     const settings = readSettings();
     prepareDataFolder(settings.DATA_DIR);
     const runsRooms = settings.PARTY_INTERNAL_URL === undefined;
-    const secrets = runsRooms ? readSecrets(settings.DATA_DIR) : readSharedSecrets();
+    const isAlone = runsRooms && settings.CLUSTER_BUCKET === undefined;
+    const secrets = isAlone ? readSecrets(settings.DATA_DIR) : readSharedSecrets();
     onStop(await lockData(settings.DATA_DIR, (error) => void this.fail(error)));
-    await killOrphanedEngine(settings.DATA_DIR);
+    await killOrphanedEngines(settings.DATA_DIR);
     const ports = { app: await claimPort("PORT", settings.PORT, settings.HOST) };
-    const roomsUrl = settings.PARTY_INTERNAL_URL ?? (await claimRoomsAddress(settings));
+    const cluster = clusterOf(settings);
+    const roomsUrls = await claimRoomsAddresses(settings, cluster);
     if (!development) {
       await buildWhenNeeded((text) => logger.info(text), this.abort.signal);
     }
-    const options: PartOptions = { settings, secrets, ports, roomsUrl, development, onStop };
+    const options: PartOptions = { settings, secrets, ports, roomsUrls, development, onStop };
     const database = await startDatabase(options);
     const claim = {
       ...{ dataDir: settings.DATA_DIR, database, isShared: settings.DATABASE_URL !== undefined },
       onLost: (error: StartError) => void this.fail(error),
     };
-    if (runsRooms) onStop(await claimRooms(claim));
+    if (cluster) await claimCluster(database, clusterIdentity(cluster), cluster.bucket);
+    else if (runsRooms) onStop(await claimRooms(claim));
     const command = (name: "wake" | "stop", timeoutMs: number) =>
       commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);
-    const roomsAreAwake = runsRooms ? await startRooms(options) : null;
+    let roomsAreAwake: (() => void) | null = null;
+    if (cluster) await startClusterRooms(options, cluster);
+    else if (runsRooms) roomsAreAwake = await startRooms(options);
     await startApp(options, database);
     // Rooms close all their sockets with a code that says so, while the app can still reach them.
     onStop(async (atOnce) => {
-      if (runsRooms && !atOnce) await command("stop", 1_500);
+      if (runsRooms && !cluster && !atOnce) await command("stop", 1_500);
     });
     onStop(noteRunning(settings.DATA_DIR, ports.app));
     if (roomsAreAwake && this.wakesRooms) {
@@ -119,10 +125,19 @@ async function settle(undo: Undo, atOnce: boolean): Promise<void> {
   }
 }
 
-/** Where the other parts reach the rooms. Throws StartError if the port is taken. */
-async function claimRoomsAddress({ PARTY_PORT, PARTY_HOST }: Settings): Promise<string> {
-  const port = await claimPort("PARTY_PORT", PARTY_PORT, PARTY_HOST);
-  return `http://${PARTY_HOST === "0.0.0.0" ? "127.0.0.1" : PARTY_HOST}:${port}`;
+/** Where the other parts reach the room servers. Throws StartError if a port is taken. */
+async function claimRoomsAddresses(
+  { PARTY_INTERNAL_URL, PARTY_PORT, PARTY_HOST, ROOM_PROCESSES }: Settings,
+  cluster: Cluster | null,
+): Promise<string[]> {
+  if (PARTY_INTERNAL_URL !== undefined) return [PARTY_INTERNAL_URL];
+  const urls: string[] = [];
+  for (let index = 0; index < (cluster ? ROOM_PROCESSES : 1); index++) {
+    const wanted = PARTY_PORT === 0 ? 0 : PARTY_PORT + index;
+    const port = await claimPort("PARTY_PORT", wanted, PARTY_HOST);
+    urls.push(`http://${PARTY_HOST === "0.0.0.0" ? "127.0.0.1" : PARTY_HOST}:${port}`);
+  }
+  return urls;
 }
 
 /**

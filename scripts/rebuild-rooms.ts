@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { type ArchiveState, archiveAll } from "@/host/archive-all";
 import { moveDurably } from "@/host/database/move-durably";
 import { lockData } from "@/host/lock";
-import { killOrphanedEngine } from "@/host/rooms/start-rooms";
+import { killOrphanedEngines } from "@/host/rooms/start-rooms";
 import { readSecrets } from "@/host/secrets";
 import { readSettings } from "@/host/settings";
 import { StartError } from "@/host/start-error";
@@ -97,7 +97,7 @@ async function withParts(secret: string, dryRun: boolean): Promise<ArchiveState>
 async function setAside(dataDir: string, folder: string): Promise<string> {
   const release = await lockData(dataDir);
   try {
-    await killOrphanedEngine(dataDir);
+    await killOrphanedEngines(dataDir);
     const aside = `${folder}.old-${new Date().toISOString().replaceAll(/[:.]/g, "-")}`;
     moveDurably(folder, aside);
     return aside;

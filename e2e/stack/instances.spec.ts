@@ -1,49 +1,9 @@
 /** Several instances of the app on one database; the first of them runs the rooms. */
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import webPush from "web-push";
 import type WebSocket from "ws";
-import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
+import { expect, test } from "../support/shared-fixtures";
 import type { Stack } from "../support/stack";
 import { archived, enter, logIn, makeRoom, signIn, untilOnline } from "../support/stack-client";
-import { test as base, expect } from "../support/stack-fixtures";
-
-type Instances = { first: Stack; second: Stack };
-
-const test = base.extend<{ startInstances: (env?: Record<string, string>) => Promise<Instances> }>({
-  startInstances: async ({ prepareStack }, use) => {
-    const folder = mkdtempSync(path.join(tmpdir(), "teahouse-shared-"));
-    const database = new EmbeddedPostgres(path.join(folder, "postgres"), 30);
-    await database.start();
-    const { publicKey, privateKey } = webPush.generateVAPIDKeys();
-    const shared = {
-      ...database.variables,
-      DATABASE_POOL: "5",
-      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-      ROOM_TOKEN_SECRET: randomBytes(32).toString("hex"),
-      INTERNAL_SECRET: randomBytes(32).toString("hex"),
-      VAPID_PUBLIC_KEY: publicKey,
-      VAPID_PRIVATE_KEY: privateKey,
-    };
-    const stacks: Stack[] = [];
-    await use(async (env) => {
-      const first = await prepareStack({ ...shared, ...env });
-      stacks.push(first);
-      await first.start();
-      const rooms = `http://127.0.0.1:${first.partyPort}`;
-      const second = await prepareStack({ ...shared, PARTY_INTERNAL_URL: rooms, ...env });
-      stacks.push(second);
-      await second.start();
-      return { first, second };
-    });
-    await Promise.all(stacks.map((stack) => stack.stop()));
-    await database.stop();
-    rmSync(folder, { recursive: true, force: true });
-  },
-});
 
 /** The messages that a socket has received. */
 function listen(socket: WebSocket): string[] {

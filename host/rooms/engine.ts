@@ -19,22 +19,25 @@ export function enginePath(): string {
 
 /**
  * The command that runs the rooms of a build in `folder`. `storage` is an existing folder; `address`
- * is where the engine listens, as host:port.
+ * is where the engine listens, as host:port. In a cluster it has another configuration, and more
+ * arguments.
  */
 export function engineCommand(
   folder: string,
   storage: string,
   address: string,
+  { configuration = path.join(folder, "rooms.capnp"), more = [] as string[] } = {},
 ): Pick<ProcessOptions, "command" | "args" | "stdio" | "ready"> {
   return {
     command: enginePath(),
     args: [
       "serve",
       "--experimental",
-      path.join(folder, "rooms.capnp"),
+      configuration,
       `--socket-addr=http=${address}`,
       `--directory-path=storage=${storage}`,
       "--control-fd=3",
+      ...more,
     ],
     stdio: ["pipe"],
     ready: listening,

@@ -3,15 +3,16 @@
 # environment (start-rooms.ts).
 using Workerd = import "/workerd/workerd.capnp";
 
-const config :Workerd.Config = (
-  services = [
-    (name = "rooms", worker = .rooms),
-    (name = "storage", disk = (writable = true)),
-    # Rooms call nothing but the app, on this machine.
-    (name = "internet", network = (allow = ["local"])),
-  ],
-  sockets = [(name = "http", http = (), service = "rooms")],
-);
+const config :Workerd.Config = (services = .services, sockets = .sockets);
+
+const services :List(Workerd.Service) = [
+  (name = "rooms", worker = .rooms),
+  (name = "storage", disk = (writable = true)),
+  # Rooms call nothing but the app, on this machine.
+  (name = "internet", network = (allow = ["local"])),
+];
+
+const sockets :List(Workerd.Socket) = [(name = "http", http = (), service = "rooms")];
 
 const rooms :Workerd.Worker = (
   modules = [

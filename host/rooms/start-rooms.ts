@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { httpAnswer } from "../http-answer";
@@ -8,6 +8,12 @@ import type { PartOptions } from "../part-options";
 import { buildDir } from "../paths";
 import { commandOf } from "../processes";
 import { watchRooms } from "./bundle-rooms";
+import {
+  type Cluster,
+  clusterArguments,
+  clusterStopMs,
+  writeClusterConfiguration,
+} from "./cluster";
 import { engineCommand } from "./engine";
 
 /** The engine's folders, by the keys in rooms.capnp. */
@@ -22,24 +28,59 @@ const developmentDir = path.join(buildDir, "development");
  * are rebuilt; or it is of a release up to 0.1, whose engine lost all alarms when it ended. The
  * function is to be called when that has been done.
  */
-export async function startRooms({
-  settings,
-  secrets,
-  ports,
-  roomsUrl,
-  development,
-  onStop,
-}: PartOptions): Promise<(() => void) | null> {
-  const { hostname, port } = new URL(roomsUrl);
+export async function startRooms(options: PartOptions): Promise<(() => void) | null> {
+  const { settings, roomsUrls, development, onStop } = options;
   const storage = storageFolder(settings.DATA_DIR);
   const keepsAlarms = path.join(storage, "keeps-alarms");
+  const build = development ? developmentDir : buildDir;
+  const rooms = roomServer(options, {
+    ...{ name: "rooms", build, storage, url: roomsUrls[0] ?? "", stopMs: 1_000 },
+  });
+  onStop((atOnce) => rooms.stop(atOnce));
+  if (development) onStop(await watchRooms(build, () => rooms.restart()));
+  await rooms.start();
+  return existsSync(keepsAlarms) ? null : () => writeFileSync(keepsAlarms, "");
+}
+
+/** Starts this machine's room servers of a cluster, one for each of `roomsUrls`. */
+export async function startClusterRooms(options: PartOptions, cluster: Cluster): Promise<void> {
+  const { settings, roomsUrls, onStop } = options;
+  const folder = clusterFolder(settings.DATA_DIR);
+  const configuration = writeClusterConfiguration(cluster, buildDir, folder);
+  const servers = roomsUrls.map((url, index) =>
+    roomServer(options, {
+      name: `rooms ${index + 1}`,
+      ...{ build: buildDir, url, configuration },
+      storage: path.join(folder, String(index)),
+      more: clusterArguments(cluster, index),
+      stopMs: clusterStopMs + 500,
+    }),
+  );
+  onStop(async (atOnce) => void (await Promise.all(servers.map((each) => each.stop(atOnce)))));
+  await Promise.all(servers.map((each) => each.start()));
+}
+
+function roomServer(
+  { settings, secrets, ports, development }: PartOptions,
+  server: {
+    name: string;
+    build: string;
+    storage: string;
+    /** Where the other parts reach it. */
+    url: string;
+    stopMs: number;
+    configuration?: string;
+    more?: string[];
+  },
+): ManagedProcess {
+  const { name, build, storage, stopMs, ...particular } = server;
+  const { hostname, port } = new URL(server.url);
   makeFolderDurably(storage);
   // The engine syncs what is in them, but not their names.
-  for (const name of namespaces) makeFolderDurably(path.join(storage, name));
-  const build = development ? developmentDir : buildDir;
-  const rooms = new ManagedProcess({
-    name: "rooms",
-    ...engineCommand(build, storage, `${settings.PARTY_HOST}:${port}`),
+  for (const each of namespaces) makeFolderDurably(path.join(storage, each));
+  return new ManagedProcess({
+    name,
+    ...engineCommand(build, storage, `${settings.PARTY_HOST}:${port}`, particular),
     env: {
       ROOM_TOKEN_SECRET: secrets.ROOM_TOKEN_SECRET,
       INTERNAL_SECRET: secrets.INTERNAL_SECRET,
@@ -55,21 +96,23 @@ export async function startRooms({
     noise: /worker_do_not_log|^stack: |symbolizer/,
     // At once, as whoever kills the start script next leaves it running.
     onSpawn: (pid) => writeFileSync(pidFile(storage), String(pid)),
-    stopMs: 1_000,
+    stopMs,
   });
-  onStop((atOnce) => rooms.stop(atOnce));
-  if (development) onStop(await watchRooms(build, () => rooms.restart()));
-  await rooms.start();
-  return existsSync(keepsAlarms) ? null : () => writeFileSync(keepsAlarms, "");
 }
 
 /**
- * Kills the engine of a start script that was itself killed: two engines on one folder would
- * corrupt it, and the old one holds the port. Throws StartError if the system does not tell whether it
- * runs.
+ * Kills the engines of a start script that was itself killed: two engines on one folder would
+ * corrupt it, and the old one holds the port. Throws StartError if the system does not tell whether they
+ * run.
  */
-export async function killOrphanedEngine(dataDir: string): Promise<void> {
-  const storage = storageFolder(dataDir);
+export async function killOrphanedEngines(dataDir: string): Promise<void> {
+  const cluster = clusterFolder(dataDir);
+  const inCluster = existsSync(cluster) ? readdirSync(cluster) : [];
+  const folders = [storageFolder(dataDir), ...inCluster.map((name) => path.join(cluster, name))];
+  await Promise.all(folders.map(killOrphan));
+}
+
+async function killOrphan(storage: string): Promise<void> {
   const file = pidFile(storage);
   const pid = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   // The pid may be another program's by now.
@@ -78,6 +121,11 @@ export async function killOrphanedEngine(dataDir: string): Promise<void> {
     process.kill(pid, "SIGKILL");
     await sleep(100);
   }
+}
+
+/** What a cluster's room servers of this machine need; the rooms themselves are in the bucket. */
+function clusterFolder(dataDir: string): string {
+  return path.join(dataDir, "cluster");
 }
 
 /** The rooms' own storage; the engine serves it. */

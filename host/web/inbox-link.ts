@@ -3,7 +3,13 @@ import { closeCodes } from "@/lib/wire/frames";
 import { type Connection, frameOf } from "./relayed-socket";
 import type { SlowConsumers } from "./slow-consumers";
 
-type Options = { url: string; secret: string; slowConsumers: SlowConsumers };
+type Options = {
+  url: string;
+  secret: string;
+  slowConsumers: SlowConsumers;
+  /** Called if the inbox's server could not be reached. */
+  onUnreachable(): void;
+};
 
 /** RFC 6455: the server cannot go on. */
 const failedCode = 1011;
@@ -14,7 +20,7 @@ const handshakeTimeoutMs = 10_000;
  * token. An inbox reads nothing else. The two close together.
  */
 export function joinInbox(
-  { url, secret, slowConsumers }: Options,
+  { url, secret, slowConsumers, onUnreachable }: Options,
   { socket, stream }: Connection,
   first: string,
 ): void {
@@ -31,7 +37,10 @@ export function joinInbox(
     stream.write(frameOf(Buffer.from(String(data))));
     slowConsumers.wrote(stream);
   });
-  inbox.on("error", () => inbox.terminate());
+  inbox.on("error", () => {
+    if (inbox.readyState === WebSocket.CONNECTING) onUnreachable();
+    inbox.terminate();
+  });
   inbox.on("close", (code, reason) => {
     const isSendable = code === closeCodes.left || (code >= 3000 && code < 5000);
     socket.shut(isSendable ? code : failedCode, isSendable ? String(reason) : "the inbox failed");

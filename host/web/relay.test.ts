@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import WebSocket, { WebSocketServer } from "ws";
+import { RoomServers } from "@/lib/server/party/room-servers";
 import { withToken } from "@/lib/wire/addresses";
 import {
   type ConnectionFrame,
@@ -57,7 +58,12 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
 
 async function relayTo(rooms: string, address: string | null = null): Promise<string> {
   const made = new Relay({
-    ...{ rooms, internalSecret: "secret", roomTokenSecret: "secret", limitsFactor: 1 },
+    ...{
+      rooms: new RoomServers([rooms]),
+      internalSecret: "secret",
+      roomTokenSecret: "secret",
+      limitsFactor: 1,
+    },
     slowConsumers: new SlowConsumers(),
     addressOf: () => address,
   });

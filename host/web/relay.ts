@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, WebSocketServer } from "ws";
+import type { RoomServers } from "@/lib/server/party/room-servers";
 import type { UnconfirmedSignOut } from "@/lib/server/party/unconfirmed-sign-outs";
 import { firstFrameIn, inboxPath, roomPath } from "@/lib/wire/addresses";
 import { closeCodes, comeBack } from "@/lib/wire/frames";
@@ -14,8 +15,7 @@ import type { SlowConsumers } from "./slow-consumers";
 import { VanishedPeers } from "./vanished-peers";
 
 type Options = {
-  /** The room server's origin, as http://host:port. */
-  rooms: string;
+  rooms: RoomServers;
   internalSecret: string;
   roomTokenSecret: string;
   limitsFactor: number;
@@ -135,8 +135,11 @@ export class Relay {
       this.outside.delete(connection.socket);
       this.linkTo(id).add(connection, frames);
     } else {
-      const url = this.urlOf(inboxPath(id));
-      joinInbox({ url, secret, slowConsumers }, connection, frames[0] ?? "");
+      const { rooms } = this.options;
+      const origin = rooms.originFor(id);
+      const url = socketUrl(origin, inboxPath(id));
+      const onUnreachable = () => rooms.noteFailure(origin);
+      joinInbox({ url, secret, slowConsumers, onUnreachable }, connection, frames[0] ?? "");
     }
   }
 
@@ -149,20 +152,27 @@ export class Relay {
     });
   }
 
-  private urlOf(path: string): string {
-    return this.options.rooms.replace(/^http/, "ws") + path;
-  }
-
   private linkTo(room: number): RoomLink {
     const open = this.links.get(room);
     if (open?.isUsable) return open;
-    const { internalSecret, slowConsumers } = this.options;
-    const link = new RoomLink(this.urlOf(roomPath(room)), internalSecret, slowConsumers, () => {
-      if (this.links.get(room) === link) this.links.delete(room);
-    });
+    const { rooms, internalSecret, slowConsumers } = this.options;
+    const origin = rooms.originFor(room);
+    const link = new RoomLink(
+      socketUrl(origin, roomPath(room)),
+      internalSecret,
+      slowConsumers,
+      () => {
+        if (this.links.get(room) === link) this.links.delete(room);
+      },
+      () => rooms.noteFailure(origin),
+    );
     this.links.set(room, link);
     return link;
   }
+}
+
+function socketUrl(origin: string, path: string): string {
+  return origin.replace(/^http/, "ws") + path;
 }
 
 /** Parses as the room server does, so that both judge an address alike. */

@@ -41,6 +41,8 @@ export class RoomLink {
     private readonly slowConsumers: SlowConsumers,
     /** Called when no further connection may be added. */
     private readonly onEnd: () => void,
+    /** Called if the room's server could not be reached. */
+    onUnreachable: () => void = () => {},
   ) {
     this.room = new WebSocket(url, {
       headers: { Authorization: `Bearer ${secret}` },
@@ -58,7 +60,10 @@ export class RoomLink {
       logger.error("a room sent something that is not a frame of a link");
       this.room.terminate();
     });
-    this.room.on("error", () => this.room.terminate());
+    this.room.on("error", () => {
+      if (this.room.readyState === WebSocket.CONNECTING) onUnreachable();
+      this.room.terminate();
+    });
     this.room.on("close", () => this.end());
   }
 

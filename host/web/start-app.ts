@@ -12,7 +12,7 @@ import type { PartOptions } from "../part-options";
  * REST, which it calls. Each goes on, or is started again, without the other.
  */
 export async function startApp(
-  { settings, secrets, ports, roomsUrl, development, onStop }: PartOptions,
+  { settings, secrets, ports, roomsUrls, development, onStop }: PartOptions,
   database: DatabaseVariables,
 ): Promise<void> {
   // Apart from the data folder, because a socket's path must be short; it keeps other users out.
@@ -29,7 +29,7 @@ export async function startApp(
   const common = {
     NODE_ENV: development ? "development" : "production",
     PORT: String(ports.app),
-    PARTY_INTERNAL_URL: roomsUrl,
+    PARTY_INTERNAL_URL: roomsUrls.join(","),
     LIMITS_FACTOR: String(settings.LIMITS_FACTOR),
   };
   // Before each start: the temporary folder may have been cleaned up. Throws if it is another user's.

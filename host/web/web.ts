@@ -13,6 +13,7 @@ import {
   countRequest,
   processMetrics,
 } from "@/lib/server/observability/process-metrics";
+import { RoomServers } from "@/lib/server/party/room-servers";
 import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
 import { createControlServer } from "./control";
 import { forwarder, forwardSocket } from "./forward";
@@ -39,7 +40,7 @@ processMetrics().registry.setDefaultLabels({ process: "web" });
 
 const slowConsumers = new SlowConsumers();
 const relay = new Relay({
-  rooms: settings.PARTY_INTERNAL_URL,
+  rooms: new RoomServers(settings.PARTY_INTERNAL_URL.split(",")),
   internalSecret: settings.INTERNAL_SECRET,
   roomTokenSecret: settings.ROOM_TOKEN_SECRET,
   limitsFactor: settings.LIMITS_FACTOR,

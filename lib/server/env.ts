@@ -27,8 +27,11 @@ const schema = z.object({
   ROOM_TOKEN_SECRET: secret,
   /** Authorises calls between app and room server, in both directions. */
   INTERNAL_SECRET: secret,
-  /** The room server's address for the app, as http(s)://host. */
-  PARTY_INTERNAL_URL: z.url(),
+  /** The room servers' addresses for the app, as http(s)://host, separated by commas. */
+  PARTY_INTERNAL_URL: z
+    .string()
+    .transform((list) => list.split(","))
+    .pipe(z.array(z.url()).min(1)),
   /** Its address for browsers, as ws(s)://host, if that is not the app's own. */
   PARTY_URL: z
     .url({ protocol: /^wss?$/ })

@@ -1,7 +1,7 @@
 /** The client of the room server: commands to rooms and inboxes, and what it counts. */
 import "server-only";
 import pLimit from "p-limit";
-import { inboxPath, partyPath, roomPath } from "@/lib/wire/addresses";
+import { partyPath } from "@/lib/wire/addresses";
 import {
   type InboxCommand,
   type Relayed,
@@ -14,6 +14,8 @@ import {
 } from "@/lib/wire/internal-api";
 import { env } from "../env";
 import { currentRequest, requestIdHeader } from "../observability/request-id";
+import { sumOf } from "./room-metrics";
+import { RoomServers } from "./room-servers";
 
 /** The room server did not take a command, so nothing that depends on it may happen. */
 export class RoomServerDown extends Error {
@@ -30,7 +32,7 @@ const maxConcurrent = 8;
 export async function sendToRoom(roomId: number, command: RoomCommand): Promise<void> {
   // A deleted room has no sockets to close and nothing due.
   const accepted = ["sign-out", "wake", "stop", "archive"].includes(command.type) ? [410] : [];
-  await post(roomPath(roomId), command, accepted);
+  await post({ to: "main", id: roomId, command }, accepted);
 }
 
 /**
@@ -41,7 +43,7 @@ export async function submit(
   roomId: number,
   command: Extract<RoomCommand, { type: "send" | "alter" }>,
 ): Promise<SendResult> {
-  const response = await post(roomPath(roomId), command);
+  const response = await post({ to: "main", id: roomId, command });
   const result = sendResult.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no result`);
   return result.data;
@@ -52,7 +54,7 @@ export async function submit(
  * Throws RoomServerDown.
  */
 export async function fetchHead(roomId: number): Promise<number> {
-  const response = await post(roomPath(roomId), { type: "head" }, [410]);
+  const response = await post({ to: "main", id: roomId, command: { type: "head" } }, [410]);
   if (response.status === 410) return 0;
   const result = roomHead.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no head`);
@@ -61,13 +63,13 @@ export async function fetchHead(roomId: number): Promise<number> {
 
 /** Sends a command to a person's inbox, which may have no page open. Throws RoomServerDown. */
 export async function sendToInbox(userId: number, command: InboxCommand): Promise<void> {
-  await post(inboxPath(userId), command, [410]);
+  await post({ to: "inbox", id: userId, command }, [410]);
 }
 
 /** Whether the person has a page open; false also if the room server cannot be reached. */
 export async function isInboxOpen(userId: number): Promise<boolean> {
   try {
-    const { status } = await post(inboxPath(userId), { type: "ask" }, [410]);
+    const { status } = await post({ to: "inbox", id: userId, command: { type: "ask" } }, [410]);
     return status !== 410;
   } catch {
     return false;
@@ -78,13 +80,13 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
  * Sends a command to a room or an inbox; resolves once it is stored there, or the room is deleted or
  * no page of the inbox open. Throws RoomServerDown.
  */
-export async function sendCommand({ to, id, command }: Relayed): Promise<void> {
-  await post(partyPath(to, id), command, [410]);
+export async function sendCommand(relayed: Relayed): Promise<void> {
+  await post(relayed, [410]);
 }
 
 /** Forwards a command between a room and an inbox; returns the status. Throws RoomServerDown. */
-export async function forward({ to, id, command }: Relayed): Promise<number> {
-  return (await post(partyPath(to, id), command, [403, 410])).status;
+export async function forward(relayed: Relayed): Promise<number> {
+  return (await post(relayed, [403, 410])).status;
 }
 
 /** Calls `send` for each item, eight at a time; stops at the first failure and throws it. */
@@ -98,55 +100,84 @@ export async function sendToEach<T>(items: T[], send: (item: T) => Promise<void>
   }
 }
 
-/** Whether the room server answers within 3 s. Never throws. */
-export async function isRoomServerUp(): Promise<boolean> {
-  try {
-    const url = new URL("/health", env().PARTY_INTERNAL_URL);
-    return (await fetch(url, { signal: AbortSignal.timeout(timeoutMs) })).ok;
-  } catch {
-    return false;
-  }
+let known: RoomServers | undefined;
+
+/** From the environment at the first use, because a build has none. */
+function roomServers(): RoomServers {
+  known ??= new RoomServers(env().PARTY_INTERNAL_URL);
+  return known;
 }
 
-/** The room server's counters since its start; null if it does not answer within 3 s. */
+/** Whether all room servers answer within 3 s. Never throws. */
+export async function areRoomServersUp(): Promise<boolean> {
+  const answers = await fetchAll("/health", {});
+  return answers.every((answer) => answer?.ok === true);
+}
+
+/** The room servers' counters since their start; null if one of them does not answer within 3 s. */
 export async function fetchRoomCounters(): Promise<RoomCounters | null> {
-  const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
-  try {
-    const response = await fetch(new URL("/metrics", PARTY_INTERNAL_URL), {
-      headers: { Authorization: `Bearer ${INTERNAL_SECRET}` },
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    return roomCounters.safeParse(await response.json()).data ?? null;
-  } catch {
-    return null;
-  }
+  const answers = await fetchAll("/metrics", authorized());
+  const all = await Promise.all(
+    answers.map(async (answer) => {
+      const counters = await answer?.json().catch(() => null);
+      return roomCounters.safeParse(counters).data ?? null;
+    }),
+  );
+  return all.reduce((sum, counters) => sum && counters && sumOf(sum, counters));
+}
+
+/** Null for a server that does not answer. */
+function fetchAll(path: string, headers: Record<string, string>): Promise<(Response | null)[]> {
+  return Promise.all(
+    roomServers().origins.map(async (origin) => {
+      try {
+        const signal = AbortSignal.timeout(timeoutMs);
+        return await fetch(new URL(path, origin), { headers, signal });
+      } catch {
+        return null;
+      }
+    }),
+  );
+}
+
+function authorized(): Record<string, string> {
+  return { Authorization: `Bearer ${env().INTERNAL_SECRET}` };
 }
 
 /** Statuses other than 2xx and `accepted` throw RoomServerDown. */
-async function post(
-  path: string,
-  command: RoomCommand | InboxCommand,
-  accepted: number[] = [],
-): Promise<Response> {
-  const { PARTY_INTERNAL_URL, INTERNAL_SECRET } = env();
+async function post({ to, id, command }: Relayed, accepted: number[] = []): Promise<Response> {
+  const servers = roomServers();
   const current = currentRequest();
-  let response: Response;
-  try {
-    response = await fetch(new URL(path, PARTY_INTERNAL_URL), {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Authorization: `Bearer ${INTERNAL_SECRET}`,
-        ...(current && { [requestIdHeader]: current.id }),
-      },
-      body: JSON.stringify(command),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-  } catch (cause) {
-    throw new RoomServerDown("the room server cannot be reached", { cause });
+  const call = {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      ...authorized(),
+      ...(current && { [requestIdHeader]: current.id }),
+    },
+    body: JSON.stringify(command),
+    signal: AbortSignal.timeout(timeoutMs),
+  };
+  let response: Response | undefined;
+  for (let tries = 1; !response; tries++) {
+    const origin = servers.originFor(id);
+    try {
+      response = await fetch(new URL(partyPath(to, id), origin), call);
+    } catch (cause) {
+      servers.noteFailure(origin);
+      // Only what has surely not arrived is sent to another one.
+      if (tries < servers.origins.length && isRefused(cause)) continue;
+      throw new RoomServerDown("the room server cannot be reached", { cause });
+    }
   }
   if (!response.ok && !accepted.includes(response.status)) {
     throw new RoomServerDown(`the room server answered ${response.status} to ${command.type}`);
   }
   return response;
+}
+
+/** Whether nothing listens at the address that `fetch` was to call. */
+function isRefused(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && "code" in cause && cause.code === "ECONNREFUSED";
 }

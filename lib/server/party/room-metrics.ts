@@ -27,6 +27,29 @@ const gauges = [
   ["archive_lag_seconds", "Age of the oldest of these events.", "archiveLagSeconds"],
 ] as const;
 
+/** The counters of two room servers together. */
+export function sumOf(one: RoomCounters, other: RoomCounters): RoomCounters {
+  const refused = { ...one.refused };
+  for (const [error, count] of Object.entries(other.refused)) {
+    refused[error] = (refused[error] ?? 0) + count;
+  }
+  return {
+    roomSockets: one.roomSockets + other.roomSockets,
+    inboxSockets: one.inboxSockets + other.inboxSockets,
+    accepted: one.accepted + other.accepted,
+    refused,
+    eventsStored: one.eventsStored + other.eventsStored,
+    framesSent: one.framesSent + other.framesSent,
+    archiveFailures: one.archiveFailures + other.archiveFailures,
+    archiveDrifts: one.archiveDrifts + other.archiveDrifts,
+    storageFailures: one.storageFailures + other.storageFailures,
+    archiveBacklog: one.archiveBacklog + other.archiveBacklog,
+    archiveLagSeconds: Math.max(one.archiveLagSeconds, other.archiveLagSeconds),
+    warnings: one.warnings + other.warnings,
+    errors: one.errors + other.errors,
+  };
+}
+
 /** The room server's counters as a Prometheus registry. */
 export function roomMetrics(counted: RoomCounters): Registry {
   const registry = new Registry();

@@ -1,0 +1,204 @@
+/**
+ * A bucket as the engine's cluster needs it, in memory: the part of Amazon S3's REST API with conditional
+ * writes and lists. It checks no signatures. A test makes it slow, or fail.
+ */
+import { createHash } from "node:crypto";
+import { once } from "node:events";
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
+import { escapeUTF8 } from "entities";
+
+type Stored = { body: Buffer; etag: string; at: Date };
+type Answer = { status: number; headers?: OutgoingHttpHeaders; body?: Buffer | string };
+type Call = { method: string; key: string };
+/**
+ * What happens to a call: an answer in place of the right one, `hang` (none at all), or `late`: it is
+ * done, and then answered with 500.
+ */
+export type Fault = { status: number } | "hang" | "late";
+
+export class Bucket {
+  readonly objects = new Map<string, Stored>();
+  /** How long each call takes. */
+  latencyMs = 0;
+  /** How far the clock of its answers is ahead. */
+  clockMs = 0;
+  fault: (call: Call) => Fault | null = () => null;
+
+  private constructor(private readonly server: Server) {}
+
+  static async start(): Promise<Bucket> {
+    const server = createServer({ keepAliveTimeout: 60_000 });
+    const bucket = new Bucket(server);
+    server.on("request", (request, response) => {
+      bucket.answer(request, response).catch(() => response.destroy());
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return bucket;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** The variables with which `npm start` joins a cluster in it. */
+  get variables(): Record<string, string> {
+    return {
+      CLUSTER_BUCKET: "s3://teahouse/rooms",
+      AWS_ENDPOINT_URL: `http://127.0.0.1:${this.port}`,
+      AWS_ALLOW_HTTP: "true",
+      AWS_REGION: "auto",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, "close");
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? "", "http://bucket");
+    // The path names the bucket first.
+    const key = decodeURIComponent(url.pathname).split("/").slice(2).join("/");
+    const { method = "" } = request;
+    const body = await buffer(request);
+    if (this.latencyMs > 0) await sleep(this.latencyMs);
+    const fault = this.fault({ method, key });
+    if (fault === "hang") return;
+    response.setHeader("Date", new Date(Date.now() + this.clockMs).toUTCString());
+    const isDone = fault === null || fault === "late";
+    const done = isDone ? this.perform(request, url, key, body) : failure(fault.status);
+    const { status, headers = {}, body: content = "" } = fault === "late" ? failure(500) : done;
+    response.writeHead(status, headers).end(content);
+  }
+
+  private perform(
+    { method, headers }: IncomingMessage,
+    url: URL,
+    key: string,
+    body: Buffer,
+  ): Answer {
+    const stored = this.objects.get(key);
+    if (key === "" && method === "GET") return this.list(url.searchParams);
+    switch (method) {
+      case "PUT": {
+        if (headers["if-none-match"] === "*" && stored) return failure(412);
+        const match = headers["if-match"];
+        if (match !== undefined && match !== stored?.etag) return failure(stored ? 412 : 404);
+        const etag = `"${createHash("md5").update(body).digest("hex")}"`;
+        this.objects.set(key, { body, etag, at: new Date() });
+        return { status: 200, headers: { ETag: etag } };
+      }
+      case "GET":
+      case "HEAD": {
+        if (!stored) return failure(404);
+        if (headers["if-none-match"] === stored.etag) {
+          return { status: 304, headers: { ETag: stored.etag } };
+        }
+        const range = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? "");
+        const part = range
+          ? stored.body.subarray(Number(range[1]), range[2] ? Number(range[2]) + 1 : undefined)
+          : stored.body;
+        const first = Number(range?.[1] ?? 0);
+        return {
+          status: range ? 206 : 200,
+          headers: {
+            ETag: stored.etag,
+            "Last-Modified": stored.at.toUTCString(),
+            "Content-Length": part.length,
+            ...(range && {
+              "Content-Range": `bytes ${first}-${first + part.length - 1}/${stored.body.length}`,
+            }),
+          },
+          body: method === "HEAD" ? "" : part,
+        };
+      }
+      case "DELETE": {
+        const match = headers["if-match"];
+        if (match !== undefined && match !== stored?.etag) return failure(412);
+        this.objects.delete(key);
+        return { status: 204 };
+      }
+      case "POST": {
+        for (const [, name = ""] of body.toString().matchAll(/<Key>([^<]*)<\/Key>/g)) {
+          this.objects.delete(name);
+        }
+        return { status: 200, headers: xml, body: "<DeleteResult/>" };
+      }
+      default:
+        return failure(405);
+    }
+  }
+
+  private list(query: URLSearchParams): Answer {
+    const prefix = query.get("prefix") ?? "";
+    const delimiter = query.get("delimiter") ?? "";
+    const after = query.get("continuation-token") ?? query.get("start-after") ?? "";
+    const max = Number(query.get("max-keys") ?? 1_000);
+    const folders = new Set<string>();
+    const keys: string[] = [];
+    let last = "";
+    let isTruncated = false;
+    for (const key of [...this.objects.keys()].sort()) {
+      if (!key.startsWith(prefix) || key <= after) continue;
+      const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
+      const folder = end < 0 ? null : key.slice(0, end + delimiter.length);
+      if (folder !== null && (folders.has(folder) || folder <= after)) continue;
+      if (keys.length + folders.size >= max) {
+        isTruncated = true;
+        break;
+      }
+      last = folder === null ? key : `${folder}\uffff`;
+      if (folder === null) keys.push(key);
+      else folders.add(folder);
+    }
+    const contents = keys.flatMap((key) => {
+      const stored = this.objects.get(key);
+      if (!stored) return [];
+      const { body, etag, at } = stored;
+      const fields = [
+        `<Key>${escapeUTF8(key)}</Key><LastModified>${at.toISOString()}</LastModified>`,
+        `<ETag>${escapeUTF8(etag)}</ETag><Size>${body.length}</Size>`,
+      ];
+      return `<Contents>${fields.join("")}</Contents>`;
+    });
+    const prefixes = [...folders].map(
+      (folder) => `<CommonPrefixes><Prefix>${escapeUTF8(folder)}</Prefix></CommonPrefixes>`,
+    );
+    const more = isTruncated
+      ? `<NextContinuationToken>${escapeUTF8(last)}</NextContinuationToken>`
+      : "";
+    const body =
+      `<?xml version="1.0"?><ListBucketResult><Name>teahouse</Name><Prefix>${escapeUTF8(prefix)}</Prefix>` +
+      `<KeyCount>${keys.length + folders.size}</KeyCount><MaxKeys>${max}</MaxKeys>` +
+      `<IsTruncated>${isTruncated}</IsTruncated>${more}${contents.join("")}${prefixes.join("")}` +
+      "</ListBucketResult>";
+    return { status: 200, headers: xml, body };
+  }
+}
+
+const xml = { "Content-Type": "application/xml" };
+
+const codes: Record<number, string> = {
+  404: "NoSuchKey",
+  405: "MethodNotAllowed",
+  412: "PreconditionFailed",
+};
+
+function failure(status: number): Answer {
+  const code = codes[status] ?? "InternalError";
+  const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
+  return { status, headers: xml, body };
+}
