@@ -5,7 +5,7 @@ import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { migrateDatabase } from "@/lib/server/db/migrate";
 import { EmbeddedPostgres } from "./database/embedded-postgres";
-import { claimRooms } from "./identity";
+import { claimCluster, claimRooms, forgetRooms } from "./identity";
 import type { StartError } from "./start-error";
 
 const folder = mkdtempSync(path.join(tmpdir(), "teahouse-identity-"));
@@ -169,4 +169,30 @@ test("after a crash a start on the same folder does not wait, and one on another
   await sql`update server set holder = gen_random_uuid(), seen_at = now() - interval '14 s'`;
   await claim({ of: newFolder(), place: "two:/data" });
   expect((await row())?.holder).not.toBeNull();
+});
+
+const bucket = "s3://teahouse/rooms";
+const inCluster = "11111111-2222-8333-8444-555555555555";
+const claimBucket = () => claimCluster(server.variables, inCluster, bucket);
+
+test("any number of starts share the rooms of a cluster, and none with a folder of its own", async () => {
+  await claimBucket();
+  await claimBucket();
+  await signUp();
+  await expect(claim()).rejects.toMatchObject({
+    code: 9,
+    message: expect.stringContaining(bucket),
+  });
+  await forgetRooms(server.variables);
+  await claim();
+});
+
+test("rooms in a folder are not left behind for a cluster's: they have to be given up there first", async () => {
+  const release = await claim();
+  await signUp();
+  await expect(claimBucket()).rejects.toMatchObject({ code: 6 });
+  await release();
+  await expect(claimBucket()).rejects.toMatchObject({ code: 9 });
+  await forgetRooms(server.variables);
+  await claimBucket();
 });

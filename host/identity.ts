@@ -13,6 +13,7 @@ import { z } from "zod";
 import type { DatabaseVariables } from "./database/start-database";
 import { logger } from "./logger";
 import { makeFolderDurably } from "./make-folder-durably";
+import { isBucket } from "./rooms/cluster";
 import { storageFolder } from "./rooms/start-rooms";
 import { StartError } from "./start-error";
 import { writeDurably } from "./write-durably";
@@ -106,6 +107,16 @@ export async function claimCluster(
         9,
       );
     }
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** After rooms' storage was given up: the next start decides where the database has its rooms. */
+export async function forgetRooms(database: DatabaseVariables): Promise<void> {
+  const sql = connect(database);
+  try {
+    await sql`update server set rooms_id = null`;
   } finally {
     await sql.end({ timeout: 1 });
   }
@@ -217,9 +228,16 @@ async function readServer(tx: postgres.TransactionSql): Promise<ServerRow> {
 }
 
 /** The identity for both. Throws StartError if the rooms may be of another database. */
-function agree(rooms: RoomsFolder, { rooms_id, is_new }: ServerRow): string {
+function agree(rooms: RoomsFolder, { rooms_id, is_new, place }: ServerRow): string {
   const { identity } = rooms;
   if (identity !== null && identity === rooms_id) return identity;
+  if (rooms_id !== null && place !== null && isBucket(place)) {
+    throw new StartError(
+      `The rooms of this database are in the cluster at ${place}, and nothing was started. Set ` +
+        "CLUSTER_BUCKET to it, or move them here by npm run rebuild-rooms, run with CLUSTER_BUCKET.",
+      9,
+    );
+  }
   if (rooms_id === null) {
     // Neither has one in a data folder of a release before. But a database without people never had
     // rooms, so these are of another one.

@@ -1,16 +1,18 @@
 /**
- * `npm run rebuild-rooms`: sets the rooms' storage aside while Teahouse is stopped, so that each room
- * rebuilds itself from Postgres when it is next used. Everything is archived before that.
+ * `npm run rebuild-rooms`: gives the rooms' storage up while Teahouse is stopped, so that each room
+ * rebuilds itself from Postgres when it is next used: in a new folder, or in a cluster, as the next start
+ * says. Everything is archived before that. A folder is set aside; a cluster's bucket stays as it is.
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ArchiveState, archiveAll } from "@/host/archive-all";
 import { moveDurably } from "@/host/database/move-durably";
+import { forgetRooms } from "@/host/identity";
 import { lockData } from "@/host/lock";
 import { killOrphanedEngines } from "@/host/rooms/start-rooms";
-import { readSecrets } from "@/host/secrets";
-import { readSettings } from "@/host/settings";
+import { readSecrets, readSharedSecrets } from "@/host/secrets";
+import { readSettings, type Settings } from "@/host/settings";
 import { StartError } from "@/host/start-error";
 import { Supervisor } from "@/host/supervisor";
 
@@ -37,17 +39,21 @@ try {
 
 async function run(): Promise<string> {
   const { dryRun, withoutArchiving } = readArguments();
-  const { DATA_DIR } = readSettings();
+  const settings = readSettings();
+  const { DATA_DIR, CLUSTER_BUCKET } = settings;
   const folder = path.join(DATA_DIR, "rooms");
-  if (!existsSync(folder)) throw new StartError(`There are no rooms at ${folder}.`, 2);
+  if (!CLUSTER_BUCKET && !existsSync(folder)) {
+    throw new StartError(`There are no rooms at ${folder}.`, 2);
+  }
   if (withoutArchiving) {
-    const aside = await setAside(DATA_DIR, folder);
+    const aside = await giveUp(settings, folder);
     return (
       `The rooms' storage is now ${aside}. What the rooms had not archived is only there: messages ` +
       "and changes of the last seconds before Teahouse ended, or since the database was last up."
     );
   }
-  const { rooms, behind, events } = await withParts(readSecrets(DATA_DIR).INTERNAL_SECRET, dryRun);
+  const secrets = CLUSTER_BUCKET ? readSharedSecrets() : readSecrets(DATA_DIR);
+  const { rooms, behind, events } = await withParts(secrets.INTERNAL_SECRET, dryRun);
   if (dryRun) {
     return `${rooms} rooms; ${events} events of ${behind} rooms are not archived. Nothing was changed.`;
   }
@@ -58,10 +64,10 @@ async function run(): Promise<string> {
       1,
     );
   }
-  const aside = await setAside(DATA_DIR, folder);
+  const aside = await giveUp(settings, folder);
   return (
     `All of ${rooms} rooms is archived, and their storage is now ${aside}. Each room rebuilds itself ` +
-    "when it is next used. Delete that folder when all is well."
+    "when it is next used. Delete that when all is well."
   );
 }
 
@@ -94,6 +100,17 @@ async function withParts(secret: string, dryRun: boolean): Promise<ArchiveState>
 }
 
 /** Returns where the storage is now. */
+async function giveUp(
+  { DATA_DIR, DATABASE_URL, CLUSTER_BUCKET }: Settings,
+  folder: string,
+): Promise<string> {
+  const aside = CLUSTER_BUCKET ?? (await setAside(DATA_DIR, folder));
+  // The built-in database is never a cluster's, and a folder that is gone tells the next start enough.
+  if (DATABASE_URL) await forgetRooms({ DATABASE_URL });
+  return aside;
+}
+
+/** Returns where the folder is now. */
 async function setAside(dataDir: string, folder: string): Promise<string> {
   const release = await lockData(dataDir);
   try {

@@ -65,3 +65,41 @@ test("promise: rooms of a cluster are reached from each machine, and outlive a r
     expect(await archived(ann, room)).toStrictEqual([...(sent.get(room) ?? []), "after the stop"]);
   }
 });
+
+test("promise: rooms move from a folder into a cluster and back, by one command each, with nothing lost", async ({
+  shared,
+  bucket,
+  prepareStack,
+}) => {
+  const alone = await prepareStack(shared);
+  const CLUSTER_KEY = "k".repeat(32);
+  const inCluster = { ...shared, ...bucket.variables, CLUSTER_KEY, ROOM_PROCESSES: "1" };
+  const member = await prepareStack({ ...inCluster, DATA_DIR: alone.dataDir });
+  await alone.start();
+  const ann = await signIn(alone, "ann");
+  const room = await makeRoom(ann);
+  const ids = [await say(alone, ann, room, "in the folder")];
+  await alone.stop();
+  await expect(member.start()).rejects.toThrow("ended with 9");
+
+  expect(alone.run("rebuild-rooms", "--dry-run")).toMatchObject({ code: 0 });
+  expect(alone.run("rebuild-rooms")).toMatchObject({ code: 0 });
+  await member.start();
+  const there = await logIn(member, "ann");
+  ids.push(await say(member, there, room, "in the cluster"));
+  // The room knows what was sent before.
+  expect(await say(member, there, room, "in the folder")).toBe(ids[0]);
+  await member.stop();
+  await expect(alone.start()).rejects.toThrow("ended with 9");
+
+  expect(member.run("rebuild-rooms")).toMatchObject({ code: 0 });
+  await alone.start();
+  const back = await logIn(alone, "ann");
+  ids.push(await say(alone, back, room, "back in a folder"));
+  expect(await archived(back, room)).toStrictEqual([
+    "in the folder",
+    "in the cluster",
+    "back in a folder",
+  ]);
+  expect(ids).toStrictEqual([...ids].sort((a, b) => a - b));
+});

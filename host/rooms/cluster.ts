@@ -37,6 +37,11 @@ export function clusterIdentity({ bucket }: Cluster): string {
     .join("-");
 }
 
+/** Whether a place of rooms is a cluster's bucket, and not a folder. */
+export function isBucket(place: string): boolean {
+  return /^(s3|gs):\/\//.test(place);
+}
+
 /**
  * Writes the engine's configuration for a server of the cluster, with what it refers to, into `folder`,
  * which only its user may read. Returns the file.

@@ -60,6 +60,7 @@ async function relayTo(rooms: string, address: string | null = null): Promise<st
   const made = new Relay({
     ...{
       rooms: new RoomServers([rooms]),
+      isInCluster: false,
       internalSecret: "secret",
       roomTokenSecret: "secret",
       limitsFactor: 1,

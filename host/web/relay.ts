@@ -16,6 +16,8 @@ import { VanishedPeers } from "./vanished-peers";
 
 type Options = {
   rooms: RoomServers;
+  /** Whether rooms may be at another server than the one that is called. */
+  isInCluster: boolean;
   internalSecret: string;
   roomTokenSecret: string;
   limitsFactor: number;
@@ -155,17 +157,15 @@ export class Relay {
   private linkTo(room: number): RoomLink {
     const open = this.links.get(room);
     if (open?.isUsable) return open;
-    const { rooms, internalSecret, slowConsumers } = this.options;
+    const { rooms, internalSecret: secret, slowConsumers, isInCluster } = this.options;
     const origin = rooms.originFor(room);
-    const link = new RoomLink(
-      socketUrl(origin, roomPath(room)),
-      internalSecret,
-      slowConsumers,
-      () => {
+    const link = new RoomLink({
+      ...{ url: socketUrl(origin, roomPath(room)), secret, slowConsumers, asksRoom: isInCluster },
+      onEnd: () => {
         if (this.links.get(room) === link) this.links.delete(room);
       },
-      () => rooms.noteFailure(origin),
-    );
+      onUnreachable: () => rooms.noteFailure(origin),
+    });
     this.links.set(room, link);
     return link;
   }

@@ -9,6 +9,7 @@ import {
   type RelayFrame,
   sendInOrder,
 } from "@/lib/wire/relay-frames";
+import { Heartbeat } from "./heartbeat";
 import { LinkQueue } from "./link-queue";
 import { bytes, type Connection, frameOf, textOf } from "./relayed-socket";
 import type { SlowConsumers } from "./slow-consumers";
@@ -22,6 +23,18 @@ type Group = RelayFrame & { type: "group" };
 const failedCode = 1011;
 const handshakeTimeoutMs = 10_000;
 
+type Options = {
+  url: string;
+  secret: string;
+  slowConsumers: SlowConsumers;
+  /** Whether to notice that the room stands still though the link is open. */
+  asksRoom: boolean;
+  /** Called when no further connection may be added. */
+  onEnd(): void;
+  /** Called if the room's server could not be reached. */
+  onUnreachable(): void;
+};
+
 /** A relay's link to one room, open as long as the relay holds a connection for it. */
 export class RoomLink {
   private readonly room: WebSocket;
@@ -33,19 +46,12 @@ export class RoomLink {
     basic: new Map(),
   };
   private readonly queue: LinkQueue;
+  private readonly heartbeat: Heartbeat | undefined;
   private lastId = 0;
 
-  constructor(
-    url: string,
-    secret: string,
-    private readonly slowConsumers: SlowConsumers,
-    /** Called when no further connection may be added. */
-    private readonly onEnd: () => void,
-    /** Called if the room's server could not be reached. */
-    onUnreachable: () => void = () => {},
-  ) {
-    this.room = new WebSocket(url, {
-      headers: { Authorization: `Bearer ${secret}` },
+  constructor(private readonly options: Options) {
+    this.room = new WebSocket(options.url, {
+      headers: { Authorization: `Bearer ${options.secret}` },
       perMessageDeflate: false,
       handshakeTimeout: handshakeTimeoutMs,
       // A group may be as large as its messages make it.
@@ -55,16 +61,25 @@ export class RoomLink {
     });
     this.queue = new LinkQueue(this.room, (isBehind) => this.slowDown(isBehind));
     this.room.on("message", (data) => {
+      this.heartbeat?.heard();
       const frames = parseRelayFrames(String(data));
       if (frames) return this.receive(frames);
       logger.error("a room sent something that is not a frame of a link");
       this.room.terminate();
     });
     this.room.on("error", () => {
-      if (this.room.readyState === WebSocket.CONNECTING) onUnreachable();
+      if (this.room.readyState === WebSocket.CONNECTING) options.onUnreachable();
       this.room.terminate();
     });
     this.room.on("close", () => this.end());
+    if (!options.asksRoom) return;
+    this.heartbeat = new Heartbeat({
+      ask: () => this.queue.push({ type: "ping" }),
+      silent: () => {
+        logger.warn("a room does not answer; its clients come back over a new link");
+        this.room.terminate();
+      },
+    });
   }
 
   /** Whether a new connection would reach the room. */
@@ -116,7 +131,7 @@ export class RoomLink {
     const isTold = this.leaving.delete(connectionId);
     if (!isTold) this.queue.push({ type: "closed", connectionId, clean: false });
     if (this.connections.size > 0) return;
-    this.onEnd();
+    this.options.onEnd();
     this.queue.end();
   }
 
@@ -199,12 +214,13 @@ export class RoomLink {
   private send(connection: Connection | undefined, frame: Buffer): void {
     if (connection?.socket.readyState !== WebSocket.OPEN) return;
     connection.stream.write(frame);
-    this.slowConsumers.wrote(connection.stream);
+    this.options.slowConsumers.wrote(connection.stream);
   }
 
   /** The room failed or its server stopped: clients reconnect and get what they missed. */
   private end(): void {
-    this.onEnd();
+    this.heartbeat?.stop();
+    this.options.onEnd();
     this.shutAll(failedCode, "the room failed");
   }
 

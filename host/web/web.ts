@@ -41,6 +41,7 @@ processMetrics().registry.setDefaultLabels({ process: "web" });
 const slowConsumers = new SlowConsumers();
 const relay = new Relay({
   rooms: new RoomServers(settings.PARTY_INTERNAL_URL.split(",")),
+  isInCluster: Boolean(process.env.CLUSTER_BUCKET),
   internalSecret: settings.INTERNAL_SECRET,
   roomTokenSecret: settings.ROOM_TOKEN_SECRET,
   limitsFactor: settings.LIMITS_FACTOR,

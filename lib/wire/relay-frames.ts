@@ -18,6 +18,8 @@ const connectionFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("closed"), connectionId, clean: z.boolean() }),
   /** The relay stops: close all of its connections, each behind the answers to what it has sent. */
   z.object({ type: z.literal("stop") }),
+  /** Asks for a `pong`, as the room may stand still behind an open connection. */
+  z.object({ type: z.literal("ping") }),
 ]);
 export type ConnectionFrame = z.infer<typeof connectionFrame>;
 
@@ -59,6 +61,7 @@ const relayFrame = z.discriminatedUnion("type", [
   /** Moves a connection to this audience and out of any other, for all frames that follow. */
   z.object({ type: z.literal("audience"), connectionId, audience: z.nullable(audience) }),
   z.object({ type: z.literal("close"), connectionId, code: z.int(), reason: z.string() }),
+  z.object({ type: z.literal("pong") }),
 ]);
 export type RelayFrame = z.infer<typeof relayFrame>;
 
