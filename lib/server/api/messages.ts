@@ -100,6 +100,8 @@ export const searchQuery = z.object({
 
 const msg = { examples: ["今天天气好好啊"] };
 
+documented(history.reaction, { id: "Reaction" }, { users: "Usernames." });
+
 export const message = documented(
   history.message,
   { id: "Message" },
@@ -109,7 +111,7 @@ export const message = documented(
     time: inSeconds("When the message was sent"),
     reply: "The id of the message that this one replies to.",
     edited: inSeconds("When the message was last edited"),
-    reactions: "In the order of first use. `users` are usernames.",
+    reactions: "In the order of first use.",
   },
 );
 

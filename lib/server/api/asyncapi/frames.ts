@@ -21,7 +21,7 @@ import {
   welcomeFrame,
 } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
-import { withoutSafeIntegers } from "../safe-integers";
+import { withoutSafeIntegers } from "../plain-schema";
 
 type Frame = { title: string; summary: string; schema: mini.core.$ZodType };
 export type Frames = Record<string, Frame>;
