@@ -70,11 +70,9 @@ export type ExportedAccount = z.infer<typeof exportedAccount>;
 
 export const exportedPush = z
   .object({
-    service: z
-      .string()
-      .meta({
-        description: "The origin of the push address. The rest of the address is a secret.",
-      }),
+    service: z.string().meta({
+      description: "The origin of the push address. The rest of the address is a secret.",
+    }),
     created: time("When the browser subscribed"),
   })
   .meta({ id: "ExportedPushSubscription" });

@@ -94,7 +94,7 @@ export const searchQuery = z.object({
   room: numberBetween(1, maxId).optional().meta({ description: "Only search this room." }),
   before: numberBetween(1, Number.MAX_SAFE_INTEGER)
     .optional()
-    .meta({ description: "`next` of the previous page." }),
+    .meta({ description: "`next` of the previous page.", format: "int64" }),
   limit,
 });
 
@@ -148,5 +148,5 @@ export const foundMessage = documented(search.foundMessage, { id: "FoundMessage"
 export const foundPage = documented(
   search.foundPage,
   { id: "FoundPage" },
-  { next: "`before` of the next page, if there is one." },
+  { next: { description: "`before` of the next page, if there is one.", format: "int64" } },
 );

@@ -57,7 +57,11 @@ export const roomChange = z
     path: ["name"],
     message: "required",
   })
-  .meta({ id: "RoomChange", description: "At least one of the keys is required." });
+  .meta({
+    id: "RoomChange",
+    description: "At least one of the keys is required.",
+    minProperties: 1,
+  });
 
 export const readMarker = z
   .object({
@@ -84,6 +88,9 @@ documented(
   { id: "ExpandedRoom" },
   {
     owner: "A username; `null` in a direct room.",
+    private: "Whether only members see it.",
+    members: "How many members it has.",
+    online: "How many of them are in it at the moment.",
     role: "Your role; `null`: you are not a member.",
     unread: {
       description: "Others' messages after `readId`. 100 means 100 or more.",
