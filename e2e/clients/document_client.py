@@ -2,8 +2,7 @@
 
 Usage: python3 document_client.py http://localhost:3000
 Prints a line for each part of the document that holds, and ends with an exception at the first that
-does not. DocumentClient.java does the same. The WebSocket is that of the package `websockets` (13 or
-newer) where it is installed, else the one at the end of this file.
+does not. DocumentClient.java does the same.
 """
 
 import base64
@@ -20,12 +19,6 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-
-try:
-    from websockets.exceptions import ConnectionClosed
-    from websockets.sync.client import connect
-except ImportError:
-    connect = None
 
 PATIENCE = 20  # seconds
 server = sys.argv[1]
@@ -98,7 +91,7 @@ class Talk:
         self.events = queue.Queue()
         self._closed = queue.Queue()
         address = server.replace("http", "ws", 1)
-        self._wire = PackageSocket(address) if connect else PlainSocket(address)
+        self._wire = WebSocket(address)
         threading.Thread(target=self._read, daemon=True).start()
         # There is no answer.
         self.send({"token": token})
@@ -405,27 +398,7 @@ def md5(text):
     return hashlib.md5(text.encode()).hexdigest()
 
 
-class PackageSocket:
-    """A WebSocket of the package `websockets`."""
-
-    def __init__(self, address):
-        self._connection = connect(address, open_timeout=PATIENCE, proxy=None)
-
-    def send(self, parts):
-        self._connection.send(parts[0] if len(parts) == 1 else parts)
-
-    def receive(self):
-        """A text, or the code that the other side closed with."""
-        try:
-            return self._connection.recv()
-        except ConnectionClosed as closed:
-            return closed.rcvd.code if closed.rcvd else 1006
-
-    def close(self):
-        self._connection.close()
-
-
-class PlainSocket:
+class WebSocket:
     """A WebSocket (RFC 6455) over a plain socket, as far as a chat needs one."""
 
     CONTINUATION, TEXT, CLOSE, PING, PONG = 0, 1, 8, 9, 10
