@@ -1,6 +1,7 @@
 /**
  * Three generators make clients of the OpenAPI document, as the server sends it. Bots on these clients
- * compile in strict mode and live their lives.
+ * compile in strict mode and live their lives. Two of the generators name Node 22 as what they need;
+ * these versions run on 20.19.
  */
 import { execFile } from "node:child_process";
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
