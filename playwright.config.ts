@@ -41,7 +41,7 @@ export default defineConfig({
   projects: [
     {
       name: "protocol",
-      testMatch: ["rest/**/*.spec.ts", "sockets/**/*.spec.ts"],
+      testMatch: ["rest/**/*.spec.ts", "sockets/**/*.spec.ts", "e2e/clients/*.spec.ts"],
     },
     {
       name: "browser",
