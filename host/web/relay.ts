@@ -54,6 +54,7 @@ export class Relay {
     const place = placeAt(pathname);
     if (!place) return false;
     this.server.handleUpgrade(request, stream, head, (socket) => {
+      socket.outlive(stream);
       this.options.slowConsumers.watch(stream);
       // ws closes the socket itself, but an error without a listener would end the process.
       socket.on("error", () => {});
