@@ -1,13 +1,20 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/server/env";
+import { Problem } from "@/lib/server/http/problem";
 import { isCallPath } from "@/lib/wire/addresses";
 
 /**
  * Runs before every page and gives it its Content-Security-Policy. Calls of the REST API have another
  * (lib/server/http/route.ts). WebSockets do not come here (host/web/web-server.ts).
  */
-export function proxy(request: NextRequest): NextResponse {
-  return isCall(request) ? NextResponse.next() : withContentSecurityPolicy(request);
+export function proxy(request: NextRequest): Response {
+  if (isCall(request)) return NextResponse.next();
+  if (["GET", "HEAD"].includes(request.method)) return withContentSecurityPolicy(request);
+  if (!isInvite(request.nextUrl.pathname)) return otherMethod(request.method);
+  // Only a call accepts an invite, also one that asks for HTML, as Java's HttpURLConnection does.
+  const call = request.nextUrl.clone();
+  call.pathname = call.pathname.replace(/^\/invite/i, "/api/Invite");
+  return NextResponse.rewrite(call);
 }
 
 export const config = {
@@ -24,9 +31,23 @@ export const config = {
 /** Whether this is a call of the REST API, by the rules of next.config.js. */
 function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
   if (isCallPath(pathname)) return true;
-  if (!/^\/invite\/[^/]+$/i.test(pathname)) return false;
+  if (!isInvite(pathname)) return false;
   const isPage = headers.get("Accept")?.includes("text/html");
   return !isPage && !headers.has("RSC") && !headers.has("Next-Action");
+}
+
+function isInvite(pathname: string): boolean {
+  return /^\/invite\/[^/]+$/i.test(pathname);
+}
+
+/**
+ * Next renders a page whatever the method, and takes a form that is posted to one for a server action,
+ * of which there are none.
+ */
+function otherMethod(method: string): Response {
+  const headers = { Allow: "GET, HEAD, OPTIONS", "Cache-Control": "no-store" };
+  if (method === "OPTIONS") return new Response(null, { status: 204, headers });
+  return new Problem(405, "A page takes GET and HEAD.", { headers }).toResponse();
 }
 
 function withContentSecurityPolicy(request: NextRequest): NextResponse {

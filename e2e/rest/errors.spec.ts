@@ -136,6 +136,8 @@ test.describe("the Origin header", () => {
   const foreign = [
     "https://evil.example",
     "null",
+    "file://",
+    webOrigin.replace(/^http/, "capacitor"),
     `${webOrigin}.evil.example`,
     "http://127.0.0.1:1",
   ];
@@ -165,6 +167,27 @@ test.describe("the Origin header", () => {
       expectProblem(await stranger.call("GET", `/User/${name}`), 404);
     });
   }
+
+  test("the scheme's own port and letter case in Host make no other origin", async () => {
+    const status = (host: string, origin: string) =>
+      new Promise((resolve, reject) => {
+        const call = request(`${webOrigin}/Logout`, { method: "POST", headers: { host, origin } });
+        call.on("response", (response) => resolve(response.resume().statusCode));
+        call.on("error", reject).end();
+      });
+    for (const [host, origin, expected] of [
+      ["tea.example:80", "http://tea.example", 200],
+      ["tea.example:443", "https://tea.example", 200],
+      ["TEA.example", "http://tea.example", 200],
+      ["xn--fiqs8s.example", "http://xn--fiqs8s.example", 200],
+      ["[::1]:3000", "http://[::1]:3000", 200],
+      ["tea.example:443", "http://tea.example", 403],
+      ["tea.example", "http://tea.example:81", 403],
+      ["tea.example", "http://tea.example.", 403],
+    ] as const) {
+      expect(await status(host, origin), `${host} ${origin}`).toBe(expected);
+    }
+  });
 
   test("the server's own Origin is accepted", async () => {
     const origin = { origin: webOrigin };

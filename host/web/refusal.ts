@@ -18,6 +18,7 @@ const titles = {
   411: "Length Required",
   413: "Content Too Large",
   417: "Expectation Failed",
+  426: "Upgrade Required",
   431: "Request Header Fields Too Large",
   502: "Bad Gateway",
   503: "Service Unavailable",

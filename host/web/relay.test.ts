@@ -251,6 +251,16 @@ test("a client that ends its side before it sends a token, or once it was closed
   expect(rooms.links).toHaveLength(0);
 });
 
+test("a frame in too many fragments is a fault of the client, which has not left", async () => {
+  const rooms = await roomServer();
+  const { client } = await connectRaw(await relayTo(rooms.origin));
+  client.send(await tokenFrame({ room: 5 }));
+  for (let n = 0; n < 200_000; n++) client.send("", { fin: false });
+  expect((await once(client, "close"))[0]).toBe(1008);
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 2);
+  expect(rooms.links[0]?.frames[1]).toStrictEqual(closed(false));
+});
+
 test("a client that closes without a token is answered with 1000, and with a bad one with 4401", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);

@@ -20,8 +20,8 @@ export type Connection = { socket: RelayedSocket; stream: Socket };
 const arrayStart = Buffer.from("[");
 const comma = Buffer.from(",");
 const arrayEnd = Buffer.from("]");
-/** RFC 6455: protocol error, invalid UTF-8, frame too large. */
-const faults = [1002, 1007, 1009];
+/** RFC 6455: protocol error, invalid UTF-8, a frame in too many fragments, frame too large. */
+const faults = [1002, 1007, 1008, 1009];
 /** How long a client that has closed waits for the answer, as long as ws waits for one by itself. */
 const leavingMs = 30_000;
 

@@ -89,6 +89,27 @@ describe("a WebSocket's handshake", () => {
     },
   );
 
+  test.each([
+    ["another version", "Version: 13", "Version: 14", 426],
+    ["no version", "Sec-WebSocket-Version: 13\r\n", "", 426],
+    ["no key", "Key: dGhlIHNhbXBsZSBub25jZQ==", "Key: x", 400],
+    ["a POST", "GET", "POST", 405],
+  ])("with %s is refused with the reason", async (_, valid, broken, status) => {
+    const { port } = await webServer();
+    const answer = await raw(port, handshake("/socket").replace(valid, broken));
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    if (status === 426) expect(answer).toMatch(/\r\nSec-WebSocket-Version: 13\r\n/);
+    expect(problemOf(answer)).toMatchObject({ status });
+  });
+
+  test("may offer other protocols besides", async () => {
+    const { port } = await webServer();
+    for (const protocols of ["h2c, WebSocket", "websocket, h2c"]) {
+      const offer = handshake("/socket").replace("Upgrade: websocket", `Upgrade: ${protocols}`);
+      expect(await raw(port, offer), protocols).toMatch(/^HTTP\/1.1 101 /);
+    }
+  });
+
   test("without Connection is refused with the reason, and is no request for a page", async () => {
     const { port, seen } = await webServer();
     const answer = await raw(port, handshake("/socket", "Connection: close\r\n"));

@@ -91,7 +91,7 @@ export function createWebServer({ answer, openSocket, ...front }: Options): Serv
     }
     // An error without a listener, from a client that drops mid-handshake, would end the process.
     stream.on("error", () => stream.destroy());
-    const refusal = prepare(request, front);
+    const refusal = prepare(request, front) ?? brokenWebSocket(request);
     if (refusal) refuseSocket(stream, refusal);
     else if (!openSocket(request, stream, head)) {
       refuseSocket(stream, { status: 404, detail: "There is no WebSocket at this address." });
@@ -195,6 +195,28 @@ function brokenHandshake(request: IncomingMessage): Refusal | null {
   if (!wantsWebSocket(request)) return null;
   const detail = "A WebSocket's handshake needs the header Connection: Upgrade.";
   return { status: 400, detail };
+}
+
+/** ws would refuse these as HTML; also a list of protocols that has ours in it. */
+function brokenWebSocket({ method, headers }: IncomingMessage): Refusal | null {
+  const { "sec-websocket-version": version, "sec-websocket-key": key } = headers;
+  headers.upgrade = "websocket";
+  if (method !== "GET") {
+    const detail = "A WebSocket's handshake is a GET.";
+    return { status: 405, detail, headers: { Allow: "GET" } };
+  }
+  // What ws takes, too: 8 is a draft of 13 with the same frames.
+  if (version !== "13" && version !== "8") {
+    return {
+      status: 426,
+      detail: "The version of WebSockets here is 13.",
+      headers: { Upgrade: "websocket", "Sec-WebSocket-Version": "13" },
+    };
+  }
+  if (!/^[+/0-9A-Za-z]{22}==$/.test(key ?? "")) {
+    return { status: 400, detail: "There is no valid Sec-WebSocket-Key." };
+  }
+  return null;
 }
 
 function unknownExpectation(expects: string): Refusal | null {
