@@ -101,7 +101,10 @@ test.describe("request bodies", () => {
     const body = JSON.stringify({ username: ann.username, password: md5(ann.password) });
     const post = (headers: Record<string, string>, sent: string | Uint8Array<ArrayBuffer>) =>
       stranger.request("/Login", { method: "POST", headers: { ...json, ...headers }, body: sent });
-    expectProblem(await post({ "content-type": "application/json; charset=gbk" }, body), 415);
+    for (const charset of ["gbk", "utf-16", "utf-16le", "iso-8859-1"]) {
+      const type = `application/json; charset=${charset}`;
+      expectProblem(await post({ "content-type": type }, body), 415);
+    }
     const zipped = await post({ "content-encoding": "gzip" }, new Uint8Array(gzipSync(body)));
     expectProblem(zipped, 415);
     expect(zipped.headers.get("accept-encoding")).toBe("identity");
