@@ -9,12 +9,18 @@ import { isCallPath } from "@/lib/wire/addresses";
  */
 export function proxy(request: NextRequest): Response {
   if (isCall(request)) return NextResponse.next();
-  if (["GET", "HEAD"].includes(request.method)) return withContentSecurityPolicy(request);
-  if (!isInvite(request.nextUrl.pathname)) return otherMethod(request.method);
-  // Only a call accepts an invite, also one that asks for HTML, as Java's HttpURLConnection does.
-  const call = request.nextUrl.clone();
-  call.pathname = call.pathname.replace(/^\/invite/i, "/api/Invite");
-  return NextResponse.rewrite(call);
+  const { method, nextUrl } = request;
+  if (["GET", "HEAD"].includes(method)) return withContentSecurityPolicy(request);
+  if (isInvite(nextUrl.pathname)) {
+    // Only a call accepts an invite, also one that asks for HTML, as Java's HttpURLConnection does.
+    const call = nextUrl.clone();
+    call.pathname = call.pathname.replace(/^\/invite/i, "/api/Invite");
+    return NextResponse.rewrite(call);
+  }
+  if (page.test(nextUrl.pathname)) return otherMethod(method);
+  // Next would take it for a server action.
+  if (isForm(request)) return new Problem(404, "There is nothing at this address.").toResponse();
+  return NextResponse.next();
 }
 
 export const config = {
@@ -28,6 +34,9 @@ export const config = {
   ],
 };
 
+/** Those in app/ but the invite's, which shares its address with a call. */
+const page = /^\/(rooms(\/[^/]+)?|settings|sign-in|sign-up)?$/;
+
 /** Whether this is a call of the REST API, by the rules of next.config.js. */
 function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
   if (isCallPath(pathname)) return true;
@@ -40,14 +49,16 @@ function isInvite(pathname: string): boolean {
   return /^\/invite\/[^/]+$/i.test(pathname);
 }
 
-/**
- * Next renders a page whatever the method, and takes a form that is posted to one for a server action,
- * of which there are none.
- */
+/** Next renders a page whatever the method, and takes a posted form for a server action: there are none. */
 function otherMethod(method: string): Response {
   const headers = { Allow: "GET, HEAD, OPTIONS", "Cache-Control": "no-store" };
   if (method === "OPTIONS") return new Response(null, { status: 204, headers });
   return new Problem(405, "A page takes GET and HEAD.", { headers }).toResponse();
+}
+
+function isForm({ headers }: NextRequest): boolean {
+  const type = headers.get("Content-Type") ?? "";
+  return /^(multipart\/form-data|application\/x-www-form-urlencoded)\b/i.test(type);
 }
 
 function withContentSecurityPolicy(request: NextRequest): NextResponse {

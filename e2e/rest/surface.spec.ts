@@ -80,7 +80,7 @@ test("a method that there is not is answered with 405", async () => {
 });
 
 test("pages take GET and HEAD, and no posted form is a server action (next.js#90090)", async () => {
-  for (const path of ["/", "/rooms", "/rooms/1", "/sign-in", "/nothing"]) {
+  for (const path of ["/", "/rooms", "/rooms/1", "/settings", "/sign-in", "/sign-up"]) {
     for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
       const answer = await fetch(webOrigin + path, { method, redirect: "manual" });
       expect(answer.status, `${method} ${path}`).toBe(405);
@@ -90,9 +90,19 @@ test("pages take GET and HEAD, and no posted form is a server action (next.js#90
     const options = await fetch(webOrigin + path, { method: "OPTIONS" });
     expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
   }
-  const body = new FormData();
-  body.set("$ACTION_ID_0", "1");
-  expect((await fetch(`${webOrigin}/sign-in`, { method: "POST", body })).status).toBe(405);
+  const form = new FormData();
+  form.set("$ACTION_ID_0", "1");
+  for (const body of [form, new URLSearchParams({ $ACTION_ID_0: "1" })]) {
+    for (const [path, status] of [
+      ["/sign-in", 405],
+      ["/wp-admin/admin-ajax.php", 404],
+      ["/Room", 401],
+    ] as const) {
+      const answer = await fetch(webOrigin + path, { method: "POST", body });
+      expect(answer.status, path).toBe(status);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
+  }
 });
 
 test("the server resizes no images", async () => {
