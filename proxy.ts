@@ -10,7 +10,11 @@ import { isCallPath } from "@/lib/wire/addresses";
 export function proxy(request: NextRequest): Response {
   if (isCall(request)) return NextResponse.next();
   const { method, nextUrl } = request;
-  if (["GET", "HEAD"].includes(method)) return withContentSecurityPolicy(request);
+  if (["GET", "HEAD"].includes(method)) {
+    return isScriptOrIcon(nextUrl.pathname)
+      ? NextResponse.next()
+      : withContentSecurityPolicy(request);
+  }
   if (isInvite(nextUrl.pathname)) {
     // Only a call accepts an invite, also one that asks for HTML, as Java's HttpURLConnection does.
     const call = nextUrl.clone();
@@ -24,18 +28,19 @@ export function proxy(request: NextRequest): Response {
 }
 
 export const config = {
-  // Neither files nor the REST API. The API's paths are listed only to save time: in other letter cases
+  // Neither most files nor the REST API. The API's paths are listed only to save time: in other letter cases
   // they match, and `isCall` knows them.
   matcher: [
     {
       source:
-        "/((?!api/|_next/static|_next/image|icon.svg|favicon.ico|sw.js|(?:[Uu]ser|[Rr]oom|[Ll]ogin|[Ll]ogout|[Ss]earch|[Ii]nbox|[Pp]ush|health)(?:/|$)).*)",
+        "/((?!api/|_next/static|_next/image|icon.svg|(?:[Uu]ser|[Rr]oom|[Ll]ogin|[Ll]ogout|[Ss]earch|[Ii]nbox|[Pp]ush|health)(?:/|$)).*)",
     },
   ],
 };
 
-/** Those in app/ but the invite's, which shares its address with a call. */
-const page = /^\/(rooms(\/[^/]+)?|settings|sign-in|sign-up)?$/;
+/** All in app/ and public/ but calls, and the page of an invite, which shares its address with a call. */
+const page =
+  /^\/((rooms(\/[^/]+)?|settings|sign-in|sign-up|docs|manifest\.webmanifest|apple-icon\.png|favicon\.ico|sw\.js)?|(docs|emoji|icons)\/.*)$/;
 
 /** Whether this is a call of the REST API, by the rules of next.config.js. */
 function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
@@ -45,15 +50,23 @@ function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
   return !isPage && !headers.has("RSC") && !headers.has("Next-Action");
 }
 
+/** The service worker would get the policy of a page. */
+function isScriptOrIcon(pathname: string): boolean {
+  return pathname === "/sw.js" || pathname === "/favicon.ico";
+}
+
 function isInvite(pathname: string): boolean {
   return /^\/invite\/[^/]+$/i.test(pathname);
 }
 
-/** Next renders a page whatever the method, and takes a posted form for a server action: there are none. */
+/**
+ * Next renders a page whatever the method, fails with 500 for a file, and takes a posted form for a
+ * server action, of which there are none.
+ */
 function otherMethod(method: string): Response {
   const headers = { Allow: "GET, HEAD, OPTIONS", "Cache-Control": "no-store" };
   if (method === "OPTIONS") return new Response(null, { status: 204, headers });
-  return new Problem(405, "A page takes GET and HEAD.", { headers }).toResponse();
+  return new Problem(405, "This address takes GET and HEAD.", { headers }).toResponse();
 }
 
 function isForm({ headers }: NextRequest): boolean {

@@ -80,7 +80,9 @@ test("a method that there is not is answered with 405", async () => {
 });
 
 test("pages take GET and HEAD, and no posted form is a server action (next.js#90090)", async () => {
-  for (const path of ["/", "/rooms", "/rooms/1", "/settings", "/sign-in", "/sign-up"]) {
+  const pages = ["/", "/rooms", "/rooms/1", "/settings", "/sign-in", "/sign-up", "/docs"];
+  const files = ["/sw.js", "/favicon.ico", "/emoji/en/data.json", "/manifest.webmanifest"];
+  for (const path of [...pages, ...files]) {
     for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
       const answer = await fetch(webOrigin + path, { method, redirect: "manual" });
       expect(answer.status, `${method} ${path}`).toBe(405);
@@ -103,6 +105,11 @@ test("pages take GET and HEAD, and no posted form is a server action (next.js#90
       expect(answer.headers.get("content-type")).toBe("application/problem+json");
     }
   }
+});
+
+test("the service worker has no page's policy", async () => {
+  const { status, headers } = await stranger.call("GET", "/sw.js");
+  expect([status, headers.get("content-security-policy")]).toEqual([200, null]);
 });
 
 test("the server resizes no images", async () => {
