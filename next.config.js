@@ -28,6 +28,8 @@ const securityHeaders = [
 /** @type {import("next").NextConfig} */
 const config = {
   poweredByHeader: false,
+  // No page has images that Next would resize, and no stranger gets work and log lines out of it.
+  images: { unoptimized: true },
   devIndicators: false,
   // Native modules, and what rate-limiter-flexible looks for at run time, cannot be bundled.
   serverExternalPackages: [

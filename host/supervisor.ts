@@ -6,7 +6,7 @@ import { claimRooms } from "./identity";
 import { lockData } from "./lock";
 import { logger } from "./logger";
 import type { PartOptions, Undo } from "./part-options";
-import { claimPort } from "./ports";
+import { claimPort, claimPortAt, listeningHosts } from "./ports";
 import { killOrphanedEngine, startRooms } from "./rooms/start-rooms";
 import { noteRunning } from "./running";
 import { readSecrets } from "./secrets";
@@ -48,7 +48,7 @@ export class Supervisor {
     onStop(await lockData(settings.DATA_DIR, (error) => void this.fail(error)));
     await killOrphanedEngine(settings.DATA_DIR);
     const ports = {
-      app: await claimPort("PORT", settings.PORT, settings.HOST),
+      app: await claimPortAt("PORT", settings.PORT, await listeningHosts(settings.HOST)),
       rooms: await claimPort("PARTY_PORT", settings.PARTY_PORT, "127.0.0.1"),
     };
     if (!development) {

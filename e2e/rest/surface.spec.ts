@@ -79,6 +79,53 @@ test("a method that there is not is answered with 405", async () => {
   }
 });
 
+test("pages take GET and HEAD, and no posted form is a server action (next.js#90090)", async () => {
+  const pages = ["/", "/rooms", "/rooms/1", "/settings", "/sign-in", "/sign-up", "/docs"];
+  const files = ["/sw.js", "/favicon.ico", "/emoji/en/data.json", "/manifest.webmanifest"];
+  for (const path of [...pages, ...files]) {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+      const answer = await fetch(webOrigin + path, { method, redirect: "manual" });
+      expect(answer.status, `${method} ${path}`).toBe(405);
+      expect(answer.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
+    const options = await fetch(webOrigin + path, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+  }
+  const form = new FormData();
+  form.set("$ACTION_ID_0", "1");
+  for (const body of [form, new URLSearchParams({ $ACTION_ID_0: "1" })]) {
+    for (const [path, status] of [
+      ["/sign-in", 405],
+      ["/wp-admin/admin-ajax.php", 404],
+      ["/Room", 401],
+    ] as const) {
+      const answer = await fetch(webOrigin + path, { method: "POST", body });
+      expect(answer.status, path).toBe(status);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
+  }
+});
+
+test("the service worker has no page's policy", async () => {
+  const { status, headers } = await stranger.call("GET", "/sw.js");
+  expect([status, headers.get("content-security-policy")]).toEqual([200, null]);
+});
+
+test("the server resizes no images", async () => {
+  const answer = await stranger.call("GET", "/_next/image?url=/icon.svg&w=64&q=75");
+  expect(answer.status).toBe(404);
+});
+
+test("a client that ends its side of the connection behind a request is answered", async () => {
+  const { hostname, port, host } = new URL(webOrigin);
+  for (const path of ["/health", "/sign-in"]) {
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect(await text(socket), path).toMatch(/^HTTP\/1.1 200 [\s\S]+\r\n\r\n[\s\S]/);
+  }
+});
+
 test("a client that offers HTTP/2 is answered in HTTP/1.1", async () => {
   const offer = ["Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AAMAAABk"];
   const answer = await bytes("GET /health HTTP/1.1", ...offer, "Connection: close");

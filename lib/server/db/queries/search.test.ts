@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { foldText } from "@/lib/shared/search-text";
 import { db } from "../db";
+import { migrateDatabase } from "../migrate";
 import { archive } from "./archive";
 import * as rooms from "./rooms";
 import { everywhere, inRoom } from "./search";
@@ -113,6 +115,21 @@ test("letter case is folded in full, in both directions", async () => {
   }
   for (const q of ["чай", "école", "ЧаЙ ÉCOLE"])
     expect(await found(q)).toStrictEqual(["ЧАЙ École"]);
+});
+
+test("synapse#8953: a database made with --locale=C knows the letters of all alphabets", async () => {
+  await db().execute(sql`
+    create database plain template template0 locale_provider libc locale 'C'`);
+  const address = { host: process.env.PGHOST ?? "", user: "postgres", database: "plain" };
+  await migrateDatabase(address);
+  const client = postgres({ ...address, max: 1 });
+  try {
+    const [row] = await client`
+      select lower('ЧАЙ') as plain, message_fold('чАЙ') as folded, message_fold('ΣΊΣΥΦΟΣ É ß') as more`;
+    expect(row).toStrictEqual({ plain: "ЧАЙ", folded: "чай", more: "σίσυφοσ é ss" });
+  } finally {
+    await client.end();
+  }
 });
 
 test("a database from before that finds its old messages, too, and they are as they were", async () => {
