@@ -9,7 +9,7 @@
 
 /**
  * @typedef {{ room: number, id: number, title: string, body: string }} NotificationContent
- * What to show and where it leads; the type is declared in lib/shared/notification-text.ts.
+ * What to show and where it leads; lib/shared/notification-text.ts declares what is sent.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
@@ -171,7 +171,10 @@ function enqueue(task) {
  */
 function parseContent(value) {
   try {
-    const { room, id, title, body } = typeof value === "string" ? JSON.parse(value) : Object(value);
+    const content = typeof value === "string" ? JSON.parse(value) : Object(value);
+    const { room, id, title, own } = content;
+    // What the server says of permalinks holds at the origin that they have.
+    const body = own?.origin === worker.location.origin ? own.body : content.body;
     const fits = Number.isSafeInteger(room) && Number.isSafeInteger(id);
     return fits && typeof title === "string" && typeof body === "string"
       ? { room, id, title, body }

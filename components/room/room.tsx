@@ -99,50 +99,50 @@ export function Room({
       <RoomStateProvider value={state}>
         <ActionsProvider value={ended ? null : actions}>
           <PeopleProvider value={known}>
-            <div data-print="flow" className="flex min-w-0 flex-1 flex-col">
-              <RoomHeader
-                ended={ended}
-                membersShown={membersShown}
-                onMembers={() => setMembersShown(!membersShown)}
-                onMarkAllRead={reading.unread > 0 ? reading.markAllRead : null}
-              />
-              <div data-print="flow" className="flex min-h-0 flex-1">
-                <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
-                  <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
-                  <OriginProvider value={origin}>
+            <OriginProvider value={origin}>
+              <div data-print="flow" className="flex min-w-0 flex-1 flex-col">
+                <RoomHeader
+                  ended={ended}
+                  membersShown={membersShown}
+                  onMembers={() => setMembersShown(!membersShown)}
+                  onMarkAllRead={reading.unread > 0 ? reading.markAllRead : null}
+                />
+                <div data-print="flow" className="flex min-h-0 flex-1">
+                  <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
+                    <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
                     <Timeline sends={composing.sends} target={target} reading={reading} />
-                  </OriginProvider>
-                  <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
-                  {ended ? (
-                    <RoomEnd connection={connection} roomId={room.id} />
-                  ) : (
-                    <>
-                      <TypingLine people={state.typing} />
-                      <Composer
-                        people={people}
-                        context={composing.context}
-                        onSend={composing.submit}
-                        onCancelContext={composing.cancel}
-                        onEditLast={composing.editLast}
-                        onEdited={composing.keepText}
-                        onTyping={handle.typing}
-                      />
-                      {known.hasUnknown && (
-                        <KnownMembers roomId={room.id} onMembers={known.onMembers} />
-                      )}
-                      {deletion.message && (
-                        <DeleteMessage
-                          message={deletion.message}
-                          onDelete={deletion.confirm}
-                          onClose={deletion.close}
+                    <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
+                    {ended ? (
+                      <RoomEnd connection={connection} roomId={room.id} />
+                    ) : (
+                      <>
+                        <TypingLine people={state.typing} />
+                        <Composer
+                          people={people}
+                          context={composing.context}
+                          onSend={composing.submit}
+                          onCancelContext={composing.cancel}
+                          onEditLast={composing.editLast}
+                          onEdited={composing.keepText}
+                          onTyping={handle.typing}
                         />
-                      )}
-                    </>
-                  )}
+                        {known.hasUnknown && (
+                          <KnownMembers roomId={room.id} onMembers={known.onMembers} />
+                        )}
+                        {deletion.message && (
+                          <DeleteMessage
+                            message={deletion.message}
+                            onDelete={deletion.confirm}
+                            onClose={deletion.close}
+                          />
+                        )}
+                      </>
+                    )}
+                  </div>
+                  {membersShown && !ended && <PeoplePanel onClose={closeMembers} />}
                 </div>
-                {membersShown && !ended && <PeoplePanel onClose={closeMembers} />}
               </div>
-            </div>
+            </OriginProvider>
           </PeopleProvider>
         </ActionsProvider>
       </RoomStateProvider>
