@@ -62,7 +62,7 @@ export function Room({
     jump,
     markUnread: reading.markUnread,
   });
-  const known = useKnownPeople(me, entries, people);
+  const known = useKnownPeople(me, entries, state);
   const [membersShown, setMembersShown] = useState(false);
   const closeMembers = useCallback(() => setMembersShown(false), []);
   const context = useMemo(
