@@ -20,6 +20,7 @@ import { Timeline } from "../timeline/timeline";
 import { TimelineAnnouncer } from "../timeline/timeline-announcer";
 import { TypingLine } from "../timeline/typing-line";
 import { useReadState } from "../timeline/use-read-state";
+import { useLater } from "../ui/later";
 import { laterComponent } from "../ui/later-component";
 import { ConnectionBanner } from "./connection-banner";
 import { RoomProvider, RoomStateProvider } from "./room-context";
@@ -76,6 +77,7 @@ export function Room({
     if (ended || isNewMember) refreshRoomList();
   }, [ended, isNewMember]);
 
+  const waiting = useLater(waitingPart, false);
   const latest = useRef({ room, state });
   useEffect(() => {
     latest.current = { room, state };
@@ -111,6 +113,7 @@ export function Room({
                   <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
                     <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
                     <Timeline sends={composing.sends} target={target} reading={reading} />
+                    {waiting && <waiting.KeepRoom />}
                     <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
                     {ended ? (
                       <RoomEnd connection={connection} roomId={room.id} />

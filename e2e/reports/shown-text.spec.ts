@@ -48,13 +48,14 @@ test("UX walk: a notification, a quotation, a search result and the delete dialo
   await other.page.getByRole("button", { name: "Cancel reply" }).click();
 
   await other.page.getByRole("button", { name: "Search this conversation" }).click();
-  await other.page.getByRole("combobox").fill(`${mark} first`);
   await other.page.getByRole("combobox").fill(mark);
   const result = other.page.getByRole("option").filter({ hasText: "Maya" });
   await expect(result).toContainText(shown);
   await expect(result.locator("mark").first()).toHaveText(mark);
   await other.page.getByRole("combobox").fill(`message=${first}`);
-  await expect(result.locator("mark")).toHaveText([`message=${first}`]);
+  // Found in the address, which the room does not show: so the result is the message as typed.
+  const marks = other.page.getByRole("option").locator("mark");
+  await expect(marks).toHaveText([`message=${first}`]);
   await other.page.keyboard.press("Escape");
 
   await message(other.page, id).hover();
