@@ -14,7 +14,7 @@
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
-/** The cache of the offline page, named by the page's content (public/offline.test.ts). */
+/** The cache of the offline page, named by the page's content (scripts/offline-page.test.ts). */
 const offlineCache = "offline-2853dbba";
 /** The page itself last: it is there if the others are. */
 const offlineFiles = ["/offline/page.css", "/offline/page.js", "/offline/page.html"];
@@ -40,9 +40,9 @@ worker.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (origin !== worker.location.origin) return;
-  if (offlineFiles.includes(pathname)) event.respondWith(offlineFile(event.request, pathname));
   const isPage = mode === "navigate" && method === "GET" && !/^\/api\//i.test(pathname);
-  if (isPage) event.respondWith(page(event));
+  if (offlineFiles.includes(pathname)) event.respondWith(offlineFile(event.request, pathname));
+  else if (isPage) event.respondWith(page(event));
 });
 
 worker.addEventListener("push", (event) => {

@@ -1,5 +1,4 @@
 import { useTranslations } from "next-intl";
-import { useEffectEvent } from "react";
 import * as z from "zod/mini";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
 import { call, fetchHistory } from "@/lib/client/rest/rest-client";
@@ -30,7 +29,7 @@ export function useNotificationContent(): (
   const t = useTranslations("people");
   const rooms = useRooms();
   const personName = usePersonName();
-  return useEffectEvent(async (listing, message) => {
+  return async (listing, message) => {
     const { id: room, name, direct } = listing;
     const msg = await wholeText(room, message);
     const { origin } = location;
@@ -64,7 +63,7 @@ export function useNotificationContent(): (
         linkText: linkTextOf({ rooms, origin, nameOf: personName }),
       },
     });
-  });
+  };
 }
 
 /** The beginning alone may lack what ends a mark of Markdown, or a name. */

@@ -14,7 +14,8 @@ import { useRoomContext, useRoomState } from "./room-context";
 import { newestHistory } from "./visited-rooms";
 
 const maxMessages = 50;
-const calmMs = 2_000;
+const firstMs = 2_000;
+const calmMs = 10_000;
 
 /** Renders nothing. Keeps the newest messages of the room, to be shown without a connection. */
 export function KeepRoom() {
@@ -47,13 +48,15 @@ export function KeepRoom() {
         text: textOf(message),
       }));
     const name = direct ? nameOf(direct) : room.name;
+    isKept.current = true;
     void keepRoom({ id: room.id, name, keepDays: room.keepDays, messages });
   });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { entries, connection } = state;
+  const isKept = useRef(false);
   // At most once in this time, however much is said.
   useEffect(() => {
-    timer.current ??= setTimeout(keep, calmMs);
+    timer.current ??= setTimeout(keep, isKept.current ? calmMs : firstMs);
   }, [entries, room.name]);
   useEffect(() => {
     const onHide = () => {

@@ -17,7 +17,10 @@ async function roomsOf(bob: BrowserPerson, ann: BrowserPerson) {
 
 async function turnOn(page: Page): Promise<Worker> {
   await page.goto("/settings");
+  // The page reports news from then on.
+  const started = page.waitForResponse(/\/Push$/);
   await theSwitch(page).click();
+  await started;
   await expect(page.getByRole("button", { name: "Send a test notification" })).toBeVisible();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => null));
   const worker = page

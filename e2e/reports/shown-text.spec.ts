@@ -26,7 +26,10 @@ test("UX walk: a notification, a quotation, a search result and the delete dialo
 
   await page.context().grantPermissions(["notifications"]);
   await page.goto("/settings");
+  // The page reports news from then on.
+  const started = page.waitForResponse(/\/Push$/);
   await page.getByRole("switch", { name: "Notify me in this browser" }).click();
+  await started;
   await expect(page.getByRole("button", { name: "Send a test notification" })).toBeVisible();
   const id = await say(other.page, room, msg);
   const notified = () =>

@@ -81,6 +81,14 @@ test("a room that one is removed from is forgotten", async () => {
   expect(paths()).toEqual(["/offline/2"]);
 });
 
+test("a room that is in the list no more is forgotten", async () => {
+  await kept.keepFor("ann");
+  await kept.keepRoom(roomOf(1));
+  await kept.keepRoom(roomOf(2));
+  await kept.keepList(list);
+  expect(paths()).toEqual(["/offline/1", "/offline/rooms"]);
+});
+
 test("without caches, as on plain http, nothing is kept and nothing fails", async () => {
   vi.stubGlobal("caches", undefined);
   await kept.keepFor("ann");

@@ -33,8 +33,16 @@ export function keepFor(username: string): Promise<void> {
   });
 }
 
+/** Rooms that are not in the list, such as one that the person has left, are forgotten. */
 export function keepList(list: KeptList): Promise<void> {
-  return put("rooms", list);
+  const paths = new Set(["rooms", ...list.rooms.map(({ id }) => String(id))].map(pathOf));
+  void put("rooms", list);
+  return enqueue(async () => {
+    const cache = await caches.open(cacheName);
+    for (const request of await cache.keys()) {
+      if (!paths.has(new URL(request.url).pathname)) await cache.delete(request);
+    }
+  });
 }
 
 /** Keeps a room's newest messages, in place of those of the room that was kept longest ago. */
