@@ -4,7 +4,7 @@ import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/client/state/types";
 import { cutText } from "@/lib/shared/cut-text";
 import { useDistinctName } from "../hooks/use-person-name";
-import { useLinkReading } from "../message/use-reading";
+import { useLinkReading } from "../message/use-link-reading";
 import { useTextAsShown } from "../message/use-text-as-shown";
 import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";

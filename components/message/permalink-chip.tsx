@@ -2,7 +2,9 @@ import { MessageSquareText } from "lucide-react";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import type { Permalink } from "@/lib/shared/message/permalink";
 import { usePersonName } from "../hooks/use-person-name";
-import { authorOf, useAuthors } from "./permalink-authors";
+import { laterComponent } from "../ui/later-component";
+
+const PermalinkAuthor = laterComponent(() => import("./permalink-author"));
 
 /** A permalink as the room and the author of its message (lib/shared/message/permalink.ts#permalinkText). */
 export function PermalinkChip({
@@ -15,9 +17,6 @@ export function PermalinkChip({
   room: RoomListing;
 }) {
   const nameOf = usePersonName();
-  // Only members read a room.
-  const links = room.role === null || permalink.message === null ? [] : [permalink];
-  const author = authorOf(permalink, useAuthors(links));
   return (
     <a
       href={href}
@@ -26,11 +25,9 @@ export function PermalinkChip({
     >
       <MessageSquareText aria-hidden className="mr-1 inline size-3.5 align-[-0.125em]" />
       <bdi>{room.direct ? nameOf(room.direct) : room.name}</bdi>
-      {author && (
-        <>
-          {" · "}
-          <bdi>{nameOf(author)}</bdi>
-        </>
+      {/* Only members read a room. */}
+      {permalink.message !== null && room.role !== null && (
+        <PermalinkAuthor permalink={permalink} />
       )}
     </a>
   );

@@ -10,7 +10,7 @@ import type { Person } from "@/lib/wire/frames";
 import { foldName, mentionMarks } from "@/lib/wire/mentions";
 import { usePersonName } from "../hooks/use-person-name";
 import { fetchAuthors } from "../message/permalink-authors";
-import { linkTextOf, permalinksIn } from "../message/use-reading";
+import { linkTextOf, permalinksIn } from "../message/use-link-reading";
 import { useRooms } from "../sidebar/rooms-context";
 
 type Notice = Parameters<NewsListener>[1][number];

@@ -17,7 +17,6 @@ import { waitingPart } from "../shell/waiting";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { Timeline } from "../timeline/timeline";
-import { TimelineAnnouncer } from "../timeline/timeline-announcer";
 import { TypingLine } from "../timeline/typing-line";
 import { useReadState } from "../timeline/use-read-state";
 import { useLater } from "../ui/later";
@@ -30,6 +29,10 @@ import { useCurrentRoom } from "./use-current-room";
 import { useEscape } from "./use-escape";
 import { useLeave } from "./use-leave";
 
+// Ahead, for what is said soon after the page was opened.
+const TimelineAnnouncer = laterComponent(() => import("../timeline/timeline-announcer"), {
+  ahead: true,
+});
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
 const KnownMembers = laterComponent(() => import("../message/known-members"));
 // Ahead, as a room may end because the server does.
@@ -77,6 +80,7 @@ export function Room({
     if (ended || isNewMember) refreshRoomList();
   }, [ended, isNewMember]);
 
+  const [openedAt] = useState(state.lastId);
   const waiting = useLater(waitingPart, false);
   const latest = useRef({ room, state });
   useEffect(() => {
@@ -114,7 +118,7 @@ export function Room({
                     <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
                     <Timeline sends={composing.sends} target={target} reading={reading} />
                     {waiting && <waiting.KeepRoom />}
-                    <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
+                    <TimelineAnnouncer entries={entries} lastId={openedAt} me={me} />
                     {ended ? (
                       <RoomEnd connection={connection} roomId={room.id} />
                     ) : (

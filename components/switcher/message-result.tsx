@@ -5,7 +5,7 @@ import type { FoundMessage } from "@/lib/shared/api/search";
 import { foldName, mentionMarks } from "@/lib/wire/mentions";
 import { usePersonName } from "../hooks/use-person-name";
 import { PeopleProvider } from "../message/people";
-import { useLinkReading } from "../message/use-reading";
+import { useLinkReading } from "../message/use-link-reading";
 import { useTextAsShown } from "../message/use-text-as-shown";
 import { useMemberList } from "../people/members";
 import { useMe } from "../shell/me-context";

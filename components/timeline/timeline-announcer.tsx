@@ -9,7 +9,8 @@ import { useDistinctName, usePersonName } from "../hooks/use-person-name";
 import { markdownLibrary } from "../message/markdown-library";
 import { useOwnOrigin } from "../message/own-origin";
 import { fetchAuthors } from "../message/permalink-authors";
-import { linkTextOf, permalinksIn, useReading } from "../message/use-reading";
+import { linkTextOf, permalinksIn } from "../message/use-link-reading";
+import { useReading } from "../message/use-reading";
 import { textAsShown } from "../message/use-text-as-shown";
 import { useRooms } from "../sidebar/rooms-context";
 import type { MessageEntry } from "./timeline-items";
@@ -20,13 +21,13 @@ const maxReadOut = 4;
 const maxCharacters = 300;
 
 /** Announces new messages by others to screen readers, in batches of one second. */
-export const TimelineAnnouncer = memo(function TimelineAnnouncer({
+export default memo(function TimelineAnnouncer({
   entries,
   lastId,
   me,
 }: {
   entries: Entries;
-  /** Events up to this one when mounted are not new, even if they are loaded later. */
+  /** Events up to this one are not new, even if they are loaded later. */
   lastId: number;
   me: Person;
 }) {
