@@ -3,7 +3,7 @@ import type { Entries, RoomState } from "@/lib/client/state/types";
 import { alikeNames } from "@/lib/shared/alike-names";
 import type { Person } from "@/lib/wire/frames";
 import { foldName, type MentionMark, mentionMarks } from "@/lib/wire/mentions";
-import { withNicknames } from "../people/room-people";
+import { withNicknames } from "../people/with-nicknames";
 import type { People } from "./people";
 
 type Chunk = Entries["chunks"][number];

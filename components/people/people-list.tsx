@@ -12,7 +12,8 @@ import { PeopleSection } from "./people-section";
 import { PersonDialog, type PersonQuestion } from "./person-dialog";
 import { PersonMenu } from "./person-menu";
 import { RemovedPeople } from "./removed-people";
-import { actionsOn, groupPeople, matches, type RoomPerson, withNicknames } from "./room-people";
+import { actionsOn, groupPeople, matches, type RoomPerson } from "./room-people";
+import { withNicknames } from "./with-nicknames";
 
 /** A longer list gets a search field. */
 const searchablePeople = 15;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { actionsOn, groupPeople, matches, withNicknames } from "./room-people";
+import { actionsOn, groupPeople, matches } from "./room-people";
+import { withNicknames } from "./with-nicknames";
 
 const person = (username: string) => ({ username, nickname: username });
 const compare = (a: string, b: string) => a.localeCompare(b);

@@ -43,17 +43,6 @@ export function groupPeople(
 
 export type PersonAction = "message" | "make-moderator" | "make-member" | "hand-over" | "remove";
 
-/** People with the nicknames that they have since the list was made. Returns `people` if nobody has. */
-export function withNicknames<T extends Person>(
-  people: T[],
-  nicknames: ReadonlyMap<string, string>,
-): T[] {
-  const nicknameOf = ({ username, nickname }: T) => nicknames.get(username) ?? nickname;
-  return people.some((person) => nicknameOf(person) !== person.nickname)
-    ? people.map((person) => ({ ...person, nickname: nicknameOf(person) }))
-    : people;
-}
-
 /** What the user's role allows with another member. The server enforces the same rules. */
 export function actionsOn(mine: Role | null, theirs: Role | null): PersonAction[] {
   const actions: PersonAction[] = ["message"];
