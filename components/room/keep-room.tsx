@@ -8,9 +8,9 @@ import { usePersonName } from "../hooks/use-person-name";
 import { markdownLibrary } from "../message/markdown-library";
 import { useOwnOrigin } from "../message/own-origin";
 import { linkTextOf } from "../message/use-link-reading";
-import { useReading } from "../message/use-reading";
+import { mayHavePermalink, useReading } from "../message/use-reading";
 import { textAsShown } from "../message/use-text-as-shown";
-import { useRoomListing, useRooms } from "../sidebar/rooms-context";
+import { useRooms } from "../sidebar/rooms-context";
 import { useRoomContext, useRoomState } from "./room-context";
 import { newestHistory } from "./visited-rooms";
 
@@ -23,17 +23,18 @@ export function KeepRoom() {
   const { room } = useRoomContext();
   const state = useRoomState();
   const rooms = useRooms();
-  const direct = useRoomListing(room.id)?.direct;
   const nameOf = usePersonName();
   const reading = useReading();
   const origin = useOwnOrigin();
   const texts = useMemo(() => new WeakMap<Message, string>(), [reading]);
   const textOf = (message: Message) => {
+    const known = texts.get(message);
+    if (known !== undefined) return known;
+    const library = markdownLibrary.get();
     const linkText = linkTextOf({ rooms, origin, nameOf });
-    const text =
-      texts.get(message) ??
-      textAsShown(message.msg, { ...reading, linkText }, markdownLibrary.get());
-    texts.set(message, text);
+    const text = textAsShown(message.msg, { ...reading, linkText }, library);
+    // What a permalink leads to may be known only later.
+    if (library && !mayHavePermalink(message.msg)) texts.set(message, text);
     return text;
   };
   const keep = useEffectEvent(() => {
@@ -48,9 +49,8 @@ export function KeepRoom() {
         time: message.time,
         text: textOf(message),
       }));
-    const name = direct ? nameOf(direct) : room.name;
     isKept.current = true;
-    void keepRoom({ id: room.id, name, keepDays: room.keepDays, messages });
+    void keepRoom({ id: room.id, keepDays: room.keepDays, messages });
   });
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const { entries, connection } = state;
@@ -58,7 +58,7 @@ export function KeepRoom() {
   // At most once in this time, however much is said.
   useEffect(() => {
     timer.current ??= setTimeout(keep, isKept.current ? calmMs : firstMs);
-  }, [entries, room.name]);
+  }, [entries]);
   useEffect(() => {
     const onHide = () => {
       if (document.visibilityState === "hidden") keep();

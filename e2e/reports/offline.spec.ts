@@ -1,5 +1,6 @@
 /** The app opened or reloaded while the server cannot be reached, one test a report. */
 import type { Page } from "@playwright/test";
+import { expectAccessible } from "../support/accessible";
 import { unique } from "../support/basic-client";
 import { expect, test } from "../support/browser-fixtures";
 import { makeRoom, openRoom, say } from "../support/browser-person";
@@ -39,8 +40,12 @@ test("UX walk: a reload without a connection shows the room as it was, and the p
   await expect(page.getByRole("heading", { name: `${mark} tea` })).toBeVisible();
   await expect(page.getByRole("log")).toContainText("as it was, @Ann");
   await expect(page.getByRole("log")).toContainText(/said while offline.*Will be sent/s);
+  await expectAccessible(page, "a room without a connection");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectAccessible(page, "the same in the dark", { colorsOnly: true });
   await page.getByRole("link", { name: `${mark} other` }).click();
   await expect(page.getByText("What you have written is kept.")).toBeVisible();
+  await expectAccessible(page, "a room that was not open before", { colorsOnly: true });
   await page.getByRole("link", { name: `${mark} tea` }).click();
   await expect(page.getByRole("log")).toContainText("as it was, @Ann");
   expect(new URL(page.url()).pathname).toBe(`/rooms/${room}`);

@@ -75,8 +75,13 @@ async function showKept() {
   const rooms = part("rooms");
   rooms.querySelector("ul")?.append(...list.rooms.map(item));
   rooms.hidden = false;
+  const listed = list.rooms.find(({ id }) => String(id) === room);
+  if (room === undefined || !listed) return;
+  document.title = `${listed.name} · Teahouse`;
+  part("header").append(element("h1", listed.name, { dir: "auto" }));
+  part("header").hidden = false;
   /** @type {(KeptRoom & { username: string }) | undefined} */
-  const kept = room === undefined ? undefined : await readKept(room);
+  const kept = await readKept(room);
   if (kept?.username === list.username) showRoom(kept, unsent(kept.username));
 }
 
@@ -99,11 +104,9 @@ function item({ id, name }) {
  * @param {KeptRoom} kept
  * @param {string[]} unsentTexts
  */
-function showRoom({ name, keepDays, messages }, unsentTexts) {
+function showRoom({ keepDays, messages }, unsentTexts) {
   const since = keepDays === null ? 0 : Date.now() / 1_000 - keepDays * 24 * 3_600;
   const log = part("log");
-  document.title = `${name} · Teahouse`;
-  part("header").append(element("h1", name, { dir: "auto" }));
   /** @type {KeptMessage | null} */
   let before = null;
   for (const message of messages) {
@@ -112,7 +115,7 @@ function showRoom({ name, keepDays, messages }, unsentTexts) {
     before = message;
   }
   log.append(...unsentTexts.map(unsentRow));
-  for (const id of ["header", "banner", "log"]) part(id).hidden = false;
+  for (const id of ["banner", "log"]) part(id).hidden = false;
   part("notice").hidden = true;
   // The keyboard can scroll it.
   log.tabIndex = 0;

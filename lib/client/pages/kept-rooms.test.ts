@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 const paths = () => [...(caches.stores.get("kept-rooms")?.keys() ?? [])];
-const roomOf = (id: number): KeptRoom => ({ id, name: `room ${id}`, keepDays: null, messages: [] });
+const roomOf = (id: number): KeptRoom => ({ id, keepDays: null, messages: [] });
 const list = { at: 1, rooms: [{ id: 1, name: "Tea" }] };
 
 test("rooms are kept for their person, and the longest unused make place", async () => {

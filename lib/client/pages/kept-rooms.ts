@@ -11,7 +11,6 @@ export type KeptMessage = { author: string; time: number; text: string };
 export type KeptList = { at: number; rooms: { id: number; name: string }[] };
 export type KeptRoom = {
   id: number;
-  name: string;
   keepDays: number | null;
   messages: KeptMessage[];
 };
