@@ -15,7 +15,7 @@
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 /** The cache of the offline page, named by the page's content (scripts/offline-page.test.ts). */
-const offlineCache = "offline-da1ba67d";
+const offlineCache = "offline-efe0e5d0";
 /** The page itself last: it is there if the others are. */
 const offlineFiles = ["/offline/page.css", "/offline/page.js", "/offline/page.html"];
 /** How long to wait for a page's answer; a frozen page never gives one. */

@@ -46,12 +46,22 @@ async function comeBack() {
     await pause(waitMs);
     const answer = await fetch("/health", { cache: "no-store" }).catch(() => null);
     if (!answer?.ok) continue;
-    const before = Number(sessionStorage.getItem("offline reload"));
-    if (Date.now() - before < maxRetryMs) continue;
-    sessionStorage.setItem("offline reload", String(Date.now()));
+    if (wasJustReloaded()) continue;
     location.reload();
     return;
   }
+}
+
+/** Whether the page was reloaded a moment ago; notes that it is now, if not. */
+function wasJustReloaded() {
+  const key = "offline reload";
+  try {
+    if (Date.now() - Number(sessionStorage.getItem(key)) < maxRetryMs) return true;
+    sessionStorage.setItem(key, String(Date.now()));
+  } catch {
+    // Storage is disabled.
+  }
+  return false;
 }
 
 /**
