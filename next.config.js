@@ -57,6 +57,18 @@ const config = {
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     {
+      // The page that the service worker shows while the server cannot be reached. Its own policy holds
+      // instead of the one that proxy.ts gives to pages.
+      source: "/offline/:path*",
+      headers: [
+        {
+          key: "Content-Security-Policy",
+          value:
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        },
+      ],
+    },
+    {
       source: "/emoji/:path*",
       headers: [{ key: "Cache-Control", value: "public, max-age=86400" }],
     },

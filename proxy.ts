@@ -11,7 +11,7 @@ export function proxy(request: NextRequest): Response {
   if (isCall(request)) return NextResponse.next();
   const { method, nextUrl } = request;
   if (["GET", "HEAD"].includes(method)) {
-    return isScriptOrIcon(nextUrl.pathname)
+    return hasOwnPolicy(nextUrl.pathname)
       ? NextResponse.next()
       : withContentSecurityPolicy(request);
   }
@@ -40,7 +40,7 @@ export const config = {
 
 /** All in app/ and public/ but calls, and the page of an invite, which shares its address with a call. */
 const page =
-  /^\/((rooms(\/[^/]+)?|settings|sign-in|sign-up|docs|manifest\.webmanifest|apple-icon\.png|favicon\.ico|sw\.js)?|(docs|emoji|icons)\/.*)$/;
+  /^\/((rooms(\/[^/]+)?|settings|sign-in|sign-up|docs|manifest\.webmanifest|apple-icon\.png|favicon\.ico|sw\.js)?|(docs|emoji|icons|offline)\/.*)$/;
 
 /** Whether this is a call of the REST API, by the rules of next.config.js. */
 function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
@@ -50,9 +50,9 @@ function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {
   return !isPage && !headers.has("RSC") && !headers.has("Next-Action");
 }
 
-/** The service worker would get the policy of a page. */
-function isScriptOrIcon(pathname: string): boolean {
-  return pathname === "/sw.js" || pathname === "/favicon.ico";
+/** The service worker would get the policy of a page; the offline page has one of its own. */
+function hasOwnPolicy(pathname: string): boolean {
+  return /^\/(sw\.js$|favicon\.ico$|offline\/)/.test(pathname);
 }
 
 function isInvite(pathname: string): boolean {

@@ -7,7 +7,7 @@ import { usePeople } from "../message/people";
 /** Returns the display name of a person; "Deleted account" if the account is gone. */
 export function usePersonName(): (person: Person) => string {
   const t = useTranslations("people");
-  return (person) => (isDeleted(person) ? t("deletedAccount") : person.nickname);
+  return useCallback((person) => (isDeleted(person) ? t("deletedAccount") : person.nickname), [t]);
 }
 
 /**

@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { isAddress, permalinkOf } from "@/lib/shared/message/permalink";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { useOwnOrigin } from "./own-origin";
-import { permalinkOf } from "./permalink";
 import { PermalinkChip } from "./permalink-chip";
 
 /**
@@ -14,7 +14,7 @@ import { PermalinkChip } from "./permalink-chip";
 export function TextLink({ href, children }: { href: string; children: ReactNode }) {
   const permalink = permalinkOf(href, useOwnOrigin());
   const listing = useRoomListing(permalink?.room ?? 0);
-  if (permalink && listing && isAddress(children, href)) {
+  if (permalink && listing && typeof children === "string" && isAddress(children, href)) {
     return <PermalinkChip href={href} permalink={permalink} room={listing} />;
   }
   return (
@@ -28,9 +28,4 @@ export function TextLink({ href, children }: { href: string; children: ReactNode
       {children}
     </a>
   );
-}
-
-/** Whether the text of a link is its address, and no label. */
-function isAddress(children: ReactNode, href: string): boolean {
-  return typeof children === "string" && URL.canParse(children) && new URL(children).href === href;
 }

@@ -2,7 +2,7 @@
 
 import { useTimeZone, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Permalink } from "../message/permalink";
+import type { Permalink } from "@/lib/shared/message/permalink";
 import { useMessageActions } from "../message-actions/actions-context";
 import type { JumpTarget } from "../message-actions/use-jump";
 import { useShowsPresence } from "../preferences/use-shows-presence";

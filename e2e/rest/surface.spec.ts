@@ -27,6 +27,16 @@ test.describe("pages", () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
+  test("security headers: the offline page may load its own script and style, and nothing else", async () => {
+    const { status, headers, text } = await stranger.call("GET", "/offline/page.html");
+    expect(status).toBe(200);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|nonce/);
+    expect(text).not.toMatch(/<script(?! src="\/offline\/page\.js")/);
+  });
+
   test("security headers: nosniff, no framing by others, a Referrer-Policy", async () => {
     const { headers } = await page();
     expect(headers.get("x-content-type-options")).toBe("nosniff");

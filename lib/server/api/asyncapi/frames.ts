@@ -163,7 +163,8 @@ export const serverFrames = {
   },
   personChanged: {
     title: "Person changed",
-    summary: "Someone has a new nickname or role.",
+    summary:
+      "Someone, perhaps absent, has a new nickname or role, or is a member now or no longer.",
     schema: personNotice,
   },
   taken: {
