@@ -20,7 +20,7 @@ export function shield(parts: Part[]): Shielded {
   );
   const text = accidental.reduce(
     (text, pattern) => text.replace(pattern, literal),
-    shielded.join(""),
+    shielded.join("").replace(windowsPath, (path) => path.replace(escaped, literal)),
   );
   return {
     text,
@@ -28,12 +28,21 @@ export function shield(parts: Part[]): Shielded {
   };
 }
 
+/** C:\dir, \\server\share, %VAR%\dir, $env:VAR\dir, ~\dir */
+const windowsPath = /(?<![\p{L}\p{N}\\~])(?:[a-z]:|\$env:\w+|%\w+%|\\\\[\p{L}\p{N}._-]+|~)\\\S*/giu;
+/** What CommonMark would read as a backslash that only protects the next character. */
+const escaped = /\\[!-/:-@[-`{-~]/g;
+
 const accidental = [
   // Faces: ¯\_(ツ)_/¯ ^_^ -_- >_<
   /\\_\(ツ\)_\//g,
   /([\^;.,=~<>@+"'-])_{1,2}(?:\1|<)/g,
+  // Calculations: 2*3*4 and 10**6.
+  /(?<![*\p{L}\p{N}.])\d[\d.,]*(?:\*{1,2}[\d.,]*\d)+(?!\*)/gu,
   // At the start of a line: `+ 1`, >:( and ~~~ would begin a list, a quotation and a code block.
   /(?<=^[ \t]*)(?:\+(?=[ \t])|>(?![ \t>]|$)|~~~+)/gm,
+  // A list would show 007. as 7.
+  /(?<=^[ \t>]*)0\d+(?=[.)][ \t])/gm,
   // Lists and quotations nested deeper than anyone means; parsing them is slow.
   /^(?:[ \t]*(?:>|(?:[-*]|\d{1,9}[.)])(?=[ \t]))){9,}/gm,
   // Empty headings and list items.
