@@ -75,6 +75,15 @@ describe("the text of a notification", () => {
     expect(body(`**${"a".repeat(300)}**`)).toBe(`${"a".repeat(199)}…`);
   });
 
+  test("element-web#1712, friendica#12084: a name from right to left turns nothing else around", () => {
+    const room = { id: 3, name: "tea", direct: false };
+    const body = notificationOf({
+      room,
+      message: { ...message, nickname: "אבי", msg: "2 cups" },
+    }).body;
+    expect(body).toBe("\u2068אבי\u2069: 2 cups");
+  });
+
   test("it stays under 3 kB for any message, author and room", () => {
     for (const unit of ["\u0001", "👩‍👩‍👧‍👦", "漢", '"', "`", "*a", "[", "\n> "]) {
       const long = unit.repeat(4_000).slice(0, 4_000);

@@ -1,6 +1,7 @@
 /** Which messages a member is notified of, and the text of the notification. */
 
 import type { NotifyLevel } from "./api/rooms";
+import { isolated } from "./isolated";
 import { plainText } from "./message/plain-text";
 
 /** What a notification shows, and the message it opens. At most 3 kB as JSON, to fit into a push. */
@@ -54,7 +55,10 @@ export function notificationOf({
     room: room.id,
     id: message.id,
     title: cut(room.direct ? message.nickname : room.name, titleCharacters),
-    body: cut(room.direct ? text : `${cut(message.nickname, 40)}: ${text}`, bodyCharacters),
+    body: cut(
+      room.direct ? text : `${isolated(cut(message.nickname, 40))}: ${text}`,
+      bodyCharacters,
+    ),
   };
 }
 
