@@ -5,9 +5,11 @@ const cjk = "\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Bopo}";
 const wordLetters = "\\p{L}\\p{M}\\p{N}_";
 /** The place before which nothing is that could be the beginning of the same address. */
 const isStart = (besides: string) =>
-  `(?<=^|[${cjk}]|[^.${wordLetters}${besides}]|(?:^|[^.${wordLetters}])\\.+|(?:^|[^.${wordLetters}${besides}])_+)`;
+  `(?<=^|[${cjk}]|[^.${wordLetters}${besides}]|(?:^|[^.${wordLetters}])\\.+)`;
+/** The place behind the underscores that begin emphasis. */
+const isEmphasisStart = `(?<=(?:^|[^.${wordLetters}@/:=%-])_+)`;
 const opening = new RegExp(
-  `(?<scheme>https?://)|${isStart("@/:=%-")}(?<www>www\\.)(?=[${wordLetters}])|${isStart("@/%+-")}(?<mail>[a-z0-9_][a-z0-9._%+-]*@[a-z0-9-]+(?:\\.[a-z0-9-]+)+)(?![@_])(?=[${cjk}]|[^${wordLetters}]|$)`,
+  `(?<scheme>https?://)|(?:${isStart("@/:=%-")}|${isEmphasisStart})(?<www>www\\.)(?=[${wordLetters}])|${isStart("@/%+-")}(?<mail>[a-z0-9_][a-z0-9._%+-]*@[a-z0-9-]+(?:\\.[a-z0-9-]+)+)(?![@_])(?=[${cjk}]|[^${wordLetters}]|$)`,
   "giu",
 );
 const hostLetters = `${wordLetters}.\\u200C\\u200D-`;
