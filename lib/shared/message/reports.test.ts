@@ -207,6 +207,29 @@ describe("a link is what the writer wrote as one", () => {
       "https://a.example:80? https://a.example/?",
       ["https://a.example:80", "https://a.example/"],
     ],
+    [
+      "mattermost/mattermost#22493",
+      "https://kibana/app/discover#/?_g=(filters:!(),time:(from:now-15m,to:now))&_a=(index:'idx',sort:!(!('@timestamp',asc)))",
+      [
+        "https://kibana/app/discover#/?_g=(filters:!(),time:(from:now-15m,to:now))&_a=(index:'idx',sort:!(!('@timestamp',asc)))",
+      ],
+    ],
+    [
+      "mattermost/mattermost#2361",
+      "(see http://forum.mattermost.org/t/gitlab-sso/898/12)",
+      ["http://forum.mattermost.org/t/gitlab-sso/898/12"],
+    ],
+    [
+      "mattermost/mattermost#8614",
+      "https://test.somedomain.com/display/SomeStuff/123.+Pagetitle",
+      ["https://test.somedomain.com/display/SomeStuff/123.+Pagetitle"],
+    ],
+    [
+      "mattermost/mattermost#13971",
+      "Full-width（http://google.com/）「http://google.com/a」 https://mattermost.com/，這是",
+      ["http://google.com/", "http://google.com/a", "https://mattermost.com/"],
+    ],
+    ["keybase/client#8925", "https://a.example/x,y,z, and", ["https://a.example/x,y,z"]],
   ])("%s: %s", (_, msg, links) => {
     expect(linkify(msg).flatMap(({ href, text }) => (href === null ? [] : [text]))).toEqual(links);
   });
@@ -438,9 +461,69 @@ describe("Markdown is what the writer meant as such", () => {
     ],
     ["", "```\nunterminated *code*", "<pre>unterminated *code*</pre>"],
     ["", "text\n- a\n- b\nafter", "text\n<list><•>a<•>b</list>\nafter"],
+    ["element-hq/element-web#16069", "> quoted\nmy reply", "<q>quoted</q>\nmy reply"],
+    ["element-hq/element-web#16069", "- a\n- b\nthanks", "<list><•>a<•>b</list>\nthanks"],
+    ["element-hq/element-web#16069", "1. a\n2. b\n谢谢", "<list><1>a<2>b</list>\n谢谢"],
     ["", "text\n> a\n> > b\nafter", "text\n<q>a<q>b</q></q>\nafter"],
     ["", "*x* &lt;b&gt; &#65; &nbsp;", "<i>x</i> &lt;b&gt; &#65; &nbsp;"],
     ["", "*a\tb*", "<i>a\tb</i>"],
+    [
+      "RocketChat/Rocket.Chat#26800",
+      "(*^▽^*) 哈哈 (*´∀`*) o(*￣▽￣*)o",
+      "(*^▽^*) 哈哈 (*´∀`*) o(*￣▽￣*)o",
+    ],
+    [
+      "RocketChat/Rocket.Chat#26800",
+      "（*＾-＾*） (*≧▽≦) 好 (≧ω≦*) 吧 (*ﾟ▽ﾟ*)",
+      "（*＾-＾*） (*≧▽≦) 好 (≧ω≦*) 吧 (*ﾟ▽ﾟ*)",
+    ],
+    [
+      "RocketChat/Rocket.Chat#26800",
+      "你好*_* _(:з」∠)_ _(┐「ε:)_ _(:3」∠)_ T_T",
+      "你好*_* _(:з」∠)_ _(┐「ε:)_ _(:3」∠)_ T_T",
+    ],
+    ["RocketChat/Rocket.Chat#26800", "*x* \\(^o^)/ ¯\\_(ツ)_/¯", "<i>x</i> \\(^o^)/ ¯\\_(ツ)_/¯"],
+    [
+      "",
+      "(*重点*) (*note*) _(see)_ (*这个*)",
+      "(<i>重点</i>) (<i>note</i>) <i>(see)</i> (<i>这个</i>)",
+    ],
+    [
+      "github/markup#428",
+      "__init__.py, __call__() and self.__dict__",
+      "__init__.py, __call__() and self.__dict__",
+    ],
+    ["microsoft/vscode#333121", "What is __init__ and __main__?", "What is __init__ and __main__?"],
+    ["GaiZhenbiao/ChuanhuChatGPT#340", "if __name__ == '__main__':", "if __name__ == '__main__':"],
+    [
+      "NousResearch/hermes-agent#28146",
+      "__bold text__ and __重点__",
+      "<b>bold text</b> and <b>重点</b>",
+    ],
+    ["avelino/mcp#50", "rm -rf ./*; cp a/* b/*", "rm -rf ./*; cp a/* b/*"],
+    ["", "/* x */ y /* z */", "/* x */ y /* z */"],
+    ["", "**/src/** and */etc/hosts*", "<b>/src/</b> and <i>/etc/hosts</i>"],
+    [
+      "arangodb/arangodb#1012",
+      "x**2 + y**2, **W**orld **W**ide, H**2**O",
+      "x**2 + y**2, <b>W</b>orld <b>W</b>ide, H<b>2</b>O",
+    ],
+    ["element-hq/element-x-android#6665", "+", "+"],
+    ["element-hq/element-x-android#6665", "-", "-"],
+    ["element-hq/element-x-android#6665", "*", "*"],
+    ["element-hq/element-web#7631", "2018.", "2018."],
+    ["element-hq/element-web#25592", "3500.", "3500."],
+    ["element-hq/element-web#24282", "117. olcum", "<list><117>olcum</list>"],
+    [
+      "element-hq/element-x-android#4738",
+      "4. July I'm available",
+      "<list><4>July I'm available</list>",
+    ],
+    [
+      "element-hq/element-web#22583",
+      "2000000. This is 2 million",
+      "<list><2000000>This is 2 million</list>",
+    ],
   ])("%s: %j", (_, msg, expected) => {
     expect(shown(msg)).toBe(expected);
   });
