@@ -11,9 +11,8 @@ import { isDeleted } from "./deleted-account";
 export const lookAlikes =
   "aɑαаΑАᎪꓮ bƄЬᏏꞴΒВᏴꓐ cᴄсꮯСᏟꓚ dԁᏧꓒᎠꓓ eꬲеҽΕЕᎬꓰ fꬵꞙẝքꞘϜꓝ gɡᶃƍցԌᏀᏳꓖ hһհᏂΗНᎻꓧ iıɪɩιіꙇӏꭵᎥ jϳјꞲͿЈᎫꓙ kΚКᏦꓗ l1IƖǀΙІӀꓲᏞꓡ mΜϺМᎷꓟ nոռΝꓠ o0ᴏᴑꬽοσоօΟОՕꓳ pρрΡРᏢꓑ qԛգզ rꭇꭈᴦгꮁƦᎡᏒꓣ sꜱƽѕꮪЅՏᏕᏚꓢ tΤТᎢꓔ uꞟᴜꭎꭒʋυսՍꓴ vᴠνѵꮩѴᏙꓦ wɯᴡѡԝաꮃԜᎳᏔꓪ xхꞳΧХꓫ yɣᶌʏỿꭚγуүΥУҮᎩᎽꓬ zᴢꮓΖᏃꓜ";
 
-/** The same for Chinese characters, their radicals and Japanese letters: 口 and ロ, 马 and ⻢. */
-export const hanLookAlikes =
-  "へヘ ー一 㔾⺋ 㖈䎛 㘽㦳 㣺⺗ 㩁搉 㫚曶 㬵胶 㬺幐 㬻䐠 㮣槩 䀹鿃 䀿晣 䑃朦 䚶訞 丬⺦ 乚⺃ 乛⺂ 亀⻲ 二ニ 亻⺅イ 併倂 値值 兀⺎ 八ハ 刂⺉ 力カ 卜ト 口ロ囗 啓啟 土士 塡填 墫壿 夕タ 媯嬀 尢⺐ 尣⺏ 工エ 巳⺒ 帡帲 幺⺓ 彑⺔ 忄⺖ 戶戸 扌⺘ 攵⺙ 斉⻫ 旡⺛ 晚晩 朌肦 朏胐 朐胊 朓脁 朘脧 朣膧 杮柿 榝樧 歯⻭ 歺⺞ 民⺠ 氵⺡ 氺⺢ 溈潙 灬⺣ 爫⺤ 犭⺨ 研硏 礻⺭ 竜⻯ 糹⺯ 絕絶 罒⺫⺲ 罓⺱ 耂⺹ 肀⺺ 胼腁 艹⺾⺿⻀ 蒍蔿 蘷虁 虎⻁ 衤⻂ 西⻄ 覀⻃ 见⻅ 訮詽 讆讏 讠⻈ 豜豣 贝⻉ 赿趆 跥跺 躗躛 軿輧 车⻋ 辶⻌⻍ 郎郞 鎭鎮 钅⻐ 長⻑ 镸⻒ 长⻓ 门⻔ 阝⻏⻖ 隷隸 青⻘ 韦⻙ 页⻚ 风⻛ 飞⻜ 食⻝ 飠⻟ 饣⻠ 马⻢ 鬼⻤ 鱼⻥ 鹂鹃 麦⻨ 黄⻩ 黑黒 齐⻬ 齿⻮ 龙⻰";
+/** The same for Japanese letters that look like Chinese characters, or like each other: 口 and ロ. */
+export const hanLookAlikes = "へヘ ー一 二ニ 亻イ 八ハ 力カ 卜ト 口ロ 夕タ 工エ";
 
 const firstFor = new Map(
   `${lookAlikes} ${hanLookAlikes}`
