@@ -11,11 +11,33 @@ describe("people: an @ that can start a mention", () => {
     ["(@ann-l", 1, "ann-l"],
     ["@ann, @b", 6, "b"],
     ["@_x", 0, "_x"],
+    // mattermost#34302
+    ["＠b", 0, "b"],
+    ["﹫b", 0, "b"],
+    ["你好＠林", 2, "林"],
+    ["1.@bo", 2, "bo"],
+    ["ok...@bo", 5, "bo"],
+    ["_@bo", 1, "bo"],
+    ["①@bo", 1, "bo"],
+    ["안녕@철", 2, "철"],
+    ["@陆羽@林", 3, "林"],
+    ["看https://x.example/a，@bo", 21, "bo"],
+    ["https://x.example @", 18, ""],
   ])("%s", (text, start, query) => {
     expect(at(text)).toEqual({ kind: "person", start, query });
   });
 
-  test.each(["ann@example", "a.b@", "@ann ", "@ann,", "", "x"])("not in %j", (text) => {
+  test.each([
+    ...["ann@example", "a.b@", "@ann ", "@ann,", "", "x", "bob＠example", "foo_@b"],
+    // mastodon#23275: a list that opens in an address would take Enter.
+    ...[
+      "https://x.example/@",
+      "https://x.example/@bo",
+      "www.x.example/@bo",
+      "看https://x.example/@bo",
+    ],
+    ...["https://x.example/a?q=@bo", "[x](https://x.example/@bo"],
+  ])("not in %j", (text) => {
     expect(at(text)).toBeNull();
   });
 });

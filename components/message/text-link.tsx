@@ -21,6 +21,8 @@ export function TextLink({ href, children }: { href: string; children: ReactNode
     <a
       href={href}
       title={href}
+      // Its own direction: a control before it would show it in another order.
+      dir="auto"
       target={permalink ? undefined : "_blank"}
       rel="noopener noreferrer nofollow ugc"
       className="rounded-sm text-accent-ink underline decoration-accent-ink/35 underline-offset-3 hover:decoration-current"

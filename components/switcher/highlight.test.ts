@@ -29,6 +29,16 @@ test.each([
   ["İstanbul", "istanbul", "[İstanbul]"],
   ["ｶﾞｲﾄﾞ", "ガイド", "[ｶﾞｲﾄﾞ]"],
   ["family 👨‍👩‍👧", "👨", "family [👨‍👩‍👧]"],
+  // lolibrarian/NYPL-Emoji-Bot#12, didoesdigital/typey-type#188
+  ["love ❤ and ❤️", "❤️", "love [❤] and [❤️]"],
+  ["love ❤ and ❤️", "❤", "love [❤] and [❤️]"],
+  ["rain ☔", "☔️", "rain [☔]"],
+  // nowthis/sankeymatic#54
+  ["喝茶吧", "\u200b茶\ufeff", "喝[茶]吧"],
+  ["hello Ann", "\u2068Ann\u2069 \u200e", "hello [Ann]"],
+  // taginfo/taginfo#40, NodeBB/NodeBB#3024, GetStream/stream-chat-js#1440
+  ["100% a_b \\ ??? **", "% _ \\ ?? **", "100[%] a[_]b [\\] [??]? [**]"],
+  ['say "hello"', '"he', 'say ["he]llo"'],
 ])("%j searched for %j", (msg, query, result) => {
   expect(marked(msg, query)).toBe(result);
 });

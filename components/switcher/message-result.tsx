@@ -40,9 +40,14 @@ export function MessageResult({
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2 text-sm">
           <span className="min-w-0 truncate text-muted">
-            <span className="font-medium text-ink">{nickname}</span>
+            <bdi className="font-medium text-ink">{nickname}</bdi>
             {alike && <span> @{username}</span>}
-            {room !== null && <span> · {room}</span>}
+            {room !== null && (
+              <span>
+                {" · "}
+                <bdi>{room}</bdi>
+              </span>
+            )}
           </span>
           <time dateTime={date.toISOString()} className="ml-auto shrink-0 text-xs text-muted">
             {isRecent

@@ -115,6 +115,16 @@ describe("the text of a notification", () => {
     });
   });
 
+  test("element-web#1712, friendica#12084: a name from right to left turns nothing else around", () => {
+    const room = { id: 3, name: "tea", direct: false };
+    const body = notificationOf({
+      room,
+      message: { ...message, nickname: "אבי", msg: "2 cups" },
+      reading,
+    }).body;
+    expect(body).toBe("\u2068אבי\u2069: 2 cups");
+  });
+
   test("it stays under 3.9 kB for any message, author and room", () => {
     for (const unit of ["\u0001", "👩‍👩‍👧‍👦", "漢", '"', "`", "*a", "[", "\n> "]) {
       const long = unit.repeat(4_000).slice(0, 4_000);

@@ -3,6 +3,7 @@
 import type { Person } from "../wire/frames";
 import type { NotifyLevel } from "./api/rooms";
 import { cutText } from "./cut-text";
+import { isolated } from "./isolated";
 import { plainText } from "./message/plain-text";
 import type { Reading } from "./message/reading";
 
@@ -68,7 +69,7 @@ export function notificationOf({
   const author = reading.nameOf({ username, nickname: cutText(nickname, nameUnits) });
   const bodyWith = (how: Reading) => {
     const text = plainText(message.msg, how);
-    return cutText(room.direct ? text : `${author}: ${text}`, bodyUnits);
+    return cutText(room.direct ? text : `${isolated(author)}: ${text}`, bodyUnits);
   };
   return {
     room: room.id,
