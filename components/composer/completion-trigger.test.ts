@@ -11,13 +11,24 @@ describe("people: an @ that can start a mention", () => {
     ["(@ann-l", 1, "ann-l"],
     ["@ann, @b", 6, "b"],
     ["@_x", 0, "_x"],
+    ["＠b", 0, "b"],
+    ["﹫b", 0, "b"],
+    ["你好＠陆", 2, "陆"],
+    ["안녕@be", 2, "be"],
+    ["1.@b", 2, "b"],
+    ["ok...@b", 5, "b"],
+    ["_@b", 1, "b"],
+    ["1️⃣@b", 3, "b"],
   ])("%s", (text, start, query) => {
     expect(at(text)).toEqual({ kind: "person", start, query });
   });
 
-  test.each(["ann@example", "a.b@", "@ann ", "@ann,", "", "x"])("not in %j", (text) => {
-    expect(at(text)).toBeNull();
-  });
+  test.each(["ann@example", "ann＠example", "me_@b", "7@b", "a.b@", "@ann ", "@ann,", "", "x"])(
+    "not in %j",
+    (text) => {
+      expect(at(text)).toBeNull();
+    },
+  );
 });
 
 describe("emoji: a colon that begins a word", () => {

@@ -1,11 +1,11 @@
+import { mentionSign } from "@/lib/wire/mentions";
 import { isInCode } from "./in-code";
 
 /** Text being typed that can be completed: from its @ or colon at `start` to the cursor. */
 export type CompletionTrigger = { kind: "person" | "emoji"; start: number; query: string };
 
-/** Directly after a letter only in scripts without spaces, so that it is no e-mail address; as in lib/wire/mentions.ts. */
-const person =
-  /(?:^|[^\p{L}\p{N}_.]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])@([\p{L}\p{M}\p{N}_.+-]{0,32})$/u;
+/** Wherever the message would have a mention. */
+const person = new RegExp(`${mentionSign}([\\p{L}\\p{M}\\p{N}_.+-]{0,32})$`, "u");
 /**
  * A colon that begins a word, followed by at least two letters or one Chinese character, or by `+1`
  * and `-1`. Behind other text it is punctuation (`开会时间：三点`, `10:30`, `std::vector`), and before

@@ -95,7 +95,8 @@ export const Composer = memo(function Composer({
       // The field itself breaks the line.
       if (!sendsAnyway && isInCodeBlock(value, selectionStart)) return;
       event.preventDefault();
-      submit();
+      // A key that is held would also send the draft behind the edit that it has saved.
+      if (!event.repeat) submit();
     } else if (event.key === "Enter" && event.shiftKey) {
       const { value, selectionStart, selectionEnd } = event.currentTarget;
       const item = selectionStart === selectionEnd && extras?.continueList(value, selectionStart);
@@ -106,7 +107,9 @@ export const Composer = memo(function Composer({
   };
   const pick = (picked: string) => {
     if (!field.current || !trigger) return;
-    insertText(field.current, picked, trigger.start, trigger.start + 1 + trigger.query.length);
+    const end = trigger.start + 1 + trigger.query.length;
+    // What is picked ends with a space, which may be there already.
+    insertText(field.current, picked, trigger.start, text[end] === " " ? end + 1 : end);
   };
   const insert = useCallback((emoji: string) => {
     if (field.current) insertText(field.current, emoji);

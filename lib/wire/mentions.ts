@@ -11,11 +11,10 @@ const attached =
   "[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]";
 /** What would make it an e-mail address. Underscores belong to Markdown, U+FE0F and U+20E3 to emoji. */
 const word = "[\\p{L}\\p{N}](?:(?![\\uFE0F\\u20E3])\\p{M})*";
+/** An @ that can begin a mention, by what is before it; source of a `u` expression. */
+export const mentionSign = `(?:(?<=${attached}_*)|(?<!${word}_*))[@\\uFE6B\\uFF20]`;
 /** Looks ahead only, because another mention may begin in what could be a name: `@陆羽@林晚`. */
-const mark = new RegExp(
-  `(?:(?<=${attached}_*)|(?<!${word}_*))[@\\uFE6B\\uFF20](?=([\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.@+-]{0,47}))`,
-  "gu",
-);
+const mark = new RegExp(`${mentionSign}(?=([\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.@+-]{0,47}))`, "gu");
 const maxNameCharacters = 32;
 /** Nobody mentions more people; each mark costs the archive up to 32 names. */
 const maxMarks = 100;
