@@ -10,6 +10,8 @@ import { cx } from "../ui/cx";
 import { backdropStyle, keepWhileComposing } from "../ui/dialog-style";
 import { useLater } from "../ui/later";
 import { radixDialog } from "../ui/radix";
+import { useBackCloses } from "../ui/use-back-closes";
+import { useReturnFocus } from "../ui/use-return-focus";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 
@@ -28,6 +30,8 @@ export function MessageSheet({
   const Radix = useLater(radixDialog, true)?.Dialog;
   const [open, setOpen] = useState(true);
   const [allEmoji, setAllEmoji] = useState(false);
+  useBackCloses(open, () => setOpen(false));
+  const returnFocus = useReturnFocus(open);
   const chosen = useRef<(() => void) | null>(null);
   if (!Radix) return null;
   const choose = (action: () => void) => {
@@ -63,7 +67,7 @@ export function MessageSheet({
           }}
           // Runs the action only now, because it may move the focus.
           onCloseAutoFocus={(event) => {
-            event.preventDefault();
+            returnFocus(event);
             onClose();
             chosen.current?.();
           }}

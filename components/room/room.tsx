@@ -106,7 +106,10 @@ export function Room({
                 onMembers={() => setMembersShown(!membersShown)}
                 onMarkAllRead={reading.unread > 0 ? reading.markAllRead : null}
               />
-              <div data-print="flow" className="flex min-h-0 flex-1">
+              <div
+                data-print="flow"
+                className="flex min-h-0 flex-1 pr-[env(safe-area-inset-right)]"
+              >
                 <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
                   <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
                   <OriginProvider value={origin}>
