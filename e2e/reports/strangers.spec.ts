@@ -37,13 +37,9 @@ test("danbooru#5962: a completion in the middle of a text adds no second space, 
   await openRoom(page, await roomOfTwo(ann, bob));
   await field(page).fill("hi there");
   await page.keyboard.press("Home");
-  await page.keyboard.press("Control+ArrowRight");
+  for (const _ of "hi") await page.keyboard.press("ArrowRight");
   const begin = `＠${bob.username.slice(0, -2)}`;
-  await page.keyboard.type(begin);
-  await page.keyboard.insertText(" ");
-  await page.keyboard.press("ArrowLeft");
-  await page.keyboard.press("Backspace");
-  await page.keyboard.type(bob.username.slice(-3, -2));
+  await page.keyboard.type(` ${begin}`);
   await expect(page.getByRole("option", { name: /Bob/ })).toBeVisible();
   await page.keyboard.press("Tab");
   await expect(field(page)).toHaveValue(`hi @${bob.username} there`);
