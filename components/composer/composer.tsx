@@ -83,10 +83,7 @@ export const Composer = memo(function Composer({
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event.nativeEvent) || list.current?.onKeyDown(event)) return;
-    if (event.key === "Escape" && context) {
-      event.preventDefault();
-      onCancelContext();
-    } else if (event.key === "ArrowUp" && !event.altKey && text === "" && !context) {
+    if (event.key === "ArrowUp" && !event.altKey && text === "" && !context) {
       event.preventDefault();
       onEditLast();
     } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
@@ -105,6 +102,15 @@ export const Composer = memo(function Composer({
       insertText(event.currentTarget, item.insert, item.start, selectionStart);
     }
   };
+  /** From the field and the buttons, but not from what they have opened, which React counts as inside. */
+  const onEscape = (event: KeyboardEvent<HTMLFormElement>) => {
+    const { key, target, currentTarget, nativeEvent } = event;
+    if (key !== "Escape" || !context || event.defaultPrevented || isComposing(nativeEvent)) return;
+    if (!(target instanceof Node) || !currentTarget.contains(target)) return;
+    event.preventDefault();
+    onCancelContext();
+    field.current?.focus();
+  };
   const pick = (picked: string) => {
     if (!field.current || !trigger) return;
     const end = trigger.start + 1 + trigger.query.length;
@@ -118,6 +124,7 @@ export const Composer = memo(function Composer({
   return (
     <form
       onSubmit={submit}
+      onKeyDown={onEscape}
       className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-4 md:pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
       <div className="relative rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent has-aria-invalid:border-danger! dark:bg-raised dark:focus-within:border-accent/60">

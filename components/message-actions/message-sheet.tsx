@@ -71,7 +71,7 @@ export function MessageSheet({
             onClose();
             chosen.current?.();
           }}
-          className="fixed inset-x-0 bottom-0 z-50 mx-auto max-w-lg rounded-t-2xl bg-raised px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] shadow-pop outline-none data-[state=open]:animate-rise-in"
+          className="fixed inset-x-0 bottom-0 z-50 mx-auto max-h-(--viewport-height) max-w-lg overflow-y-auto overscroll-contain rounded-t-2xl bg-raised px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] shadow-pop outline-none data-[state=open]:animate-rise-in"
         >
           <Radix.Title className="sr-only">{t("label", { nickname: nameOf(message) })}</Radix.Title>
           {allEmoji ? (

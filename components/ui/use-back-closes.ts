@@ -5,8 +5,6 @@ import { isTouch } from "../hooks/is-touch";
 const overlays: (() => void)[] = [];
 /** Marks the entry of the history that Back leaves, instead of the page. */
 const mark = "overlay";
-/** Until then another overlay may open in place of the one that was closed. */
-const waitMs = 150;
 
 /** On a phone, Back closes the overlay and leaves the page only afterwards. */
 export function useBackCloses(isOpen: boolean, close: () => void): void {
@@ -20,7 +18,8 @@ export function useBackCloses(isOpen: boolean, close: () => void): void {
     return () => {
       const at = overlays.indexOf(own);
       if (at >= 0) overlays.splice(at, 1);
-      setTimeout(leaveEntry, waitMs);
+      // Not at once: in development React runs each effect twice.
+      queueMicrotask(leaveEntry);
     };
   }, [isOpen]);
 }
@@ -31,7 +30,10 @@ function onPop(): void {
   if (overlays.length > 0) window.history.pushState({ [mark]: true }, "");
 }
 
-/** Closed otherwise: Back must not ask for a second press. After a navigation it is not at the top. */
+/**
+ * Closed otherwise: Back must not ask for a second press. Without delay, because going back would cancel a
+ * navigation that began meanwhile; after one, the entry is not at the top.
+ */
 function leaveEntry(): void {
   if (overlays.length > 0) return;
   window.removeEventListener("popstate", onPop);

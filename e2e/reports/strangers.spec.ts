@@ -290,3 +290,38 @@ test("cryptpad#1430: what is gone with its button leaves the focus where the key
   await expect(log(page).getByText("old words")).toHaveCount(0);
   await expect(log(page)).toBeFocused();
 });
+
+test("UX walk: Esc leaves an answer also from the emoji button, and not while the picker is open", async ({
+  ann: { page },
+}) => {
+  const room = await makeRoom(page, unique("esc "));
+  const id = await say(page, room, "the question");
+  await openRoom(page, room);
+  await act(page, id, "Reply");
+  await page.keyboard.type("an answer");
+  await page.getByRole("button", { name: "Add an emoji" }).click();
+  const search = page.getByRole("searchbox", { name: "Search emoji" });
+  await expect(search).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(search).toHaveCount(0);
+  await expect(page.getByText("Replying to Ann")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Replying to Ann")).toHaveCount(0);
+  await expect(field(page)).toBeFocused();
+  await expect(field(page)).toHaveValue("an answer");
+});
+
+test("UX walk: a phone's sheet of actions fits any screen", async ({ newPerson }) => {
+  const { page } = await newPerson("Ann", { onPhone: true });
+  const room = await makeRoom(page, unique("low "));
+  const id = await say(page, room, "press me");
+  // As at 400 %, and lower than a small phone on its side.
+  await page.setViewportSize({ width: 320, height: 256 });
+  await openRoom(page, room);
+  await message(page, id).focus();
+  await page.keyboard.press("Enter");
+  const box = await page.getByRole("dialog").boundingBox();
+  expect(box?.y).toBeGreaterThanOrEqual(0);
+  await page.getByRole("button", { name: "React with 👍" }).click();
+  await expect(page.getByRole("button", { name: /^👍/ })).toBeVisible();
+});
