@@ -344,7 +344,7 @@ async function applyTexts(tx: Transaction, room: number, events: Event[]): Promi
 /** Members who had not read one of these messages of others: those who read the room last. */
 async function notReadBy(tx: Transaction, room: number, targets: SQL): Promise<number[]> {
   const found = await tx.execute(sql`
-    with gone as (
+    with gone as materialized (
       select messages.id, messages.user_id
       from messages join ${targets} as e (target bigint) on messages.id = e.target
       where room_id = ${room}::integer
