@@ -51,7 +51,8 @@ export function Room({
   const ended = isEnd(connection) && !isLeaving;
   const composing = useComposing(loaded.id, handle, state);
   const reading = useReadState(room.id, state, handle, composing.sends);
-  useEscape(reading.unread > 0 ? reading.markAllRead : null);
+  const readAll = reading.unread > 0 ? reading.markAllRead : null;
+  useEscape(composing.context ? composing.cancel : readAll);
   const { target, jump } = useJump(handle.jumpTo);
   const deletion = useDeletion(handle.remove);
   const actions = useActions(room, me.username, {
@@ -104,7 +105,7 @@ export function Room({
                 ended={ended}
                 membersShown={membersShown}
                 onMembers={() => setMembersShown(!membersShown)}
-                onMarkAllRead={reading.unread > 0 ? reading.markAllRead : null}
+                onMarkAllRead={readAll}
               />
               <div
                 data-print="flow"

@@ -291,7 +291,7 @@ test("cryptpad#1430: what is gone with its button leaves the focus where the key
   await expect(log(page)).toBeFocused();
 });
 
-test("UX walk: Esc leaves an answer also from the emoji button, and not while the picker is open", async ({
+test("tdesktop#2029: Esc leaves an answer from anywhere in the room, and not while a picker is open", async ({
   ann: { page },
 }) => {
   const room = await makeRoom(page, unique("esc "));
@@ -308,6 +308,11 @@ test("UX walk: Esc leaves an answer also from the emoji button, and not while th
   await page.keyboard.press("Escape");
   await expect(page.getByText("Replying to Ann")).toHaveCount(0);
   await expect(field(page)).toBeFocused();
+  await expect(field(page)).toHaveValue("an answer");
+  await act(page, id, "Reply");
+  await message(page, id).focus();
+  await page.keyboard.press("Escape");
+  await expect(page.getByText("Replying to Ann")).toHaveCount(0);
   await expect(field(page)).toHaveValue("an answer");
 });
 
