@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { mentionMarks } from "@/lib/wire/mentions";
 import { completionAt } from "./completion-trigger";
 
 const at = (text: string) => completionAt(text, text.length);
@@ -18,6 +20,7 @@ describe("people: an @ that can start a mention", () => {
     ["1.@bo", 2, "bo"],
     ["ok...@bo", 5, "bo"],
     ["_@bo", 1, "bo"],
+    ["1️⃣@b", 3, "b"],
     ["①@bo", 1, "bo"],
     ["안녕@철", 2, "철"],
     ["@陆羽@林", 3, "林"],
@@ -28,7 +31,7 @@ describe("people: an @ that can start a mention", () => {
   });
 
   test.each([
-    ...["ann@example", "a.b@", "@ann ", "@ann,", "", "x", "bob＠example", "foo_@b"],
+    ...["ann@example", "a.b@", "@ann ", "@ann,", "", "x", "bob＠example", "foo_@b", "7@b"],
     // mastodon#23275: a list that opens in an address would take Enter.
     ...[
       "https://x.example/@",
@@ -93,4 +96,33 @@ test.each(["`:tea", "```css\na :hover", "```\n@ann", "`@ann"])("not in code: %j"
 test("ignores the text after the cursor", () => {
   expect(completionAt("@ann and @bob", 2)).toEqual({ kind: "person", start: 0, query: "a" });
   expect(completionAt("@ann and @bob", 6)).toBeNull();
+});
+
+test("the list of people opens exactly where the message would have a mention (mattermost#34302)", () => {
+  const pieces = [
+    "a",
+    "é",
+    "陆",
+    "안",
+    "_",
+    ".",
+    " ",
+    "1",
+    "-",
+    "(",
+    "\n",
+    "\u0301",
+    "1️⃣",
+    "@",
+    "＠",
+  ];
+  const before = fc.array(fc.constantFrom(...pieces), { maxLength: 12 }).map((all) => all.join(""));
+  fc.assert(
+    fc.property(before, fc.constantFrom("@", "＠", "﹫"), (text, sign) => {
+      const opens = at(`${text}${sign}b`)?.start === text.length;
+      const marks = mentionMarks(`${text}${sign}b`);
+      expect(opens).toBe(marks.some(({ index }) => index === text.length));
+    }),
+    { numRuns: 2_000 },
+  );
 });

@@ -55,7 +55,8 @@ export function Room({
   const ended = isEnd(connection) && !isLeaving;
   const composing = useComposing(loaded.id, handle, state);
   const reading = useReadState(room.id, state, handle, composing.sends);
-  useEscape(reading.unread > 0 ? reading.markAllRead : null);
+  const readAll = reading.unread > 0 ? reading.markAllRead : null;
+  useEscape(composing.context ? composing.cancel : readAll);
   const { target, jump } = useJump(handle.jumpTo);
   const deletion = useDeletion(handle.remove);
   const actions = useActions(room, me.username, {
@@ -111,9 +112,12 @@ export function Room({
                   ended={ended}
                   membersShown={membersShown}
                   onMembers={() => setMembersShown(!membersShown)}
-                  onMarkAllRead={reading.unread > 0 ? reading.markAllRead : null}
+                  onMarkAllRead={readAll}
                 />
-                <div data-print="flow" className="flex min-h-0 flex-1">
+                <div
+                  data-print="flow"
+                  className="flex min-h-0 flex-1 pr-[env(safe-area-inset-right)]"
+                >
                   <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
                     <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
                     <Timeline sends={composing.sends} target={target} reading={reading} />

@@ -20,6 +20,7 @@ export type Pending = MemberRequest & {
   failed: Failure | null;
 };
 export type PendingSend = Extract<Pending, { kind: "send" }>;
+export type PendingEdit = Extract<Pending, { kind: "edit" }>;
 
 export type Connection =
   /** No welcome frame yet: the first attempt, or a reconnect. `since` is in milliseconds. */
