@@ -7,7 +7,6 @@ import type { ReactNode } from "react";
 import { ThemeColor } from "@/components/shell/theme-color";
 import { TimeZoneCookie } from "@/components/shell/time-zone-cookie";
 import { ViewportHeight } from "@/components/shell/viewport-height";
-import { Toaster } from "@/components/ui/toaster";
 import { htmlLang, languageOf } from "@/lib/shared/i18n/locale";
 import { pick } from "@/lib/shared/i18n/pick";
 import "./globals.css";
@@ -48,7 +47,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             messages={pick(messages, "brand", "preferences", "problems", "notices")}
           >
             {children}
-            <Toaster />
             <TimeZoneCookie />
             <ThemeColor />
             <ViewportHeight />

@@ -1,5 +1,5 @@
 /** The browser's side of push messages: the service worker and its subscription. */
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { pushState } from "@/lib/shared/api/push";
 
 /** Registered only once notifications are on: the worker does nothing else. Throws on failure. */
