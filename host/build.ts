@@ -23,6 +23,7 @@ const sources = [
   "package-lock.json",
   "tsconfig.json",
   ".postcssrc.json",
+  "host/browser-zod.js",
   "host/paths.ts",
   "host/rooms",
   "host/web",
@@ -51,6 +52,8 @@ export async function buildWhenNeeded(
     await buildPrograms(buildDir);
     await buildApp(signal);
     await writeFile(stamp, wanted);
+    // The compiler is a process, which would live as long as this one.
+    await (await import("esbuild")).stop();
   } finally {
     await release();
   }
