@@ -4,6 +4,7 @@ import { useTranslations } from "next-intl";
 import { useEffect } from "react";
 import { buttonStyle } from "../ui/button-style";
 import { FullPageNotice } from "../ui/full-page-notice";
+import { LinkButton } from "../ui/link-button";
 import { ErrorIcon } from "./error-icon";
 
 export function ErrorNotice({ error, retry }: { error: unknown; retry: () => void }) {
@@ -11,9 +12,9 @@ export function ErrorNotice({ error, retry }: { error: unknown; retry: () => voi
   useEffect(() => console.error(error), [error]);
   return (
     <FullPageNotice icon={<ErrorIcon />} title={t("errorTitle")} body={t("errorBody")}>
-      <a href="/rooms" className={buttonStyle({ variant: "outline" })}>
+      <LinkButton href="/rooms" variant="outline">
         {t("backToRooms")}
-      </a>
+      </LinkButton>
       <button type="button" className={buttonStyle({})} onClick={() => retry()}>
         {t("tryAgain")}
       </button>
