@@ -34,6 +34,8 @@ const config = {
   turbopack: { resolveAlias: { "zod/mini": { browser: `./${browserZod}` } } },
   poweredByHeader: false,
   devIndicators: false,
+  // `npm run dev` answers at 127.0.0.1, too; Next would then send no changes to the page.
+  allowedDevOrigins: ["127.0.0.1"],
   // Native modules, and what rate-limiter-flexible looks for at run time, cannot be bundled.
   serverExternalPackages: [
     "rate-limiter-flexible",

@@ -1,4 +1,4 @@
-// Runs before anything is built: plain JavaScript.
+// The start script runs this before anything is built: plain JavaScript.
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,6 +14,8 @@ export async function buildMain() {
   const file = path.join(root, ".teahouse", "main.js");
   const { outputFiles } = await build({
     entryPoints: [path.join(root, "host/main.ts")],
+    // The result must not depend on where the start was called from.
+    absWorkingDir: root,
     write: false,
     bundle: true,
     packages: "external",
