@@ -1,6 +1,6 @@
 /** The browser's side of push messages: the service worker and its subscription. */
 import { forgetKept } from "@/lib/client/pages/kept-rooms";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { pushState } from "@/lib/shared/api/push";
 
 /** Throws on failure. */

@@ -1,7 +1,8 @@
 import { useTranslations } from "next-intl";
 import * as z from "zod/mini";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
-import { call, fetchHistory } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
+import { fetchHistory } from "@/lib/client/rest/rest-client";
 import { alikeNames } from "@/lib/shared/alike-names";
 import { type Member, member } from "@/lib/shared/api/members";
 import type { RoomListing } from "@/lib/shared/api/rooms";

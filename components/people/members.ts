@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { type Member, member } from "@/lib/shared/api/members";
 import type { Person, Role } from "@/lib/wire/frames";
 

@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import useSWRInfinite from "swr/infinite";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { type FoundPage, foundPage } from "@/lib/shared/api/search";
 import { useDebounced } from "../hooks/use-debounced";
 import { isSearchable } from "./is-searchable";
