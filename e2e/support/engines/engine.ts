@@ -10,15 +10,25 @@ import type { EnginePage } from "./page";
 import { openWebKit, Screen } from "./webkit";
 
 export type EngineName = "chromium" | "firefox" | "webkit";
+/** What a driver may be able to do, beside what people do on a page. */
+export type Powers = {
+  allowNotifications?: () => Promise<void>;
+  forceColors?: () => Promise<void>;
+};
 /** A page in a profile of its own. */
-export type Opened = { page: EnginePage; close(): Promise<void> };
+export type Opened = { page: EnginePage; powers: Powers; close(): Promise<void> };
 export type Engine = {
   name: EngineName;
-  /** Whether the W3C's WebDriver drives it, which can do less than Playwright. */
-  byWebDriver: boolean;
   open(): Promise<Opened>;
   close(): Promise<void>;
 };
+
+/**
+ * A time zone where it is past four in the morning: an hour shows with one digit or with two. Etc/GMT-2
+ * is two hours ahead.
+ */
+const hoursAhead = ((4 - new Date().getUTCHours() + 35) % 24) - 11;
+export const zone = `Etc/GMT${hoursAhead > 0 ? "-" : "+"}${Math.abs(hoursAhead)}`;
 
 /** What Playwright runs instead of a released Firefox. */
 const firefoxRelay = path.join(import.meta.dirname, "firefox.mjs");
@@ -59,8 +69,10 @@ async function open(name: "firefox" | "webkit", found: Found): Promise<Engine> {
       const screen = await Screen.open(found.screen);
       return {
         name,
-        byWebDriver: true,
-        open: () => openWebKit(found.driver, screen.display, webOrigin),
+        open: async () => {
+          const opened = await openWebKit(found.driver, screen.display, zone, webOrigin);
+          return { ...opened, powers: {} };
+        },
         close: () => screen.close(),
       };
     }
@@ -73,10 +85,13 @@ async function byPlaywright(
   options: LaunchOptions,
   initScript?: () => void,
 ): Promise<Engine> {
-  const browser = await type.launch(options);
+  const browser = await type.launch({
+    ...options,
+    env: { ...process.env, ...options.env, TZ: zone },
+  });
+  const forcesColors = options.channel === undefined;
   return {
     name,
-    byWebDriver: false,
     open: async () => {
       const context = await browser.newContext({ baseURL: webOrigin, locale: "en-US" });
       if (initScript) await context.addInitScript(initScript);
@@ -84,6 +99,10 @@ async function byPlaywright(
       const errors = watchErrors(page);
       return {
         page,
+        powers: {
+          allowNotifications: () => context.grantPermissions(["notifications"]),
+          ...(forcesColors && { forceColors: () => page.emulateMedia({ forcedColors: "active" }) }),
+        },
         close: async () => {
           await context.close();
           errors.expectNone();

@@ -5,7 +5,7 @@ import { computeAccessibleName, getRole, isDisabled, isInaccessible } from "dom-
 export type Match = { text: string; exact: boolean } | { source: string; flags: string };
 export type Step =
   | { by: "role"; role: string; name?: Match | undefined }
-  | { by: "text" | "label" | "filter"; text: Match }
+  | { by: "text" | "label" | "title" | "filter"; text: Match }
   | { by: "css"; selector: string }
   | { by: "end"; end: "first" | "last" };
 
@@ -63,6 +63,10 @@ function narrow(roots: Element[], step: Step): Element[] {
       return roots.filter((root) => matches(root.textContent, step.text));
     case "css":
       return below(roots, step.selector);
+    case "title":
+      return below(roots, "[title]").filter((element) =>
+        matches(element.getAttribute("title"), step.text),
+      );
     case "label":
       return below(roots, fields).filter((field) =>
         matches(computeAccessibleName(field), step.text),

@@ -13,6 +13,7 @@ export interface Spot {
   getByRole(role: string, options?: { name?: Text; exact?: boolean }): Spot;
   getByText(text: Text, options?: { exact?: boolean }): Spot;
   getByLabel(text: Text, options?: { exact?: boolean }): Spot;
+  getByTitle(text: Text): Spot;
   /** By CSS. */
   locator(selector: string): Spot;
   filter(options: { hasText: Text }): Spot;
@@ -30,14 +31,14 @@ export interface Spot {
   count(): Promise<number>;
   /** Does not wait. */
   isVisible(): Promise<boolean>;
-  innerText(): Promise<string>;
+  textContent(): Promise<string | null>;
   inputValue(): Promise<string>;
   getAttribute(name: string): Promise<string | null>;
   evaluate: Locator["evaluate"];
 }
 
 export interface EnginePage
-  extends Pick<Spot, "getByRole" | "getByText" | "getByLabel" | "locator"> {
+  extends Pick<Spot, "getByRole" | "getByText" | "getByLabel" | "getByTitle" | "locator"> {
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
   waitForURL(url: RegExp): Promise<void>;

@@ -46,6 +46,10 @@ export class WebDriverPage implements EnginePage {
     return this.root.getByLabel(text, options);
   }
 
+  getByTitle(text: Text): Spot {
+    return this.root.getByTitle(text);
+  }
+
   locator(selector: string): Spot {
     return this.root.locator(selector);
   }
@@ -81,7 +85,7 @@ export class WebDriverPage implements EnginePage {
     const toolbar = height - Number(await this.driver.evaluate("innerHeight"));
     await this.driver.placeWindow(centered(height + toolbar));
     await until(async () => {
-      const now = await this.driver.evaluate("`${innerWidth} × ${innerHeight}`");
+      const now = await this.driver.evaluate("[innerWidth, innerHeight].join(' × ')");
       return now === `${width} × ${height}` ? null : `the page is ${now}`;
     });
   }
@@ -107,6 +111,10 @@ class WebDriverSpot implements Spot {
 
   getByLabel(text: Text, { exact }: Options = {}): Spot {
     return this.below({ by: "label", text: matchOf(text, exact) });
+  }
+
+  getByTitle(text: Text): Spot {
+    return this.below({ by: "title", text: matchOf(text) });
   }
 
   locator(selector: string): Spot {
@@ -171,16 +179,21 @@ class WebDriverSpot implements Spot {
     return this.has("finder.isVisible");
   }
 
-  innerText(): Promise<string> {
-    return this.evaluate((element: HTMLElement) => element.innerText);
+  textContent(): Promise<string | null> {
+    return this.evaluate((element: HTMLElement) => element.textContent);
   }
 
   inputValue(): Promise<string> {
-    return this.evaluate((element: HTMLElement) => ("value" in element ? String(element.value) : ""));
+    return this.evaluate((element: HTMLElement) =>
+      "value" in element ? String(element.value) : "",
+    );
   }
 
   getAttribute(name: string): Promise<string | null> {
-    return this.evaluate((element: HTMLElement, attribute: string) => element.getAttribute(attribute), name);
+    return this.evaluate(
+      (element: HTMLElement, attribute: string) => element.getAttribute(attribute),
+      name,
+    );
   }
 
   async evaluate<R>(run: Run, arg?: unknown): Promise<R> {

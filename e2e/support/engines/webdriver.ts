@@ -20,6 +20,7 @@ const keys: Record<string, string> = {
   Enter: "\uE007",
   Shift: "\uE008",
   Control: "\uE009",
+  ControlOrMeta: "\uE009",
   Alt: "\uE00A",
   Escape: "\uE00C",
   End: "\uE010",

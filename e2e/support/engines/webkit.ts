@@ -36,6 +36,7 @@ export class Screen {
 export async function openWebKit(
   command: string,
   display: string,
+  zone: string,
   origin: string,
 ): Promise<{ page: EnginePage; close: () => Promise<void> }> {
   const port = await freePort();
@@ -44,6 +45,7 @@ export async function openWebKit(
     env: {
       ...process.env,
       DISPLAY: display,
+      TZ: zone,
       GDK_BACKEND: "x11",
       LC_ALL: "C.UTF-8",
       // The languages of the requests.
