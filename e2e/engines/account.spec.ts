@@ -1,7 +1,8 @@
 /** Journeys in every engine: coming and going, and how the page looks. */
 import { unique } from "../support/basic-client";
 import {
-  account,
+  choose,
+  clickFor,
   connected,
   expect,
   field,
@@ -22,8 +23,9 @@ test("somebody new signs up, makes a room and says something", async ({ guest })
   await guest.getByLabel("Password", { exact: true }).fill("zjh1997@stupid");
   await guest.getByRole("button", { name: "Create account" }).click();
   await guest.getByRole("heading", { name: /Welcome, 林晚/ }).waitFor();
-  await guest.getByRole("button", { name: "New room" }).first().click();
-  await guest.getByLabel("Room name").fill(unique("茶馆 "));
+  const roomName = guest.getByLabel("Room name");
+  await clickFor(guest.getByRole("button", { name: "New room" }).first(), roomName);
+  await roomName.fill(unique("茶馆 "));
   await guest.getByRole("button", { name: "Create room" }).click();
   await guest.waitForURL(/\/rooms\/\d+/);
   await connected(guest).waitFor();
@@ -35,8 +37,7 @@ test("signing out ends the session; signing in leads back to the page", async ({
   const { page } = ann;
   const room = await roomWith(ann);
   await openRoom(page, room);
-  await account(page).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await choose(page, page.getByRole("menuitem", { name: "Sign out" }));
   await page.waitForURL(/\/sign-in/);
   await page.goto(`/rooms/${room}`);
   await page.waitForURL(/\/sign-in/);
@@ -51,24 +52,19 @@ test("signing out ends the session; signing in leads back to the page", async ({
 
 test("dark and light are a choice that outlasts a reload", async ({ ann: { page } }) => {
   await page.goto("/rooms");
-  const choose = async (theme: string) => {
-    await account(page).click();
-    await page.getByRole("menuitemradio", { name: theme }).click();
-  };
-  await choose("Light");
+  const theme = (name: string) => page.getByRole("menuitemradio", { name });
+  await choose(page, theme("Light"));
   const light = await page.evaluate(background);
-  await choose("Dark");
+  await choose(page, theme("Dark"));
   await expect.poll(() => page.evaluate(background)).not.toBe(light);
   const dark = await page.evaluate(background);
   await page.reload();
-  await account(page).waitFor();
   expect(await page.evaluate(background)).toBe(dark);
 });
 
 test("the language can be changed, in place", async ({ ann: { page } }) => {
   await page.goto("/rooms");
-  await account(page).click();
-  await page.getByRole("menuitemradio", { name: "简体中文" }).click();
+  await choose(page, page.getByRole("menuitemradio", { name: "简体中文" }));
   await page.getByRole("button", { name: "搜索" }).waitFor();
   expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-CN");
 });
@@ -90,7 +86,7 @@ test("on a phone's width nothing is cut off: the list of rooms, a room, and back
   const bottom = await field(page).evaluate((element) => element.getBoundingClientRect().bottom);
   expect(bottom).toBeGreaterThan(750);
   expect(bottom).toBeLessThanOrEqual(844);
-  await page.getByRole("link", { name: "Back to rooms" }).click();
+  await page.getByRole("link", { name: "Back to rooms" }).first().click();
   await page.waitForURL(/\/rooms$/);
   expect(await isTooWide()).toBe(false);
 });
@@ -101,8 +97,7 @@ test("notifications are off until somebody turns them on", async ({ ann: { page 
   await page.goto("/settings");
   const theSwitch = page.getByRole("switch", { name: "Notify me in this browser" });
   expect(await theSwitch.getAttribute("aria-checked")).toBe("false");
-  await theSwitch.click();
-  await page.getByRole("button", { name: "Send a test notification" }).waitFor();
+  await clickFor(theSwitch, page.getByRole("button", { name: "Send a test notification" }));
   await theSwitch.click();
   await expect.poll(() => theSwitch.getAttribute("aria-checked")).toBe("false");
 });

@@ -1,8 +1,8 @@
 /** Journeys in every engine: finding things, emoji, and what engines draw differently. */
 import { unique, untilArchived } from "../support/basic-client";
 import {
-  account,
   act,
+  choose,
   expect,
   field,
   log,
@@ -33,8 +33,8 @@ test("Rocket.Chat#713: Chinese search finds a message and leads to it", async ({
   // As the search covers the open rooms of all tests.
   const mark = unique("");
   await untilArchived(ann, room, await say(ann, room, `周六天气不错，去爬${mark}怎么样？`));
-  await page.goto("/rooms");
-  await page.getByRole("button", { name: "Search" }).click();
+  await openRoom(page, await roomWith(ann));
+  await page.keyboard.press("ControlOrMeta+k");
   await page.getByRole("combobox").fill(`爬${mark}`);
   const found = page.getByRole("option").filter({ hasText: "周六天气不错" });
   await found.click();
@@ -158,8 +158,7 @@ test("UX walk: times of day have one format, from the server and from the browse
   const { page } = ann;
   const room = await roomWith(ann, "from the server");
   await page.goto("/rooms");
-  await account(page).click();
-  await page.getByRole("menuitemradio", { name: "简体中文" }).click();
+  await choose(page, page.getByRole("menuitemradio", { name: "简体中文" }));
   await page.getByRole("button", { name: "搜索" }).waitFor();
   await openRoom(page, room);
   const texts = await page.evaluate(async () => {
@@ -171,7 +170,8 @@ test("UX walk: times of day have one format, from the server and from the browse
   await say(ann, room, "from the browser");
   const live = message(page, "from the browser").locator("time");
   texts.push(await live.evaluate((element) => element.textContent));
-  // The browsers are in a zone where it is early in the morning.
-  for (const text of texts) expect(text).toMatch(/^0\d:\d\d$/);
-  expect(texts[0]).toBe(texts[1]);
+  // It is early in the morning there (zone in engine.ts): 4:05 or 04:05.
+  const shapes = texts.map((text) => text?.replace(/\d/g, "0"));
+  expect(shapes, texts.join()).toEqual(Array(3).fill(shapes[0]));
+  expect(texts[0]).toMatch(/4:\d\d|5:\d\d/);
 });

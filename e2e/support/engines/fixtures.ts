@@ -109,11 +109,25 @@ export const field = (page: EnginePage) => page.getByRole("textbox", { name: /^(
 /** A sent message; a pending one is another element. */
 export const message = (page: EnginePage, text: string) =>
   page.locator("[data-message]").filter({ hasText: text });
-export const account = (page: EnginePage) => page.getByRole("button", { name: /^(Account|账号)/ });
+const account = (page: EnginePage) => page.getByRole("button", { name: /^(Account|账号)/ });
 
 export async function write(page: EnginePage, text: string): Promise<void> {
   await field(page).fill(text);
   await field(page).press("Enter");
+}
+
+/** Repeats a click, which does nothing before the page is hydrated, until there is what it opens. */
+export async function clickFor(target: Spot, result: Spot): Promise<void> {
+  await expect(async () => {
+    if (!(await result.isVisible())) await target.click();
+    await expect.poll(() => result.isVisible(), { timeout: 2_000 }).toBe(true);
+  }).toPass();
+}
+
+/** Chooses an item of the account's menu. */
+export async function choose(page: EnginePage, item: Spot): Promise<void> {
+  await clickFor(account(page), item);
+  await item.click();
 }
 
 /** Clicks an action of the toolbar that appears on hover. */
