@@ -17,7 +17,7 @@ if (startsServer) {
 /** One browser each, which goes through its tests one by one while the others' run. */
 const engines = (["webkit", "firefox", "chromium"] as const).map((engine) => ({
   name: engine,
-  testMatch: "engines/**/*.spec.ts",
+  testDir: "e2e/engines",
   fullyParallel: false,
   workers: 1,
   use: { engine },
