@@ -1,22 +1,7 @@
 import { unique } from "../support/basic-client";
 import { expect, test } from "../support/browser-fixtures";
 import { enter, makeRoom, openRoom } from "../support/browser-person";
-
-/** Some of each kind: joined by U+200D, with and without U+FE0F in them, a flag of tags, a keycap. */
-const joined = [
-  "👩‍💻",
-  "🏳️‍🌈",
-  "🧑‍🏫",
-  "👨‍👩‍👧",
-  "🐈‍⬛",
-  "🧔‍♂️",
-  "🤷‍♀️",
-  "👩‍⚕️",
-  "🏴‍☠️",
-  "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
-  "👋🏽",
-  "❤️‍🔥",
-];
+import { joinedEmoji } from "../support/joined-emoji";
 
 test("UX walk: an emoji of several characters is one picture", async ({ ann: { page } }) => {
   await openRoom(page, await makeRoom(page, unique("room ")));
@@ -35,12 +20,12 @@ test("UX walk: an emoji of several characters is one picture", async ({ ann: { p
       await document.fonts.ready;
       return texts.map(widthOf);
     },
-    ["😀", ...joined],
+    ["😀", ...joinedEmoji],
   );
   const [one = 0, ...others] = widths;
   expect(one).toBeGreaterThan(0);
   for (const [at, width] of others.entries()) {
-    expect(width, joined[at]).toBeLessThan(1.3 * one);
+    expect(width, joinedEmoji[at]).toBeLessThan(1.3 * one);
   }
 });
 
