@@ -1,3 +1,5 @@
+import path from "node:path";
+import { PHASE_DEVELOPMENT_SERVER, PHASE_PRODUCTION_BUILD } from "next/constants.js";
 import createNextIntlPlugin from "next-intl/plugin";
 import { callPaths } from "./lib/wire/call-paths.js";
 
@@ -25,10 +27,17 @@ const securityHeaders = [
   { key: "Cross-Origin-Opener-Policy", value: "same-origin" },
 ];
 
+const browserZod = ".teahouse/zod-mini.js";
+
 /** @type {import("next").NextConfig} */
 const config = {
+  turbopack: { resolveAlias: { "zod/mini": { browser: `./${browserZod}` } } },
   poweredByHeader: false,
+  // No page has images that Next would resize, and no stranger gets work and log lines out of it.
+  images: { unoptimized: true },
   devIndicators: false,
+  // `npm run dev` answers at 127.0.0.1, too; Next would then send no changes to the page.
+  allowedDevOrigins: ["127.0.0.1"],
   // Native modules, and what rate-limiter-flexible looks for at run time, cannot be bundled.
   serverExternalPackages: [
     "rate-limiter-flexible",
@@ -55,8 +64,24 @@ const config = {
   headers: async () => [
     { source: "/:path*", headers: securityHeaders },
     {
+      // The page that the service worker shows while the server cannot be reached. Its own policy holds
+      // instead of the one that proxy.ts gives to pages.
+      source: "/offline/:path*",
+      headers: [
+        {
+          key: "Content-Security-Policy",
+          value:
+            "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        },
+      ],
+    },
+    {
       source: "/emoji/:path*",
       headers: [{ key: "Cache-Control", value: "public, max-age=86400" }],
+    },
+    {
+      source: "/fonts/:path*",
+      headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
     },
     {
       source: "/api/:path*",
@@ -68,7 +93,7 @@ const config = {
   ],
 };
 
-export default createNextIntlPlugin({
+const withIntl = createNextIntlPlugin({
   requestConfig: "./lib/server/i18n/request.ts",
   experimental: {
     // Compiled messages need no parser in the browser, which saves 9 kB.
@@ -79,4 +104,13 @@ export default createNextIntlPlugin({
       precompile: true,
     },
   },
-})(config);
+});
+
+/** @param {string} phase */
+export default async function nextConfig(phase) {
+  if (phase === PHASE_PRODUCTION_BUILD || phase === PHASE_DEVELOPMENT_SERVER) {
+    const { writeBrowserZod } = await import("./host/browser-zod.js");
+    await writeBrowserZod(path.join(import.meta.dirname, browserZod));
+  }
+  return withIntl(config);
+}

@@ -1,5 +1,6 @@
 import { defineConfig, devices } from "@playwright/test";
 import { browserArguments } from "./e2e/support/browser-arguments";
+import type { EngineOptions } from "./e2e/support/engines/fixtures";
 import { freePort } from "./e2e/support/free-port";
 
 /**
@@ -13,7 +14,16 @@ if (startsServer) {
   process.env.PARTY_URL = `ws://127.0.0.1:${partyPort}`;
 }
 
-export default defineConfig({
+/** One browser each, which goes through its tests one by one while the others' run. */
+const engines = (["webkit", "firefox", "chromium"] as const).map((engine) => ({
+  name: engine,
+  testDir: "e2e/engines",
+  fullyParallel: false,
+  workers: 1,
+  use: { engine },
+}));
+
+export default defineConfig<object, EngineOptions>({
   testDir: "e2e",
   // One folder a run, so that runs side by side do not clear each other's.
   outputDir: `.playwright/${process.env.TEST_RUN ?? "results"}`,
@@ -23,7 +33,7 @@ export default defineConfig({
   // A retried test is reported as flaky; on a busy machine it must not hide the others.
   retries: process.env.CI ? 2 : 0,
   forbidOnly: Boolean(process.env.CI),
-  reporter: "list",
+  reporter: [["list"], ["./e2e/support/skipped-reporter.ts"]],
   // Twice what the longest tests take on a machine where a page alone takes seconds.
   timeout: 120_000,
   expect: { timeout: 10_000 },
@@ -39,9 +49,11 @@ export default defineConfig({
       }
     : undefined,
   projects: [
+    // First, because they end last.
+    ...engines,
     {
       name: "protocol",
-      testMatch: ["rest/**/*.spec.ts", "sockets/**/*.spec.ts"],
+      testMatch: ["rest/**/*.spec.ts", "sockets/**/*.spec.ts", "e2e/clients/*.spec.ts"],
     },
     {
       name: "browser",

@@ -1,8 +1,8 @@
 "use client";
 
-import { CloudAlert } from "lucide-react";
 import { useEffect } from "react";
-import { Button } from "@/components/ui/button";
+import { ErrorIcon } from "@/components/shell/error-icon";
+import { buttonStyle } from "@/components/ui/button-style";
 import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { htmlLang, localeOf } from "@/lib/shared/i18n/locale";
 import fallback from "@/lib/shared/i18n/messages/fallback.json";
@@ -18,8 +18,10 @@ export default function GlobalError({ error, retry }: { error: unknown; retry: (
       <body>
         <title>{t.title}</title>
         <main className="flex min-h-(--viewport-height) bg-canvas">
-          <FullPageNotice icon={<CloudAlert />} title={t.title} body={t.body}>
-            <Button onClick={() => retry()}>{t.tryAgain}</Button>
+          <FullPageNotice icon={<ErrorIcon />} title={t.title} body={t.body}>
+            <button type="button" className={buttonStyle({})} onClick={() => retry()}>
+              {t.tryAgain}
+            </button>
           </FullPageNotice>
         </main>
       </body>

@@ -4,10 +4,11 @@ import { NextIntlClientProvider } from "next-intl";
 import { getLocale, getMessages, getTranslations } from "next-intl/server";
 import { ThemeProvider } from "next-themes";
 import type { ReactNode } from "react";
+import { ChineseFont } from "@/components/shell/chinese-font";
 import { ThemeColor } from "@/components/shell/theme-color";
 import { TimeZoneCookie } from "@/components/shell/time-zone-cookie";
 import { ViewportHeight } from "@/components/shell/viewport-height";
-import { Toaster } from "@/components/ui/toaster";
+import { fontSheetPath } from "@/lib/server/chinese-font";
 import { htmlLang, languageOf } from "@/lib/shared/i18n/locale";
 import { pick } from "@/lib/shared/i18n/pick";
 import "./globals.css";
@@ -48,9 +49,9 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             messages={pick(messages, "brand", "preferences", "problems", "notices")}
           >
             {children}
-            <Toaster />
             <TimeZoneCookie />
             <ThemeColor />
+            <ChineseFont sheet={fontSheetPath} />
             <ViewportHeight />
           </NextIntlClientProvider>
         </ThemeProvider>

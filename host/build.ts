@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import lockfile from "proper-lockfile";
+import { buildMain } from "./build-main.mjs";
 import { buildDir, root } from "./paths";
 import { buildRooms } from "./rooms/bundle-rooms";
 import { buildPrograms } from "./web/build-programs";
@@ -23,6 +24,7 @@ const sources = [
   "package-lock.json",
   "tsconfig.json",
   ".postcssrc.json",
+  "host/browser-zod.js",
   "host/paths.ts",
   "host/rooms",
   "host/web",
@@ -49,15 +51,20 @@ export async function buildWhenNeeded(
     await rm(stamp, { force: true });
     await buildRooms(buildDir);
     await buildPrograms(buildDir);
+    await buildMain();
     await buildApp(signal);
     await writeFile(stamp, wanted);
+    // The compiler is a process, which would live as long as this one.
+    await (await import("esbuild")).stop();
   } finally {
     await release();
   }
 }
 
 async function isBuilt(wanted: string): Promise<boolean> {
-  const built = ["rooms.js", "web.js", "app.js"].map((name) => path.join(buildDir, name));
+  const built = ["rooms.js", "web.js", "app.js", "main.js"].map((name) =>
+    path.join(buildDir, name),
+  );
   const outputs = [path.join(root, ".next/BUILD_ID"), ...built, stamp];
   return outputs.every((file) => existsSync(file)) && (await readFile(stamp, "utf8")) === wanted;
 }

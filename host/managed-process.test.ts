@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
+import { logger } from "./logger";
 import { ManagedProcess, type ProcessOptions } from "./managed-process";
 import { commandOf } from "./processes";
 
@@ -35,6 +36,25 @@ test("a process that never gets ready fails the start after a time, and is kille
   const silent = run("setInterval(() => {}, 1000)", { startMs: 300 });
   await expect(silent.start()).rejects.toThrow("The test did not start: no answer within 0.3 s.");
   await vi.waitFor(() => expect(isAlive(silent.pid)).toBe(false));
+});
+
+test("a process that takes longer than 10 s to get ready is named meanwhile", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout"] });
+  const info = vi.spyOn(logger, "info");
+  try {
+    let becomeReady = () => {};
+    const ready = () => new Promise<void>((resolve) => (becomeReady = resolve));
+    const started = run(serves, { ready }).start();
+    vi.advanceTimersByTime(9_999);
+    expect(info).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(info.mock.calls).toStrictEqual([["waiting for the test to start"]]);
+    becomeReady();
+    await started;
+  } finally {
+    info.mockRestore();
+    vi.useRealTimers();
+  }
 });
 
 test("a program that does not exist fails the start", async () => {

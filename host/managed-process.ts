@@ -177,9 +177,9 @@ export function nodeProgram(file: string, ...args: string[]): NodeProgram {
   return runByNode("--import", "tsx", path.join(root, "host", file), ...args);
 }
 
-/** The same for one that was built (web/build-programs.ts). */
-export function builtProgram(name: string, ...args: string[]): NodeProgram {
-  return runByNode(path.join(buildDir, `${name}.js`), ...args);
+/** The same for one that was built (web/build-programs.ts), with options for Node before its arguments. */
+export function builtProgram(name: string, options: string[], ...args: string[]): NodeProgram {
+  return runByNode(...options, path.join(buildDir, `${name}.js`), ...args);
 }
 
 function runByNode(...args: string[]): NodeProgram {

@@ -6,7 +6,7 @@ import { claimCluster, claimRooms } from "./identity";
 import { lockData } from "./lock";
 import { logger } from "./logger";
 import type { PartOptions, Undo } from "./part-options";
-import { claimPort } from "./ports";
+import { claimPort, claimPortAt, listeningHosts } from "./ports";
 import { type Cluster, clusterIdentity, clusterOf } from "./rooms/cluster";
 import { killOrphanedEngines, startClusterRooms, startRooms } from "./rooms/start-rooms";
 import { noteRunning } from "./running";
@@ -50,7 +50,9 @@ export class Supervisor {
     const secrets = isAlone ? readSecrets(settings.DATA_DIR) : readSharedSecrets();
     onStop(await lockData(settings.DATA_DIR, (error) => void this.fail(error)));
     await killOrphanedEngines(settings.DATA_DIR);
-    const ports = { app: await claimPort("PORT", settings.PORT, settings.HOST) };
+    const ports = {
+      app: await claimPortAt("PORT", settings.PORT, await listeningHosts(settings.HOST)),
+    };
     const cluster = clusterOf(settings);
     const roomsUrls = await claimRoomsAddresses(settings, cluster);
     if (!development) {

@@ -1,7 +1,8 @@
 /// <reference lib="webworker" />
 /**
- * The service worker of Teahouse. It shows notifications and opens the message behind them. It has
- * no `fetch` handler and caches nothing, so the app works the same without it.
+ * The service worker of Teahouse. It shows notifications and opens the message behind them, and in place
+ * of a page that cannot be fetched it shows one of its own (public/offline). It keeps nothing but that
+ * page: what the server answers goes to the browser as it is, and the app works the same without it.
  *
  * The same message can arrive from the push service and from every open page, in any order. It is
  * shown once, and not at all while somebody is looking at its room.
@@ -9,10 +10,14 @@
 
 /**
  * @typedef {{ room: number, id: number, title: string, body: string }} NotificationContent
- * What to show and where it leads; the type is declared in lib/shared/notification-text.ts.
+ * What to show and where it leads; lib/shared/notification-text.ts declares what is sent.
  */
 
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
+/** The cache of the offline page, named by the page's content (scripts/offline-page.test.ts). */
+const offlineCache = "offline-efe0e5d0";
+/** The page itself last: it is there if the others are. */
+const offlineFiles = ["/offline/page.css", "/offline/page.js", "/offline/page.html"];
 /** How long to wait for a page's answer; a frozen page never gives one. */
 const answerTimeoutMs = 1_000;
 
@@ -24,8 +29,21 @@ const answerTimeoutMs = 1_000;
 const handled = new Map();
 let queue = Promise.resolve();
 
-worker.addEventListener("install", () => void worker.skipWaiting());
-worker.addEventListener("activate", (event) => event.waitUntil(worker.clients.claim()));
+worker.addEventListener("install", (event) => {
+  void worker.skipWaiting();
+  event.waitUntil(keepOfflinePage());
+});
+
+worker.addEventListener("activate", (event) => event.waitUntil(activate()));
+
+worker.addEventListener("fetch", (event) => {
+  const { method, mode, url } = event.request;
+  const { origin, pathname } = new URL(url);
+  if (origin !== worker.location.origin) return;
+  const isPage = mode === "navigate" && method === "GET" && !/^\/api\//i.test(pathname);
+  if (offlineFiles.includes(pathname)) event.respondWith(offlineFile(event.request, pathname));
+  else if (isPage) event.respondWith(page(event));
+});
 
 worker.addEventListener("push", (event) => {
   const content = parseContent(event.data?.text());
@@ -47,6 +65,76 @@ worker.addEventListener("notificationclick", (event) => {
 worker.addEventListener("pushsubscriptionchange", (event) => {
   if (event instanceof ExtendableEvent) event.waitUntil(resubscribe());
 });
+
+async function activate() {
+  await worker.clients.claim();
+  for (const name of await caches.keys()) {
+    if (name.startsWith("offline-") && name !== offlineCache) await caches.delete(name);
+  }
+  // Else every page would wait until the worker has started.
+  await worker.registration.navigationPreload?.enable();
+}
+
+/**
+ * The page from the server, as it is; the offline page if there is no answer, or only one of a proxy.
+ *
+ * @param {FetchEvent} event
+ * @returns {Promise<Response>}
+ */
+async function page(event) {
+  try {
+    const answer = (await event.preloadResponse) ?? (await fetch(event.request));
+    // Installing may have failed, or the browser may have needed the space.
+    event.waitUntil(keepOfflinePage());
+    return (isOfProxy(answer) && (await offlinePage())) || answer;
+  } catch (error) {
+    const page = await offlinePage();
+    if (!page) throw error;
+    return page;
+  }
+}
+
+/**
+ * Whether an answer says that the server is down, and is no page of the app's own.
+ *
+ * @param {Response} answer
+ */
+function isOfProxy({ status, headers }) {
+  const isOwnPage = headers.has("Content-Security-Policy") && isHtml(headers);
+  return ((status >= 502 && status <= 504) || status >= 520) && !isOwnPage;
+}
+
+/** @param {Headers} headers */
+function isHtml(headers) {
+  return headers.get("Content-Type")?.startsWith("text/html") ?? false;
+}
+
+function offlinePage() {
+  return caches.match("/offline/page.html", { cacheName: offlineCache });
+}
+
+/**
+ * @param {Request} request
+ * @param {string} path
+ */
+async function offlineFile(request, path) {
+  return (await caches.match(path, { cacheName: offlineCache })) ?? fetch(request);
+}
+
+/** Fetches the offline page unless it is kept. A failure is made good by a later page. */
+async function keepOfflinePage() {
+  try {
+    if (await offlinePage()) return;
+    const cache = await caches.open(offlineCache);
+    for (const path of offlineFiles) {
+      const answer = await fetch(path, { cache: "no-store" });
+      if (!answer.ok || answer.redirected) throw new Error(`${path}: ${answer.status}`);
+      await cache.put(path, answer);
+    }
+  } catch (error) {
+    console.warn("the offline page is not kept:", error);
+  }
+}
 
 /**
  * @param {NotificationContent} content
@@ -171,7 +259,10 @@ function enqueue(task) {
  */
 function parseContent(value) {
   try {
-    const { room, id, title, body } = typeof value === "string" ? JSON.parse(value) : Object(value);
+    const content = typeof value === "string" ? JSON.parse(value) : Object(value);
+    const { room, id, title, own } = content;
+    // What the server says of permalinks holds at the origin that they have.
+    const body = own?.origin === worker.location.origin ? own.body : content.body;
     const fits = Number.isSafeInteger(room) && Number.isSafeInteger(id);
     return fits && typeof title === "string" && typeof body === "string"
       ? { room, id, title, body }

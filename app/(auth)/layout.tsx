@@ -2,6 +2,7 @@ import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
 import { AuthShell } from "@/components/auth/auth-shell";
+import { ForgetRooms } from "@/components/auth/forget-rooms";
 import { pick } from "@/lib/shared/i18n/pick";
 
 export default async function AuthLayout({ children }: { children: ReactNode }) {
@@ -11,6 +12,7 @@ export default async function AuthLayout({ children }: { children: ReactNode }) 
       messages={pick(messages, "brand", "preferences", "problems", "notices", "auth", "fields")}
     >
       <AuthShell>{children}</AuthShell>
+      <ForgetRooms />
     </NextIntlClientProvider>
   );
 }

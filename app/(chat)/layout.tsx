@@ -8,6 +8,7 @@ import { NavigationProvider } from "@/components/shell/navigation";
 import { Overlays } from "@/components/shell/overlays";
 import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
+import { Toaster } from "@/components/ui/toaster";
 import { currentUser } from "@/lib/server/auth/caller";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { env } from "@/lib/server/env";
@@ -37,6 +38,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
             <Overlays>
               <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
             </Overlays>
+            <Toaster />
           </NavigationProvider>
         </RoomsProvider>
       </MeProvider>

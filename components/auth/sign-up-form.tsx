@@ -1,10 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { call, RestError } from "@/lib/client/rest/rest-client";
-import { fieldRules } from "@/lib/shared/fields";
+import { call, RestError } from "@/lib/client/rest/call";
+import { fieldCodes } from "@/lib/shared/field-codes";
 import { typedUsername } from "@/lib/shared/typed-username";
-import { ruleOf, useForm } from "../hooks/use-form";
+import { useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
@@ -17,8 +17,8 @@ import { newUsername } from "./username-rules";
 
 const rules = {
   username: newUsername,
-  nickname: ruleOf(fieldRules.nickname),
-  password: ruleOf(fieldRules.password),
+  nickname: fieldCodes.nickname,
+  password: fieldCodes.password,
 };
 
 export function SignUpForm({ next }: { next: string }) {

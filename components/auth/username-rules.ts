@@ -1,10 +1,8 @@
-import { fieldRules } from "@/lib/shared/fields";
+import { fieldCodes } from "@/lib/shared/field-codes";
 import { typedUsername } from "@/lib/shared/typed-username";
-import { type Rule, ruleOf } from "../hooks/use-form";
+import type { Rule } from "../hooks/use-form";
 
-const rule = ruleOf(fieldRules.username);
-
-export const newUsername: Rule = (value) => rule(typedUsername(value));
+export const newUsername: Rule = (value) => fieldCodes.username(typedUsername(value));
 
 /** Of somebody else. Names with invisible characters exist, from before they were refused. */
 export const usernameOfOther: Rule = (value) => {

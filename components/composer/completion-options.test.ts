@@ -22,6 +22,19 @@ test("matches nicknames and usernames in any letter case", () => {
   expect(found("zzz")).toEqual([]);
 });
 
+// element-web#2317, element-android#3815
+test.each([
+  ["hoa", ["hoaqgio"]],
+  ["zoe", ["zoë"]],
+  ["ZOË", ["zoë"]],
+  ["ｚｏｅ", ["zoë"]],
+  ["ガ", ["gaga"]],
+])("%j is completed to names with other accents and widths", (query, usernames) => {
+  const others = [person("hoaqgio", "Hỏaqgīo"), person("zoë", "Z"), person("gaga", "ｶﾞｶﾞ")];
+  expect(peopleFor(query, others, "me").map(({ username }) => username)).toEqual(usernames);
+  for (const one of peopleFor(query, others, "me")) expect(isPersonNamed(query, one)).toBe(true);
+});
+
 test("an empty query gives the first eight people in their order", () => {
   const many = Array.from({ length: 20 }, (_, n) => person(`u${n}`, `U${n}`));
   expect(peopleFor("", many, "me").map(({ username }) => username)).toEqual(

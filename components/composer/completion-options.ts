@@ -1,14 +1,14 @@
+import { foldLoosely } from "@/lib/shared/search-text";
 import type { Person } from "@/lib/wire/frames";
-import { foldName } from "@/lib/wire/mentions";
 
 const maxOptions = 8;
 
-/** People whose username or nickname contains the query, best matches first. Never `me`. */
+/** People whose username or nickname contains the query, with or without accents, best matches first. Never `me`. */
 export function peopleFor(query: string, people: Person[], me: string): Person[] {
-  const wanted = foldName(query);
+  const wanted = foldLoosely(query);
   return best(people, ({ username, nickname }) => {
     if (username === me) return 0;
-    return Math.max(rank(foldName(username), wanted), rank(foldName(nickname), wanted));
+    return Math.max(rank(foldLoosely(username), wanted), rank(foldLoosely(nickname), wanted));
   });
 }
 
@@ -27,11 +27,11 @@ export function best<Option>(options: Option[], rankOf: (option: Option) => numb
  * is part of one in a script without spaces.
  */
 export function isPersonNamed(query: string, { username, nickname }: Person): boolean {
-  const wanted = foldName(query);
+  const wanted = foldLoosely(query);
   if (wanted === "") return false;
   if (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u.test(wanted))
     return true;
-  return Math.max(rank(foldName(username), wanted), rank(foldName(nickname), wanted)) >= 2;
+  return Math.max(rank(foldLoosely(username), wanted), rank(foldLoosely(nickname), wanted)) >= 2;
 }
 
 /**

@@ -1,11 +1,10 @@
+import { linkify } from "@/lib/shared/message/linkify";
+import { nameBegunIn } from "@/lib/wire/mentions";
 import { isInCode } from "./in-code";
 
 /** Text being typed that can be completed: from its @ or colon at `start` to the cursor. */
 export type CompletionTrigger = { kind: "person" | "emoji"; start: number; query: string };
 
-/** Directly after a letter only in scripts without spaces, so that it is no e-mail address; as in lib/wire/mentions.ts. */
-const person =
-  /(?:^|[^\p{L}\p{N}_.]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])@([\p{L}\p{M}\p{N}_.+-]{0,32})$/u;
 /**
  * A colon that begins a word, followed by at least two letters or one Chinese character, or by `+1`
  * and `-1`. Behind other text it is punctuation (`开会时间：三点`, `10:30`, `std::vector`), and before
@@ -20,9 +19,19 @@ const lookBack = 40;
 export function completionAt(text: string, cursor: number): CompletionTrigger | null {
   if (isInCode(text, cursor)) return null;
   const before = text.slice(Math.max(0, cursor - lookBack), cursor);
-  for (const [kind, pattern] of [["person", person] as const, ["emoji", emoji] as const]) {
-    const query = pattern.exec(before)?.[1];
-    if (query !== undefined) return { kind, start: cursor - query.length - 1, query };
-  }
-  return null;
+  const name = nameBegunIn(before);
+  if (name !== null) return isInLink(text, cursor) ? null : triggerOf("person", name, cursor);
+  const query = emoji.exec(before)?.[1];
+  return query === undefined ? null : triggerOf("emoji", query, cursor);
+}
+
+function triggerOf(kind: CompletionTrigger["kind"], query: string, cursor: number) {
+  return { kind, start: cursor - query.length - 1, query };
+}
+
+/** Whether the text before the cursor ends in an address: `https://mastodon.example/@ann`. */
+function isInLink(text: string, cursor: number): boolean {
+  const line = text.slice(text.lastIndexOf("\n", cursor - 1) + 1, cursor);
+  // Whatever is typed next; the address of `/@` alone would end before the @.
+  return linkify(`${line}x`).at(-1)?.href != null;
 }

@@ -5,8 +5,8 @@ export type ComposerContext = {
   id: number;
   /** It was under way when the page was left, so nobody has just asked for the field. */
   restored: boolean;
-} & (
-  | { kind: "reply"; to: (Person & { msg: string }) | null }
+} /** `msg`: null if the message is deleted. */ & (
+  | { kind: "reply"; to: (Person & { msg: string | null }) | null }
   /** `msg`: what the message says now; `text`: how far an earlier page came. */
   | { kind: "edit"; msg: string | null; text: string | null }
 );

@@ -83,10 +83,7 @@ export const Composer = memo(function Composer({
   };
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (isComposing(event.nativeEvent) || list.current?.onKeyDown(event)) return;
-    if (event.key === "Escape" && context) {
-      event.preventDefault();
-      onCancelContext();
-    } else if (event.key === "ArrowUp" && !event.altKey && text === "" && !context) {
+    if (event.key === "ArrowUp" && !event.altKey && text === "" && !context) {
       event.preventDefault();
       onEditLast();
     } else if (event.key === "Enter" && !event.shiftKey && !isTouch()) {
@@ -95,7 +92,8 @@ export const Composer = memo(function Composer({
       // The field itself breaks the line.
       if (!sendsAnyway && isInCodeBlock(value, selectionStart)) return;
       event.preventDefault();
-      submit();
+      // A key that is held would also send the draft behind the edit that it has saved.
+      if (!event.repeat) submit();
     } else if (event.key === "Enter" && event.shiftKey) {
       const { value, selectionStart, selectionEnd } = event.currentTarget;
       const item = selectionStart === selectionEnd && extras?.continueList(value, selectionStart);
@@ -104,9 +102,20 @@ export const Composer = memo(function Composer({
       insertText(event.currentTarget, item.insert, item.start, selectionStart);
     }
   };
+  /** From the field and the buttons, but not from what they have opened, which React counts as inside. */
+  const onEscape = (event: KeyboardEvent<HTMLFormElement>) => {
+    const { key, target, currentTarget, nativeEvent } = event;
+    if (key !== "Escape" || !context || event.defaultPrevented || isComposing(nativeEvent)) return;
+    if (!(target instanceof Node) || !currentTarget.contains(target)) return;
+    event.preventDefault();
+    onCancelContext();
+    field.current?.focus();
+  };
   const pick = (picked: string) => {
     if (!field.current || !trigger) return;
-    insertText(field.current, picked, trigger.start, trigger.start + 1 + trigger.query.length);
+    const end = trigger.start + 1 + trigger.query.length;
+    // What is picked ends with a space, which may be there already.
+    insertText(field.current, picked, trigger.start, text[end] === " " ? end + 1 : end);
   };
   const insert = useCallback((emoji: string) => {
     if (field.current) insertText(field.current, emoji);
@@ -115,6 +124,7 @@ export const Composer = memo(function Composer({
   return (
     <form
       onSubmit={submit}
+      onKeyDown={onEscape}
       className="mx-auto w-full max-w-4xl shrink-0 px-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] md:px-4 md:pb-[max(1rem,env(safe-area-inset-bottom))]"
     >
       <div className="relative rounded-xl border border-line-strong bg-canvas shadow-flat transition-colors focus-within:border-accent has-aria-invalid:border-danger! dark:bg-raised dark:focus-within:border-accent/60">

@@ -16,6 +16,7 @@ export function ContextBar({
   onCancel: () => void;
 }) {
   const t = useTranslations("composer");
+  const actions = useTranslations("actions");
   const nameOf = useDistinctName();
   const Icon = context.kind === "edit" ? Pencil : Reply;
   return (
@@ -34,7 +35,12 @@ export function ContextBar({
                 ? t("replyingTo", { nickname: nameOf(context.to) })
                 : t("replyingToEarlier")}
             </span>{" "}
-            {context.to && <PlainQuote msg={context.to.msg} />}
+            {context.to &&
+              (context.to.msg === null ? (
+                actions("deletedMessage")
+              ) : (
+                <PlainQuote msg={context.to.msg} />
+              ))}
           </>
         )}
       </p>

@@ -33,3 +33,11 @@ test.each([
 ])("a key with %j is no text", (more) => {
   expect(isText(press("c", more))).toBe(false);
 });
+
+test.each(["@", "ć", "€"])("%s typed with AltGr is text (mattermost#16050)", (key) => {
+  const withAltGr = { getModifierState: (name: string) => name === "AltGraph" };
+  // As Windows reports it, and as Linux and macOS do.
+  expect(isText(press(key, { ctrlKey: true, altKey: true, ...withAltGr }))).toBe(true);
+  expect(isText(press(key, withAltGr))).toBe(true);
+  expect(isText(press(key, { ctrlKey: true, altKey: true }))).toBe(false);
+});

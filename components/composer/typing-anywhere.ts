@@ -5,16 +5,23 @@ import { isComposing } from "../hooks/is-composing";
 const takers =
   "input, textarea, select, [contenteditable], [role=dialog], [role=alertdialog], [role=menu], [role=listbox], [role=combobox]";
 
+type Key = Pick<
+  KeyboardEvent,
+  "key" | "ctrlKey" | "metaKey" | "altKey" | "defaultPrevented" | "isComposing" | "keyCode"
+> &
+  Partial<Pick<KeyboardEvent, "getModifierState">>;
+
 /** Whether a key is a character that no other element waits for. Space scrolls and presses buttons. */
-export function isText(
-  event: Pick<
-    KeyboardEvent,
-    "key" | "ctrlKey" | "metaKey" | "altKey" | "defaultPrevented" | "isComposing" | "keyCode"
-  >,
-): boolean {
-  const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
+export function isText(event: Key): boolean {
+  const { key, defaultPrevented } = event;
   const isCharacter = [...key].length === 1 && key !== " ";
-  return isCharacter && !ctrlKey && !metaKey && !altKey && !defaultPrevented && !isComposing(event);
+  return isCharacter && !isCommand(event) && !defaultPrevented && !isComposing(event);
+}
+
+/** AltGr types characters, such as the @ of many layouts; on Windows it counts as Ctrl and Alt. */
+function isCommand(event: Key): boolean {
+  if (event.getModifierState?.("AltGraph")) return event.metaKey;
+  return event.ctrlKey || event.metaKey || event.altKey;
 }
 
 /** Moves the focus to the field when text is typed elsewhere in the page, so that it lands there. */

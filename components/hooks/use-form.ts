@@ -1,6 +1,5 @@
 import { type FormEvent, useState } from "react";
-import type * as z from "zod/mini";
-import { RestError } from "@/lib/client/rest/rest-client";
+import { RestError } from "@/lib/client/rest/call";
 import { useFieldErrorText } from "./use-field-error-text";
 import { useProblemText } from "./use-problem-text";
 
@@ -8,10 +7,6 @@ import { useProblemText } from "./use-problem-text";
 export type Rule = (value: string) => string | null;
 
 export const required: Rule = (value) => (value === "" ? "required" : null);
-
-export function ruleOf(schema: z.ZodMiniType): Rule {
-  return (value) => schema.safeParse(value).error?.issues[0]?.message ?? null;
-}
 
 /**
  * Validates a form on submit, and fields with an error again on input. `submit` resolves to null on

@@ -1,17 +1,19 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
 import { isDeleted } from "@/lib/shared/deleted-account";
+import { isolated } from "@/lib/shared/isolated";
 import type { Person } from "@/lib/wire/frames";
 import { usePeople } from "../message/people";
 
 /** Returns the display name of a person; "Deleted account" if the account is gone. */
 export function usePersonName(): (person: Person) => string {
   const t = useTranslations("people");
-  return (person) => (isDeleted(person) ? t("deletedAccount") : person.nickname);
+  return useCallback((person) => (isDeleted(person) ? t("deletedAccount") : person.nickname), [t]);
 }
 
 /**
- * As `usePersonName`; in a room, the @username follows where somebody else's name there looks the same.
+ * As `usePersonName`, for a place within a sentence; in a room, the @username follows where somebody
+ * else's name there looks the same.
  */
 export function useDistinctName(): (person: Person) => string {
   const t = useTranslations("people");
@@ -19,7 +21,8 @@ export function useDistinctName(): (person: Person) => string {
   return useCallback(
     ({ username, nickname }) => {
       if (isDeleted({ username })) return t("deletedAccount");
-      return alike.has(username) ? t("alike", { nickname, username }) : nickname;
+      const name = isolated(nickname);
+      return alike.has(username) ? t("alike", { nickname: name, username }) : name;
     },
     [t, alike],
   );

@@ -1,6 +1,6 @@
 import { useTranslations } from "next-intl";
 import { useCallback } from "react";
-import { RestError } from "@/lib/client/rest/rest-client";
+import { RestError } from "@/lib/client/rest/call";
 
 /** Returns the text that explains a failed API call; always the same function. */
 export function useProblemText(): (error: unknown) => string {

@@ -2,9 +2,8 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { call, RestError } from "@/lib/client/rest/rest-client";
+import { call, RestError } from "@/lib/client/rest/call";
 import type { InvitePreview } from "@/lib/shared/api/invites";
-import { room } from "@/lib/shared/api/rooms";
 import type { Person } from "@/lib/wire/frames";
 import { pathWithNext } from "../auth/safe-path";
 import { useProblemText } from "../hooks/use-problem-text";
@@ -38,6 +37,8 @@ export function InviteCard({
     setBusy(true);
     setProblem(null);
     try {
+      // Only who joins needs it, and zod with it.
+      const { room } = await import("@/lib/shared/api/rooms");
       const { id } = room.parse(await call("POST", `/Invite/${encodeURIComponent(code)}`));
       // A full page load, so that the list of rooms includes the new one.
       location.assign(`/rooms/${id}`);

@@ -1,6 +1,6 @@
 import useSWR from "swr";
 import * as z from "zod/mini";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { type Invite, invite, listedInvite } from "@/lib/shared/api/invites";
 
 export const expiryDays = [1, 7, 30] as const;
@@ -18,7 +18,9 @@ export function useInvites(roomId: number) {
     retry: () => mutate(),
     async make(values: { expiresIn: number; uses: number | null }): Promise<Invite> {
       const made = invite.parse(await call("POST", path, values));
-      await mutate((list) => [made, ...(list ?? [])], { revalidate: false });
+      // While the list is being loaded, it would stay without the other links.
+      if (data === undefined) await mutate();
+      else await mutate((list) => [made, ...(list ?? [])], { revalidate: false });
       return made;
     },
     async revoke(code: string): Promise<void> {

@@ -6,6 +6,7 @@ import { useNavigate } from "../shell/navigation";
 import type { Overlay } from "../shell/overlay-context";
 import { adjacentRoom, isUnread } from "../sidebar/room-sections";
 import { useRooms } from "../sidebar/rooms-context";
+import { isKey } from "./is-key";
 import { isApple } from "./platform";
 
 /** The shortcuts that work on every page; keys-dialog.tsx documents them. */
@@ -22,7 +23,7 @@ export function Shortcuts({
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || isComposing(event)) return;
     const command = isApple() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
-    if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+    if (command && !event.altKey && !event.shiftKey && isKey(event, "K")) {
       event.preventDefault();
       onOverlay(overlayShown ? null : { kind: "switcher", room: null });
       return;

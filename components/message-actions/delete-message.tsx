@@ -2,7 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/client/state/types";
+import { cutText } from "@/lib/shared/cut-text";
 import { useDistinctName } from "../hooks/use-person-name";
+import { useLinkReading } from "../message/use-link-reading";
+import { useTextAsShown } from "../message/use-text-as-shown";
 import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";
 
@@ -21,13 +24,13 @@ export default function DeleteMessage({
   const { me } = useRoomContext();
   const nickname = useDistinctName()(message);
   const { username, msg } = message;
-  const shown = msg.length > maxCharacters ? `${msg.slice(0, maxCharacters).trimEnd()}…` : msg;
+  const text = useTextAsShown(msg, useLinkReading(msg));
   return (
     <AlertDialog
       open
       onOpenChange={onClose}
       title={username === me.username ? t("deleteTitle") : t("deleteOtherTitle", { nickname })}
-      description={t("deleteBody", { msg: shown })}
+      description={t("deleteBody", { msg: cutText(text, maxCharacters) })}
       confirm={t("deleteConfirm")}
       onConfirm={async () => onDelete()}
     />

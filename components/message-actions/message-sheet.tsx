@@ -10,6 +10,8 @@ import { cx } from "../ui/cx";
 import { backdropStyle, keepWhileComposing } from "../ui/dialog-style";
 import { useLater } from "../ui/later";
 import { radixDialog } from "../ui/radix";
+import { useBackCloses } from "../ui/use-back-closes";
+import { useReturnFocus } from "../ui/use-return-focus";
 import type { MessageActions } from "./actions-context";
 import { quickEmoji } from "./quick-emoji";
 
@@ -28,6 +30,8 @@ export function MessageSheet({
   const Radix = useLater(radixDialog, true)?.Dialog;
   const [open, setOpen] = useState(true);
   const [allEmoji, setAllEmoji] = useState(false);
+  useBackCloses(open, () => setOpen(false));
+  const returnFocus = useReturnFocus(open);
   const chosen = useRef<(() => void) | null>(null);
   if (!Radix) return null;
   const choose = (action: () => void) => {
@@ -63,11 +67,11 @@ export function MessageSheet({
           }}
           // Runs the action only now, because it may move the focus.
           onCloseAutoFocus={(event) => {
-            event.preventDefault();
+            returnFocus(event);
             onClose();
             chosen.current?.();
           }}
-          className="fixed inset-x-0 bottom-0 z-50 mx-auto max-w-lg rounded-t-2xl bg-raised px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] shadow-pop outline-none data-[state=open]:animate-rise-in"
+          className="fixed inset-x-0 bottom-0 z-50 mx-auto max-h-(--viewport-height) max-w-lg overflow-y-auto overscroll-contain rounded-t-2xl bg-raised px-2 pt-2 pb-[max(0.5rem,env(safe-area-inset-bottom))] shadow-pop outline-none data-[state=open]:animate-rise-in"
         >
           <Radix.Title className="sr-only">{t("label", { nickname: nameOf(message) })}</Radix.Title>
           {allEmoji ? (

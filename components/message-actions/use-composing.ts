@@ -18,8 +18,7 @@ export function useComposing(
   const about = id === null ? undefined : (entries.message(id) ?? quotes.get(id));
   useEffect(() => {
     if (id !== null && about === undefined) quote([id]);
-    // There is no such message any more.
-    if (about === null) change(withoutFirst);
+    if (about === null || about?.deleted) change(withoutGone(about === null));
   }, [id, about, quote, change]);
   const context = useMemo(() => contextOf(kept, about ?? null, restored), [kept, about, restored]);
 
@@ -77,7 +76,9 @@ function useKeptContext(username: string, room: number) {
   );
   const change = useCallback(
     (changed: (context: KeptContext) => KeptContext) => {
-      keep(changed(latest.current));
+      const next = changed(latest.current);
+      if (next === latest.current) return;
+      keep(next);
       setState({ kept: latest.current, restored: false });
     },
     [keep],
@@ -94,6 +95,17 @@ function withoutFirst({ reply, edit }: KeptContext): KeptContext {
   return edit ? { reply, edit: null } : noContext;
 }
 
+/**
+ * Without the edit of a message that is gone, unless something was written for it; an answer stays, as
+ * long as there is a trace of the message.
+ */
+function withoutGone(withoutTrace: boolean): (context: KeptContext) => KeptContext {
+  return (context) => {
+    const isOver = context.edit ? context.edit.text === null : withoutTrace;
+    return isOver ? withoutFirst(context) : context;
+  };
+}
+
 function contextOf(
   { reply, edit }: KeptContext,
   about: Message | null,
@@ -101,6 +113,10 @@ function contextOf(
 ): ComposerContext | null {
   if (edit) return { kind: "edit", ...edit, msg: about?.msg ?? null, restored };
   if (reply === null) return null;
-  const to = about && { username: about.username, nickname: about.nickname, msg: about.msg };
+  const to = about && {
+    username: about.username,
+    nickname: about.nickname,
+    msg: about.deleted ? null : about.msg,
+  };
   return { kind: "reply", id: reply, to, restored };
 }

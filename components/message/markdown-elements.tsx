@@ -114,6 +114,7 @@ function TaskBox({ done }: { done: boolean }) {
     // The size is that of a box: WebKit makes an inline svg here 3 px high.
     <span
       role="img"
+      data-task={done ? "x" : " "}
       aria-label={t(done ? "done" : "toDo")}
       className={cx(
         "-ms-5 -mt-0.5 me-1 inline-block size-4 align-middle",

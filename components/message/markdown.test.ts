@@ -6,6 +6,8 @@ import { describe, expect, test, vi } from "vitest";
 import en from "@/lib/shared/i18n/messages/en.json";
 import { mayBeMarkdown } from "@/lib/shared/message/may-be-markdown";
 import { partsOf } from "@/lib/shared/message/parts";
+import { plainText } from "@/lib/shared/message/plain-text";
+import { readingOf } from "@/lib/shared/message/reading";
 import type { Person } from "@/lib/wire/frames";
 import { Markdown } from "./markdown";
 import { type People, PeopleProvider } from "./people";
@@ -228,6 +230,20 @@ test("renders any input, and only with the elements of Markdown", () => {
       }
     }),
     { numRuns: 300 },
+  );
+}, 60_000);
+
+test("plain text says what the page shows, whatever the message is", () => {
+  // Lists and tables have other marks there; code blocks have buttons on the page.
+  const letters = (text: string) => text.replace(/[\s•☑☐|]|\d+[.)]/g, "");
+  fc.assert(
+    fc.property(anything, (msg) => {
+      fc.pre(!msg.includes("```"));
+      const parts = partsOf(msg, known);
+      fc.pre(mayBeMarkdown(parts));
+      expect(letters(plainText(msg, readingOf(known)))).toBe(letters(textOf(html(msg))));
+    }),
+    { numRuns: 500 },
   );
 }, 60_000);
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { mayBeMarkdown } from "@/lib/shared/message/may-be-markdown";
 import { partsOf } from "@/lib/shared/message/parts";
-import { isEmojiOnly } from "./emoji-only";
 
 const isRich = (msg: string) => mayBeMarkdown(partsOf(msg, new Map()));
 
@@ -47,14 +46,4 @@ describe("recognises Markdown", () => {
 test("a message with too many marks to parse quickly is treated as plain", () => {
   expect(isRich("*a ".repeat(1_000))).toBe(false);
   expect(isRich(`\`\`\`c\n${"*p++ = _q; ".repeat(300)}\n\`\`\``)).toBe(true);
-});
-
-describe("recognises messages of only emoji", () => {
-  test.each(["🎉", "👍🏽❤️🇨🇳", "👩‍🍳 😀", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"])("%s", (msg) => {
-    expect(isEmojiOnly(msg)).toBe(true);
-  });
-
-  test.each(["", " ", "1", "©", "🎉🎉🎉🎉", "ok 👍", "👍。", "❤"])("not %j", (msg) => {
-    expect(isEmojiOnly(msg)).toBe(false);
-  });
 });

@@ -1,20 +1,13 @@
 "use client";
 
-import useSWR from "swr";
-import { fetchHistory } from "@/lib/client/rest/rest-client";
+import type { Permalink } from "@/lib/shared/message/permalink";
 import { usePersonName } from "../hooks/use-person-name";
+import { authorOf, useAuthors } from "./permalink-authors";
 
 /** Who wrote a message; nothing until that is fetched, or if the message does not exist any more. */
-export default function PermalinkAuthor({ room, message }: { room: number; message: number }) {
+export default function PermalinkAuthor({ permalink }: { permalink: Permalink }) {
   const nameOf = usePersonName();
-  const { data: author } = useSWR(
-    ["author", room, message],
-    async () => {
-      const { messages } = await fetchHistory(room, { after: message - 1 }, undefined, 1);
-      return messages.find(({ id, deleted }) => id === message && !deleted) ?? null;
-    },
-    { revalidateOnFocus: false, revalidateIfStale: false, shouldRetryOnError: false },
-  );
+  const author = authorOf(permalink, useAuthors([permalink]));
   if (!author) return null;
   return (
     <>

@@ -1,15 +1,15 @@
 import { MessageSquareText } from "lucide-react";
 import type { RoomListing } from "@/lib/shared/api/rooms";
+import type { Permalink } from "@/lib/shared/message/permalink";
 import { usePersonName } from "../hooks/use-person-name";
 import { laterComponent } from "../ui/later-component";
-import type { Permalink } from "./permalink";
 
 const PermalinkAuthor = laterComponent(() => import("./permalink-author"));
 
-/** A permalink as the room and the author of its message. */
+/** A permalink as the room and the author of its message (lib/shared/message/permalink.ts#permalinkText). */
 export function PermalinkChip({
   href,
-  permalink: { message },
+  permalink,
   room,
 }: {
   href: string;
@@ -26,8 +26,8 @@ export function PermalinkChip({
       <MessageSquareText aria-hidden className="mr-1 inline size-3.5 align-[-0.125em]" />
       <bdi>{room.direct ? nameOf(room.direct) : room.name}</bdi>
       {/* Only members read a room. */}
-      {message !== null && room.role !== null && (
-        <PermalinkAuthor room={room.id} message={message} />
+      {permalink.message !== null && room.role !== null && (
+        <PermalinkAuthor permalink={permalink} />
       )}
     </a>
   );

@@ -6,8 +6,9 @@ import { useLater } from "../ui/later";
 import { highlighterLibrary } from "./highlighter-library";
 import { markdownLibrary } from "./markdown-library";
 import { PlainText } from "./plain-text";
+import { withinBounds } from "./within-bounds";
 
-const style = "flex flex-col gap-2 text-md wrap-anywhere";
+const style = `flex flex-col gap-2 text-md wrap-anywhere ${withinBounds}`;
 /** A code block that names its language. */
 const highlightedCode = /```[ \t]*\w/;
 

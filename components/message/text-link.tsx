@@ -1,9 +1,9 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { isAddress, permalinkOf } from "@/lib/shared/message/permalink";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { useOwnOrigin } from "./own-origin";
-import { permalinkOf } from "./permalink";
 import { PermalinkChip } from "./permalink-chip";
 
 /**
@@ -14,13 +14,15 @@ import { PermalinkChip } from "./permalink-chip";
 export function TextLink({ href, children }: { href: string; children: ReactNode }) {
   const permalink = permalinkOf(href, useOwnOrigin());
   const listing = useRoomListing(permalink?.room ?? 0);
-  if (permalink && listing && isAddress(children, href)) {
+  if (permalink && listing && typeof children === "string" && isAddress(children, href)) {
     return <PermalinkChip href={href} permalink={permalink} room={listing} />;
   }
   return (
     <a
       href={href}
       title={href}
+      // Its own direction: a control before it would show it in another order.
+      dir="auto"
       target={permalink ? undefined : "_blank"}
       rel="noopener noreferrer nofollow ugc"
       className="rounded-sm text-accent-ink underline decoration-accent-ink/35 underline-offset-3 hover:decoration-current"
@@ -28,9 +30,4 @@ export function TextLink({ href, children }: { href: string; children: ReactNode
       {children}
     </a>
   );
-}
-
-/** Whether the text of a link is its address, and no label. */
-function isAddress(children: ReactNode, href: string): boolean {
-  return typeof children === "string" && URL.canParse(children) && new URL(children).href === href;
 }

@@ -1,8 +1,9 @@
-import { useMemo, useState } from "react";
-import type { Entries } from "@/lib/client/state/types";
+import { useEffect, useMemo, useState } from "react";
+import type { Entries, RoomState } from "@/lib/client/state/types";
 import { alikeNames } from "@/lib/shared/alike-names";
 import type { Person } from "@/lib/wire/frames";
 import { foldName, type MentionMark, mentionMarks } from "@/lib/wire/mentions";
+import { withNicknames } from "../people/with-nicknames";
 import type { People } from "./people";
 
 type Chunk = Entries["chunks"][number];
@@ -14,8 +15,7 @@ type Chunk = Entries["chunks"][number];
 export function useKnownPeople(
   me: Person,
   entries: Entries,
-  /** Who is online. */
-  people: Person[],
+  { people, nicknames }: Pick<RoomState, "people" | "nicknames">,
 ): People & {
   /** A message may mention an unknown name, which may be a member: fetch the members. */
   hasUnknown: boolean;
@@ -24,6 +24,8 @@ export function useKnownPeople(
   const [seen] = useState(() => new WeakSet<Chunk>());
   const [marks] = useState(() => new WeakMap<Chunk, MentionMark[]>());
   const [members, setMembers] = useState<Person[]>([]);
+  // Kept: the next welcome frame takes the list of new nicknames away.
+  useEffect(() => setMembers((before) => withNicknames(before, nicknames)), [nicknames]);
   const [known, setKnown] = useState<People["known"]>(() => withPeople(new Map(), [me]));
   const now = useMemo(
     () => withPeople(known, [...members, ...authorsOf(entries, seen), ...people]),

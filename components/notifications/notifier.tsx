@@ -5,11 +5,12 @@ import * as z from "zod/mini";
 import { hasAttention } from "@/lib/client/attention";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
 import { onNews } from "@/lib/client/inbox/use-inbox";
-import { isWanted, notificationOf } from "@/lib/shared/notification-text";
+import { isWanted, type NotificationContent } from "@/lib/shared/notification-text";
 import { useNavigate } from "../shell/navigation";
 import { useRooms } from "../sidebar/rooms-context";
 import { startWorker, subscribe } from "./push-subscription";
 import { setReach } from "./reach";
+import { useNotificationContent } from "./use-notification-content";
 
 type News = Parameters<NewsListener>;
 
@@ -32,21 +33,23 @@ export default function Notifier() {
   /** News of rooms that are not in the list yet, such as a first direct message. */
   const early = useRef<News[]>([]);
 
-  const notify = useEffectEvent((room: News[0], messages: News[1]) => {
+  const contentOf = useNotificationContent();
+  const notify = useEffectEvent(async (room: News[0], messages: News[1]) => {
     const listing = rooms.find(({ id }) => id === room);
     if (!listing) {
       early.current.push([room, messages]);
       return;
     }
-    const { name } = listing;
     const direct = Boolean(listing.direct);
     const message = messages.findLast(({ mention }) =>
       isWanted(listing.notify ?? "all", { direct, mention }),
     );
-    if (!message) return;
-    registration?.active?.postMessage(
-      notificationOf({ room: { id: room, name, direct }, message }),
-    );
+    if (message) post(await contentOf(listing, message));
+  });
+  const post = useEffectEvent((content: NotificationContent) => {
+    // It may have been read meanwhile, on another device.
+    const readId = rooms.find(({ id }) => id === content.room)?.readId ?? 0;
+    if (content.id > readId) registration?.active?.postMessage(content);
   });
   const answer = useEffectEvent((asked: unknown): boolean => {
     const { data } = question.safeParse(asked);
@@ -55,7 +58,7 @@ export default function Notifier() {
   });
 
   useEffect(() => {
-    if (registration) return onNews(notify);
+    if (registration) return onNews((...news) => void notify(...news));
   }, [registration]);
   useEffect(() => {
     const onMessage = ({ data, ports }: MessageEvent<unknown>) => {
@@ -69,7 +72,7 @@ export default function Notifier() {
     const known = new Map(rooms.map(({ id, readId }) => [id, readId ?? 0]));
     const waiting = early.current.splice(0);
     for (const [room, messages] of waiting) {
-      if (known.has(room)) notify(room, messages);
+      if (known.has(room)) void notify(room, messages);
       else early.current.push([room, messages]);
     }
     if (registration) void closeRead(registration, known);

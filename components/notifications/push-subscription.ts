@@ -1,8 +1,9 @@
 /** The browser's side of push messages: the service worker and its subscription. */
-import { call } from "@/lib/client/rest/rest-client";
+import { forgetKept } from "@/lib/client/pages/kept-rooms";
+import { call } from "@/lib/client/rest/call";
 import { pushState } from "@/lib/shared/api/push";
 
-/** Registered only once notifications are on: the worker does nothing else. Throws on failure. */
+/** Throws on failure. */
 export async function startWorker(): Promise<ServiceWorkerRegistration> {
   await navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" });
   return navigator.serviceWorker.ready;
@@ -48,8 +49,9 @@ export async function forget(): Promise<void> {
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }
 
-/** On sign-out: closes all notifications, so the browser's next user sees none of them. */
+/** On sign-out: closes all notifications and forgets the rooms, so the browser's next user sees nothing. */
 export async function leave(): Promise<void> {
+  await forgetKept();
   const registration = await navigator.serviceWorker?.getRegistration();
   if (!registration) return;
   for (const notification of await registration.getNotifications()) notification.close();

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useId } from "react";
-import { RestError } from "@/lib/client/rest/rest-client";
+import { RestError } from "@/lib/client/rest/call";
 import { typedUsername } from "@/lib/shared/typed-username";
 import { usernameOfOther } from "../auth/username-rules";
 import { useForm } from "../hooks/use-form";

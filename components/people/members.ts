@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { type Member, member } from "@/lib/shared/api/members";
 import type { Person, Role } from "@/lib/wire/frames";
 
@@ -17,9 +17,14 @@ export function useMemberList(roomId: number): Member[] | undefined {
 
 /**
  * A room's members, with the calls that change them. Fetched again if one of `people` is not in the
- * list, and when the connection is back `online`: changes made in between were missed.
+ * list, with every change of `changes`, and when the connection is back `online`: changes made in between
+ * were missed.
  */
-export function useMembers(roomId: number, people: Person[], online: boolean) {
+export function useMembers(
+  roomId: number,
+  people: Person[],
+  { online, changes }: { online: boolean; changes: number },
+) {
   const path = pathOf(roomId);
   const { mutate: mutateAll } = useSWRConfig();
   const { data, error, mutate } = useSWR<Member[], unknown>(path, fetchMembers);
@@ -28,6 +33,13 @@ export function useMembers(roomId: number, people: Person[], online: boolean) {
     if (online && !wasOnline.current) void mutate();
     wasOnline.current = online;
   }, [online, mutate]);
+  const seenChanges = useRef(changes);
+  useEffect(() => {
+    if (changes === seenChanges.current) return;
+    seenChanges.current = changes;
+    // Also the list of removed users.
+    void mutateAll((key) => typeof key === "string" && key.startsWith(path));
+  }, [changes, mutateAll, path]);
   const isNew = data !== undefined && people.some(({ username }) => !isIn(data, username));
   useEffect(() => {
     if (isNew) void mutate();

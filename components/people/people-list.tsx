@@ -13,6 +13,7 @@ import { PersonDialog, type PersonQuestion } from "./person-dialog";
 import { PersonMenu } from "./person-menu";
 import { RemovedPeople } from "./removed-people";
 import { actionsOn, groupPeople, matches, type RoomPerson } from "./room-people";
+import { withNicknames } from "./with-nicknames";
 
 /** A longer list gets a search field. */
 const searchablePeople = 15;
@@ -20,14 +21,23 @@ const searchablePeople = 15;
 export function PeopleList() {
   const t = useTranslations("people");
   const { room, me } = useRoomContext();
-  const { people, roles, connection } = useRoomState();
+  const { people, roles, nicknames, memberChanges, connection } = useRoomState();
   const isConnected = connection.state === "online";
   const locale = useLocale();
   const compare = useMemo(() => new Intl.Collator(locale).compare, [locale]);
-  const { members, error, reload, add, remove, setRole } = useMembers(room.id, people, isConnected);
+  const { members, error, reload, add, remove, setRole } = useMembers(room.id, people, {
+    online: isConnected,
+    changes: memberChanges,
+  });
   const [search, setSearch] = useState("");
   const [question, setQuestion] = useState<PersonQuestion | null>(null);
-  const { online, offline } = groupPeople(members, people, roles, me.username, compare);
+  const { online, offline } = groupPeople(
+    members && withNicknames(members, nicknames),
+    people,
+    roles,
+    me.username,
+    compare,
+  );
   const manages = mayManage(room);
 
   const section = (title: string, entries: RoomPerson[], dim = false) => (

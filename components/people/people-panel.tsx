@@ -5,17 +5,26 @@ import { useTranslations } from "next-intl";
 import { useMediaQuery } from "../hooks/use-media-query";
 import { IconButton } from "../ui/icon-button";
 import { Sheet } from "../ui/sheet";
+import { useReturnFocus } from "../ui/use-return-focus";
 import { PeopleList } from "./people-list";
 
 /** The members of a room: beside the timeline, or in a sheet over it on narrow screens. */
 export default function PeoplePanel({ onClose }: { onClose: () => void }) {
   const t = useTranslations("people");
   const hasSpace = useMediaQuery("(min-width: 64rem)");
+  // Where it was opened: the panel takes its close button along.
+  const returnFocus = useReturnFocus(true);
   const content = (
     <>
       <div className="flex h-12 shrink-0 items-center justify-between pr-2 pl-4">
         <h2 className="text-base font-semibold">{t("title")}</h2>
-        <IconButton label={t("close")} onClick={onClose}>
+        <IconButton
+          label={t("close")}
+          onClick={({ nativeEvent }) => {
+            returnFocus(nativeEvent);
+            onClose();
+          }}
+        >
           <X aria-hidden />
         </IconButton>
       </div>

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { actionsOn, groupPeople, matches } from "./room-people";
+import { withNicknames } from "./with-nicknames";
 
 const person = (username: string) => ({ username, nickname: username });
 const compare = (a: string, b: string) => a.localeCompare(b);
@@ -67,4 +68,15 @@ test("a person is found by nickname or username", () => {
   expect(matches(lin, " @LinW")).toBe(true);
   expect(matches(lin, "ｌｉｎ")).toBe(true);
   expect(matches(lin, "bob")).toBe(false);
+});
+
+test("people who were renamed have their new nickname; a list without them stays the same", () => {
+  const members = [
+    { username: "ann", nickname: "Ann", role: "member" as const },
+    { username: "__proto__", nickname: "Proto", role: "owner" as const },
+  ];
+  const renamed = withNicknames(members, new Map([["ann", "Anna"]]));
+  expect(renamed).toStrictEqual([{ ...members[0], nickname: "Anna" }, members[1]]);
+  expect(withNicknames(members, new Map([["bob", "Bobby"]]))).toBe(members);
+  expect(withNicknames(renamed, new Map([["ann", "Anna"]]))).toBe(renamed);
 });

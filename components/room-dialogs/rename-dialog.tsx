@@ -2,9 +2,9 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/client/rest/rest-client";
-import { fieldRules } from "@/lib/shared/fields";
-import { ruleOf, useForm } from "../hooks/use-form";
+import { call } from "@/lib/client/rest/call";
+import { fieldCodes } from "@/lib/shared/field-codes";
+import { useForm } from "../hooks/use-form";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
@@ -13,7 +13,7 @@ import { FormError } from "../ui/form-error";
 import { Input } from "../ui/input";
 import type { RoomDialogProps } from "./room-dialog";
 
-const rules = { name: ruleOf(fieldRules.roomName) };
+const rules = { name: fieldCodes.roomName };
 
 export function RenameDialog({ room, onClose }: RoomDialogProps) {
   const t = useTranslations("room");

@@ -2,7 +2,7 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { useForm } from "../hooks/use-form";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";

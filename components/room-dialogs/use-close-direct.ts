@@ -1,6 +1,6 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { useProblemText } from "../hooks/use-problem-text";
 import { useRoomContext } from "../room/room-context";
 import { refreshRoomList } from "../sidebar/use-room-list";

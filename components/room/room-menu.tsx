@@ -1,158 +1,40 @@
 "use client";
 
-import {
-  Check,
-  DoorClosed,
-  DoorOpen,
-  Download,
-  Ellipsis,
-  Link2,
-  Lock,
-  LockOpen,
-  LogOut,
-  Pencil,
-  Search,
-  Timer,
-  Trash2,
-  UserPlus,
-  Users,
-  X,
-} from "lucide-react";
+import { Ellipsis } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { Fragment, type ReactNode, useState } from "react";
-import { call } from "@/lib/client/rest/rest-client";
-import { type NotifyLevel, notifyLevels } from "@/lib/shared/api/rooms";
+import { useState } from "react";
 import { usePersonName } from "../hooks/use-person-name";
-import { useProblemText } from "../hooks/use-problem-text";
-import { setShowsPresence, useShowsPresence } from "../preferences/use-shows-presence";
 import type { RoomDialog } from "../room-dialogs/room-dialog";
-import { useCloseDirect } from "../room-dialogs/use-close-direct";
-import { useOverlay } from "../shell/overlay-context";
 import { useRoomListing } from "../sidebar/rooms-context";
-import { refreshRoomList } from "../sidebar/use-room-list";
-import { copyText } from "../ui/copy-text";
 import { IconButton } from "../ui/icon-button";
+import { later, useLater } from "../ui/later";
 import { laterComponent } from "../ui/later-component";
 import { Menu } from "../ui/menu";
-import { MenuChoices } from "../ui/menu-choices";
-import { MenuItem } from "../ui/menu-item";
-import { MenuSeparator } from "../ui/menu-separator";
-import { toast } from "../ui/toast";
 import { useRoomContext } from "./room-context";
-import { type RoomMenuItem, roomMenuItems } from "./room-menu-items";
+import type { RoomMenuProps } from "./room-menu-content";
 
 const RoomDialogs = laterComponent(() => import("../room-dialogs/room-dialogs"));
+const content = later(() => import("./room-menu-content"));
 
-type Entry = { icon: ReactNode; text: string; danger?: boolean; run: () => void };
-
-export function RoomMenu({
-  membersShown,
-  onMembers,
-  onMarkAllRead,
-}: {
-  membersShown: boolean;
-  onMembers: () => void;
-  /** null: nothing is unread. */
-  onMarkAllRead: (() => void) | null;
-}) {
+export function RoomMenu(props: RoomMenuProps) {
   const t = useTranslations("room");
   const { room } = useRoomContext();
-  const open = useOverlay();
-  const listing = useRoomListing(room.id);
-  const problemText = useProblemText();
+  const direct = useRoomListing(room.id)?.direct;
   const personName = usePersonName();
-  const showsJoinLeave = useShowsPresence();
-  const closeDirect = useCloseDirect();
   const [dialog, setDialog] = useState<RoomDialog | null>(null);
-  const name = listing?.direct ? personName(listing.direct) : room.name;
-
-  const copyLink = async () => {
-    if (await copyText(`${location.origin}/rooms/${room.id}`)) toast(t("linkCopied"));
-  };
-  const setLevel = async (level: NotifyLevel) => {
-    try {
-      await call("PUT", `/Room/${room.id}/Notify`, { level });
-      refreshRoomList();
-    } catch (error) {
-      toast.error(problemText(error));
-    }
-  };
-  const opening = (kind: RoomDialog) => () => setDialog(kind);
-  const entries: Record<Exclude<RoomMenuItem, "notifications">, Entry> = {
-    invite: { icon: <UserPlus aria-hidden />, text: t("invite"), run: opening("invite") },
-    members: { icon: <Users aria-hidden />, text: t("members"), run: onMembers },
-    search: {
-      icon: <Search aria-hidden />,
-      text: t("search"),
-      run: () => open({ kind: "switcher", room: { id: room.id, name } }),
-    },
-    "copy-link": { icon: <Link2 aria-hidden />, text: t("copyLink"), run: copyLink },
-    "mark-read": {
-      icon: <Check aria-hidden />,
-      text: t("markAllRead"),
-      run: () => onMarkAllRead?.(),
-    },
-    "join-leave": {
-      icon: showsJoinLeave ? <DoorClosed aria-hidden /> : <DoorOpen aria-hidden />,
-      text: t(showsJoinLeave ? "hidePresence" : "showPresence"),
-      run: () => setShowsPresence(!showsJoinLeave),
-    },
-    rename: { icon: <Pencil aria-hidden />, text: t("rename"), run: opening("rename") },
-    privacy: {
-      icon: room.private ? <LockOpen aria-hidden /> : <Lock aria-hidden />,
-      text: t(room.private ? "makeOpen" : "makePrivate"),
-      run: opening("privacy"),
-    },
-    retention: { icon: <Timer aria-hidden />, text: t("keep"), run: opening("retention") },
-    export: { icon: <Download aria-hidden />, text: t("export"), run: opening("export") },
-    leave: { icon: <LogOut aria-hidden />, text: t("leave"), danger: true, run: opening("leave") },
-    delete: {
-      icon: <Trash2 aria-hidden />,
-      text: t("delete"),
-      danger: true,
-      run: opening("delete"),
-    },
-    close: { icon: <X aria-hidden />, text: t("close"), run: closeDirect },
-  };
-  const item = (id: RoomMenuItem) => {
-    if (id === "notifications") {
-      return (
-        <MenuChoices
-          key={id}
-          label={t("notifications")}
-          value={listing?.notify ?? "all"}
-          choices={notifyLevels.map((value) => ({ value, text: t(`notify.${value}`) }))}
-          onChoose={setLevel}
-        />
-      );
-    }
-    const { icon, text, danger, run } = entries[id];
-    return (
-      <MenuItem key={id} icon={icon} danger={danger} onSelect={run}>
-        {text}
-      </MenuItem>
-    );
-  };
-  const groups = roomMenuItems(room, {
-    isDirect: Boolean(listing?.direct),
-    membersShown,
-    hasUnread: onMarkAllRead !== null,
-  });
+  const part = useLater(content, false);
+  const name = direct ? personName(direct) : room.name;
   return (
     <>
       <Menu
+        contents={content}
         trigger={
           <IconButton label={t("menu")}>
             <Ellipsis aria-hidden />
           </IconButton>
         }
       >
-        {groups.map((group, index) => (
-          <Fragment key={group.join()}>
-            {index > 0 && <MenuSeparator />}
-            {group.map(item)}
-          </Fragment>
-        ))}
+        {part && <part.RoomMenuContent {...props} name={name} onDialog={setDialog} />}
       </Menu>
       {dialog && (
         <RoomDialogs dialog={dialog} room={{ ...room, name }} onClose={() => setDialog(null)} />

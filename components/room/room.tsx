@@ -17,9 +17,9 @@ import { waitingPart } from "../shell/waiting";
 import { useRoomListing } from "../sidebar/rooms-context";
 import { refreshRoomList } from "../sidebar/use-room-list";
 import { Timeline } from "../timeline/timeline";
-import { TimelineAnnouncer } from "../timeline/timeline-announcer";
 import { TypingLine } from "../timeline/typing-line";
 import { useReadState } from "../timeline/use-read-state";
+import { useLater } from "../ui/later";
 import { laterComponent } from "../ui/later-component";
 import { ConnectionBanner } from "./connection-banner";
 import { RoomProvider, RoomStateProvider } from "./room-context";
@@ -29,6 +29,10 @@ import { useCurrentRoom } from "./use-current-room";
 import { useEscape } from "./use-escape";
 import { useLeave } from "./use-leave";
 
+// Ahead, for what is said soon after the page was opened.
+const TimelineAnnouncer = laterComponent(() => import("../timeline/timeline-announcer"), {
+  ahead: true,
+});
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
 const KnownMembers = laterComponent(() => import("../message/known-members"));
 // Ahead, as a room may end because the server does.
@@ -51,7 +55,8 @@ export function Room({
   const ended = isEnd(connection) && !isLeaving;
   const composing = useComposing(loaded.id, handle, state);
   const reading = useReadState(room.id, state, handle, composing.sends);
-  useEscape(reading.unread > 0 ? reading.markAllRead : null);
+  const readAll = reading.unread > 0 ? reading.markAllRead : null;
+  useEscape(composing.context ? composing.cancel : readAll);
   const { target, jump } = useJump(handle.jumpTo);
   const deletion = useDeletion(handle.remove);
   const actions = useActions(room, me.username, {
@@ -62,7 +67,7 @@ export function Room({
     jump,
     markUnread: reading.markUnread,
   });
-  const known = useKnownPeople(me, entries, people);
+  const known = useKnownPeople(me, entries, state);
   const [membersShown, setMembersShown] = useState(false);
   const closeMembers = useCallback(() => setMembersShown(false), []);
   const context = useMemo(
@@ -76,6 +81,8 @@ export function Room({
     if (ended || isNewMember) refreshRoomList();
   }, [ended, isNewMember]);
 
+  const [openedAt] = useState(state.lastId);
+  const waiting = useLater(waitingPart, false);
   const latest = useRef({ room, state });
   useEffect(() => {
     latest.current = { room, state };
@@ -99,50 +106,54 @@ export function Room({
       <RoomStateProvider value={state}>
         <ActionsProvider value={ended ? null : actions}>
           <PeopleProvider value={known}>
-            <div data-print="flow" className="flex min-w-0 flex-1 flex-col">
-              <RoomHeader
-                ended={ended}
-                membersShown={membersShown}
-                onMembers={() => setMembersShown(!membersShown)}
-                onMarkAllRead={reading.unread > 0 ? reading.markAllRead : null}
-              />
-              <div data-print="flow" className="flex min-h-0 flex-1">
-                <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
-                  <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
-                  <OriginProvider value={origin}>
+            <OriginProvider value={origin}>
+              <div data-print="flow" className="flex min-w-0 flex-1 flex-col">
+                <RoomHeader
+                  ended={ended}
+                  membersShown={membersShown}
+                  onMembers={() => setMembersShown(!membersShown)}
+                  onMarkAllRead={readAll}
+                />
+                <div
+                  data-print="flow"
+                  className="flex min-h-0 flex-1 pr-[env(safe-area-inset-right)]"
+                >
+                  <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
+                    <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
                     <Timeline sends={composing.sends} target={target} reading={reading} />
-                  </OriginProvider>
-                  <TimelineAnnouncer entries={entries} lastId={state.lastId} me={me} />
-                  {ended ? (
-                    <RoomEnd connection={connection} roomId={room.id} />
-                  ) : (
-                    <>
-                      <TypingLine people={state.typing} />
-                      <Composer
-                        people={people}
-                        context={composing.context}
-                        onSend={composing.submit}
-                        onCancelContext={composing.cancel}
-                        onEditLast={composing.editLast}
-                        onEdited={composing.keepText}
-                        onTyping={handle.typing}
-                      />
-                      {known.hasUnknown && (
-                        <KnownMembers roomId={room.id} onMembers={known.onMembers} />
-                      )}
-                      {deletion.message && (
-                        <DeleteMessage
-                          message={deletion.message}
-                          onDelete={deletion.confirm}
-                          onClose={deletion.close}
+                    {waiting && <waiting.KeepRoom />}
+                    <TimelineAnnouncer entries={entries} lastId={openedAt} me={me} />
+                    {ended ? (
+                      <RoomEnd connection={connection} roomId={room.id} />
+                    ) : (
+                      <>
+                        <TypingLine people={state.typing} />
+                        <Composer
+                          people={people}
+                          context={composing.context}
+                          onSend={composing.submit}
+                          onCancelContext={composing.cancel}
+                          onEditLast={composing.editLast}
+                          onEdited={composing.keepText}
+                          onTyping={handle.typing}
                         />
-                      )}
-                    </>
-                  )}
+                        {known.hasUnknown && (
+                          <KnownMembers roomId={room.id} onMembers={known.onMembers} />
+                        )}
+                        {deletion.message && (
+                          <DeleteMessage
+                            message={deletion.message}
+                            onDelete={deletion.confirm}
+                            onClose={deletion.close}
+                          />
+                        )}
+                      </>
+                    )}
+                  </div>
+                  {membersShown && !ended && <PeoplePanel onClose={closeMembers} />}
                 </div>
-                {membersShown && !ended && <PeoplePanel onClose={closeMembers} />}
               </div>
-            </div>
+            </OriginProvider>
           </PeopleProvider>
         </ActionsProvider>
       </RoomStateProvider>

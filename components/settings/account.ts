@@ -1,6 +1,6 @@
 import useSWR from "swr";
 import * as z from "zod/mini";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import {
   type AccessToken,
   accessToken,

@@ -2,7 +2,7 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import type { Person } from "@/lib/wire/frames";
 import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";

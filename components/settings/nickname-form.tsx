@@ -2,10 +2,10 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/client/rest/rest-client";
-import { fieldRules } from "@/lib/shared/fields";
+import { call } from "@/lib/client/rest/call";
+import { fieldCodes } from "@/lib/shared/field-codes";
 import type { Person } from "@/lib/wire/frames";
-import { ruleOf, useForm } from "../hooks/use-form";
+import { useForm } from "../hooks/use-form";
 import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -14,7 +14,7 @@ import { Input } from "../ui/input";
 import { toast } from "../ui/toast";
 import { userPath } from "./account";
 
-const rules = { nickname: ruleOf(fieldRules.nickname) };
+const rules = { nickname: fieldCodes.nickname };
 
 export function NicknameForm({ me }: { me: Person }) {
   const t = useTranslations("settings");

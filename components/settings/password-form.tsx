@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { mutate } from "swr";
-import { call } from "@/lib/client/rest/rest-client";
-import { fieldRules } from "@/lib/shared/fields";
+import { call } from "@/lib/client/rest/call";
+import { fieldCodes } from "@/lib/shared/field-codes";
 import type { Person } from "@/lib/wire/frames";
-import { required, ruleOf, useForm } from "../hooks/use-form";
+import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
@@ -13,7 +13,7 @@ import { PasswordInput } from "../ui/password-input";
 import { toast } from "../ui/toast";
 import { userPath } from "./account";
 
-const rules = { current: required, password: ruleOf(fieldRules.password) };
+const rules = { current: required, password: fieldCodes.password };
 
 export function PasswordForm({ me }: { me: Person }) {
   const t = useTranslations("settings");

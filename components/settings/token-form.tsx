@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { RestError } from "@/lib/client/rest/rest-client";
+import { RestError } from "@/lib/client/rest/call";
 import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";

@@ -8,12 +8,15 @@ import { cx } from "../ui/cx";
 import { useLater } from "../ui/later";
 import { waitingPart } from "./waiting";
 
+type Part = ReturnType<typeof waitingPart.get>;
+
 /** The room list and the page side by side; on a phone only one of them, by the address. */
 export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children: ReactNode }) {
   const t = useTranslations("shell");
   // On a phone, /rooms shows the list and every other address shows its page.
   const isList = useSelectedLayoutSegments().join("/") === "rooms";
-  const standIn = useStandIn();
+  const part = useLater(waitingPart, false);
+  const standIn = useStandIn(part);
   const inside = standIn ? standIn.path !== "/rooms" : !isList;
   return (
     <div
@@ -45,6 +48,7 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
         {standIn ? standIn.page : children}
       </div>
       {standIn && !inside && standIn.line}
+      {part && <part.KeepRooms />}
     </div>
   );
 }
@@ -53,8 +57,7 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
  * What stands in for a page that was asked for while the server cannot be reached: the room as it was when
  * it was open last, or a notice.
  */
-function useStandIn(): { path: string; page: ReactNode; line: ReactNode } | null {
-  const part = useLater(waitingPart, false);
+function useStandIn(part: Part): { path: string; page: ReactNode; line: ReactNode } | null {
   const path = useWaitingPage(part?.patientFetch ?? null);
   const pathname = usePathname();
   const [visited, setVisited] = useState<{ path: string | null; page: ReactNode }>({

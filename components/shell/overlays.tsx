@@ -2,8 +2,13 @@
 
 import { type ReactNode, useState } from "react";
 import { Shortcuts } from "../keyboard/shortcuts";
+import { loadAhead } from "../ui/later";
 import { laterComponent } from "../ui/later-component";
+import { radixDialog, radixMenu, radixPopover } from "../ui/radix";
+import { sonner } from "../ui/toast";
 import { type Overlay, OverlayContext } from "./overlay-context";
+
+loadAhead([radixMenu, radixDialog, radixPopover, sonner]);
 
 // Loaded on first use, to keep them out of the initial bundle.
 const Switcher = laterComponent(() => import("../switcher/switcher"));

@@ -2,10 +2,10 @@
 
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { room } from "@/lib/shared/api/rooms";
-import { fieldRules } from "@/lib/shared/fields";
-import { ruleOf, useForm } from "../hooks/use-form";
+import { fieldCodes } from "@/lib/shared/field-codes";
+import { useForm } from "../hooks/use-form";
 import { useNavigate } from "../shell/navigation";
 import { Field } from "../ui/field";
 import { FormActions } from "../ui/form-actions";
@@ -14,7 +14,7 @@ import { Input } from "../ui/input";
 import { Switch } from "../ui/switch";
 import { refreshRoomList } from "./use-room-list";
 
-const rules = { name: ruleOf(fieldRules.roomName) };
+const rules = { name: fieldCodes.roomName };
 
 export function NewRoomForm({ onDone }: { onDone: () => void }) {
   const t = useTranslations("newRoom");

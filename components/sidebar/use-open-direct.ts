@@ -1,4 +1,4 @@
-import { call, RestError } from "@/lib/client/rest/rest-client";
+import { call, RestError } from "@/lib/client/rest/call";
 import { room } from "@/lib/shared/api/rooms";
 import { useNavigate } from "../shell/navigation";
 import { refreshRoomList } from "./use-room-list";

@@ -1,5 +1,5 @@
 import { useTranslations } from "next-intl";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { toast } from "../ui/toast";
 
 /** Ends the session and goes to the sign-in page; shows a toast if the server cannot be reached. */

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { plainText } from "@/lib/shared/message/plain-text";
+import { readingOf } from "@/lib/shared/message/reading";
 import { foldText, termsOf } from "@/lib/shared/search-text";
-import { snippet } from "./highlight";
+import { foundSnippet, snippet } from "./highlight";
 
 const marked = (msg: string, query: string) =>
   snippet(msg, query)
@@ -27,6 +29,16 @@ test.each([
   ["İstanbul", "istanbul", "[İstanbul]"],
   ["ｶﾞｲﾄﾞ", "ガイド", "[ｶﾞｲﾄﾞ]"],
   ["family 👨‍👩‍👧", "👨", "family [👨‍👩‍👧]"],
+  // lolibrarian/NYPL-Emoji-Bot#12, didoesdigital/typey-type#188
+  ["love ❤ and ❤️", "❤️", "love [❤] and [❤️]"],
+  ["love ❤ and ❤️", "❤", "love [❤] and [❤️]"],
+  ["rain ☔", "☔️", "rain [☔]"],
+  // nowthis/sankeymatic#54
+  ["喝茶吧", "\u200b茶\ufeff", "喝[茶]吧"],
+  ["hello Ann", "\u2068Ann\u2069 \u200e", "hello [Ann]"],
+  // taginfo/taginfo#40, NodeBB/NodeBB#3024, GetStream/stream-chat-js#1440
+  ["100% a_b \\ ??? **", "% _ \\ ?? **", "100[%] a[_]b [\\] [??]? [**]"],
+  ['say "hello"', '"he', 'say ["he]llo"'],
 ])("%j searched for %j", (msg, query, result) => {
   expect(marked(msg, query)).toBe(result);
 });
@@ -70,6 +82,52 @@ test("what is found is in sight and marked, and nothing else is marked", () => {
         expect(line).toContain(shown.replace(/^…/, ""));
       },
     ),
+    { numRuns: 2_000 },
+  );
+});
+
+const known = new Map([["ann_lee", { username: "ann_lee", nickname: "Maya Chen" }]]);
+
+test.each([
+  ["**Tea** at `four`, [menu](https://tea.example/x)", "tea four", "[Tea] at [four], menu"],
+  ["- tea\n- water", "water", "• tea • [water]"],
+  ["lunch with @ann_lee", "lunch chen", "[lunch] with @Maya [Chen]"],
+  // Found in what the room does not show.
+  ["lunch with @ann_lee", "ann_lee", "lunch with @[ann_lee]"],
+  ["the [menu](https://tea.example/x)", "tea.example", "the [menu](https://[tea.example]/x)"],
+  ["**Tea**", "**", "[**]Tea[**]"],
+  ["¯\\_(ツ)_/¯ `x`", "ツ", "¯\\_([ツ])_/¯ x"],
+])("a result shows %j as the room does, with what was found for %j", (msg, query, line) => {
+  const pieces = foundSnippet(msg, plainText(msg, readingOf(known)), query);
+  expect(pieces.map(({ text, hit }) => (hit ? `[${text}]` : text)).join("")).toBe(line);
+});
+
+const marks = fc.constantFrom(
+  ..."*_`~[]()>-# \n",
+  "**",
+  "@ann_lee",
+  "tea",
+  "茶",
+  "x",
+  "(https://a.example)",
+);
+
+test("whatever a message is found by is marked, in what the room shows or in what was typed", () => {
+  fc.assert(
+    fc.property(fc.array(marks, { maxLength: 20 }), fc.nat(), fc.nat(), (parts, from, length) => {
+      const msg = parts.join("");
+      const folded = foldText(msg);
+      const start = from % (folded.length + 1);
+      const query = folded.slice(start, start + 1 + (length % 6)).trim();
+      const terms = termsOf(foldText(query));
+      fc.pre(terms.length > 0 && terms.every((term) => folded.includes(term)));
+      const pieces = foundSnippet(msg, plainText(msg, readingOf(known)), query);
+      const hits = pieces.filter(({ hit }) => hit);
+      expect(hits.length).toBeGreaterThan(0);
+      for (const hit of hits) {
+        expect(terms.some((term) => foldText(hit.text).includes(term))).toBe(true);
+      }
+    }),
     { numRuns: 2_000 },
   );
 });

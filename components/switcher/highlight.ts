@@ -8,7 +8,18 @@ const lead = 24;
 const snippetLength = 180;
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
-/** One line of a found message, from shortly before the first hit, split into hits and other text. */
+/**
+ * One line of a found message as the room shows it. Search reads messages as typed, so that a word can be
+ * found in an address behind a label, or in the marks of Markdown: then the line is the message as typed,
+ * for what is marked is what was found.
+ */
+export function foundSnippet(msg: string, shown: string, query: string): Piece[] {
+  const folded = foldText(shown);
+  const isInSight = termsOf(foldText(query)).every((term) => folded.includes(term));
+  return snippet(isInSight ? shown : msg, query);
+}
+
+/** One line of a text, from shortly before the first hit, split into hits and other text. */
 export function snippet(msg: string, query: string): Piece[] {
   const text = msg.replace(/[\s\p{White_Space}]+/gu, " ").trim();
   const graphemeAt = graphemesOf(text);

@@ -1,9 +1,16 @@
 import { useFormatter, useNow } from "next-intl";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
+import { alikeNames } from "@/lib/shared/alike-names";
 import type { FoundMessage } from "@/lib/shared/api/search";
+import { foldName, mentionMarks } from "@/lib/wire/mentions";
 import { usePersonName } from "../hooks/use-person-name";
+import { PeopleProvider } from "../message/people";
+import { useLinkReading } from "../message/use-link-reading";
+import { useTextAsShown } from "../message/use-text-as-shown";
+import { useMemberList } from "../people/members";
+import { useMe } from "../shell/me-context";
 import { Avatar } from "../ui/avatar";
-import { snippet } from "./highlight";
+import { foundSnippet } from "./highlight";
 
 const daySeconds = 24 * 3_600;
 
@@ -24,7 +31,6 @@ export function MessageResult({
   const format = useFormatter();
   const { username, msg, time } = message;
   const nickname = usePersonName()(message);
-  const pieces = useMemo(() => snippet(msg, query), [msg, query]);
   const now = useNow();
   const date = new Date(time * 1_000);
   const isRecent = now.getTime() / 1_000 - time < 300 * daySeconds;
@@ -34,9 +40,14 @@ export function MessageResult({
       <span className="min-w-0 flex-1">
         <span className="flex items-baseline gap-2 text-sm">
           <span className="min-w-0 truncate text-muted">
-            <span className="font-medium text-ink">{nickname}</span>
+            <bdi className="font-medium text-ink">{nickname}</bdi>
             {alike && <span> @{username}</span>}
-            {room !== null && <span> · {room}</span>}
+            {room !== null && (
+              <span>
+                {" · "}
+                <bdi>{room}</bdi>
+              </span>
+            )}
           </span>
           <time dateTime={date.toISOString()} className="ml-auto shrink-0 text-xs text-muted">
             {isRecent
@@ -45,17 +56,44 @@ export function MessageResult({
           </time>
         </span>
         <span className="line-clamp-2 text-base wrap-anywhere" dir="auto">
-          {pieces.map(({ text, hit }, at) =>
-            hit ? (
-              <mark key={at} className="rounded-xs bg-accent-soft font-medium text-accent-ink">
-                {text}
-              </mark>
-            ) : (
-              text
-            ),
+          {mentionMarks(msg).length > 0 ? (
+            <WithMembers roomId={message.room}>
+              <Snippet msg={msg} query={query} />
+            </WithMembers>
+          ) : (
+            <Snippet msg={msg} query={query} />
           )}
         </span>
       </span>
     </>
+  );
+}
+
+/** Lets a message read its mentions by the names of the room's members. */
+function WithMembers({ roomId, children }: { roomId: number; children: ReactNode }) {
+  const members = useMemberList(roomId);
+  const me = useMe();
+  const people = useMemo(
+    () => ({
+      known: new Map(members?.map((person) => [foldName(person.username), person])),
+      alike: alikeNames(members ?? []),
+      me: me.username,
+    }),
+    [members, me.username],
+  );
+  return <PeopleProvider value={people}>{children}</PeopleProvider>;
+}
+
+function Snippet({ msg, query }: { msg: string; query: string }) {
+  const shown = useTextAsShown(msg, useLinkReading(msg));
+  const pieces = useMemo(() => foundSnippet(msg, shown, query), [msg, shown, query]);
+  return pieces.map(({ text, hit }, at) =>
+    hit ? (
+      <mark key={at} className="rounded-xs bg-accent-soft font-medium text-accent-ink">
+        {text}
+      </mark>
+    ) : (
+      text
+    ),
   );
 }

@@ -1,5 +1,6 @@
 import { defaultFilter } from "cmdk";
 import type { RoomListing } from "@/lib/shared/api/rooms";
+import { foldLoosely } from "@/lib/shared/search-text";
 import { isUnread } from "../sidebar/room-sections";
 
 const shownWithoutQuery = 8;
@@ -7,9 +8,10 @@ const shownWithQuery = 6;
 /** Below this, only scattered letters match. */
 const minScore = 0.02;
 
-/** How well a text matches a query, from 0 (no match) to 1. */
+/** How well a text matches a query, from 0 (no match) to 1, whatever case, width and accents. */
 export function score(text: string, query: string, keywords: string[] = []): number {
-  const value = defaultFilter?.(text, query, keywords) ?? 0;
+  const value =
+    defaultFilter?.(foldLoosely(text), foldLoosely(query), keywords.map(foldLoosely)) ?? 0;
   return value >= minScore ? value : 0;
 }
 

@@ -1,5 +1,5 @@
 import useSWR from "swr";
-import { call, RestError } from "@/lib/client/rest/rest-client";
+import { call, RestError } from "@/lib/client/rest/call";
 import { user } from "@/lib/shared/api/people";
 import { typedUsername } from "@/lib/shared/typed-username";
 import type { Person } from "@/lib/wire/frames";

@@ -1,9 +1,9 @@
 import { useRef } from "react";
 import useSWRInfinite from "swr/infinite";
-import { call } from "@/lib/client/rest/rest-client";
+import { call } from "@/lib/client/rest/call";
 import { type FoundPage, foundPage } from "@/lib/shared/api/search";
-import { isBlank } from "@/lib/wire/visible";
 import { useDebounced } from "../hooks/use-debounced";
+import { isSearchable } from "./is-searchable";
 
 /** Longer than the pauses between keystrokes within a word, so half a word is not searched for. */
 const quietMs = 160;
@@ -39,12 +39,6 @@ export function useMessageSearch(query: string, roomId: number | null) {
     busy: wanted && (text !== asked || (isValidating && !failed)),
     error: wanted && failed ? error : undefined,
   };
-}
-
-/** A single Latin letter occurs in every message; a single Chinese character is a word. */
-function isSearchable(query: string): boolean {
-  if (isBlank(query)) return false;
-  return query.length > 1 || /[\p{Script=Han}\p{Script=Hangul}]/u.test(query);
 }
 
 function isAbort(error: unknown): boolean {

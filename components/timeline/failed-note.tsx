@@ -1,5 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
+import type { MouseEvent } from "react";
 import type { Failure } from "@/lib/client/state/types";
 import { useRoomContext } from "../room/room-context";
 import { Button } from "../ui/button";
@@ -37,13 +38,23 @@ export default function FailedNote({
         </p>
       )}
       <span className="flex gap-1.5">
-        <Button variant="outline" size="small" onClick={() => resend(cid)}>
+        <Button variant="outline" size="small" onClick={leaving(() => resend(cid))}>
           {t("retry")}
         </Button>
-        <Button variant="quiet" size="small" onClick={() => discard(cid)}>
+        <Button variant="quiet" size="small" onClick={leaving(() => discard(cid))}>
           {t(edit === undefined ? "delete" : "discardEdit")}
         </Button>
       </span>
     </div>
   );
+}
+
+/** The note goes away with its buttons, so the keyboard continues from the message, or the timeline. */
+function leaving(act: () => void): (event: MouseEvent<HTMLElement>) => void {
+  return ({ currentTarget }) => {
+    currentTarget
+      .closest<HTMLElement>("[data-message], [role=log]")
+      ?.focus({ preventScroll: true });
+    act();
+  };
 }

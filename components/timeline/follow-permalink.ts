@@ -1,5 +1,5 @@
 import type { MouseEvent } from "react";
-import { type Permalink, permalinkOf } from "../message/permalink";
+import { type Permalink, permalinkOf } from "@/lib/shared/message/permalink";
 
 /**
  * Follows a permalink of this Teahouse that a message contains, if the click asks for no other tab.

@@ -2,6 +2,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import type { ComponentProps, ReactNode } from "react";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import type { Person } from "@/lib/wire/frames";
+import { spaceChinese } from "../hooks/space-chinese";
 import { useDistinctName, usePersonName } from "../hooks/use-person-name";
 import { usePeople } from "../message/people";
 import { Avatar } from "../ui/avatar";
@@ -35,7 +36,7 @@ export function MessageFrame({
   const { alike } = usePeople();
   const { username } = author;
   const format = useFormatter();
-  const clock = format.dateTime(time * 1_000, { timeStyle: "short" });
+  const clock = spaceChinese(format.dateTime(time * 1_000, { timeStyle: "short" }));
   return (
     <article
       aria-label={t("messageLabel", { nickname: distinctName, time: clock })}

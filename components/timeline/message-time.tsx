@@ -13,7 +13,7 @@ export function MessageTime({ time, className }: { time: number; className?: str
       // Server and browser may have different versions of the locale data.
       suppressHydrationWarning
     >
-      {format.dateTime(date, { timeStyle: "short" })}
+      {spaceChinese(format.dateTime(date, { timeStyle: "short" }))}
     </time>
   );
 }

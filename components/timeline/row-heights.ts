@@ -40,6 +40,8 @@ function estimate(item: TimelineItem): number {
       return estimateText(item.message.msg, item.continued);
     case "pending":
       return estimateText(item.pending.msg, item.continued);
+    case "failed-edit":
+      return 96;
     case "gap":
       return 52;
     case "day":

@@ -3,10 +3,16 @@
 import { useTranslations } from "next-intl";
 import { memo, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Entries } from "@/lib/client/state/types";
+import { cutText } from "@/lib/shared/cut-text";
 import type { Person } from "@/lib/wire/frames";
-import { useDistinctName } from "../hooks/use-person-name";
+import { useDistinctName, usePersonName } from "../hooks/use-person-name";
 import { markdownLibrary } from "../message/markdown-library";
-import { usePeople } from "../message/people";
+import { useOwnOrigin } from "../message/own-origin";
+import { fetchAuthors } from "../message/permalink-authors";
+import { linkTextOf, permalinksIn } from "../message/use-link-reading";
+import { useReading } from "../message/use-reading";
+import { textAsShown } from "../message/use-text-as-shown";
+import { useRooms } from "../sidebar/rooms-context";
 import type { MessageEntry } from "./timeline-items";
 
 const batchMs = 1_000;
@@ -15,13 +21,13 @@ const maxReadOut = 4;
 const maxCharacters = 300;
 
 /** Announces new messages by others to screen readers, in batches of one second. */
-export const TimelineAnnouncer = memo(function TimelineAnnouncer({
+export default memo(function TimelineAnnouncer({
   entries,
   lastId,
   me,
 }: {
   entries: Entries;
-  /** Events up to this one when mounted are not new, even if they are loaded later. */
+  /** Events up to this one are not new, even if they are loaded later. */
   lastId: number;
   me: Person;
 }) {
@@ -30,11 +36,20 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
   const waiting = useRef<MessageEntry[]>([]);
   const announcedId = useRef(lastId);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const { known } = usePeople();
-  /** As the room shows it; as typed until the library is there. */
-  const textOf = useEffectEvent((msg: string) =>
-    (markdownLibrary.get()?.plainText(msg, known) ?? msg).slice(0, maxCharacters),
-  );
+  const reading = useReading();
+  const personName = usePersonName();
+  const rooms = useRooms();
+  const origin = useOwnOrigin();
+  const prepare = useEffectEvent((messages: MessageEntry[]) => {
+    markdownLibrary.load();
+    void fetchAuthors(messages.flatMap(({ msg }) => permalinksIn(msg, { rooms, origin })));
+  });
+  /** As the room shows it. */
+  const textOf = useEffectEvent((msg: string) => {
+    const linkText = linkTextOf({ rooms, origin, nameOf: personName });
+    const text = textAsShown(msg, { ...reading, linkText }, markdownLibrary.get());
+    return cutText(text, maxCharacters);
+  });
   const [batch, setBatch] = useState({ number: 0, lines: [""] });
 
   useEffect(() => {
@@ -43,7 +58,9 @@ export const TimelineAnnouncer = memo(function TimelineAnnouncer({
     waiting.current.push(
       ...news.filter(({ username, deleted }) => username !== me.username && !deleted),
     );
-    if (waiting.current.length === 0 || timer.current !== undefined) return;
+    if (waiting.current.length === 0) return;
+    prepare(waiting.current);
+    if (timer.current !== undefined) return;
     timer.current = setTimeout(() => {
       timer.current = undefined;
       const messages = waiting.current.splice(0);

@@ -265,3 +265,25 @@ test("a new message makes new blocks for its own chunk and the pending messages 
   const known = new Set(before);
   expect(after.filter((block) => !known.has(block))).toHaveLength(2);
 });
+
+describe("a refused edit whose message is not there (syphon#434)", () => {
+  const edit = (target: number, failed: Pending["failed"]): Pending => ({
+    ...{ kind: "edit", cid: "e", target, msg: "what was written", sentAt: noon * 1_000, failed },
+  });
+  const id = nextId++;
+  const ownMessage = { kind: "message", id, msg: "hello", username: "me", nickname: "Me" } as const;
+  const own: Entry = { ...ownMessage, time: noon };
+  const gone: Entry = { ...own, deleted: true };
+
+  test("is a row of its own if the message is deleted or not loaded", () => {
+    const deleted = items([gone], [edit(id, "not-found")]);
+    expect(kinds(deleted)).toEqual(["failed-edit"]);
+    const notLoaded = items([own], [edit(id + 1_000, "expired")]);
+    expect(kinds(notLoaded)).toEqual(["day", "message", "failed-edit"]);
+  });
+
+  test("is shown at its message otherwise, and not at all while it is under way", () => {
+    expect(kinds(items([own], [edit(id, "not-allowed")]))).toEqual(["day", "message"]);
+    expect(kinds(items([gone], [edit(id, null)]))).toEqual([]);
+  });
+});

@@ -1,4 +1,11 @@
-import type { Entries, Entry, Gap, Pending, PendingSend } from "@/lib/client/state/types";
+import type {
+  Entries,
+  Entry,
+  Gap,
+  Pending,
+  PendingEdit,
+  PendingSend,
+} from "@/lib/client/state/types";
 import { dayOf } from "./day";
 
 export type MessageEntry = Extract<Entry, { kind: "message" }>;
@@ -11,7 +18,8 @@ export type TimelineItem =
   | { kind: "join-leave"; key: string; entries: readonly JoinLeaveEntry[] }
   | { kind: "gap"; key: string; gap: Gap }
   | { kind: "unread"; key: string }
-  | { kind: "pending"; key: string; pending: PendingSend; continued: boolean };
+  | { kind: "pending"; key: string; pending: PendingSend; continued: boolean }
+  | { kind: "failed-edit"; key: string; pending: PendingEdit };
 
 export type TimelineBlock = readonly TimelineItem[];
 
@@ -49,11 +57,7 @@ export class TimelineItems {
   private cache = new WeakMap<Entries["chunks"][number], CachedBlock>();
   private options: TimelineOptions | null = null;
 
-  blocks(
-    { chunks }: Entries,
-    pending: readonly Pending[],
-    options: TimelineOptions,
-  ): TimelineBlock[] {
+  blocks(entries: Entries, pending: readonly Pending[], options: TimelineOptions): TimelineBlock[] {
     if (!this.options || !isEqual(this.options, options)) this.cache = new WeakMap();
     this.options = options;
     let above: Above = {
@@ -64,7 +68,7 @@ export class TimelineItems {
       unreadNext: reachesReadMarker(options),
     };
     const blocks: TimelineBlock[] = [];
-    for (const chunk of chunks) {
+    for (const chunk of entries.chunks) {
       let cached = this.cache.get(chunk);
       if (!cached || !isSame(cached.above, above)) {
         const writer = new Writer(above, options);
@@ -77,7 +81,14 @@ export class TimelineItems {
     }
     const writer = new Writer(above, options);
     writer.endNotices();
-    for (const each of pending) if (each.kind === "send") writer.pending(each);
+    for (const each of pending) {
+      if (each.kind === "send") writer.pending(each);
+      else if (each.kind === "edit" && each.failed) {
+        const message = entries.message(each.target);
+        // Below the message, if it is there. What was written must not vanish with it.
+        if (!message || message.deleted) writer.failedEdit(each);
+      }
+    }
     blocks.push(writer.items);
     return blocks;
   }
@@ -130,6 +141,11 @@ class Writer {
     const { cid, reply } = pending;
     const continued = this.continues(this.options.me, time, reply);
     this.items.push({ kind: "pending", key: `pending ${cid}`, pending, continued });
+  }
+
+  failedEdit(pending: PendingEdit): void {
+    this.author = null;
+    this.items.push({ kind: "failed-edit", key: `failed-edit ${pending.cid}`, pending });
   }
 
   endNotices(): void {

@@ -1,6 +1,7 @@
 import type { Message, Pending } from "@/lib/client/state/types";
 import { useRoomContext } from "../room/room-context";
 import { DaySeparator } from "./day-separator";
+import { FailedEdit } from "./failed-edit";
 import { GapMarker } from "./gap-marker";
 import { JoinLeaveLine } from "./join-leave-line";
 import { MessageRow } from "./message-row";
@@ -43,6 +44,8 @@ export function TimelineRow({
       return <JoinLeaveLine entries={item.entries} />;
     case "gap":
       return <GapMarker gap={item.gap} />;
+    case "failed-edit":
+      return <FailedEdit pending={item.pending} />;
     case "pending":
       return <PendingRow pending={item.pending} continued={item.continued} quoted={quoted} />;
   }

@@ -2,8 +2,9 @@
 
 import { useTimeZone, useTranslations } from "next-intl";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { Permalink } from "../message/permalink";
+import type { Permalink } from "@/lib/shared/message/permalink";
 import { useMessageActions } from "../message-actions/actions-context";
+import { messageTools } from "../message-actions/message-tools";
 import type { JumpTarget } from "../message-actions/use-jump";
 import { useShowsPresence } from "../preferences/use-shows-presence";
 import { useRoomContext, useRoomState } from "../room/room-context";
@@ -87,6 +88,7 @@ export function Timeline({
         onKeyDown={(event) => moveFocus(event, renderNext)}
         onFocus={enterAtMessage}
         onClick={(event) => followPermalink(event, follow)}
+        onCopy={(event) => messageTools.get()?.copyMessages(event)}
         onScroll={() => {
           onScroll();
           markSeen();

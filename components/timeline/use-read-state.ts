@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { hasAttention } from "@/lib/client/attention";
 import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { RoomState } from "@/lib/client/state/types";
 import { useRoomListing } from "../sidebar/rooms-context";
@@ -29,11 +30,13 @@ export function useReadState(
   sends: number,
 ): ReadState {
   const listing = useRoomListing(roomId);
-  // As it was when the room was opened: the divider stays where it is while the user reads.
+  // As it was when the room was opened, or left for another window: it stays while the user reads.
   const [dividerId, setDividerId] = useState(() =>
     listing?.unread ? listing.readId || null : null,
   );
-  const [readId, setReadId] = useState(listing?.readId ?? lastId);
+  const [seenId, setSeenId] = useState(listing?.readId ?? lastId);
+  // Or further, if the user reads in another tab or on another device.
+  const readId = Math.max(seenId, listing?.readId ?? 0);
   const isHeld = useRef(false);
   useEffect(() => {
     isHeld.current = false;
@@ -41,7 +44,7 @@ export function useReadState(
   const see = useCallback(
     (id: number) => {
       if (isHeld.current) return;
-      setReadId((known) => Math.max(known, id));
+      setSeenId((known) => Math.max(known, id));
       markRead(id);
     },
     [markRead],
@@ -62,7 +65,7 @@ export function useReadState(
         isHeld.current = wasHeld;
         throw error;
       }
-      setReadId(id - 1);
+      setSeenId(id - 1);
       setDividerId(id - 1);
     },
     [putUnread],
@@ -78,5 +81,11 @@ export function useReadState(
         : listed,
     [entries, readId, me.username, isLoaded, listed],
   );
+  const wasUnread = useRef(unread > 0);
+  useEffect(() => {
+    // What arrives while nobody looks has a divider of its own, as if the room were opened afterwards.
+    if (unread > 0 && !wasUnread.current && !hasAttention()) setDividerId(readId);
+    wasUnread.current = unread > 0;
+  }, [unread, readId]);
   return { readId, dividerId, unread, see, markAllRead, markUnread };
 }

@@ -36,8 +36,7 @@ export function later<Part>(
       },
     );
   };
-  if (ahead && typeof window !== "undefined") whenIdle(load);
-  return {
+  const made: Later<Part> = {
     get: () => part,
     load,
     subscribe: (onChange) => {
@@ -46,6 +45,16 @@ export function later<Part>(
     },
     onServer,
   };
+  if (ahead) loadAhead([made]);
+  return made;
+}
+
+/** Loads parts once the page is loaded and idle, so that a click on what needs them works offline. */
+export function loadAhead(parts: Later<unknown>[]): void {
+  if (typeof window === "undefined") return;
+  whenIdle(() => {
+    for (const part of parts) part.load();
+  });
 }
 
 /** The loaded part, or null; `wanted` starts loading it now. */

@@ -8,27 +8,37 @@ import {
   type ReactNode,
   useState,
 } from "react";
-import { useLater } from "./later";
+import { type Later, useLater } from "./later";
 import { radixMenu } from "./radix";
 
-/** A menu below or above its trigger; its code loads with the first click. */
+/** A menu below or above its trigger; its code loads when the trigger is pointed at or focused. */
 export function Menu({
   trigger,
   children,
+  contents = radixMenu,
   side = "bottom",
   align = "end",
 }: {
   trigger: ReactElement<HTMLAttributes<HTMLElement>>;
   children: ReactNode;
+  /** What the children need; the menu opens once it is there. */
+  contents?: Later<unknown>;
   side?: "top" | "bottom";
   align?: "start" | "end";
 }) {
   const [wanted, setWanted] = useState(false);
   const Radix = useLater(radixMenu, wanted)?.DropdownMenu;
-  if (!wanted || !Radix) {
+  const hasContents = useLater(contents, wanted) !== null;
+  if (!wanted || !Radix || !hasContents) {
+    const load = () => {
+      radixMenu.load();
+      contents.load();
+    };
     return cloneElement(trigger, {
       "aria-haspopup": "menu",
       "aria-expanded": false,
+      onPointerEnter: load,
+      onFocus: load,
       onClick: () => setWanted(true),
       onKeyDown: (event: KeyboardEvent) => {
         if (event.key !== "ArrowDown") return;

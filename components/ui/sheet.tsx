@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { backdropStyle } from "./dialog-style";
 import { useLater } from "./later";
 import { radixDialog } from "./radix";
+import { useBackCloses } from "./use-back-closes";
 import { useReturnFocus } from "./use-return-focus";
 
 /** A panel that slides in from the right over the page, for narrow screens. */
@@ -20,6 +21,7 @@ export function Sheet({
 }) {
   const Radix = useLater(radixDialog, open)?.Dialog;
   const returnFocus = useReturnFocus(open);
+  useBackCloses(open, () => onOpenChange(false));
   if (!Radix) return null;
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>

@@ -1,6 +1,6 @@
 import { later } from "./later";
 
-export const sonner = later(() => import("sonner"));
+export const sonner = later(() => import("sonner"), { ahead: false });
 
 type Toasts = NonNullable<ReturnType<typeof sonner.get>>["toast"];
 let toasts: Toasts | null = null;

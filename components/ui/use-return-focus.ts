@@ -2,8 +2,8 @@ import { useState } from "react";
 
 /**
  * Returns the focus to where it was when a dialog opened; Radix does that only for its own triggers.
- * If that element is gone (a toolbar that hides without focus, a deleted message), the nearest
- * remaining focusable ancestor gets it.
+ * If that element is gone (a toolbar that hides without focus, a deleted message), the nearest one that
+ * remains gets it: beside it, or else around it.
  */
 export function useReturnFocus(open: boolean): (event: Event) => void {
   const [{ wasOpen, targets }, setState] = useState<{ wasOpen: boolean; targets: HTMLElement[] }>({
@@ -17,12 +17,15 @@ export function useReturnFocus(open: boolean): (event: Event) => void {
   };
 }
 
-/** Innermost first. */
+/** The nearest first. */
 function focusTargets(): HTMLElement[] {
   const targets: HTMLElement[] = [];
   let target = focusTarget();
   while (target) {
     targets.push(target);
+    for (const beside of [target.nextElementSibling, target.previousElementSibling]) {
+      if (beside instanceof HTMLElement && beside.matches("[tabindex]")) targets.push(beside);
+    }
     target = target.parentElement?.closest<HTMLElement>("[tabindex]") ?? null;
   }
   return targets;

@@ -60,6 +60,8 @@ export function fitting(
   if (reference) return of(follow(document, "components", "schemas", reference));
   const choices = schema.anyOf ?? schema.oneOf;
   if (Array.isArray(choices)) return fc.oneof(...choices.map((choice) => of(choice)));
+  const { type: types } = schema;
+  if (Array.isArray(types)) return fc.oneof(...types.map((type) => of({ ...schema, type })));
   if ("const" in schema) return fc.constant(schema.const);
   if (Array.isArray(schema.enum)) return fc.constantFrom<unknown>(...schema.enum);
   switch (schema.type) {

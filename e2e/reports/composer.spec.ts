@@ -140,6 +140,8 @@ test("mattermost#6468: a permalink survives the sign-in", async ({ ann, newGuest
   await page.getByRole("link", { name: "Create account" }).click();
   await page.waitForURL(/\/sign-up/);
   await page.getByRole("link", { name: "Sign in" }).click();
+  // The form before has a username, too.
+  await page.waitForURL(/\/sign-in/);
   await page.getByLabel("Username").fill(ann.username);
   await page.getByLabel("Password", { exact: true }).fill(password);
   await page.getByRole("button", { name: "Sign in" }).click();

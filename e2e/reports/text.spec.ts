@@ -1,22 +1,7 @@
 import { unique } from "../support/basic-client";
 import { expect, test } from "../support/browser-fixtures";
-import { makeRoom, openRoom } from "../support/browser-person";
-
-/** Some of each kind: joined by U+200D, with and without U+FE0F in them, a flag of tags, a keycap. */
-const joined = [
-  "👩‍💻",
-  "🏳️‍🌈",
-  "🧑‍🏫",
-  "👨‍👩‍👧",
-  "🐈‍⬛",
-  "🧔‍♂️",
-  "🤷‍♀️",
-  "👩‍⚕️",
-  "🏴‍☠️",
-  "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
-  "👋🏽",
-  "❤️‍🔥",
-];
+import { enter, makeRoom, openRoom } from "../support/browser-person";
+import { joinedEmoji } from "../support/joined-emoji";
 
 test("UX walk: an emoji of several characters is one picture", async ({ ann: { page } }) => {
   await openRoom(page, await makeRoom(page, unique("room ")));
@@ -35,12 +20,12 @@ test("UX walk: an emoji of several characters is one picture", async ({ ann: { p
       await document.fonts.ready;
       return texts.map(widthOf);
     },
-    ["😀", ...joined],
+    ["😀", ...joinedEmoji],
   );
   const [one = 0, ...others] = widths;
   expect(one).toBeGreaterThan(0);
   for (const [at, width] of others.entries()) {
-    expect(width, joined[at]).toBeLessThan(1.3 * one);
+    expect(width, joinedEmoji[at]).toBeLessThan(1.3 * one);
   }
 });
 
@@ -59,4 +44,54 @@ test("Rocket.Chat#26800, element-web#16069: a quotation ends where its mark does
   await field.fill("yes");
   await field.press("Enter");
   await expect(page.getByRole("button", { name: "quoted my reply" })).toBeVisible();
+});
+
+test("mattermost#34302, mastodon#23275: ＠ lists people wherever a mention may begin, and nowhere in an address", async ({
+  ann: { page },
+  newPerson,
+}) => {
+  const bob = await newPerson("Bob");
+  const room = await makeRoom(page, unique("room "));
+  await enter(bob.page, room);
+  await openRoom(page, room);
+  const field = page.getByRole("textbox", { name: /^Message/ });
+  const list = page.getByRole("listbox", { name: "People" });
+  const typed = bob.username.slice(0, 3);
+  for (const before of ["＠", "1.@", "①@", "_@", "ok...@"]) {
+    await field.fill("");
+    await field.pressSequentially(before + typed);
+    await expect(list.getByRole("option", { name: /Bob/ })).toBeVisible();
+  }
+  await field.press("Tab");
+  await expect(field).toHaveValue(`ok...@${bob.username} `);
+  await field.fill("");
+  await field.pressSequentially(`https://x.example/@${typed}`);
+  await expect(list).toBeHidden();
+  await field.press("Enter");
+  await expect(page.getByRole("log").getByRole("link")).toHaveText(`https://x.example/@${typed}`);
+});
+
+test("mastodon#21372, botc-release#380: neither a change of direction nor a heap of accents reaches beyond its place", async ({
+  ann: { page },
+}) => {
+  await openRoom(page, await makeRoom(page, unique("room ")));
+  const field = page.getByRole("textbox", { name: /^Message/ });
+  await field.fill("\u202Esee https://legit.example/files");
+  await field.press("Enter");
+  const link = page.getByRole("log").getByRole("link");
+  await expect(link).toHaveText("https://legit.example/files");
+  const [first = 0, last = 0] = await link.evaluate((element) => {
+    const text = element.firstChild;
+    const leftOf = (at: number) => {
+      const range = document.createRange();
+      if (text) range.setStart(text, at);
+      if (text) range.setEnd(text, at + 1);
+      return range.getBoundingClientRect().left;
+    };
+    return [leftOf(0), leftOf(10)];
+  });
+  expect(first).toBeLessThan(last);
+  await field.fill(`Z${"\u0301\u0316".repeat(60)}algo`);
+  await field.press("Enter");
+  await expect(page.getByRole("log").getByText("algo")).toHaveCSS("overflow-y", "clip");
 });

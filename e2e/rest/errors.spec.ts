@@ -101,7 +101,10 @@ test.describe("request bodies", () => {
     const body = JSON.stringify({ username: ann.username, password: md5(ann.password) });
     const post = (headers: Record<string, string>, sent: string | Uint8Array<ArrayBuffer>) =>
       stranger.request("/Login", { method: "POST", headers: { ...json, ...headers }, body: sent });
-    expectProblem(await post({ "content-type": "application/json; charset=gbk" }, body), 415);
+    for (const charset of ["gbk", "utf-16", "utf-16le", "iso-8859-1"]) {
+      const type = `application/json; charset=${charset}`;
+      expectProblem(await post({ "content-type": type }, body), 415);
+    }
     const zipped = await post({ "content-encoding": "gzip" }, new Uint8Array(gzipSync(body)));
     expectProblem(zipped, 415);
     expect(zipped.headers.get("accept-encoding")).toBe("identity");
@@ -136,6 +139,8 @@ test.describe("the Origin header", () => {
   const foreign = [
     "https://evil.example",
     "null",
+    "file://",
+    webOrigin.replace(/^http/, "capacitor"),
     `${webOrigin}.evil.example`,
     "http://127.0.0.1:1",
   ];
@@ -165,6 +170,27 @@ test.describe("the Origin header", () => {
       expectProblem(await stranger.call("GET", `/User/${name}`), 404);
     });
   }
+
+  test("the scheme's own port and letter case in Host make no other origin", async () => {
+    const status = (host: string, origin: string) =>
+      new Promise((resolve, reject) => {
+        const call = request(`${webOrigin}/Logout`, { method: "POST", headers: { host, origin } });
+        call.on("response", (response) => resolve(response.resume().statusCode));
+        call.on("error", reject).end();
+      });
+    for (const [host, origin, expected] of [
+      ["tea.example:80", "http://tea.example", 200],
+      ["tea.example:443", "https://tea.example", 200],
+      ["TEA.example", "http://tea.example", 200],
+      ["xn--fiqs8s.example", "http://xn--fiqs8s.example", 200],
+      ["[::1]:3000", "http://[::1]:3000", 200],
+      ["tea.example:443", "http://tea.example", 403],
+      ["tea.example", "http://tea.example:81", 403],
+      ["tea.example", "http://tea.example.", 403],
+    ] as const) {
+      expect(await status(host, origin), `${host} ${origin}`).toBe(expected);
+    }
+  });
 
   test("the server's own Origin is accepted", async () => {
     const origin = { origin: webOrigin };

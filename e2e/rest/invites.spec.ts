@@ -122,6 +122,15 @@ test.describe("/Invite/{code}", () => {
     expect((await bob.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
+  test("POST is a call also if its client asks for HTML, as Java's HttpURLConnection does", async () => {
+    const { ann, room } = await annsRoom();
+    const bob = await signedIn("bob");
+    const code = await invite(ann, room);
+    const accept = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2";
+    const answer = await bob.rest.call("POST", `/invite/${code}`, undefined, { accept });
+    expect(answer.body).toStrictEqual({ id: room, name: `${ann.username}的聊天室的名字` });
+  });
+
   test("an existing member does not use up the invite", async () => {
     const { ann, room } = await annsRoom();
     const code = await invite(ann, room, { uses: 1 });

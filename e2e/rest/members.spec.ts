@@ -38,6 +38,21 @@ test.describe("DELETE /Room/{id}/Member/{username}", () => {
     expect((await ann.rest.call("GET", `/Room/${room}`)).status).toBe(200);
   });
 
+  test("a removed member's page does not say what a private room is called, now or before", async ({
+    ann,
+    bob,
+  }) => {
+    const [before, now] = [unique("before"), unique("now")];
+    const made = await ann.rest.call("POST", "/Room", { name: before, private: true });
+    const room = Number(fields(made.body).id);
+    await ann.rest.call("PUT", `/Room/${room}/Member/${bob.username}`);
+    const page = async () => (await bob.rest.call("GET", `/rooms/${room}`)).text;
+    expect(await page()).toContain(before);
+    await ann.rest.call("DELETE", `/Room/${room}/Member/${bob.username}`);
+    expect((await ann.rest.call("PATCH", `/Room/${room}`, { name: now })).status).toBe(200);
+    expect(await page()).not.toMatch(new RegExp(`${before}|${now}`));
+  });
+
   test("a Chinese username works percent-encoded, also below /api in lower case", async () => {
     const zhang = new Person(unique("张"));
     await zhang.register();

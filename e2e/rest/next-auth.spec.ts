@@ -34,6 +34,27 @@ test.describe("ours: next-auth's own endpoints", () => {
     expectProblem(await ann.rest.call("GET", "/Room"), 401);
   });
 
+  test("what is no request to next-auth is refused as elsewhere, and never a 500", async () => {
+    const json = { "content-type": "application/json" };
+    const call = (method: string, path: string, headers: Record<string, string>, body?: string) =>
+      new Client().request(`/api/auth/${path}`, { method, headers, ...(body && { body }) });
+    for (const path of ["callback/credentials", "signout", "session", "_log"]) {
+      expect(expectProblem(await call("POST", path, json, "{bad"), 400)).toStrictEqual(["body"]);
+    }
+    for (const method of ["PUT", "DELETE"]) expectProblem(await call(method, "session", {}), 405);
+    expectProblem(await call("GET", "callback/credentials", {}), 405);
+    expectProblem(await call("GET", "session?callbackUrl=javascript:alert(1)", {}), 400);
+    const cookie = "next-auth.callback-url=javascript:alert(1)";
+    expectProblem(await call("GET", "session", { cookie }), 400);
+    const origin = "https://evil.example";
+    expectProblem(await call("POST", "signout", { ...json, origin }, "{}"), 403);
+    const head = await call("HEAD", "session", {});
+    expect([head.status, head.text]).toStrictEqual([200, ""]);
+    expect((await call("GET", "session", { cookie: "next-auth.session-token=x" })).status).toBe(
+      200,
+    );
+  });
+
   test("a wrong password makes no session", async () => {
     const ann = new Person();
     await ann.register();

@@ -27,6 +27,16 @@ test.describe("pages", () => {
     expect(nonces[0]).not.toBe(nonces[1]);
   });
 
+  test("security headers: the offline page may load its own script and style, and nothing else", async () => {
+    const { status, headers, text } = await stranger.call("GET", "/offline/page.html");
+    expect(status).toBe(200);
+    const policy = headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|nonce/);
+    expect(text).not.toMatch(/<script(?! src="\/offline\/page\.js")/);
+  });
+
   test("security headers: nosniff, no framing by others, a Referrer-Policy", async () => {
     const { headers } = await page();
     expect(headers.get("x-content-type-options")).toBe("nosniff");
@@ -76,6 +86,53 @@ test("a method that there is not is answered with 405", async () => {
     expect(answer, line).toMatch(/^HTTP\/1.1 405 /);
     expect(answer, line).toMatch(/^allow: GET/im);
     expect(answer, line).toMatch(/^content-type: application\/problem\+json/im);
+  }
+});
+
+test("pages take GET and HEAD, and no posted form is a server action (next.js#90090)", async () => {
+  const pages = ["/", "/rooms", "/rooms/1", "/settings", "/sign-in", "/sign-up", "/docs"];
+  const files = ["/sw.js", "/favicon.ico", "/emoji/en/data.json", "/manifest.webmanifest"];
+  for (const path of [...pages, ...files]) {
+    for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
+      const answer = await fetch(webOrigin + path, { method, redirect: "manual" });
+      expect(answer.status, `${method} ${path}`).toBe(405);
+      expect(answer.headers.get("allow")).toBe("GET, HEAD, OPTIONS");
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
+    const options = await fetch(webOrigin + path, { method: "OPTIONS" });
+    expect([options.status, options.headers.get("allow")]).toEqual([204, "GET, HEAD, OPTIONS"]);
+  }
+  const form = new FormData();
+  form.set("$ACTION_ID_0", "1");
+  for (const body of [form, new URLSearchParams({ $ACTION_ID_0: "1" })]) {
+    for (const [path, status] of [
+      ["/sign-in", 405],
+      ["/wp-admin/admin-ajax.php", 404],
+      ["/Room", 401],
+    ] as const) {
+      const answer = await fetch(webOrigin + path, { method: "POST", body });
+      expect(answer.status, path).toBe(status);
+      expect(answer.headers.get("content-type")).toBe("application/problem+json");
+    }
+  }
+});
+
+test("the service worker has no page's policy", async () => {
+  const { status, headers } = await stranger.call("GET", "/sw.js");
+  expect([status, headers.get("content-security-policy")]).toEqual([200, null]);
+});
+
+test("the server resizes no images", async () => {
+  const answer = await stranger.call("GET", "/_next/image?url=/icon.svg&w=64&q=75");
+  expect(answer.status).toBe(404);
+});
+
+test("a client that ends its side of the connection behind a request is answered", async () => {
+  const { hostname, port, host } = new URL(webOrigin);
+  for (const path of ["/health", "/sign-in"]) {
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    socket.end(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+    expect(await text(socket), path).toMatch(/^HTTP\/1.1 200 [\s\S]+\r\n\r\n[\s\S]/);
   }
 });
 

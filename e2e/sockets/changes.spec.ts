@@ -167,3 +167,35 @@ test("protocol 26: members are notified of a renamed room and a renamed person",
     time,
   });
 });
+
+test("protocol 26: members are notified of what changes for people who are absent, basic clients are not", async () => {
+  const [ann, bob, cai] = [await signedIn("ann"), await signedIn("bob"), await signedIn("cai")];
+  const room = await ann.makeRoom();
+  const anns = await OptedIn.enter(ann, room);
+  const basic = await ann.enter(room);
+  const member = (person: Person) => `/Room/${room}/Member/${person.username}`;
+  const person = (who: Person, change: object) => ({
+    ...{ type: 8, username: who.username, time },
+    ...change,
+  });
+  await ann.rest.call("PUT", member(bob));
+  expect(await anns.frame({ type: 8, member: true })).toStrictEqual(
+    person(bob, { nickname: bob.nickname, member: true }),
+  );
+  await ann.rest.call("PATCH", member(bob), { role: "moderator" });
+  expect(await anns.frame({ type: 8, role: "moderator" })).toStrictEqual(
+    person(bob, { role: "moderator" }),
+  );
+  await ann.rest.call("DELETE", member(bob));
+  expect(await anns.frame({ type: 8, member: false })).toStrictEqual(
+    person(bob, { member: false }),
+  );
+  // One who is present leaves, and is a member no longer.
+  await OptedIn.enter(cai, room);
+  await cai.rest.call("DELETE", member(cai));
+  await anns.frame({ type: 1, username: cai.username, action: 0 });
+  await anns.frame({ type: 8, username: cai.username, member: false });
+  await anns.say("fence");
+  // Exactly the document's frames: Cai enters, Cai leaves, and the message.
+  expect(await basic.events(3)).toStrictEqual([cai.entered(), cai.left(), ann.said("fence")]);
+});

@@ -70,7 +70,8 @@ test("push: subscribers who want a message get it encrypted, and nobody else doe
       room,
       id: 1,
       title: "茶馆 & friends",
-      body: `ANN: 一起喝茶 @bob ${everybody.join(" ")} @stranger`,
+      // Who is or was a member, by nickname, as in the room.
+      body: "ANN: 一起喝茶 @BOB @MUTED @GONE @REVOKED @stranger",
     });
     expect(push.body.includes("一起")).toBe(false);
     expect(push.headers).toMatchObject({ "content-encoding": "aes128gcm", urgency: "high" });
@@ -132,6 +133,25 @@ test("push: subscribers who want a message get it encrypted, and nobody else doe
       await ann.say(await ann.makeRoom({ with: reader.username }), "another fence");
       await reader.browser.push("another fence");
       expect(muted.browser.texts().join()).not.toContain("too late");
+    });
+
+    await test.step("it names people and permalinks as the reader's page does", async () => {
+      // Bob has a direct room with each of them, and his list shows who is who.
+      await reader.call("PATCH", "/User/reader", { nickname: "ANN" });
+      const direct = await ann.makeRoom({ with: bob.username });
+      const link = (id: number) => `https://tea.example/rooms/${id}?message=1`;
+      const strangers = await stranger.makeRoom({ name: "not Bob's", private: true });
+      await stranger.say(strangers, "a secret");
+      const text = (first: string) => `**see** @ann, ${first}, ${link(strangers)}`;
+      await ann.say(direct, text(link(room)));
+      expect(JSON.parse(bob.browser.open(await bob.browser.push("see @ANN")))).toStrictEqual({
+        ...{ room: direct, id: 1, title: "ANN (@ann)" },
+        body: `see @ANN (@ann), ${link(room)}, ${link(strangers)}`,
+        own: {
+          origin: "https://tea.example",
+          body: `see @ANN (@ann), 茶馆 & friends · ANN, ${link(strangers)}`,
+        },
+      });
     });
   } finally {
     service.stop();

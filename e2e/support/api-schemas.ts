@@ -30,7 +30,8 @@ async function load(address: string): Promise<Document> {
   const text = await (await fetch(address)).text();
   // Registers each schema separately: ajv would take the whole document for one schema.
   const json: Json = JSON.parse(text.replaceAll('"#/components/schemas/', '"schema:'));
-  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true });
+  // `int64` is for languages that need to know; every number here is one.
+  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { int64: true } });
   const document = { json, ajv };
   for (const schema of keysOf(document, "components", "schemas")) {
     ajv.addSchema(follow(document, "components", "schemas", schema) ?? {}, `schema:${schema}`);

@@ -5,6 +5,7 @@ import { unique } from "./basic-client";
 import { type BrowserPerson, logIn, password } from "./browser-person";
 import { checkTraffic } from "./check-page";
 import { tidyTest } from "./fixtures";
+import { watchErrors } from "./page-errors";
 
 export { expect } from "@playwright/test";
 
@@ -68,20 +69,12 @@ async function openPage(
   const context = await browser.newContext({ locale, colorScheme, ...(onPhone && phone) });
   const page = await context.newPage();
   checkTraffic(page);
-  const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(error.message));
-  page.on("console", (message) => {
-    if (/content security policy|hydrat/i.test(message.text())) errors.push(message.text());
-  });
-  page.on("dialog", (dialog) => {
-    errors.push(`a dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
+  const errors = watchErrors(page);
   return {
     page,
     end: async () => {
       await context.close();
-      expect(errors).toStrictEqual([]);
+      errors.expectNone();
     },
   };
 }

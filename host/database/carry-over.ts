@@ -75,7 +75,7 @@ async function copyRows(
   env: Record<string, string>,
   onStop: PartOptions["onStop"],
 ): Promise<void> {
-  const child = fork(path.join(import.meta.dirname, "copy-pglite.ts"), [pglite, old], {
+  const child = fork(path.join(root, "host/database/copy-pglite.ts"), [pglite, old], {
     execArgv: ["--import", "tsx"],
     env: { ...process.env, ...env },
     stdio: ["ignore", "ignore", "pipe", "ipc"],

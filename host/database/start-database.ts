@@ -1,10 +1,13 @@
 import path from "node:path";
 import { migrateDatabase } from "@/lib/server/db/migrate";
 import type { PartOptions } from "../part-options";
+import { root } from "../paths";
 import type { Settings } from "../settings";
 import { StartError } from "../start-error";
 import { carryOver, findOldDatabase } from "./carry-over";
 import { EmbeddedPostgres } from "./embedded-postgres";
+
+const migrationsFolder = path.join(root, "drizzle/migrations");
 
 /** The variables with which the app finds its database. */
 export type DatabaseVariables = Record<string, string>;
@@ -24,13 +27,13 @@ export async function startDatabase({
   const database = new EmbeddedPostgres(folder, settings.DATABASE_POOL);
   onStop((atOnce) => database.stop(atOnce));
   await database.start();
-  await migrateDatabase(database.address);
+  await migrateDatabase(database.address, migrationsFolder);
   return database.variables;
 }
 
 async function migrateServer(settings: Settings, url: string): Promise<DatabaseVariables> {
   try {
-    await migrateDatabase(settings.DATABASE_DIRECT_URL ?? url);
+    await migrateDatabase(settings.DATABASE_DIRECT_URL ?? url, migrationsFolder);
   } catch (cause) {
     const reason = cause instanceof Error ? (cause.cause ?? cause) : cause;
     throw new StartError(`Cannot use the database at DATABASE_URL: ${reason}`, 4);

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { type BuildOptions, build, context } from "esbuild";
+import type { BuildOptions } from "esbuild";
 import { root } from "../paths";
 import { fillFacade, patchFacade, readFacade } from "./partykit-facade";
 
@@ -29,6 +29,8 @@ export async function watchRooms(
   await copyConfiguration(folder);
   const outfile = path.join(folder, "rooms.js");
   const options = await bundleOptions(outfile, roomModule);
+  // Only who builds needs the compiler, so it is loaded here and in `bundleRooms`.
+  const { build, context } = await import("esbuild");
   await build(options);
   let current = await readFile(outfile, "utf8");
   const watching = await context({
@@ -56,12 +58,13 @@ export async function watchRooms(
  * docs/decisions/0002-engine-without-wrapper.md says why it does not run in `partykit dev`.
  */
 export async function bundleRooms(outfile: string, room: string = roomModule): Promise<void> {
+  const { build } = await import("esbuild");
   await build(await bundleOptions(outfile, room));
 }
 
 async function copyConfiguration(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await copyFile(path.join(import.meta.dirname, "rooms.capnp"), path.join(folder, "rooms.capnp"));
+  await copyFile(path.join(root, "host/rooms/rooms.capnp"), path.join(folder, "rooms.capnp"));
 }
 
 async function bundleOptions(outfile: string, room: string): Promise<BuildOptions> {

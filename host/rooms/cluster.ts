@@ -1,6 +1,6 @@
 /**
  * The engine's own cluster: room servers that share a bucket, on one machine or several. Each room is
- * owned by one of them and reached through any (docs/decisions/0038-cluster.md). Everything that is
+ * owned by one of them and reached through any (docs/decisions/0040-cluster.md). Everything that is
  * particular to it is in this file.
  */
 import { createHash } from "node:crypto";

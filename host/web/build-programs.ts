@@ -1,5 +1,4 @@
 import path from "node:path";
-import { build } from "esbuild";
 import { root } from "../paths";
 
 /**
@@ -7,6 +6,7 @@ import { root } from "../paths";
  * sources, with a compiler in each process, which takes time to start and memory.
  */
 export async function buildPrograms(folder: string): Promise<void> {
+  const { build } = await import("esbuild");
   await build({
     entryPoints: ["web", "app"].map((name) => path.join(root, "host/web", `${name}.ts`)),
     outdir: folder,

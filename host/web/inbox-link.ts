@@ -51,5 +51,5 @@ export function joinInbox(
   };
   socket.once("leaving", leave);
   socket.once("close", leave);
-  if (socket.isLeaving || socket.readyState === WebSocket.CLOSED) leave();
+  if (socket.leaving || socket.readyState === WebSocket.CLOSED) leave();
 }

@@ -14,8 +14,12 @@ const titles = {
   400: "Bad Request",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   411: "Length Required",
   413: "Content Too Large",
+  417: "Expectation Failed",
+  426: "Upgrade Required",
+  431: "Request Header Fields Too Large",
   502: "Bad Gateway",
   503: "Service Unavailable",
 } as const;

@@ -207,14 +207,66 @@ test.each([
     const { client, sendAtOnce } = await connectRaw(await relayTo(rooms.origin));
     const token = await tokenFrame({ room: 5 });
     sendAtOnce(token, "bye", ...ending);
+    client.terminate();
     await once(client, "close");
     open();
     await vi.waitUntil(() => rooms.links[0]?.frames.length === 3, 10_000);
     const [link] = rooms.links;
-    expect(link?.frames).toStrictEqual([opened(token), frame("bye"), closed(clean)]);
-    await vi.waitUntil(() => link?.socket.readyState === WebSocket.CLOSED, 10_000);
+    if (!link) throw new Error("no link");
+    expect(link.frames).toStrictEqual([opened(token), frame("bye"), closed(clean)]);
+    send(link, [{ type: "close", connectionId: 1, code: 1000, reason: "" }]);
+    await vi.waitUntil(() => link.socket.readyState === WebSocket.CLOSED, 10_000);
   },
 );
+
+test.each([
+  ["with a Close frame", ["close", "end"], true],
+  ["with its messages", ["end"], false],
+])(
+  "a client that ends its side of the connection %s gets its answers, and then ours ends",
+  async (_, ending, clean) => {
+    const rooms = await roomServer();
+    // It could not answer a ping either.
+    const { client, received, sendAtOnce } = await connectRaw(await relayTo(rooms.origin), false);
+    const token = await tokenFrame({ room: 5 });
+    sendAtOnce(token, "bye", ...ending);
+    await vi.waitUntil(() => rooms.links[0]?.frames.length === 3);
+    const [link] = rooms.links;
+    if (!link) throw new Error("no link");
+    expect(link.frames).toStrictEqual([opened(token), frame("bye"), closed(clean)]);
+
+    const end = once(client, "close");
+    send(link, [
+      { type: "send", connectionId: 1, text: "yes" },
+      { type: "close", connectionId: 1, code: 1000, reason: "" },
+    ]);
+    expect((await end)[0]).toBe(1000);
+    expect(received).toStrictEqual(["yes"]);
+    await vi.waitUntil(() => link.socket.readyState === WebSocket.CLOSED);
+  },
+);
+
+test("a client that ends its side before it sends a token, or once it was closed, is ended at once", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  const silent = await connectRaw(url);
+  silent.sendAtOnce("end");
+  expect((await once(silent.client, "close"))[0]).toBe(1000);
+  const refused = await connectRaw(url);
+  refused.sendAtOnce("not a token", "end");
+  expect((await once(refused.client, "close"))[0]).toBe(4401);
+  expect(rooms.links).toHaveLength(0);
+});
+
+test("a frame in too many fragments is a fault of the client, which has not left", async () => {
+  const rooms = await roomServer();
+  const { client } = await connectRaw(await relayTo(rooms.origin));
+  client.send(await tokenFrame({ room: 5 }));
+  for (let n = 0; n < 200_000; n++) client.send("", { fin: false });
+  expect((await once(client, "close"))[0]).toBe(1008);
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 2);
+  expect(rooms.links[0]?.frames[1]).toStrictEqual(closed(false));
+});
 
 test("a client that closes without a token is answered with 1000, and with a bad one with 4401", async () => {
   const rooms = await roomServer();

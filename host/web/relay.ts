@@ -9,6 +9,7 @@ import { type Admission, type Place, placeAt, placeOfToken } from "@/lib/wire/pl
 import { isSignedOut } from "@/lib/wire/sign-out";
 import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
 import { joinInbox } from "./inbox-link";
+import { refuseSocket } from "./refusal";
 import { type Connection, RelayedSocket, textOf } from "./relayed-socket";
 import { RoomLink } from "./room-link";
 import type { SlowConsumers } from "./slow-consumers";
@@ -53,7 +54,12 @@ export class Relay {
   /** The sockets of each person, with the session that each is of. */
   private readonly people = new Map<number, Map<RelayedSocket, string>>();
 
-  constructor(private readonly options: Options) {}
+  constructor(private readonly options: Options) {
+    // What the web server has not refused before: a list of subprotocols that is none.
+    this.server.on("wsClientError", ({ message }, stream) =>
+      refuseSocket(stream, { status: 400, detail: `${message}.` }),
+    );
+  }
 
   /** Returns false if there is no socket at this address, and leaves the stream alone. */
   upgrade(request: IncomingMessage, stream: Socket, head: Buffer): boolean {
@@ -61,6 +67,7 @@ export class Relay {
     const place = placeAt(pathname);
     if (!place) return false;
     this.server.handleUpgrade(request, stream, head, (socket) => {
+      socket.outlive(stream);
       this.options.slowConsumers.watch(stream);
       // ws closes the socket itself, but an error without a listener would end the process.
       socket.on("error", () => {});

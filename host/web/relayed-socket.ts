@@ -20,10 +20,13 @@ export type Connection = { socket: RelayedSocket; stream: Socket };
 const arrayStart = Buffer.from("[");
 const comma = Buffer.from(",");
 const arrayEnd = Buffer.from("]");
-/** RFC 6455: protocol error, invalid UTF-8, frame too large. */
-const faults = [1002, 1007, 1009];
+/** RFC 6455: protocol error, invalid UTF-8, a frame in too many fragments, frame too large. */
+const faults = [1002, 1007, 1008, 1009];
 /** How long a client that has closed waits for the answer, as long as ws waits for one by itself. */
 const leavingMs = 30_000;
+
+/** `clean`: the client has closed the socket; otherwise it has only ended its side of the connection. */
+export type Leaving = { clean: boolean };
 
 /**
  * A client's socket that closes as a room's own does: a client that closes it is answered with 1000,
@@ -31,11 +34,12 @@ const leavingMs = 30_000;
  * once, with the client's code.
  */
 export class RelayedSocket extends WebSocket {
-  private left = false;
+  private left: Leaving | null = null;
   private closedByUs = false;
+  private ended: Socket | null = null;
 
-  /** The client has closed the socket. The event "leaving" says so, too. */
-  get isLeaving(): boolean {
+  /** How the client has left, if it has. The event "leaving" says so, too. */
+  get leaving(): Leaving | null {
     return this.left;
   }
 
@@ -44,26 +48,42 @@ export class RelayedSocket extends WebSocket {
     return this.closedByUs;
   }
 
+  /**
+   * Lets a client that ends its side of the connection without closing the socket (`shutdown(SHUT_WR)`)
+   * leave in the same way, with its answers. ws by itself ends our side at once.
+   */
+  outlive(stream: Socket): void {
+    stream.removeAllListeners("end");
+    stream.once("end", () => {
+      this.ended = stream;
+      if (this.closedByUs) stream.end();
+      else if (!this.left) this.leave({ clean: false });
+    });
+  }
+
   /** ws calls this when the client closes or breaks the protocol. */
   override close(code: number = closeCodes.left): void {
-    if (faults.includes(code)) {
-      this.shut(code, "");
-      return;
-    }
-    this.left = true;
-    this.emit("leaving");
-    if (this.closedByUs) {
-      super.close();
-      return;
-    }
-    const timer = setTimeout(() => this.terminate(), leavingMs).unref();
-    this.once("close", () => clearTimeout(timer));
+    if (faults.includes(code)) this.shut(code, "");
+    else this.leave({ clean: true });
   }
 
   /** Closes the socket from our side, or answers the client's close. */
   shut(code: number, reason: string): void {
     this.closedByUs = true;
     super.close(code, reason);
+    // A client that has ended its side does not answer.
+    this.ended?.end();
+  }
+
+  private leave(how: Leaving): void {
+    this.left = how;
+    this.emit("leaving", how);
+    if (this.closedByUs) {
+      super.close();
+      return;
+    }
+    const timer = setTimeout(() => this.terminate(), leavingMs).unref();
+    this.once("close", () => clearTimeout(timer));
   }
 }
 

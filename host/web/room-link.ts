@@ -11,7 +11,7 @@ import {
 } from "@/lib/wire/relay-frames";
 import { Heartbeat } from "./heartbeat";
 import { LinkQueue } from "./link-queue";
-import { bytes, type Connection, frameOf, textOf } from "./relayed-socket";
+import { bytes, type Connection, frameOf, type Leaving, textOf } from "./relayed-socket";
 import type { SlowConsumers } from "./slow-consumers";
 
 /** Of the web server's process. */
@@ -39,7 +39,7 @@ type Options = {
 export class RoomLink {
   private readonly room: WebSocket;
   private readonly connections = new Map<number, Connection>();
-  /** Those whose client has closed them; the room answers that. */
+  /** Those whose client has closed or ended them; the room answers that. */
   private readonly leaving = new Set<number>();
   private readonly audiences: Record<Audience, Map<number, Connection>> = {
     optedIn: new Map(),
@@ -102,9 +102,9 @@ export class RoomLink {
       if (socket.isShut) return;
       this.queue.push({ type: "frame", connectionId, data: textOf(data, isBinary) });
     });
-    socket.once("leaving", () => this.leave(connectionId));
+    socket.once("leaving", (how: Leaving) => this.leave(connectionId, how));
     socket.once("close", () => this.remove(connectionId));
-    if (socket.isLeaving) this.leave(connectionId);
+    if (socket.leaving) this.leave(connectionId, socket.leaving);
     if (socket.readyState === WebSocket.CLOSED) this.remove(connectionId);
     else if (this.queue.isBehind) socket.pause();
   }
@@ -118,10 +118,10 @@ export class RoomLink {
     setTimeout(() => this.shutAll(closeCodes.shuttingDown, comeBack), patienceMs).unref();
   }
 
-  /** The client has closed the connection. It still gets what the room sends until the room closes it. */
-  private leave(connectionId: number): void {
+  /** The client has closed or ended the connection. It still gets what the room sends until that closes it. */
+  private leave(connectionId: number, { clean }: Leaving): void {
     this.leaving.add(connectionId);
-    this.queue.push({ type: "closed", connectionId, clean: true });
+    this.queue.push({ type: "closed", connectionId, clean });
   }
 
   /** The connection is gone. */

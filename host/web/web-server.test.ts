@@ -24,7 +24,8 @@ async function webServer(proxies: TrustedProxies = noProxies, publicUrl?: URL) {
       const { method = "", url = "", headers } = request;
       const one = { method, url, headers, body: "" };
       seen.push(one);
-      one.body = await text(request);
+      // A body that breaks off ends in an error.
+      one.body = await text(request).catch(() => "");
       response.end("answered");
     },
     openSocket(request, stream) {
@@ -41,6 +42,14 @@ async function webServer(proxies: TrustedProxies = noProxies, publicUrl?: URL) {
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return { server, seen, port };
+}
+
+/** Sends bytes and ends our side of the connection; resolves with all that comes back. */
+async function rawAndEnd(port: number, bytes: string): Promise<string> {
+  const socket = net.connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+  leftovers.push(() => socket.destroy());
+  socket.end(bytes);
+  return text(socket);
 }
 
 /** Sends bytes, and resolves with all that comes back until the connection is closed. */
@@ -79,6 +88,27 @@ describe("a WebSocket's handshake", () => {
       expect(seen).toStrictEqual([]);
     },
   );
+
+  test.each([
+    ["another version", "Version: 13", "Version: 14", 426],
+    ["no version", "Sec-WebSocket-Version: 13\r\n", "", 426],
+    ["no key", "Key: dGhlIHNhbXBsZSBub25jZQ==", "Key: x", 400],
+    ["a POST", "GET", "POST", 405],
+  ])("with %s is refused with the reason", async (_, valid, broken, status) => {
+    const { port } = await webServer();
+    const answer = await raw(port, handshake("/socket").replace(valid, broken));
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    if (status === 426) expect(answer).toMatch(/\r\nSec-WebSocket-Version: 13\r\n/);
+    expect(problemOf(answer)).toMatchObject({ status });
+  });
+
+  test("may offer other protocols besides", async () => {
+    const { port } = await webServer();
+    for (const protocols of ["h2c, WebSocket", "websocket, h2c"]) {
+      const offer = handshake("/socket").replace("Upgrade: websocket", `Upgrade: ${protocols}`);
+      expect(await raw(port, offer), protocols).toMatch(/^HTTP\/1.1 101 /);
+    }
+  });
 
   test("without Connection is refused with the reason, and is no request for a page", async () => {
     const { port, seen } = await webServer();
@@ -157,6 +187,8 @@ describe("an address", () => {
     ["OPTIONS", "*"],
     ["PROPFIND", "/api/Room"],
     ["CONNECT", "evil.example:443"],
+    ["TEA", "/api/Room"],
+    ["patch", "/api/Room"],
   ])("%s %s is answered with 405 and the methods that there are", async (method, target) => {
     const { port, seen } = await webServer();
     const answer = await raw(
@@ -252,6 +284,118 @@ test("every address of the API is known as one, with and without /api", () => {
   }
   for (const page of ["/", "/rooms/5", "/sign-in", "/apis", "/invite/x"]) {
     expect(isCallPath(page), page).toBe(false);
+  }
+});
+
+test("a client that ends its side of the connection behind its requests is answered", async () => {
+  const { port, seen } = await webServer();
+  const get = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+  const post = "POST /api/User HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
+  const upgrade = "GET /b HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+  for (const [bytes, answers] of [
+    [get, 1],
+    [post, 1],
+    [get + post, 2],
+    [upgrade, 1],
+    ["GET /c HTTP/1.0\r\n\r\n", 1],
+  ] as const) {
+    expect((await rawAndEnd(port, bytes)).match(/HTTP\/1.1 200 /g), bytes).toHaveLength(answers);
+  }
+  expect(await rawAndEnd(port, handshake("/socket"))).toMatch(/^HTTP\/1.1 101 /);
+  expect(await rawAndEnd(port, handshake("/none"))).toMatch(/^HTTP\/1.1 404 /);
+  expect(seen).toHaveLength(6);
+  // Nothing was asked, so there is nothing to answer.
+  expect(await rawAndEnd(port, "")).toBe("");
+});
+
+test.each([
+  ["what TLS begins with", "\x16\x03\x01\x02\x00\x01\x00", 400],
+  ["HTTP/2 without asking", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400],
+  ["no Host", "GET / HTTP/1.1\r\n\r\n", 400],
+  ["an empty Host", "GET / HTTP/1.1\r\nHost:\r\n\r\n", 400],
+  ["a Host with a path", "GET / HTTP/1.1\r\nHost: x/evil\r\n\r\n", 400],
+  ["a Host with a name", "GET / HTTP/1.1\r\nHost: me@x\r\n\r\n", 400],
+  ["a Host with a space", "GET / HTTP/1.1\r\nHost: x y\r\n\r\n", 400],
+  ["a Host with no port behind the colon", "GET / HTTP/1.1\r\nHost: x:y\r\n\r\n", 400],
+  ["a handshake without Host", handshake("/socket").replace("Host: x\r\n", ""), 400],
+  ["a header line that is none", "GET / HTTP/1.1\r\nHost: x\r\nnothing\r\n\r\n", 400],
+  ["NUL in the address", "GET /\0 HTTP/1.1\r\nHost: x\r\n\r\n", 400],
+  [
+    "two lengths",
+    "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nx",
+    400,
+  ],
+  [
+    "a length and chunks",
+    "POST /api/User HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    400,
+  ],
+  [
+    "a body that breaks off",
+    "POST /api/User HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe",
+    400,
+  ],
+  ["an address that is too long", `GET /${"x".repeat(20_000)} HTTP/1.1\r\nHost: x\r\n\r\n`, 431],
+  [
+    "headers that are too long",
+    `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${"x".repeat(20_000)}\r\n\r\n`,
+    431,
+  ],
+  ["an unknown expectation", "GET / HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n", 417],
+])("%s is refused as problem+json, and the connection ends", async (_, bytes, status) => {
+  const { port } = await webServer();
+  const answer = await rawAndEnd(port, bytes);
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [A-Z]`));
+  expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json\r\n/i);
+  expect(problemOf(answer)).toMatchObject({ status, detail: expect.stringMatching(/\.$/) });
+});
+
+test.each([
+  ["EXAMPLE.org"],
+  ["example.org."],
+  ["example.org:8080"],
+  ["[::1]:3000"],
+  ["my_upstream"],
+  ["xn--fiqs8s.example"],
+])("Host: %s is taken", async (host) => {
+  const { port, seen } = await webServer();
+  await rawAndEnd(port, `GET / HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+  expect(seen[0]?.headers.host).toBe(host);
+});
+
+test.each([
+  ["1", "chat.example.org", "https"],
+  ["1", "forged.example, chat.example.org", "http, HTTPS"],
+  ["2", "chat.example.org, inner", "https, http"],
+  ["2", "forged.example, chat.example.org, inner", "https,http"],
+  ["2", "chat.example.org", "https"],
+  ["127.0.0.1,192.0.2.0/24", "chat.example.org, inner", "https, http"],
+])(
+  "with TRUST_PROXY=%s, X-Forwarded-Host: %s and -Proto: %s, the outermost proxy's count",
+  async (trust, hosts, protocols) => {
+    const { port, seen } = await webServer(parseTrustedProxies(trust) ?? noProxies);
+    const forwarded =
+      `X-Forwarded-For: 198.51.100.1, 192.0.2.7\r\nX-Forwarded-Host: ${hosts}\r\n` +
+      `X-Forwarded-Proto: ${protocols}\r\n`;
+    await rawAndEnd(port, `GET / HTTP/1.1\r\nHost: inner\r\n${forwarded}\r\n`);
+    expect(seen[0]?.headers).toMatchObject({
+      host: "chat.example.org",
+      "x-forwarded-host": "chat.example.org",
+      "x-forwarded-proto": "https",
+    });
+  },
+);
+
+test("a forwarded host that is none is left out, and nobody but a proxy is asked for one", async () => {
+  for (const [trust, host] of [
+    ["1", "evil.example/x"],
+    ["", "evil.example"],
+  ] as const) {
+    const { port, seen } = await webServer(parseTrustedProxies(trust) ?? noProxies);
+    const forwarded = `X-Forwarded-Host: ${host}\r\nForwarded: host=evil.example\r\n`;
+    await rawAndEnd(port, `GET / HTTP/1.1\r\nHost: here\r\n${forwarded}\r\n`);
+    expect(seen[0]?.headers.host).toBe("here");
+    expect(seen[0]?.headers["x-forwarded-host"]).toBeUndefined();
   }
 });
 

@@ -1,5 +1,6 @@
 import {
   createServer,
+  type IncomingHttpHeaders,
   type IncomingMessage,
   type Server,
   type ServerOptions,
@@ -7,7 +8,7 @@ import {
 } from "node:http";
 import { Socket } from "node:net";
 import { isCallPath } from "@/lib/wire/addresses";
-import { callerBehind, isProxy, type TrustedProxies } from "@/lib/wire/caller-address";
+import { callerBehind, hopsBehind, isProxy, type TrustedProxies } from "@/lib/wire/caller-address";
 import { callAddress } from "./call-address";
 import { type Refusal, refuse, refuseSocket } from "./refusal";
 
@@ -19,6 +20,9 @@ type Options = {
   /** Takes over a WebSocket's handshake, or returns false if its address has no socket. */
   openSocket(request: IncomingMessage, stream: Socket, head: Buffer): boolean;
 };
+
+/** Node's parser adds what it has read. */
+type ClientError = NodeJS.ErrnoException & { rawPacket?: Buffer };
 
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 
@@ -45,21 +49,35 @@ const timeouts: ServerOptions = {
  */
 export function createWebServer({ answer, openSocket, ...front }: Options): Server {
   // Node 20 does not know this option and emits "upgrade" for every request that asks for one.
-  const options = { ...timeouts, shouldUpgradeCallback: wantsWebSocket };
+  const options = { ...timeouts, shouldUpgradeCallback: wantsWebSocket, requireHostHeader: false };
   const server = createServer(options);
-  const answering = new WeakSet<Socket>();
+  // A client may end its side of the connection behind a request, as `nc -N` does (RFC 9112, 9.6). By
+  // default Node ends ours at once, without the answer. Missing in the types.
+  Object.assign(server, { httpAllowHalfOpen: true });
+  const answering = new WeakMap<Socket, ServerResponse>();
 
-  const receive = (request: IncomingMessage, response: ServerResponse, isExpected = false) => {
+  const receive = (request: IncomingMessage, response: ServerResponse, expects = "") => {
     const { socket } = request;
-    answering.add(socket);
+    answering.set(socket, response);
     response.once("close", () => answering.delete(socket));
-    const refusal = prepare(request, front) ?? refusedBody(request) ?? brokenHandshake(request);
+    const refusal =
+      prepare(request, front) ??
+      refusedBody(request) ??
+      brokenHandshake(request) ??
+      unknownExpectation(expects);
     if (refusal) return refuse(request, response, refusal);
-    if (isExpected) response.writeContinue();
+    if (expects) response.writeContinue();
     answer(request, response);
   };
   server.on("request", (request, response) => receive(request, response));
-  server.on("checkContinue", (request, response) => receive(request, response, true));
+  for (const event of ["checkContinue", "checkExpectation"] as const) {
+    server.on(event, (request, response) => receive(request, response, request.headers.expect));
+  }
+  server.on("clientError", (error: ClientError, stream) => {
+    const isAnswered = stream instanceof Socket && answering.get(stream)?.headersSent;
+    if (isAnswered || !stream.writable) stream.destroy();
+    else refuseSocket(stream, brokenRequest(error));
+  });
 
   server.on("upgrade", (request, stream, head) => {
     // An upgrade behind a request that is still being answered; no real client sends that.
@@ -73,7 +91,7 @@ export function createWebServer({ answer, openSocket, ...front }: Options): Serv
     }
     // An error without a listener, from a client that drops mid-handshake, would end the process.
     stream.on("error", () => stream.destroy());
-    const refusal = prepare(request, front);
+    const refusal = prepare(request, front) ?? brokenWebSocket(request);
     if (refusal) refuseSocket(stream, refusal);
     else if (!openSocket(request, stream, head)) {
       refuseSocket(stream, { status: 404, detail: "There is no WebSocket at this address." });
@@ -93,10 +111,8 @@ function prepare(
 ): Refusal | null {
   const { method = "", url = "", headers, socket } = request;
   if (!methods.includes(method) || url === "*") return otherMethod();
-  // RFC 9112, 3.2: whoever is behind us could take the other one. Node passes on the first.
-  if ((request.headersDistinct.host?.length ?? 0) > 1) {
-    return { status: 400, detail: "There is more than one Host." };
-  }
+  const brokenHost = refusedHost(request);
+  if (brokenHost) return { status: 400, detail: brokenHost };
   // Only the path of an absolute address counts (RFC 9112, 3.2.2); a foreign host must not be echoed.
   const path = url.replace(/^https?:\/\/[^/?#]*/i, "");
   request.url = path.startsWith("/") ? path : `/${path}`;
@@ -106,14 +122,17 @@ function prepare(
   delete headers["x-nonce"];
   // There are no server actions, but Next would answer a request that looks like one by itself.
   delete headers["next-action"];
-  const forwardedFor = headers["x-forwarded-for"];
-  if (!isProxy(proxies, socket.remoteAddress)) {
+  const forwardedFor = String(headers["x-forwarded-for"] ?? "");
+  if (isProxy(proxies, socket.remoteAddress)) {
+    const hops = hopsBehind(proxies, socket.remoteAddress, forwardedFor);
+    keepOneEntry(headers, hops);
+  } else {
     // Next sets missing ones from the socket.
     for (const name of Object.keys(headers)) {
       if (name.startsWith("x-forwarded-")) delete headers[name];
     }
   }
-  const caller = callerBehind(proxies, socket.remoteAddress, String(forwardedFor ?? ""));
+  const caller = callerBehind(proxies, socket.remoteAddress, forwardedFor);
   if (caller !== null) headers["x-forwarded-for"] = caller;
   if (publicUrl) {
     headers.host = publicUrl.host;
@@ -122,6 +141,37 @@ function prepare(
     delete headers["x-forwarded-port"];
   }
   return null;
+}
+
+/** RFC 9112, 3.2: whoever is behind us could read another host than we do. Node passes on the first. */
+function refusedHost({ httpVersion, headersDistinct }: IncomingMessage): string | null {
+  const [host, ...others] = headersDistinct.host ?? [];
+  if (others.length > 0) return "There is more than one Host.";
+  if (host === undefined) return httpVersion === "1.1" ? "There is no Host." : null;
+  return isHost(host) ? null : "The Host is not valid.";
+}
+
+function isHost(text: string): boolean {
+  const address = `http://${text}`;
+  // A path, a name or a query in it would be part of the address.
+  return !/[/?#@\\\s]/.test(text) && URL.canParse(address);
+}
+
+/**
+ * Proxies replace X-Forwarded-Host and -Proto, or append to them, and then there is one entry a hop behind
+ * what the client made up. All that is behind us gets the outermost proxy's, and the same as Host.
+ */
+function keepOneEntry(headers: IncomingHttpHeaders, hops: number): void {
+  const entryOf = (name: string) => {
+    const entries = String(headers[name] ?? "").split(",");
+    const given = entries.map((entry) => entry.trim()).filter(Boolean);
+    return given.at(-hops) ?? given[0];
+  };
+  const [host, protocol] = [entryOf("x-forwarded-host"), entryOf("x-forwarded-proto")];
+  delete headers["x-forwarded-host"];
+  delete headers["x-forwarded-proto"];
+  if (host !== undefined && isHost(host)) headers.host = headers["x-forwarded-host"] = host;
+  if (protocol !== undefined) headers["x-forwarded-proto"] = protocol.toLowerCase();
 }
 
 /** Bodies are refused by what their headers say, before any of them is read. */
@@ -145,6 +195,49 @@ function brokenHandshake(request: IncomingMessage): Refusal | null {
   if (!wantsWebSocket(request)) return null;
   const detail = "A WebSocket's handshake needs the header Connection: Upgrade.";
   return { status: 400, detail };
+}
+
+/** ws would refuse these as HTML; also a list of protocols that has ours in it. */
+function brokenWebSocket({ method, headers }: IncomingMessage): Refusal | null {
+  const { "sec-websocket-version": version, "sec-websocket-key": key } = headers;
+  headers.upgrade = "websocket";
+  if (method !== "GET") {
+    const detail = "A WebSocket's handshake is a GET.";
+    return { status: 405, detail, headers: { Allow: "GET" } };
+  }
+  // What ws takes, too: 8 is a draft of 13 with the same frames.
+  if (version !== "13" && version !== "8") {
+    return {
+      status: 426,
+      detail: "The version of WebSockets here is 13.",
+      headers: { Upgrade: "websocket", "Sec-WebSocket-Version": "13" },
+    };
+  }
+  if (!/^[+/0-9A-Za-z]{22}==$/.test(key ?? "")) {
+    return { status: 400, detail: "There is no valid Sec-WebSocket-Key." };
+  }
+  return null;
+}
+
+function unknownExpectation(expects: string): Refusal | null {
+  if (expects === "" || /^100-continue$/i.test(expects.trim())) return null;
+  return { status: 417, detail: "The only expectation that is met is 100-continue." };
+}
+
+/** What a connection is answered whose bytes are no request, or not one that is taken. */
+function brokenRequest({ code, rawPacket }: ClientError): Refusal {
+  switch (code) {
+    case "HPE_HEADER_OVERFLOW":
+      return { status: 431, detail: "The address and the headers are too long together." };
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return { status: 408, detail: "The request did not arrive in time." };
+    case "HPE_INVALID_METHOD":
+      // Node knows no methods but those that are registered, and each in upper case.
+      if (/^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\//.test(rawPacket?.toString("latin1") ?? "")) {
+        return otherMethod();
+      }
+  }
+  return { status: 400, detail: "This is not a valid HTTP/1.1 request." };
 }
 
 function wantsWebSocket({ headers }: IncomingMessage): boolean {

@@ -5,6 +5,7 @@
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import type { IncomingMessage } from "node:http";
+import { createServer } from "node:net";
 import { setFlagsFromString } from "node:v8";
 import { z } from "zod";
 import { makeLogger } from "@/lib/server/observability/logger";
@@ -15,6 +16,7 @@ import {
 } from "@/lib/server/observability/process-metrics";
 import { RoomServers } from "@/lib/server/party/room-servers";
 import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
+import { listeningHosts } from "../ports";
 import { createControlServer } from "./control";
 import { forwarder, forwardSocket } from "./forward";
 import { Relay } from "./relay";
@@ -83,8 +85,15 @@ control.listen(controlSocket);
 await once(control, "listening");
 // After a network outage all clients reconnect at once. The system drops those it cannot queue (Node
 // asks for 511 by default), and they retry a second later. A lower limit of the system's applies.
-const host = process.env.HOST || undefined;
-server.listen({ port: Number(process.env.PORT), host, backlog: 16_384 }, () => {
+const listening = { port: Number(process.env.PORT), backlog: 16_384 };
+const [host, ...otherHosts] = await listeningHosts(process.env.HOST || undefined);
+const others = otherHosts.map((other) => {
+  const options = { allowHalfOpen: true, noDelay: true };
+  const front = createServer(options, (socket) => server.emit("connection", socket));
+  return front.listen({ ...listening, host: other });
+});
+await Promise.all(others.map((other) => once(other, "listening")));
+server.listen({ ...listening, host }, () => {
   if (process.connected) process.send?.("ready");
   // The start script is gone, and nothing else would end this process.
   else stop();
@@ -100,6 +109,7 @@ function stop() {
   stopping = true;
   relay.stop();
   // Requests may finish, and clients answer that their sockets are closed.
+  for (const other of others) other.close();
   server.close(() => process.exit(0));
   server.closeIdleConnections();
   setTimeout(() => process.exit(0), 1_500).unref();

@@ -1,6 +1,6 @@
 import unhomoglyph from "unhomoglyph";
 import { expect, test } from "vitest";
-import { alikeNames, lookAlikes, nameShape } from "./alike-names";
+import { alikeNames, hanLookAlikes, lookAlikes, nameShape } from "./alike-names";
 import { namesOfDeleted } from "./deleted-account";
 
 const people = (...nicknames: string[]) =>
@@ -28,6 +28,17 @@ test.each([
   ["Barnes", "Bames"],
   ["陆羽", "陆\u200b羽"],
   ["jos\u00e9", "Jose\u0301"],
+  // element-web#5826, openstreetmap-website#3919, mumble#2462, MetaMask/metamask-extension#9129
+  ["Mark", "Mаrk"],
+  ["limes11", "Iimes11"],
+  ["user", "usеr"],
+  ["math", "rnath"],
+  ["thibaudcolas", "thᎥbaudcolas"],
+  ["Ian Clarke", "Ιan Clarke"],
+  ["王二", "王ニ"],
+  ["口口", "ロ口"],
+  ["工力八", "エカハ"],
+  ["一", "ー"],
 ])("%j looks like %j", (one, other) => {
   expect(nameShape(one)).toBe(nameShape(other));
 });
@@ -38,6 +49,9 @@ test.each([
   ["陆羽", "陆游"],
   ["Анна", "Anna"],
   ["Ann Lee", "AnnLee"],
+  ["王二", "王三"],
+  ["はは", "八八"],
+  ["陆羽", "陸羽"],
 ])("%j does not look like %j", (one, other) => {
   expect(nameShape(one)).not.toBe(nameShape(other));
 });
@@ -49,6 +63,20 @@ test("one person in two places is not two, and deleted accounts need no distinct
 });
 
 test("the look-alikes are those of Unicode's confusables.txt", () => {
+  const han = /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]$/u;
+  const isHan = (text: string) => han.test(text) && text.normalize("NFKD") === text;
+  const hanGroups = new Map<string, string>();
+  for (let code = 0; code < 0x2_00_00; code++) {
+    const character = String.fromCodePoint(code);
+    if (!isHan(character)) continue;
+    const first = unhomoglyph(character);
+    const isChinese = /^\p{Script=Han}{2}$/u.test(first + character);
+    if (first !== character && isHan(first) && !isChinese) {
+      hanGroups.set(first, (hanGroups.get(first) ?? first) + character);
+    }
+  }
+  expect(hanLookAlikes.split(" ")).toEqual([...hanGroups.values()].sort());
+
   const scripts = ["Latin", "Greek", "Cyrillic", "Armenian", "Cherokee", "Lisu"];
   const letter = new RegExp(
     `^(?:[01]|(?=\\p{L})[${scripts.map((s) => `\\p{Script=${s}}`).join("")}])$`,

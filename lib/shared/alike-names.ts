@@ -11,10 +11,13 @@ import { isDeleted } from "./deleted-account";
 export const lookAlikes =
   "aɑαаΑАᎪꓮ bƄЬᏏꞴΒВᏴꓐ cᴄсꮯСᏟꓚ dԁᏧꓒᎠꓓ eꬲеҽΕЕᎬꓰ fꬵꞙẝքꞘϜꓝ gɡᶃƍցԌᏀᏳꓖ hһհᏂΗНᎻꓧ iıɪɩιіꙇӏꭵᎥ jϳјꞲͿЈᎫꓙ kΚКᏦꓗ l1IƖǀΙІӀꓲᏞꓡ mΜϺМᎷꓟ nոռΝꓠ o0ᴏᴑꬽοσоօΟОՕꓳ pρрΡРᏢꓑ qԛգզ rꭇꭈᴦгꮁƦᎡᏒꓣ sꜱƽѕꮪЅՏᏕᏚꓢ tΤТᎢꓔ uꞟᴜꭎꭒʋυսՍꓴ vᴠνѵꮩѴᏙꓦ wɯᴡѡԝաꮃԜᎳᏔꓪ xхꞳΧХꓫ yɣᶌʏỿꭚγуүΥУҮᎩᎽꓬ zᴢꮓΖᏃꓜ";
 
-const latinFor = new Map(
-  lookAlikes
+/** The same for Japanese letters that look like Chinese characters, or like each other: 口 and ロ. */
+export const hanLookAlikes = "へヘ ー一 二ニ 亻イ 八ハ 力カ 卜ト 口ロ 夕タ 工エ";
+
+const firstFor = new Map(
+  `${lookAlikes} ${hanLookAlikes}`
     .split(" ")
-    .flatMap(([latin = "", ...others]) => others.map((other) => [other, latin] as const)),
+    .flatMap(([first = "", ...others]) => others.map((other) => [other, first] as const)),
 );
 
 /** Shapes are asked for again with every person who enters. */
@@ -54,7 +57,7 @@ export function alikeNames(people: Iterable<Person>): ReadonlySet<string> {
 
 function shapeOf(name: string): string {
   const letters = [...asSeen(name.normalize("NFKD"))].map(
-    (letter) => latinFor.get(letter) ?? letter,
+    (letter) => firstFor.get(letter) ?? letter,
   );
   // A capital i is an l in most fonts, and in lower case an i is one without its dot.
   return letters

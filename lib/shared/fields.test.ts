@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fieldCodes } from "./field-codes";
 import { fieldRules, usernameKey } from "./fields";
 import { typedUsername } from "./typed-username";
 
 type Field = keyof typeof fieldRules;
+const fields = ["username", "nickname", "password", "roomName", "tokenName"] as const;
 const codesOf = (field: Field, value: unknown) =>
   fieldRules[field].safeParse(value).error?.issues.map(({ message }) => message) ?? [];
 
@@ -12,6 +14,20 @@ test("the sample registration of the API document is valid", () => {
   expect(codesOf("password", "zjh1997@stupid")).toEqual([]);
   expect(codesOf("nickname", "I'm angry")).toEqual([]);
   expect(codesOf("roomName", "zhangjiagou的聊天室的名字")).toEqual([]);
+});
+
+test("a form finds the same fault as the server, for any text", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 12 }),
+    fc.string({ unit: "grapheme", maxLength: 60 }),
+    fc.constantFrom("a", "字", "\u200b", "\n", " ", "@", "e\u0301").map((one) => one.repeat(40)),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom<Field>(...fields), text, (field, typed) => {
+      expect(fieldCodes[field](typed)).toBe(codesOf(field, typed)[0] ?? null);
+    }),
+    { numRuns: 500 },
+  );
 });
 
 describe("lengths are counted in characters, not in UTF-16 units", () => {

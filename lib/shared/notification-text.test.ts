@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Person } from "../wire/frames";
+import { readingOf } from "./message/reading";
 import { isWanted, notificationOf, recipientsOf } from "./notification-text";
 
 const [ann, bob, cai, dan] = [1, 2, 3, 4];
@@ -47,11 +49,17 @@ describe("who is notified", () => {
 });
 
 describe("the text of a notification", () => {
-  const message = { id: 5, nickname: "林晚", msg: "周六去爬**香山**怎么样？" };
+  const message = {
+    id: 5,
+    username: "lin",
+    nickname: "林晚",
+    msg: "周六去爬**香山**怎么样？",
+  };
+  const reading = readingOf(new Map([["maya", { username: "maya", nickname: "Maya Chen" }]]));
 
   test("in a room: the room's name, then the author and the message", () => {
     const room = { id: 3, name: "周末去哪儿", direct: false };
-    expect(notificationOf({ room, message })).toStrictEqual({
+    expect(notificationOf({ room, message, reading })).toStrictEqual({
       room: 3,
       id: 5,
       title: "周末去哪儿",
@@ -61,7 +69,7 @@ describe("the text of a notification", () => {
 
   test("in a direct room: the author, then the message", () => {
     const room = { id: 3, name: "whatever", direct: true };
-    expect(notificationOf({ room, message })).toMatchObject({
+    expect(notificationOf({ room, message, reading })).toMatchObject({
       title: "林晚",
       body: "周六去爬香山怎么样？",
     });
@@ -69,20 +77,64 @@ describe("the text of a notification", () => {
 
   test("is what the room shows (lib/shared/message/plain-text.test.ts)", () => {
     const room = { id: 3, name: "", direct: true };
-    const body = (msg: string) => notificationOf({ room, message: { ...message, msg } }).body;
+    const body = (msg: string) =>
+      notificationOf({ room, message: { ...message, msg }, reading }).body;
     expect(body("3. `__init__`")).toBe("3. __init__");
+    expect(body("hi @maya")).toBe("hi @Maya Chen");
     // A mark that is closed behind the cut is still one.
     expect(body(`**${"a".repeat(300)}**`)).toBe(`${"a".repeat(199)}…`);
   });
 
-  test("it stays under 3 kB for any message, author and room", () => {
+  test("names that look the same have the username behind them, however long they are", () => {
+    const nameOf = ({ username, nickname }: Person) => `${nickname} (@${username})`;
+    const author = { ...message, nickname: "x".repeat(50), username: "y".repeat(32) };
+    const notice = (direct: boolean) =>
+      notificationOf({
+        room: { id: 3, name: "Tea", direct },
+        message: author,
+        reading: { ...reading, nameOf },
+      });
+    expect(notice(true).title).toBe(`${author.nickname} (@${author.username})`);
+    expect(notice(false)).toMatchObject({
+      title: "Tea",
+      body: `${author.nickname} (@${author.username}): 周六去爬香山怎么样？`,
+    });
+  });
+
+  test("permalinks read as rooms for a browser at their origin, and as addresses for others", () => {
+    const msg = "see https://tea.example/rooms/5?message=7";
+    const content = notificationOf({
+      room: { id: 3, name: "", direct: true },
+      message: { ...message, msg },
+      reading,
+      atOrigin: { origin: "https://tea.example", linkText: () => "Tea · Ann" },
+    });
+    expect(content).toMatchObject({
+      body: msg,
+      own: { origin: "https://tea.example", body: "see Tea · Ann" },
+    });
+  });
+
+  test("element-web#1712, friendica#12084: a name from right to left turns nothing else around", () => {
+    const room = { id: 3, name: "tea", direct: false };
+    const body = notificationOf({
+      room,
+      message: { ...message, nickname: "אבי", msg: "2 cups" },
+      reading,
+    }).body;
+    expect(body).toBe("\u2068אבי\u2069: 2 cups");
+  });
+
+  test("it stays under 3.9 kB for any message, author and room", () => {
     for (const unit of ["\u0001", "👩‍👩‍👧‍👦", "漢", '"', "`", "*a", "[", "\n> "]) {
       const long = unit.repeat(4_000).slice(0, 4_000);
       const content = notificationOf({
         room: { id: 2 ** 31 - 1, name: long, direct: false },
-        message: { id: 2 ** 31 - 1, nickname: long, msg: long },
+        message: { id: 2 ** 31 - 1, username: "u", nickname: long, msg: long },
+        reading,
+        atOrigin: { origin: "https://tea.example", linkText: () => null },
       });
-      expect(Buffer.byteLength(JSON.stringify(content))).toBeLessThan(3_000);
+      expect(Buffer.byteLength(JSON.stringify(content))).toBeLessThan(3_900);
       expect([...content.body].length).toBeLessThanOrEqual(200);
       expect(content.body.isWellFormed()).toBe(true);
     }

@@ -1,19 +1,26 @@
 /** Which messages a member is notified of, and the text of the notification. */
 
+import type { Person } from "../wire/frames";
 import type { NotifyLevel } from "./api/rooms";
+import { cutText } from "./cut-text";
+import { isolated } from "./isolated";
 import { plainText } from "./message/plain-text";
+import type { Reading } from "./message/reading";
 
-/** What a notification shows, and the message it opens. At most 3 kB as JSON, to fit into a push. */
+/** What a notification shows, and the message it opens. At most 3.9 kB as JSON, to fit into a push. */
 export type NotificationContent = {
   room: number;
   /** The message's id in its room. */
   id: number;
   title: string;
   body: string;
+  /** What the body is for a browser that uses this Teahouse at `origin`: with permalinks as rooms. */
+  own?: { origin: string; body: string };
 };
 
-const titleCharacters = 80;
-const bodyCharacters = 200;
+const titleUnits = 80;
+const nameUnits = 50;
+const bodyUnits = 200;
 
 /** Whether a member is notified of a message. Every message of a direct room counts as a mention. */
 export function isWanted(
@@ -42,24 +49,38 @@ export function recipientsOf(
   );
 }
 
+/**
+ * The text of a notification: what the room shows. `linkText` reads permalinks, which lead to the reader's
+ * Teahouse only at the given origin; a page knows its own, and for a push it is left to the service worker.
+ */
 export function notificationOf({
   room,
   message,
+  reading,
+  atOrigin,
 }: {
   room: { id: number; name: string; direct: boolean };
-  message: { id: number; nickname: string; msg: string };
+  message: Person & { id: number; msg: string };
+  reading: Reading;
+  atOrigin?: { origin: string; linkText: Reading["linkText"] } | undefined;
 }): NotificationContent {
-  const text = plainText(message.msg);
+  const { username, nickname } = message;
+  // Cut before the @username that may follow it.
+  const author = reading.nameOf({ username, nickname: cutText(nickname, nameUnits) });
+  const bodyWith = (how: Reading) => {
+    const text = plainText(message.msg, how);
+    return cutText(room.direct ? text : `${isolated(author)}: ${text}`, bodyUnits);
+  };
   return {
     room: room.id,
     id: message.id,
-    title: cut(room.direct ? message.nickname : room.name, titleCharacters),
-    body: cut(room.direct ? text : `${cut(message.nickname, 40)}: ${text}`, bodyCharacters),
+    title: room.direct ? author : cutText(room.name, titleUnits),
+    body: bodyWith(reading),
+    ...(atOrigin && {
+      own: {
+        origin: atOrigin.origin,
+        body: bodyWith({ ...reading, linkText: atOrigin.linkText }),
+      },
+    }),
   };
-}
-
-/** Shortens by code points, so that no character is cut in half. */
-function cut(text: string, length: number): string {
-  const characters = [...text.slice(0, 2 * length + 2)];
-  return characters.length > length ? `${characters.slice(0, length - 1).join("")}…` : text;
 }

@@ -8,9 +8,21 @@ export function foldText(text: string): string {
   return lower(text.normalize("NFKC"));
 }
 
-/** The distinct words of a folded query, all of which a message must contain. */
+/**
+ * The distinct words of a folded query, all of which a message must contain: without invisible
+ * characters around them, which other pages put there, and so that ❤️ finds ❤, too.
+ */
 export function termsOf(folded: string): string[] {
-  return [...new Set(folded.split(/[\s\p{White_Space}]+/u).filter((term) => term !== ""))];
+  const words = folded
+    .split(/[\s\p{White_Space}]+/u)
+    .map((word) => word.replace(ignorableEnds, ""));
+  return [...new Set(words.filter((word) => word !== ""))];
+}
+const ignorableEnds = /^\p{Default_Ignorable_Code_Point}+|\p{Default_Ignorable_Code_Point}+$/gu;
+
+/** As `foldText`, and without accents: for lists of names, where one too many does no harm. */
+export function foldLoosely(text: string): string {
+  return foldText(text).normalize("NFKD").replace(/\p{M}/gu, "");
 }
 
 /** A text and its folding, and for each unit of the folding the part of the text that it comes from. */

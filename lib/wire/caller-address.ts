@@ -48,13 +48,25 @@ export function callerBehind(
   peer: string | undefined,
   forwardedFor: string | undefined,
 ): string | null {
-  let caller = peer ?? null;
+  return trustedEntries(proxies, peer, forwardedFor).at(-1) ?? peer ?? null;
+}
+
+/** How many of our proxies the request came through, given that a proxy sent it; at least 1. */
+export function hopsBehind(...of: Parameters<typeof callerBehind>): number {
+  return Math.max(1, trustedEntries(...of).length);
+}
+
+/** The entries that our proxies wrote, the nearest first. */
+function trustedEntries(
+  ...[proxies, peer, forwardedFor]: Parameters<typeof callerBehind>
+): string[] {
+  const trusted: string[] = [];
   const entries = forwardedFor?.split(",").reverse() ?? [];
   for (const [hop, entry] of entries.entries()) {
-    if (!isTrusted(proxies, caller ?? "", hop) || !parseAddress(entry)) break;
-    caller = entry.trim();
+    if (!isTrusted(proxies, trusted.at(-1) ?? peer ?? "", hop) || !parseAddress(entry)) break;
+    trusted.push(entry.trim());
   }
-  return caller;
+  return trusted;
 }
 
 /** Whether the other end of a TCP connection may name the caller. */

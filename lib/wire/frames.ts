@@ -162,12 +162,14 @@ export const roomNotice = z.object({
   keepDays: z.optional(z.nullable(z.int())),
   time,
 });
-/** A person's nickname or role changed. Not an event. */
+/** A person's nickname, role or membership changed; they may be absent. Not an event. */
 export const personNotice = z.object({
   type: z.literal(frameTypes.person),
   username: z.string(),
   nickname: z.optional(z.string()),
   role: z.optional(role),
+  /** They were made a member, or have left or been removed. */
+  member: z.optional(z.boolean()),
   time,
 });
 

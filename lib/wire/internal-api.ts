@@ -30,12 +30,14 @@ const signOut = {
   ended: z.optional(z.array(z.string())),
 };
 
-/** App or inbox → room. */
+/** App or inbox → room. An older app leaves out who a removal and a role are about. */
 export const roomCommand = z.discriminatedUnion("type", [
   /** Refuses everything that this person was granted before `epoch`. */
-  z.object({ type: z.literal("remove"), uid, epoch }),
+  z.object({ type: z.literal("remove"), uid, epoch, username: z.optional(z.string()) }),
+  /** Somebody was made a member without entering: only shown to those who are present. */
+  z.object({ type: z.literal("add"), username: z.string(), nickname: z.string() }),
   /** Sets the person's role as of `epoch`, over what tokens of earlier epochs say. */
-  z.object({ type: z.literal("role"), uid, epoch, role }),
+  z.object({ type: z.literal("role"), uid, epoch, role, username: z.optional(z.string()) }),
   /** The account was deleted: refuses everything of it and writes these names over its own. */
   z.object({ type: z.literal("forget"), uid, username: z.string(), nickname: z.string() }),
   z.object({

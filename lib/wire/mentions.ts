@@ -9,20 +9,24 @@
  */
 const attached =
   "[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]";
-/** What would make it an e-mail address. Underscores belong to Markdown, U+FE0F and U+20E3 to emoji. */
-const word = "[\\p{L}\\p{N}](?:(?![\\uFE0F\\u20E3])\\p{M})*";
+/**
+ * What would make it an e-mail address. Underscores belong to Markdown, U+FE0F and U+20E3 to emoji, and
+ * numbers that are no digits to lists: `①@bob`.
+ */
+const word = "[\\p{L}\\p{Nd}](?:(?![\\uFE0F\\u20E3])\\p{M})*";
 /** Looks ahead only, because another mention may begin in what could be a name: `@陆羽@林晚`. */
-const mark = new RegExp(
-  `(?:(?<=${attached}_*)|(?<!${word}_*))[@\\uFE6B\\uFF20](?=([\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.@+-]{0,47}))`,
-  "gu",
-);
+const sign = `(?:(?<=${attached}_*)|(?<!${word}_*))[@\\uFE6B\\uFF20]`;
+const mark = new RegExp(`${sign}(?=([\\p{L}\\p{N}_][\\p{L}\\p{M}\\p{N}_.@+-]{0,47}))`, "gu");
+/** An @ that begins a mention, and the part of a name that is typed up to the cursor. */
+const begun = new RegExp(`${sign}([\\p{L}\\p{M}\\p{N}_.+-]{0,32})$`, "u");
 const maxNameCharacters = 32;
 /** Nobody mentions more people; each mark costs the archive up to 32 names. */
 const maxMarks = 100;
 
 const attachedLetter = new RegExp(`^${attached}`, "u");
 const lastIsWordly = /[\p{L}\p{M}\p{N}_]$/u;
-const goesOn = /^_*[\p{L}\p{N}]/u;
+const goesOn = /^_*(?!\p{Default_Ignorable_Code_Point})[\p{L}\p{N}]/u;
+const combines = /^(?!\p{Default_Ignorable_Code_Point})\p{M}/u;
 
 /** An @ in a text and every name that it may mean, the longest first, folded by `foldName`. */
 export type MentionMark = { index: number; readings: { end: number; name: string }[] };
@@ -48,13 +52,18 @@ export function mentionMarks(msg: string): MentionMark[] {
   return marks;
 }
 
+/** The name, or the beginning of one, that follows an @ at the end of a text; null if none does. */
+export function nameBegunIn(text: string): string | null {
+  return begun.exec(text)?.[1] ?? null;
+}
+
 /** Every name that the text may mention, folded by `foldName`. */
 export function mentionedNames(msg: string): Set<string> {
   return new Set(mentionMarks(msg).flatMap(({ readings }) => readings.map(({ name }) => name)));
 }
 
 function canEnd(last: string, rest: string): boolean {
-  if (/^\p{M}/u.test(rest)) return false;
+  if (combines.test(rest)) return false;
   if (attachedLetter.test(last) || attachedLetter.test(rest)) return true;
   return !(lastIsWordly.test(last) && goesOn.test(rest));
 }

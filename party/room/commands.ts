@@ -48,6 +48,11 @@ export class Commands {
       case "role":
         this.changeRole(command);
         break;
+      case "add": {
+        const { username, nickname } = command;
+        conversation.notify({ ...personChange(username), nickname, member: true });
+        break;
+      }
       case "rename":
         this.rename(command);
         break;
@@ -83,8 +88,8 @@ export class Commands {
     return done();
   }
 
-  private async remove({ uid, epoch }: Command<"remove">): Promise<void> {
-    const { alarm, presence, registry, revocations, subscribers } = this.parts;
+  private async remove({ uid, epoch, ...command }: Command<"remove">): Promise<void> {
+    const { alarm, conversation, presence, registry, revocations, subscribers } = this.parts;
     revocations.revoke(uid, epoch);
     const until = Date.now() + limits.removedGraceSeconds * 1_000;
     const time = nowSeconds();
@@ -99,7 +104,11 @@ export class Commands {
       alarm.ringBy(until);
     }
     if (registry.countOf(uid) > 0) return;
+    const username = command.username ?? presence.find(uid)?.username;
     presence.leave(uid);
+    if (username !== undefined) {
+      conversation.notify({ ...personChange(username), member: false });
+    }
     await subscribers.remove(uid);
   }
 
@@ -111,18 +120,18 @@ export class Commands {
     presence.flush();
     await subscribers.remove(uid);
     await conversation.rename(uid, { username, nickname });
+    // Whose account it was, those in the room see when they fetch the members again.
+    conversation.notify({ ...personChange(username), member: false });
   }
 
-  private changeRole({ uid, epoch, role }: Command<"role">): void {
+  private changeRole({ uid, epoch, role, ...command }: Command<"role">): void {
     const { conversation, presence, registry, revocations } = this.parts;
     revocations.setRole(uid, epoch, role);
     for (const [socket, session] of [...registry.socketsOf(uid)]) {
       registry.set(socket, { ...session, role });
     }
-    const person = presence.find(uid);
-    if (!person) return;
-    const { username } = person;
-    conversation.notify({ type: frameTypes.person, username, role, time: nowSeconds() });
+    const username = command.username ?? presence.find(uid)?.username;
+    if (username !== undefined) conversation.notify({ ...personChange(username), role });
   }
 
   private rename({ uid, username, nickname }: Command<"rename">): void {
@@ -133,7 +142,9 @@ export class Commands {
     // Their messages are on screens also while they are elsewhere, as in their settings.
     const absent = username === undefined ? null : { username, nickname };
     const person = presence.rename(uid, nickname) ?? absent;
-    if (person) conversation.notify({ type: frameTypes.person, ...person, time: nowSeconds() });
+    if (person) {
+      conversation.notify({ ...personChange(person.username), nickname: person.nickname });
+    }
   }
 
   private async signOut({ uid, ...which }: Command<"sign-out">): Promise<void> {
@@ -161,6 +172,10 @@ export class Commands {
     subscribers.add(uid, username);
     return done();
   }
+}
+
+function personChange(username: string) {
+  return { type: frameTypes.person, username, time: nowSeconds() };
 }
 
 function done(): Response {

@@ -192,7 +192,10 @@ test("contract, Ours: once a room has forgotten a deleted account, it sends nobo
   expect(ann.code).toBe(4401);
   const names = { username: "-deleted-1", nickname: "Deleted account" };
   expect(await command({ type: "forget", uid: 1, ...names })).toBe(204);
-  expect(bob.frames.flat().at(-1)).toMatchObject({ type: 1, username: "u1", action: 0 });
+  expect(bob.frames.flat().slice(-2)).toMatchObject([
+    { type: 1, username: "u1", action: 0 },
+    { type: 8, username: "-deleted-1", member: false },
+  ]);
 
   bob.sent.length = 0;
   const cat = await enter(3);

@@ -1,60 +1,11 @@
-/** The browser's client of the REST API. */
+/** The calls that the signed-in pages make by themselves. */
 import "client-only";
 import * as z from "zod/mini";
 import { changedPage, messagePage } from "@/lib/shared/api/messages";
 import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
 import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
-import { quotaCodes } from "@/lib/shared/quota-codes";
 import type { Connection, HistoryRange, Page } from "../state/types";
-
-/** The keys of a problem document (RFC 9457) that the browser uses. */
-const problemDocument = z.catch(
-  z.object({
-    detail: z.optional(z.string()),
-    code: z.optional(z.catch(z.optional(z.enum(quotaCodes)), undefined)),
-    errors: z.optional(z.record(z.string(), z.string())),
-  }),
-  {},
-);
-
-/** An answer with an error status, and its problem document. */
-export class RestError extends Error {
-  constructor(
-    readonly status: number,
-    readonly problem: z.infer<typeof problemDocument> & { retryAfterSeconds?: number | undefined },
-  ) {
-    super(problem.detail ?? `HTTP ${status}`);
-  }
-}
-
-/**
- * Calls the API. Returns the parsed body, or null if the answer has none.
- * Throws `RestError` for an error status, `TypeError` if the server cannot be reached, and the
- * signal's reason if it aborts.
- */
-export async function call(
-  method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE",
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-): Promise<unknown> {
-  const response = await fetch(`/api${path}`, {
-    method,
-    cache: "no-store",
-    // Lets a change complete while the page is being closed.
-    keepalive: method !== "GET",
-    signal: signal ?? null,
-    ...(body === undefined
-      ? {}
-      : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const json: unknown =
-    text && /json/.test(response.headers.get("Content-Type") ?? "") ? JSON.parse(text) : null;
-  if (response.ok) return json;
-  const retryAfterSeconds = Number(response.headers.get("Retry-After")) || undefined;
-  throw new RestError(response.status, { ...problemDocument.parse(json), retryAfterSeconds });
-}
+import { call, RestError } from "./call";
 
 /** Requested with `expand=1`, so `archived` is there. */
 const archived = z.int();

@@ -42,8 +42,9 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
     case frameTypes.welcome:
       draft.people = frame.users;
       if (frame.id < draft.lastId) startOver(draft, frame.id);
-      // A role change may have been missed; components that show roles fetch them again.
+      // Changes may have been missed; components that show roles and members fetch them again.
       if (draft.roles.size > 0) draft.roles = new Map();
+      if (draft.nicknames.size > 0) draft.nicknames = new Map();
       draft.connection = { state: "online" };
       if (frame.gap) addReplayGap(draft, frame.from);
       break;
@@ -122,9 +123,15 @@ function onTyping(draft: Draft, { username, nickname }: TypingNotice, at: number
   draft.typing = [...others, { username, nickname, until }];
 }
 
-function onPerson(draft: Draft, { username, nickname, role }: PersonNotice): void {
+function onPerson(draft: Draft, { username, nickname, role, member }: PersonNotice): void {
   if (role) draft.roles = new Map(draft.roles).set(username, role);
+  if (member !== undefined) draft.memberChanges++;
+  if (member === false && draft.roles.has(username)) {
+    // A later membership begins without the role.
+    draft.roles = new Map([...draft.roles].filter(([name]) => name !== username));
+  }
   if (nickname === undefined) return;
+  draft.nicknames = new Map(draft.nicknames).set(username, nickname);
   const renamed = <T extends Person>(person: T): T =>
     person.username === username && person.nickname !== nickname ? { ...person, nickname } : person;
   draft.me = renamed(draft.me);

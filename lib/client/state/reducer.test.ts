@@ -506,6 +506,24 @@ describe("people (contract: enter and leave are of people)", () => {
     expect(roomReducer(before, welcome({})).roles.size).toBe(0);
   });
 
+  test("a membership that begins or ends counts, and takes the role with it", () => {
+    const person = (change: object) =>
+      frames({ type: frameTypes.person, username: "ann", time: 1, ...change });
+    const before = run([], welcome({}), person({ role: "moderator" }));
+    expect(before.memberChanges).toBe(0);
+    const after = on(before, person({ member: false }));
+    expect([after.memberChanges, after.roles.size]).toEqual([1, 0]);
+    const again = on(after, person({ member: true, nickname: "Ann" }));
+    expect([again.memberChanges, again.people]).toEqual([2, before.people]);
+  });
+
+  test("the new nickname of somebody who is absent is known until the next welcome frame", () => {
+    const rename = frames({ type: frameTypes.person, username: "zoe", nickname: "Z", time: 1 });
+    const state = run([], welcome({}), rename);
+    expect([...state.nicknames]).toEqual([["zoe", "Z"]]);
+    expect(roomReducer(state, welcome({})).nicknames.size).toBe(0);
+  });
+
   test("usernames such as __proto__ and constructor have roles of their own", () => {
     const role = frames({
       type: frameTypes.person,

@@ -33,6 +33,8 @@ export function initialRoomState(history: History, me: Person): RoomState {
     unapplied: 0,
     people: [],
     roles: new Map(),
+    nicknames: new Map(),
+    memberChanges: 0,
     typing: [],
     room: null,
     connection: { state: "connecting", since: Date.now() },

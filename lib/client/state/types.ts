@@ -20,6 +20,7 @@ export type Pending = MemberRequest & {
   failed: Failure | null;
 };
 export type PendingSend = Extract<Pending, { kind: "send" }>;
+export type PendingEdit = Extract<Pending, { kind: "edit" }>;
 
 export type Connection =
   /** No welcome frame yet: the first attempt, or a reconnect. `since` is in milliseconds. */
@@ -81,6 +82,10 @@ export type RoomState = {
   people: Person[];
   /** Roles assigned since the last welcome frame, by username. */
   roles: ReadonlyMap<string, Role>;
+  /** New nicknames since the last welcome frame, by username, also of people who are absent. */
+  nicknames: ReadonlyMap<string, string>;
+  /** How often somebody has become a member or ceased to be one: the list is fetched again. */
+  memberChanges: number;
   /** Other people who are typing; `until` is in milliseconds since 1970. */
   typing: (Person & { until: number })[];
   /** The room's current settings if they changed since the page was rendered. */

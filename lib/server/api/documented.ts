@@ -8,7 +8,8 @@ username.register(globalRegistry, { examples: ["lu-yu"] });
 nickname.register(globalRegistry, { examples: ["陆羽"] });
 id.register(globalRegistry, { minimum: 1, examples: [5] });
 event.register(globalRegistry, { minimum: 1, examples: [42] });
-seconds.register(globalRegistry, { minimum: 0, examples: [1492785220] });
+// A generator for Java or C# would take 32 bits otherwise, which end in 2038.
+seconds.register(globalRegistry, { format: "int64", minimum: 0, examples: [1492785220] });
 quantity.register(globalRegistry, { minimum: 0 });
 
 /**

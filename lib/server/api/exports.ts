@@ -1,8 +1,8 @@
 /** Requests and answers of the exports. */
 import { z } from "zod";
 import { eventId, id, nickname, time as seconds, username } from "@/lib/shared/api/fields";
-import { notifyLevels } from "@/lib/shared/api/rooms";
-import { roles } from "@/lib/wire/frames";
+import { role } from "@/lib/shared/api/members";
+import { notifyLevel } from "@/lib/shared/api/rooms";
 import { inSeconds } from "./documented";
 import { message } from "./messages";
 import { accessToken, session } from "./people";
@@ -21,28 +21,31 @@ const time = (what: string) =>
 /** Adding keys keeps the version; any other change of the format raises it. */
 const version = z.literal(1);
 const exported = time("When the export was requested");
-const role = z.enum(roles);
 
-export const exportedRoom = z.object({
-  id,
-  name: z.string().meta({ description: "In a direct room: the nickname of the other person." }),
-  private: z.boolean(),
-  direct: z.boolean().meta({ description: "Whether it is a direct room." }),
-  created: time("When the room was created"),
-  keepDays,
-  upTo: z.int().min(0).meta({
-    description:
-      "The newest event that the export takes into account. Later messages are not in it.",
-  }),
-});
+export const exportedRoom = z
+  .object({
+    id,
+    name: z.string().meta({ description: "In a direct room: the nickname of the other person." }),
+    private: z.boolean(),
+    direct: z.boolean().meta({ description: "Whether it is a direct room." }),
+    created: time("When the room was created"),
+    keepDays,
+    upTo: z.int().min(0).meta({
+      description:
+        "The newest event that the export takes into account. Later messages are not in it.",
+    }),
+  })
+  .meta({ id: "ExportedRoom" });
 export type ExportedRoom = z.infer<typeof exportedRoom>;
 
-export const exportedMember = z.object({
-  username,
-  nickname,
-  role,
-  joined: time("When the member last joined"),
-});
+export const exportedMember = z
+  .object({
+    username,
+    nickname,
+    role,
+    joined: time("When the member last joined"),
+  })
+  .meta({ id: "ExportedMember" });
 export type ExportedMember = z.infer<typeof exportedMember>;
 
 export const roomExport = z
@@ -56,53 +59,63 @@ export const roomExport = z
   })
   .meta({ id: "RoomExport" });
 
-export const exportedAccount = z.object({
-  username,
-  nickname,
-  created: time("When the user registered"),
-});
+export const exportedAccount = z
+  .object({
+    username,
+    nickname,
+    created: time("When the user registered"),
+  })
+  .meta({ id: "ExportedUser" });
 export type ExportedAccount = z.infer<typeof exportedAccount>;
 
-export const exportedPush = z.object({
-  service: z
-    .string()
-    .meta({ description: "The origin of the push address. The rest of the address is a secret." }),
-  created: time("When the browser subscribed"),
-});
+export const exportedPush = z
+  .object({
+    service: z.string().meta({
+      description: "The origin of the push address. The rest of the address is a secret.",
+    }),
+    created: time("When the browser subscribed"),
+  })
+  .meta({ id: "ExportedPushSubscription" });
 export type ExportedPush = z.infer<typeof exportedPush>;
 
-export const exportedMembership = z.object({
-  id,
-  name: z.string().nullable().meta({ description: "`null`: you may no longer know it." }),
-  direct: z
-    .string()
-    .nullable()
-    .meta({ description: "In a direct room: the username of the other person." }),
-  state: z.enum(["active", "left", "removed"]),
-  role,
-  joined: time("When you last joined"),
-  readId: z.int().min(0).meta({ description: "The event that you have read up to." }),
-  notify: z.enum(notifyLevels),
-});
+export const exportedMembership = z
+  .object({
+    id,
+    name: z.string().nullable().meta({ description: "`null`: you may no longer know it." }),
+    direct: z
+      .string()
+      .nullable()
+      .meta({ description: "In a direct room: the username of the other person." }),
+    state: z.enum(["active", "left", "removed"]),
+    role,
+    joined: time("When you last joined"),
+    readId: z.int().min(0).meta({ description: "The event that you have read up to." }),
+    notify: notifyLevel,
+  })
+  .meta({ id: "ExportedMembership" });
 export type ExportedMembership = z.infer<typeof exportedMembership>;
 
-export const exportedInvite = z.object({
-  room: id,
-  created: time("When the invite was created"),
-  expires: time("When the invite expires"),
-  uses: z.int().nullable().meta({ description: "How many uses are left; `null`: any number." }),
-});
+export const exportedInvite = z
+  .object({
+    room: id,
+    created: time("When the invite was created"),
+    expires: time("When the invite expires"),
+    uses: z.int().nullable().meta({ description: "How many uses are left; `null`: any number." }),
+  })
+  .meta({ id: "ExportedInvite" });
 export type ExportedInvite = z.infer<typeof exportedInvite>;
 
 const { username: _username, nickname: _nickname, reactions: _reactions, ...own } = message.shape;
-export const exportedOwnMessage = z.object({ room: id, ...own });
+export const exportedOwnMessage = z.object({ room: id, ...own }).meta({ id: "ExportedMessage" });
 export type ExportedOwnMessage = z.infer<typeof exportedOwnMessage>;
 
-export const exportedReaction = z.object({
-  room: id,
-  message: eventId().register(z.globalRegistry, { description: "The id of the message." }),
-  emoji: z.string(),
-});
+export const exportedReaction = z
+  .object({
+    room: id,
+    message: eventId().register(z.globalRegistry, { description: "The id of the message." }),
+    emoji: z.string(),
+  })
+  .meta({ id: "ExportedReaction" });
 export type ExportedReaction = z.infer<typeof exportedReaction>;
 
 export const accountExport = z

@@ -1,7 +1,6 @@
 /** Requests and answers of the calls about a room's members. */
 import { z } from "zod";
 import * as members from "@/lib/shared/api/members";
-import { roles } from "@/lib/wire/frames";
 import { documented } from "./documented";
 import { pageLimit } from "./fields";
 
@@ -18,10 +17,11 @@ export const memberQuery = z.object({
   }),
 });
 
-export const memberChange = z
-  .object({
-    role: z.enum(roles, "not-a-role").meta({ description: "`owner` hands the room over." }),
-  })
-  .meta({ id: "MemberChange" });
+members.role.register(z.globalRegistry, {
+  id: "Role",
+  description: "Each room but a direct one has one owner.",
+});
+
+export const memberChange = z.object({ role: members.role }).meta({ id: "MemberChange" });
 
 export const member = documented(members.member, { id: "Member" });

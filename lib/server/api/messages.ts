@@ -94,11 +94,13 @@ export const searchQuery = z.object({
   room: numberBetween(1, maxId).optional().meta({ description: "Only search this room." }),
   before: numberBetween(1, Number.MAX_SAFE_INTEGER)
     .optional()
-    .meta({ description: "`next` of the previous page." }),
+    .meta({ description: "`next` of the previous page.", format: "int64" }),
   limit,
 });
 
 const msg = { examples: ["今天天气好好啊"] };
+
+documented(history.reaction, { id: "Reaction" }, { users: "Usernames." });
 
 export const message = documented(
   history.message,
@@ -109,7 +111,7 @@ export const message = documented(
     time: inSeconds("When the message was sent"),
     reply: "The id of the message that this one replies to.",
     edited: inSeconds("When the message was last edited"),
-    reactions: "In the order of first use. `users` are usernames.",
+    reactions: "In the order of first use.",
   },
 );
 
@@ -146,5 +148,5 @@ export const foundMessage = documented(search.foundMessage, { id: "FoundMessage"
 export const foundPage = documented(
   search.foundPage,
   { id: "FoundPage" },
-  { next: "`before` of the next page, if there is one." },
+  { next: { description: "`before` of the next page, if there is one.", format: "int64" } },
 );

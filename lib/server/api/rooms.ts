@@ -2,7 +2,6 @@
 import { z } from "zod";
 import * as mini from "zod/mini";
 import * as rooms from "@/lib/shared/api/rooms";
-import { notifyLevels } from "@/lib/shared/api/rooms";
 import * as sockets from "@/lib/shared/api/sockets";
 import { maxKeepDays } from "@/lib/wire/limits";
 import { documented, inSecondsOrNever } from "./documented";
@@ -39,13 +38,14 @@ export const namedRoom = z
     }),
   })
   .meta({ id: "NewRoom" });
-export const directRoom = z
-  .object({
-    with: z.string("required").meta({ description: "A username.", examples: ["lu-yu"] }),
-    name: z.never("not-with-with").optional(),
-    private: z.never("not-with-with").optional(),
-  })
-  .meta({ id: "NewRoomOfTwo" });
+export const newDirectRoom = z
+  .object({ with: z.string("required").meta({ description: "A username.", examples: ["lu-yu"] }) })
+  .meta({ id: "NewDirectRoom" });
+/** Of a room that has both, nobody could tell what was meant. In JSON schema these keys have no type. */
+export const directRoom = newDirectRoom.extend({
+  name: z.never("not-with-with").optional(),
+  private: z.never("not-with-with").optional(),
+});
 
 export const roomChange = z
   .object({
@@ -57,7 +57,11 @@ export const roomChange = z
     path: ["name"],
     message: "required",
   })
-  .meta({ id: "RoomChange", description: "At least one of the keys is required." });
+  .meta({
+    id: "RoomChange",
+    description: "At least one of the keys is required.",
+    minProperties: 1,
+  });
 
 export const readMarker = z
   .object({
@@ -68,9 +72,8 @@ export const readMarker = z
   })
   .meta({ id: "ReadMarker" });
 
-export const notifyChange = z
-  .object({ level: z.enum(notifyLevels, "unknown-level") })
-  .meta({ id: "NotifyChange" });
+rooms.notifyLevel.register(z.globalRegistry, { id: "NotifyLevel" });
+export const notifyChange = z.object({ level: rooms.notifyLevel }).meta({ id: "NotifyChange" });
 
 export const room = documented(rooms.room, { id: "Room" }, { name: { examples: ["茶馆"] } });
 
@@ -85,6 +88,9 @@ documented(
   { id: "ExpandedRoom" },
   {
     owner: "A username; `null` in a direct room.",
+    private: "Whether only members see it.",
+    members: "How many members it has.",
+    online: "How many of them are in it at the moment.",
     role: "Your role; `null`: you are not a member.",
     unread: {
       description: "Others' messages after `readId`. 100 means 100 or more.",

@@ -2,13 +2,15 @@
 import { z } from "zod";
 import { quotaCodes } from "@/lib/shared/quota-codes";
 
+const quotaCode = z.enum(quotaCodes).meta({ id: "QuotaCode" });
+
 export const problem = z
   .object({
     type: z.literal("about:blank"),
     title: z.string(),
     status: z.int().min(400).max(599),
     detail: z.string().meta({ description: "An explanation for people." }),
-    code: z.enum(quotaCodes).optional().meta({
+    code: quotaCode.optional().meta({
       description: "The quota that was reached, with status 409, 429 and 507.",
     }),
   })
@@ -30,7 +32,7 @@ export const fieldProblem = z
   .meta({ id: "FieldProblem" });
 export type FieldProblemBody = z.infer<typeof fieldProblem>;
 
-const state = z.enum(["up", "down"]);
+const state = z.enum(["up", "down"]).meta({ id: "HealthState" });
 export const health = z
   .object({
     status: state,

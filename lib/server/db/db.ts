@@ -79,15 +79,24 @@ const connectionErrors = new Set([
   "CONNECT_TIMEOUT",
   "ECONNREFUSED",
   "ECONNRESET",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
   "ENOENT",
   "ENOTFOUND",
   "EPIPE",
-  // Postgres: shutting down, crashed, starting up, too many connections.
+  "ETIMEDOUT",
+  // Postgres: shutting down, crashed, starting up, idle for too long, too many connections.
   "57P01",
   "57P02",
   "57P03",
+  "57P05",
   "53300",
+  // The connection's server has become a replica, which takes no changes.
+  "25006",
 ]);
+/** Class 08 of Postgres' codes, also what PgBouncer says of connections that it does not get. */
+const connectionException = /^08...$/;
 
 /** Whether a query failed because the database cannot be reached, not because of the query. */
 export function isDatabaseDown(error: unknown): boolean {
@@ -96,7 +105,7 @@ export function isDatabaseDown(error: unknown): boolean {
     cause instanceof Error &&
     "code" in cause &&
     typeof cause.code === "string" &&
-    connectionErrors.has(cause.code)
+    (connectionErrors.has(cause.code) || connectionException.test(cause.code))
   );
 }
 

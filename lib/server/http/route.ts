@@ -111,9 +111,16 @@ function checkOrigin(request: Request): void {
   const origin = request.headers.get("Origin");
   if (origin === null) return;
   const host = request.headers.get("X-Forwarded-Host") ?? request.headers.get("Host");
-  if (!URL.canParse(origin) || new URL(origin).host !== host) {
+  if (!isOriginOf(origin, host ?? "")) {
     throw new Problem(403, "This call comes from a page of another origin.");
   }
+}
+
+/** A proxy may write the scheme's own port into Host, or upper case; browsers leave both out of Origin. */
+function isOriginOf(origin: string, host: string): boolean {
+  const [scheme = ""] = /^https?:\/\//.exec(origin) ?? [];
+  if (!scheme || !URL.canParse(origin) || !URL.canParse(scheme + host)) return false;
+  return new URL(origin).host === new URL(scheme + host).host;
 }
 
 function toProblem(error: unknown, method: string, route: string): Problem {

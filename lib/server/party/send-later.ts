@@ -40,6 +40,10 @@ export function sendToInboxLater(userId: number, command: InboxCommand): void {
   after(() => attempt(() => sendToInbox(userId, command)));
 }
 
+export function sendToRoomLater(roomId: number, command: RoomCommand): void {
+  after(() => attempt(() => sendToRoom(roomId, command)));
+}
+
 /** Shows a new nickname in the person's rooms, and in the room lists of their direct partners. */
 export function sendNicknameLater(
   { id, username }: { id: number; username: string },

@@ -10,6 +10,7 @@ import { logger, warnSparingly } from "../observability/app-logger";
 import { metrics } from "../observability/metrics";
 import { isInboxOpen } from "../party/party-client";
 import { PushQueue } from "./push-queue";
+import { readerOf } from "./push-reading";
 import { push, pushKey } from "./push-request";
 
 /**
@@ -66,7 +67,10 @@ async function deliver(userId: number, room: number, messageId: number): Promise
     const { notify, mention, room: to, subscriptions: browsers } = delivery;
     // The level may have changed since the message was queued.
     if (!isWanted(notify, { direct: to.direct, mention })) return;
-    const notice = notificationOf(delivery);
+    const notice = notificationOf({
+      ...delivery,
+      ...(await lookups(() => readerOf(userId, delivery))),
+    });
     const urgent = to.direct || mention;
     await Promise.all(
       browsers.map((browser) =>

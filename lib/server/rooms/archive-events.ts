@@ -12,9 +12,9 @@ import { fullStorage } from "./storage-quota";
 import { noteUnsettled } from "./up-to-date";
 
 /**
- * Archives a batch of a room's events, then pushes the new messages and refreshes the lists of
- * people who are back in a direct room, or whom a message mentions since its edit, or no longer. If the room asks for it, expired messages are deleted. Null
- * if the room is gone.
+ * Archives a batch of a room's events, then pushes the new messages and refreshes the lists of people who
+ * are back in a direct room, or whose counts an edit or a deletion has changed. If the room asks for it,
+ * expired messages are deleted. Null if the room is gone.
  */
 export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer | null> {
   const archived = await archive(batch).catch(async (error: unknown) => {

@@ -13,7 +13,12 @@ import type { ListPage } from "../http/paged";
 import { Problem } from "../http/problem";
 import { requireConfirmed } from "../party/command-list";
 import { fetchHead } from "../party/party-client";
-import { refreshRoomLists, refreshRoomListsLater, sendToInboxLater } from "../party/send-later";
+import {
+  refreshRoomLists,
+  refreshRoomListsLater,
+  sendToInboxLater,
+  sendToRoomLater,
+} from "../party/send-later";
 import { outranks, requireRole, requireRoleInGroup, requireRoom } from "./room-access";
 
 /**
@@ -67,7 +72,9 @@ export async function addMember(user: User, roomId: number, username: string): P
   const other = await users.find(username);
   if (!other) throw new Problem(404, "There is nobody with this username.");
   const begun = await memberships.begin(roomId, other.id, { readmit: true });
-  if (begun) await refreshRoomLists([other.id]);
+  if (!begun) return;
+  sendToRoomLater(roomId, { type: "add", username: other.username, nickname: other.nickname });
+  await refreshRoomLists([other.id]);
 }
 
 /**

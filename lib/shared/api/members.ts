@@ -3,5 +3,7 @@ import * as z from "zod/mini";
 import { roles } from "@/lib/wire/frames";
 import { nickname, username } from "./fields";
 
-export const member = z.object({ username, nickname, role: z.enum(roles) });
+export const role = z.enum(roles, "not-a-role");
+
+export const member = z.object({ username, nickname, role });
 export type Member = z.infer<typeof member>;

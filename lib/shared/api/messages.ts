@@ -5,6 +5,8 @@ import { count, eventId, nickname, time, username } from "./fields";
 /** What a message is sent with. */
 export const sent = { id: eventId(), msg: z.string(), username, nickname, time: time() };
 
+export const reaction = z.object({ emoji: z.string(), users: z.array(z.string()) });
+
 /** Optional keys are present only if they apply. */
 export const message = z.object({
   ...sent,
@@ -14,7 +16,7 @@ export const message = z.object({
   edited: z.optional(time()),
   deleted: z.optional(z.literal(true)),
   /** In the order of first use; `users` are usernames. */
-  reactions: z.optional(z.array(z.object({ emoji: z.string(), users: z.array(z.string()) }))),
+  reactions: z.optional(z.array(reaction)),
 });
 export type Message = z.infer<typeof message>;
 

@@ -1,11 +1,13 @@
 /** Rooms, and the list of rooms. */
 import * as z from "zod/mini";
-import { roles } from "@/lib/wire/frames";
-import { count, id, nickname, time, username } from "./fields";
+import { count, id, time } from "./fields";
+import { role } from "./members";
+import { user } from "./people";
 
 /** Which messages a member is notified of. */
 export const notifyLevels = ["all", "mentions", "nothing"] as const;
 export type NotifyLevel = (typeof notifyLevels)[number];
+export const notifyLevel = z.enum(notifyLevels, "unknown-level");
 
 /** For how many days messages are kept; null: forever. */
 export const keepDays = z.nullable(z.int());
@@ -19,7 +21,7 @@ export const roomListing = z.extend(room, {
   owner: z.nullable(z.string()),
   private: z.boolean(),
   /** The caller's; null: an open room that they are not a member of. */
-  role: z.nullable(z.enum(roles)),
+  role: z.nullable(role),
   members: count(),
   online: count(),
   /** Others' messages after `readId`; 100 means 100 or more, also in `mentions`. */
@@ -31,8 +33,8 @@ export const roomListing = z.extend(room, {
   /** When the newest message was sent; null: never. */
   lastTime: z.nullable(time()),
   readId: z.nullable(count()),
-  notify: z.nullable(z.enum(notifyLevels)),
+  notify: z.nullable(notifyLevel),
   /** The other person of a direct room. */
-  direct: z.nullable(z.object({ username, nickname })),
+  direct: z.nullable(user),
 });
 export type RoomListing = z.infer<typeof roomListing>;

@@ -21,6 +21,12 @@ describe("the locale of dates and times", () => {
     ["en", "en,en-AU;q=0.9,en-US;q=0.8", "en-AU"],
     // Words in English, but dates as in Germany: never German words among English ones.
     ["en", "de-DE,de;q=0.9", "en-DE"],
+    // As Chrome and Firefox send it.
+    ["en", "de-DE,de;q=0.9,en-US;q=0.8,en;q=0.7", "en-DE"],
+    ["en", "de,en-US;q=0.7,en;q=0.3", "en-DE"],
+    ["en", "ja,en-US;q=0.9,en;q=0.8", "en-JP"],
+    ["en", "fr-CA,en-US;q=0.8", "en-CA"],
+    ["en", "tlh,en-GB;q=0.8", "en-GB"],
     ["zh", "en-GB,zh-TW;q=0.8", "zh-TW"],
     ["zh", "zh-Hans-CN", "zh-CN"],
     ["en", "en", "en"],

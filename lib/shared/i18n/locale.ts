@@ -19,12 +19,19 @@ export function localeOf(chosen: string | undefined, acceptLanguage: string | nu
 
 /**
  * The locale of dates, times and numbers, such as `en-GB`: the words are in `language`, and the region is
- * the one that the browser names with this language, or else with any other.
+ * the one that the browser names with this language, or else with any other. Who prefers a language that
+ * the texts are not written in has that one's region: browsers add `en-US` to it themselves.
  */
 export function formatLocaleOf(language: Locale, acceptLanguage: string | null): string {
-  const regional = asked(acceptLanguage).filter(({ region }) => region !== undefined);
-  const best = regional.find((tag) => tag.language === language) ?? regional[0];
-  return best?.region === undefined ? language : `${language}-${best.region}`;
+  const tags = asked(acceptLanguage);
+  const first = tags[0]?.language ?? language;
+  const wanted = isLocale(first) ? language : first;
+  const regional = tags.filter(({ region }) => region !== undefined);
+  const region =
+    regional.find((tag) => tag.language === wanted)?.region ??
+    (wanted === language ? undefined : new Intl.Locale(wanted).maximize().region) ??
+    regional[0]?.region;
+  return region === undefined ? language : `${language}-${region}`;
 }
 
 /** The language of a locale as `formatLocaleOf` makes it. */

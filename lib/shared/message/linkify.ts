@@ -6,19 +6,29 @@ const wordLetters = "\\p{L}\\p{M}\\p{N}_";
 /** The place before which nothing is that could be the beginning of the same address. */
 const isStart = (besides: string) =>
   `(?<=^|[${cjk}]|[^.${wordLetters}${besides}]|(?:^|[^.${wordLetters}])\\.+)`;
+/** The place behind the underscores that begin emphasis. */
+const isEmphasisStart = `(?<=(?:^|[^.${wordLetters}@/:=%-])_+)`;
 const opening = new RegExp(
-  `(?<scheme>https?://)|${isStart("@/:=%-")}(?<www>www\\.)(?=[${wordLetters}])|${isStart("@/%+-")}(?<mail>[a-z0-9_][a-z0-9._%+-]*@[a-z0-9-]+(?:\\.[a-z0-9-]+)+)(?![@_])(?=[${cjk}]|[^${wordLetters}]|$)`,
+  `(?<scheme>https?://)|(?:${isStart("@/:=%-")}|${isEmphasisStart})(?<www>www\\.)(?=[${wordLetters}])|${isStart("@/%+-")}(?<mail>[a-z0-9_][a-z0-9._%+-]*@[a-z0-9-]+(?:\\.[a-z0-9-]+)+)(?![@_])(?=[${cjk}]|[^${wordLetters}]|$)`,
   "giu",
 );
 const hostLetters = `${wordLetters}.\\u200C\\u200D-`;
-const host = new RegExp(`[${hostLetters}]+`, "uy");
+const host = new RegExp(`[${hostLetters}]+|\\[[0-9a-f:.]*:[0-9a-f:.]*\\]`, "iuy");
 /** Beyond ASCII, and no letter of a host: a browser drops it or writes it as punycode. */
 const symbol = `(?![\\0-\\x7F${hostLetters}])[\\p{S}\\p{Default_Ignorable_Code_Point}]`;
 
 /** Punctuation other than ASCII's ends an address, and so does what Markdown and prose put around one. */
 const stop =
   '[\\s<>"`|\\u2026]|(?![\\0-\\x7F])[\\p{Terminal_Punctuation}\\p{Quotation_Mark}\\p{Ps}\\p{Pe}]';
-const path = new RegExp(`(?::\\d+)?(?:[/?#](?:(?!\\]\\(|\\*\\*|~~|${stop})[\\s\\S])*)?`, "uy");
+/**
+ * What is never in a path as it is copied: other punctuation of Chinese and Japanese, and controls of
+ * direction, which would show what follows in another order.
+ */
+const pathStop = `\\u2014{2}|(?=[\\uFF01-\\uFF60\\u301C])[\\p{P}\\p{S}]|\\p{Bidi_Control}`;
+const path = new RegExp(
+  `(?::\\d+)?(?:[/?#](?:(?!\\]\\(|\\*\\*|~~|${stop}|${pathStop})[\\s\\S])*)?`,
+  "uy",
+);
 const rest = new RegExp(`(?:(?!${stop})[\\s\\S])*`, "uy");
 
 /**
@@ -35,7 +45,7 @@ const hostGoesOn = [
   new RegExp(`^${symbol}(?:[${hostLetters}]|${symbol})*(?:\\.[${hostLetters}]|:\\d|[/?#])`, "u"),
 ];
 
-const trailingPunctuation = ".,:;!?'*_~";
+const trailingPunctuation = ".,:;!?'*~";
 const openers = "([{";
 const brackets: Record<string, string> = { ")": "(", "]": "[", "}": "{" };
 
@@ -85,8 +95,10 @@ function webAddress(text: string, { index, groups: { scheme = "" } = {} }: RegEx
   const hostEnd = endOfMatch(host, text, start);
   const name = text.slice(start, hostEnd);
   const after = text.slice(hostEnd);
+  const isIpv6 = name.startsWith("[");
   // `http:///a` would lead to the host `a`.
-  if (!/[\p{L}\p{N}]/u.test(name)) return null;
+  if (!isIpv6 && !/[\p{L}\p{N}]/u.test(name)) return null;
+  if (isIpv6 && (scheme === "" || /^[\w.-]/.test(after))) return null;
   if (scheme === "" && !/^www\.[^.]+(?:\.[^.]+)*\.[^.\d_-][^.]+\.*$/i.test(name)) return null;
   if (hostGoesOn.some((pattern) => pattern.test(after))) return null;
   const wordAt = wordBehind(name);
@@ -95,7 +107,25 @@ function webAddress(text: string, { index, groups: { scheme = "" } = {} }: RegEx
     const known = name.slice(0, wordAt);
     return isWord && known.includes(".") ? text.slice(index, start + wordAt) : null;
   }
-  return withoutTail(text.slice(index, endOfMatch(path, text, hostEnd)));
+  const end = endOfMatch(path, text, hostEnd);
+  const hasPath = /^(?::\d+)?[/?#]/.test(text.slice(hostEnd, end));
+  return withoutTail(text.slice(index, end), () => !hasPath || isEmphasised(text, index));
+}
+
+const wordCharacter = /[\p{L}\p{N}]/u;
+
+/** Whether an underscore before this place in its line began emphasis that is not ended yet. */
+function isEmphasised(text: string, at: number): boolean {
+  const line = text.slice(text.lastIndexOf("\n", at - 1) + 1, at + 1);
+  let open = false;
+  for (const { 0: marks, index } of line.matchAll(/_+/g)) {
+    const before = line.charAt(index - 1);
+    const after = line.charAt(index + marks.length);
+    open = open
+      ? before.trim() === "" || wordCharacter.test(after)
+      : after.trim() !== "" && !wordCharacter.test(before);
+  }
+  return open;
 }
 
 /** Where a host is followed by a word without a space, as in `example.com好`; null if it is not. */
@@ -115,10 +145,16 @@ function endOfMatch(pattern: RegExp, text: string, start: number): number {
   return pattern.test(text) ? pattern.lastIndex : start;
 }
 
-/** Cuts off punctuation that ends the sentence and brackets that close around the link. */
-function withoutTail(link: string): string {
+/**
+ * Cuts off punctuation that ends the sentence and brackets that close around the link; an underscore
+ * only where it ends emphasis, since many addresses end with one.
+ */
+function withoutTail(link: string, isUnderscoreMark: () => boolean): string {
   let end = firstUnopened(link);
-  while (trailingPunctuation.includes(link.charAt(end - 1))) end--;
+  for (; end > 0; end--) {
+    const last = link.charAt(end - 1);
+    if (!trailingPunctuation.includes(last) && !(last === "_" && isUnderscoreMark())) break;
+  }
   return link.slice(0, end);
 }
 

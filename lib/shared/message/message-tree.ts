@@ -7,6 +7,7 @@ import { cjkFriendlyExtension } from "micromark-extension-cjk-friendly";
 import { gfmStrikethroughCjkFriendly } from "micromark-extension-cjk-friendly-gfm-strikethrough";
 import { gfmTable } from "micromark-extension-gfm-table";
 import { gfmTaskListItem } from "micromark-extension-gfm-task-list-item";
+import { asSeen, isBlank } from "@/lib/wire/visible";
 import { linkify } from "./linkify";
 import type { Part } from "./parts";
 import { safeUrl } from "./safe-url";
@@ -26,6 +27,7 @@ const unwanted = [
   "thematicBreak",
   "definition",
   "characterReference",
+  "hardBreakEscape",
 ];
 
 type Extension = NonNullable<Options["extensions"]>[number];
@@ -65,13 +67,18 @@ const options: Options = {
 
 /**
  * The Markdown of a message as a tree: what the page renders, and what plain text and mentions are
- * read from. A mention is an `emphasis` that renders as `<mark>`, with the username as its title. Only
- * for messages that `mayBeMarkdown` lets pass, which bounds the time.
+ * read from. A mention is an `emphasis` that renders as `<mark>`, with the username as its title. A
+ * message of which nothing would be seen is as typed. Only for messages that `mayBeMarkdown` lets pass,
+ * which bounds the time.
  */
 export function messageTree(parts: Part[]): Root {
   const shielded = shield(parts);
   const tree = fromMarkdown(shielded.text, options);
   unshield(shielded)(tree);
+  if (isBlank(textIn(tree.children))) {
+    const value = parts.map(({ text }) => text).join("");
+    tree.children = [{ type: "paragraph", children: [{ type: "text", value }] }];
+  }
   return tree;
 }
 
@@ -79,6 +86,12 @@ function unshield({ text: source, meaning }: Shielded) {
   const raw = (text: string) => text.replace(tokenPattern, (token) => meaning(token).text);
   const sourceOf = ({ position }: Nodes) =>
     source.slice(position?.start.offset ?? 0, position?.end.offset ?? 0);
+
+  /** `[a](www.b.example)` has an address without a scheme. */
+  const destination = (url: string): string => {
+    const part = url.length === 1 && url.match(tokenPattern) ? meaning(url) : null;
+    return part?.kind === "link" ? part.href : raw(url);
+  };
 
   const asTyped = (node: Nodes): Text => ({ type: "text", value: raw(sourceOf(node)) });
 
@@ -95,9 +108,9 @@ function unshield({ text: source, meaning }: Shielded) {
         return [{ type: "text", value: "\n" }];
       case "image":
         // Loading the image would tell its server who reads the message.
-        return [imageLink(raw(node.url), raw(node.alt || node.url))];
+        return [imageLink(destination(node.url), raw(node.alt || node.url))];
       case "link":
-        node.url = raw(node.url);
+        node.url = destination(node.url);
         node.title = null;
         break;
       case "listItem":
@@ -112,8 +125,12 @@ function unshield({ text: source, meaning }: Shielded) {
     let children = node.children.flatMap((child) =>
       visit(child, node, inLink || node.type === "link", depth + 1),
     );
-    if (node.type === "link" && isMisleading(textIn(children), node.url)) {
-      children = [{ type: "text", value: addressOf(node.url) }];
+    if (node.type === "link") {
+      const label = textIn(children);
+      if (isBlank(label) && !safeUrl(node.url)) return [asTyped(node)];
+      if (isBlank(label) || isMisleading(label, node.url)) {
+        children = [{ type: "text", value: addressOf(node.url) }];
+      }
     }
     // The types cannot express it, but each child is replaced by nodes that are valid in its place.
     Object.assign(node, { children });
@@ -167,11 +184,23 @@ function unshield({ text: source, meaning }: Shielded) {
   };
 }
 
+/** A name of a host at the beginning of a label, or nothing but an IPv4 address. */
+const hostName =
+  /^(?:[\p{L}\p{M}\p{N}_-]+\.)+(?<ending>\p{L}[\p{L}\p{M}\p{N}-]+)|^\d+(?:\.\d+){3}(?::\d+)?(?:\/|$)/u;
+/** Endings of files and of names such as Node.js; none is a top-level domain. */
+const fileType =
+  /^(?:[cm]?jsx?|tsx?|json|ya?ml|toml|txt|pdf|docx?|xlsx?|pptx?|csv|png|jpe?g|gif|svg|webp|html?|css|xml|java|cpp|exe|log)$/i;
+const overridesOrder = /[\u202D\u202E]/;
+
 /** Whether the label of a link reads as an address on another host than the link's. */
-function isMisleading(label: string, url: string): boolean {
+function isMisleading(text: string, url: string): boolean {
   const href = safeUrl(url);
   if (!href) return false;
-  const readings = [label, ...(/^[\w-]+(\.[\w-]+)+/.test(label) ? [`https://${label}`] : [])];
+  if (overridesOrder.test(text)) return true;
+  const label = asSeen(text.normalize("NFKC"));
+  const named = hostName.exec(label);
+  const isHost = named !== null && !fileType.test(named.groups?.ending ?? "");
+  const readings = [label, ...(isHost ? [`https://${label}`] : [])];
   const links = readings.flatMap(linkify).flatMap(({ href }) => href ?? []);
   if (links.length === 0) return /https?:\/\//i.test(label);
   return links.some((named) => placeOf(named) !== placeOf(href));

@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
+import { permalinkText } from "./permalink";
 import { plainText } from "./plain-text";
+import type { Reading } from "./reading";
 
-const known = new Map([["ann_lee", { username: "ann_lee", nickname: "Ann" }]]);
+const known = new Map([
+  ["ann_lee", { username: "ann_lee", nickname: "Ann" }],
+  ["maya", { username: "maya", nickname: "Maya Chen" }],
+]);
+const here = "https://tea.example/rooms/5?message=7";
+const reading: Reading = {
+  known,
+  nameOf: ({ username, nickname }) => (username === "maya" ? `${nickname} (@maya)` : nickname),
+  linkText: (href) => (href === here ? permalinkText("Tea", "Ann") : null),
+};
 
 describe("a message as plain text says what the room shows", () => {
   // Rocket.Chat#26800, #9979
@@ -40,8 +51,14 @@ describe("a message as plain text says what the room shows", () => {
       ["a | b\n--|--\n1 | 2", "a | b\n1 | 2"],
       ["hi @ann_lee_ and @bob", "hi @Ann_ and @bob"],
       ["*hi* @ann_lee and `@ann_lee`", "hi @Ann and @ann_lee"],
+      ["＠ann_lee和@maya，好", "@Ann和@Maya Chen (@maya)，好"],
+      ["**@maya** _hi_", "@Maya Chen (@maya) hi"],
+      [`see ${here}`, "see Tea · Ann"],
+      [`**see** ${here}, <${here}>`, "see Tea · Ann, Tea · Ann"],
+      [`[${here}](${here}) [this one](${here})`, "Tea · Ann this one"],
+      [`\`${here}\` ${here}8`, `${here} ${here}8`],
     ].map(([msg, text = msg]) => [msg, text]),
   )("%j becomes %j", (msg = "", text) => {
-    expect(plainText(msg, known)).toBe(text);
+    expect(plainText(msg, reading)).toBe(text);
   });
 });

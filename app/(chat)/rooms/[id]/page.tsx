@@ -11,7 +11,9 @@ import { loadRoom, type RoomPageProps } from "./load-room";
 
 export async function generateMetadata(props: RoomPageProps): Promise<Metadata> {
   const { room } = await loadRoom(props);
-  return { title: room.name };
+  if (room.state !== "removed") return { title: room.name };
+  const t = await getTranslations("notices");
+  return { title: t("removedTitle") };
 }
 
 /**
@@ -21,7 +23,7 @@ export async function generateMetadata(props: RoomPageProps): Promise<Metadata> 
  */
 export default async function RoomPage(props: RoomPageProps) {
   const { user, room } = await loadRoom(props);
-  if (room.state === "removed") return <Removed room={room.name} />;
+  if (room.state === "removed") return <Removed />;
   const { username, nickname } = user;
   return (
     <Room
@@ -41,10 +43,11 @@ export default async function RoomPage(props: RoomPageProps) {
   );
 }
 
-async function Removed({ room }: { room: string }) {
+/** Without the room's name, which may be another one by now, and none of theirs to know. */
+async function Removed() {
   const t = await getTranslations("notices");
   return (
-    <FullPageNotice icon={<UserX />} title={t("removedTitle")} body={t("removedBody", { room })}>
+    <FullPageNotice icon={<UserX />} title={t("removedTitle")} body={t("removedBody")}>
       <LinkButton href="/rooms">{t("backToRooms")}</LinkButton>
     </FullPageNotice>
   );

@@ -21,7 +21,7 @@ import {
   welcomeFrame,
 } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
-import { withoutSafeIntegers } from "../safe-integers";
+import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
 
 type Frame = { title: string; summary: string; schema: mini.core.$ZodType };
 export type Frames = Record<string, Frame>;
@@ -32,7 +32,7 @@ const token = mini.pick(tokenFrame, { token: true });
 const { shape } = messageFrame;
 
 /** Descriptions live here and not beside the schemas: browsers have no use for them. */
-type About = { description: string; minLength?: number; maxLength?: number };
+type About = { description: string; format?: "int64"; minLength?: number; maxLength?: number };
 const about = mini.registry<About>();
 const text = {
   description: "With something to be seen; up to 4,000 characters.",
@@ -40,7 +40,7 @@ const text = {
   maxLength: limits.messageCharacters,
 };
 about
-  .add(shape.time, { description: "Whole seconds since 1970." })
+  .add(shape.time, { description: "Whole seconds since 1970.", format: "int64" })
   .add(shape.id, { description: "The id of the event: 1, 2, 3 … in each room, without gaps." })
   .add(shape.cid, {
     description: "The sender's own id of the message, on the sender's sockets only.",
@@ -163,7 +163,8 @@ export const serverFrames = {
   },
   personChanged: {
     title: "Person changed",
-    summary: "Someone has a new nickname or role.",
+    summary:
+      "Someone, perhaps absent, has a new nickname or role, or is a member now or no longer.",
     schema: personNotice,
   },
   taken: {
@@ -203,7 +204,10 @@ export function schemasOf(frames: Frames, from: "client" | "server") {
         // AsyncAPI's schema dialect is a superset of it.
         target: "draft-7",
         metadata: about,
-        override: ({ jsonSchema }) => withoutSafeIntegers(jsonSchema),
+        override: ({ jsonSchema }) => {
+          withoutSafeIntegers(jsonSchema);
+          withPlainNull(jsonSchema);
+        },
       });
       return [name, jsonSchema];
     }),

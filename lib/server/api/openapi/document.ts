@@ -4,7 +4,7 @@
  */
 import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
-import { withoutSafeIntegers } from "../safe-integers";
+import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
 import { messagePaths } from "./messages";
@@ -44,6 +44,11 @@ export function openApiDocument(client: CodeSample[]) {
       },
       components: { securitySchemes, responses: { MethodNotAllowed: methodNotAllowed } },
     },
-    { override: ({ jsonSchema }) => withoutSafeIntegers(jsonSchema) },
+    {
+      override: ({ jsonSchema }) => {
+        withoutSafeIntegers(jsonSchema);
+        withPlainNull(jsonSchema);
+      },
+    },
   );
 }

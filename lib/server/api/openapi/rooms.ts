@@ -3,9 +3,9 @@ import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { exportQuery, roomExport } from "../exports";
 import {
   changedRoom,
-  directRoom,
   listedRoom,
   namedRoom,
+  newDirectRoom,
   notifyChange,
   readMarker,
   room,
@@ -43,7 +43,7 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       summary: "Create a room",
       description:
         "A room is open to every user unless it is `private`. With `{with}` instead of a name: a direct room with that user. There is at most one for each pair of users.",
-      body: { schema: z.union([namedRoom, directRoom]) },
+      body: { schema: z.xor([namedRoom, newDirectRoom]) },
       gives: {
         200: json("The direct room that existed already.", room, roomLocation),
         201: json("The new room.", room, roomLocation),

@@ -171,7 +171,7 @@ test("the deletion stores the commands for inbox and rooms, and each room confir
   expect(commands).toStrictEqual(
     expect.arrayContaining([
       [ann.id, { type: "sign-out" }],
-      [shared, { type: "role", uid: bob.id, epoch: 1, role: "owner" }],
+      [shared, { type: "role", uid: bob.id, epoch: 1, role: "owner", username: bob.username }],
       [shared, { type: "forget", uid: ann.id, ...names }],
       [alone, { type: "delete" }],
     ]),

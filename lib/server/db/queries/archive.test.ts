@@ -353,10 +353,21 @@ describe("mentions", () => {
     expect(await of(edited(3, 1, "hello @bob"))).toStrictEqual([1, 0, []]);
     expect(await of(edited(4, 1, "hi @bob-lee"))).toStrictEqual([0, 1, [bob, lee]]);
     expect(await of(edited(5, 1, "hi"))).toStrictEqual([0, 0, [lee]]);
-    expect(await of(edited(6, 1, "@bob"), deleted(7, 1))).toStrictEqual([0, 0, [bob]]);
+    expect(await of(edited(6, 1, "@bob"), deleted(7, 1))).toStrictEqual([0, 0, [bob, lee]]);
     expect(await of(edited(8, 1, "@bob"))).toStrictEqual([0, 0, []]);
     expect(await of(sent(9, ann, "@bob"), edited(10, 9, "hi"))).toStrictEqual([0, 0, [bob]]);
-    expect(await of(sent(11, ann, "@ann @bob"), deleted(12, 11))).toStrictEqual([0, 0, [bob]]);
+    expect(await of(sent(11, ann, "@ann @bob"), deleted(12, 11))).toStrictEqual([0, 0, [bob, lee]]);
+  });
+
+  /** Rocket.Chat#21404 */
+  test("or not: a deletion names those who had not read the message, and nobody else", async () => {
+    const room = await roomOfThree();
+    await post(room, sent(1, ann, "hi"), sent(2, lee, "hello"), sent(3, ann, "bye"));
+    await members.markRead(room, bob, { id: 2, back: false });
+    const told = async (event: Event) => (await post(room, event))?.remarked.sort((a, b) => a - b);
+    expect(await told(deleted(4, 1))).toStrictEqual([lee]);
+    expect(await told(deleted(5, 2))).toStrictEqual([ann]);
+    expect(await told(deleted(6, 3))).toStrictEqual([bob, lee]);
   });
 });
 

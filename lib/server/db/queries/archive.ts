@@ -12,6 +12,9 @@ import { isUnsettled } from "./unsettled-rooms";
 type Event = ArchiveBatch["events"][number];
 type Of<T extends Event["type"]> = Extract<Event, { type: T }>;
 
+/** Others see that there is less to read when they next load their list. */
+const maxNotReadBy = 300;
+const userIds = z.array(z.object({ user_id: z.int() }));
 /** A room stores a page in some milliseconds, in which it does nothing else. */
 const cidsPerPage = 1_000;
 
@@ -26,7 +29,10 @@ export type Archived = {
   inserted: number[];
   /** People who had closed a direct room and are back in it, because of a new message. */
   rejoined: number[];
-  /** People whom a message mentions, or no longer mentions, since it was edited or deleted. */
+  /**
+   * People who have another count since a message was edited or deleted: it mentions them now, or no
+   * longer, or they had not read it.
+   */
   remarked: number[];
   /** Deleted accounts whose names the room's event log may still have. */
   deletedUsers: number[];
@@ -185,10 +191,7 @@ async function reopen(tx: Transaction, room: number, sent: Of<0>[]): Promise<num
       select 1 from ${records(sent)} as e (id integer, uid integer)
       where e.uid <> user_id and e.id > read_id)
     returning user_id`);
-  return z
-    .array(z.object({ user_id: z.int() }))
-    .parse([...rejoined])
-    .map(({ user_id }) => user_id);
+  return userIds.parse([...rejoined]).map(({ user_id }) => user_id);
 }
 
 /** Returns the ids. An unknown author is skipped, so that it does not block later messages. */
@@ -281,7 +284,7 @@ function keyOf({ id, uid }: Mention): string {
 
 /**
  * Edits and deletions: the last one of a message counts, and nothing follows a deletion. Returns the
- * people whose mentions changed.
+ * people whose counts changed.
  */
 async function applyTexts(tx: Transaction, room: number, events: Event[]): Promise<number[]> {
   const remarked = new Set<number>();
@@ -312,8 +315,24 @@ async function applyTexts(tx: Transaction, room: number, events: Event[]): Promi
       delete from mentions using gone where room_id = ${room}::integer and message_id = gone.id
       returning user_id as uid, message_id as id`);
     for (const { uid } of mentionRows(gone)) remarked.add(uid);
+    for (const uid of await notReadBy(tx, room, targets)) remarked.add(uid);
   }
   return [...remarked];
+}
+
+/** Members who had not read one of these messages of others: those who read the room last. */
+async function notReadBy(tx: Transaction, room: number, targets: SQL): Promise<number[]> {
+  const found = await tx.execute(sql`
+    with gone as materialized (
+      select messages.id, messages.user_id
+      from messages join ${targets} as e (target bigint) on messages.id = e.target
+      where room_id = ${room}::integer
+    )
+    select user_id from members
+    where room_id = ${room}::integer and state = 'active' and exists (
+      select 1 from gone where gone.id > read_id and gone.user_id <> members.user_id)
+    order by read_id desc limit ${maxNotReadBy}`);
+  return userIds.parse([...found]).map(({ user_id }) => user_id);
 }
 
 /** The last reaction with the same message, person and emoji counts. */

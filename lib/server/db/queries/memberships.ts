@@ -1,7 +1,7 @@
 /** How memberships begin, change and end. */
 import "server-only";
 import { and, eq, inArray, ne, sql } from "drizzle-orm";
-import { members } from "@/drizzle/schema";
+import { members, users } from "@/drizzle/schema";
 import type { Role } from "@/lib/wire/frames";
 import { QuotaReached, quotaOf } from "../../quotas";
 import { db, type Transaction } from "../db";
@@ -86,7 +86,11 @@ export function end(roomId: number, userId: number, state: "left" | "removed"): 
       .where(and(member(roomId, userId), ne(members.role, "owner")))
       .returning({ epoch: members.epoch });
     if (!ended) return false;
-    const command = { type: "remove", uid: userId, epoch: ended.epoch } as const;
+    const [person] = await tx
+      .select({ username: users.username })
+      .from(users)
+      .where(eq(users.id, userId));
+    const command = { type: "remove", uid: userId, epoch: ended.epoch, ...person } as const;
     await roomCommands.add(tx, [{ to: "main", id: roomId, command }]);
     return true;
   });
@@ -153,17 +157,22 @@ export function transferOwnership(
 }
 
 /** Stores the commands that tell a room about new roles. */
-export function addRoles(
-  tx: Pick<Transaction, "insert">,
+export async function addRoles(
+  tx: Pick<Transaction, "insert" | "select">,
   roomId: number,
   changes: RoleChange[],
 ): Promise<void> {
-  return roomCommands.add(
+  if (changes.length === 0) return;
+  const ids = changes.map(({ userId }) => userId);
+  const people = await tx
+    .select({ id: users.id, username: users.username })
+    .from(users)
+    .where(inArray(users.id, ids));
+  await roomCommands.add(
     tx,
-    changes.map(({ userId: uid, role, epoch }) => ({
-      to: "main",
-      id: roomId,
-      command: { type: "role", uid, epoch, role },
-    })),
+    changes.map(({ userId: uid, role, epoch }) => {
+      const username = people.find(({ id }) => id === uid)?.username;
+      return { to: "main", id: roomId, command: { type: "role", uid, epoch, role, username } };
+    }),
   );
 }

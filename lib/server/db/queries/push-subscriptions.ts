@@ -10,6 +10,7 @@ import {
   users,
 } from "@/drizzle/schema";
 import type { NotifyLevel } from "@/lib/shared/api/rooms";
+import type { Person } from "@/lib/wire/frames";
 import { db } from "../db";
 import { isUnexpired } from "./sessions";
 
@@ -116,7 +117,7 @@ export type Delivery = {
   /** The message mentions its reader. */
   mention: boolean;
   room: { id: number; name: string; direct: boolean };
-  message: { id: number; nickname: string; msg: string };
+  message: Person & { id: number; msg: string };
   subscriptions: PushSubscription[];
 };
 
@@ -134,6 +135,7 @@ export async function deliveryTo(
           and message_id = ${messageId})`,
       room: rooms.name,
       direct: sql<boolean>`${rooms.direct} is not null`,
+      username: users.username,
       nickname: users.nickname,
       msg: messages.msg,
       endpoint: pushSubscriptions.endpoint,
@@ -165,7 +167,12 @@ export async function deliveryTo(
     notify: first.notify,
     mention: first.mention,
     room: { id: roomId, name: first.room, direct: first.direct },
-    message: { id: messageId, nickname: first.nickname, msg: first.msg },
+    message: {
+      id: messageId,
+      username: first.username,
+      nickname: first.nickname,
+      msg: first.msg,
+    },
     subscriptions: found.map(({ endpoint, p256dh, auth }) => ({ endpoint, p256dh, auth })),
   };
 }

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { sql } from "drizzle-orm";
 import fc from "fast-check";
+import postgres from "postgres";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { foldText } from "@/lib/shared/search-text";
+import { foldText, termsOf } from "@/lib/shared/search-text";
 import { db } from "../db";
+import { migrateDatabase } from "../migrate";
 import { archive } from "./archive";
 import * as rooms from "./rooms";
 import { everywhere, inRoom } from "./search";
@@ -74,7 +76,7 @@ test("the index finds what a scan of every message finds, for any characters", a
     .map((terms) => terms.join(" "));
   await fc.assert(
     fc.asyncProperty(query, async (q) => {
-      const terms = (await fold(q)).split(/[\s\p{White_Space}]+/u).filter(Boolean);
+      const terms = termsOf(await fold(q));
       const expected = texts.filter(
         (_, n) => terms.length > 0 && terms.every((term) => folded[n]?.includes(term)),
       );
@@ -113,6 +115,44 @@ test("letter case is folded in full, in both directions", async () => {
   }
   for (const q of ["чай", "école", "ЧаЙ ÉCOLE"])
     expect(await found(q)).toStrictEqual(["ЧАЙ École"]);
+});
+
+test("synapse#8953: a database made with --locale=C knows the letters of all alphabets", async () => {
+  await db().execute(sql`
+    create database plain template template0 locale_provider libc locale 'C'`);
+  const address = { host: process.env.PGHOST ?? "", user: "postgres", database: "plain" };
+  await migrateDatabase(address);
+  const client = postgres({ ...address, max: 1 });
+  try {
+    const [row] = await client`
+      select lower('ЧАЙ') as plain, message_fold('чАЙ') as folded, message_fold('ΣΊΣΥΦΟΣ É ß') as more`;
+    expect(row).toStrictEqual({ plain: "ЧАЙ", folded: "чай", more: "σίσυφοσ é ss" });
+  } finally {
+    await client.end();
+  }
+});
+
+test.each([
+  ["signalapp/Signal-Desktop#5180", "龙", "我们去龙井喝茶，好吗？"],
+  ["telegramdesktop/tdesktop#5916", "井喝", "我们去龙井喝茶，好吗？"],
+  ["RocketChat/Rocket.Chat#713", "\u200b龙井\u3000好吗\ufeff", "我们去龙井喝茶，好吗？"],
+  ["ShokoAnime/ShokoServer#1338", "カタカナ", "日本語テキスト ｶﾀｶﾅ"],
+  ["taginfo/taginfo#40", "100%", "100% o'clock \\ & |! <-> (x)"],
+  ["sam1am/backlogia#74", "\\", "100% o'clock \\ & |! <-> (x)"],
+  ["GetStream/stream-chat-js#1440", "|!", "100% o'clock \\ & |! <-> (x)"],
+  ["GetStream/stream-chat-js#1440", '"twice', ":* 'quoted' \"twice\""],
+  ["didoesdigital/typey-type#188", "😀\ufe0f", "👨‍👩‍👧 family 😀😀"],
+])("%s: %j finds", async (_, q, text) => {
+  for (const { messages } of [
+    await everywhere(ann, { q, limit: 100 }),
+    await inRoom(room, { q, limit: 100 }),
+  ]) {
+    expect(messages.map(({ msg }) => msg)).toStrictEqual([text]);
+  }
+});
+
+test.each(["_", "**", "%%", "龙  绿", "喝龙", "a.c"])("%j finds nothing", async (q) => {
+  expect((await inRoom(room, { q, limit: 100 })).messages).toEqual([]);
 });
 
 test("a database from before that finds its old messages, too, and they are as they were", async () => {

@@ -20,3 +20,13 @@ export function permalinkOf(href: string, origin: string): Permalink | null {
     path: `/rooms/${room}${isMessage ? `?message=${message}` : ""}`,
   };
 }
+
+/** Whether the label of a link is its address: only then a permalink shows what it leads to. */
+export function isAddress(label: string, href: string): boolean {
+  return URL.canParse(label) && new URL(label).href === href;
+}
+
+/** What a permalink shows in place of its address: the room, and the author of its message. */
+export function permalinkText(room: string, author: string | null): string {
+  return author === null ? room : `${room} · ${author}`;
+}
