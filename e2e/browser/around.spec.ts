@@ -212,9 +212,9 @@ test("a direct message is one room for both people, named after the other, and c
   await ann.page.getByRole("button", { name: "Start chatting" }).click();
   await ann.page.waitForURL(/\/rooms\/\d+/);
   await expect(ann.page.getByRole("heading", { level: 1, name: "Bob" })).toBeVisible();
-  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toBeVisible();
+  await expect(sidebar(ann.page).getByRole("link", { name: /^Bob/ })).toBeVisible();
   await bob.page.goto("/rooms");
-  await sidebar(bob.page).getByRole("link", { name: "Ann" }).click();
+  await sidebar(bob.page).getByRole("link", { name: "Ann", exact: true }).click();
   const path = new URL(ann.page.url()).pathname;
   await bob.page.waitForURL(path);
 
@@ -222,11 +222,11 @@ test("a direct message is one room for both people, named after the other, and c
   await choose(ann.page, "Close conversation");
   await ann.page.waitForURL(/\/rooms$/);
   await expect(ann.page.getByText("Conversation closed. A new message reopens it.")).toBeVisible();
-  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toHaveCount(0);
+  await expect(sidebar(ann.page).getByRole("link", { name: /^Bob/ })).toHaveCount(0);
   await bob.page.getByRole("textbox", { name: "Message" }).fill("still there?");
   await bob.page.getByRole("textbox", { name: "Message" }).press("Enter");
-  await expect(sidebar(ann.page).getByRole("link", { name: "Bob" })).toContainText("1 unread");
-  await sidebar(ann.page).getByRole("link", { name: "Bob" }).click();
+  await expect(sidebar(ann.page).getByRole("link", { name: /^Bob/ })).toContainText("1 unread");
+  await sidebar(ann.page).getByRole("link", { name: /^Bob/ }).click();
   await expect(ann.page.getByRole("log").getByText("still there?")).toBeVisible();
 });
 

@@ -10,6 +10,12 @@ import { webOrigin } from "../support/address";
 
 const run = promisify(execFile);
 
+/** Both read their own source and write as the locale says, which may be plain ASCII. */
+const utf8 = {
+  java: ["-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"],
+  python: ["-X", "utf8"],
+};
+
 const document = [
   "users are created once and can be read by anyone",
   "a login succeeds with the MD5 of the password only, and rooms need one",
@@ -29,19 +35,19 @@ const document = [
 test("a Java program gets what the API document says, with its default HttpClient", async () => {
   const version = await versionOf("java", ["-version"], /version "(\d+)/);
   test.skip(!version || version.major < 17, "there is no Java 17 or newer on this machine");
-  expect(await heldBy("java", "DocumentClient.java")).toStrictEqual(document);
+  expect(await heldBy("java", "DocumentClient.java", ...utf8.java)).toStrictEqual(document);
 });
 
 test("a Python program gets what the API document says", async () => {
   const version = await versionOf("python3", ["--version"], /Python (\d+)\.(\d+)/);
   const isOld = !version || version.major < 3 || (version.major === 3 && version.minor < 9);
   test.skip(isOld, "there is no Python 3.9 or newer on this machine");
-  expect(await heldBy("python3", "document_client.py")).toStrictEqual(document);
+  expect(await heldBy("python3", "document_client.py", ...utf8.python)).toStrictEqual(document);
 });
 
 /** What held of the document, in order; throws with what did not. */
-async function heldBy(command: string, file: string): Promise<string[]> {
-  const args = [path.join(import.meta.dirname, file), webOrigin];
+async function heldBy(command: string, file: string, ...options: string[]): Promise<string[]> {
+  const args = [...options, path.join(import.meta.dirname, file), webOrigin];
   const { stdout } = await run(command, args, { timeout: 60_000 });
   return stdout.trim().split("\n");
 }

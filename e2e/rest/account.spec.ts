@@ -44,7 +44,8 @@ test.describe("PATCH /User/{username}", () => {
     await ann.rest.call("PATCH", account(ann), { nickname: "安" });
     expect(await here.frame({ type: 8 })).toMatchObject({ username: ann.username, nickname: "安" });
     await there.say("fence");
-    expect(there.frames.filter(({ type }) => type === 8)).toStrictEqual([]);
+    const changes = there.frames.filter(({ type }) => type === 8);
+    expect(changes).toMatchObject([{ username: ann.username, member: false }]);
   });
 
   test("a new password ends the other sessions and every access token", async ({ ann }) => {

@@ -139,6 +139,7 @@ export class Stack {
     return {
       ...process.env,
       LIMITS_FACTOR: "50",
+      PARTY_URL: "",
       PORT: String(this.port),
       PARTY_PORT: String(this.partyPort),
       DATA_DIR: this.dataDir,

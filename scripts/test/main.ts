@@ -10,6 +10,8 @@ import { root } from "@/host/paths";
 
 type Step = { name: string; tool: string; args: string[]; env?: Record<string, string> };
 
+/** Without the journeys in Chromium, which the tests in `browser` go in more depth. */
+const projects = ["firefox", "webkit", "protocol", "browser", "stack"];
 const run = `run-${process.pid}`;
 const children = new Set<ChildProcess>();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -44,7 +46,7 @@ async function endToEnd(): Promise<void> {
   const playwright = (name: string, folder: string, ...args: string[]): Step => ({
     name,
     tool: "playwright",
-    args: ["test", ...args],
+    args: ["test", ...projects.map((each) => `--project=${each}`), ...args],
     env: { TEST_RUN: `${run}/${folder}` },
   });
   await allOf([

@@ -20,7 +20,9 @@ const server = spawn(process.execPath, ["host/start.mjs"], {
     ...database.env,
     DATA_DIR: dataDir,
     // The tests are many people at one address.
-    LIMITS_FACTOR: "50",
+    LIMITS_FACTOR: "100",
+    // The tests' own, for the rooms' port; pages come through the web port, as they do by default.
+    PARTY_URL: "",
   },
   stdio: ["ignore", "ignore", "inherit"],
   // Playwright signals this whole process group; the server should get the signal once, from here.
