@@ -77,36 +77,31 @@ export async function claimRooms({
 
 /**
  * Makes sure that the rooms in a cluster's bucket are those of the database, which any number of starts
- * may use then. Throws StartError: code 9 if the database has other rooms, 6 if a start on another
- * machine's folder is using it.
+ * may use then. Resolves with whether this is new: then rooms are rebuilt, and must be woken. Throws
+ * StartError: code 9 if the database has other rooms, 6 if a start on another machine's folder is using it.
  */
 export async function claimCluster(
   database: DatabaseVariables,
   identity: string,
   bucket: string,
-): Promise<void> {
+): Promise<boolean> {
   const sql = connect(database);
   try {
     await sql`insert into server (id) values (true) on conflict do nothing`;
-    const { other, holder } = await sql.begin(async (tx) => {
+    return await sql.begin(async (tx) => {
       const row = await readServer(tx);
-      const isHeld = row.holder !== null && row.is_fresh === true;
-      if (isHeld) return { other: null, holder: row.place ?? "" };
+      if (row.holder !== null && row.is_fresh) throw inUse(row.place ?? "");
       if (row.rooms_id !== null && row.rooms_id !== identity) {
-        return { other: row.place ?? "another place", holder: null };
+        throw new StartError(
+          `The rooms of this database are at ${row.place}, not in ${bucket}, and nothing was started. ` +
+            "Move them by npm run rebuild-rooms, run there and without CLUSTER_BUCKET.",
+          9,
+        );
       }
       await tx`
         update server set rooms_id = ${identity}, holder = null, place = ${bucket}, seen_at = now()`;
-      return { other: null, holder: null };
+      return row.rooms_id === null;
     });
-    if (holder !== null) throw inUse(holder);
-    if (other !== null) {
-      throw new StartError(
-        `The rooms of this database are at ${other}, not in ${bucket}, and nothing was started. ` +
-          "Move them by npm run rebuild-rooms, run there and without CLUSTER_BUCKET.",
-        9,
-      );
-    }
   } finally {
     await sql.end({ timeout: 1 });
   }

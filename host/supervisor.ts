@@ -64,11 +64,12 @@ export class Supervisor {
       ...{ dataDir: settings.DATA_DIR, database, isShared: settings.DATABASE_URL !== undefined },
       onLost: (error: StartError) => void this.fail(error),
     };
-    if (cluster) await claimCluster(database, clusterIdentity(cluster), cluster.bucket);
+    let isNew = false;
+    if (cluster) isNew = await claimCluster(database, clusterIdentity(cluster), cluster.bucket);
     else if (runsRooms) onStop(await claimRooms(claim));
     const command = (name: "wake" | "stop", timeoutMs: number) =>
       commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);
-    let roomsAreAwake: (() => void) | null = null;
+    let roomsAreAwake = isNew ? () => {} : null;
     if (cluster) await startClusterRooms(options, cluster);
     else if (runsRooms) roomsAreAwake = await startRooms(options);
     await startApp(options, database);

@@ -1,6 +1,7 @@
 /** Several instances of the app on one database; the first of them runs the rooms. */
 import { once } from "node:events";
 import type WebSocket from "ws";
+import { Balancer, isInstalled } from "../support/balancer";
 import { expect, test } from "../support/shared-fixtures";
 import type { Stack } from "../support/stack";
 import { archived, enter, logIn, makeRoom, signIn, untilOnline } from "../support/stack-client";
@@ -97,3 +98,43 @@ test("limits count for all instances, and a session that ends at one is over at 
   }
   for (const at of [first, second]) expect((await guess(at)).status).toBe(429);
 });
+
+for (const name of ["nginx", "caddy"] as const) {
+  test(`behind ${name} an update of one instance after the other loses and doubles nothing`, async ({
+    startInstances,
+  }) => {
+    test.skip(!isInstalled(name), `${name} is not installed`);
+    const { first, second } = await startInstances({ TRUST_PROXY: "1" });
+    const front = await Balancer.start(name, [first, second]);
+    try {
+      const ann = await signIn(front, "ann");
+      const room = await makeRoom(ann);
+      const sent: string[] = [];
+      const say = async (msg: string) => {
+        const post = () => ann.post(`/Room/${room}/Message`, { msg, cid: msg });
+        await expect.poll(async () => (await post()).status, { timeout: 20_000 }).toBe(201);
+        sent.push(msg);
+      };
+      const sockets = await Promise.all([1, 2, 3, 4].map(() => enter(front, ann, room, 0)));
+      const heard = sockets.map(listen);
+      const codes = sockets.map(codeOf);
+      await say("before");
+      const stopped = second.stop();
+      for (let n = 0; n < 20; n++) await say(`while it stops ${n}`);
+      await stopped;
+      await say("without it");
+      await second.start();
+      await say("with both");
+      expect(await archived(ann, room)).toStrictEqual(sent);
+      // Those that were at the other one heard all of it; the others were told to come back.
+      const open = sockets.map(({ readyState, OPEN }) => readyState === OPEN);
+      expect(open.filter(Boolean).length).toBeGreaterThan(0);
+      for (const [at, isOpen] of open.entries()) {
+        if (isOpen) await expect.poll(() => heard[at]).toStrictEqual(sent);
+        else expect(await codes[at]).toBe(4503);
+      }
+    } finally {
+      await front.stop();
+    }
+  });
+}

@@ -4,23 +4,26 @@ import WebSocket from "ws";
 import { checkResponse } from "./check-rest";
 import type { Stack } from "./stack";
 
+/** Where a Teahouse is reached. */
+export type Front = Pick<Stack, "origin" | "socketUrl">;
+
 const password = "zjh1997@stupid";
 type Headers = Record<string, string>;
 
 /** Signs a new person up; returns their REST calls. `headers`: of every call. */
-export async function signIn(stack: Stack, username: string, headers: Headers = {}) {
+export async function signIn(stack: Front, username: string, headers: Headers = {}) {
   await restOf(stack, headers).post("/User", { username, password, nickname: username });
   return logIn(stack, username, headers);
 }
 
 /** Signs somebody in who has signed up before. */
-export async function logIn(stack: Stack, username: string, headers: Headers = {}) {
+export async function logIn(stack: Front, username: string, headers: Headers = {}) {
   const login = await restOf(stack, headers).post("/Login", { username, password });
   const cookies = login.headers.getSetCookie().map((each) => each.split(";")[0]);
   return restOf(stack, headers, cookies.join("; "));
 }
 
-function restOf(stack: Stack, headers: Headers, cookie = "") {
+function restOf(stack: Front, headers: Headers, cookie = "") {
   const call = async (method: string, path: string, body?: unknown) => {
     const json = body === undefined ? undefined : JSON.stringify(body);
     const response = await fetch(stack.origin + path, {
@@ -51,7 +54,7 @@ export async function tokenOf(client: Client, room: number): Promise<string> {
 
 /** Opens a socket and sends the token; `since` opts in. */
 export async function enter(
-  stack: Stack,
+  stack: Front,
   client: Client,
   room: number,
   since?: number,
@@ -64,7 +67,7 @@ export async function enter(
 }
 
 /** The texts that a room replays from the beginning. */
-export async function replayed(stack: Stack, client: Client, room: number): Promise<string[]> {
+export async function replayed(stack: Front, client: Client, room: number): Promise<string[]> {
   const socket = await enter(stack, client, room, 0);
   const data = await new Promise((resolve) => socket.once("message", resolve));
   socket.terminate();
