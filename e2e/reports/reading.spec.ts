@@ -237,8 +237,8 @@ test("UX walk: the boxes of a task list are as high as the text in every browser
   await say(ann.page, room, "- [x] tea\n- [ ] water");
   await openRoom(ann.page, room);
   for (const name of ["Done:", "To do:"]) {
-    const box = await log(ann.page).getByRole("img", { name }).boundingBox();
-    expect(box).toMatchObject({ width: 16, height: 16 });
+    const box = log(ann.page).getByRole("img", { name });
+    await expect.poll(() => box.boundingBox()).toMatchObject({ width: 16, height: 16 });
   }
 });
 
