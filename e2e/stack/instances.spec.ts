@@ -111,8 +111,9 @@ for (const name of ["nginx", "caddy"] as const) {
       const room = await makeRoom(ann);
       const sent: string[] = [];
       const say = async (msg: string) => {
-        const post = () => ann.post(`/Room/${room}/Message`, { msg, cid: msg });
-        await expect.poll(async () => (await post()).status, { timeout: 20_000 }).toBe(201);
+        // A request on a connection that is just being closed may be the proxy's 502, which `post` throws.
+        const post = () => ann.post(`/Room/${room}/Message`, { msg, cid: msg }).catch(() => null);
+        await expect.poll(async () => (await post())?.status, { timeout: 20_000 }).toBe(201);
         sent.push(msg);
       };
       const sockets = await Promise.all([1, 2, 3, 4].map(() => enter(front, ann, room, 0)));
