@@ -116,6 +116,10 @@ http://127.0.0.1:${port} {
   reverse_proxy ${addresses.join(" ")} {
     lb_policy round_robin
     lb_try_duration 5s
+    # Tried with a body, Caddy 2.6 has none left for the next one; so leave out those that are down.
+    health_uri /health
+    health_interval 1s
+    fail_duration 5s
   }
 }
 `,
