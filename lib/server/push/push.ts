@@ -41,10 +41,13 @@ export function pushLater(room: number, messageIds: number[]): void {
 
 /** Looks for pushes that are due, every second as long as this process runs. */
 export function pushInBackground(): void {
-  if (pushKey() === null) return;
-  setInterval(() => {
-    // Most likely the database cannot be reached, which others log.
-    queue.run().catch(() => warnSparingly("pushes wait for the database", "database"));
+  setInterval(async () => {
+    try {
+      if (pushKey() !== null) await queue.run();
+    } catch {
+      // Most likely the database cannot be reached, which others log.
+      warnSparingly("pushes wait for the database", "database");
+    }
   }, intervalMs).unref();
 }
 
