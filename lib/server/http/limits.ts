@@ -118,7 +118,7 @@ function limiter(rule: Rule): Limiter {
   if (existing) return existing;
   const { points: _, duration, ...rest } = rules[rule];
   const points = pointsOf(rule);
-  const free = "uncounted" in rest ? Math.min(rest.uncounted, Math.floor(points / 2)) : 0;
+  const free = "uncounted" in rest ? Math.floor(rest.uncounted * env().LIMITS_FACTOR) : 0;
   const options = { keyPrefix: rule, duration };
   const made = {
     counted: new RateLimiterDrizzle({
