@@ -178,8 +178,8 @@ export function nodeProgram(file: string, ...args: string[]): NodeProgram {
 }
 
 /** The same for one that was built (web/build-programs.ts), with options for Node before its arguments. */
-export function builtProgram(name: string, options: string[], ...args: string[]): NodeProgram {
-  return runByNode(...options, path.join(buildDir, `${name}.js`), ...args);
+export function builtProgram(name: string, ...args: string[]): NodeProgram {
+  return runByNode(path.join(buildDir, `${name}.js`), ...args);
 }
 
 function runByNode(...args: string[]): NodeProgram {
