@@ -42,3 +42,14 @@ test("a start without rooms of its own needs the database of the one that runs t
   vi.stubEnv("DATABASE_URL", "postgres://db/tea");
   expect(readSettings).not.toThrow();
 });
+
+test("a slash at the end of an address or a bucket changes nothing", () => {
+  vi.stubEnv("DATABASE_URL", "postgres://db/tea");
+  vi.stubEnv("PARTY_INTERNAL_URL", "http://10.0.0.7:1999/");
+  vi.stubEnv("CLUSTER_KEY", "k".repeat(32));
+  vi.stubEnv("CLUSTER_BUCKET", "s3://tea/rooms/");
+  expect(readSettings()).toMatchObject({
+    PARTY_INTERNAL_URL: "http://10.0.0.7:1999",
+    CLUSTER_BUCKET: "s3://tea/rooms",
+  });
+});

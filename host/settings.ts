@@ -16,11 +16,16 @@ const variables = z.object({
   /** The address on which the room server listens. */
   PARTY_HOST: z.ipv4().default("127.0.0.1"),
   /** The room server, if another start runs it: then this one runs none. */
-  PARTY_INTERNAL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  PARTY_INTERNAL_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
   /** The bucket of a cluster of room servers, which this start's are to join. */
   CLUSTER_BUCKET: z
     .string()
     .regex(/^(s3|gs):\/\/[^/]/, "is no bucket, as in s3://bucket/prefix")
+    // Else the same rooms would have two names.
+    .transform((bucket) => bucket.replace(/\/+$/, ""))
     .optional(),
   CLUSTER_KEY: z.string().min(32, "needs at least 32 characters").optional(),
   /** Where the other servers of the cluster reach this machine's first one; each further one has the next port. */

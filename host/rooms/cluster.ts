@@ -30,7 +30,7 @@ export function clusterOf(settings: Settings): Cluster | null {
 
 /** Tells the rooms in a bucket from all others, as the file `identity` does for those in a folder. */
 export function clusterIdentity({ bucket }: Cluster): string {
-  const hex = createHash("sha256").update(bucket.replace(/\/+$/, "")).digest("hex");
+  const hex = createHash("sha256").update(bucket).digest("hex");
   // RFC 9562, 5.8: version 8 is for ids that are derived in one's own way.
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`]
     .concat(hex.slice(20, 32))
