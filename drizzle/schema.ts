@@ -357,7 +357,7 @@ export const rateLimits = pgTable("rate_limits", {
 
 /**
  * Which rooms' storage belongs to this database, and which start of Teahouse uses both. Only `npm start`
- * reads and writes it: host/identity.ts.
+ * reads and writes it: host/identity/.
  */
 export const server = pgTable(
   "server",

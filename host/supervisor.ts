@@ -1,17 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildWhenNeeded } from "./build";
+import { commandRooms } from "./command-rooms";
 import { prepareDataFolder } from "./data-folder";
 import { startDatabase } from "./database/start-database";
-import { claimCluster, claimRooms } from "./identity";
 import { lockData } from "./lock";
 import { logger } from "./logger";
 import type { PartOptions, Undo } from "./part-options";
-import { claimPort, claimPortAt, listeningHosts } from "./ports";
-import { type Cluster, clusterIdentity, clusterOf } from "./rooms/cluster";
-import { killOrphanedEngines, startClusterRooms, startRooms } from "./rooms/start-rooms";
+import { claimPortAt, listeningHosts } from "./ports";
+import { roomsOfStart } from "./rooms/rooms-of-start";
+import { killOrphanedEngines } from "./rooms/start-rooms";
 import { noteRunning } from "./running";
-import { readSecrets, readSharedSecrets } from "./secrets";
-import { readSettings, type Settings } from "./settings";
+import { readSettings } from "./settings";
 import type { StartError } from "./start-error";
 import { startApp } from "./web/start-app";
 
@@ -43,45 +42,40 @@ export class Supervisor {
   async start(): Promise<string> {
     const { development } = this;
     const onStop = (undo: Undo) => this.onStop(undo);
+    const onLost = (error: StartError) => void this.fail(error);
     const settings = readSettings();
-    prepareDataFolder(settings.DATA_DIR);
-    const runsRooms = settings.PARTY_INTERNAL_URL === undefined;
-    const isAlone = runsRooms && settings.CLUSTER_BUCKET === undefined;
-    const secrets = isAlone ? readSecrets(settings.DATA_DIR) : readSharedSecrets();
-    onStop(await lockData(settings.DATA_DIR, (error) => void this.fail(error)));
-    await killOrphanedEngines(settings.DATA_DIR);
-    const ports = {
-      app: await claimPortAt("PORT", settings.PORT, await listeningHosts(settings.HOST)),
-    };
-    const cluster = clusterOf(settings);
-    const roomsUrls = await claimRoomsAddresses(settings, cluster);
+    const { DATA_DIR } = settings;
+    const rooms = roomsOfStart(settings);
+
+    prepareDataFolder(DATA_DIR);
+    const secrets = rooms.readSecrets();
+    onStop(await lockData(DATA_DIR, onLost));
+    await killOrphanedEngines(DATA_DIR);
+    const port = await claimPortAt("PORT", settings.PORT, await listeningHosts(settings.HOST));
+    const roomsUrls = await rooms.claimAddresses();
     if (!development) {
       await buildWhenNeeded((text) => logger.info(text), this.abort.signal);
     }
+
+    const ports = { app: port };
     const options: PartOptions = { settings, secrets, ports, roomsUrls, development, onStop };
     const database = await startDatabase(options);
-    const claim = {
-      ...{ dataDir: settings.DATA_DIR, database, isShared: settings.DATABASE_URL !== undefined },
-      onLost: (error: StartError) => void this.fail(error),
-    };
-    let isNew = false;
-    if (cluster) isNew = await claimCluster(database, clusterIdentity(cluster), cluster.bucket);
-    else if (runsRooms) onStop(await claimRooms(claim));
-    const command = (name: "wake" | "stop", timeoutMs: number) =>
-      commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);
-    let roomsAreAwake = isNew ? () => {} : null;
-    if (cluster) await startClusterRooms(options, cluster);
-    else if (runsRooms) roomsAreAwake = await startRooms(options);
+    const noteAwake = await rooms.start(options, database, onLost);
     await startApp(options, database);
-    // Rooms close all their sockets with a code that says so, while the app can still reach them.
-    onStop(async (atOnce) => {
-      if (runsRooms && !cluster && !atOnce) await command("stop", 1_500);
-    });
-    onStop(noteRunning(settings.DATA_DIR, ports.app));
-    if (roomsAreAwake && this.wakesRooms) {
-      void command("wake", 600_000).then((isDone) => isDone && roomsAreAwake());
+
+    const command = (name: "wake" | "stop", timeoutMs: number) =>
+      commandRooms(name, port, secrets.INTERNAL_SECRET, timeoutMs);
+    if (rooms.endWithIt) {
+      // Rooms close all their sockets with a code that says so, while the app can still reach them.
+      onStop(async (atOnce) => {
+        if (!atOnce) await command("stop", 1_500);
+      });
     }
-    return `http://localhost:${ports.app}`;
+    onStop(noteRunning(DATA_DIR, port));
+    if (noteAwake && this.wakesRooms) {
+      void command("wake", 600_000).then((isDone) => isDone && noteAwake());
+    }
+    return `http://localhost:${port}`;
   }
 
   /**
@@ -125,45 +119,5 @@ async function settle(undo: Undo, atOnce: boolean): Promise<void> {
     await undo(atOnce);
   } catch (err) {
     logger.error({ err }, "could not stop cleanly");
-  }
-}
-
-/** Where the other parts reach the room servers. Throws StartError if a port is taken. */
-async function claimRoomsAddresses(
-  { PARTY_INTERNAL_URL, PARTY_PORT, PARTY_HOST, ROOM_PROCESSES }: Settings,
-  cluster: Cluster | null,
-): Promise<string[]> {
-  if (PARTY_INTERNAL_URL !== undefined) return [PARTY_INTERNAL_URL];
-  const urls: string[] = [];
-  for (let index = 0; index < (cluster ? ROOM_PROCESSES : 1); index++) {
-    const wanted = PARTY_PORT === 0 ? 0 : PARTY_PORT + index;
-    const port = await claimPort("PARTY_PORT", wanted, PARTY_HOST);
-    urls.push(`http://${PARTY_HOST === "0.0.0.0" ? "127.0.0.1" : PARTY_HOST}:${port}`);
-  }
-  return urls;
-}
-
-/**
- * Has the app send a command to all rooms: `wake` sets alarms that were lost, `stop` closes the
- * sockets. Resolves with whether all of them got it.
- */
-async function commandRooms(
-  name: "wake" | "stop",
-  port: number,
-  secret: string,
-  timeoutMs: number,
-): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${port}/api/internal/${name}`, {
-      method: "POST",
-      headers: { Authorization: `Bearer ${secret}` },
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`the app answered ${response.status}`);
-    return true;
-  } catch (err) {
-    logger.error({ err }, `could not send "${name}" to the rooms`);
-    return false;
   }
 }

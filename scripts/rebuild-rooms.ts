@@ -8,7 +8,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ArchiveState, archiveAll } from "@/host/archive-all";
 import { moveDurably } from "@/host/database/move-durably";
-import { forgetRooms } from "@/host/identity";
+import { forgetRooms } from "@/host/identity/server-row";
 import { lockData } from "@/host/lock";
 import { killOrphanedEngines } from "@/host/rooms/start-rooms";
 import { readSecrets, readSharedSecrets } from "@/host/secrets";

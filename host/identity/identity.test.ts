@@ -4,9 +4,11 @@ import path from "node:path";
 import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { migrateDatabase } from "@/lib/server/db/migrate";
-import { EmbeddedPostgres } from "./database/embedded-postgres";
-import { claimCluster, claimRooms, forgetRooms } from "./identity";
-import type { StartError } from "./start-error";
+import { EmbeddedPostgres } from "../database/embedded-postgres";
+import type { StartError } from "../start-error";
+import { claimCluster } from "./claim-cluster";
+import { claimRooms } from "./claim-folder";
+import { forgetRooms } from "./server-row";
 
 const folder = mkdtempSync(path.join(tmpdir(), "teahouse-identity-"));
 const server = new EmbeddedPostgres(path.join(folder, "postgres"), 5);
