@@ -2,6 +2,9 @@
  * The link between a room and a relay. A relay holds client sockets for the room, each under a
  * `connectionId` that it gives, and does not interpret what they send. One WebSocket message is an
  * array of these frames, in order.
+ *
+ * The two may be of different releases, as an update replaces processes in any order. So each passes
+ * over types and fields that it does not know, and a new one must be such that this does no harm.
  */
 import * as z from "zod/mini";
 
@@ -105,17 +108,35 @@ export function sendInOrder(size: number, toAuthors: () => void, toOthers: () =>
 
 const connectionFrames = z.array(connectionFrame);
 const relayFrames = z.array(relayFrame);
+const connectionTypes = typesOf(connectionFrame);
+const relayTypes = typesOf(relayFrame);
 
 /** Throws if the text is anything else: the relay has shown the secret, so that would be our fault. */
 export function parseConnectionFrames(text: string): ConnectionFrame[] {
-  return connectionFrames.parse(JSON.parse(text));
+  return connectionFrames.parse(known(JSON.parse(text), connectionTypes));
 }
 
 /** Returns null if the text is anything else. */
 export function parseRelayFrames(text: string): RelayFrame[] | null {
   try {
-    return relayFrames.parse(JSON.parse(text));
+    return relayFrames.parse(known(JSON.parse(text), relayTypes));
   } catch {
     return null;
   }
+}
+
+type Frame = { shape: { type: { def: { values: unknown[] } } } };
+
+function typesOf({ def: { options } }: { def: { options: readonly Frame[] } }): Set<unknown> {
+  return new Set(options.flatMap(({ shape }) => shape.type.def.values));
+}
+
+/** Leaves out frames of types that only a newer release has; all else is the schema's to judge. */
+function known(frames: unknown, types: Set<unknown>): unknown {
+  if (!Array.isArray(frames)) return frames;
+  const isKnown = (frame: unknown) => {
+    const type = typeof frame === "object" && frame !== null && "type" in frame && frame.type;
+    return typeof type !== "string" || types.has(type);
+  };
+  return frames.every(isKnown) ? frames : frames.filter(isKnown);
 }
