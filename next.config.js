@@ -32,6 +32,8 @@ const browserZod = ".teahouse/zod-mini.js";
 /** @type {import("next").NextConfig} */
 const config = {
   turbopack: { resolveAlias: { "zod/mini": { browser: `./${browserZod}` } } },
+  // From host/build.ts. A page whose server has another one loads the next page whole; null: a random one.
+  generateBuildId: () => process.env.SOURCES_DIGEST ?? null,
   poweredByHeader: false,
   // No page has images that Next would resize, and no stranger gets work and log lines out of it.
   images: { unoptimized: true },

@@ -372,6 +372,8 @@ export const server = pgTable(
     place: text("place"),
     /** When the holder last renewed its lease. */
     seenAt: timestamp("seen_at", { withTimezone: true }),
+    /** By the names of secrets, so that a start with others is noticed: host/identity/secret-digests.ts. */
+    secretDigests: jsonb("secret_digests").$type<Record<string, string>>(),
   },
   (table) => [check("server_one_row", sql`${table.id}`)],
 );

@@ -52,7 +52,7 @@ export async function buildWhenNeeded(
     await buildRooms(buildDir);
     await buildPrograms(buildDir);
     await buildMain();
-    await buildApp(signal);
+    await buildApp(wanted.slice(0, 20), signal);
     await writeFile(stamp, wanted);
     // The compiler is a process, which would live as long as this one.
     await (await import("esbuild")).stop();
@@ -89,14 +89,20 @@ async function filesUnder(source: string): Promise<string[]> {
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)));
 }
 
-async function buildApp(signal?: AbortSignal): Promise<void> {
+/** `id`: the same for the same sources, so that pages may go from one instance to another. */
+async function buildApp(id: string, signal?: AbortSignal): Promise<void> {
   signal?.throwIfAborted();
   const build = spawn(
     process.execPath,
     [path.join(root, "node_modules/next/dist/bin/next"), "build"],
     {
       cwd: root,
-      env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        NEXT_TELEMETRY_DISABLED: "1",
+        SOURCES_DIGEST: id,
+      },
       stdio: ["ignore", "pipe", "pipe"],
       // In a process group of its own, so that an abort also kills its workers.
       detached: signal !== undefined,

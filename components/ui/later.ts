@@ -29,7 +29,8 @@ export function later<Part>(
         part = fetched;
         for (const onChange of listeners) onChange();
       },
-      // Offline, or a deployment replaced the file. The next load() tries again.
+      // Offline; if an update has replaced the file, it comes with host/web/other-release.ts. The next
+      // load() tries again.
       () => {
         underWay = false;
         if (listeners.size > 0) tryAgain(load);

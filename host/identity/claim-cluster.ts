@@ -1,17 +1,20 @@
 /** The rooms in a cluster's bucket belong to one database, which any number of starts may use. */
 import type { DatabaseVariables } from "../database/start-database";
 import { StartError } from "../start-error";
+import { agreedDigests, digestsOf } from "./secret-digests";
 import { connect, inUse, lockServerRow, makeServerRow } from "./server-row";
 
 /**
- * Makes sure that the rooms in a cluster's bucket are those of the database. Resolves with whether this
- * is new: then rooms are rebuilt, and must be woken. Throws StartError: code 9 if the database has other
- * rooms, 6 if a start on another machine's folder is using it.
+ * Makes sure that the rooms in a cluster's bucket are those of the database, and that all starts have the
+ * same secrets. Resolves with whether the rooms are new there: then they are rebuilt, and must be woken.
+ * Throws StartError: code 9 if the database has other rooms, 6 if a start on another machine's folder is
+ * using it, 2 for other secrets.
  */
 export async function claimCluster(
   database: DatabaseVariables,
   identity: string,
   bucket: string,
+  secrets: Record<string, string>,
 ): Promise<boolean> {
   const sql = connect(database);
   try {
@@ -26,9 +29,12 @@ export async function claimCluster(
           9,
         );
       }
+      const isNew = row.rooms_id === null;
+      const digests = isNew ? digestsOf(secrets) : agreedDigests(row.secret_digests, secrets);
       await tx`
-        update server set rooms_id = ${identity}, holder = null, place = ${bucket}, seen_at = now()`;
-      return row.rooms_id === null;
+        update server set rooms_id = ${identity}, holder = null, place = ${bucket}, seen_at = now(),
+          secret_digests = ${tx.json(digests)}`;
+      return isNew;
     });
   } finally {
     await sql.end({ timeout: 1 });

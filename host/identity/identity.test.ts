@@ -5,9 +5,10 @@ import postgres from "postgres";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { migrateDatabase } from "@/lib/server/db/migrate";
 import { EmbeddedPostgres } from "../database/embedded-postgres";
-import type { StartError } from "../start-error";
+import { StartError } from "../start-error";
 import { claimCluster } from "./claim-cluster";
 import { claimRooms } from "./claim-folder";
+import { checkSecrets, noteSecrets } from "./secret-digests";
 import { forgetRooms } from "./server-row";
 
 const folder = mkdtempSync(path.join(tmpdir(), "teahouse-identity-"));
@@ -175,7 +176,8 @@ test("after a crash a start on the same folder does not wait, and one on another
 
 const bucket = "s3://teahouse/rooms";
 const inCluster = "11111111-2222-8333-8444-555555555555";
-const claimBucket = () => claimCluster(server.variables, inCluster, bucket);
+const secrets = { INTERNAL_SECRET: "internal", CLUSTER_KEY: "key" };
+const claimBucket = (own = secrets) => claimCluster(server.variables, inCluster, bucket, own);
 
 test("any number of starts share the rooms of a cluster, and none with a folder of its own", async () => {
   await claimBucket();
@@ -197,4 +199,46 @@ test("rooms in a folder are not left behind for a cluster's: they have to be giv
   await expect(claimBucket()).rejects.toMatchObject({ code: 9 });
   await forgetRooms(server.variables);
   await claimBucket();
+});
+
+test("a start in a cluster with another secret is refused, by the name of that", async () => {
+  await claimBucket();
+  const other = { ...secrets, INTERNAL_SECRET: "another" };
+  const message = expect.stringMatching(/have another INTERNAL_SECRET,/);
+  await expect(claimBucket(other)).rejects.toMatchObject({ code: 2, message });
+  await claimBucket();
+  // What the words say to do about it.
+  await sql`update server set secret_digests = null`;
+  await claimBucket(other);
+  await expect(claimBucket()).rejects.toMatchObject({ code: 2 });
+  // Rooms that move into a cluster may get other secrets.
+  await forgetRooms(server.variables);
+  await claimBucket();
+});
+
+test("an instance without rooms has the secrets of the start that runs them, which may change them", async () => {
+  const { variables } = server;
+  const before = { INTERNAL_SECRET: "before", ROOM_TOKEN_SECRET: "token" };
+  const after = { ...before, INTERNAL_SECRET: "after" };
+  await noteSecrets(variables, before);
+  await checkSecrets(variables, before);
+  await expect(checkSecrets(variables, after)).rejects.toMatchObject({ code: 2 });
+  await noteSecrets(variables, after);
+  await checkSecrets(variables, after);
+  await expect(checkSecrets(variables, before)).rejects.toThrow(/another INTERNAL_SECRET,/);
+});
+
+test("where nobody has noted secrets, as the release before, the first start with checked ones decides", async () => {
+  const { variables } = server;
+  await checkSecrets(variables, { INTERNAL_SECRET: "one" });
+  await checkSecrets(variables, { INTERNAL_SECRET: "one", CLUSTER_KEY: "key" });
+  await expect(checkSecrets(variables, { INTERNAL_SECRET: "two" })).rejects.toThrow(StartError);
+  await expect(checkSecrets(variables, { CLUSTER_KEY: "other" })).rejects.toThrow(/CLUSTER_KEY/);
+});
+
+test("the database has nothing from which a secret could be read", async () => {
+  await noteSecrets(server.variables, { INTERNAL_SECRET: "internal", NEXTAUTH_SECRET: "internal" });
+  const [found] = await sql`select secret_digests as digests from server`;
+  expect(JSON.stringify(found)).not.toContain("internal");
+  expect(found?.digests.INTERNAL_SECRET).not.toBe(found?.digests.NEXTAUTH_SECRET);
 });

@@ -12,6 +12,7 @@ const serverRow = z.object({
   holder: z.string().nullable(),
   place: z.string().nullable(),
   seen_at: z.string().nullable(),
+  secret_digests: z.record(z.string(), z.string()).nullable(),
   /** The lease has not expired. */
   is_fresh: z.boolean().nullable(),
   /** Nobody has ever signed up, so there was never a room. */
@@ -42,7 +43,7 @@ export async function makeServerRow(sql: postgres.Sql): Promise<void> {
 export async function lockServerRow(tx: postgres.TransactionSql): Promise<ServerRow> {
   const [row] = z.array(serverRow).parse([
     ...(await tx`
-      select rooms_id::text, holder::text, place, seen_at::text,
+      select rooms_id::text, holder::text, place, seen_at::text, secret_digests,
         seen_at > now() - make_interval(secs => ${leaseSeconds}) as is_fresh,
         not exists (select from users) as is_new
       from server for update`),

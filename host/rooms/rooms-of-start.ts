@@ -2,6 +2,7 @@
 import type { DatabaseVariables } from "../database/start-database";
 import { claimCluster } from "../identity/claim-cluster";
 import { claimRooms } from "../identity/claim-folder";
+import { checkSecrets, noteSecrets } from "../identity/secret-digests";
 import type { PartOptions } from "../part-options";
 import { claimPort } from "../ports";
 import { readSecrets, readSharedSecrets, type Secrets } from "../secrets";
@@ -16,7 +17,8 @@ export type RoomsOfStart = {
   /** Makes sure that ports are free; resolves with where the other parts reach the room servers. */
   claimAddresses(): Promise<string[]>;
   /**
-   * Makes sure that the rooms are those of the database, and starts the room servers. `onLost` is called
+   * Makes sure that the rooms are those of the database, and the secrets those of its other starts, and
+   * starts the room servers. `onLost` is called
    * if another start has taken over the database. Resolves with null, or, if the rooms must be woken,
    * with what to do once they are.
    */
@@ -44,6 +46,7 @@ function inFolder(settings: Settings): RoomsOfStart {
       const { DATA_DIR: dataDir, DATABASE_URL } = settings;
       const isShared = DATABASE_URL !== undefined;
       options.onStop(await claimRooms({ dataDir, database, isShared, onLost }));
+      if (isShared) await noteSecrets(database, options.secrets);
       return startRooms(options);
     },
     endWithIt: true,
@@ -56,7 +59,9 @@ function inCluster(settings: Settings, cluster: Cluster): RoomsOfStart {
     readSecrets: readSharedSecrets,
     claimAddresses: () => claimPorts(settings, settings.ROOM_PROCESSES),
     async start(options, database) {
-      const isNew = await claimCluster(database, clusterIdentity(cluster), cluster.bucket);
+      const { bucket, key: CLUSTER_KEY } = cluster;
+      const secrets = { ...options.secrets, CLUSTER_KEY };
+      const isNew = await claimCluster(database, clusterIdentity(cluster), bucket, secrets);
       await startClusterRooms(options, cluster);
       return isNew ? () => {} : null;
     },
@@ -70,7 +75,10 @@ function elsewhere(url: string): RoomsOfStart {
   return {
     readSecrets: readSharedSecrets,
     claimAddresses: async () => [url],
-    start: async () => null,
+    async start({ secrets }, database) {
+      await checkSecrets(database, secrets);
+      return null;
+    },
     endWithIt: false,
   };
 }

@@ -462,7 +462,7 @@ test("when a link ends its clients are closed with 1011, and the next client get
   expect(rooms.links).toHaveLength(2);
 });
 
-test.each(["no JSON", "{}", '[{"type":"unknown"}]'])(
+test.each(["no JSON", "{}", '[{"type":"send"}]'])(
   "a link on which the room sends %j ends, and the relay goes on",
   async (text) => {
     const rooms = await roomServer();
