@@ -11,7 +11,9 @@ const reminderMs = 10_000;
 const defaultStartMs = 60_000;
 /** A process that ran this long before it died is restarted at once. */
 const stableMs = 60_000;
+/** Between a death and the next start, however often that has failed: it is never given up. */
 const maxRestartDelayMs = 5_000;
+const explanationMs = 60_000;
 
 export type ProcessOptions = {
   name: string;
@@ -33,6 +35,8 @@ export type ProcessOptions = {
   prepare?: () => void;
   /** Lines of output to drop. */
   noise?: RegExp;
+  /** What the operator can do about a line of output, which is logged once a minute at most. */
+  explain?: ((line: string) => string | null) | undefined;
   /** Called with each process that is started, before it is ready. */
   onSpawn?: (pid: number) => void;
   /** How long the process may take to become ready; default: a minute. */
@@ -50,6 +54,8 @@ export class ManagedProcess {
   /** True from a death or `restart` until the process is ready again. */
   private reviving = false;
   private failures = 0;
+  /** When each explanation was logged last. */
+  private readonly explainedAt = new Map<string, number>();
 
   constructor(private readonly options: ProcessOptions) {}
 
@@ -164,9 +170,21 @@ export class ManagedProcess {
         rest = lines.pop() ?? "";
         for (const line of lines) {
           if (line.trim() && !noise?.test(line)) log(level, line);
+          this.explain(line);
         }
       });
     }
+  }
+
+  private explain(line: string): void {
+    const explanation = this.options.explain?.(line);
+    if (!explanation) return;
+    const now = performance.now();
+    const isNew =
+      now - (this.explainedAt.get(explanation) ?? Number.NEGATIVE_INFINITY) > explanationMs;
+    if (!isNew) return;
+    this.explainedAt.set(explanation, now);
+    logger.error(explanation);
   }
 }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { buildWhenNeeded } from "./build";
+import { shareCluster } from "./cluster-lock";
 import { prepareDataFolder } from "./data-folder";
 import { startDatabase } from "./database/start-database";
 import { claimCluster, claimRooms } from "./identity";
@@ -28,12 +29,14 @@ export class Supervisor {
   /**
    * In development the parts run from the sources and reload when they change. `onFailure` is called
    * when Teahouse had to end by itself and nothing of it runs any more. `wakesRooms` false leaves the
-   * rooms asleep, so that they do nothing unasked.
+   * rooms asleep, so that they do nothing unasked. `holdsCluster`: the caller has the lock on a cluster's
+   * rooms (cluster-lock.ts).
    */
   constructor(
     private readonly development: boolean,
     private readonly onFailure: (error: StartError) => void,
     private readonly wakesRooms = true,
+    private readonly holdsCluster = false,
   ) {}
 
   /**
@@ -65,8 +68,13 @@ export class Supervisor {
       onLost: (error: StartError) => void this.fail(error),
     };
     let isNew = false;
-    if (cluster) isNew = await claimCluster(database, clusterIdentity(cluster), cluster.bucket);
-    else if (runsRooms) onStop(await claimRooms(claim));
+    if (cluster) {
+      const identity = clusterIdentity(cluster);
+      const lock = this.holdsCluster ? null : await shareCluster(settings, identity, claim.onLost);
+      if (lock) onStop(lock.release);
+      isNew = await claimCluster(database, identity, cluster.bucket);
+      lock?.watch();
+    } else if (runsRooms) onStop(await claimRooms(claim));
     const command = (name: "wake" | "stop", timeoutMs: number) =>
       commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);
     let roomsAreAwake = isNew ? () => {} : null;

@@ -1,12 +1,14 @@
 /**
  * `npm run rebuild-rooms`: gives the rooms' storage up while Teahouse is stopped, so that each room
  * rebuilds itself from Postgres when it is next used: in a new folder, or in a cluster, as the next start
- * says. Everything is archived before that. A folder is set aside; a cluster's bucket stays as it is.
+ * says. Everything is archived before that. A folder is set aside; a cluster's bucket stays as it is, and
+ * no other start may use it meanwhile.
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ArchiveState, archiveAll } from "@/host/archive-all";
+import { holdClusterAlone } from "@/host/cluster-lock";
 import { moveDurably } from "@/host/database/move-durably";
 import { forgetRooms } from "@/host/identity";
 import { lockData } from "@/host/lock";
@@ -25,6 +27,7 @@ const supervisor = new Supervisor(
     process.exit(code);
   },
   false,
+  !process.argv.includes("--dry-run"),
 );
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => void supervisor.stop().then(() => process.exit(1)));
@@ -38,13 +41,28 @@ try {
 }
 
 async function run(): Promise<string> {
-  const { dryRun, withoutArchiving } = readArguments();
+  const options = readArguments();
   const settings = readSettings();
-  const { DATA_DIR, CLUSTER_BUCKET } = settings;
-  const folder = path.join(DATA_DIR, "rooms");
-  if (!CLUSTER_BUCKET && !existsSync(folder)) {
+  const folder = path.join(settings.DATA_DIR, "rooms");
+  if (!settings.CLUSTER_BUCKET && !existsSync(folder)) {
     throw new StartError(`There are no rooms at ${folder}.`, 2);
   }
+  // Counting does no harm while others use the rooms.
+  if (!settings.CLUSTER_BUCKET || options.dryRun) return rebuild(settings, folder, options);
+  const release = await holdClusterAlone(settings);
+  try {
+    return await rebuild(settings, folder, options);
+  } finally {
+    await release();
+  }
+}
+
+async function rebuild(
+  settings: Settings,
+  folder: string,
+  { dryRun, withoutArchiving }: ReturnType<typeof readArguments>,
+): Promise<string> {
+  const { DATA_DIR, CLUSTER_BUCKET } = settings;
   if (withoutArchiving) {
     const aside = await giveUp(settings, folder);
     return (
