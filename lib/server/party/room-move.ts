@@ -1,6 +1,5 @@
 /** In a cluster a room moves to another server when its own stops or dies (docs/decisions/0040-cluster.md). */
 import "server-only";
-import { setTimeout } from "node:timers/promises";
 import { env } from "../env";
 
 /** How long a call waits for a room: one whose server has died is at another after 25 s. */
@@ -56,5 +55,6 @@ export async function whileRoomMoves<T>(call: () => Promise<T>): Promise<T> {
 /** Waits longer after each try, and differently, so that a crowd does not come back at once. */
 export function waitToRepeat(tries: number): Promise<void> {
   const longest = Math.min(firstDelayMs * 2 ** tries, maxDelayMs);
-  return setTimeout(longest * (0.5 + Math.random() / 2), undefined, { ref: false });
+  const ms = longest * (0.5 + Math.random() / 2);
+  return new Promise((resolve) => void setTimeout(resolve, ms).unref());
 }
