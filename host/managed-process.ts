@@ -11,7 +11,6 @@ const reminderMs = 10_000;
 const defaultStartMs = 60_000;
 /** A process that ran this long before it died is restarted at once. */
 const stableMs = 60_000;
-/** Between a death and the next start, however often that has failed: it is never given up. */
 const maxRestartDelayMs = 5_000;
 const explanationMs = 60_000;
 
@@ -47,7 +46,7 @@ export type ProcessOptions = {
   stopMs: number;
 };
 
-/** A child process that is restarted whenever it dies or stays silent, until it is stopped. */
+/** A child process that is restarted whenever it dies or stays silent, without limit, until it is stopped. */
 export class ManagedProcess {
   private child: ChildProcess | undefined;
   private stopping = false;
@@ -145,8 +144,7 @@ export class ManagedProcess {
   }
 
   private async tryAgain(): Promise<boolean> {
-    const delayMs = Math.min(maxRestartDelayMs, this.failures++ * 250);
-    await sleep(delayMs);
+    await sleep(restartDelayMs(this.failures++));
     if (this.stopping) return false;
     try {
       await this.start();
@@ -186,6 +184,11 @@ export class ManagedProcess {
     this.explainedAt.set(explanation, now);
     logger.error(explanation);
   }
+}
+
+/** How long to wait before another start, after so many failures since the process last ran for a minute. */
+export function restartDelayMs(failures: number): number {
+  return Math.min(maxRestartDelayMs, failures * 250);
 }
 
 type NodeProgram = Pick<ProcessOptions, "command" | "args" | "stdio" | "ready">;

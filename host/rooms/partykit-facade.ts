@@ -82,7 +82,8 @@ var HibernatingConnectionManager = class {
     );
 `,
   ],
-  // A room that moves to another server of a cluster can be called again in a moment.
+  // A room that fails in the engine, as one of a cluster does when it moves or its bucket does not answer,
+  // can be called again in a moment; what it was to do may be done.
   [
     `
       console.warn("fetch error", e);
@@ -91,12 +92,10 @@ var HibernatingConnectionManager = class {
       });
 `,
     `
-      if (e?.retryable) {
-        return new Response(e.message, { status: 503, headers: { "Retry-After": "1" } });
-      }
-      console.warn("fetch error", e);
+      if (!e?.retryable) console.warn("fetch error", e);
       return new Response(e instanceof Error ? e.message : \`\${e}\`, {
-        status: 500
+        status: 503,
+        headers: { "Retry-After": "1" }
       });
 `,
   ],
