@@ -1,8 +1,9 @@
 /**
- * Which starts use the rooms of a cluster: each holds an advisory lock on the database together with the
- * others, and `npm run rebuild-rooms`, which gives the rooms up, holds it alone. It is its connection's,
- * so that of a start that died is free at once, and that of a machine that was lost after half a minute.
+ * Who uses the rooms of a cluster, as advisory locks on the database: each start holds one, together with
+ * the others; `npm run rebuild-rooms`, which gives the rooms up, another one. They are their connection's,
+ * so those of a process that died are free at once, and of a machine that was lost in half a minute.
  */
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import postgres from "postgres";
@@ -12,16 +13,19 @@ import type { Settings } from "./settings";
 import { StartError } from "./start-error";
 
 /** Beside that of migrations, lib/server/db/migrate.ts. */
-const lockId = 746_866;
+const usesRooms = 746_866;
+const movesRooms = 746_867;
 const renewMs = 2_000;
+/** Tells this process from others, also from those on a folder of the same name. */
+const processName = randomUUID().slice(0, 8);
 
 type Release = () => Promise<void>;
 type Place = Pick<Settings, "DATABASE_URL" | "DATABASE_DIRECT_URL" | "DATA_DIR">;
 
 /**
- * Takes the lock for a start. Throws StartError, code 6, while somebody moves the rooms. After `identity`
- * has been claimed, call `watch`: then `onLost` is called once if the rooms were moved all the same,
- * because this start could not reach the database.
+ * Notes that a start uses a cluster's rooms. Throws StartError, code 6, while another process moves them.
+ * Once the start has claimed them under `identity`, call `watch`: `onLost` is called once if the rooms are
+ * moved all the same, because this start could not reach the database.
  */
 export async function shareCluster(
   place: Place,
@@ -34,7 +38,7 @@ export async function shareCluster(
     stopped.abort();
     await sql.end({ timeout: 0 });
   };
-  if ((await look(sql)).isHeld) {
+  if (!(await look(sql)).isMoving) {
     return { release, watch: () => void watch(sql, identity, stopped.signal, onLost) };
   }
   await release();
@@ -45,22 +49,25 @@ export async function shareCluster(
 }
 
 /**
- * Takes the lock for whoever gives the rooms up. Throws StartError, code 6, if a start uses them; it
- * names them.
+ * To be held by whoever gives the rooms up: keeps other processes from using them. Throws StartError, code
+ * 6, if a start uses them, or somebody else moves them; it names them.
  */
 export async function holdClusterAlone(place: Place): Promise<Release> {
   const sql = connect(place);
-  const [row] = await sql`select pg_try_advisory_lock(${lockId}) as is_held`;
-  if (z.object({ is_held: z.boolean() }).parse(row).is_held) return () => sql.end({ timeout: 0 });
+  const release = () => sql.end({ timeout: 0 });
+  const [row] = await sql`select pg_try_advisory_lock(${movesRooms}) as is_held`;
+  const isHeld = z.object({ is_held: z.boolean() }).parse(row).is_held;
+  // In this order, as a start does it in the other one.
   const others = await sql`
-    select coalesce(application_name, '') as name from pg_locks join pg_stat_activity using (pid)
-    where locktype = 'advisory' and objid = ${lockId} and granted and datname = current_database()
-    order by 1`;
-  await sql.end({ timeout: 0 });
-  const names = z.array(z.object({ name: z.string() })).parse([...others]);
+    select distinct application_name as name from pg_locks join pg_stat_activity using (pid)
+    where locktype = 'advisory' and granted and datname = current_database()
+      and objid in (${usesRooms}, ${movesRooms}) and pid <> pg_backend_pid() order by 1`;
+  const names = z.array(z.object({ name: z.string().nullable() })).parse([...others]);
+  if (isHeld && names.length === 0) return release;
+  await release();
   throw new StartError(
     "Nothing was changed, because the cluster's rooms are in use. Stop these first: " +
-      `${names.map(({ name }) => name).join(", ")}.`,
+      `${names.map(({ name }) => name ?? "another user's process").join(", ")}.`,
     6,
   );
 }
@@ -74,10 +81,10 @@ async function watch(
   while (!signal.aborted) {
     await sleep(renewMs, undefined, { ref: false });
     if (signal.aborted) return;
-    // A database that is down is part of the app's health; nobody can take the lock then.
+    // A database that is down is part of the app's health.
     const seen = await look(sql).catch(() => null);
-    if (seen === null || (seen.isHeld && seen.rooms === identity) || signal.aborted) continue;
-    logger.error("lost the lock on the cluster's rooms");
+    if (seen === null || (!seen.isMoving && seen.rooms === identity) || signal.aborted) continue;
+    logger.error("the cluster's rooms were moved");
     onLost(
       new StartError(
         "The rooms of this database were moved out of the cluster while this start could not reach the " +
@@ -89,18 +96,22 @@ async function watch(
   }
 }
 
-const lockRow = z.object({ is_held: z.boolean(), rooms: z.string().nullable() });
+const state = z.object({ is_moving: z.boolean(), rooms: z.string().nullable() });
 
-/** Whether this connection holds its share of the lock; a new connection takes one, if it is free. */
-async function look(sql: postgres.Sql): Promise<{ isHeld: boolean; rooms: string | null }> {
+/** Takes the lock, unless this connection has it, and looks whether another process moves the rooms. */
+async function look(sql: postgres.Sql): Promise<{ isMoving: boolean; rooms: string | null }> {
+  await sql`
+    select pg_advisory_lock_shared(${usesRooms}) where not exists (
+      select from pg_locks
+      where locktype = 'advisory' and objid = ${usesRooms} and pid = pg_backend_pid())`;
   const [row] = await sql`
-    select
-      case when exists (
-        select from pg_locks where locktype = 'advisory' and objid = ${lockId} and pid = pg_backend_pid()
-      ) then true else pg_try_advisory_lock_shared(${lockId}) end as is_held,
-      (select rooms_id::text from server) as rooms`;
-  const { is_held: isHeld, rooms } = lockRow.parse(row);
-  return { isHeld, rooms };
+    select exists (
+      select from pg_locks join pg_stat_activity using (pid)
+      where locktype = 'advisory' and objid = ${movesRooms} and granted
+        and datname = current_database() and application_name <> current_setting('application_name')
+    ) as is_moving, (select rooms_id::text from server) as rooms`;
+  const { is_moving: isMoving, rooms } = state.parse(row);
+  return { isMoving, rooms };
 }
 
 /** Not through a pooler, where each statement may be in another session. */
@@ -112,8 +123,9 @@ function connect({ DATABASE_URL = "", DATABASE_DIRECT_URL, DATA_DIR }: Place): p
     backoff: () => 1,
     onnotice: () => {},
     connection: {
-      application_name: `Teahouse ${hostname()}:${DATA_DIR}`,
-      // So that Postgres notices in some 30 s that a machine is gone.
+      // Postgres keeps 63 bytes.
+      application_name: `Teahouse ${processName} at ${hostname()}:${DATA_DIR}`,
+      // So that it notices in some 30 s that a machine is gone.
       ...{ tcp_keepalives_idle: 10, tcp_keepalives_interval: 5, tcp_keepalives_count: 4 },
     },
   });

@@ -29,14 +29,12 @@ export class Supervisor {
   /**
    * In development the parts run from the sources and reload when they change. `onFailure` is called
    * when Teahouse had to end by itself and nothing of it runs any more. `wakesRooms` false leaves the
-   * rooms asleep, so that they do nothing unasked. `holdsCluster`: the caller has the lock on a cluster's
-   * rooms (cluster-lock.ts).
+   * rooms asleep, so that they do nothing unasked.
    */
   constructor(
     private readonly development: boolean,
     private readonly onFailure: (error: StartError) => void,
     private readonly wakesRooms = true,
-    private readonly holdsCluster = false,
   ) {}
 
   /**
@@ -70,10 +68,10 @@ export class Supervisor {
     let isNew = false;
     if (cluster) {
       const identity = clusterIdentity(cluster);
-      const lock = this.holdsCluster ? null : await shareCluster(settings, identity, claim.onLost);
-      if (lock) onStop(lock.release);
+      const use = await shareCluster(settings, identity, claim.onLost);
+      onStop(use.release);
       isNew = await claimCluster(database, identity, cluster.bucket);
-      lock?.watch();
+      use.watch();
     } else if (runsRooms) onStop(await claimRooms(claim));
     const command = (name: "wake" | "stop", timeoutMs: number) =>
       commandRooms(name, ports.app, secrets.INTERNAL_SECRET, timeoutMs);

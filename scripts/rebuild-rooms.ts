@@ -27,7 +27,6 @@ const supervisor = new Supervisor(
     process.exit(code);
   },
   false,
-  !process.argv.includes("--dry-run"),
 );
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => void supervisor.stop().then(() => process.exit(1)));
