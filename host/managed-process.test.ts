@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, expect, test, vi } from "vitest";
 import { logger } from "./logger";
-import { ManagedProcess, type ProcessOptions } from "./managed-process";
+import { ManagedProcess, type ProcessOptions, restartDelayMs } from "./managed-process";
 import { commandOf } from "./processes";
 
 const folder = mkdtempSync(path.join(tmpdir(), "teahouse-process-"));
@@ -71,6 +71,29 @@ test("a process that dies is started again", async () => {
   expect(restarted.pid).not.toBe(pid);
   expect(onSpawn.mock.calls).toStrictEqual([[pid], [restarted.pid]]);
   expect(isAlive(restarted.pid)).toBe(true);
+});
+
+test("a process that dies again and again is started each time, after 5 s at most", async () => {
+  const onSpawn = vi.fn();
+  await run(`process.send('ready'); setTimeout(() => process.exit(1), 50)`, { onSpawn }).start();
+  await vi.waitFor(() => expect(onSpawn).toHaveBeenCalledTimes(4), 10_000);
+  const delays = Array.from({ length: 10_000 }, (_, failures) => restartDelayMs(failures));
+  expect(delays[0]).toBe(0);
+  expect(Math.max(...delays)).toBe(5_000);
+});
+
+test("what the operator can do about a line of output is logged, once a minute", async () => {
+  const error = vi.spyOn(logger, "error");
+  try {
+    const advice = "Set the clock right.";
+    const explain = (line: string) => (line.includes("clock off") ? advice : null);
+    const talks = `for (let n = 0; n < 3; n++) console.error("clock off by", n); ${serves}`;
+    await run(talks, { explain }).start();
+    await vi.waitFor(() => expect(error).toHaveBeenCalled());
+    expect(error.mock.calls).toStrictEqual([[advice]]);
+  } finally {
+    error.mockRestore();
+  }
 });
 
 test("restart replaces the process once", async () => {

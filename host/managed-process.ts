@@ -12,6 +12,7 @@ const defaultStartMs = 60_000;
 /** A process that ran this long before it died is restarted at once. */
 const stableMs = 60_000;
 const maxRestartDelayMs = 5_000;
+const explanationMs = 60_000;
 
 export type ProcessOptions = {
   name: string;
@@ -33,6 +34,8 @@ export type ProcessOptions = {
   prepare?: () => void;
   /** Lines of output to drop. */
   noise?: RegExp;
+  /** What the operator can do about a line of output, which is logged once a minute at most. */
+  explain?: ((line: string) => string | null) | undefined;
   /** Called with each process that is started, before it is ready. */
   onSpawn?: (pid: number) => void;
   /** How long the process may take to become ready; default: a minute. */
@@ -43,13 +46,15 @@ export type ProcessOptions = {
   stopMs: number;
 };
 
-/** A child process that is restarted whenever it dies or stays silent, until it is stopped. */
+/** A child process that is restarted whenever it dies or stays silent, without limit, until it is stopped. */
 export class ManagedProcess {
   private child: ChildProcess | undefined;
   private stopping = false;
   /** True from a death or `restart` until the process is ready again. */
   private reviving = false;
   private failures = 0;
+  /** When each explanation was logged last. */
+  private readonly explainedAt = new Map<string, number>();
 
   constructor(private readonly options: ProcessOptions) {}
 
@@ -139,8 +144,7 @@ export class ManagedProcess {
   }
 
   private async tryAgain(): Promise<boolean> {
-    const delayMs = Math.min(maxRestartDelayMs, this.failures++ * 250);
-    await sleep(delayMs);
+    await sleep(restartDelayMs(this.failures++));
     if (this.stopping) return false;
     try {
       await this.start();
@@ -164,10 +168,27 @@ export class ManagedProcess {
         rest = lines.pop() ?? "";
         for (const line of lines) {
           if (line.trim() && !noise?.test(line)) log(level, line);
+          this.explain(line);
         }
       });
     }
   }
+
+  private explain(line: string): void {
+    const explanation = this.options.explain?.(line);
+    if (!explanation) return;
+    const now = performance.now();
+    const isNew =
+      now - (this.explainedAt.get(explanation) ?? Number.NEGATIVE_INFINITY) > explanationMs;
+    if (!isNew) return;
+    this.explainedAt.set(explanation, now);
+    logger.error(explanation);
+  }
+}
+
+/** How long to wait before another start, after so many failures since the process last ran for a minute. */
+export function restartDelayMs(failures: number): number {
+  return Math.min(maxRestartDelayMs, failures * 250);
 }
 
 type NodeProgram = Pick<ProcessOptions, "command" | "args" | "stdio" | "ready">;

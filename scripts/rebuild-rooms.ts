@@ -1,13 +1,15 @@
 /**
  * `npm run rebuild-rooms`: gives the rooms' storage up while Teahouse is stopped, so that each room
  * rebuilds itself from Postgres when it is next used: in a new folder, or in a cluster, as the next start
- * says. Everything is archived before that. A folder is set aside; a cluster's bucket stays as it is.
+ * says. Everything is archived before that. A folder is set aside; a cluster's bucket stays as it is, and
+ * no other start may use it meanwhile.
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type ArchiveState, archiveAll } from "@/host/archive-all";
 import { moveDurably } from "@/host/database/move-durably";
+import { holdClusterAlone } from "@/host/identity/cluster-lock";
 import { forgetRooms } from "@/host/identity/server-row";
 import { lockData } from "@/host/lock";
 import { killOrphanedEngines } from "@/host/rooms/start-rooms";
@@ -38,13 +40,28 @@ try {
 }
 
 async function run(): Promise<string> {
-  const { dryRun, withoutArchiving } = readArguments();
+  const options = readArguments();
   const settings = readSettings();
-  const { DATA_DIR, CLUSTER_BUCKET } = settings;
-  const folder = path.join(DATA_DIR, "rooms");
-  if (!CLUSTER_BUCKET && !existsSync(folder)) {
+  const folder = path.join(settings.DATA_DIR, "rooms");
+  if (!settings.CLUSTER_BUCKET && !existsSync(folder)) {
     throw new StartError(`There are no rooms at ${folder}.`, 2);
   }
+  // Counting does no harm while others use the rooms.
+  if (!settings.CLUSTER_BUCKET || options.dryRun) return rebuild(settings, folder, options);
+  const release = await holdClusterAlone(settings);
+  try {
+    return await rebuild(settings, folder, options);
+  } finally {
+    await release();
+  }
+}
+
+async function rebuild(
+  settings: Settings,
+  folder: string,
+  { dryRun, withoutArchiving }: ReturnType<typeof readArguments>,
+): Promise<string> {
+  const { DATA_DIR, CLUSTER_BUCKET } = settings;
   if (withoutArchiving) {
     const aside = await giveUp(settings, folder);
     return (

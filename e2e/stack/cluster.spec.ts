@@ -89,6 +89,9 @@ test("promise: rooms move from a folder into a cluster and back, by one command 
   ids.push(await say(member, there, room, "in the cluster"));
   // The room knows what was sent before.
   expect(await say(member, there, room, "in the folder")).toBe(ids[0]);
+  const other = await prepareStack(inCluster);
+  const refused = await other.runBeside("rebuild-rooms");
+  expect(refused).toMatchObject({ code: 6, output: expect.stringContaining(member.dataDir) });
   await member.stop();
   await expect(alone.start()).rejects.toThrow("ended with 9");
 

@@ -3,10 +3,12 @@
  * owned by one of them and reached through any (docs/decisions/0040-cluster.md). Everything that is
  * particular to it is in this file.
  */
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Settings } from "../settings";
+import { StartError } from "../start-error";
 
 export type Cluster = {
   /** As s3://bucket/prefix or gs://bucket/prefix; how to reach it is in the environment (AWS_…). */
@@ -35,6 +37,29 @@ export function clusterIdentity({ bucket }: Cluster): string {
   return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`]
     .concat(hex.slice(20, 32))
     .join("-");
+}
+
+/** Throws StartError if an engine's binary cannot join a cluster: clustering is new in it, and may go again. */
+export function requireClustering(engine: string): void {
+  const { stdout, error } = spawnSync(engine, ["serve", "--help"], { encoding: "utf8" });
+  if (error) throw error;
+  if (stdout.includes("--cluster-addr")) return;
+  throw new StartError(
+    `The engine of the rooms has no clustering, which CLUSTER_BUCKET needs: ${engine}. Install the ` +
+      "version of workerd in package.json by npm ci, or unset CLUSTER_BUCKET.",
+    2,
+  );
+}
+
+/** What the operator can do about a line that a server of the cluster prints; null if nothing is known. */
+export function explainEngine(line: string): string | null {
+  if (/clock off from the bucket's by/.test(line)) {
+    return (
+      "This machine's clock is more than 2 s off that of the cluster's bucket, so its room servers cannot " +
+      "run. Set it right, by NTP; they are started again until then."
+    );
+  }
+  return null;
 }
 
 /** Whether a place of rooms is a cluster's bucket, and not a folder. */

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { heartbeat } from "@/lib/wire/relay-frames";
 import { root } from "../paths";
 
 /** PartyKit's server around a room, which `partykit deploy` fills in on the platform. */
@@ -63,6 +64,39 @@ const patches: [before: string, after: string][] = [
       ) {
         return new Response("there is no WebSocket at this address", { status: 404 });
       }
+`,
+  ],
+  // The engine answers a link's heartbeat itself, so that rooms and inboxes sleep meanwhile.
+  [
+    `
+var HibernatingConnectionManager = class {
+  constructor(controller) {
+    this.controller = controller;
+`,
+    `
+var HibernatingConnectionManager = class {
+  constructor(controller) {
+    this.controller = controller;
+    controller.setWebSocketAutoResponse(
+      new WebSocketRequestResponsePair("${heartbeat.ask}", "${heartbeat.answer}")
+    );
+`,
+  ],
+  // A room that fails in the engine, as one of a cluster does when it moves or its bucket does not answer,
+  // can be called again in a moment; what it was to do may be done.
+  [
+    `
+      console.warn("fetch error", e);
+      return new Response(e instanceof Error ? e.message : \`\${e}\`, {
+        status: 500
+      });
+`,
+    `
+      if (!e?.retryable) console.warn("fetch error", e);
+      return new Response(e instanceof Error ? e.message : \`\${e}\`, {
+        status: 503,
+        headers: { "Retry-After": "1" }
+      });
 `,
   ],
   // A room can reach the inboxes from onAlarm, which would throw.

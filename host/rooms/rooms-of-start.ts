@@ -2,6 +2,7 @@
 import type { DatabaseVariables } from "../database/start-database";
 import { claimCluster } from "../identity/claim-cluster";
 import { claimRooms } from "../identity/claim-folder";
+import { shareCluster } from "../identity/cluster-lock";
 import { checkSecrets, noteSecrets } from "../identity/secret-digests";
 import type { PartOptions } from "../part-options";
 import { claimPort } from "../ports";
@@ -18,9 +19,8 @@ export type RoomsOfStart = {
   claimAddresses(): Promise<string[]>;
   /**
    * Makes sure that the rooms are those of the database, and the secrets those of its other starts, and
-   * starts the room servers. `onLost` is called
-   * if another start has taken over the database. Resolves with null, or, if the rooms must be woken,
-   * with what to do once they are.
+   * starts the room servers. `onLost` is called if another start has taken over the database, or the
+   * rooms were moved. Resolves with null, or, if the rooms must be woken, with what to do once they are.
    */
   start(
     options: PartOptions,
@@ -58,10 +58,14 @@ function inCluster(settings: Settings, cluster: Cluster): RoomsOfStart {
   return {
     readSecrets: readSharedSecrets,
     claimAddresses: () => claimPorts(settings, settings.ROOM_PROCESSES),
-    async start(options, database) {
+    async start(options, database, onLost) {
       const { bucket, key: CLUSTER_KEY } = cluster;
       const secrets = { ...options.secrets, CLUSTER_KEY };
-      const isNew = await claimCluster(database, clusterIdentity(cluster), bucket, secrets);
+      const identity = clusterIdentity(cluster);
+      const use = await shareCluster(settings, identity, onLost);
+      options.onStop(use.release);
+      const isNew = await claimCluster(database, identity, bucket, secrets);
+      use.watch();
       await startClusterRooms(options, cluster);
       return isNew ? () => {} : null;
     },

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { httpAnswer } from "../http-answer";
+import { logger } from "../logger";
 import { makeFolderDurably } from "../make-folder-durably";
 import { ManagedProcess } from "../managed-process";
 import type { PartOptions } from "../part-options";
@@ -12,9 +13,11 @@ import {
   type Cluster,
   clusterArguments,
   clusterStopMs,
+  explainEngine,
+  requireClustering,
   writeClusterConfiguration,
 } from "./cluster";
-import { engineCommand } from "./engine";
+import { engineCommand, enginePath } from "./engine";
 
 /** The engine's folders, by the keys in rooms.capnp. */
 const namespaces = ["teahouse-room", "teahouse-inbox"];
@@ -42,9 +45,17 @@ export async function startRooms(options: PartOptions): Promise<(() => void) | n
   return existsSync(keepsAlarms) ? null : () => writeFileSync(keepsAlarms, "");
 }
 
-/** Starts this machine's room servers of a cluster, one for each of `roomsUrls`. */
+/**
+ * Starts this machine's room servers of a cluster, one for each of `roomsUrls`. Throws StartError if the
+ * engine cannot do that, or the bucket does not let it.
+ */
 export async function startClusterRooms(options: PartOptions, cluster: Cluster): Promise<void> {
   const { settings, roomsUrls, onStop } = options;
+  requireClustering(enginePath());
+  logger.warn(
+    { bucket: cluster.bucket, servers: roomsUrls.length },
+    "the rooms join a cluster, which their engine calls experimental: it may change",
+  );
   const folder = clusterFolder(settings.DATA_DIR);
   const configuration = writeClusterConfiguration(cluster, buildDir, folder);
   const servers = roomsUrls.map((url, index) =>
@@ -53,6 +64,7 @@ export async function startClusterRooms(options: PartOptions, cluster: Cluster):
       ...{ build: buildDir, url, configuration },
       storage: path.join(folder, String(index)),
       more: clusterArguments(cluster, index),
+      explain: explainEngine,
       stopMs: clusterStopMs + 500,
     }),
   );
@@ -71,9 +83,10 @@ function roomServer(
     stopMs: number;
     configuration?: string;
     more?: string[];
+    explain?: (line: string) => string | null;
   },
 ): ManagedProcess {
-  const { name, build, storage, stopMs, ...particular } = server;
+  const { name, build, storage, stopMs, explain, ...particular } = server;
   const { hostname, port } = new URL(server.url);
   makeFolderDurably(storage);
   // The engine syncs what is in them, but not their names.
@@ -94,6 +107,7 @@ function roomServer(
       : (signal) => httpAnswer({ host: hostname, port, path: "/health", signal }),
     // What the engine prints when a client goes away.
     noise: /worker_do_not_log|^stack: |symbolizer/,
+    explain,
     // At once, as whoever kills the start script next leaves it running.
     onSpawn: (pid) => writeFileSync(pidFile(storage), String(pid)),
     stopMs,

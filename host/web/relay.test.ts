@@ -7,6 +7,7 @@ import { RoomServers } from "@/lib/server/party/room-servers";
 import { withToken } from "@/lib/wire/addresses";
 import {
   type ConnectionFrame,
+  heartbeat,
   parseConnectionFrames,
   type RelayFrame,
 } from "@/lib/wire/relay-frames";
@@ -404,6 +405,18 @@ test("an inbox gets its token, sends to its client, and closes with it", async (
     else ended.socket.close(code);
     expect((await once(other, "close"))[0]).toBe(seen);
   }
+});
+
+test("an inbox's client hears nothing of the heartbeat between relay and inbox", async () => {
+  const rooms = await roomServer();
+  const url = (await relayTo(rooms.origin)).replace("main/5", "inbox/7");
+  const { client, received } = await connectRaw(url);
+  client.send(await tokenFrame({ inbox: 7 }));
+  await vi.waitUntil(() => rooms.links[0]?.texts.length === 1);
+  rooms.links[0]?.socket.send(heartbeat.answer);
+  rooms.links[0]?.socket.send('{"kind":"ready"}');
+  await vi.waitUntil(() => received.length > 0);
+  expect(received).toStrictEqual(['{"kind":"ready"}']);
 });
 
 test("protocol 29: a relay that stops closes all of its sockets with 4503, those in rooms behind their answers", async () => {

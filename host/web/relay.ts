@@ -13,6 +13,7 @@ import { refuseSocket } from "./refusal";
 import { type Connection, RelayedSocket, textOf } from "./relayed-socket";
 import { RoomLink } from "./room-link";
 import type { SlowConsumers } from "./slow-consumers";
+import type { Upstream } from "./upstream";
 import { VanishedPeers } from "./vanished-peers";
 
 type Options = {
@@ -136,7 +137,7 @@ export class Relay {
   }
 
   private join(connection: Connection, admission: Admission, frames: (string | null)[]): void {
-    const { internalSecret: secret, slowConsumers } = this.options;
+    const { slowConsumers } = this.options;
     const { party, id } = admission;
     this.vanishedPeers.watch(connection);
     this.noteSession(connection.socket, admission);
@@ -144,11 +145,8 @@ export class Relay {
       this.outside.delete(connection.socket);
       this.linkTo(id).add(connection, frames);
     } else {
-      const { rooms } = this.options;
-      const origin = rooms.originFor(id);
-      const url = socketUrl(origin, inboxPath(id));
-      const onUnreachable = () => rooms.noteFailure(origin);
-      joinInbox({ url, secret, slowConsumers, onUnreachable }, connection, frames[0] ?? "");
+      const upstream = this.upstreamOf(id, inboxPath(id));
+      joinInbox({ ...upstream, slowConsumers }, connection, frames[0] ?? "");
     }
   }
 
@@ -164,17 +162,23 @@ export class Relay {
   private linkTo(room: number): RoomLink {
     const open = this.links.get(room);
     if (open?.isUsable) return open;
-    const { rooms, internalSecret: secret, slowConsumers, isInCluster } = this.options;
-    const origin = rooms.originFor(room);
     const link = new RoomLink({
-      ...{ url: socketUrl(origin, roomPath(room)), secret, slowConsumers, asksRoom: isInCluster },
+      ...this.upstreamOf(room, roomPath(room)),
+      slowConsumers: this.options.slowConsumers,
       onEnd: () => {
         if (this.links.get(room) === link) this.links.delete(room);
       },
-      onUnreachable: () => rooms.noteFailure(origin),
     });
     this.links.set(room, link);
     return link;
+  }
+
+  /** How to reach a room or an inbox: in a cluster by any server that can be reached. */
+  private upstreamOf(id: number, path: string): Upstream {
+    const { rooms, internalSecret: secret, isInCluster } = this.options;
+    const origin = rooms.originFor(id);
+    const onUnreachable = () => rooms.noteFailure(origin);
+    return { url: socketUrl(origin, path), secret, isInCluster, onUnreachable };
   }
 }
 

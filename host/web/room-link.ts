@@ -4,15 +4,16 @@ import { countLogEvent } from "@/lib/server/observability/process-metrics";
 import { closeCodes, comeBack } from "@/lib/wire/frames";
 import {
   type Audience,
+  heartbeat,
   messagesOf,
   parseRelayFrames,
   type RelayFrame,
   sendInOrder,
 } from "@/lib/wire/relay-frames";
-import { Heartbeat } from "./heartbeat";
 import { LinkQueue } from "./link-queue";
 import { bytes, type Connection, frameOf, type Leaving, textOf } from "./relayed-socket";
 import type { SlowConsumers } from "./slow-consumers";
+import { openUpstream, type Upstream } from "./upstream";
 
 /** Of the web server's process. */
 const logger = makeLogger("web", { count: countLogEvent });
@@ -21,18 +22,11 @@ type Group = RelayFrame & { type: "group" };
 
 /** RFC 6455: the server cannot go on. */
 const failedCode = 1011;
-const handshakeTimeoutMs = 10_000;
 
-type Options = {
-  url: string;
-  secret: string;
+type Options = Upstream & {
   slowConsumers: SlowConsumers;
-  /** Whether to notice that the room stands still though the link is open. */
-  asksRoom: boolean;
   /** Called when no further connection may be added. */
   onEnd(): void;
-  /** Called if the room's server could not be reached. */
-  onUnreachable(): void;
 };
 
 /** A relay's link to one room, open as long as the relay holds a connection for it. */
@@ -46,40 +40,20 @@ export class RoomLink {
     basic: new Map(),
   };
   private readonly queue: LinkQueue;
-  private readonly heartbeat: Heartbeat | undefined;
   private lastId = 0;
 
   constructor(private readonly options: Options) {
-    this.room = new WebSocket(options.url, {
-      headers: { Authorization: `Bearer ${options.secret}` },
-      perMessageDeflate: false,
-      handshakeTimeout: handshakeTimeoutMs,
-      // A group may be as large as its messages make it.
-      maxPayload: 0,
-      // The engine writes valid UTF-8, and checking it costs as much as reading it.
-      skipUTF8Validation: true,
-    });
+    this.room = openUpstream(options);
     this.queue = new LinkQueue(this.room, (isBehind) => this.slowDown(isBehind));
     this.room.on("message", (data) => {
-      this.heartbeat?.heard();
-      const frames = parseRelayFrames(String(data));
+      const text = String(data);
+      if (text === heartbeat.answer) return;
+      const frames = parseRelayFrames(text);
       if (frames) return this.receive(frames);
       logger.error("a room sent something that is not a frame of a link");
       this.room.terminate();
     });
-    this.room.on("error", () => {
-      if (this.room.readyState === WebSocket.CONNECTING) options.onUnreachable();
-      this.room.terminate();
-    });
     this.room.on("close", () => this.end());
-    if (!options.asksRoom) return;
-    this.heartbeat = new Heartbeat({
-      ask: () => this.queue.push({ type: "ping" }),
-      silent: () => {
-        logger.warn("a room does not answer; its clients come back over a new link");
-        this.room.terminate();
-      },
-    });
   }
 
   /** Whether a new connection would reach the room. */
@@ -219,7 +193,6 @@ export class RoomLink {
 
   /** The room failed or its server stopped: clients reconnect and get what they missed. */
   private end(): void {
-    this.heartbeat?.stop();
     this.options.onEnd();
     this.shutAll(failedCode, "the room failed");
   }

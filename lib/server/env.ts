@@ -32,6 +32,8 @@ const schema = z.object({
     .string()
     .transform((list) => list.split(","))
     .pipe(z.array(z.url()).min(1)),
+  /** Given where several room servers share the rooms, which move between them. */
+  CLUSTER_BUCKET: z.string().optional(),
   /** Its address for browsers, as ws(s)://host, if that is not the app's own. */
   PARTY_URL: z
     .url({ protocol: /^wss?$/ })

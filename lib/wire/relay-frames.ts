@@ -12,6 +12,13 @@ const connectionId = z.int();
 /** A client's frame as it came; null: it was not text. */
 const data = z.nullable(z.string());
 
+/**
+ * What a link of a cluster asks and hears, as the whole of a WebSocket message: the server of its room or
+ * inbox may stand still behind an open connection. The engine answers, where the room is, and lets it sleep
+ * (host/rooms/partykit-facade.ts).
+ */
+export const heartbeat = { ask: "teahouse:ping", answer: "teahouse:pong" } as const;
+
 /** Relay → room. */
 const connectionFrame = z.discriminatedUnion("type", [
   /** A new connection with its first frame. */
@@ -21,8 +28,6 @@ const connectionFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("closed"), connectionId, clean: z.boolean() }),
   /** The relay stops: close all of its connections, each behind the answers to what it has sent. */
   z.object({ type: z.literal("stop") }),
-  /** Asks for a `pong`, as the room may stand still behind an open connection. */
-  z.object({ type: z.literal("ping") }),
 ]);
 export type ConnectionFrame = z.infer<typeof connectionFrame>;
 
@@ -64,7 +69,6 @@ const relayFrame = z.discriminatedUnion("type", [
   /** Moves a connection to this audience and out of any other, for all frames that follow. */
   z.object({ type: z.literal("audience"), connectionId, audience: z.nullable(audience) }),
   z.object({ type: z.literal("close"), connectionId, code: z.int(), reason: z.string() }),
-  z.object({ type: z.literal("pong") }),
 ]);
 export type RelayFrame = z.infer<typeof relayFrame>;
 

@@ -75,10 +75,6 @@ export class Connections {
           void this.relayStops(link);
           continue;
         }
-        if (frame.type === "ping") {
-          link.push({ type: "pong" });
-          continue;
-        }
         const socket = link.get(frame.connectionId);
         if (!socket) continue;
         if (frame.type === "frame") this.receiveFrame(socket, frame.data);

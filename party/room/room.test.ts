@@ -289,11 +289,11 @@ test("a refused write ends the room: nothing of it is answered or told, over RES
   for (const socket of [ann, bob]) socket.sent.length = 0;
   const overRest = command({ type: "send", ...by(3), msg: "lost too" });
   await receive(ann, { msg: "lost", cid: "c" });
-  expect(await soon(overRest)).toBe(500);
+  expect(await soon(overRest)).toBe(503);
   expect([ann.sent, bob.sent]).toStrictEqual([[], []]);
   expect([ann.code, bob.code]).toStrictEqual([4503, 4503]);
   expect(resets).toHaveLength(1);
-  expect(await soon(command({ type: "send", ...by(3), msg: "later" }))).toBe(500);
+  expect(await soon(command({ type: "send", ...by(3), msg: "later" }))).toBe(503);
 
   memory.refuses = () => false;
   const again = await startRoom(memory);
@@ -428,7 +428,7 @@ test("a removal that cannot be stored is not answered as done, and ends the room
   const { enter, command, memory, resets } = await startRoom();
   const ann = await enter(1);
   memory.refuses = (key) => key.startsWith("revoked:");
-  expect(await command({ type: "remove", uid: 2, epoch: 1 })).toBe(500);
+  expect(await command({ type: "remove", uid: 2, epoch: 1 })).toBe(503);
   expect([ann.code, resets.length]).toStrictEqual([4503, 1]);
 });
 
@@ -571,7 +571,7 @@ test("two calls at once rebuild a room once; one that is killed on the way start
   memory.kept.set("about:3", { uid: 9 });
   memory.kept.set("event:000000000003", { id: 3, uid: 9, time: 1, type: 0, msg: "x" });
   memory.refuses = (key) => key === "rebuilt";
-  expect(await command({ type: "archive", archived: 42 })).toBe(500);
+  expect(await command({ type: "archive", archived: 42 })).toBe(503);
   expect([memory.kept.has("head"), memory.kept.has("rebuilt")]).toStrictEqual([false, false]);
 
   memory.refuses = () => false;

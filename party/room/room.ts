@@ -124,7 +124,9 @@ export default class RoomServer implements Party.Server {
       return response;
     } catch (err) {
       logger.error({ room, requestId, err }, "a command failed");
-      return new Response("failed", { status: 500 });
+      if (!this.broken) return new Response("failed", { status: 500 });
+      // It starts again, so that the same command may succeed in a moment.
+      return new Response("failed", { status: 503, headers: { "Retry-After": "1" } });
     }
   }
 

@@ -9,7 +9,7 @@ import {
   requestWith,
   withRequest,
 } from "../observability/request-id";
-import { RoomServerDown } from "../party/party-client";
+import { RoomServerDown } from "../party/room-move";
 import { Problem } from "./problem";
 import { routePattern } from "./route-pattern";
 
@@ -128,7 +128,13 @@ function toProblem(error: unknown, method: string, route: string): Problem {
   logger.error({ method, route, err: error }, "a request failed");
   if (isDatabaseDown(error)) return new Problem(503, "The database cannot be reached.");
   if (error instanceof RoomServerDown) {
-    return new Problem(503, "The room server cannot be reached; nothing was changed.");
+    return new Problem(
+      503,
+      "The room does not answer. Try again, with the same cid if you sent one.",
+      {
+        headers: { "Retry-After": "5" },
+      },
+    );
   }
   return new Problem(500, "Something went wrong on the server.");
 }

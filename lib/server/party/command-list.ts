@@ -15,6 +15,7 @@ import * as roomCommands from "../db/queries/room-commands";
 import { Problem } from "../http/problem";
 import { warnSparingly } from "../observability/app-logger";
 import { sendCommand } from "./party-client";
+import { isInCluster, waitToRepeat } from "./room-move";
 import { unconfirmedSignOuts } from "./unconfirmed-sign-outs";
 
 /** Commands claimed at a time. Sent eight at a time, they take less than their lease. */
@@ -26,8 +27,8 @@ const maxWaitSeconds = 8;
 const intervalMs = 2_000;
 /** What an answer waits for rooms that nothing depends on. */
 const patienceMs = 1_000;
-/** What it waits for a room that must confirm. As long as one attempt may take. */
-const confirmationMs = 3_000;
+/** What it waits for a room that must confirm. As long as one attempt may take; in a cluster, as a move may. */
+const confirmationMs = { alone: 3_000, inCluster: 30_000 };
 
 /** Rooms whose last attempt failed, as far as this process knows. */
 const failing = new Set<number>();
@@ -46,19 +47,20 @@ export class NotConfirmed extends Problem {
 }
 
 /**
- * Sends a room's stored commands. Throws NotConfirmed if the room does not confirm them within 3 s; they
- * are sent again in the background.
+ * Sends a room's stored commands. Throws NotConfirmed if the room does not confirm them within 3 s, in a
+ * cluster within 30 s, as it may be moving; they are sent again in the background.
  */
 export async function requireConfirmed(roomId: number): Promise<void> {
   const target: Target = { to: "main", id: roomId };
-  const end = Date.now() + confirmationMs;
-  while (Date.now() < end) {
+  const end = Date.now() + (isInCluster() ? confirmationMs.inCluster : confirmationMs.alone);
+  for (let tries = 0; Date.now() < end; tries++) {
     const sent = deliver([target]);
     const isSent = await Promise.race([sent, setTimeout(end - Date.now(), false, { ref: false })]);
-    if (!isSent) break;
-    if (!(await roomCommands.isWaiting(target))) return;
+    if (!isSent && !isInCluster()) break;
+    if (isSent && !(await roomCommands.isWaiting(target))) return;
+    if (!isSent) await waitToRepeat(tries);
     // Another process is sending an earlier command.
-    await setTimeout(50);
+    else await setTimeout(50);
   }
   throw new NotConfirmed();
 }

@@ -1,5 +1,6 @@
 /** The client of the room server: commands to rooms and inboxes, and what it counts. */
 import "server-only";
+import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
 import { partyPath } from "@/lib/wire/addresses";
 import {
@@ -15,13 +16,8 @@ import {
 import { env } from "../env";
 import { currentRequest, requestIdHeader } from "../observability/request-id";
 import { sumOf } from "./room-metrics";
+import { isInCluster, RoomServerDown, whileRoomMoves } from "./room-move";
 import { RoomServers } from "./room-servers";
-
-/** The room server did not take a command, so nothing that depends on it may happen. */
-export class RoomServerDown extends Error {
-  // For logs: the build shortens class names.
-  override readonly name = "RoomServerDown";
-}
 
 /** Long for a call on one machine, short for a transaction that waits for it. */
 const timeoutMs = 3_000;
@@ -36,14 +32,17 @@ export async function sendToRoom(roomId: number, command: RoomCommand): Promise<
 }
 
 /**
- * Sends a message, or a change to one, to a room and returns its decision, once durable. Throws
- * RoomServerDown.
+ * Sends a message, or a change to one, to a room and returns its decision, once durable. In a cluster
+ * it waits for a room that moves. Throws RoomServerDown: then the room may have taken it all the same.
  */
 export async function submit(
   roomId: number,
   command: Extract<RoomCommand, { type: "send" | "alter" }>,
 ): Promise<SendResult> {
-  const response = await post({ to: "main", id: roomId, command });
+  // Sent again under its `cid`, it is not executed twice.
+  const cid = command.cid ?? (isInCluster() ? randomUUID() : undefined);
+  const call: Relayed = { to: "main", id: roomId, command: { ...command, cid } };
+  const response = await whileRoomMoves(() => post(call));
   const result = sendResult.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no result`);
   return result.data;
@@ -54,7 +53,8 @@ export async function submit(
  * Throws RoomServerDown.
  */
 export async function fetchHead(roomId: number): Promise<number> {
-  const response = await post({ to: "main", id: roomId, command: { type: "head" } }, [410]);
+  const call: Relayed = { to: "main", id: roomId, command: { type: "head" } };
+  const response = await whileRoomMoves(() => post(call, [410]));
   if (response.status === 410) return 0;
   const result = roomHead.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no head`);
@@ -167,11 +167,14 @@ async function post({ to, id, command }: Relayed, accepted: number[] = []): Prom
       servers.noteFailure(origin);
       // Only what has surely not arrived is sent to another one.
       if (tries < servers.origins.length && isRefused(cause)) continue;
-      throw new RoomServerDown("the room server cannot be reached", { cause });
+      throw new RoomServerDown("the room server cannot be reached", { mayPass: true, cause });
     }
   }
   if (!response.ok && !accepted.includes(response.status)) {
-    throw new RoomServerDown(`the room server answered ${response.status} to ${command.type}`);
+    // So says the engine of a room that is at no server at the moment.
+    const mayPass = response.status === 503 && response.headers.has("Retry-After");
+    const message = `the room server answered ${response.status} to ${command.type}`;
+    throw new RoomServerDown(message, { mayPass });
   }
   return response;
 }

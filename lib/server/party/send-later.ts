@@ -10,6 +10,7 @@ import type { InboxCommand, RoomCommand } from "@/lib/wire/internal-api";
 import * as members from "../db/queries/members";
 import { logger } from "../observability/app-logger";
 import { sendToEach, sendToInbox, sendToRoom } from "./party-client";
+import { whileRoomMoves } from "./room-move";
 
 /** Inboxes refreshed per change. In larger rooms the others see it when they next load their list. */
 export const maxInboxes = 300;
@@ -37,11 +38,11 @@ export function refreshRoomListsOfMembersLater(roomId: number): void {
 }
 
 export function sendToInboxLater(userId: number, command: InboxCommand): void {
-  after(() => attempt(() => sendToInbox(userId, command)));
+  after(() => attempt(() => whileRoomMoves(() => sendToInbox(userId, command))));
 }
 
 export function sendToRoomLater(roomId: number, command: RoomCommand): void {
-  after(() => attempt(() => sendToRoom(roomId, command)));
+  after(() => attempt(() => whileRoomMoves(() => sendToRoom(roomId, command))));
 }
 
 /** Shows a new nickname in the person's rooms, and in the room lists of their direct partners. */

@@ -9,14 +9,14 @@ import type { RoomAccess } from "../db/queries/rooms";
 import * as search from "../db/queries/search";
 import type { User } from "../db/queries/users";
 import { requireReadable, requireRoom } from "./room-access";
-import { bringAllUpToDate, bringUpToDate } from "./up-to-date";
+import { bringAllUpToDate, bringUpToDate, bringUpToDateSoon } from "./up-to-date";
 
 /** The page that a room opens with; see `messages.opening`. */
 export async function readOpening(
   room: RoomAccess,
   reader: { userId: number; limit: number },
 ): ReturnType<typeof messages.opening> {
-  await bringUpToDate(room);
+  await bringUpToDateSoon(room);
   return messages.opening(room.id, { ...reader, readId: room.readId });
 }
 

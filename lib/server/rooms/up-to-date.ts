@@ -10,6 +10,7 @@ import { limits } from "@/lib/wire/limits";
 import * as unsettledRooms from "../db/queries/unsettled-rooms";
 import { warnSparingly } from "../observability/app-logger";
 import { sendToEach, sendToRoom } from "../party/party-client";
+import { whileRoomMoves } from "../party/room-move";
 import { SharedRuns } from "./shared-runs";
 
 /**
@@ -22,6 +23,8 @@ const notedSeconds = 60;
 /** For searches and exports over all rooms; of more, only the most recent ones are asked. */
 const maxRooms = 32;
 const maxWaitMs = 1_000;
+/** As long as one call to a room may take. */
+const maxOpeningMs = 3_000;
 
 // On globalThis, because Next loads this module separately for pages and for route handlers.
 const shared = globalThis as typeof globalThis & {
@@ -44,7 +47,7 @@ export function noteUnsettled(roomId: number): Promise<void> {
 
 /**
  * Resolves once the archive has all that the room had answered, or cannot get it: then the caller reads
- * what there is. Never throws.
+ * what there is. In a cluster it waits for a room that moves, up to 30 s. Never throws.
  */
 export async function bringUpToDate({
   id,
@@ -58,15 +61,24 @@ export async function bringUpToDate({
   if (isUnsettled) await state().runs.run(id, archived);
 }
 
+/** The same for a page that is opened, which does not wait: the room's socket brings it what it lacks. */
+export function bringUpToDateSoon(room: Parameters<typeof bringUpToDate>[0]): Promise<void> {
+  return atMost(maxOpeningMs, bringUpToDate(room));
+}
+
 /** The same for the rooms that a person may read, but it waits no longer than a second. */
 export async function bringAllUpToDate(userId: number): Promise<void> {
   const ids = await unsettledRooms.readableBy(userId, maxRooms);
   if (ids.length === 0) return;
-  const waiting = new AbortController();
-  await Promise.race([
+  await atMost(
+    maxWaitMs,
     sendToEach(ids, (id) => state().runs.run(id)),
-    setTimeout(maxWaitMs, undefined, { signal: waiting.signal }).catch(() => {}),
-  ]);
+  );
+}
+
+async function atMost(ms: number, done: Promise<void>): Promise<void> {
+  const waiting = new AbortController();
+  await Promise.race([done, setTimeout(ms, undefined, { signal: waiting.signal }).catch(() => {})]);
   waiting.abort();
 }
 
@@ -84,7 +96,7 @@ function state() {
 
 async function settle(roomId: number, archived: number | undefined): Promise<void> {
   try {
-    await sendToRoom(roomId, { type: "archive", archived });
+    await whileRoomMoves(() => sendToRoom(roomId, { type: "archive", archived }));
   } catch (error) {
     const kind = error instanceof Error ? error.message : String(error);
     warnSparingly("history may lack the newest messages", kind);

@@ -1,8 +1,9 @@
 import * as rooms from "@/lib/server/db/queries/rooms";
 import { route } from "@/lib/server/http/route";
 import { callEach, roomsPerSecond } from "@/lib/server/party/all-rooms";
-import { RoomServerDown, sendToRoom } from "@/lib/server/party/party-client";
+import { sendToRoom } from "@/lib/server/party/party-client";
 import { requireInternal } from "@/lib/server/party/require-internal";
+import { RoomServerDown } from "@/lib/server/party/room-move";
 
 /**
  * Called at the first start with rooms that may have lost their alarms: after an update from an engine
