@@ -21,7 +21,7 @@ class FakeConnection extends FakeSocket {
 async function linked(memory = new MemoryStorage()) {
   const links = await RelayLinks.load(memory.storage, []);
   const relay = new FakeConnection();
-  links.add(relay.connection);
+  links.add(relay.connection, true);
   const link = links.get(relay.connection);
   if (!link) throw new Error("no link");
   return { memory, links, relay, link };
