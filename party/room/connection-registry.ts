@@ -70,7 +70,8 @@ export class ConnectionRegistry {
     counted: new Map(),
     removed: new Map(),
   };
-  private readonly byUid = new Map<number, Set<Socket>>();
+  /** A person's only socket, or all of them: most have one, and a set of one takes 200 bytes. */
+  private readonly byUid = new Map<number, Socket | Set<Socket>>();
   private readonly waitingSockets = new WaitingSockets();
 
   constructor(
@@ -161,14 +162,18 @@ export class ConnectionRegistry {
 
   /** The sockets on which this person is a member. */
   *socketsOf(uid: number): Generator<[Socket, MemberSession]> {
-    for (const socket of this.byUid.get(uid) ?? []) {
+    const sockets = this.byUid.get(uid);
+    if (!sockets) return;
+    for (const socket of sockets instanceof Set ? sockets : [sockets]) {
       const session = this.sessions.get(socket);
       if (session && isOf(session, "member")) yield [socket, session];
     }
   }
 
   countOf(uid: number): number {
-    return this.byUid.get(uid)?.size ?? 0;
+    const sockets = this.byUid.get(uid);
+    if (!sockets) return 0;
+    return sockets instanceof Set ? sockets.size : 1;
   }
 
   closeAll(code: number, reason: string): void {
@@ -204,8 +209,8 @@ export class ConnectionRegistry {
     if (session.kind === "waiting") this.waitingSockets.add(session.address);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
-    if (sockets) sockets.add(socket);
-    else this.byUid.set(session.uid, new Set([socket]));
+    if (sockets instanceof Set) sockets.add(socket);
+    else this.byUid.set(session.uid, sockets ? new Set([sockets, socket]) : socket);
   }
 
   private forget(socket: Socket): void {
@@ -215,8 +220,10 @@ export class ConnectionRegistry {
     if (session.kind === "waiting") this.waitingSockets.remove(session.address);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
-    sockets?.delete(socket);
-    if (sockets?.size === 0) this.byUid.delete(session.uid);
+    if (sockets instanceof Set) sockets.delete(socket);
+    if (sockets === socket || (sockets instanceof Set && sockets.size === 0)) {
+      this.byUid.delete(session.uid);
+    }
   }
 }
 

@@ -133,11 +133,7 @@ export class Conversation {
   }
 
   /** Sends a frame that is no event to all who opted in, except one person's sockets. */
-  notify(
-    frame: ServerFrame,
-    exceptUid?: number,
-    audience: "optedIn" | "named" = "optedIn",
-  ): void {
+  notify(frame: ServerFrame, exceptUid?: number, audience: "optedIn" | "named" = "optedIn"): void {
     const own = exceptUid === undefined ? undefined : new Map(this.registry.socketsOf(exceptUid));
     this.registry.broadcast(audience, JSON.stringify(frame), own);
   }

@@ -1,9 +1,4 @@
-import {
-  frameTypes,
-  type OnlineNotice,
-  type Person,
-  type PresenceFrame,
-} from "@/lib/wire/frames";
+import { frameTypes, type OnlineNotice, type Person, type PresenceFrame } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import { nowSeconds } from "../platform/time";
 import { type ConnectionRegistry, send } from "./connection-registry";
@@ -52,8 +47,9 @@ export class PresenceNotices {
     this.unsent.push({ uid, text });
     const { size } = this.people;
     if (!this.crowded && size > limits.namedPeople) this.setCrowded(true);
-    if (this.crowded) this.counts.ask(countMs(size));
     this.names.ask(size > limits.calmPresencePeople ? calmMs : gatherMs);
+    // Not in this turn, as whoever has just entered gets the welcome first.
+    if (this.crowded) this.counts.askLater(countMs(size));
   }
 
   /** Sends the notices that wait to be sent together. */
@@ -76,19 +72,22 @@ export class PresenceNotices {
       const others = textOf(notices.filter((notice) => notice.uid !== uid));
       if (others) send(socket, others);
     }
-    if (this.crowded && this.people.size <= limits.namedAgainPeople) this.nameAgain();
   }
 
   private sendCount(): void {
     const online = this.people.size;
-    if (!this.crowded || online === this.sentCount) return;
-    this.sentCount = online;
-    const notice: OnlineNotice = { type: frameTypes.online, online };
-    this.registry.broadcast("counted", JSON.stringify(notice));
+    if (!this.crowded) return;
+    if (online <= limits.namedAgainPeople) this.nameAgain();
+    else if (online !== this.sentCount) {
+      this.sentCount = online;
+      const notice: OnlineNotice = { type: frameTypes.online, online };
+      this.registry.broadcast("counted", JSON.stringify(notice));
+    }
   }
 
   /** The room is no longer crowded: those who got a number get the names that it stood for. */
   private nameAgain(): void {
+    this.flush();
     this.setCrowded(false);
     const notice: OnlineNotice = { type: frameTypes.online, online: this.people.size };
     const text = `${JSON.stringify(notice).slice(0, -1)},"users":${this.people.json()}}`;
@@ -105,15 +104,24 @@ export class PresenceNotices {
 /** Runs a task when it is asked for, but not within the given time after the last run. */
 class Pace {
   private ranAt = 0;
+  private dueAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly task: () => void) {}
 
   ask(waitMs: number): void {
-    if (this.timer !== undefined) return;
-    const dueInMs = this.ranAt + waitMs - Date.now();
-    if (dueInMs <= 0) this.run();
-    else this.timer = setTimeout(() => this.run(), Math.min(dueInMs, waitMs));
+    if (this.timer === undefined && this.ranAt + waitMs <= Date.now()) this.run();
+    else this.askLater(waitMs);
+  }
+
+  /** As `ask`, but not in this turn. */
+  askLater(waitMs: number): void {
+    const now = Date.now();
+    const dueAt = now + Math.max(0, Math.min(waitMs, this.ranAt + waitMs - now));
+    if (this.timer !== undefined && this.dueAt <= dueAt) return;
+    clearTimeout(this.timer);
+    this.dueAt = dueAt;
+    this.timer = setTimeout(() => this.run(), dueAt - now);
   }
 
   run(): void {

@@ -176,17 +176,17 @@ export class RelayLink {
   }
 }
 
-/** A client's socket that a relay holds. */
+/** A client's socket that a relay holds. There may be a hundred thousand, so it has few fields. */
 export class RelayedSocket implements Socket {
-  readonly relayed: { relay: RelayLink; connectionId: number };
-
   constructor(
-    private readonly link: RelayLink,
-    private readonly connectionId: number,
+    readonly relay: RelayLink,
+    readonly connectionId: number,
     readonly uri: string,
     private session: Session | null,
-  ) {
-    this.relayed = { relay: link, connectionId };
+  ) {}
+
+  get relayed(): this {
+    return this;
   }
 
   get state(): Session | null {
@@ -196,17 +196,17 @@ export class RelayedSocket implements Socket {
   setState(session: Session | null): void {
     const before = this.session;
     this.session = session;
-    if (isKept(session)) this.link.keep(this.connectionId, session);
-    else if (isKept(before)) this.link.keep(this.connectionId, null);
-    this.link.move(this.connectionId, clientOf(before), clientOf(session));
+    if (isKept(session)) this.relay.keep(this.connectionId, session);
+    else if (isKept(before)) this.relay.keep(this.connectionId, null);
+    this.relay.move(this.connectionId, clientOf(before), clientOf(session));
   }
 
   send(text: string): void {
-    this.link.push({ type: "send", connectionId: this.connectionId, text });
+    this.relay.push({ type: "send", connectionId: this.connectionId, text });
   }
 
   close(code: number, reason: string): void {
-    this.link.push({ type: "close", connectionId: this.connectionId, code, reason });
+    this.relay.push({ type: "close", connectionId: this.connectionId, code, reason });
   }
 }
 

@@ -9,7 +9,9 @@ export class SortedPeople {
   ) {
     // Each name is made once, and not once for each comparison.
     const named = Array.from(uids, (uid) => ({ uid, name: nameOf(uid) }));
-    this.uids = named.sort((a, b) => compare(a.name, b.name) || a.uid - b.uid).map(({ uid }) => uid);
+    this.uids = named
+      .sort((a, b) => compare(a.name, b.name) || a.uid - b.uid)
+      .map(({ uid }) => uid);
   }
 
   add(uid: number): void {
