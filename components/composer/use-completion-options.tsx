@@ -5,7 +5,10 @@ import { languageOf } from "@/lib/shared/i18n/locale";
 import type { Person } from "@/lib/wire/frames";
 import { foldName } from "@/lib/wire/mentions";
 import { fetchEmoji } from "../emoji/emoji-data";
+import { usePeople } from "../message/people";
 import { useMemberList } from "../people/members";
+import { useOnlineNamed } from "../people/online-people";
+import { useIsLarge } from "../people/use-is-large";
 import { Avatar } from "../ui/avatar";
 import { best, isNamed, isPersonNamed, peopleFor, rank } from "./completion-options";
 
@@ -20,14 +23,25 @@ export type CompletionOption = {
   named: boolean;
 };
 
-/** The room's members, fetched at the first @; until they arrive, or if that fails, who is online. */
+/**
+ * The room's members, fetched at the first @; until they arrive, or if that fails, who is online. In a
+ * large room: those whom the page knows already, and who is online and named as what is typed begins.
+ */
 export function usePeopleOptions(
   query: string,
   roomId: number,
   me: Person,
   online: Person[],
 ): CompletionOption[] {
-  const members = useMemberList(roomId) ?? online;
+  const isLarge = useIsLarge(roomId);
+  const list = useMemberList(isLarge ? null : roomId);
+  const found = useOnlineNamed(roomId, isLarge ? query : null);
+  const { known } = usePeople();
+  const members = useMemo(() => {
+    if (!isLarge) return list ?? online;
+    const people = [...known.values(), ...found];
+    return [...new Map(people.map((person) => [person.username, person])).values()];
+  }, [isLarge, list, online, known, found]);
   return useMemo(() => {
     const isOnline = new Set(online.map(({ username }) => username));
     const sorted = members.toSorted(

@@ -5,9 +5,13 @@ import { call } from "@/lib/client/rest/call";
 import { type Member, member } from "@/lib/shared/api/members";
 import type { Person, Role } from "@/lib/wire/frames";
 
-/** A room's members, refetched at most every 30 s; undefined until they are loaded. */
-export function useMemberList(roomId: number): Member[] | undefined {
-  const { data } = useSWR<Member[], unknown>(pathOf(roomId), fetchMembers, {
+/** So many are asked for at once: a name may be 300 characters of an address. */
+const namesAtOnce = 25;
+
+/** A room's members, refetched at most every 30 s; undefined until they are loaded, and for null. */
+export function useMemberList(roomId: number | null): Member[] | undefined {
+  const path = roomId === null ? null : pathOf(roomId);
+  const { data } = useSWR<Member[], unknown>(path, fetchMembers, {
     shouldRetryOnError: false,
     revalidateOnFocus: false,
     dedupingInterval: 30_000,
@@ -16,7 +20,7 @@ export function useMemberList(roomId: number): Member[] | undefined {
 }
 
 /**
- * A room's members, with the calls that change them. Fetched again if one of `people` is not in the
+ * A room's members. Fetched again if one of `people` is not in the
  * list, with every change of `changes`, and when the connection is back `online`: changes made in between
  * were missed.
  */
@@ -46,7 +50,7 @@ export function useMembers(
   }, [isNew, people.length, mutate]);
   // Also the list of removed users, which changes together with this one.
   const reload = () => mutateAll((key) => typeof key === "string" && key.startsWith(path));
-  return { members: data, error, reload, ...actions(path) };
+  return { members: data, error, reload };
 }
 
 /** The users who were removed and cannot rejoin by themselves; fetched only if `asked`. */
@@ -60,8 +64,9 @@ function pathOf(roomId: number): string {
   return `/Room/${roomId}/Member`;
 }
 
-function actions(path: string) {
-  const of = (username: string) => `${path}/${encodeURIComponent(username)}`;
+/** The calls that change a room's members. */
+export function memberCalls(roomId: number) {
+  const of = (username: string) => `${pathOf(roomId)}/${encodeURIComponent(username)}`;
   return {
     add: (username: string) => call("PUT", of(username)),
     remove: (username: string) => call("DELETE", of(username)),
@@ -69,7 +74,17 @@ function actions(path: string) {
   };
 }
 
-async function fetchMembers(path: string): Promise<Member[]> {
+/** The members with these usernames, as far as there are any. Rejects if a call fails. */
+export async function fetchMembersNamed(roomId: number, names: string[]): Promise<Member[]> {
+  const found: Member[] = [];
+  for (let start = 0; start < names.length; start += namesAtOnce) {
+    const name = names.slice(start, start + namesAtOnce).join(",");
+    found.push(...(await fetchMembers(`${pathOf(roomId)}?${new URLSearchParams({ name })}`)));
+  }
+  return found;
+}
+
+export async function fetchMembers(path: string): Promise<Member[]> {
   return z.array(member).parse(await call("GET", path));
 }
 

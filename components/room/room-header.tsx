@@ -2,7 +2,7 @@
 
 import { ChevronLeft, Lock, Search, Timer, Users } from "lucide-react";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
 import { useOverlay } from "../shell/overlay-context";
@@ -31,12 +31,14 @@ export function RoomHeader({
   const t = useTranslations("room");
   const notices = useTranslations("notices");
   const { room } = useRoomContext();
-  const { people } = useRoomState();
+  const { people, crowd } = useRoomState();
+  const count = crowd ?? people.length;
+  const format = useFormatter();
   const open = useOverlay();
   const direct = useRoomListing(room.id)?.direct ?? null;
   const personName = usePersonName();
   const name = direct ? personName(direct) : room.name;
-  const peopleLabel = t("peopleCount", { count: people.length });
+  const peopleLabel = t("peopleCount", { count });
   return (
     <div className="shrink-0 border-b border-line pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)]">
       <div className="flex h-14 items-center gap-1 px-2 md:pr-3 md:pl-5">
@@ -109,7 +111,7 @@ export function RoomHeader({
               >
                 <Users aria-hidden className="size-4.5" />
                 <span className="min-w-[1ch] tabular-nums">
-                  {people.length > 0 ? people.length : ""}
+                  {count > 0 ? format.number(count) : ""}
                 </span>
               </button>
             )}

@@ -138,7 +138,12 @@ export function Room({
                           onTyping={handle.typing}
                         />
                         {known.hasUnknown && (
-                          <KnownMembers roomId={room.id} onMembers={known.onMembers} />
+                          <KnownMembers
+                            roomId={room.id}
+                            entries={entries}
+                            known={known.known}
+                            onMembers={known.onMembers}
+                          />
                         )}
                         {deletion.message && (
                           <DeleteMessage

@@ -4,6 +4,10 @@ import { countLogEvent } from "@/lib/server/observability/process-metrics";
 import { closeCodes, comeBack } from "@/lib/wire/frames";
 import {
   type Audience,
+  audiences,
+  audiencesOf,
+  type Client,
+  countsPeopleHeader,
   heartbeat,
   messagesOf,
   parseRelayFrames,
@@ -36,14 +40,16 @@ export class RoomLink {
   /** Those whose client has closed or ended them; the room answers that. */
   private readonly leaving = new Set<number>();
   private readonly audiences: Record<Audience, Map<number, Connection>> = {
-    optedIn: new Map(),
     basic: new Map(),
+    optedIn: new Map(),
+    named: new Map(),
+    counted: new Map(),
   };
   private readonly queue: LinkQueue;
   private lastId = 0;
 
   constructor(private readonly options: Options) {
-    this.room = openUpstream(options);
+    this.room = openUpstream(options, { [countsPeopleHeader]: "1" });
     this.queue = new LinkQueue(this.room, (isBehind) => this.slowDown(isBehind));
     this.room.on("message", (data) => {
       const text = String(data);
@@ -178,10 +184,13 @@ export class RoomLink {
     }
   }
 
-  private move(connectionId: number, audience: Audience | null): void {
-    for (const members of Object.values(this.audiences)) members.delete(connectionId);
+  private move(connectionId: number, client: Client | null): void {
+    for (const audience of audiences) this.audiences[audience].delete(connectionId);
     const connection = this.connections.get(connectionId);
-    if (audience && connection) this.audiences[audience].set(connectionId, connection);
+    if (!client || !connection) return;
+    for (const audience of audiencesOf[client]) {
+      this.audiences[audience].set(connectionId, connection);
+    }
   }
 
   /** Writes a frame that was made once for all; ws would build it, in two parts, for each socket. */

@@ -17,10 +17,16 @@ export type Upstream = {
   onUnreachable(): void;
 };
 
-/** Opens a WebSocket to a room or an inbox, which shows that it is a relay's. It closes if they do not answer. */
-export function openUpstream({ url, secret, isInCluster, onUnreachable }: Upstream): WebSocket {
+/**
+ * Opens a WebSocket to a room or an inbox, which shows that it is a relay's; `more` headers say what the
+ * relay can do. It closes if they do not answer.
+ */
+export function openUpstream(
+  { url, secret, isInCluster, onUnreachable }: Upstream,
+  more: Record<string, string> = {},
+): WebSocket {
   const upstream = new WebSocket(url, {
-    headers: { Authorization: `Bearer ${secret}` },
+    headers: { Authorization: `Bearer ${secret}`, ...more },
     perMessageDeflate: false,
     handshakeTimeout: handshakeTimeoutMs,
     // A group may be as large as its messages make it.

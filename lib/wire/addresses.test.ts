@@ -47,11 +47,14 @@ describe("a token in an address", () => {
       }),
     );
     expect(firstFrameIn(new URL(withToken("ws://x/", "t")).search)).toBe('{"token":"t"}');
+    const address = withToken("ws://x/", "t", 3, "count");
+    expect(address).toBe("ws://x/?token=t&since=3&people=count");
   });
 
   test.each([
     ["?token=t&since=12", { token: "t", since: 12 }],
     ["?token=t&since=null", { token: "t", since: null }],
+    ["?token=t&since=3&people=count", { token: "t", since: 3, people: "count" }],
     ["?token=t&since=", { token: "t", since: "" }],
     ["?token=t&since=-1", { token: "t", since: "-1" }],
     ["?token=t&since=0x10", { token: "t", since: "0x10" }],

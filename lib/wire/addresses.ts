@@ -1,5 +1,7 @@
 /** The addresses of the API on the web port, and of rooms and inboxes on every port: `/parties/main/{room id}`, `/parties/inbox/{user id}`. */
 
+import type { PeopleAs } from "./frames";
+
 /** The parties as PartyKit names them: `main` is a room, `inbox` a person's inbox. */
 export type Party = "main" | "inbox";
 
@@ -28,10 +30,19 @@ export function userIdIn(pathname: string): number | null {
 
 /**
  * A socket's address with its token in it, which saves the first frame and, at the room server, a hop
- * (docs/decisions/0027-token-in-the-address.md). `since` opts in, as in the frame.
+ * (docs/decisions/0027-token-in-the-address.md). `since` opts in, and `people` with it, as in the frame.
  */
-export function withToken(address: string, token: string, since?: number | null): string {
-  const query = new URLSearchParams({ token, ...(since !== undefined && { since: `${since}` }) });
+export function withToken(
+  address: string,
+  token: string,
+  since?: number | null,
+  people?: PeopleAs,
+): string {
+  const query = new URLSearchParams({
+    token,
+    ...(since !== undefined && { since: `${since}` }),
+    ...(people && { people }),
+  });
   return `${address}?${query}`;
 }
 
@@ -41,9 +52,13 @@ export function withToken(address: string, token: string, since?: number | null)
  */
 export function firstFrameIn(search: string): string | null {
   const query = new URLSearchParams(search);
-  const [token, since] = [query.get("token"), query.get("since")];
-  if (token === null) return null;
-  return JSON.stringify({ token, ...(since !== null && { since: sinceIn(since) }) });
+  const [token, since, people] = ["token", "since", "people"].map((name) => query.get(name));
+  if (token == null) return null;
+  return JSON.stringify({
+    token,
+    ...(since != null && { since: sinceIn(since) }),
+    ...(people != null && { people }),
+  });
 }
 
 function sinceIn(text: string): unknown {

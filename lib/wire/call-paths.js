@@ -14,6 +14,7 @@ export const callPaths = [
   "/Search",
   "/User/:username",
   "/Room/:id/Member",
+  "/Room/:id/Online",
   "/Room/:id/Member/:username",
   "/Room/:id/Message/:mid",
   "/Room/:id/Message/:mid/Reaction/:emoji",

@@ -58,10 +58,15 @@ export const frameTypes = {
   reaction: 6,
   room: 7,
   person: 8,
+  online: 9,
 } as const;
 
 /** The `action` of a presence frame. */
 export const presenceActions = { leave: 0, enter: 1 } as const;
+
+/** How a client takes the people of a large room. */
+export const peopleAs = z.literal("count");
+export type PeopleAs = z.infer<typeof peopleAs>;
 
 /*
  * Client → room.
@@ -70,6 +75,8 @@ export const tokenFrame = z.object({
   token: z.string().check(z.maxLength(2_048)),
   /** Opts in; the id of the newest event that the client has, or null. A basic client leaves it out. */
   since: z.optional(z.nullable(z.int().check(z.nonnegative()))),
+  /** With `since`: takes a number in place of the names where more than 1,000 people are online. */
+  people: z.catch(z.optional(peopleAs), undefined),
 });
 export type TokenFrame = z.infer<typeof tokenFrame>;
 
@@ -122,7 +129,10 @@ export const welcomeFrame = z.object({
   id: z.int(),
   room: z.int(),
   you: person,
-  users: z.array(person),
+  /** Everyone who is online; or `online` in its place. */
+  users: z.optional(z.array(person)),
+  /** How many people are online: only to clients that asked for it, and only if they are many. */
+  online: z.optional(z.int()),
   /** The id of the first event that follows this frame. */
   from: z.int(),
   /** Events between `since` and `from` are missing here and have to be fetched as history. */
@@ -173,6 +183,17 @@ export const personNotice = z.object({
   time,
 });
 
+/**
+ * How many people are online, where they are too many to name each. `users`: who they are, as they are
+ * few again; from here on presence frames follow.
+ */
+export const onlineNotice = z.object({
+  type: z.literal(frameTypes.online),
+  online: z.int(),
+  users: z.optional(z.array(person)),
+});
+export type OnlineNotice = z.infer<typeof onlineNotice>;
+
 const acceptance = z.object({
   status: z.literal(true),
   cid: z.optional(cid),
@@ -199,6 +220,7 @@ const roomFrame = z.discriminatedUnion("type", [
   reactNotice,
   roomNotice,
   personNotice,
+  onlineNotice,
 ]);
 export type RoomFrame = z.infer<typeof roomFrame>;
 /**

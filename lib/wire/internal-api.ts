@@ -30,6 +30,16 @@ const signOut = {
   ended: z.optional(z.array(z.string())),
 };
 
+/** Which of the people who are online in a room: a page in the order of usernames, or a search. */
+const peopleQuery = z.object({
+  /** Those behind this username. */
+  after: z.optional(z.string()),
+  /** The first whose username or nickname begins with it; `after` does not count then. */
+  beginning: z.optional(z.string()),
+  limit: z.int(),
+});
+export type PeopleQuery = z.infer<typeof peopleQuery>;
+
 /** App or inbox → room. An older app leaves out who a removal and a role are about. */
 export const roomCommand = z.discriminatedUnion("type", [
   /** Refuses everything that this person was granted before `epoch`. */
@@ -82,6 +92,8 @@ export const roomCommand = z.discriminatedUnion("type", [
   }),
   /** Asks for the room's newest event; the answer is a `roomHead`. */
   z.object({ type: z.literal("head") }),
+  /** Asks who is online; the answer is a `peoplePage`. An older room fails. */
+  z.object({ type: z.literal("online"), ...peopleQuery.shape }),
   /**
    * Archives every event that was answered before. 204 when that is done; 503 if the app does not take
    * them, or there are more than can be archived in a few seconds.
@@ -111,6 +123,13 @@ export type SendResult = z.infer<typeof sendResult>;
 
 export const roomHead = z.object({ head: z.int() });
 export type RoomHead = z.infer<typeof roomHead>;
+
+export const peoplePage = z.object({
+  people: z.array(z.object({ uid, username: z.string(), nickname: z.string() })),
+  /** There are more behind these. */
+  more: z.boolean(),
+});
+export type PeoplePage = z.infer<typeof peoplePage>;
 
 /**
  * App or room → a person's inbox. Each is answered with 410 if none of the person's sockets is open,

@@ -16,6 +16,10 @@ export const limits = {
   removedGraceSeconds: 60,
   /** With more people online than this, enter and leave go out once a second, as one array. */
   calmPresencePeople: 500,
+  /** With more people online than this, a room is crowded: clients that ask for it get their number. */
+  namedPeople: 1_000,
+  /** With no more people online than this, a crowded room names them again. Less, so it stays rare. */
+  namedAgainPeople: 500,
   /** How long a person counts as typing after their last typing frame. */
   typingSeconds: 5,
   /** In UTF-16 units; Unicode's longest emoji (flags, families) fit. */

@@ -60,6 +60,12 @@ describe("the first frame", () => {
     expect(parse({ token: "t", since })).toEqual({ token: "t", since });
   });
 
+  test("takes a number of people only as `count`; anything else is of a later version", () => {
+    const frame = { token: "t", since: 3 };
+    expect(parse({ ...frame, people: "count" })).toEqual({ ...frame, people: "count" });
+    for (const people of ["all", null, 5, {}]) expect(parse({ ...frame, people })).toEqual(frame);
+  });
+
   test.each([
     {},
     [[]],

@@ -35,9 +35,29 @@ export type ConnectionFrame = z.infer<typeof connectionFrame>;
 const ownEndings = z.array(z.tuple([z.int(), z.string()]));
 export type OwnEndings = z.infer<typeof ownEndings>;
 
-/** Members who opted in, and members on a basic client, which gets the API document's frames only. */
-const audience = z.enum(["optedIn", "basic"]);
+/**
+ * What a member's client is: `basic` gets the API document's frames only, `optedIn` all of them, and
+ * `counted` besides takes a number in place of a crowd's names.
+ */
+const client = z.enum(["basic", "optedIn", "counted"]);
+export type Client = z.infer<typeof client>;
+/** Whom a text goes to: `optedIn` is all who opted in, `named` those of them who are not `counted`. */
+const audience = z.enum(["basic", "optedIn", "named", "counted"]);
 export type Audience = z.infer<typeof audience>;
+export const audiences: readonly Audience[] = audience.options;
+
+/** The audiences that a client belongs to. */
+export const audiencesOf: Record<Client, readonly Audience[]> = {
+  basic: ["basic"],
+  optedIn: ["optedIn", "named"],
+  counted: ["optedIn", "counted"],
+};
+
+/**
+ * By this header a relay says that it knows the audiences `named` and `counted`. One of an older
+ * release, which links to newer rooms during an update, does not, and its clients get names.
+ */
+export const countsPeopleHeader = "X-Relay-Counts-People";
 
 /** Room → relay. */
 const relayFrame = z.discriminatedUnion("type", [
@@ -66,8 +86,8 @@ const relayFrame = z.discriminatedUnion("type", [
       }),
     ),
   }),
-  /** Moves a connection to this audience and out of any other, for all frames that follow. */
-  z.object({ type: z.literal("audience"), connectionId, audience: z.nullable(audience) }),
+  /** What a connection is from here on; null: no member's. */
+  z.object({ type: z.literal("audience"), connectionId, audience: z.nullable(client) }),
   z.object({ type: z.literal("close"), connectionId, code: z.int(), reason: z.string() }),
 ]);
 export type RelayFrame = z.infer<typeof relayFrame>;

@@ -89,6 +89,7 @@ export async function assemble({
         archive.noteBacklog(roomId.value);
         subscribers.note(roomId.value, events);
       },
+      isCrowded: () => presence.crowd !== null,
       turnedAway: (uid) => presence.socketGone(uid, false),
       failed: onFailure,
     },

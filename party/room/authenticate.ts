@@ -21,7 +21,7 @@ import {
   type Socket,
   send,
 } from "./connection-registry";
-import { eventText } from "./delivery";
+import { eventText, replayText } from "./delivery";
 import type { EventLog } from "./event-log";
 import type { Presence } from "./presence";
 import type { Recovery } from "./recovery";
@@ -93,7 +93,8 @@ export class Authentication {
     }
     const optedIn = frame?.since !== undefined;
     if (optedIn) await eventLog.loadRecent();
-    const session = memberSession({ ...claims, ...current, role }, optedIn);
+    const counted = frame?.people === "count" && (socket.relayed?.relay.countsPeople ?? true);
+    const session = memberSession({ ...claims, ...current, role }, optedIn, counted);
     registry.set(socket, session);
     presence.enter(session);
     if (optedIn) this.welcome(socket, session, room, frame.since ?? 0);
@@ -126,11 +127,12 @@ export class Authentication {
   /** Sends the welcome and the missed events as one WebSocket message. */
   private welcome(socket: Socket, session: MemberSession, room: number, since: number): void {
     const { eventLog, presence } = this.parts;
-    const { uid, username, nickname } = session;
+    const { uid, username, nickname, counted } = session;
     const { head } = eventLog;
     const next = Math.min(since, head) + 1;
     const from = Math.max(next, head - limits.replayEvents + 1, eventLog.first);
-    const welcome: Omit<WelcomeFrame, "users"> = {
+    const crowd = counted ? presence.crowd : null;
+    const welcome: WelcomeFrame = {
       type: frameTypes.welcome,
       id: head,
       room,
@@ -139,10 +141,11 @@ export class Authentication {
       gap: from > next,
     };
     // Presence keeps the list of people as text, so that a crowd which enters does not rebuild it.
-    const text = `${JSON.stringify(welcome).slice(0, -1)},"users":${presence.peopleJson()}}`;
+    const people = crowd === null ? `"users":${presence.peopleJson()}` : `"online":${crowd}`;
+    const text = `${JSON.stringify(welcome).slice(0, -1)},${people}}`;
     const missed = eventLog
       .recentAfter(from - 1)
-      .map((event) => eventText(event, event.uid === uid));
+      .map((event) => (event.uid === uid ? eventText(event, true) : replayText(event)));
     send(socket, `[${[text, ...missed].join(",")}]`);
   }
 
@@ -159,7 +162,8 @@ async function askStanding(env: AppEnv, query: z.infer<typeof standingQuery>): P
   throw new Error(`the app answered ${response.status}`);
 }
 
-function memberSession(claims: RoomClaims, optedIn: boolean): MemberSession {
+function memberSession(claims: RoomClaims, optedIn: boolean, counted: boolean): MemberSession {
   const { uid, username, nickname, role, sid, epoch } = claims;
-  return { kind: "member", uid, username, nickname, role, sid, optedIn, epoch };
+  const client = { optedIn, ...(optedIn && counted && { counted: true as const }) };
+  return { kind: "member", uid, username, nickname, role, sid, ...client, epoch };
 }

@@ -72,6 +72,8 @@ export class Commands {
         return Response.json(await conversation.ask(command, command.request));
       case "head":
         return Response.json({ head: conversation.head } satisfies RoomHead);
+      case "online":
+        return Response.json(this.parts.presence.page(command));
       case "archive":
         await recovery.compare(room, command.archived);
         return (await archive.flush(room)) ? done() : new Response("behind", { status: 503 });

@@ -11,6 +11,7 @@ const personal = (...entries: [Socket, Personal][]) => new Map(entries);
 
 /** A relay that records what it is asked to send. */
 class FakeRelay {
+  readonly countsPeople = true;
   readonly asked: unknown[] = [];
   broadcast(audience: Audience, text: string, except: number[]): number {
     this.asked.push({ audience, text, except });

@@ -1,6 +1,8 @@
 import type { Person, Role, ServerFrame } from "@/lib/wire/frames";
 import {
   type Audience,
+  audiencesOf,
+  type Client,
   messagesOf,
   type OwnEndings,
   sendInOrder,
@@ -20,13 +22,15 @@ export type Session =
       role: Role;
       sid: string;
       optedIn: boolean;
+      /** Takes a number in place of the names of a crowd. */
+      counted?: true;
       /** The membership's, as the token says. A socket of an older release has none. */
       epoch?: number;
     } & Person)
   /** Receives only refusals; closed at `until`. */
   | { kind: "removed"; optedIn: boolean; until: number }
   /** Not a client but a relay, which holds the sockets of many. */
-  | { kind: "relay"; id: string };
+  | { kind: "relay"; id: string; countsPeople?: boolean };
 type Group = "waiting" | Audience | "removed";
 export type MemberSession = Session & { kind: "member" };
 /** The session of a socket that sent a valid token. */
@@ -46,6 +50,8 @@ export type Socket = {
 export type Personal = { own: OwnEndings | undefined; answers: string[] };
 /** Sends to many sockets at once; returns to how many. */
 type Broadcaster = {
+  /** Whether it knows the audiences `named` and `counted`; a relay of an older release does not. */
+  readonly countsPeople: boolean;
   broadcast(audience: Audience, text: string, except: number[]): number;
   broadcastGroup(texts: string[], personal: [connectionId: number, Personal][]): number;
 };
@@ -58,11 +64,14 @@ export class ConnectionRegistry {
   /** By kind, so that finding a few sockets does not walk past ten thousand others. */
   private readonly groups: Record<Group, Map<Socket, Session>> = {
     waiting: new Map(),
-    optedIn: new Map(),
     basic: new Map(),
+    optedIn: new Map(),
+    named: new Map(),
+    counted: new Map(),
     removed: new Map(),
   };
-  private readonly byUid = new Map<number, Set<Socket>>();
+  /** A person's only socket, or all of them: most have one, and a set of one takes 200 bytes. */
+  private readonly byUid = new Map<number, Socket | Set<Socket>>();
   private readonly waitingSockets = new WaitingSockets();
 
   constructor(
@@ -116,7 +125,7 @@ export class ConnectionRegistry {
     for (const relay of this.relays.all()) {
       const excepted: number[] = [];
       for (const { state, relayed } of except.keys()) {
-        if (relayed?.relay === relay && audienceOf(state) === audience) {
+        if (relayed?.relay === relay && isIn(audience, state)) {
           excepted.push(relayed.connectionId);
         }
       }
@@ -153,14 +162,18 @@ export class ConnectionRegistry {
 
   /** The sockets on which this person is a member. */
   *socketsOf(uid: number): Generator<[Socket, MemberSession]> {
-    for (const socket of this.byUid.get(uid) ?? []) {
+    const sockets = this.byUid.get(uid);
+    if (!sockets) return;
+    for (const socket of sockets instanceof Set ? sockets : [sockets]) {
       const session = this.sessions.get(socket);
       if (session && isOf(session, "member")) yield [socket, session];
     }
   }
 
   countOf(uid: number): number {
-    return this.byUid.get(uid)?.size ?? 0;
+    const sockets = this.byUid.get(uid);
+    if (!sockets) return 0;
+    return sockets instanceof Set ? sockets.size : 1;
   }
 
   closeAll(code: number, reason: string): void {
@@ -180,11 +193,10 @@ export class ConnectionRegistry {
   }
 
   /** A relay's members are in none, since the relay has its own audiences. */
-  private groupOf(socket: Socket, session: Session): Map<Socket, Session> | undefined {
-    const audience = audienceOf(session);
-    if (audience) return socket.relayed ? undefined : this.groups[audience];
-    if (session.kind === "waiting" || session.kind === "removed") return this.groups[session.kind];
-    return undefined;
+  private groupsOf(socket: Socket, session: Session): readonly Group[] {
+    const client = clientOf(session);
+    if (client) return socket.relayed ? [] : audiencesOf[client];
+    return session.kind === "waiting" || session.kind === "removed" ? [session.kind] : [];
   }
 
   private count(): void {
@@ -193,23 +205,25 @@ export class ConnectionRegistry {
 
   private remember(socket: Socket, session: Session): void {
     this.sessions.set(socket, session);
-    this.groupOf(socket, session)?.set(socket, session);
+    for (const group of this.groupsOf(socket, session)) this.groups[group].set(socket, session);
     if (session.kind === "waiting") this.waitingSockets.add(session.address);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
-    if (sockets) sockets.add(socket);
-    else this.byUid.set(session.uid, new Set([socket]));
+    if (sockets instanceof Set) sockets.add(socket);
+    else this.byUid.set(session.uid, sockets ? new Set([sockets, socket]) : socket);
   }
 
   private forget(socket: Socket): void {
     const session = this.sessions.get(socket);
     if (!session) return;
-    this.groupOf(socket, session)?.delete(socket);
+    for (const group of this.groupsOf(socket, session)) this.groups[group].delete(socket);
     if (session.kind === "waiting") this.waitingSockets.remove(session.address);
     if (session.kind !== "member") return;
     const sockets = this.byUid.get(session.uid);
-    sockets?.delete(socket);
-    if (sockets?.size === 0) this.byUid.delete(session.uid);
+    if (sockets instanceof Set) sockets.delete(socket);
+    if (sockets === socket || (sockets instanceof Set && sockets.size === 0)) {
+      this.byUid.delete(session.uid);
+    }
   }
 }
 
@@ -223,10 +237,16 @@ export function send(socket: Socket, frame: ServerFrame | ServerFrame[] | string
   }
 }
 
-/** The audience that a socket belongs to, or null if it is not a member's. */
-export function audienceOf(session: Session | null): Audience | null {
+/** What a socket's client is, or null if it is not a member's. */
+export function clientOf(session: Session | null): Client | null {
   if (session?.kind !== "member") return null;
-  return session.optedIn ? "optedIn" : "basic";
+  if (!session.optedIn) return "basic";
+  return session.counted ? "counted" : "optedIn";
+}
+
+function isIn(audience: Audience, session: Session | null): boolean {
+  const client = clientOf(session);
+  return client !== null && audiencesOf[client].includes(audience);
 }
 
 function isOf<K extends Session["kind"]>(

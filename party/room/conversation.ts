@@ -62,6 +62,8 @@ export class Conversation {
     private readonly on: {
       /** Events were stored and delivered. */
       stored: (events: RoomEvent[]) => void;
+      /** Whether so many people are online that each of them typing would be too many frames. */
+      isCrowded: () => boolean;
       /** A socket of this person was closed, because what it sent cannot be decided now. */
       turnedAway: (uid: number) => void;
       /** Events could not be stored. Nothing of them was delivered or answered. */
@@ -131,9 +133,9 @@ export class Conversation {
   }
 
   /** Sends a frame that is no event to all who opted in, except one person's sockets. */
-  notify(frame: ServerFrame, exceptUid?: number): void {
+  notify(frame: ServerFrame, exceptUid?: number, audience: "optedIn" | "named" = "optedIn"): void {
     const own = exceptUid === undefined ? undefined : new Map(this.registry.socketsOf(exceptUid));
-    this.registry.broadcast("optedIn", JSON.stringify(frame), own);
+    this.registry.broadcast(audience, JSON.stringify(frame), own);
   }
 
   /** Drops the messages up to this event from the log; resolves when that is done. */
@@ -162,7 +164,8 @@ export class Conversation {
   private showTyping(socket: Socket, session: Session): void {
     if (session.kind !== "member" || !this.typing.take(socket, Date.now())) return;
     const { uid, username, nickname } = session;
-    this.notify({ type: frameTypes.typing, username, nickname }, uid);
+    const notice = { type: frameTypes.typing, username, nickname };
+    this.notify(notice, uid, this.on.isCrowded() ? "named" : "optedIn");
   }
 
   private async commit(waiting: Waiting[]): Promise<void> {

@@ -14,6 +14,9 @@ export type Delivered = { event: RoomEvent; from: Socket | null };
 /** The answers to each socket, in the order of its requests. */
 export type Answers = Map<Socket, AnswerFrame[]>;
 
+/** An event never changes: one that loses its text or gets another name is another object. */
+const replayTexts = new WeakMap<RoomEvent, string>();
+
 /**
  * Sends a group of events to all members, and the answers to their senders. An opted-in client gets
  * all of it as one WebSocket message. A basic client gets single frames, without the messages that
@@ -40,6 +43,15 @@ export function deliver(registry: ConnectionRegistry, group: Delivered[], answer
 /** An event as JSON for opted-in clients. `own`: for its author, whose copy carries the `cid`. */
 export function eventText(event: RoomEvent, own: boolean): string {
   return JSON.stringify(frameOf(event, own));
+}
+
+/** As `eventText` for others than the author, made once for all who get it in their replays. */
+export function replayText(event: RoomEvent): string {
+  const known = replayTexts.get(event);
+  if (known !== undefined) return known;
+  const text = eventText(event, false);
+  replayTexts.set(event, text);
+  return text;
 }
 
 /** The opted-in members who get more than the others: answers, and the `cid`s of their messages. */

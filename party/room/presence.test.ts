@@ -23,9 +23,9 @@ async function room(memory = new MemoryStorage(), sockets: FakeSocket[] = []) {
     { ringBy: (time) => rings.push(time) },
     (count) => counts.push(count),
   );
-  const enter = (uid: number, optedIn = true) => {
+  const enter = (uid: number, optedIn = true, counted = false) => {
     const socket = new FakeSocket();
-    const session = member(uid, { optedIn });
+    const session = member(uid, { optedIn, ...(counted && { counted }) });
     registry.set(socket, session);
     presence.enter(session);
     return socket;
@@ -218,4 +218,161 @@ test("the list as text is always the people who are present, in whatever order t
       expect(counts.at(-1)).toBe(expected.size);
     }),
   );
+});
+
+describe("protocol 32: a crowd", () => {
+  /** A room that this many people have entered, who take a number of them, one second ago. */
+  async function crowdOf(people: number) {
+    const made = await room();
+    const sockets = [];
+    for (let uid = 1; uid <= people; uid++) sockets.push(made.enter(uid, true, true));
+    vi.advanceTimersByTime(60_000);
+    for (const socket of sockets) socket.sent.length = 0;
+    return { ...made, sockets };
+  }
+  const leaveDownTo = (made: Awaited<ReturnType<typeof crowdOf>>, people: number) => {
+    for (const [index, socket] of made.sockets.entries()) {
+      if (index >= people) made.close(socket, index + 1, true);
+    }
+  };
+
+  test("of a thousand is named to all; one more, and those who take a number get only that", async () => {
+    const { enter, presence } = await crowdOf(999);
+    const ann = enter(2_001, true, true);
+    vi.advanceTimersByTime(1_000);
+    expect(presence.crowd).toBeNull();
+    const [bob, cat] = [enter(2_002), enter(2_003, false)];
+    expect(presence.crowd).toBe(1_002);
+    vi.advanceTimersByTime(60_000);
+    expect(received(ann)).toStrictEqual([{ type: 9, online: 1_002 }]);
+    enter(2_004, true, true);
+    vi.advanceTimersByTime(60_000);
+    expect(received(ann).slice(1)).toStrictEqual([{ type: 9, online: 1_003 }]);
+    expect(received(bob)).toStrictEqual([entered(2_003), entered(2_004)]);
+    expect(received(cat)).toStrictEqual([entered(2_004)]);
+  });
+
+  test("is told its number the less often, the larger it is, and the last one within half a minute", async () => {
+    const { enter, sockets } = await crowdOf(4_000);
+    const [ann] = sockets;
+    for (let uid = 5_000; uid < 6_000; uid++) {
+      enter(uid);
+      vi.advanceTimersByTime(10);
+    }
+    const counts = received(ann as FakeSocket).length;
+    expect(counts).toBeGreaterThanOrEqual(2);
+    expect(counts).toBeLessThanOrEqual(4);
+    vi.advanceTimersByTime(30_000);
+    expect(received(ann as FakeSocket).at(-1)).toStrictEqual({ type: 9, online: 5_000 });
+  });
+
+  test("that shrinks stays one until five hundred are left, who then get their names", async () => {
+    const made = await crowdOf(1_100);
+    const { sockets, presence, enter } = made;
+    const [ann] = sockets as [FakeSocket];
+    leaveDownTo(made, 501);
+    vi.advanceTimersByTime(30_000);
+    expect(presence.crowd).toBe(501);
+    expect(received(ann).at(-1)).toStrictEqual({ type: 9, online: 501 });
+    leaveDownTo(made, 500);
+    vi.advanceTimersByTime(1_000);
+    expect(presence.crowd).toBeNull();
+    expect(received(ann).at(-1)).toStrictEqual({
+      ...{ type: 9, online: 500 },
+      users: JSON.parse(presence.peopleJson()),
+    });
+    enter(7_000);
+    vi.advanceTimersByTime(1_000);
+    expect(received(ann).at(-1)).toStrictEqual(entered(7_000));
+  });
+
+  test("is still one when the room was loaded again", async () => {
+    const made = await crowdOf(1_001);
+    leaveDownTo(made, 700);
+    const sockets = made.sockets.slice(0, 700);
+    const again = await room(made.memory, sockets);
+    expect(again.presence.crowd).toBe(700);
+    vi.advanceTimersByTime(60_000);
+    const [ann] = sockets as [FakeSocket];
+    ann.sent.length = 0;
+    again.enter(7_000);
+    vi.advanceTimersByTime(1_000);
+    expect(received(ann)).toStrictEqual([{ type: 9, online: 701 }]);
+  });
+
+  test("which enters costs bytes in proportion to its size", async () => {
+    const bytesOf = async (people: number) => {
+      const made = await crowdOf(1_001);
+      const sockets = [...made.sockets];
+      for (let n = 0; n < people; n++) {
+        sockets.push(made.enter(10_000 + n, true, true));
+        vi.advanceTimersByTime(2);
+      }
+      vi.advanceTimersByTime(60_000);
+      return sockets.flatMap(({ sent }) => sent).reduce((sum, { length }) => sum + length, 0);
+    };
+    expect((await bytesOf(8_000)) / (await bytesOf(4_000))).toBeLessThan(2.3);
+  });
+});
+
+describe("pages of the people who are present", () => {
+  test("are in the order of their usernames, and go on behind the last one of the page before", async () => {
+    const { enter, presence, close } = await room();
+    const sockets = [5, 3, 1, 4, 2].map((uid) => ({ uid, socket: enter(uid) }));
+    const names = (after?: string) => {
+      const { people, more } = presence.page({ after, limit: 2 });
+      return [...people.map(({ username }) => username), more];
+    };
+    expect(names()).toStrictEqual(["u1", "u2", true]);
+    expect(names("u2")).toStrictEqual(["u3", "u4", true]);
+    for (const { uid, socket } of sockets) if (uid < 4) close(socket, uid, true);
+    enter(6);
+    // Also behind one who has left.
+    expect(names("u2")).toStrictEqual(["u4", "u5", true]);
+    expect(names("u5")).toStrictEqual(["u6", false]);
+  });
+
+  test("can be only of those whose username or nickname begins with a text, as they are now", async () => {
+    const { enter, presence } = await room();
+    for (const uid of [1, 2, 10]) enter(uid);
+    const found = (beginning: string, limit = 10) =>
+      presence.page({ beginning, limit }).people.map(({ uid }) => uid);
+    expect(found("U1")).toStrictEqual([1, 10]);
+    expect(found("nick 2")).toStrictEqual([2]);
+    presence.rename(2, "陆羽");
+    expect([found("nick 2"), found("陆")]).toStrictEqual([[], [2]]);
+    expect(found("u", 2)).toHaveLength(2);
+    presence.leave(2);
+    expect(found("陆")).toStrictEqual([]);
+  });
+
+  test("and what begins with a text are found as by looking at all of them, in whatever order they move", async () => {
+    const uid = fc.integer({ min: 1, max: 30 });
+    const move = fc.record({ uid, kind: fc.constantFrom("enter", "leave", "rename") });
+    const nickname = fc.constantFrom("ann", "Ann B", "bob", "陆羽", "陆");
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(move, nickname)), nickname, async (moves, asked) => {
+        const { enter, presence } = await room();
+        presence.page({ limit: 1 });
+        const expected = new Map<number, string>();
+        for (const [{ uid, kind }, nickname] of moves) {
+          if (kind === "enter") {
+            enter(uid);
+            expected.set(uid, `Nick ${uid}`);
+          } else if (kind === "leave") {
+            presence.leave(uid);
+            expected.delete(uid);
+          } else if (presence.rename(uid, nickname)) expected.set(uid, nickname);
+        }
+        const names = [...expected.keys()].map((uid) => `u${uid}`).sort();
+        const page = presence.page({ limit: 100 }).people.map(({ username }) => username);
+        expect(page).toStrictEqual(names);
+        const begin = [...expected]
+          .filter(([, name]) => name.toLowerCase().startsWith(asked.toLowerCase()))
+          .map(([uid]) => uid);
+        const found = presence.page({ beginning: asked, limit: 100 }).people.map(({ uid }) => uid);
+        expect(found.sort()).toStrictEqual(begin.sort());
+      }),
+    );
+  });
 });

@@ -18,10 +18,10 @@ class FakeConnection extends FakeSocket {
   }
 }
 
-async function linked(memory = new MemoryStorage()) {
+async function linked(memory = new MemoryStorage(), countsPeople = true) {
   const links = await RelayLinks.load(memory.storage, []);
   const relay = new FakeConnection();
-  links.add(relay.connection);
+  links.add(relay.connection, countsPeople);
   const link = links.get(relay.connection);
   if (!link) throw new Error("no link");
   return { memory, links, relay, link };
@@ -97,6 +97,36 @@ describe("a broadcast", () => {
     expect(link.broadcast("optedIn", "c", [])).toBe(0);
     await Promise.resolve();
     expect(relay.messages).toStrictEqual([[{ type: "audience", connectionId: 1, audience: null }]]);
+  });
+});
+
+describe("protocol 32: of those who opted in", () => {
+  test("some take a number of people and the others names, and both get events", async () => {
+    const { relay, link } = await linked();
+    link.open(1).setState(member(1, { counted: true }));
+    link.open(2).setState(member(2));
+    await Promise.resolve();
+    expect(relay.messages.flat()).toStrictEqual([
+      { type: "audience", connectionId: 1, audience: "counted" },
+      { type: "audience", connectionId: 2, audience: "optedIn" },
+    ]);
+    expect(link.broadcast("counted", "a", [])).toBe(1);
+    expect(link.broadcast("named", "b", [])).toBe(1);
+    expect(link.broadcast("optedIn", "c", [])).toBe(2);
+    expect(link.broadcastGroup(["{}"], [])).toBe(2);
+  });
+
+  test("all get names at a relay of an older release, by the audience that it knows", async () => {
+    const { relay, link } = await linked(undefined, false);
+    await open(link, 1);
+    relay.sent.length = 0;
+    expect([link.broadcast("counted", "a", []), link.broadcast("named", "b", [])]).toStrictEqual([
+      0, 1,
+    ]);
+    await Promise.resolve();
+    expect(relay.messages).toStrictEqual([
+      [{ type: "broadcast", audience: "optedIn", except: [], text: "b" }],
+    ]);
   });
 });
 

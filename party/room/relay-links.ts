@@ -1,6 +1,12 @@
 import type * as Party from "partykit/server";
-import type { Audience, OwnEndings, RelayFrame } from "@/lib/wire/relay-frames";
-import { audienceOf, type Personal, type Session, type Socket } from "./connection-registry";
+import {
+  type Audience,
+  audiencesOf,
+  type Client,
+  type OwnEndings,
+  type RelayFrame,
+} from "@/lib/wire/relay-frames";
+import { clientOf, type Personal, type Session, type Socket } from "./connection-registry";
 
 type Connection = Party.Connection<Session>;
 
@@ -22,7 +28,7 @@ export class RelayLinks {
     const byId = new Map<string, RelayLink>();
     for (const connection of connections) {
       const { state } = connection;
-      if (state?.kind === "relay") byId.set(state.id, links.open(connection, state.id));
+      if (state?.kind === "relay") byId.set(state.id, links.open(connection, state));
     }
     const kept = await storage.list<Session>({ prefix: "seat:" });
     for (const [key, session] of kept) {
@@ -34,10 +40,11 @@ export class RelayLinks {
     return links;
   }
 
-  add(connection: Connection): void {
-    const id = crypto.randomUUID();
-    connection.setState({ kind: "relay", id });
-    this.open(connection, id);
+  /** `countsPeople`: the relay knows the audiences `named` and `counted`. */
+  add(connection: Connection, countsPeople: boolean): void {
+    const state = { kind: "relay", id: crypto.randomUUID(), countsPeople } as const;
+    connection.setState(state);
+    this.open(connection, state);
   }
 
   /** Undefined if the connection is a client's. */
@@ -58,8 +65,8 @@ export class RelayLinks {
     for (const link of this.links.values()) yield* link.all();
   }
 
-  private open(connection: Connection, id: string): RelayLink {
-    const link = new RelayLink(id, connection, this.storage);
+  private open(connection: Connection, state: Session & { kind: "relay" }): RelayLink {
+    const link = new RelayLink(state, connection, this.storage);
     this.links.set(connection, link);
     return link;
   }
@@ -69,21 +76,27 @@ export class RelayLinks {
 export class RelayLink {
   private readonly sockets = new Map<number, RelayedSocket>();
   /** How many sockets the relay has in each audience. */
-  private readonly audiences: Record<Audience, number> = { optedIn: 0, basic: 0 };
+  private readonly audiences: Record<Audience, number> = {
+    ...{ basic: 0, optedIn: 0, named: 0, counted: 0 },
+  };
   private queue: RelayFrame[] = [];
   private characters = 0;
 
   constructor(
-    private readonly id: string,
+    private readonly relay: Session & { kind: "relay" },
     private readonly connection: Connection,
     private readonly storage: Party.Storage,
   ) {}
 
+  /** Whether the relay knows the audiences `named` and `counted`; one of an older release does not. */
+  get countsPeople(): boolean {
+    return this.relay.countsPeople ?? false;
+  }
+
   /** Adds a socket; `session` is what it is already, if the room was loaded again. */
   open(connectionId: number, session: Session | null = null): RelayedSocket {
     const socket = new RelayedSocket(this, connectionId, this.connection.uri, session);
-    const audience = audienceOf(session);
-    if (audience) this.audiences[audience]++;
+    this.count(clientOf(session), 1);
     this.sockets.set(connectionId, socket);
     return socket;
   }
@@ -103,7 +116,9 @@ export class RelayLink {
   /** Sends a text to the relay's part of an audience; returns to how many sockets it goes. */
   broadcast(audience: Audience, text: string, except: number[]): number {
     const count = this.audiences[audience] - except.length;
-    if (count > 0) this.push({ type: "broadcast", audience, except, text });
+    // At an older relay nobody is counted.
+    const known = audience === "named" && !this.countsPeople ? "optedIn" : audience;
+    if (count > 0) this.push({ type: "broadcast", audience: known, except, text });
     return Math.max(0, count);
   }
 
@@ -124,16 +139,16 @@ export class RelayLink {
   }
 
   /** Moves a socket between audiences, in order with the frames before and after. */
-  move(connectionId: number, before: Audience | null, audience: Audience | null): void {
-    if (before === audience) return;
-    if (before) this.audiences[before]--;
-    if (audience) this.audiences[audience]++;
-    this.push({ type: "audience", connectionId, audience });
+  move(connectionId: number, before: Client | null, after: Client | null): void {
+    if (before === after) return;
+    this.count(before, -1);
+    this.count(after, 1);
+    this.push({ type: "audience", connectionId, audience: after });
   }
 
   /** Stores a socket's session, which thus outlives hibernation as an attachment does. */
   keep(connectionId: number, session: Session | null): void {
-    const key = `seat:${this.id}:${connectionId}`;
+    const key = `seat:${this.relay.id}:${connectionId}`;
     void (session ? this.storage.put(key, session) : this.storage.delete(key));
   }
 
@@ -142,6 +157,10 @@ export class RelayLink {
     if (this.queue.push(frame) === 1) queueMicrotask(() => this.flush());
     this.characters += lengthOf(frame);
     if (this.characters > maxCharacters) this.flush();
+  }
+
+  private count(client: Client | null, change: 1 | -1): void {
+    for (const audience of client ? audiencesOf[client] : []) this.audiences[audience] += change;
   }
 
   private flush(): void {
@@ -157,17 +176,17 @@ export class RelayLink {
   }
 }
 
-/** A client's socket that a relay holds. */
+/** A client's socket that a relay holds. There may be a hundred thousand, so it has few fields. */
 export class RelayedSocket implements Socket {
-  readonly relayed: { relay: RelayLink; connectionId: number };
-
   constructor(
-    private readonly link: RelayLink,
-    private readonly connectionId: number,
+    readonly relay: RelayLink,
+    readonly connectionId: number,
     readonly uri: string,
     private session: Session | null,
-  ) {
-    this.relayed = { relay: link, connectionId };
+  ) {}
+
+  get relayed(): this {
+    return this;
   }
 
   get state(): Session | null {
@@ -177,17 +196,17 @@ export class RelayedSocket implements Socket {
   setState(session: Session | null): void {
     const before = this.session;
     this.session = session;
-    if (isKept(session)) this.link.keep(this.connectionId, session);
-    else if (isKept(before)) this.link.keep(this.connectionId, null);
-    this.link.move(this.connectionId, audienceOf(before), audienceOf(session));
+    if (isKept(session)) this.relay.keep(this.connectionId, session);
+    else if (isKept(before)) this.relay.keep(this.connectionId, null);
+    this.relay.move(this.connectionId, clientOf(before), clientOf(session));
   }
 
   send(text: string): void {
-    this.link.push({ type: "send", connectionId: this.connectionId, text });
+    this.relay.push({ type: "send", connectionId: this.connectionId, text });
   }
 
   close(code: number, reason: string): void {
-    this.link.push({ type: "close", connectionId: this.connectionId, code, reason });
+    this.relay.push({ type: "close", connectionId: this.connectionId, code, reason });
   }
 }
 

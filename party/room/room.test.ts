@@ -748,3 +748,91 @@ test("who the app says is over the quota is refused until then, in frames and ov
   await settle();
   expect(ann.frames).toContainEqual(expect.objectContaining({ status: true, cid: "d" }));
 });
+
+describe("protocol 32: a room in which 1,200 people are online", () => {
+  const auth = { Authorization: `Bearer ${secret}` };
+  async function crowded() {
+    const memory = new MemoryStorage();
+    for (let uid = 1_001; uid <= 2_200; uid++) {
+      const present = { username: `u${uid}`, nickname: `Nick ${uid}`, droppedAt: null };
+      memory.kept.set(`here:${uid}`, present);
+    }
+    return startRoom(memory);
+  }
+
+  test("welcomes those who take a number with it, and others with everybody's names", async () => {
+    const { open, receive, tokenOf, enter } = await crowded();
+    const ann = await open();
+    await receive(ann, { token: await tokenOf(1), since: null, people: "count" });
+    expect(ann.frames.flat()[0]).toStrictEqual({
+      ...{ type: 2, id: 0, room: 5, you: { username: "u1", nickname: "Nick 1" } },
+      ...{ from: 1, gap: false, online: 1_201 },
+    });
+    expect(ann.sent[0]?.length).toBeLessThan(200);
+    const bob = await enter(2);
+    expect(bob.frames.flat()).toMatchObject([{ type: 2, users: { length: 1_202 } }]);
+    expect(JSON.stringify(bob.frames)).not.toContain("online");
+    const [cat, dan] = [await open(), await open()];
+    await receive(cat, { token: await tokenOf(3), since: null, people: "all" });
+    expect(cat.frames.flat()).toMatchObject([{ type: 2, users: { length: 1_203 } }]);
+    await receive(dan, { token: await tokenOf(4), people: "count" });
+    expect(dan.sent).toStrictEqual([]);
+  });
+
+  test("shows who is typing only to those who take names", async () => {
+    const { open, receive, tokenOf, enter } = await crowded();
+    const ann = await open();
+    await receive(ann, { token: await tokenOf(1), since: null, people: "count" });
+    const [bob, cat] = [await enter(2), await enter(3)];
+    await receive(cat, { typing: true });
+    expect(bob.frames.at(-1)).toMatchObject({ type: 3, username: "u3" });
+    expect(JSON.stringify(ann.frames)).not.toContain("u3");
+  });
+
+  test("names a page of them to the app", async () => {
+    const { ask } = await crowded();
+    const answer = await ask({ type: "online", after: "u1002", limit: 2 });
+    expect(await answer.json()).toStrictEqual({
+      people: [1_003, 1_004].map((uid) => ({ uid, username: `u${uid}`, nickname: `Nick ${uid}` })),
+      more: true,
+    });
+  });
+
+  test("sends each relay once what goes to all sockets behind it", async () => {
+    const { open, receive, tokenOf, enter } = await crowded();
+    const relays = [
+      await open(undefined, { ...auth, "X-Relay-Counts-People": "1" }),
+      await open(undefined, { ...auth, "X-Relay-Counts-People": "1" }),
+      await open(undefined, auth),
+    ];
+    let uid = 10;
+    for (const relay of relays) {
+      for (const connectionId of [1, 2, 3]) {
+        const data = JSON.stringify({
+          ...{ token: await tokenOf(uid++), since: null },
+          ...(connectionId > 1 && { people: "count" }),
+        });
+        await receive(relay, [{ type: "open", connectionId, data }]);
+      }
+    }
+    await vi.advanceTimersByTimeAsync(60_000);
+    for (const relay of relays) relay.sent.length = 0;
+    await enter(99);
+    const talker = await enter(98);
+    await receive(talker, { msg: "hello", cid: "c" });
+    await vi.advanceTimersByTimeAsync(60_000);
+    const [first, second, older] = relays.map((relay) => relay.frames.flat());
+    const broadcasts = (frames: unknown[] = []) =>
+      frames.filter((frame) => JSON.stringify(frame).includes('"broadcast"'));
+    expect(first).toStrictEqual(second);
+    expect(broadcasts(first)).toMatchObject([
+      { audience: "named", except: [] },
+      { audience: "counted", text: '{"type":9,"online":1211}' },
+      { audience: "named", except: [] },
+    ]);
+    expect(first?.filter((frame) => JSON.stringify(frame).includes('"group"'))).toHaveLength(1);
+    // Nobody behind it takes a number, as it cannot tell who does.
+    expect(broadcasts(older)).toMatchObject([{ audience: "optedIn" }, { audience: "optedIn" }]);
+    expect(JSON.stringify(older)).not.toContain('\\"type\\":9');
+  });
+});

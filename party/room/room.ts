@@ -2,7 +2,7 @@ import type * as Party from "partykit/server";
 import { roomIdIn } from "@/lib/wire/addresses";
 import { closeCodes, comeBack } from "@/lib/wire/frames";
 import { carriesSecret, type RoomCommand, roomCommand } from "@/lib/wire/internal-api";
-import { parseConnectionFrames } from "@/lib/wire/relay-frames";
+import { countsPeopleHeader, parseConnectionFrames } from "@/lib/wire/relay-frames";
 import { clientAddress } from "../platform/client-address";
 import { close } from "../platform/close";
 import { type RoomEnv, readEnv } from "../platform/env";
@@ -73,7 +73,7 @@ export default class RoomServer implements Party.Server {
   ): Promise<void> {
     const mayBeRelay = request.headers.has("Authorization");
     if (mayBeRelay && (await carriesSecret(request, this.env.INTERNAL_SECRET))) {
-      this.parts.relayLinks.add(connection);
+      this.parts.relayLinks.add(connection, request.headers.has(countsPeopleHeader));
     } else {
       const { connections } = this.parts;
       await connections.opened(connection, clientAddress(request), firstFrameOf(request));

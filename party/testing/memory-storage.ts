@@ -39,7 +39,13 @@ export class MemoryStorage {
     for (const key of [keys].flat()) this.kept.delete(key);
   }
 
-  async list({ prefix = "", start = "", end = "\uffff", limit = 1_000, reverse = false }) {
+  async list({
+    prefix = "",
+    start = "",
+    end = "\uffff",
+    limit = Number.POSITIVE_INFINITY,
+    reverse = false,
+  }) {
     const keys = [...this.kept.keys()]
       .filter((key) => key.startsWith(prefix) && key >= start && key < end)
       .sort();

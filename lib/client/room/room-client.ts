@@ -138,7 +138,10 @@ export class RoomClient {
   /** Shows the others that the user is typing; may be called on each keystroke. */
   typing(): void {
     const now = Date.now();
-    if (this.current.connection.state !== "online" || now - this.typedAt < typingEveryMs) return;
+    const { connection, crowd } = this.current;
+    // In a crowd nobody is shown who is typing.
+    if (connection.state !== "online" || crowd !== null) return;
+    if (now - this.typedAt < typingEveryMs) return;
     this.typedAt = now;
     this.socket?.send(JSON.stringify({ typing: true }));
   }
@@ -205,7 +208,7 @@ export class RoomClient {
     }
     const host = this.options.partyUrl ?? location.origin.replace(/^http/, "ws");
     const url = host + roomPath(this.options.roomId);
-    return { url, token, since: this.current.lastId };
+    return { url, token, since: this.current.lastId, people: "count" };
   }
 
   private onMessage(data: unknown): void {

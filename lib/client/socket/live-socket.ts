@@ -2,10 +2,11 @@
 import "client-only";
 import ReconnectingWebSocket from "partysocket/ws";
 import { withToken } from "@/lib/wire/addresses";
+import type { PeopleAs } from "@/lib/wire/frames";
 import { waitMs } from "./backoff";
 
-/** An address, and what it gets as its first frame; inboxes know no `since`. */
-export type Endpoint = { url: string; token: string; since?: number };
+/** An address, and what it gets as its first frame; inboxes know neither `since` nor `people`. */
+export type Endpoint = { url: string; token: string; since?: number; people?: PeopleAs };
 
 export type LiveSocketOptions = {
   /** Where to connect next. Null ends the socket for good; a rejection is tried again later. */
@@ -114,10 +115,10 @@ export class LiveSocket {
       this.close();
       throw new Error("there is no endpoint to connect to");
     }
-    const { url, token, since } = endpoint;
-    this.firstFrame = JSON.stringify({ token, since });
+    const { url, token, since, people } = endpoint;
+    this.firstFrame = JSON.stringify({ token, since, people });
     this.lastCode = undefined;
-    return withToken(url, token, since);
+    return withToken(url, token, since, people);
   }
 
   private async wait(): Promise<void> {

@@ -40,13 +40,16 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
       onPresence(draft, frame);
       break;
     case frameTypes.welcome:
-      draft.people = frame.users;
+      onOnline(draft, frame.users, frame.online);
       if (frame.id < draft.lastId) startOver(draft, frame.id);
       // Changes may have been missed; components that show roles and members fetch them again.
       if (draft.roles.size > 0) draft.roles = new Map();
       if (draft.nicknames.size > 0) draft.nicknames = new Map();
       draft.connection = { state: "online" };
       if (frame.gap) addReplayGap(draft, frame.from);
+      break;
+    case frameTypes.online:
+      onOnline(draft, frame.users, frame.online);
       break;
     case frameTypes.typing:
       onTyping(draft, frame, at);
@@ -97,6 +100,15 @@ function onChange(draft: Draft, change: ChangeNotice): void {
   }
   const changed = changedBy(message, change);
   if (changed !== message) put(draft, changed);
+}
+
+/** Either of both is there: the names, or the number of people in a crowd. */
+function onOnline(draft: Draft, users: Person[] | undefined, online = 0): void {
+  // The same list if it is empty anyway, as much is computed from it.
+  if (users || draft.people.length > 0) draft.people = users ?? [];
+  draft.crowd = users ? null : online;
+  // In a crowd the room does not say who is typing.
+  if (!users && draft.typing.length > 0) draft.typing = [];
 }
 
 /** The room sends a person no presence frame of their own, except for their removal. */

@@ -453,6 +453,20 @@ describe("people (contract: enter and leave are of people)", () => {
     expect(run([], presence(enter), welcome({ users: [me] })).people).toEqual([me]);
   });
 
+  test("in a crowd they are a number, until the room names them again", () => {
+    const online = (count: number, users?: (typeof me)[]) =>
+      frames({ type: frameTypes.online, online: count, ...(users && { users }) });
+    const crowd = run([], presence(enter), welcome({ users: undefined, online: 1_200 }));
+    expect([crowd.people, crowd.crowd]).toEqual([[], 1_200]);
+    const more = on(crowd, online(1_300));
+    expect([more.people, more.crowd]).toEqual([[], 1_300]);
+    expect(more.people).toBe(crowd.people);
+    const few = on(more, online(2, [me, ann]), presence(leave));
+    expect([few.people, few.crowd]).toEqual([[me], null]);
+    const again = on(few, online(1_001));
+    expect([again.people, again.crowd]).toEqual([[], 1_001]);
+  });
+
   test("a person who enters twice is listed once, and is removed on leaving", () => {
     expect(run([], presence(enter), presence(enter)).people).toEqual([ann]);
     expect(run([], presence(enter), presence(leave)).people).toEqual([]);

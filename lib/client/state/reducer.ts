@@ -32,6 +32,7 @@ export function initialRoomState(history: History, me: Person): RoomState {
     missedChanges: null,
     unapplied: 0,
     people: [],
+    crowd: null,
     roles: new Map(),
     nicknames: new Map(),
     memberChanges: 0,

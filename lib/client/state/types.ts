@@ -79,7 +79,10 @@ export type RoomState = {
   missedChanges: { after: number; before: number } | null;
   /** The newest change to a message that was not loaded. */
   unapplied: number;
+  /** Who is online; nobody in a crowd. */
   people: Person[];
+  /** How many people are online, if they are too many to know each; else null. */
+  crowd: number | null;
   /** Roles assigned since the last welcome frame, by username. */
   roles: ReadonlyMap<string, Role>;
   /** New nicknames since the last welcome frame, by username, also of people who are absent. */

@@ -4,6 +4,9 @@ import * as members from "@/lib/shared/api/members";
 import { documented } from "./documented";
 import { pageLimit } from "./fields";
 
+/** More than a page of messages mentions. */
+const maxNames = 100;
+
 export const memberQuery = z.object({
   state: z.enum(["active", "removed"], "not-a-state").default("active").meta({
     description: "`removed`: the users who were removed. For the owner and moderators.",
@@ -14,6 +17,28 @@ export const memberQuery = z.object({
   }),
   after: z.string().optional().meta({
     description: "The members after this one: the last `username` of the previous page.",
+  }),
+  name: z
+    .string()
+    .transform((names) => names.split(","))
+    .pipe(z.array(z.string()).max(maxNames, "too-large"))
+    .optional()
+    .meta({
+      description: `Only the members with these usernames: up to ${maxNames}, separated by commas. Without pages.`,
+      override: { type: "string" },
+    }),
+});
+
+export const onlineQuery = z.object({
+  limit: pageLimit.meta({
+    description: "So many, at most 100; by default 100. The next page is in `Link`.",
+  }),
+  after: z.string().optional().meta({
+    description: "The people after this one: the last `username` of the previous page.",
+  }),
+  q: z.string().max(64, "too-long").optional().meta({
+    description:
+      "Only the first `limit` people whose username or nickname begins with this, in any letter case; without further pages.",
   }),
 });
 

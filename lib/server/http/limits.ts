@@ -56,6 +56,8 @@ const rules = {
   inviteLookups: { points: 120, duration: 60, uncounted: 20 },
   /** A search may read 20,000 rows; a person types at most one a second. */
   searches: { points: 60, duration: 60 },
+  /** Who is online in a room, page by page or as one types a name: each asks the room. */
+  online: { points: 300, duration: 60, uncounted: 60 },
   /** One for each socket: twenty tabs may reconnect at once, several times in a row. */
   tokens: { points: 300, duration: 60, uncounted: 20 },
 } as const;

@@ -5,6 +5,9 @@ import pLimit from "p-limit";
 import { partyPath } from "@/lib/wire/addresses";
 import {
   type InboxCommand,
+  type PeoplePage,
+  type PeopleQuery,
+  peoplePage,
   type Relayed,
   type RoomCommand,
   type RoomCounters,
@@ -59,6 +62,16 @@ export async function fetchHead(roomId: number): Promise<number> {
   const result = roomHead.safeParse(await response.json().catch(() => null));
   if (!result.success) throw new RoomServerDown(`room ${roomId} gave no head`);
   return result.data.head;
+}
+
+/** Who is online in a room; nobody in one that was deleted. Throws RoomServerDown. */
+export async function fetchOnline(roomId: number, query: PeopleQuery): Promise<PeoplePage> {
+  const command = { type: "online", ...query } as const;
+  const response = await post({ to: "main", id: roomId, command }, [410]);
+  if (response.status === 410) return { people: [], more: false };
+  const result = peoplePage.safeParse(await response.json().catch(() => null));
+  if (!result.success) throw new RoomServerDown(`room ${roomId} does not say who is online`);
+  return result.data;
 }
 
 /** Sends a command to a person's inbox, which may have no page open. Throws RoomServerDown. */

@@ -12,7 +12,7 @@ import * as users from "../db/queries/users";
 import type { ListPage } from "../http/paged";
 import { Problem } from "../http/problem";
 import { requireConfirmed } from "../party/command-list";
-import { fetchHead } from "../party/party-client";
+import { fetchHead, fetchOnline } from "../party/party-client";
 import {
   refreshRoomLists,
   refreshRoomListsLater,
@@ -42,6 +42,39 @@ export async function listMembers(
     });
   }
   return members.listPage(room.id, state, { from, limit: page.limit });
+}
+
+/** The members with these usernames, as far as there are any. Throws 403 and 404. */
+export async function findMembers(
+  user: User,
+  roomId: number,
+  usernames: string[],
+): Promise<ListedMember[]> {
+  const room = await requireRoom(user, roomId);
+  return members.named(room.id, usernames);
+}
+
+/**
+ * Who is online in a room: a page in the order of usernames, with one more than its limit if there are
+ * more; or with `q`, the first `limit` whose names begin with it. Throws 403, 404 and RoomServerDown.
+ */
+export async function listOnline(
+  user: User,
+  roomId: number,
+  { after, q, limit }: { after: string | undefined; q: string | undefined; limit: number },
+): Promise<ListedMember[]> {
+  const room = await requireRoom(user, roomId);
+  const beginning = q === undefined || q === "" ? undefined : q;
+  const more = beginning === undefined ? 1 : 0;
+  const { people } = await fetchOnline(room.id, { after, beginning, limit: limit + more });
+  const roles = await members.rolesOf(
+    room.id,
+    people.map(({ uid }) => uid),
+  );
+  // Whoever has just been removed is about to leave.
+  return people.map(({ uid, username, nickname }) => {
+    return { username, nickname, role: roles.get(uid) ?? "member" };
+  });
 }
 
 /**

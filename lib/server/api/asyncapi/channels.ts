@@ -54,14 +54,14 @@ export const channels: Record<string, Channel> = {
     address: "/parties/main/{room}",
     title: "A room, for clients that opt in",
     description:
-      "A client that sends `since` with its token gets all events of the room with their ids, including those that it missed and its own. One WebSocket message contains one frame or an array of frames. `/` is the same channel. `?token=…&since=…` in the address stands for the first frame. Rules 14–29 of docs/protocol.md.",
+      "A client that sends `since` with its token gets all events of the room with their ids, including those that it missed and its own. One WebSocket message contains one frame or an array of frames. `/` is the same channel. `?token=…&since=…` in the address stands for the first frame. Rules 14–29 and 32 of docs/protocol.md.",
     parameters: { room: { description: "The id of the room." } },
     requests: {
       enterSince: {
         summary:
           "Enter the room. The answer is the welcome, followed by every event after `since`.",
         frames: ["since"],
-        answers: ["welcome"],
+        answers: ["welcome", "crowdWelcome"],
       },
       ask: {
         summary: "Send, edit, delete or react.",
@@ -79,6 +79,7 @@ export const channels: Record<string, Channel> = {
       "types",
       "roomChanged",
       "personChanged",
+      "online",
     ],
     arrays: true,
     closes: everyReason,

@@ -8,6 +8,7 @@ import {
   editNotice,
   inboxFrame,
   messageFrame,
+  onlineNotice,
   personNotice,
   presenceActions,
   presenceFrame,
@@ -61,6 +62,17 @@ about
   })
   .add(welcomeFrame.shape.id, {
     description: "The newest event of the room; 0: there is none yet.",
+  })
+  .add(tokenFrame.shape.people, {
+    description: `\`count\`: the client takes \`online\` in place of \`users\`, and of who enters and leaves, once more than ${limits.namedPeople} people are online.`,
+  })
+  .add(welcomeFrame.shape.users, { description: "Everyone who is online." })
+  .add(welcomeFrame.shape.online, {
+    description: "How many people are online; only with `people`, in place of `users`.",
+  })
+  .add(onlineNotice.shape.online, { description: "How many people are online." })
+  .add(onlineNotice.shape.users, {
+    description: "Everyone who is online, as they are few again. From here on presence follows.",
   })
   .add(welcomeFrame.shape.from, { description: "The first event that follows this frame." })
   .add(welcomeFrame.shape.gap, {
@@ -138,7 +150,17 @@ export const serverFrames = {
     summary: "Whether the message was accepted; `true` once it is durable.",
     schema: mini.union([mini.pick(taken, { status: true }), mini.pick(refused, { status: true })]),
   },
-  welcome: { title: "Welcome", summary: "The first frame from the room.", schema: welcomeFrame },
+  welcome: {
+    title: "Welcome",
+    summary: "The first frame from the room.",
+    schema: mini.required(mini.omit(welcomeFrame, { online: true }), { users: true }),
+  },
+  crowdWelcome: {
+    title: "Welcome to a crowd",
+    summary:
+      "The first frame from a room in which too many people are online to name each, for clients with `people`.",
+    schema: mini.required(mini.omit(welcomeFrame, { users: true }), { online: true }),
+  },
   message: {
     title: "Message",
     summary: "An event: someone, perhaps you, sent a message.",
@@ -166,6 +188,12 @@ export const serverFrames = {
     summary:
       "Someone, perhaps absent, has a new nickname or role, or is a member now or no longer.",
     schema: personNotice,
+  },
+  online: {
+    title: "Online",
+    summary:
+      "How many people are online, for clients with `people` in a room with too many to name each.",
+    schema: onlineNotice,
   },
   taken: {
     title: "Taken",

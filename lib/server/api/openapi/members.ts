@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { member, memberChange, memberQuery } from "../members";
+import { member, memberChange, memberQuery, onlineQuery } from "../members";
 import { changes, empty, json, nextPage, paths, reads } from "./call";
 
 const ofMember = { tag: "Members", path: paths.member } as const;
@@ -23,6 +23,21 @@ export const memberPaths: ZodOpenApiPathsObject = {
         ),
       },
       refuses: [403, 404],
+    }),
+  },
+  "/Room/{id}/Online": {
+    get: reads({
+      tag: "Members",
+      path: paths.room,
+      name: "listOnline",
+      summary: "List who is online",
+      description:
+        "Those who have a socket in the room, for rooms in which sockets are sent their number only. Everyone who may enter the room can list them.",
+      query: onlineQuery,
+      gives: {
+        200: json("A page in the order of usernames.", z.array(member), nextPage),
+      },
+      refuses: [403, 404, 429],
     }),
   },
   "/Room/{id}/Member/{username}": {

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, isNotNull, lt, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, lt, ne, sql } from "drizzle-orm";
 import { members, rooms, users } from "@/drizzle/schema";
 import type { Member as ListedMember } from "@/lib/shared/api/members";
 import type { NotifyLevel } from "@/lib/shared/api/rooms";
@@ -79,6 +79,25 @@ export function listPage(
     )
     .orderBy(asc(members.userId))
     .limit(limit + 1);
+}
+
+/** The members of a room with these usernames, as far as there are any. */
+export function named(roomId: number, usernames: string[]): Promise<ListedMember[]> {
+  return db()
+    .select({ username: users.username, nickname: users.nickname, role: members.role })
+    .from(users)
+    .innerJoin(members, and(eq(members.userId, users.id), eq(members.roomId, roomId), isActive))
+    .where(inArray(users.usernameKey, usernames.map(usernameKey)))
+    .orderBy(asc(users.id));
+}
+
+/** The roles of these people in a room; those who are not members are missing. */
+export async function rolesOf(roomId: number, userIds: number[]): Promise<Map<number, Role>> {
+  const rows = await db()
+    .select({ userId: members.userId, role: members.role })
+    .from(members)
+    .where(and(eq(members.roomId, roomId), inArray(members.userId, userIds), isActive));
+  return new Map(rows.map(({ userId, role }) => [userId, role]));
 }
 
 /** The rooms that a person is a member of. */
