@@ -20,11 +20,11 @@ export async function startRoomsElsewhere(
     : new EmbeddedPostgres(path.join(folder, "database"), 10);
   const secret = () => randomBytes(32).toString("hex");
   const shared = { ROOM_TOKEN_SECRET: secret(), INTERNAL_SECRET: secret(), LIMITS_FACTOR };
-  const rooms = await WranglerRooms.prepare(Number(process.env.PARTY_PORT), {
-    ...shared,
-    APP_URL: `http://127.0.0.1:${process.env.PORT}`,
-    LOG_LEVEL: "info",
-  });
+  const rooms = await WranglerRooms.prepare(
+    Number(process.env.PARTY_PORT),
+    { ...shared, APP_URL: `http://127.0.0.1:${process.env.PORT}`, LOG_LEVEL: "info" },
+    (text) => process.stderr.write(text),
+  );
   await Promise.all([rooms.start(), postgres?.start()]);
   const { publicKey, privateKey } = webPush.generateVAPIDKeys();
   return {

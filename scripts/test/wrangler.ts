@@ -45,17 +45,22 @@ export class WranglerRooms {
   private readonly folder = mkdtempSync(path.join(tmpdir(), "teahouse-wrangler-"));
   private child: ChildProcess | undefined;
   /** The end of what it said. */
-  output = "";
+  private output = "";
 
   private constructor(
     private readonly program: Program,
     readonly port: number,
     private readonly variables: RoomVariables,
+    private readonly log: (text: string) => void,
   ) {}
 
-  /** Rooms that are not started yet; their storage is kept until `remove`. */
-  static async prepare(port: number, variables: RoomVariables): Promise<WranglerRooms> {
-    const rooms = new WranglerRooms(await findWrangler(), port, variables);
+  /** Rooms that are not started yet; their storage is kept until `remove`. `log` gets what they say. */
+  static async prepare(
+    port: number,
+    variables: RoomVariables,
+    log: (text: string) => void = () => {},
+  ): Promise<WranglerRooms> {
+    const rooms = new WranglerRooms(await findWrangler(), port, variables, log);
     mkdirSync(rooms.project);
     await writeWorker(rooms.project);
     const { secrets } = bindingsOf(variables);
@@ -101,6 +106,7 @@ export class WranglerRooms {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on("data", (text) => {
         this.output = (this.output + text).slice(-8_000);
+        this.log(String(text));
       });
     }
     const giveUpAt = Date.now() + startMs;
