@@ -68,6 +68,8 @@ export default defineConfig<object, EngineOptions>({
         },
       },
     },
+    // Cloudflare's engine; with TEST_ROOMS=wrangler `protocol` runs on it, too (npm run test:cloudflare).
+    { name: "cloudflare", testMatch: ["cloudflare/**/*.spec.ts"] },
     { name: "stack", testMatch: ["stack/**/*.spec.ts", "fuzz/**/*.spec.ts"] },
   ],
 });

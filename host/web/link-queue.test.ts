@@ -87,6 +87,20 @@ test("a message has at most 100 frames and 256 Ki characters, unless one frame i
   expect(link.sent.flat()).toStrictEqual(frames);
 });
 
+test("a message opens at most 20 connections, and the others keep their order", () => {
+  const link = new FakeLink();
+  const { queue } = queueOf(link);
+  const frames = Array.from({ length: 41 }, (_, n): ConnectionFrame[] => [
+    { type: "open", connectionId: n, data: "" },
+    frame(n),
+  ]).flat();
+  for (const each of frames) queue.push(each);
+  link.open();
+  const opened = (message: ConnectionFrame[]) => message.filter(({ type }) => type === "open");
+  expect(link.sent.map((message) => opened(message).length)).toStrictEqual([20, 20, 1]);
+  expect(link.sent.flat()).toStrictEqual(frames);
+});
+
 test("the room is behind above 4 MiB on their way, and says when it has caught up", () => {
   const link = new FakeLink();
   const { queue, lag } = queueOf(link);

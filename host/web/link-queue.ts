@@ -4,15 +4,21 @@ import type { ConnectionFrame } from "@/lib/wire/relay-frames";
 
 /** The engine closes a link that sends more than 1 MiB at once; a character has up to three bytes. */
 const maxCharacters = 256 * 1024;
-/** Some frames may open connections, and each of these makes all others wait. */
 const maxFrames = 100;
+/**
+ * These make all other frames wait. The room may have to ask the app twice about each, and Cloudflare's
+ * free plan lets it make 50 calls for one message.
+ */
+const maxOpening = 20;
 /** The room is behind if more bytes or characters than this are on their way. */
 const maxLag = 4 * 1024 * 1024;
+
+type Waiting = { text: string; opens: boolean };
 
 /** Sends connections' frames to their room in order, and keeps them until the link is open. */
 export class LinkQueue {
   /** Frames as JSON. */
-  private readonly waiting: string[] = [];
+  private readonly waiting: Waiting[] = [];
   /** Their total length. */
   private characters = 0;
   private flushing: NodeJS.Immediate | undefined;
@@ -37,7 +43,7 @@ export class LinkQueue {
    */
   push(frame: ConnectionFrame): void {
     const text = JSON.stringify(frame);
-    this.waiting.push(text);
+    this.waiting.push({ text, opens: frame.type === "open" });
     this.characters += text.length;
     if (this.waiting.length >= maxFrames) this.flush();
     else this.flushing ??= setImmediate(() => this.gather(0));
@@ -65,12 +71,14 @@ export class LinkQueue {
     const all = this.waiting.splice(0);
     while (all.length > 0) {
       let length = 0;
-      const tooMany = all.findIndex((text, index) => {
+      let opening = 0;
+      const tooMany = all.findIndex(({ text, opens }, index) => {
         length += text.length;
-        return index === maxFrames || length > maxCharacters;
+        if (opens) opening++;
+        return index === maxFrames || opening > maxOpening || length > maxCharacters;
       });
       const part = all.splice(0, tooMany === -1 ? all.length : Math.max(1, tooMany));
-      this.room.send(`[${part.join(",")}]`, () => this.checkLag());
+      this.room.send(`[${part.map(({ text }) => text).join(",")}]`, () => this.checkLag());
     }
     if (this.isEnding) this.room.close(closeCodes.left);
     this.checkLag();

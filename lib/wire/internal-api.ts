@@ -159,6 +159,24 @@ export const relayed = z.discriminatedUnion("to", [
 export type Relayed = z.infer<typeof relayed>;
 
 /**
+ * Room or inbox → another one, or the app, which makes these calls for it: one invocation may not make
+ * more than some (party/platform/fan-out.ts). A call is an id and the place of its command.
+ */
+export const passOn = z.object({
+  type: z.literal("pass-on"),
+  to: z.enum(["main", "inbox"]),
+  /** Whoever gets one checks it. */
+  commands: z.array(z.unknown()),
+  calls: z.array(z.tuple([z.int(), z.int()])),
+});
+export type PassOn = z.infer<typeof passOn>;
+/** What the app is asked to pass on; one call by an older room. */
+export const relayCall = z.union([passOn, relayed]);
+/** The status of each call; null if that room or inbox could not be reached. */
+export const passedOn = z.object({ statuses: z.array(z.nullable(z.int())) });
+export type PassedOn = z.infer<typeof passedOn>;
+
+/**
  * Inbox → app: asks for the rooms that a person is in. With `sid`, the public id of a session or an
  * access token, the answer is 403 if that has ended.
  */

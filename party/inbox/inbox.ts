@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import type * as Party from "partykit/server";
 import { userIdIn } from "@/lib/wire/addresses";
 import { closeCodes, comeBack, type InboxFrame } from "@/lib/wire/frames";
@@ -8,6 +7,8 @@ import {
   type InboxRooms,
   inboxCommand,
   inboxRooms,
+  passOn,
+  type RoomCommand,
 } from "@/lib/wire/internal-api";
 import { parseTokenFrame } from "@/lib/wire/parse";
 import { type InboxClaims, verifyInboxToken } from "@/lib/wire/room-token";
@@ -31,9 +32,6 @@ import { firstFrameOf, tokenGate } from "../token-router";
  */
 type Session = { kind: "waiting"; until: number } | { kind: "checking" | "open"; sid: string };
 type Socket = Party.Connection<Session>;
-
-/** How many rooms are called at the same time. */
-const concurrency = 16;
 
 /**
  * One person's inbox: receives the news of all their rooms and passes them on, as long as one of their
@@ -130,7 +128,10 @@ export default class InboxServer implements Party.Server {
   async onRequest(request: Party.Request): Promise<Response> {
     const requestId = requestIdOf(request);
     try {
-      const command = inboxCommand.parse(await request.json());
+      const body = await request.json();
+      const passed = passOn.safeParse(body);
+      if (passed.success) return await this.peers.answerPassedOn(passed.data, requestId);
+      const command = inboxCommand.parse(body);
       return await this.execute(command, userIdAt(request.url), requestId);
     } catch (err) {
       logger.error({ requestId, err }, "an inbox's command failed");
@@ -186,14 +187,11 @@ export default class InboxServer implements Party.Server {
     { username, rooms }: InboxRooms,
     requestId: string,
   ): Promise<void> {
-    // One limit for each call: the platform lets no inbox wait for a promise of another one.
-    await pLimit(concurrency).map(rooms, ({ id, epoch }) =>
-      this.peers
-        .post({ to: "main", id, command: { type: "watch", uid, epoch, username } }, requestId)
-        .catch((err) =>
-          logger.warn({ room: id, requestId, err }, "an inbox could not subscribe to a room"),
-        ),
-    );
+    const calls = rooms.map(({ id, epoch }) => {
+      const command: RoomCommand = { type: "watch", uid, epoch, username };
+      return { id, command };
+    });
+    await Promise.all(this.peers.postAll({ to: "main", calls }, { requestId }));
   }
 
   /** The person's rooms; null if the session `sid` has ended. Rejects if the app does not say. */

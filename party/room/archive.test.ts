@@ -93,6 +93,17 @@ test("several who ask at once, and a turn meanwhile, send each event once", asyn
   expect([app.ids, app.posts]).toStrictEqual([upTo(250), 2]);
 });
 
+test("a flush calls the app at most 40 times, and says if that was not enough", async () => {
+  const { app, archive } = await start(0).then(async (made) => {
+    for (let n = 0; n < 41; n++) await made.add(200);
+    return made;
+  });
+  expect(await archive.flush(5)).toBe(false);
+  expect([app.posts, app.ids.length]).toStrictEqual([40, 8_000]);
+  expect(await archive.flush(5)).toBe(true);
+  expect(app.ids.length).toBe(8_200);
+});
+
 test("a flush says so if the app does not take the events, and they are sent again later", async () => {
   const { app, archive, log, turn } = await start(3);
   app.answer = () => new Response("down", { status: 503 });

@@ -27,6 +27,8 @@ const batchCharacters = 1_000_000;
 const maxRetryMs = 60_000;
 /** Less than the app waits for a command. */
 const flushMs = 2_500;
+/** Cloudflare's free plan lets one invocation make 50 calls. */
+const flushBatches = 40;
 
 /** Shared by all rooms of this process, as they share the app and the machine. */
 const pace = new ArchivePace();
@@ -127,16 +129,18 @@ export class Archive {
 
   /**
    * Archives every event that there is now, without waiting for a turn. Resolves with false if the app
-   * does not take them, or not all within some seconds.
+   * does not take them, or not all within some seconds and batches.
    */
   async flush(room: number): Promise<boolean> {
     const last = this.eventLog.head;
     const giveUpAt = Date.now() + flushMs;
+    let batches = 0;
     while (this.eventLog.archived < last || this.inDoubt) {
-      if (Date.now() >= giveUpAt) return false;
+      if (Date.now() >= giveUpAt || batches === flushBatches) return false;
       // A batch that is under way may be enough.
       if (this.underWay) await this.underWay;
       else {
+        batches++;
         const sent = await this.send(room, false);
         if (sent === "gone") break;
         if (sent === "failed") return false;

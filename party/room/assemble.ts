@@ -29,6 +29,7 @@ export type Parts = Readonly<{
   connections: Connections;
   conversation: Conversation;
   eventLog: EventLog;
+  peers: Peers;
   presence: Presence;
   recall: Recall;
   registry: ConnectionRegistry;
@@ -69,7 +70,7 @@ export async function assemble({
   const revocations = new Revocations(storage);
   const subscribers = await InboxSubscribers.load(
     storage,
-    (uid, news, requestId) => peers.post({ to: "inbox", id: uid, command: news }, requestId),
+    (calls, context) => peers.postAll({ to: "inbox", calls }, context),
     (id, messages, requestId) => findMentions(env, { room: id, messages }, requestId),
   );
   const quota = await Quota.load(storage);
@@ -114,6 +115,6 @@ export async function assemble({
   if (roomId.value !== undefined) archive.noteBacklog(roomId.value);
   return {
     ...{ alarm, archive, authentication, commands, connections, conversation, eventLog },
-    ...{ presence, recall, registry, relayLinks, retention, roomId },
+    ...{ peers, presence, recall, registry, relayLinks, retention, roomId },
   };
 }

@@ -1,4 +1,3 @@
-import pLimit from "p-limit";
 import type * as Party from "partykit/server";
 import { frameTypes } from "@/lib/wire/frames";
 import type { InboxCommand } from "@/lib/wire/internal-api";
@@ -12,8 +11,11 @@ type News = InboxCommand & { type: "news" };
 type Notice = News["messages"][number];
 /** `msg` is the whole text, `names` is every name that it may mention. */
 type Unsent = { uid: number; notice: Notice; msg: string; names: Set<string> };
-/** Resolves with the inbox's status; rejects if the inbox cannot be reached. */
-type SendToInbox = (uid: number, news: News, requestId: string) => Promise<number>;
+/** Returns each inbox's status, or null if it cannot be reached (platform/peers.ts). */
+type SendToInboxes = (
+  calls: { id: number; command: News }[],
+  context: { room: number; requestId: string },
+) => Promise<number | null>[];
 /** Asks the app whom messages mention, as pairs of a message's id and a person. May reject. */
 type FindMentions = (
   room: number,
@@ -30,8 +32,6 @@ const excerptCharacters = 200;
 const maxMessages = 50;
 /** Messages that the app is asked about at once; at most 4,000 characters each. */
 const maxAsked = 200;
-/** How many inboxes are called at the same time. */
-const concurrency = 32;
 
 /**
  * Sends a room's new messages to the inboxes of members who are somewhere else. An inbox subscribes
@@ -46,19 +46,19 @@ export class InboxSubscribers {
 
   private constructor(
     private readonly storage: Party.Storage,
-    private readonly sendToInbox: SendToInbox,
+    private readonly sendToInboxes: SendToInboxes,
     private readonly findMentions: FindMentions,
     private readonly subscribers: Map<number, Subscriber>,
   ) {}
 
   static async load(
     storage: Party.Storage,
-    sendToInbox: SendToInbox,
+    sendToInboxes: SendToInboxes,
     findMentions: FindMentions,
   ): Promise<InboxSubscribers> {
     const stored = await storage.list<Subscriber>({ prefix: "watch:" });
     const subscribers = new Map([...stored].map(([key, value]) => [Number(key.slice(6)), value]));
-    return new InboxSubscribers(storage, sendToInbox, findMentions, subscribers);
+    return new InboxSubscribers(storage, sendToInboxes, findMentions, subscribers);
   }
 
   add(uid: number, username: string): void {
@@ -95,21 +95,21 @@ export class InboxSubscribers {
     const newest = messages.at(-1)?.notice.id ?? 0;
     const requestId = crypto.randomUUID();
     const isMention = await this.mentionsIn(room, messages, requestId);
-    // One limit for each call: the platform lets no room wait for a promise of another one.
-    await pLimit(concurrency).map(this.subscribers, async ([uid, subscriber]) => {
-      const news = newsFor(
-        room,
-        newest,
-        messages,
-        (message) => isMention(message, uid, subscriber),
-        uid,
-      );
-      if (!news || this.subscribers.get(uid) !== subscriber) return;
-      const posting = this.post(uid, subscriber, news, requestId);
-      this.underWay.set(uid, posting);
-      await posting;
-      this.underWay.delete(uid);
+    const newsOf = this.sharedNews(room, newest, messages, isMention);
+    const wanted = [...this.subscribers].flatMap(([uid, subscriber]) => {
+      const command = newsOf(uid, subscriber);
+      return command ? [{ id: uid, command, subscriber }] : [];
     });
+    const answers = this.sendToInboxes(wanted, { room, requestId });
+    for (const [index, { id, subscriber }] of wanted.entries()) {
+      const done = answers[index]?.then((status) => this.learn(id, subscriber, status));
+      if (!done) continue;
+      const before = this.underWay.get(id);
+      const all = Promise.all([before, done]).then(() => {
+        if (this.underWay.get(id) === all) this.underWay.delete(id);
+      });
+      this.underWay.set(id, all);
+    }
   }
 
   /**
@@ -141,22 +141,26 @@ export class InboxSubscribers {
     }
   }
 
-  private async post(
-    uid: number,
-    subscriber: Subscriber,
-    news: News,
-    requestId: string,
-  ): Promise<void> {
-    try {
-      const status = await this.sendToInbox(uid, news, requestId);
-      // The inbox may have subscribed again while its answer was on the way.
-      if (status === 410 && this.subscribers.get(uid) === subscriber) {
-        this.subscribers.delete(uid);
-        void this.storage.delete(key(uid));
-      }
-    } catch (err) {
-      logger.warn({ room: news.room, requestId, err }, "news did not reach an inbox");
-    }
+  /** The inbox may have subscribed again while its answer was on the way. */
+  private learn(uid: number, subscriber: Subscriber, status: number | null): void {
+    if (status !== 410 || this.subscribers.get(uid) !== subscriber) return;
+    this.subscribers.delete(uid);
+    void this.storage.delete(key(uid));
+  }
+
+  /** The same object for all who get the same, so that it is written and sent on once. */
+  private sharedNews(room: number, newest: number, messages: Unsent[], isMention: IsMention) {
+    const shared = new Map<string, News | null>();
+    return (uid: number, subscriber: Subscriber): News | null => {
+      const mentions = (message: Unsent) => isMention(message, uid, subscriber);
+      const kinds = messages.map((each) => (each.uid === uid ? "o" : mentions(each) ? "m" : "-"));
+      const variant = kinds.join("");
+      const known = shared.get(variant);
+      if (known !== undefined) return known;
+      const made = newsFor(room, newest, messages, mentions, uid);
+      shared.set(variant, made);
+      return made;
+    };
   }
 }
 

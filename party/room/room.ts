@@ -1,7 +1,7 @@
 import type * as Party from "partykit/server";
 import { roomIdIn } from "@/lib/wire/addresses";
 import { closeCodes, comeBack } from "@/lib/wire/frames";
-import { carriesSecret, type RoomCommand, roomCommand } from "@/lib/wire/internal-api";
+import { carriesSecret, passOn, type RoomCommand, roomCommand } from "@/lib/wire/internal-api";
 import { countsPeopleHeader, parseConnectionFrames } from "@/lib/wire/relay-frames";
 import { clientAddress } from "../platform/client-address";
 import { close } from "../platform/close";
@@ -113,9 +113,12 @@ export default class RoomServer implements Party.Server {
 
   async onRequest(request: Party.Request): Promise<Response> {
     const room = roomIdAt(request.url);
-    const requestId = request.headers.get("X-Request-Id") ?? undefined;
+    const requestId = request.headers.get("X-Request-Id") ?? crypto.randomUUID();
     try {
-      const command = roomCommand.parse(await request.json());
+      const body = await request.json();
+      const passed = passOn.safeParse(body);
+      if (passed.success) return await this.parts.peers.answerPassedOn(passed.data, requestId);
+      const command = roomCommand.parse(body);
       this.requireWhole();
       const response = await this.execute(command, room);
       await this.guarded.written();

@@ -8,32 +8,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { z } from "zod";
 import { root } from "@/host/paths";
-import { logLevels } from "@/lib/server/observability/logger";
+import { type RoomVariables, readRoomVariables } from "./room-variables";
 
-const secret = z.string().min(32, "needs at least 32 characters");
-/** What party/platform/env.ts requires: without these, no room would start. */
-const variables = z.object({
-  APP_URL: z.url({
-    protocol: /^https?$/,
-    error: "must be an address such as https://chat.example.org",
-  }),
-  ROOM_TOKEN_SECRET: secret,
-  INTERNAL_SECRET: secret,
-  LIMITS_FACTOR: z.coerce.number().positive().default(1).transform(String),
-  LOG_LEVEL: z.enum(logLevels).default("info"),
-});
 const config = z.looseObject({ main: z.string(), parties: z.record(z.string(), z.string()) });
 
-const given = Object.entries(process.env).filter(([, value]) => value !== "");
-const result = variables.safeParse(Object.fromEntries(given));
-if (result.success) process.exitCode = deploy(result.data);
-else {
-  console.error(`The rooms need these variables:\n${z.prettifyError(result.error)}`);
-  process.exitCode = 2;
-}
+const given = readRoomVariables();
+process.exitCode = given ? deploy(given) : 2;
 
 /** Runs in a temporary folder: PartyKit puts every line of a `.env` that it finds into the bundle. */
-function deploy(vars: z.infer<typeof variables>): number {
+function deploy(vars: RoomVariables): number {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-deploy-"));
   try {
     const project = config.parse(

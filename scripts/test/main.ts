@@ -11,7 +11,7 @@ import { root } from "@/host/paths";
 type Step = { name: string; tool: string; args: string[]; env?: Record<string, string> };
 
 /** Without the journeys in Chromium, which the tests in `browser` go in more depth. */
-const projects = ["firefox", "webkit", "protocol", "browser", "stack"];
+const projects = ["firefox", "webkit", "protocol", "browser", "cloudflare", "stack"];
 const run = `run-${process.pid}`;
 const children = new Set<ChildProcess>();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -5,12 +5,14 @@ import pLimit from "p-limit";
 import { partyPath } from "@/lib/wire/addresses";
 import {
   type InboxCommand,
+  type PassOn,
   type PeoplePage,
   type PeopleQuery,
   peoplePage,
   type Relayed,
   type RoomCommand,
   type RoomCounters,
+  relayed,
   roomCounters,
   roomHead,
   type SendResult,
@@ -93,13 +95,21 @@ export async function isInboxOpen(userId: number): Promise<boolean> {
  * Sends a command to a room or an inbox; resolves once it is stored there, or the room is deleted or
  * no page of the inbox open. Throws RoomServerDown.
  */
-export async function sendCommand(relayed: Relayed): Promise<void> {
-  await post(relayed, [410]);
+export async function sendCommand(call: Relayed): Promise<void> {
+  await post(call, [410]);
 }
 
 /** Forwards a command between a room and an inbox; returns the status. Throws RoomServerDown. */
-export async function forward(relayed: Relayed): Promise<number> {
-  return (await post(relayed, [403, 410])).status;
+export async function forward(call: Relayed): Promise<number> {
+  return (await post(call, [403, 410])).status;
+}
+
+/** Forwards commands between rooms and inboxes; returns each status, or null for what did not arrive. */
+export async function forwardAll({ to, commands, calls }: PassOn): Promise<(number | null)[]> {
+  return pLimit(maxConcurrent).map(calls, async ([id, index]) => {
+    const call = relayed.safeParse({ to, id, command: commands[index] });
+    return call.success ? forward(call.data).catch(() => null) : null;
+  });
 }
 
 /** Calls `send` for each item, eight at a time; stops at the first failure and throws it. */
