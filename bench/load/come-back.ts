@@ -1,16 +1,12 @@
-import { once } from "node:events";
-import { get } from "node:http";
-import { json } from "node:stream/consumers";
-import { z } from "zod";
+import type { z } from "zod";
 import type { Checkpoint } from "./checkpoint";
 import { teahouse } from "./dialects/json";
+import { freshToken } from "./fresh-token";
 import type { ComeBackJob, comeBackResult } from "./job";
 import { Latencies } from "./latencies";
 import { inTurns, Member } from "./member";
 import { RoomReadings } from "./room-readings";
 import { until } from "./until";
-
-const tokenAnswer = z.object({ token: z.string() });
 
 /**
  * A network outage: every socket drops at once, one member keeps sending, and everybody reconnects
@@ -41,7 +37,8 @@ export async function comeBack(
   const from = performance.now();
   const back = await Promise.all(
     others.map(async ({ name }, index) => {
-      const seat = { name, token: await freshToken(job, index + 1) };
+      const cookie = job.cookies[(index + 1) % job.cookies.length] ?? "";
+      const seat = { name, token: await freshToken(job.tokenUrl, cookie) };
       tokensMs = performance.now() - from;
       const member = new Member(teahouse, job.place, seat, readings, since);
       member.onReading = ({ serials }) => {
@@ -73,12 +70,4 @@ async function sayAll(talker: Member, count: number): Promise<void> {
   for (let serial = 1; serial <= count; serial++) talker.say(serial);
   await until(() => accepted + refused === count, 30_000);
   if (accepted !== count) throw new Error(`${accepted} of ${count} messages were taken`);
-}
-
-/** On its own connection and without `fetch`, which would cost more here than the server's answer. */
-async function freshToken({ tokenUrl, cookies }: ComeBackJob, index: number): Promise<string> {
-  const Cookie = cookies[index % cookies.length] ?? "";
-  const request = get(tokenUrl, { agent: false, headers: { Cookie } });
-  const [response] = await once(request, "response");
-  return tokenAnswer.parse(await json(response)).token;
 }

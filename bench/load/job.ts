@@ -54,12 +54,25 @@ const comeBack = z.object({
   tokenUrl: z.string(),
   cookies: z.array(z.string()),
 });
-export const job = z.discriminatedUnion("kind", [chat, crowd, enter, comeBack]);
+/** Rooms move while one member of each talks. */
+const move = z.object({
+  kind: z.literal("move"),
+  /** Without tokens: they are asked for at `origin`, with the cookies of as many people. */
+  places: z.array(place),
+  origin: z.string(),
+  cookies: z.array(z.string()),
+  /** How often a member who has been answered says something. */
+  everyMs: z.number(),
+  /** How long to go on at the least. */
+  atLeastMs: z.number(),
+});
+export const job = z.discriminatedUnion("kind", [chat, crowd, enter, comeBack, move]);
 export type Job = z.infer<typeof job>;
 export type ChatJob = z.infer<typeof chat>;
 export type CrowdJob = z.infer<typeof crowd>;
 export type EnterJob = z.infer<typeof enter>;
 export type ComeBackJob = z.infer<typeof comeBack>;
+export type MoveJob = z.infer<typeof move>;
 
 /** Times in milliseconds, counts within the measured window; `lost` of the whole run. */
 export const chatResult = z.object({
@@ -93,6 +106,16 @@ export const comeBackResult = z.object({
   /** Missed messages that never arrived, or arrived twice. */
   lost: z.number(),
 });
+
+export const moveResult = z.object({
+  /** For each member, the longest time without a delivery. */
+  awayMs: z.array(z.number()),
+  /** How many members lost their connection. */
+  dropped: z.number(),
+  /** Deliveries of answered messages that are missing or doubled. */
+  lost: z.number(),
+});
+export type MoveResult = z.infer<typeof moveResult>;
 
 /** Generator → bench. At a checkpoint the generator waits until the bench has taken its readings. */
 export const report = z.discriminatedUnion("kind", [

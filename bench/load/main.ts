@@ -5,6 +5,7 @@ import { comeBack } from "./come-back";
 import { crowd } from "./crowd";
 import { enter } from "./enter";
 import { type Job, job, type Report } from "./job";
+import { move } from "./move";
 
 process.once("disconnect", () => process.exit(1));
 process.on("unhandledRejection", (error) => fail(error));
@@ -26,6 +27,8 @@ function run(job: Job): Promise<unknown> {
       return enter(job, checkpoint);
     case "comeBack":
       return comeBack(job, checkpoint);
+    case "move":
+      return move(job, checkpoint);
   }
 }
 

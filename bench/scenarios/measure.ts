@@ -1,7 +1,7 @@
 import { cpuSeconds, quiet, residentBytes } from "../host/usage";
-import { chatResult, type LoadKind } from "../load/job";
+import { chatResult, type DialectName, type LoadKind, type Place } from "../load/job";
 import { runLoad } from "../load/run";
-import type { Rooms } from "../servers/server";
+import type { Rooms, Server } from "../servers/server";
 import type { Servers } from "../servers/servers";
 import { type Contender, type ContenderName, contenders } from "./contenders";
 
@@ -43,15 +43,25 @@ export async function measure(
   await quiet(servers.parts());
   let places = await server.rooms(setup.rooms);
   if (contender.atRooms) places = (await servers.teahouse()).atRooms(places);
+  return measureIn(server, contender.dialect, places, setup);
+}
+
+/** The same in rooms that are open. `onEdge` is called at both ends of the window. */
+export async function measureIn(
+  server: Server,
+  dialect: DialectName,
+  places: Place[],
+  { load, warmUpMs, windowMs }: Omit<ChatSetup, "rooms">,
+  onEdge: () => Promise<void> = async () => {},
+): Promise<Measurement> {
   const parts = server.parts();
   let before = cpuSeconds(parts);
   let after = before;
   let resident = 0;
   let sockets = 0;
-  const { dialect } = contender;
-  const { load, warmUpMs, windowMs } = setup;
   const job = { kind: "chat" as const, dialect, places, load, warmUpMs, windowMs };
   const result = await runLoad(job, chatResult, async (checkpoint) => {
+    if (checkpoint === "from" || checkpoint === "to") await onEdge();
     if (checkpoint === "from") before = cpuSeconds(parts);
     if (checkpoint === "to") {
       after = cpuSeconds(parts);

@@ -14,6 +14,8 @@ type Start = {
   user?: { uid: number; gid: number };
   /** The signal that stops it. */
   signal?: NodeJS.Signals;
+  /** Whether it exchanges messages with us (`process.send`). */
+  hasChannel?: boolean;
   /** Resolves when the process is ready. */
   ready: (child: ChildProcess) => Promise<void>;
 };
@@ -27,19 +29,20 @@ export async function startChild({
   cwd = root,
   user,
   signal,
+  hasChannel = false,
   ready,
 }: Start) {
   const child = spawn(command, args, {
     cwd,
     env: { ...process.env, NODE_ENV: "production", ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe", ...(hasChannel ? (["ipc"] as const) : [])],
     ...user,
     // Ctrl-C reaches the terminal's whole process group; the order of stopping is decided here.
     detached: true,
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on("data", (text) => {
+    stream?.on("data", (text) => {
       output = (output + text).slice(-2_000);
     });
   }

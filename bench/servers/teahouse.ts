@@ -51,8 +51,8 @@ export class Teahouse implements Server {
           child.stdout?.on("data", (text) => String(text).includes("is open at") && resolve());
         }),
     });
-    const file = readFileSync(path.join(dataDir, "secrets.json"), "utf8");
-    const { ROOM_TOKEN_SECRET } = secrets.parse(JSON.parse(file));
+    const stored = () => JSON.parse(readFileSync(path.join(dataDir, "secrets.json"), "utf8"));
+    const { ROOM_TOKEN_SECRET } = secrets.parse(env.ROOM_TOKEN_SECRET ? env : stored());
     const secret = new TextEncoder().encode(ROOM_TOKEN_SECRET);
     return new Teahouse(`http://127.0.0.1:${port}`, partyPort, pid, secret, async () => {
       await stop();
@@ -102,6 +102,38 @@ export class Teahouse implements Server {
     return places;
   }
 
+  /**
+   * Open rooms that all belong to the first of the servers of a cluster, with these people as members:
+   * the app first calls the server whose number is the room's modulo their count, which thus owns it.
+   */
+  async roomsOfOneServer(count: number, persons: Person[]) {
+    const servers = this.roomServers();
+    const [server] = servers;
+    const [owner] = persons;
+    if (!server || !owner) throw new Error("there is nobody, or no room server");
+    const members = persons.map(({ username }) => ({ name: username, token: "" }));
+    const sockets = this.origin.replace(/^http/, "ws");
+    const places: Place[] = [];
+    while (places.length < count) {
+      const room = await owner.makeRoom("搬家");
+      if (room % servers.length !== 0) continue;
+      places.push({
+        room: String(room),
+        url: `${sockets}/parties/main/${room}`,
+        members,
+        senders: 1,
+      });
+    }
+    return { server, places };
+  }
+
+  roomServers(): Part[] {
+    const isRoomServer = ({ name }: Part) => name.startsWith("rooms");
+    return this.parts()
+      .filter(isRoomServer)
+      .sort((a, b) => a.name.localeCompare(b.name));
+  }
+
   renew(places: Place[]): Promise<Place[]> {
     return Promise.all(
       places.map(async (place) => ({
@@ -140,11 +172,14 @@ export class Teahouse implements Server {
   }
 
   socketParts(): Part[] {
-    return this.parts().filter(({ name }) => name === "rooms" || name === "web");
+    return this.parts().filter(({ name }) => name.startsWith("rooms") || name === "web");
   }
 }
 
 function partName(command: string): string {
+  // The room servers of a cluster are numbered by their folders.
+  const [, index] = /cluster\/(\d+)/.exec(command) ?? [];
+  if (index !== undefined) return `rooms ${Number(index) + 1}`;
   if (command.includes("workerd")) return "rooms";
   if (command.includes("bin/postgres")) return "database";
   if (command.includes(".teahouse/web.js")) return "web";
