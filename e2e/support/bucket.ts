@@ -1,6 +1,7 @@
 /**
  * A bucket as the engine's cluster needs it, in memory: the part of Amazon S3's REST API with conditional
- * writes and lists. It checks no signatures. A test makes it slow, or fail.
+ * writes and lists. It checks no signatures. A test makes it slow, or fail. In a process of its own:
+ * bucket-process.ts.
  */
 import { createHash } from "node:crypto";
 import { once } from "node:events";
@@ -18,30 +19,46 @@ import { escapeUTF8 } from "entities";
 
 type Stored = { body: Buffer; etag: string; at: Date };
 type Answer = { status: number; headers?: OutgoingHttpHeaders; body?: Buffer | string };
-type Call = { method: string; key: string };
+/** `from`: the caller's address. */
+export type Call = { method: string; key: string; from: string };
+/** A write that was done. */
+export type Write = { key: string; body: Buffer; isConditional: boolean };
 /**
- * What happens to a call: an answer in place of the right one, `hang` (none at all), or `late`: it is
- * done, and then answered with 500.
+ * What happens to a call: an answer in place of the right one, `hang` (none at all), `reset` (the
+ * connection ends); or it is done, and then answered with 500 (`late`) or not at all (`late-reset`).
  */
-export type Fault = { status: number } | "hang" | "late";
+export type Fault = { status: number } | "hang" | "reset" | "late" | "late-reset";
+
+/** The variables with which `npm start` joins a cluster in a bucket there. */
+export function bucketVariables(host: string, port: number): Record<string, string> {
+  return {
+    CLUSTER_BUCKET: "s3://teahouse/rooms",
+    AWS_ENDPOINT_URL: `http://${host}:${port}`,
+    AWS_ALLOW_HTTP: "true",
+    AWS_REGION: "auto",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+  };
+}
 
 export class Bucket {
   readonly objects = new Map<string, Stored>();
-  /** How long each call takes. */
-  latencyMs = 0;
+  /** How long a call takes. */
+  latencyMs: number | ((call: Call) => number) = 0;
   /** How far the clock of its answers is ahead. */
   clockMs = 0;
   fault: (call: Call) => Fault | null = () => null;
+  onWrite: (write: Write) => void = () => {};
 
   private constructor(private readonly server: Server) {}
 
-  static async start(): Promise<Bucket> {
+  static async start(host = "127.0.0.1"): Promise<Bucket> {
     const server = createServer({ keepAliveTimeout: 60_000 });
     const bucket = new Bucket(server);
     server.on("request", (request, response) => {
       bucket.answer(request, response).catch(() => response.destroy());
     });
-    server.listen(0, "127.0.0.1");
+    server.listen(0, host);
     await once(server, "listening");
     return bucket;
   }
@@ -50,16 +67,8 @@ export class Bucket {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** The variables with which `npm start` joins a cluster in it. */
   get variables(): Record<string, string> {
-    return {
-      CLUSTER_BUCKET: "s3://teahouse/rooms",
-      AWS_ENDPOINT_URL: `http://127.0.0.1:${this.port}`,
-      AWS_ALLOW_HTTP: "true",
-      AWS_REGION: "auto",
-      AWS_ACCESS_KEY_ID: "test",
-      AWS_SECRET_ACCESS_KEY: "test",
-    };
+    return bucketVariables("127.0.0.1", this.port);
   }
 
   async stop(): Promise<void> {
@@ -72,15 +81,20 @@ export class Bucket {
     const url = new URL(request.url ?? "", "http://bucket");
     // The path names the bucket first.
     const key = decodeURIComponent(url.pathname).split("/").slice(2).join("/");
-    const { method = "" } = request;
+    const { method = "", socket } = request;
     const body = await buffer(request);
-    if (this.latencyMs > 0) await sleep(this.latencyMs);
-    const fault = this.fault({ method, key });
+    const call = { method, key, from: socket.remoteAddress ?? "" };
+    const { latencyMs } = this;
+    const waitMs = typeof latencyMs === "number" ? latencyMs : latencyMs(call);
+    if (waitMs > 0) await sleep(waitMs);
+    const fault = this.fault(call);
     if (fault === "hang") return;
-    response.setHeader("Date", new Date(Date.now() + this.clockMs).toUTCString());
-    const isDone = fault === null || fault === "late";
-    const done = isDone ? this.perform(request, url, key, body) : failure(fault.status);
+    if (fault === "reset") return void socket.resetAndDestroy();
+    const isRefused = fault !== null && typeof fault === "object";
+    const done = isRefused ? failure(fault.status) : this.perform(request, url, key, body);
+    if (fault === "late-reset") return void socket.resetAndDestroy();
     const { status, headers = {}, body: content = "" } = fault === "late" ? failure(500) : done;
+    response.setHeader("Date", new Date(Date.now() + this.clockMs).toUTCString());
     response.writeHead(status, headers).end(content);
   }
 
@@ -99,6 +113,8 @@ export class Bucket {
         if (match !== undefined && match !== stored?.etag) return failure(stored ? 412 : 404);
         const etag = `"${createHash("md5").update(body).digest("hex")}"`;
         this.objects.set(key, { body, etag, at: new Date() });
+        const isConditional = match !== undefined || headers["if-none-match"] !== undefined;
+        this.onWrite({ key, body, isConditional });
         return { status: 200, headers: { ETag: etag } };
       }
       case "GET":
@@ -151,8 +167,10 @@ export class Bucket {
     const keys: string[] = [];
     let last = "";
     let isTruncated = false;
-    for (const key of [...this.objects.keys()].sort()) {
-      if (!key.startsWith(prefix) || key <= after) continue;
+    const matching = [...this.objects.keys()].filter(
+      (key) => key.startsWith(prefix) && key > after,
+    );
+    for (const key of matching.sort()) {
       const end = delimiter === "" ? -1 : key.indexOf(delimiter, prefix.length);
       const folder = end < 0 ? null : key.slice(0, end + delimiter.length);
       if (folder !== null && (folders.has(folder) || folder <= after)) continue;

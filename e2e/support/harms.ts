@@ -11,7 +11,7 @@ export type Harm = { name: string; happen(): Promise<unknown> | unknown };
 /** The people in the room. */
 export type Crowd = {
   /** Nobody does anything any more; resolves when everything is answered and archived. */
-  rest(): Promise<void>;
+  pause(): Promise<void>;
   goOn(): void;
   /** Resolves when this many more events have been acknowledged. */
   talk(events: number): Promise<void>;
@@ -40,7 +40,7 @@ export function loseRooms(stack: Stack, crowd: Crowd): Harm {
   return {
     name: "the rooms' folder is lost",
     happen: async () => {
-      await crowd.rest();
+      await crowd.pause();
       await stack.stop();
       rmSync(path.join(stack.dataDir, "rooms"), { recursive: true });
       await stack.start();

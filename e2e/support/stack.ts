@@ -44,12 +44,16 @@ export class Stack {
     }
   }
 
+  private get host(): string {
+    return this.env.HOST ?? "127.0.0.1";
+  }
+
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://${this.host}:${this.port}`;
   }
 
   get socketUrl(): string {
-    return `ws://127.0.0.1:${this.port}/`;
+    return `ws://${this.host}:${this.port}/`;
   }
 
   get partyUrl(): string {
@@ -169,10 +173,16 @@ export class Stack {
 
   /** Undefined if it is not running. */
   pidOf(part: StackPart): number | undefined {
-    return processes().find(
+    return this.pidsOf(part)[0];
+  }
+
+  /** Those of a part that runs more than once, as room servers in a cluster do. */
+  pidsOf(part: StackPart): number[] {
+    const found = processes().filter(
       ({ pid, parent, command }) =>
         [pid, parent].includes(this.process?.pid ?? 0) && command.includes(part),
-    )?.pid;
+    );
+    return found.map(({ pid }) => pid);
   }
 
   /** Sends SIGTERM; returns the exit code and how long it took. */
@@ -185,6 +195,28 @@ export class Stack {
     const code = new Promise<number | null>((resolve) => child.once("exit", resolve));
     child.kill("SIGTERM");
     return { code: await code, ms: performance.now() - start };
+  }
+
+  /** All of its processes, the start script first. */
+  private get everything(): number[] {
+    const { pid } = this.process ?? {};
+    return pid === undefined ? [] : [pid, ...this.pids()];
+  }
+
+  /** Its machine stands still; the returned function lets it go on. */
+  freeze(): () => void {
+    const pids = this.everything;
+    signal(pids, "SIGSTOP");
+    return () => signal(pids, "SIGCONT");
+  }
+
+  /** Its machine is lost: everything is killed at once. */
+  async lose(): Promise<void> {
+    const child = this.process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    signal(this.everything, "SIGKILL");
+    await ended;
   }
 
   async remove(): Promise<void> {
@@ -213,6 +245,17 @@ export function memoryOf(stack: Stack, part: StackPart): number {
   const rows = execFileSync("ps", ["-o", "rss=,args=", "-p", pids], { encoding: "utf8" });
   const row = rows.split("\n").find((line) => line.includes(part)) ?? "";
   return Number.parseInt(row, 10) / 1024;
+}
+
+/** Sends a signal to those that still run. */
+export function signal(pids: number[], name: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, name);
+    } catch {
+      // It has ended.
+    }
+  }
 }
 
 export function isAlive(pid: number): boolean {

@@ -15,6 +15,13 @@ export type Shown = { id: number; msg: string; deleted: boolean; reactions: stri
 
 /** REST calls of one signed-in person at one stack. Throws while it is down. */
 export type Rest = (method: string, path: string, body?: unknown) => Promise<Frame>;
+/** Where a client may connect. */
+export type Place = { rest: Rest; socketUrl: string };
+
+const maxWaitMs = 3_000;
+/** A connection that is quiet for so long is probed; after twice that it is given up. */
+const quietMs = 10_000;
+const probe = { msg: "", cid: "probe" };
 
 export class StubbornClient {
   /** The event ids of acknowledged requests, by `cid`. */
@@ -24,17 +31,25 @@ export class StubbornClient {
   lastId = 0;
   /** Events that came out of order; there must be none. */
   readonly faults: string[] = [];
+  /** How long each acknowledged request waited for that, in milliseconds. */
+  readonly waits: number[] = [];
   readonly #outbox = new Map<string, Request>();
+  readonly #askedAt = new Map<string, number>();
+  /** Requests over REST that are not answered yet. */
+  #posting = 0;
   readonly #changes = new EventEmitter().setMaxListeners(100);
   #socket: WebSocket | null = null;
   #check: SocketCheck | null = null;
   #online = false;
   #over = false;
+  /** Attempts to connect in a row that have failed. */
+  #failures = 0;
+  #heardAt = 0;
 
+  /** It goes to the first of these places, and while that does not let it in, to the others in turn. */
   constructor(
-    private readonly rest: Rest,
-    private readonly socketUrl: string,
-    private readonly room: number,
+    private readonly places: readonly [Place, ...Place[]],
+    readonly room: number,
   ) {
     void this.#stayConnected();
   }
@@ -43,9 +58,28 @@ export class StubbornClient {
   ask(frame: Frame): string {
     const cid = randomBytes(8).toString("hex");
     const request = { ...frame, cid };
+    this.#askedAt.set(cid, performance.now());
     this.#outbox.set(cid, request);
     this.#send(request);
     return cid;
+  }
+
+  /** Sends a message over REST, repeatedly until it is taken. */
+  async post(msg: string): Promise<void> {
+    const cid = randomBytes(8).toString("hex");
+    this.#askedAt.set(cid, performance.now());
+    this.#posting++;
+    for (let n = 0; !this.#over && !this.acknowledged.has(cid); n++) {
+      try {
+        const { rest } = this.#place(n);
+        const { id } = await rest("POST", `/Room/${this.room}/Message`, { msg, cid });
+        this.#acknowledge(cid, Number(id));
+      } catch {
+        await this.#pause(n);
+      }
+    }
+    this.#posting--;
+    this.#changes.emit("change");
   }
 
   /** Sends all unanswered requests again. */
@@ -58,7 +92,11 @@ export class StubbornClient {
   }
 
   get isSettled(): boolean {
-    return this.#online && this.#outbox.size === 0;
+    return this.#online && this.unanswered === 0;
+  }
+
+  get unanswered(): number {
+    return this.#outbox.size + this.#posting;
   }
 
   close(): void {
@@ -70,69 +108,100 @@ export class StubbornClient {
     const signal = AbortSignal.timeout(seconds * 1_000);
     while (!ready()) {
       await once(this.#changes, "change", { signal }).catch((cause) => {
-        const state = `online ${this.#online}, ${this.#outbox.size} unanswered, at ${this.lastId}`;
-        throw new Error(`no ${what} within ${seconds} s: ${state}`, { cause });
+        const state = `online ${this.#online}, ${this.unanswered} unanswered, at ${this.lastId}`;
+        throw new Error(`no ${what} within ${seconds} s in room ${this.room}: ${state}`, { cause });
       });
     }
   }
 
   async #stayConnected(): Promise<void> {
     while (!this.#over) {
-      try {
-        await this.#connectOnce();
-      } catch {
-        // The stack is down; try again.
-        await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 200));
-      }
+      const place = this.#place(this.#failures);
+      // While the stack is down it throws.
+      const wasOnline = await this.#connectOnce(place).catch(() => false);
+      this.#failures = wasOnline ? 0 : this.#failures + 1;
+      await this.#pause(this.#failures);
     }
   }
 
-  /** One connection, from its token to its close. */
-  async #connectOnce(): Promise<void> {
-    const { token } = await this.rest("GET", `/Room/${this.room}`);
-    const { origin } = new URL(this.socketUrl.replace(/^ws/, "http"));
-    const check = new SocketCheck(await loadDocument(origin), this.socketUrl);
+  #place(attempt: number): Place {
+    return this.places[attempt % this.places.length] ?? this.places[0];
+  }
+
+  #pause(attempt: number): Promise<void> {
+    const ms = Math.min(maxWaitMs, 100 * 2 ** attempt);
+    return new Promise((resolve) => setTimeout(resolve, ms * (1 + Math.random())));
+  }
+
+  /** One connection, from its token to its close. Resolves with whether the room let it in. */
+  async #connectOnce({ rest, socketUrl }: Place): Promise<boolean> {
+    const { token } = await rest("GET", `/Room/${this.room}`);
+    const { origin } = new URL(socketUrl.replace(/^ws/, "http"));
+    const check = new SocketCheck(await loadDocument(origin), socketUrl);
     this.#check = check;
-    const socket = new WebSocket(this.socketUrl, { handshakeTimeout: 5_000 });
+    const socket = new WebSocket(socketUrl, { handshakeTimeout: 5_000 });
     this.#socket = socket;
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("error", () => {});
+    this.#heardAt = performance.now();
+    const watch = setInterval(() => this.#watch(socket), quietMs / 2);
     socket.once("open", () => {
       const frame = JSON.stringify({ token, since: this.lastId });
       check.sent(frame);
       socket.send(frame);
     });
-    socket.once("close", (code) => check.closed(code));
+    socket.once("close", (code) => {
+      clearInterval(watch);
+      check.closed(code);
+    });
     let work = Promise.resolve();
     socket.on("message", (data) => {
+      this.#heardAt = performance.now();
       check.received(String(data));
       const parsed: unknown = JSON.parse(String(data));
       for (const frame of (Array.isArray(parsed) ? parsed : [parsed]).map(fields)) {
         // One by one, as a gap must be filled first. If that fails, connect again.
-        work = work.then(() => this.#take(frame));
+        work = work.then(() => this.#take(frame, rest));
         work.catch(() => socket.terminate());
       }
     });
     await closed;
+    const wasOnline = this.#online;
     this.#online = false;
     await work;
+    return wasOnline;
   }
 
-  async #take(frame: Frame): Promise<void> {
+  /** A connection can stay open without anybody at its other end. */
+  #watch(socket: WebSocket): void {
+    const quiet = performance.now() - this.#heardAt;
+    if (quiet > 2 * quietMs) socket.terminate();
+    else if (quiet > quietMs) this.#send(probe);
+  }
+
+  async #take(frame: Frame, rest: Rest): Promise<void> {
     if (frame.type === 2) {
-      if (frame.gap === true) await this.#fill(Number(frame.from) - 1);
+      if (frame.gap === true) await this.#fill(rest, Number(frame.from) - 1);
       this.#online = true;
       for (const request of this.#outbox.values()) this.#send(request);
     } else if (typeof frame.status === "boolean") {
       const cid = String(frame.cid);
       // Too fast is only temporary; everything else is final.
       if (frame.error === "too-fast") return;
-      if (frame.status) this.acknowledged.set(cid, Number(frame.id));
+      if (frame.status) this.#acknowledge(cid, Number(frame.id));
       this.#outbox.delete(cid);
     } else if (typeof frame.id === "number") {
       this.#apply(frame, frame.id);
     }
     this.#changes.emit("change");
+  }
+
+  #acknowledge(cid: string, id: number): void {
+    const before = this.acknowledged.get(cid);
+    if (before !== undefined && before !== id) this.faults.push(`${cid} was ${before}, then ${id}`);
+    this.acknowledged.set(cid, id);
+    if (before === undefined) this.waits.push(performance.now() - (this.#askedAt.get(cid) ?? 0));
+    this.#askedAt.delete(cid);
   }
 
   #apply(event: Frame, id: number): void {
@@ -161,13 +230,13 @@ export class StubbornClient {
   }
 
   /** Fetches the events up to `upTo`. Throws if the archive has not reached it. */
-  async #fill(upTo: number): Promise<void> {
+  async #fill(rest: Rest, upTo: number): Promise<void> {
     const from = this.lastId;
     for (const mode of ["after", "changed"]) {
       let next = from;
       for (let more = true; more; ) {
         const path = `/Room/${this.room}/Message?${mode}=${next}&limit=100&expand=1`;
-        const page = await this.rest("GET", path);
+        const page = await rest("GET", path);
         if (Number(page.archived) < upTo) throw new Error("the archive is behind");
         for (const message of list(page.messages).map(fields)) {
           const id = Number(message.id);
