@@ -116,7 +116,7 @@ test("promise: after chaos in a cluster each room has one timeline, with each ac
     await Promise.all(conversations.map((conversation) => conversation.settle(120)));
     for (const conversation of conversations) await conversation.expectOneTimeline();
     const events = conversations.reduce((sum, { head }) => sum + head, 0);
-    const { faults, moves } = await cluster.bucket.report();
+    const { faults, moves, lateCommits } = await cluster.bucket.report();
     expect(faults).toStrictEqual([]);
     for (const { stack } of cluster.machines) {
       await expect
@@ -136,7 +136,8 @@ test("promise: after chaos in a cluster each room has one timeline, with each ac
     const wait = (share: number) =>
       `${((waits[Math.floor((waits.length - 1) * share)] ?? 0) / 1_000).toFixed(2)} s`;
     console.log(
-      `${events} events in ${roomCount} rooms survived ${happened.length} harms and ${moves} moves. ` +
+      `${events} events in ${roomCount} rooms survived ${happened.length} harms and ${moves} moves; ` +
+        `${lateCommits} commits came from owners that had been replaced, and count for nothing. ` +
         `Answers took ${wait(0.5)} (p50), ${wait(0.9)} (p90), ${wait(0.99)} (p99), ${wait(1)} (max).`,
     );
     if (!cluster.network) console.log("Left out: cuts, because no namespaces can be made here.");

@@ -18,7 +18,7 @@ export type Trouble = {
 /** From the test to the process: which troubles there are now, or a question. */
 export type Order = { troubles: Trouble[] } | "report";
 /** What the bucket's writes tell of the owners of rooms. */
-export type OwnershipReport = { faults: string[]; moves: number };
+export type OwnershipReport = { faults: string[]; moves: number; lateCommits: number };
 export type News = { port: number } | OwnershipReport;
 
 export class BucketProcess {

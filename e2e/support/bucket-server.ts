@@ -22,8 +22,12 @@ bucket.onWrite = (write) => ownership.note(write);
 
 const tell = (news: News) => process.send?.(news);
 process.on("message", (order: Order) => {
-  if (order === "report") tell({ faults: ownership.faults, moves: ownership.moves });
-  else troubles = order.troubles;
+  if (order === "report") {
+    const { faults, moves, lateCommits } = ownership;
+    tell({ faults, moves, lateCommits });
+  } else {
+    troubles = order.troubles;
+  }
 });
 // The test has ended.
 process.once("disconnect", () => process.exit());

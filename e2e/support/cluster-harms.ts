@@ -119,30 +119,38 @@ function bucketTroubles({ bucket, network, machines }: Cluster, most: number): K
 function cuts({ network, machines }: Cluster, most: number): Kind[] {
   if (!network) return [];
   const { clientAddress, bucketAddress } = network;
-  const addresses = machines.map(({ address }) => address);
-  const cut = (what: string, ...pairs: [string, string][]): Harm => {
+  const cut = (what: string, ways: [from: string, to: string][]): Harm => {
     const seconds = between(2, most);
     return {
       name: `${what}, ${seconds} s`,
       happen: async () => {
-        const ends = pairs.map((pair) => network.cut(...pair));
+        const ends = ways.map((way) => network.cut(...way));
         await sleep(seconds * 1_000);
         for (const end of ends) end();
       },
     };
   };
-  const [one = "", two = ""] = addresses;
-  const any = () => pick(addresses) ?? "";
+  const both = (one: string, other: string): [string, string][] => [
+    [one, other],
+    [other, one],
+  ];
+  const [one = "", two = ""] = machines.map(({ address }) => address);
+  const any = () => pick([one, two]) ?? "";
   return [
-    () => cut("the machines do not reach each other", [one, two]),
+    () => cut("the machines do not reach each other", both(one, two)),
     () => {
       const from = any();
-      return cut(`${from} does not reach the bucket`, [from, bucketAddress]);
+      return cut(`${from} does not reach the bucket`, both(from, bucketAddress));
+    },
+    () => {
+      const to = any();
+      return cut(`the bucket's answers do not reach ${to}`, [[bucketAddress, to]]);
     },
     () => {
       const from = any();
-      const others = [one === from ? two : one, bucketAddress, clientAddress];
-      return cut(`${from} reaches nobody`, ...others.map((to): [string, string] => [from, to]));
+      const others = [one, two, bucketAddress, clientAddress].filter((to) => to !== from);
+      const ways = others.flatMap((to) => both(from, to));
+      return cut(`${from} reaches nobody`, ways);
     },
   ];
 }

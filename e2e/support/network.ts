@@ -70,16 +70,11 @@ export class Network {
     return null;
   }
 
-  /** Drops all packets between two addresses; the returned function ends that. */
-  cut(one: string, other: string): () => void {
-    const rules = [
-      [one, other],
-      [other, one],
-    ].map(([from = "", to = ""]) => ["from", from, "to", to, "blackhole"]);
-    for (const rule of rules) run("-n", this.router, "rule", "add", ...rule);
-    return () => {
-      for (const rule of rules) run("-n", this.router, "rule", "del", ...rule);
-    };
+  /** Drops all packets from one address to another; the returned function ends that. */
+  cut(from: string, to: string): () => void {
+    const rule = ["from", from, "to", to, "blackhole"];
+    run("-n", this.router, "rule", "add", ...rule);
+    return () => void run("-n", this.router, "rule", "del", ...rule);
   }
 
   /** What runs on the machines must have ended. */

@@ -13,7 +13,7 @@ function after(...writes: [name: string, owner?: object][]): Ownership {
 }
 
 test("an owner that is replaced may store one more commit, which it does not answer", () => {
-  const { faults, moves } = after(
+  const { faults, moves, lateCommits } = after(
     ["own.json", { node: "a", epoch: 1 }],
     ["log/ze/a1"],
     ["own.json", { node: "b", epoch: 2 }],
@@ -25,6 +25,7 @@ test("an owner that is replaced may store one more commit, which it does not ans
   );
   expect(faults).toStrictEqual([]);
   expect(moves).toBe(2);
+  expect(lateCommits).toBe(1);
 });
 
 test("two owners are noticed: by commits, by claims, and beyond fifteen epochs", () => {

@@ -37,6 +37,12 @@ export class Ownership {
     return owners.reduce((sum, count) => sum + Math.max(0, count - 1), 0);
   }
 
+  /** Commits that were stored by an owner that had been replaced, and so must not have been answered. */
+  get lateCommits(): number {
+    const late = [...this.rooms.values()].flatMap((room) => [...room.late.values()]);
+    return late.reduce((sum, { size }) => sum + size, 0);
+  }
+
   private claim(id: string, room: Room, body: Buffer, isConditional: boolean): void {
     const { node, epoch } = record.parse(JSON.parse(String(body)));
     if (!isConditional) this.faults.push(`${id}: epoch ${epoch} was claimed by a blind write`);

@@ -20,4 +20,4 @@ process.argv.splice(
   ...(isCluster ? ["stack/cluster-chaos"] : ["stack/chaos", "stack/power-loss"]),
   ...given.filter((argument) => argument !== "--cluster"),
 );
-await import("@playwright/test/cli");
+await import(new URL("../../node_modules/@playwright/test/cli.js", import.meta.url).href);
