@@ -75,11 +75,11 @@ export class Conversation implements Crowd {
     return Math.max(...this.clients.map(({ lastId }) => lastId));
   }
 
-  /** Everybody acts, until `end`. */
-  async run(): Promise<void> {
+  /** Everybody acts, in turns of so many milliseconds, until `end`. */
+  async run(everyMs = 20): Promise<void> {
     for (let n = 0; !this.#isOver; n++) {
       if (!this.#isResting) for (const client of this.clients) act(client, n);
-      await sleep(20);
+      await sleep(everyMs);
     }
   }
 

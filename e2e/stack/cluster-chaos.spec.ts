@@ -1,0 +1,148 @@
+/** A cluster to which anything happens: `npm run chaos -- --cluster`. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { type Cluster, expect, test } from "../support/cluster-fixtures";
+import { kindsOfHarm } from "../support/cluster-harms";
+import { act, Conversation, pick, signUp } from "../support/conversation";
+import type { Harm } from "../support/harms";
+import { type Place, type Rest, StubbornClient } from "../support/stubborn-client";
+
+const seconds = Number(process.env.CLUSTER_CHAOS_SECONDS);
+const people = 4;
+const roomCount = Number(process.env.CLUSTER_CHAOS_ROOMS ?? 50);
+/** A harm lasts for so many seconds at most. */
+const mostSeconds = Math.min(60, Math.ceil(seconds / 4));
+/** Of all clients together, a second. */
+const actions = 40;
+/** Nobody asks for more while so much is unanswered. */
+const maxUnanswered = 5;
+
+/** People are in all rooms. Half of them prefer the first machine, the others the second. */
+async function fillRooms({ machines }: Cluster): Promise<Conversation[]> {
+  const stacks = machines.map(({ stack }) => stack);
+  const [front] = stacks;
+  if (!front) throw new Error("no machine");
+  const accounts = await Promise.all(
+    Array.from({ length: people }, (_, n) => signUp(front, `person${n}`)),
+  );
+  const places = accounts.map((restAt, n) => {
+    const own = stacks.map((stack) => ({ rest: restAt(stack), socketUrl: stack.socketUrl }));
+    return n % 2 === 0 ? own : own.reverse();
+  });
+  const [first] = places.flat();
+  if (!first) throw new Error("nobody");
+  const conversations: Conversation[] = [];
+  for (let n = 0; n < roomCount; n++) {
+    const { id } = await first.rest("POST", "/Room", { name: `chaos ${n}` });
+    const clients = places.map((own) => new StubbornClient(nonEmpty(own), Number(id)));
+    conversations.push(new Conversation(clients, stubborn(places[0] ?? []), Number(id)));
+  }
+  const clients = conversations.flatMap((conversation) => conversation.clients);
+  await Promise.all(clients.map((client) => client.until(() => client.isSettled, "entry", 60)));
+  return conversations;
+}
+
+function nonEmpty([first, ...others]: Place[]): [Place, ...Place[]] {
+  if (!first) throw new Error("nowhere");
+  return [first, ...others];
+}
+
+/** Asks the second machine if the first one does not answer. */
+function stubborn(places: Place[]): Rest {
+  return async (...call) => {
+    const [first, second] = places;
+    return (await first?.rest(...call).catch(() => second?.rest(...call))) ?? {};
+  };
+}
+
+/** Everybody acts until the returned function is called. */
+function chat(clients: StubbornClient[]): () => Promise<void> {
+  let isOver = false;
+  const chatting = (async () => {
+    for (let n = 0; !isOver; n++) {
+      const client = pick(clients);
+      if (client && client.unanswered < maxUnanswered) {
+        if (Math.random() < 0.1) void client.post(`posted ${n}`);
+        else act(client, n);
+      }
+      await sleep(1_000 / actions);
+    }
+  })();
+  return async () => {
+    isOver = true;
+    await chatting;
+  };
+}
+
+/** One harm after the other, or two at once, until the time is over. Returns what happened. */
+async function harm(cluster: Cluster): Promise<string[]> {
+  const start = performance.now();
+  const happened: string[] = [];
+  const under = new Set<Promise<void>>();
+  const happen = async ({ name, happen }: Harm) => {
+    const at = Math.round((performance.now() - start) / 1_000);
+    happened.push(name);
+    console.log(`${at} s: ${name}`);
+    await test.step(name, async () => void (await happen()));
+  };
+  let kinds = kindsOfHarm(cluster, mostSeconds);
+  while (performance.now() - start < seconds * 1_000) {
+    await sleep(1_000 + Math.random() * 5_000);
+    const kind = pick(kinds);
+    if (!kind) continue;
+    // Each once before any of them again.
+    kinds = kinds.filter((other) => other !== kind);
+    if (kinds.length === 0) kinds = kindsOfHarm(cluster, mostSeconds);
+    const happening: Promise<void> = happen(kind()).finally(() => under.delete(happening));
+    under.add(happening);
+    if (under.size > 1) await Promise.race(under);
+  }
+  await Promise.all(under);
+  return happened;
+}
+
+test("promise: after chaos in a cluster each room has one timeline, with each acknowledged message once, and never had two owners", async ({
+  startCluster,
+}) => {
+  test.skip(Number.isNaN(seconds), "it takes minutes: npm run chaos -- --cluster");
+  test.setTimeout((seconds + 600) * 1_000);
+  const cluster = await startCluster();
+  const conversations = await fillRooms(cluster);
+  const clients = conversations.flatMap((conversation) => conversation.clients);
+  try {
+    const stopChat = chat(clients);
+    const happened = await harm(cluster);
+    await stopChat();
+
+    await Promise.all(conversations.map((conversation) => conversation.settle(120)));
+    for (const conversation of conversations) await conversation.expectOneTimeline();
+    const events = conversations.reduce((sum, { head }) => sum + head, 0);
+    const { faults, moves, lateCommits } = await cluster.bucket.report();
+    expect(faults).toStrictEqual([]);
+    for (const { stack } of cluster.machines) {
+      await expect
+        .poll(
+          () =>
+            fetch(`${stack.origin}/health`).then(
+              ({ ok }) => ok,
+              () => false,
+            ),
+          {
+            timeout: 60_000,
+          },
+        )
+        .toBe(true);
+    }
+    const waits = clients.flatMap((client) => client.waits).sort((a, b) => a - b);
+    const wait = (share: number) =>
+      `${((waits[Math.floor((waits.length - 1) * share)] ?? 0) / 1_000).toFixed(2)} s`;
+    console.log(
+      `${events} events in ${roomCount} rooms survived ${happened.length} harms and ${moves} moves; ` +
+        `${lateCommits} commits came from owners that had been replaced, and count for nothing. ` +
+        `Answers took ${wait(0.5)} (p50), ${wait(0.9)} (p90), ${wait(0.99)} (p99), ${wait(1)} (max).`,
+    );
+    if (!cluster.network) console.log("Left out: cuts, because no namespaces can be made here.");
+    expect(events).toBeGreaterThan(seconds);
+  } finally {
+    for (const client of clients) client.close();
+  }
+});
