@@ -69,5 +69,9 @@ export default defineConfig<object, EngineOptions>({
       },
     },
     { name: "stack", testMatch: ["stack/**/*.spec.ts", "fuzz/**/*.spec.ts"] },
+    // By `npm run rolling-update`.
+    ...(process.env.RELEASE_BEFORE
+      ? [{ name: "rolling-update", testDir: "e2e/rolling-update", workers: 1 }]
+      : []),
   ],
 });
