@@ -13,7 +13,7 @@ const connectionId = z.int();
 const data = z.nullable(z.string());
 
 /** Relay → room. */
-const connectionFrame = z.discriminatedUnion("type", [
+export const connectionFrame = z.discriminatedUnion("type", [
   /** A new connection with its first frame. */
   z.object({ type: z.literal("open"), connectionId, data }),
   z.object({ type: z.literal("frame"), connectionId, data }),
@@ -35,7 +35,7 @@ const audience = z.enum(["optedIn", "basic"]);
 export type Audience = z.infer<typeof audience>;
 
 /** Room → relay. */
-const relayFrame = z.discriminatedUnion("type", [
+export const relayFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("send"), connectionId, text: z.string() }),
   /** To an audience except these connections. */
   z.object({
