@@ -71,5 +71,9 @@ export default defineConfig<object, EngineOptions>({
     // Cloudflare's engine; with TEST_ROOMS=wrangler `protocol` runs on it, too (npm run test:cloudflare).
     { name: "cloudflare", testMatch: ["cloudflare/**/*.spec.ts"] },
     { name: "stack", testMatch: ["stack/**/*.spec.ts", "fuzz/**/*.spec.ts"] },
+    // By `npm run rolling-update`.
+    ...(process.env.RELEASE_BEFORE
+      ? [{ name: "rolling-update", testDir: "e2e/rolling-update", workers: 1 }]
+      : []),
   ],
 });

@@ -1,5 +1,7 @@
 /** Several instances of the app on one database; the first of them runs the rooms. */
 import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type WebSocket from "ws";
 import { Balancer, isInstalled } from "../support/balancer";
 import { expect, test } from "../support/shared-fixtures";
@@ -97,6 +99,51 @@ test("limits count for all instances, and a session that ends at one is over at 
     expect(status).toBe(false);
   }
   for (const at of [first, second]) expect((await guess(at)).status).toBe(429);
+});
+
+test("an instance that starts and stops wakes no room", async ({ shared, startStack }) => {
+  const calls: string[] = [];
+  const rooms = createServer(({ url = "" }, response) => {
+    calls.push(url);
+    response.end("up");
+  });
+  rooms.on("upgrade", ({ url = "" }, socket) => {
+    calls.push(url);
+    socket.destroy();
+  });
+  rooms.listen(0, "127.0.0.1");
+  await once(rooms, "listening");
+  const { port } = rooms.address() as AddressInfo;
+  try {
+    const PARTY_INTERNAL_URL = `http://127.0.0.1:${port}`;
+    const instance = await startStack({ ...shared, PARTY_INTERNAL_URL });
+    const ann = await signIn(instance, "ann");
+    await makeRoom(ann);
+    await instance.stop();
+    calls.splice(0);
+    await instance.start();
+    expect((await ann.get("/Room")).status).toBe(200);
+    expect((await ann.get("/health")).status).toBe(200);
+    await instance.stop();
+    expect(calls.filter((url) => !/^\/(health|metrics)$/.test(url))).toStrictEqual([]);
+    expect(calls).toContain("/health");
+  } finally {
+    rooms.close();
+  }
+});
+
+test("an instance with another secret than the others is not started", async ({
+  shared,
+  prepareStack,
+  startStack,
+}) => {
+  await startStack(shared);
+  const INTERNAL_SECRET = "another ".repeat(4);
+  const second = await prepareStack({
+    ...shared,
+    ...{ PARTY_INTERNAL_URL: "http://127.0.0.1:1", INTERNAL_SECRET },
+  });
+  await expect(second.start()).rejects.toThrow(/ended with 2: .*another INTERNAL_SECRET/);
 });
 
 for (const name of ["nginx", "caddy"] as const) {

@@ -7,7 +7,7 @@ export { expect } from "@playwright/test";
 type Env = Record<string, string>;
 type Fixtures = {
   /** An empty data folder and free ports, for a Teahouse that the test starts later. */
-  prepareStack: (env?: Env, under?: string[]) => Promise<Stack>;
+  prepareStack: (env?: Env, under?: string[], folder?: string) => Promise<Stack>;
   startStack: (env?: Env) => Promise<Stack>;
 };
 
@@ -15,8 +15,8 @@ export const test = tidyTest.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from it.
   prepareStack: async ({}, use) => {
     const stacks: Stack[] = [];
-    await use(async (env, under) => {
-      const stack = await Stack.prepare(env, under);
+    await use(async (...options) => {
+      const stack = await Stack.prepare(...options);
       stacks.push(stack);
       return stack;
     });

@@ -26,11 +26,20 @@ export class Stack {
     private readonly env: Record<string, string>,
     private readonly database: TestDatabase,
     private readonly under: string[],
+    private readonly folder: string,
   ) {}
 
-  /** A Teahouse that is not started yet. `under` is a command that will run it, such as a tracer. */
-  static async prepare(env: Record<string, string> = {}, under: string[] = []): Promise<Stack> {
-    return new Stack(await freePort(), await freePort(), env, await makeTestDatabase(), under);
+  /**
+   * A Teahouse that is not started yet. `under` is a command that will run it, such as a tracer; `folder`
+   * has its program, if that is another release's.
+   */
+  static async prepare(
+    env: Record<string, string> = {},
+    under: string[] = [],
+    folder = root,
+  ): Promise<Stack> {
+    const database = await makeTestDatabase();
+    return new Stack(await freePort(), await freePort(), env, database, under, folder);
   }
 
   static async start(env: Record<string, string> = {}): Promise<Stack> {
@@ -65,7 +74,7 @@ export class Stack {
     await this.copyEmptyDatabase();
     const [command = "", ...args] = [...this.under, process.execPath, "host/start.mjs"];
     const child = spawn(command, args, {
-      cwd: root,
+      cwd: this.folder,
       env: this.variables,
       stdio: ["ignore", "pipe", "pipe"],
     });

@@ -20,7 +20,7 @@ const data = z.nullable(z.string());
 export const heartbeat = { ask: "teahouse:ping", answer: "teahouse:pong" } as const;
 
 /** Relay → room. */
-const connectionFrame = z.discriminatedUnion("type", [
+export const connectionFrame = z.discriminatedUnion("type", [
   /** A new connection with its first frame. */
   z.object({ type: z.literal("open"), connectionId, data }),
   z.object({ type: z.literal("frame"), connectionId, data }),
@@ -60,7 +60,7 @@ export const audiencesOf: Record<Client, readonly Audience[]> = {
 export const countsPeopleHeader = "X-Relay-Counts-People";
 
 /** Room → relay. */
-const relayFrame = z.discriminatedUnion("type", [
+export const relayFrame = z.discriminatedUnion("type", [
   z.object({ type: z.literal("send"), connectionId, text: z.string() }),
   /** To an audience except these connections. */
   z.object({

@@ -6,9 +6,10 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
+import { root } from "@/host/paths";
 import { migrateDatabase, migrationsFolder } from "./migrate";
 
 /** By migration, then by the beginning of each statement. */
@@ -26,6 +27,9 @@ const exceptions: Record<string, Record<string, string>> = {
 
 /** The ones up to here were released together. */
 const lastOfFirstRelease = "0005";
+
+/** By `npm run record-release`. */
+const recorded = path.join(root, "scripts/release/statements.json");
 
 const journal = z
   .object({ entries: z.array(z.object({ tag: z.string(), when: z.int() })) })
@@ -85,39 +89,88 @@ describe("the release before works on the new schema", () => {
   });
 });
 
-test("what the release before stored, and stores while both run, is counted; what it deletes is listed", async () => {
+describe("on a database", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-migrations-"));
-  const old = path.join(folder, "migrations");
-  cpSync(migrationsFolder, old, { recursive: true });
-  const entries = journal.entries.filter(({ tag }) => tag < "0007");
-  const whole = JSON.parse(readFileSync(path.join(old, "meta/_journal.json"), "utf8"));
-  const file = path.join(old, "meta/_journal.json");
-  writeFileSync(file, JSON.stringify({ ...whole, entries }));
-  const database = new EmbeddedPostgres(path.join(folder, "postgres"), 5);
-  await database.start();
-  try {
-    await migrateDatabase(database.address, old);
-    const sql = postgres({ ...database.address, max: 1, onnotice: () => {} });
-    await sql`insert into users (username, username_key, nickname, password_hash)
-      values ('ann', 'ann', 'Ann', '')`;
-    await sql`insert into rooms (name) values ('one'), ('two'), ('empty')`;
-    const say = (room: number, id: number, msg: string) => sql`
-      insert into messages (room_id, id, user_id, msg, time, changed_id)
-      values (${room}, ${id}, 1, ${msg}, 1, ${id})`;
-    await say(1, 1, "茶");
-    await say(1, 2, "tea");
-    await say(2, 1, "x");
-    await migrateDatabase(database.address);
-    await say(2, 2, "yz");
-    const bytes = await sql`select text_bytes::integer as bytes from rooms order by id`;
-    expect(bytes.map((row) => row.bytes)).toStrictEqual([6, 3, 0]);
-    await sql`delete from rooms where id = 1`;
-    expect([...(await sql`select room_id from deleted_rooms`)]).toStrictEqual([{ room_id: 1 }]);
-    await sql.end();
-  } finally {
-    await database.stop();
+  const server = new EmbeddedPostgres(path.join(folder, "postgres"), 10);
+  beforeAll(() => server.start());
+  afterAll(async () => {
+    await server.stop();
     rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Another database on the server, which is empty. */
+  async function withEmpty(
+    name: string,
+    work: (sql: postgres.Sql, address: typeof server.address) => Promise<void>,
+  ): Promise<void> {
+    const sql = postgres({ ...server.address, max: 1, onnotice: () => {} });
+    await sql.unsafe(`create database ${name}`);
+    await sql.end();
+    const address = { ...server.address, database: name };
+    const own = postgres({ ...address, max: 1, prepare: false, onnotice: () => {} });
+    try {
+      await work(own, address);
+    } finally {
+      await own.end();
+    }
   }
+
+  /** The migrations before one, in a folder of their own. */
+  function migrationsBefore(tag: string): string {
+    const old = path.join(folder, `before-${tag}`);
+    cpSync(migrationsFolder, old, { recursive: true });
+    const file = path.join(old, "meta/_journal.json");
+    const whole = JSON.parse(readFileSync(file, "utf8"));
+    const entries = journal.entries.filter((entry) => entry.tag < tag);
+    writeFileSync(file, JSON.stringify({ ...whole, entries }));
+    return old;
+  }
+
+  test("what the release before stored, and stores while both run, is counted; what it deletes is listed", () =>
+    withEmpty("counted", async (sql, address) => {
+      await migrateDatabase(address, migrationsBefore("0007"));
+      await sql`insert into users (username, username_key, nickname, password_hash)
+        values ('ann', 'ann', 'Ann', '')`;
+      await sql`insert into rooms (name) values ('one'), ('two'), ('empty')`;
+      const say = (room: number, id: number, msg: string) => sql`
+        insert into messages (room_id, id, user_id, msg, time, changed_id)
+        values (${room}, ${id}, 1, ${msg}, 1, ${id})`;
+      await say(1, 1, "茶");
+      await say(1, 2, "tea");
+      await say(2, 1, "x");
+      await migrateDatabase(address);
+      await say(2, 2, "yz");
+      const bytes = await sql`select text_bytes::integer as bytes from rooms order by id`;
+      expect(bytes.map((row) => row.bytes)).toStrictEqual([6, 3, 0]);
+      await sql`delete from rooms where id = 1`;
+      expect([...(await sql`select room_id from deleted_rooms`)]).toStrictEqual([{ room_id: 1 }]);
+    }));
+
+  test("instances that start at once on an empty database migrate it one by one", () =>
+    withEmpty("at_once", async (sql, address) => {
+      await Promise.all([1, 2, 3, 4].map(() => migrateDatabase(address)));
+      const done = await sql`select created_at::float8 as time from drizzle.__drizzle_migrations`;
+      expect(done.map((row) => row.time).sort()).toStrictEqual(
+        journal.entries.map(({ when }) => when),
+      );
+    }));
+
+  test("every statement of the release before can be run on today's schema", () =>
+    withEmpty("statements", async (sql, address) => {
+      const statements = z
+        .array(z.string())
+        .min(100)
+        .parse(JSON.parse(readFileSync(recorded, "utf8")));
+      await migrateDatabase(address);
+      const refused: string[] = [];
+      for (const statement of statements) {
+        await sql.unsafe(`prepare old as ${statement}`).then(
+          () => sql`deallocate old`,
+          (error) => refused.push(`${error}: ${statement}`),
+        );
+      }
+      expect(refused).toStrictEqual([]);
+    }));
 });
 
 /** The statements that do more than add something which the release before does not notice. */
