@@ -4,7 +4,6 @@
  * have happened, as asking loads a room that sleeps.
  */
 import "server-only";
-import { setTimeout } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { limits } from "@/lib/wire/limits";
 import * as unsettledRooms from "../db/queries/unsettled-rooms";
@@ -86,9 +85,12 @@ export async function bringAllUpToDate(userId: number): Promise<void> {
 }
 
 async function atMost(ms: number, done: Promise<void>): Promise<void> {
-  const waiting = new AbortController();
-  await Promise.race([done, setTimeout(ms, undefined, { signal: waiting.signal }).catch(() => {})]);
-  waiting.abort();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([done, late]);
+  clearTimeout(timer);
 }
 
 function state() {
