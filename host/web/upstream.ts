@@ -11,6 +11,8 @@ const handshakeTimeoutMs = 10_000;
 export type Upstream = {
   url: string;
   secret: string;
+  /** Further ones of the handshake. */
+  headers?: Record<string, string>;
   /** Whether the room or inbox may be at another server than this one, and may stand still there. */
   isInCluster: boolean;
   /** Called if this server could not be reached, or what it leads to is silent. */
@@ -18,9 +20,10 @@ export type Upstream = {
 };
 
 /** Opens a WebSocket to a room or an inbox, which shows that it is a relay's. It closes if they do not answer. */
-export function openUpstream({ url, secret, isInCluster, onUnreachable }: Upstream): WebSocket {
+export function openUpstream(options: Upstream): WebSocket {
+  const { url, secret, headers, isInCluster, onUnreachable } = options;
   const upstream = new WebSocket(url, {
-    headers: { Authorization: `Bearer ${secret}` },
+    headers: { ...headers, Authorization: `Bearer ${secret}` },
     perMessageDeflate: false,
     handshakeTimeout: handshakeTimeoutMs,
     // A group may be as large as its messages make it.
