@@ -4,49 +4,18 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import WebSocket from "ws";
-import type { Bucket, Fault } from "../support/bucket";
-import { ClusterTalk, restOf } from "../support/cluster-talk";
-import { Door } from "../support/door";
-import { test as base, expect } from "../support/shared-fixtures";
+import type { Fault } from "../support/bucket";
+import { type ClusterTalk, restOf } from "../support/cluster-talk";
 import { type Stack, type StackPart, signal } from "../support/stack";
 import { archived, logIn, makeRoom, tokenOf } from "../support/stack-client";
+import { expect, onDemand, test } from "../support/two-starts";
 
 /** A room whose server has died is at another one after 25 s; the rest is for a busy machine. */
 const moveSeconds = 60;
 /** How long the long outages last. */
 const outageSeconds = Number(process.env.OUTAGE_SECONDS ?? 300);
 
-type Cluster = {
-  one: Stack;
-  two: Stack;
-  bucket: Bucket;
-  /** Between each of them and the bucket. */
-  doors: { one: Door; two: Door };
-  talk: ClusterTalk;
-};
-
-const test = base.extend<{ cluster: Cluster }>({
-  cluster: async ({ bucket, joinCluster }, use) => {
-    const doors = { one: await Door.to(bucket.port), two: await Door.to(bucket.port) };
-    const join = ({ port }: Door) =>
-      joinCluster({ LIMITS_FACTOR: "1000", AWS_ENDPOINT_URL: `http://127.0.0.1:${port}` });
-    const [one, two] = await Promise.all([join(doors.one), join(doors.two)]);
-    const talk = await ClusterTalk.begin([one, two]);
-    await use({ one, two, bucket, doors, talk });
-    talk.close();
-    for (const door of Object.values(doors)) door.open();
-    for (const stack of [one, two]) signal(allOf(stack), "SIGCONT");
-    await Promise.all([one.stop(), two.stop()]);
-    await Promise.all(Object.values(doors).map((door) => door.close()));
-  },
-});
-
 test.setTimeout(400_000 + outageSeconds * 1_000);
-
-/** Each takes a minute or more. */
-function onDemand(title: string, body: (cases: { cluster: Cluster }) => Promise<void>): void {
-  if (process.env.CLUSTER_CHAOS_SECONDS !== undefined) test(title, body);
-}
 
 onDemand(
   "case 1: the owner of rooms is killed and starts again at once, then all are",
@@ -258,8 +227,4 @@ async function openThrough(one: Stack, two: Stack, talk: ClusterTalk, room: numb
 
 function roomToken({ owner }: ClusterTalk, room: number): Promise<string> {
   return tokenOf(owner, room);
-}
-
-function allOf(stack: Stack): number[] {
-  return stack.pidsOf("start.mjs").concat(stack.pids());
 }

@@ -38,6 +38,7 @@ test("promise: rooms of a cluster are reached from each machine, and outlive a r
   joinCluster,
 }) => {
   const [one, two] = [await joinCluster(), await joinCluster({ ROOM_PROCESSES: "2" })];
+  expect(one.errors).toContain("experimental");
   const ann = await signIn(one, "ann");
   const bob = await logIn(two, "ann");
   const rooms = [await makeRoom(ann), await makeRoom(ann), await makeRoom(ann)];

@@ -49,7 +49,7 @@ export class RoomLink {
   private lastId = 0;
 
   constructor(private readonly options: Options) {
-    this.room = openUpstream(options, { [countsPeopleHeader]: "1" });
+    this.room = openUpstream({ ...options, headers: { [countsPeopleHeader]: "1" } });
     this.queue = new LinkQueue(this.room, (isBehind) => this.slowDown(isBehind));
     this.room.on("message", (data) => {
       const text = String(data);

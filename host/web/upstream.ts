@@ -11,22 +11,19 @@ const handshakeTimeoutMs = 10_000;
 export type Upstream = {
   url: string;
   secret: string;
+  /** Further ones of the handshake. */
+  headers?: Record<string, string>;
   /** Whether the room or inbox may be at another server than this one, and may stand still there. */
   isInCluster: boolean;
   /** Called if this server could not be reached, or what it leads to is silent. */
   onUnreachable(): void;
 };
 
-/**
- * Opens a WebSocket to a room or an inbox, which shows that it is a relay's; `more` headers say what the
- * relay can do. It closes if they do not answer.
- */
-export function openUpstream(
-  { url, secret, isInCluster, onUnreachable }: Upstream,
-  more: Record<string, string> = {},
-): WebSocket {
+/** Opens a WebSocket to a room or an inbox, which shows that it is a relay's. It closes if they do not answer. */
+export function openUpstream(options: Upstream): WebSocket {
+  const { url, secret, headers, isInCluster, onUnreachable } = options;
   const upstream = new WebSocket(url, {
-    headers: { Authorization: `Bearer ${secret}`, ...more },
+    headers: { ...headers, Authorization: `Bearer ${secret}` },
     perMessageDeflate: false,
     handshakeTimeout: handshakeTimeoutMs,
     // A group may be as large as its messages make it.

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import * as unsettledRooms from "../db/queries/unsettled-rooms";
 import { sendToRoom } from "../party/party-client";
-import { bringUpToDate, noteUnsettled } from "./up-to-date";
+import { RoomServerDown } from "../party/room-move";
+import { bringUpToDate, bringUpToDateSoon, noteUnsettled } from "./up-to-date";
 
 vi.mock("../party/party-client", () => ({ sendToRoom: vi.fn(), sendToEach: vi.fn() }));
 vi.mock("../db/queries/unsettled-rooms", () => ({ note: vi.fn() }));
+vi.mock("../env", () => ({ env: () => ({ CLUSTER_BUCKET: "s3://bucket" }) }));
 vi.mock("../observability/app-logger", () => ({ warnSparingly: vi.fn() }));
 
 const asked = vi.mocked(sendToRoom);
@@ -33,6 +35,32 @@ test("a room that cannot be reached does not keep anybody from reading what ther
   asked.mockRejectedValue(new Error("the room server cannot be reached"));
   await bringUpToDate({ id: room, isUnsettled: true, archived: 7 });
   expect(asked).toHaveBeenCalledTimes(1);
+});
+
+test("a reader waits 30 s for a room that moves, a page 3 s, and who comes after them in vain does not", async () => {
+  const ended: string[] = [];
+  const read = (what: string, run: typeof bringUpToDate) =>
+    run({ id: room, isUnsettled: true, archived: 7 }).then(() => void ended.push(what));
+  asked.mockRejectedValue(new RoomServerDown("it moves", { mayPass: true }));
+  const all = [read("reader", bringUpToDate), read("page", bringUpToDateSoon)];
+  await vi.advanceTimersByTimeAsync(3_000);
+  expect(ended).toStrictEqual(["page"]);
+  await vi.advanceTimersByTimeAsync(25_000);
+  expect(ended).toStrictEqual(["page"]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(ended).toStrictEqual(["page", "reader"]);
+  await Promise.all(all);
+  asked.mockClear();
+  await bringUpToDate({ id: room, isUnsettled: true, archived: 7 });
+  expect(asked).toHaveBeenCalledOnce();
+});
+
+test("a reader goes on as soon as the room is there", async () => {
+  asked.mockRejectedValueOnce(new RoomServerDown("it moves", { mayPass: true }));
+  const reading = bringUpToDate({ id: room, isUnsettled: true, archived: 7 });
+  await vi.advanceTimersByTimeAsync(200);
+  await reading;
+  expect(asked).toHaveBeenCalledTimes(2);
 });
 
 test("for two minutes from each token the room is noted, at the cost of one write a minute", async () => {

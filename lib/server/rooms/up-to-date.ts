@@ -4,7 +4,6 @@
  * have happened, as asking loads a room that sleeps.
  */
 import "server-only";
-import { setTimeout } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { limits } from "@/lib/wire/limits";
 import * as unsettledRooms from "../db/queries/unsettled-rooms";
@@ -25,10 +24,19 @@ const maxRooms = 32;
 const maxWaitMs = 1_000;
 /** As long as one call to a room may take. */
 const maxOpeningMs = 3_000;
+/** A room that readers have waited for in vain is not waited for again for this long. */
+const gaveUpMs = 60_000;
+
+/** A cache keeps the clock of the moment in which it was loaded, which is not a test's. */
+const perf = { now: () => performance.now() };
 
 // On globalThis, because Next loads this module separately for pages and for route handlers.
 const shared = globalThis as typeof globalThis & {
-  teahouseUnsettled?: { noted: LRUCache<number, Promise<void>>; runs: SharedRuns };
+  teahouseUnsettled?: {
+    noted: LRUCache<number, Promise<void>>;
+    gaveUp: LRUCache<number, true>;
+    runs: SharedRuns;
+  };
 };
 
 /**
@@ -77,27 +85,34 @@ export async function bringAllUpToDate(userId: number): Promise<void> {
 }
 
 async function atMost(ms: number, done: Promise<void>): Promise<void> {
-  const waiting = new AbortController();
-  await Promise.race([done, setTimeout(ms, undefined, { signal: waiting.signal }).catch(() => {})]);
-  waiting.abort();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([done, late]);
+  clearTimeout(timer);
 }
 
 function state() {
   shared.teahouseUnsettled ??= {
     noted: new LRUCache({
       ...{ max: 10_000, ttl: notedSeconds * 1_000 },
-      // The cache keeps the clock of the moment in which it was loaded, which is not a test's.
-      perf: { now: () => performance.now() },
+      perf,
     }),
+    gaveUp: new LRUCache({ max: 10_000, ttl: gaveUpMs, perf }),
     runs: new SharedRuns(settle),
   };
   return shared.teahouseUnsettled;
 }
 
 async function settle(roomId: number, archived: number | undefined): Promise<void> {
+  const { gaveUp } = state();
+  const archive = () => sendToRoom(roomId, { type: "archive", archived });
   try {
-    await whileRoomMoves(() => sendToRoom(roomId, { type: "archive", archived }));
+    await (gaveUp.has(roomId) ? archive() : whileRoomMoves(archive));
+    gaveUp.delete(roomId);
   } catch (error) {
+    gaveUp.set(roomId, true);
     const kind = error instanceof Error ? error.message : String(error);
     warnSparingly("history may lack the newest messages", kind);
   }
