@@ -29,7 +29,7 @@ test.describe("GET /Room/{id}/Online", () => {
     const begin = encodeURIComponent(bob.username.slice(0, -1).toUpperCase());
     expect((await online(carl, `?q=${begin}`)).people).toStrictEqual([as(bob, "member")]);
     expect((await online(carl, "?q=nobody-has-this")).people).toStrictEqual([]);
-    here.close();
+    await here.leave();
     await expect.poll(async () => (await online(carl)).people).toStrictEqual([as(bob, "member")]);
   });
 });
