@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingHttpHeaders } from "node:http";
 import net, { type AddressInfo } from "node:net";
 import { afterEach, expect, test, vi } from "vitest";
 import WebSocket, { WebSocketServer } from "ws";
@@ -30,6 +30,7 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
     sizes: number[];
     texts: string[];
     frames: ConnectionFrame[];
+    headers: IncomingHttpHeaders;
   }[] = [];
   const server = new WebSocketServer({
     port: 0,
@@ -37,12 +38,13 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
     verifyClient: (_info, done) => void open.then(() => done(true)),
   });
   leftovers.push(() => server.close());
-  server.on("connection", (socket, { url }) => {
+  server.on("connection", (socket, { url, headers }) => {
     const link = {
       socket,
       sizes: [] as number[],
       texts: [] as string[],
       frames: [] as ConnectionFrame[],
+      headers,
     };
     links.push(link);
     leftovers.push(() => socket.terminate());
@@ -526,6 +528,43 @@ test("a broadcast reaches the audience of that moment, and authors get their own
     ["[1,2]"],
     ["plain"],
     ["still waiting"],
+  ]);
+});
+
+test("protocol 32: of those who opted in, some get a number and the others names, and all get groups", async () => {
+  const rooms = await roomServer();
+  const url = await relayTo(rooms.origin);
+  const heard: string[][] = [];
+  for (let n = 0; n < 3; n++) {
+    const { client, received } = await connectRaw(url);
+    heard.push(received);
+    client.send(await tokenFrame({ room: 5 }));
+    await vi.waitUntil(() => rooms.links[0]?.frames.length === n + 1);
+  }
+  const [link] = rooms.links;
+  if (!link) throw new Error("no link");
+  expect(link.headers).toHaveProperty("x-relay-counts-people");
+  const audience = (connectionId: number, of: "basic" | "optedIn" | "counted") =>
+    ({ type: "audience", connectionId, audience: of }) as const;
+  const broadcast = (to: "basic" | "optedIn" | "named" | "counted", text: string) => ({
+    type: "broadcast" as const,
+    audience: to,
+    except: [],
+    text,
+  });
+  send(link, [
+    ...[audience(1, "counted"), audience(2, "optedIn"), audience(3, "basic")],
+    ...[broadcast("named", "names"), broadcast("counted", "number")],
+    { type: "group", texts: ["event"], own: [], personal: [] },
+    broadcast("optedIn", "both"),
+    audience(1, "optedIn"),
+    ...[broadcast("named", "more names"), broadcast("counted", "more"), broadcast("basic", "end")],
+  ]);
+  await vi.waitUntil(() => heard.flat().includes("end") && heard.flat().length === 9);
+  expect(heard).toStrictEqual([
+    ["number", "event", "both", "more names"],
+    ["names", "event", "both", "more names"],
+    ["end"],
   ]);
 });
 

@@ -7,6 +7,11 @@ import { type ConnectionRegistry, send } from "./connection-registry";
 const gatherMs = 250;
 const calmMs = 1_000;
 /**
+ * Notices in one array. Whoever moved gets a text of their own, without themselves: of all notices at
+ * once, a thousand people who enter together would be a thousand texts of a thousand notices.
+ */
+const noticesAtOnce = 100;
+/**
  * How long the number of people waits for its next change, by how many get it: a thousand frames a
  * second in all, however many people there are. It is never older than this.
  */
@@ -58,7 +63,10 @@ export class PresenceNotices {
   }
 
   private sendNames(): void {
-    const notices = this.unsent.splice(0);
+    while (this.unsent.length > 0) this.sendSome(this.unsent.splice(0, noticesAtOnce));
+  }
+
+  private sendSome(notices: { uid: number; text: string }[]): void {
     const audience = this.crowded ? "named" : "optedIn";
     const movers = new Map(
       notices

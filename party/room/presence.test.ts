@@ -148,6 +148,18 @@ describe("protocol 27: notices to opted-in clients", () => {
     expect(ann.frames.slice(1)).toStrictEqual([entered(503)]);
   });
 
+  test("of a crowd that moves at once reach everybody, in texts of a hundred each", async () => {
+    const { enter } = await room();
+    enter(1_000);
+    const sockets = Array.from({ length: 250 }, (_, uid) => enter(uid));
+    vi.advanceTimersByTime(1_000);
+    for (const [uid, socket] of sockets.entries()) {
+      const others = sockets.flatMap((_, other) => (other === uid ? [] : [entered(other)]));
+      expect(received(socket)).toStrictEqual(others);
+      expect(socket.sent).toHaveLength(3);
+    }
+  });
+
   test("reach each of those who moved without the one about themselves", async () => {
     const { enter } = await room();
     enter(1);
