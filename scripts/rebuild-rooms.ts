@@ -2,7 +2,8 @@
  * `npm run rebuild-rooms`: gives the rooms' storage up while Teahouse is stopped, so that each room
  * rebuilds itself from Postgres when it is next used: in a new folder, or in a cluster, as the next start
  * says. Everything is archived before that. A folder is set aside; a cluster's bucket stays as it is, and
- * no other start may use it meanwhile.
+ * so do rooms on a host of their own (PARTY_INTERNAL_URL), whose sockets are closed. No other start may use
+ * a cluster's rooms meanwhile.
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -43,6 +44,9 @@ async function run(): Promise<string> {
   const options = readArguments();
   const settings = readSettings();
   const folder = path.join(settings.DATA_DIR, "rooms");
+  const { dryRun, withoutArchiving } = options;
+  const { PARTY_INTERNAL_URL } = settings;
+  if (PARTY_INTERNAL_URL) return leave(PARTY_INTERNAL_URL, dryRun, withoutArchiving);
   if (!settings.CLUSTER_BUCKET && !existsSync(folder)) {
     throw new StartError(`There are no rooms at ${folder}.`, 2);
   }
@@ -70,10 +74,9 @@ async function rebuild(
     );
   }
   const secrets = CLUSTER_BUCKET ? readSharedSecrets() : readSecrets(DATA_DIR);
-  const { rooms, behind, events } = await withParts(secrets.INTERNAL_SECRET, dryRun);
-  if (dryRun) {
-    return `${rooms} rooms; ${events} events of ${behind} rooms are not archived. Nothing was changed.`;
-  }
+  const archived = await withParts(secrets.INTERNAL_SECRET, dryRun);
+  if (dryRun) return lackingIn(archived);
+  const { rooms, behind, events } = archived;
   if (behind > 0) {
     throw new StartError(
       `${behind} of ${rooms} rooms could not archive everything, ${events} events at least. ` +
@@ -86,6 +89,34 @@ async function rebuild(
     `All of ${rooms} rooms is archived, and their storage is now ${aside}. Each room rebuilds itself ` +
     "when it is next used. Delete that when all is well."
   );
+}
+
+/** Rooms on a host of their own: the next start may have them elsewhere. */
+async function leave(host: string, dryRun: boolean, withoutArchiving: boolean): Promise<string> {
+  if (withoutArchiving) {
+    throw new StartError(
+      `The rooms at ${host} keep their storage, so there is nothing to set aside.`,
+      2,
+    );
+  }
+  const { INTERNAL_SECRET } = readSharedSecrets();
+  const archived = await withParts(INTERNAL_SECRET, dryRun, !dryRun);
+  if (dryRun) return lackingIn(archived);
+  const { rooms, behind, events } = archived;
+  if (behind > 0) {
+    throw new StartError(
+      `${behind} of ${rooms} rooms could not archive everything, ${events} events at least.`,
+      1,
+    );
+  }
+  return (
+    `All of ${rooms} rooms at ${host} is archived, and their sockets are closed. Each room rebuilds ` +
+    "itself wherever the next start has its rooms."
+  );
+}
+
+function lackingIn({ rooms, behind, events }: ArchiveState): string {
+  return `${rooms} rooms; ${events} events of ${behind} rooms are not archived. Nothing was changed.`;
 }
 
 function readArguments(): { dryRun: boolean; withoutArchiving: boolean } {
@@ -101,11 +132,15 @@ function readArguments(): { dryRun: boolean; withoutArchiving: boolean } {
   }
 }
 
-/** Starts the parts, has the rooms archive everything (or counts what they have not), and stops them. */
-async function withParts(secret: string, dryRun: boolean): Promise<ArchiveState> {
+/**
+ * Starts the parts, has the rooms archive everything (or counts what they have not), and stops them.
+ * `closes`: has the rooms close their sockets before, which may be open where they run on.
+ */
+async function withParts(secret: string, dryRun: boolean, closes = false): Promise<ArchiveState> {
   try {
     const { port } = new URL(await supervisor.start());
     const origin = `http://127.0.0.1:${port}`;
+    if (closes) await closeSockets(origin, secret);
     if (dryRun) return await archiveAll(origin, secret, { dryRun, all: true });
     const archived = await archiveAll(origin, secret, { all: true });
     // What they say about themselves is compared with the archive once more.
@@ -114,6 +149,14 @@ async function withParts(secret: string, dryRun: boolean): Promise<ArchiveState>
   } finally {
     await supervisor.stop();
   }
+}
+
+async function closeSockets(origin: string, secret: string): Promise<void> {
+  const response = await fetch(`${origin}/api/internal/stop`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${secret}` },
+  });
+  if (!response.ok) throw new Error(`the app answered ${response.status}`);
 }
 
 /** Returns where the storage is now. */

@@ -48,6 +48,7 @@ test(".env.example documents every variable and no other", () => {
   read.delete("NODE_ENV");
   const example = readFileSync(".env.example", "utf8");
   const explained = Array.from(example.matchAll(/^([A-Z_]+)=/gm), ([, name = ""]) => name);
-  const ofTheTool = ["PARTYKIT_LOGIN", "PARTYKIT_TOKEN"];
-  expect(explained.toSorted()).toStrictEqual([...read, ...ofTheTool].toSorted());
+  const partykit = ["PARTYKIT_LOGIN", "PARTYKIT_TOKEN"];
+  const cloudflare = ["CLOUDFLARE_ACCOUNT_ID", "CLOUDFLARE_API_TOKEN"];
+  expect(explained.toSorted()).toStrictEqual([...read, ...partykit, ...cloudflare].toSorted());
 });

@@ -1,6 +1,6 @@
 import type * as Party from "partykit/server";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { RoomCommand } from "@/lib/wire/internal-api";
+import type { PassOn, RoomCommand } from "@/lib/wire/internal-api";
 import { signToken } from "@/lib/wire/room-token";
 import { processStart } from "../platform/process-start";
 import { FakeSocket } from "../testing/fake-socket";
@@ -24,6 +24,8 @@ afterEach(() => {
 async function startRoom(memory = new MemoryStorage()) {
   const sockets: FakeSocket[] = [];
   const resets: unknown[] = [];
+  /** Where a test puts the peers that the room may call. */
+  const parties: Record<string, unknown> = {};
   const platform = {
     internalID: "room",
     env: {
@@ -33,7 +35,7 @@ async function startRoom(memory = new MemoryStorage()) {
       LOG_LEVEL: "silent",
     },
     storage: memory,
-    context: { parties: {} },
+    context: { parties },
     getConnections: () => sockets,
     blockConcurrencyWhile: async <T>(task: () => Promise<T>) => {
       try {
@@ -79,14 +81,15 @@ async function startRoom(memory = new MemoryStorage()) {
     claims: { sid?: string; epoch?: number; archived?: number } = {},
   ) => enterWith(await tokenOf(uid, claims));
   /** Has the app give a command. */
-  const ask = async (wanted: RoomCommand) => {
+  const ask = async (wanted: RoomCommand | PassOn) => {
     const body = JSON.stringify(wanted);
     const request = new Request(address, { method: "POST", body }) as unknown as Party.Request;
     return room.onRequest(request);
   };
   /** The same; resolves with the status of the answer. */
   const command = async (wanted: RoomCommand) => (await ask(wanted)).status;
-  return { room, memory, resets, open, closed, tokenOf, enter, enterWith, receive, ask, command };
+  const commands = { ask, command, parties };
+  return { room, memory, resets, open, closed, tokenOf, enter, enterWith, receive, ...commands };
 }
 
 /** The app's answers to a room's calls, by the last part of the path. */
@@ -835,4 +838,27 @@ describe("protocol 32: a room in which 1,200 people are online", () => {
     expect(broadcasts(older)).toMatchObject([{ audience: "optedIn" }, { audience: "optedIn" }]);
     expect(JSON.stringify(older)).not.toContain('\\"type\\":9');
   });
+});
+
+test("a room makes the calls that are passed on to it, also when it is deleted", async () => {
+  const { ask, command, parties } = await startRoom();
+  const got: [id: string, body: string][] = [];
+  const get = (id: string) => ({
+    fetch: async ({ body }: { body: string }) => {
+      got.push([id, body]);
+      if (id === "7") throw new Error("Network connection lost");
+      return new Response(null, { status: 204 });
+    },
+  });
+  parties.main = { get };
+  const watch: RoomCommand = { type: "watch", uid: 1, epoch: 0, username: "ann" };
+  const passed: PassOn = { type: "pass-on", to: "main", commands: [watch], calls: [] };
+  const statuses = async (...ids: number[]) => {
+    const answer = await ask({ ...passed, calls: ids.map((id) => [id, 0]) });
+    return JSON.parse(await answer.text());
+  };
+  expect(await statuses(6, 7, 8)).toStrictEqual({ statuses: [204, null, 204] });
+  expect(got).toStrictEqual(["6", "7", "8"].map((id) => [id, JSON.stringify(watch)]));
+  await command({ type: "delete" });
+  expect(await statuses(9)).toStrictEqual({ statuses: [204] });
 });
