@@ -45,17 +45,16 @@ export const M: Scenario = {
   onlyByName: true,
   async run() {
     const found = new Map<Load, Found[]>(loads.map((load) => [load, []]));
-    const alone = await Teahouse.start();
-    await measureAll("one, in a folder", alone, found);
-    await alone.stop();
+    await withServer(await Teahouse.start(), (alone) =>
+      measureAll("one, in a folder", alone, found),
+    );
     const moves: Moved[] = [];
     for (const size of sizes) {
-      const cluster = await ClusteredTeahouse.start(size, latencyMs);
-      await measureAll(`${size} of a cluster`, cluster, found, cluster.bucket);
-      if (size === Math.max(...sizes)) {
+      await withServer(await ClusteredTeahouse.start(size, latencyMs), async (cluster) => {
+        await measureAll(`${size} of a cluster`, cluster, found, cluster.bucket);
+        if (size < Math.max(...sizes)) return;
         for (const end of ends) moves.push({ end, of: await measureMoves(cluster, end.signal) });
-      }
-      await cluster.stop();
+      });
     }
     const runs = [...found.values()].flat().map(({ run }) => run);
     return {
@@ -78,6 +77,15 @@ const notes = [
   `One run each, the window after two seconds of warm-up. The bucket is the tests' own, in memory, with ${latencyMs} ms for each call; its CPU time is left out of the sums. CPU time is the kernel's, so that it does not depend on what else the machine does; deliveries a second do. A room server's share is that of all room servers' CPU time.`,
   "Rooms move as one server ends of three, with 4 members in each, one of whom says the next message 250 ms after the last one was answered. Members come back as pages do, with a fresh token and after their delays (0.3 s to 10 s). The time is each member's longest without a delivery.",
 ];
+
+/** Stops the server afterwards, whatever happens, so that it takes nothing from the next. */
+async function withServer<T extends Server>(server: T, use: (server: T) => Promise<void>) {
+  try {
+    await use(server);
+  } finally {
+    await server.stop();
+  }
+}
 
 async function measureAll(
   label: string,

@@ -59,7 +59,11 @@ async function roomServer(open: Promise<void> = Promise.resolve()) {
   return { links, origin: `http://127.0.0.1:${port}` };
 }
 
-async function relayTo(rooms: string, address: string | null = null): Promise<string> {
+async function relayTo(
+  rooms: string,
+  address: string | null = null,
+  maxPlaces = Number.POSITIVE_INFINITY,
+): Promise<string> {
   const made = new Relay({
     ...{
       rooms: new RoomServers([rooms]),
@@ -67,6 +71,7 @@ async function relayTo(rooms: string, address: string | null = null): Promise<st
       internalSecret: "secret",
       roomTokenSecret: "secret",
       limitsFactor: 1,
+      maxPlaces,
     },
     slowConsumers: new SlowConsumers(),
     addressOf: () => address,
@@ -669,4 +674,26 @@ test("an inbox whose client vanishes is closed within 30 s", async () => {
   vanish();
   await pass(31, () => {});
   await vi.waitUntil(() => socket?.readyState === WebSocket.CLOSED);
+});
+
+test("when no more rooms can be in use, newcomers are told to come back, and everybody else stays", async () => {
+  const rooms = await roomServer();
+  const room5 = await relayTo(rooms.origin, null, 2);
+  const inbox = room5.replace("main/5", "inbox/7");
+  const first = await connect(withToken(room5, await tokenFor({ room: 5 })));
+  const second = await connect(withToken(inbox, await tokenFor({ inbox: 7 })));
+  await vi.waitUntil(() => rooms.links.length === 2);
+
+  const other = withToken(room5.replace("main/5", "main/6"), await tokenFor({ room: 6 }));
+  const [code] = await once(await connect(other), "close");
+  expect(code).toBe(4503);
+  // A room that is in use has place for more people.
+  await connect(withToken(room5, await tokenFor({ room: 5 })));
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 2);
+  expect([first.readyState, second.readyState]).toStrictEqual([WebSocket.OPEN, WebSocket.OPEN]);
+
+  second.close(1000);
+  await once(second, "close");
+  await connect(withToken(room5.replace("main/5", "main/6"), await tokenFor({ room: 6 })));
+  await vi.waitUntil(() => rooms.links.length === 3);
 });

@@ -1,11 +1,19 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { type RawData, WebSocketServer } from "ws";
+import { makeLogger } from "@/lib/server/observability/logger";
+import { countLogEvent } from "@/lib/server/observability/process-metrics";
 import type { RoomServers } from "@/lib/server/party/room-servers";
 import type { UnconfirmedSignOut } from "@/lib/server/party/unconfirmed-sign-outs";
 import { firstFrameIn, inboxPath, roomPath } from "@/lib/wire/addresses";
 import { closeCodes, comeBack } from "@/lib/wire/frames";
-import { type Admission, type Place, placeAt, placeOfToken } from "@/lib/wire/place";
+import {
+  type Admission,
+  type NamedPlace,
+  type Place,
+  placeAt,
+  placeOfToken,
+} from "@/lib/wire/place";
 import { isSignedOut } from "@/lib/wire/sign-out";
 import { WaitingSockets, waitForToken } from "@/lib/wire/token-wait";
 import { joinInbox } from "./inbox-link";
@@ -16,6 +24,9 @@ import type { SlowConsumers } from "./slow-consumers";
 import type { Upstream } from "./upstream";
 import { VanishedPeers } from "./vanished-peers";
 
+/** Of the web server's process. */
+const logger = makeLogger("web", { count: countLogEvent });
+
 type Options = {
   rooms: RoomServers;
   /** Whether rooms may be at another server than the one that is called. */
@@ -23,6 +34,8 @@ type Options = {
   internalSecret: string;
   roomTokenSecret: string;
   limitsFactor: number;
+  /** How many rooms and inboxes may be linked at once: with more, their server would run out of files. */
+  maxPlaces: number;
   slowConsumers: SlowConsumers;
   addressOf(request: IncomingMessage): string | null;
 };
@@ -47,6 +60,9 @@ export class Relay {
     WebSocket: RelayedSocket,
   });
   private readonly links = new Map<number, RoomLink>();
+  /** Sockets of inboxes, each of which has a link of its own. */
+  private inboxes = 0;
+  private saidFullAt = Number.NEGATIVE_INFINITY;
   /** The sockets that are in no room: they wait for a token, or are an inbox's. */
   private readonly outside = new Set<RelayedSocket>();
   private isStopping = false;
@@ -139,15 +155,35 @@ export class Relay {
   private join(connection: Connection, admission: Admission, frames: (string | null)[]): void {
     const { slowConsumers } = this.options;
     const { party, id } = admission;
+    if (!this.hasPlaceFor(admission)) {
+      this.sendAway(connection.socket);
+      return;
+    }
     this.vanishedPeers.watch(connection);
     this.noteSession(connection.socket, admission);
     if (party === "main") {
       this.outside.delete(connection.socket);
       this.linkTo(id).add(connection, frames);
     } else {
+      this.inboxes++;
+      connection.socket.once("close", () => this.inboxes--);
       const upstream = this.upstreamOf(id, inboxPath(id));
       joinInbox({ ...upstream, slowConsumers }, connection, frames[0] ?? "");
     }
+  }
+
+  private hasPlaceFor({ party, id }: NamedPlace): boolean {
+    if (party === "main" && this.links.get(id)?.isUsable) return true;
+    return this.links.size + this.inboxes < this.options.maxPlaces;
+  }
+
+  /** A room server that runs out of files ends, with all sockets of all rooms, so newcomers wait. */
+  private sendAway(socket: RelayedSocket): void {
+    socket.shut(closeCodes.shuttingDown, comeBack);
+    if (performance.now() - this.saidFullAt < 60_000) return;
+    this.saidFullAt = performance.now();
+    const { maxPlaces } = this.options;
+    logger.warn({ maxPlaces }, "no more rooms and inboxes can be in use: raise the limit of files");
   }
 
   private noteSession(socket: RelayedSocket, { uid, sid }: Admission): void {

@@ -16,6 +16,7 @@ import {
 } from "@/lib/server/observability/process-metrics";
 import { RoomServers } from "@/lib/server/party/room-servers";
 import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
+import { placesInUse } from "../open-files";
 import { listeningHosts } from "../ports";
 import { createControlServer } from "./control";
 import { forwarder, forwardSocket } from "./forward";
@@ -41,12 +42,14 @@ const logger = makeLogger("web", { count: countLogEvent });
 processMetrics().registry.setDefaultLabels({ process: "web" });
 
 const slowConsumers = new SlowConsumers();
+const rooms = new RoomServers(settings.PARTY_INTERNAL_URL.split(","));
 const relay = new Relay({
-  rooms: new RoomServers(settings.PARTY_INTERNAL_URL.split(",")),
+  rooms,
   isInCluster: Boolean(process.env.CLUSTER_BUCKET),
   internalSecret: settings.INTERNAL_SECRET,
   roomTokenSecret: settings.ROOM_TOKEN_SECRET,
   limitsFactor: settings.LIMITS_FACTOR,
+  maxPlaces: placesInUse() * rooms.origins.length,
   ...{ slowConsumers, addressOf },
 });
 
