@@ -32,6 +32,8 @@ const browserZod = ".teahouse/zod-mini.js";
 /** @type {import("next").NextConfig} */
 const config = {
   turbopack: { resolveAlias: { "zod/mini": { browser: `./${browserZod}` } } },
+  // For host/build-image.ts.
+  ...(process.env.STANDALONE === "1" && { output: "standalone" }),
   poweredByHeader: false,
   // No page has images that Next would resize, and no stranger gets work and log lines out of it.
   images: { unoptimized: true },
@@ -47,6 +49,10 @@ const config = {
     "pino",
     "prom-client",
   ],
+  // It would resize images.
+  outputFileTracingExcludes: {
+    "next-server": ["**/node_modules/sharp/**", "**/node_modules/@img/**"],
+  },
   // The API document quotes the examples, and Vercel deploys only the files that it traces.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   // Next compiles these patterns again for each request to a page or a call, but those of `fallback`

@@ -72,12 +72,17 @@ export class Supervisor {
     let roomsAreAwake = isNew ? () => {} : null;
     if (cluster) await startClusterRooms(options, cluster);
     else if (runsRooms) roomsAreAwake = await startRooms(options);
-    await startApp(options, database);
+    const announceStop = await startApp(options, database);
     // Rooms close all their sockets with a code that says so, while the app can still reach them.
     onStop(async (atOnce) => {
       if (runsRooms && !cluster && !atOnce) await command("stop", 1_500);
     });
     onStop(noteRunning(settings.DATA_DIR, ports.app));
+    onStop(async (atOnce) => {
+      if (atOnce) return;
+      announceStop();
+      await sleep(settings.DRAIN_SECONDS * 1_000);
+    });
     if (roomsAreAwake && this.wakesRooms) {
       void command("wake", 600_000).then((isDone) => isDone && roomsAreAwake());
     }
@@ -86,7 +91,7 @@ export class Supervisor {
 
   /**
    * Stops everything that was started; also while `start` is still at work. Parts that do not react are
-   * killed. All waits together take 9.5 s: rooms' sockets 1.5, app 2.5, rooms 1, the lease on the
+   * killed. All waits together take DRAIN_SECONDS and 9.5 s: rooms' sockets 1.5, app 2.5, rooms 1, the lease on the
    * database 1, database 3.5.
    */
   stop(): Promise<void> {

@@ -29,6 +29,7 @@ export const callPaths = [
   "/Push",
   "/Logout",
   "/health",
+  "/ready",
   "/openapi.json",
   "/asyncapi.json",
 ];
