@@ -1,12 +1,16 @@
 /** Called by Next once, before the first request. In development the console is left alone. */
 export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
-  const { deliverInBackground } = await import("./lib/server/party/command-list");
-  deliverInBackground();
-  const { eraseDeletedInBackground } = await import("./lib/server/rooms/erase-deleted");
-  eraseDeletedInBackground();
-  const { pushInBackground } = await import("./lib/server/push/push");
-  pushInBackground();
+  // A function that waits for its next request has no time of its own: cron does it there.
+  const { hasTimers } = await import("./lib/server/timers");
+  if (hasTimers) {
+    const { deliverInBackground } = await import("./lib/server/party/command-list");
+    deliverInBackground();
+    const { eraseDeletedInBackground } = await import("./lib/server/rooms/erase-deleted");
+    eraseDeletedInBackground();
+    const { pushInBackground } = await import("./lib/server/push/push");
+    pushInBackground();
+  }
   if (process.env.NODE_ENV !== "production") return;
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");
   redirectConsole();

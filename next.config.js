@@ -34,6 +34,8 @@ const config = {
   turbopack: { resolveAlias: { "zod/mini": { browser: `./${browserZod}` } } },
   // From host/build.ts. A page whose server has another one loads the next page whole; null: a random one.
   generateBuildId: () => process.env.SOURCES_DIGEST ?? null,
+  // For host/build-image.ts.
+  ...(process.env.STANDALONE === "1" && { output: "standalone" }),
   poweredByHeader: false,
   // No page has images that Next would resize, and no stranger gets work and log lines out of it.
   images: { unoptimized: true },
@@ -49,6 +51,10 @@ const config = {
     "pino",
     "prom-client",
   ],
+  // It would resize images.
+  outputFileTracingExcludes: {
+    "next-server": ["**/node_modules/sharp/**", "**/node_modules/@img/**"],
+  },
   // The API document quotes the examples, and Vercel deploys only the files that it traces.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   // Next compiles these patterns again for each request to a page or a call, but those of `fallback`

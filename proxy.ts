@@ -33,7 +33,7 @@ export const config = {
   matcher: [
     {
       source:
-        "/((?!api/|_next/static|_next/image|icon.svg|(?:[Uu]ser|[Rr]oom|[Ll]ogin|[Ll]ogout|[Ss]earch|[Ii]nbox|[Pp]ush|health)(?:/|$)).*)",
+        "/((?!api/|_next/static|_next/image|icon.svg|(?:[Uu]ser|[Rr]oom|[Ll]ogin|[Ll]ogout|[Ss]earch|[Ii]nbox|[Pp]ush|health|ready)(?:/|$)).*)",
     },
   ],
 };

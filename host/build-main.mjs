@@ -2,7 +2,6 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, stop } from "esbuild";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -11,6 +10,8 @@ const root = path.join(import.meta.dirname, "..");
  * Teahouse does, so it must not keep a compiler in memory, as under tsx.
  */
 export async function buildMain() {
+  // Where nothing is built, as in a container's image, there is no compiler.
+  const { build, stop } = await import("esbuild");
   const file = path.join(root, ".teahouse", "main.js");
   const { outputFiles } = await build({
     entryPoints: [path.join(root, "host/main.ts")],

@@ -33,13 +33,15 @@ const sources = [
 const stamp = path.join(buildDir, "built");
 
 /**
- * Builds app and rooms if the sources have changed since the last build. Processes that build at
- * the same time take turns. Throws if the build fails or `signal` aborts it.
+ * Builds app and rooms if the sources have changed since the last build; where there are no sources, as
+ * in a container's image, nothing. STANDALONE=1 has Next collect what it needs at run time, too. Processes
+ * that build at the same time take turns. Throws if the build fails or `signal` aborts it.
  */
 export async function buildWhenNeeded(
   log: (text: string) => void = console.error,
   signal?: AbortSignal,
 ): Promise<void> {
+  if (!existsSync(path.join(root, "host"))) return;
   // Before anything is written: a read-only installation is built beforehand.
   if (await isBuilt(await digestSources())) return;
   await mkdir(buildDir, { recursive: true });
@@ -65,7 +67,9 @@ async function isBuilt(wanted: string): Promise<boolean> {
   const built = ["rooms.js", "web.js", "app.js", "main.js"].map((name) =>
     path.join(buildDir, name),
   );
+  const standalone = path.join(root, ".next/standalone/server.js");
   const outputs = [path.join(root, ".next/BUILD_ID"), ...built, stamp];
+  if (process.env.STANDALONE === "1") outputs.push(standalone);
   return outputs.every((file) => existsSync(file)) && (await readFile(stamp, "utf8")) === wanted;
 }
 

@@ -119,6 +119,11 @@ export class ManagedProcess {
     await this.revive();
   }
 
+  /** Sends the process a message, if it runs and takes any. */
+  send(message: string): void {
+    if (this.child?.connected) this.child.send(message);
+  }
+
   /**
    * Sends `stopSignal`, then SIGKILL after `stopMs`; if `atOnce`, SIGKILL only. Resolves when the
    * process is gone.

@@ -65,6 +65,8 @@ const variables = z.object({
       error: "has more than an origin: Teahouse needs a host name, or a port, of its own",
     })
     .optional(),
+  /** From a stop's signal, at which GET /ready becomes 503, until sockets are closed. */
+  DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(0),
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
   /** The app's process reads them itself. */
   ...quotaSettings,

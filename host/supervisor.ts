@@ -61,7 +61,7 @@ export class Supervisor {
     const options: PartOptions = { settings, secrets, ports, roomsUrls, development, onStop };
     const database = await startDatabase(options);
     const noteAwake = await rooms.start(options, database, onLost);
-    await startApp(options, database);
+    const announceStop = await startApp(options, database);
 
     const command = (name: "wake" | "stop", timeoutMs: number) =>
       commandRooms(name, port, secrets.INTERNAL_SECRET, timeoutMs);
@@ -72,6 +72,11 @@ export class Supervisor {
       });
     }
     onStop(noteRunning(DATA_DIR, port));
+    onStop(async (atOnce) => {
+      if (atOnce) return;
+      announceStop();
+      await sleep(settings.DRAIN_SECONDS * 1_000);
+    });
     if (noteAwake && this.wakesRooms) {
       void command("wake", 600_000).then((isDone) => isDone && noteAwake());
     }
@@ -80,7 +85,7 @@ export class Supervisor {
 
   /**
    * Stops everything that was started; also while `start` is still at work. Parts that do not react are
-   * killed. All waits together take 9.5 s: rooms' sockets 1.5, app 2.5, rooms 1, the lease on the
+   * killed. All waits together take DRAIN_SECONDS and 9.5 s: rooms' sockets 1.5, app 2.5, rooms 1, the lease on the
    * database 1, database 3.5.
    */
   stop(): Promise<void> {

@@ -1,13 +1,11 @@
 import path from "node:path";
 import { migrateDatabase } from "@/lib/server/db/migrate";
 import type { PartOptions } from "../part-options";
-import { root } from "../paths";
+import { migrationsFolder } from "../paths";
 import type { Settings } from "../settings";
 import { StartError } from "../start-error";
 import { carryOver, findOldDatabase } from "./carry-over";
 import { EmbeddedPostgres } from "./embedded-postgres";
-
-const migrationsFolder = path.join(root, "drizzle/migrations");
 
 /** The variables with which the app finds its database. */
 export type DatabaseVariables = Record<string, string>;

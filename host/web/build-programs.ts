@@ -6,9 +6,17 @@ import { root } from "../paths";
  * sources, with a compiler in each process, which takes time to start and memory.
  */
 export async function buildPrograms(folder: string): Promise<void> {
+  await compile({ web: "host/web/web.ts", app: "host/web/app.ts" }, folder);
+}
+
+/** Compiles each source, by its path in the project, to `<name>.js` in `folder`; packages stay outside. */
+export async function compile(sources: Record<string, string>, folder: string): Promise<void> {
   const { build } = await import("esbuild");
+  const entries = Object.entries(sources).map(([name, file]) => [name, path.join(root, file)]);
   await build({
-    entryPoints: ["web", "app"].map((name) => path.join(root, "host/web", `${name}.ts`)),
+    entryPoints: Object.fromEntries(entries),
+    // The result must not depend on where it was called from.
+    absWorkingDir: root,
     outdir: folder,
     bundle: true,
     packages: "external",

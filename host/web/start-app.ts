@@ -6,15 +6,17 @@ import type { DatabaseVariables } from "../database/start-database";
 import { httpAnswer } from "../http-answer";
 import { builtProgram, ManagedProcess, nodeProgram } from "../managed-process";
 import type { PartOptions } from "../part-options";
+import { stoppingMessage } from "./readiness";
 
 /**
  * Starts the web server with the sockets of clients, at the public port, and the app with pages and
- * REST, which it calls. Each goes on, or is started again, without the other.
+ * REST, which it calls. Each goes on, or is started again, without the other. Returns the function that
+ * has `GET /ready` send everybody to other instances.
  */
 export async function startApp(
   { settings, secrets, ports, roomsUrls, development, onStop }: PartOptions,
   database: DatabaseVariables,
-): Promise<void> {
+): Promise<() => void> {
   // Apart from the data folder, because a socket's path must be short; it keeps other users out.
   const folder = mkdtempSync(path.join(tmpdir(), "teahouse-"));
   onStop(() => rmSync(folder, { recursive: true, force: true }));
@@ -56,7 +58,7 @@ export async function startApp(
     },
     prepare,
     ask: askAt({ socketPath: sockets.app }),
-    noise: /Running next\.config\.js/,
+    noise: /Running next\.config/,
     // The web server has ended, and with it all requests.
     stopMs: 500,
   });
@@ -73,4 +75,5 @@ export async function startApp(
   onStop((atOnce) => app.stop(atOnce));
   onStop((atOnce) => web.stop(atOnce));
   await Promise.all([app.start(), web.start()]);
+  return () => web.send(stoppingMessage);
 }

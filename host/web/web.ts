@@ -20,6 +20,7 @@ import { placesInUse } from "../open-files";
 import { listeningHosts } from "../ports";
 import { createControlServer } from "./control";
 import { forwarder, forwardSocket } from "./forward";
+import { answerNotReady, isReadiness, stoppingMessage } from "./readiness";
 import { Relay } from "./relay";
 import { SlowConsumers } from "./slow-consumers";
 import { createWebServer } from "./web-server";
@@ -55,7 +56,7 @@ const relay = new Relay({
 
 /** At most one a minute is logged: while the app is down, everybody's requests fail. */
 let loggedAt = Number.NEGATIVE_INFINITY;
-const answer = forwarder({
+const forward = forwarder({
   path: appSocket,
   onFailure(err, { method = "" }, status) {
     countRequest("other", method, status, 0);
@@ -65,11 +66,18 @@ const answer = forwarder({
   },
 });
 
+let isAskedToStop = false;
+process.on("message", (message) => {
+  if (message === stoppingMessage) isAskedToStop = true;
+});
 const server = createWebServer({
   // host/settings.ts has refused what cannot be parsed.
   proxies: parseTrustedProxies(process.env.TRUST_PROXY ?? "") ?? noProxies,
   publicUrl: process.env.APP_URL ? new URL(process.env.APP_URL) : undefined,
-  answer,
+  answer(request, response) {
+    if (isAskedToStop && isReadiness(request.url)) answerNotReady(response);
+    else forward(request, response);
+  },
   openSocket(request, stream, head) {
     if (relay.upgrade(request, stream, head)) return true;
     // Next tells its pages in development when a source has changed.

@@ -52,6 +52,8 @@ const schema = z.object({
   /** Multiplies every rate limit and all quotas but that of the server's storage: for load tests, and for large offices behind one address. */
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
   ...quotaSettings,
+  /** With it Vercel's cron jobs may call /api/internal/cron. */
+  CRON_SECRET: z.string().min(16, "needs at least 16 characters").optional(),
   /** Lets Prometheus read /api/metrics; without it that address does not exist. */
   METRICS_TOKEN: z.string().min(16, "needs at least 16 characters").optional(),
 });

@@ -75,7 +75,7 @@ function idIn(pathname: string, party: Party): number | null {
 }
 
 const call =
-  /^\/(api|user|room|login|logout|search|inbox|push|health|openapi\.json|asyncapi\.json)(\/|$)/i;
+  /^\/(api|user|room|login|logout|search|inbox|push|health|ready|openapi\.json|asyncapi\.json)(\/|$)/i;
 
 /**
  * Whether a path without its query is one of the REST API's, with or without /api, in any letter

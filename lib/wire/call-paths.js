@@ -30,6 +30,7 @@ export const callPaths = [
   "/Push",
   "/Logout",
   "/health",
+  "/ready",
   "/openapi.json",
   "/asyncapi.json",
 ];

@@ -40,3 +40,6 @@ export const health = z
   })
   .meta({ id: "Health" });
 export type Health = z.infer<typeof health>;
+
+export const readiness = z.object({ ready: z.boolean() }).meta({ id: "Readiness" });
+export type Readiness = z.infer<typeof readiness>;

@@ -1,6 +1,5 @@
-/** No `server-only` here: host/ and `npm run db:migrate` run this under tsx, where it throws. */
+/** No `server-only` here: host/ and scripts/ run this under tsx, where it throws. */
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { drizzle } from "drizzle-orm/postgres-js";
 import { migrate } from "drizzle-orm/postgres-js/migrator";
 import postgres from "postgres";
@@ -27,16 +26,4 @@ export async function migrateDatabase(
   } finally {
     await client.end({ timeout: 5 });
   }
-}
-
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const { DATABASE_DIRECT_URL, DATABASE_URL, DATABASE_POOLER } = process.env;
-  if (DATABASE_POOLER === "1" && !DATABASE_DIRECT_URL) {
-    throw new Error(
-      "DATABASE_POOLER=1 needs DATABASE_DIRECT_URL, because the lock belongs to one session.",
-    );
-  }
-  const url = DATABASE_DIRECT_URL || DATABASE_URL;
-  if (!url) throw new Error("DATABASE_URL, the database to migrate, is not set.");
-  await migrateDatabase(url);
 }

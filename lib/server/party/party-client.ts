@@ -137,6 +137,12 @@ export async function areRoomServersUp(): Promise<boolean> {
   return answers.every((answer) => answer?.ok === true);
 }
 
+/** Whether one of the room servers answers within 3 s. Never throws. */
+export async function isRoomServerUp(): Promise<boolean> {
+  const answers = await fetchAll("/health", {});
+  return answers.some((answer) => answer?.ok === true);
+}
+
 /** The room servers' counters since their start; null if one of them does not answer within 3 s. */
 export async function fetchRoomCounters(): Promise<RoomCounters | null> {
   const answers = await fetchAll("/metrics", authorized());

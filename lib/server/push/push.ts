@@ -1,5 +1,6 @@
 /** Web Push for people who are not looking at the page. */
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
 import { after } from "next/server";
 import pLimit from "p-limit";
@@ -9,7 +10,9 @@ import * as subscriptions from "../db/queries/push-subscriptions";
 import { logger, warnSparingly } from "../observability/app-logger";
 import { metrics } from "../observability/metrics";
 import { isInboxOpen } from "../party/party-client";
-import { PushQueue } from "./push-queue";
+import { SharedRuns } from "../rooms/shared-runs";
+import { hasTimers } from "../timers";
+import { graceSeconds, PushQueue } from "./push-queue";
 import { readerOf } from "./push-reading";
 import { push, pushKey } from "./push-request";
 
@@ -31,6 +34,12 @@ const queue = new PushQueue(pendingPushes, {
   deliver,
 });
 
+/** A run when the steps are due that were put off before it was asked for; one of this process waits. */
+const runsLater = new SharedRuns(async () => {
+  await sleep((graceSeconds + 1) * 1_000);
+  await pushDue().catch(() => warnSparingly("pushes wait for the database", "database"));
+});
+
 /** Pushes newly archived messages after the answer. Failures are logged, never thrown. */
 export function pushLater(room: number, messageIds: number[]): void {
   if (messageIds.length === 0 || withoutAudience.has(room) || pushKey() === null) return;
@@ -39,11 +48,16 @@ export function pushLater(room: number, messageIds: number[]): void {
   );
 }
 
+/** Takes the steps that are due now. Rejects if the database cannot be reached. */
+export async function pushDue(): Promise<void> {
+  if (pushKey() !== null) await queue.run();
+}
+
 /** Looks for pushes that are due, every second as long as this process runs. */
 export function pushInBackground(): void {
   setInterval(async () => {
     try {
-      if (pushKey() !== null) await queue.run();
+      await pushDue();
     } catch {
       // Most likely the database cannot be reached, which others log.
       warnSparingly("pushes wait for the database", "database");
@@ -61,6 +75,8 @@ async function enqueue(room: number, messageIds: number[]): Promise<void> {
   if (wanted.size === 0) return;
   await pendingPushes.add(room, wanted);
   await queue.run();
+  // This request's function may run on after its answer; nothing else would look soon.
+  if (!hasTimers) await runsLater.run(0);
 }
 
 async function deliver(userId: number, room: number, messageId: number): Promise<void> {

@@ -13,29 +13,33 @@ const shared = globalThis as typeof globalThis & { teahouseErasing?: boolean };
 
 /** To be called when a room was deleted. */
 export function eraseDeletedLater(): void {
-  after(eraseDeleted);
+  after(() => eraseDeleted());
 }
 
 /** Looks for deleted rooms as long as this process runs. */
 export function eraseDeletedInBackground(): void {
   void eraseDeleted();
-  setInterval(eraseDeleted, intervalMs).unref();
+  setInterval(() => void eraseDeleted(), intervalMs).unref();
 }
 
-/** Never throws. */
-export async function eraseDeleted(): Promise<void> {
-  if (shared.teahouseErasing) return;
+/** Ends after `withinMs` at the latest, with the batch then under way. False if it failed; never throws. */
+export async function eraseDeleted(withinMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+  if (shared.teahouseErasing) return true;
   shared.teahouseErasing = true;
+  let isDone = true;
+  const endsAt = performance.now() + withinMs;
   try {
     for (;;) {
       const startedAt = performance.now();
-      if (!(await eraseBatch())) break;
+      if (startedAt >= endsAt || !(await eraseBatch())) break;
       // Half of the time belongs to the others.
       await setTimeout(performance.now() - startedAt);
     }
   } catch {
     // Tried again at the next turn. Most likely the database cannot be reached, which others log.
     warnSparingly("messages of deleted rooms could not be deleted", "database");
+    isDone = false;
   }
   shared.teahouseErasing = false;
+  return isDone;
 }

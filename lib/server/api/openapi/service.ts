@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { health } from "../service";
+import { health, readiness } from "../service";
 import { json, reads } from "./call";
 
 const about = { tag: "Service", access: "anybody" } as const;
@@ -15,6 +15,19 @@ export const servicePaths: ZodOpenApiPathsObject = {
       summary: "Get the state of each part",
       description: "For monitoring: 503 if the database or the room server does not answer.",
       gives: { 200: json("Everything is up.", health), 503: json("Something is down.", health) },
+    }),
+  },
+  "/ready": {
+    get: reads({
+      ...about,
+      name: "getReadiness",
+      summary: "Ask whether to send requests here",
+      description:
+        "For load balancers: 503 if the database or every room server does not answer, and from the moment that this instance is asked to stop.",
+      gives: {
+        200: json("It takes requests.", readiness),
+        503: json("Send them to another instance.", readiness),
+      },
     }),
   },
   "/openapi.json": {
