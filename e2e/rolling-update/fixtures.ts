@@ -26,4 +26,3 @@ export const test = base.extend<Fixtures>({
     await use((release, env) => prepareStack(env, [], release === "before" ? before : undefined));
   },
 });
-test.slow();

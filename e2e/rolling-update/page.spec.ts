@@ -14,6 +14,8 @@ const test = base.extend({
   ],
 });
 
+test.slow();
+
 /** A part of the page that is fetched when it is first shown. */
 async function openSwitcher(page: Page): Promise<void> {
   const field = page.getByRole("combobox");
