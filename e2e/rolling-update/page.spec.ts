@@ -92,7 +92,7 @@ test("pages come whole while both releases answer in turns", async ({
   browser,
 }) => {
   test.skip(
-    !knew({ file: "host/web/other-release.ts" }),
+    !knew("host/web/other-release.ts"),
     "the release before has no answer for scripts of another one",
   );
   const before = await prepare("before", shared);

@@ -117,7 +117,7 @@ for (const rooms of ["before", "this"] as const) {
     shared,
   }) => {
     test.skip(
-      app === "before" && !knew({ variable: "PARTY_INTERNAL_URL" }),
+      app === "before" && !knew("host/settings.ts", "PARTY_INTERNAL_URL"),
       "the release before knew no instances",
     );
     const service = await PushService.start();
@@ -175,7 +175,7 @@ test("in a cluster rooms move between servers of both releases, with nothing los
   shared,
   bucket,
 }) => {
-  test.skip(!knew({ variable: "CLUSTER_BUCKET" }), "the release before knew no cluster");
+  test.skip(!knew("host/settings.ts", "CLUSTER_BUCKET"), "the release before knew no cluster");
   const CLUSTER_KEY = "k".repeat(32);
   const env = { ...shared, ...bucket.variables, CLUSTER_KEY, ROOM_PROCESSES: "1" };
   const before = await prepare("before", env);
