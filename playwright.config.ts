@@ -23,6 +23,16 @@ const engines = (["webkit", "firefox", "chromium"] as const).map((engine) => ({
   use: { engine },
 }));
 
+const inChromium = {
+  ...devices["Desktop Chrome"],
+  baseURL: process.env.BASE_URL,
+  launchOptions: {
+    args: browserArguments,
+    // Without a UTF-8 locale Chromium does not suggest a Chinese file name for a download.
+    env: { ...process.env, LC_ALL: "C.UTF-8" },
+  },
+};
+
 export default defineConfig<object, EngineOptions>({
   testDir: "e2e",
   // One folder a run, so that runs side by side do not clear each other's.
@@ -58,22 +68,14 @@ export default defineConfig<object, EngineOptions>({
     {
       name: "browser",
       testMatch: ["browser/**/*.spec.ts", "reports/**/*.spec.ts"],
-      use: {
-        ...devices["Desktop Chrome"],
-        baseURL: process.env.BASE_URL,
-        launchOptions: {
-          args: browserArguments,
-          // Without a UTF-8 locale Chromium does not suggest a Chinese file name for a download.
-          env: { ...process.env, LC_ALL: "C.UTF-8" },
-        },
-      },
+      use: inChromium,
     },
     // Cloudflare's engine; with TEST_ROOMS=wrangler `protocol` runs on it, too (npm run test:cloudflare).
     { name: "cloudflare", testMatch: ["cloudflare/**/*.spec.ts"] },
     { name: "stack", testMatch: ["stack/**/*.spec.ts", "fuzz/**/*.spec.ts"] },
     // By `npm run rolling-update`.
     ...(process.env.RELEASE_BEFORE
-      ? [{ name: "rolling-update", testDir: "e2e/rolling-update", workers: 1 }]
+      ? [{ name: "rolling-update", testDir: "e2e/rolling-update", workers: 1, use: inChromium }]
       : []),
   ],
 });

@@ -498,6 +498,18 @@ test.each(["no JSON", "{}", '[{"type":"send"}]'])(
   },
 );
 
+test("a frame of a link that only a newer room knows is passed over", async () => {
+  const rooms = await roomServer();
+  const { client, received } = await connectRaw(await relayTo(rooms.origin));
+  client.send(await tokenFrame({ room: 5 }));
+  await vi.waitUntil(() => rooms.links[0]?.frames.length === 1);
+  const text = '{"status":true}';
+  const frames = [{ type: "newer" }, { type: "send", connectionId: 1, text }];
+  rooms.links[0]?.socket.send(JSON.stringify(frames));
+  await vi.waitUntil(() => received.length === 1);
+  expect(received).toStrictEqual([text]);
+});
+
 test("a broadcast reaches the audience of that moment, and authors get their own copies", async () => {
   const rooms = await roomServer();
   const url = await relayTo(rooms.origin);
