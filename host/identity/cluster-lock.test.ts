@@ -108,9 +108,17 @@ test("a start whose database was away for a moment uses the rooms as before", as
   const [one, mover] = [await another("one"), await another("mover")];
   const onLost = vi.fn();
   await one.start(onLost);
+  const holders = async () => {
+    const rows = await sql`select pid from pg_locks where locktype = 'advisory'`;
+    return rows.map(({ pid }) => pid);
+  };
+  const [before] = await holders();
   await disconnect();
-  const locks = () => sql`select from pg_locks where locktype = 'advisory'`;
-  await vi.waitFor(async () => expect(await locks()).toHaveLength(1), 10_000);
+  await vi.waitFor(async () => {
+    const now = await holders();
+    expect(now).toHaveLength(1);
+    expect(now).not.toContain(before);
+  }, 10_000);
   await expect(mover.move()).rejects.toThrow(":/one.");
   expect(onLost).not.toHaveBeenCalled();
 });

@@ -22,9 +22,14 @@ import {
 } from "./command-list";
 import { type UnconfirmedSignOut, unconfirmedSignOuts } from "./unconfirmed-sign-outs";
 
-vi.hoisted(() => {
+const cluster = vi.hoisted(() => {
   process.env.LOG_LEVEL = "silent";
+  return { is: false };
 });
+vi.mock("./room-move", async (original) => ({
+  ...(await original<typeof import("./room-move")>()),
+  isInCluster: () => cluster.is,
+}));
 vi.mock("next/server", () => ({ after: () => {} }));
 
 let database: { stop(): Promise<void> };
@@ -64,6 +69,7 @@ afterAll(async () => {
 beforeEach(async () => {
   answer = () => 204;
   received = [];
+  cluster.is = false;
 });
 
 async function person() {
@@ -186,6 +192,16 @@ for (const [what, change] of Object.entries(changes)) {
     expect(received.map(({ path }) => path)).toContain(`/parties/main/${scene.room}`);
   });
 }
+
+test("in a cluster a change waits for its room, which is moving", async () => {
+  const { room, bob } = await annAndBob();
+  cluster.is = true;
+  let failures = 3;
+  answer = () => (failures-- > 0 ? 503 : 204);
+  await memberships.end(room, bob.id, "removed");
+  await requireConfirmed(room);
+  expect(received.map(({ type }) => type)).toStrictEqual(["remove"]);
+});
 
 test("a room gets its commands in the order of the changes, also after failures", async () => {
   const { room, bob } = await annAndBob();
