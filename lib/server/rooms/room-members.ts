@@ -55,15 +55,16 @@ export async function findMembers(
 }
 
 /**
- * Who is online in a room: a page in the order of usernames, with one more than its limit if there are
- * more; or with `q`, the first `limit` whose names begin with it. Throws 403, 404 and RoomServerDown.
+ * Who is online in a room. Only for members, as its sockets, too, say it to nobody else. A page in the
+ * order of usernames, with one more than its limit if there are more; or with `q`, the first `limit`
+ * whose names begin with it. Throws 403, 404 and RoomServerDown.
  */
 export async function listOnline(
   user: User,
   roomId: number,
   { after, q, limit }: { after: string | undefined; q: string | undefined; limit: number },
 ): Promise<ListedMember[]> {
-  const room = await requireRoom(user, roomId);
+  const room = await requireRole(user, roomId, "member");
   const beginning = q === undefined || q === "" ? undefined : q;
   const more = beginning === undefined ? 1 : 0;
   const { people } = await fetchOnline(room.id, { after, beginning, limit: limit + more });

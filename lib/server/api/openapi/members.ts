@@ -32,7 +32,7 @@ export const memberPaths: ZodOpenApiPathsObject = {
       name: "listOnline",
       summary: "List who is online",
       description:
-        "Those who have a socket in the room, for rooms in which sockets are sent their number only. Everyone who may enter the room can list them.",
+        "Those who have a socket in the room, for rooms in which sockets are sent their number only. For members.",
       query: onlineQuery,
       gives: {
         200: json("A page in the order of usernames.", z.array(member), nextPage),
