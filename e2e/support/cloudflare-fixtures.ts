@@ -22,9 +22,12 @@ export const test = base.extend<Fixtures>({
   },
   cloudflare: async ({ wrangler: _, shared, prepareStack }, use) => {
     const port = await freePort();
+    const appPort = await freePort();
     const stack = await prepareStack({
       ...shared,
+      PORT: String(appPort),
       PARTY_INTERNAL_URL: `http://127.0.0.1:${port}`,
+      APP_URL: `http://127.0.0.1:${appPort}`,
       LIMITS_FACTOR: "1000",
     });
     const rooms = await WranglerRooms.prepare(port, {

@@ -30,7 +30,8 @@ export class Stack {
 
   /** A Teahouse that is not started yet. `under` is a command that will run it, such as a tracer. */
   static async prepare(env: Record<string, string> = {}, under: string[] = []): Promise<Stack> {
-    return new Stack(await freePort(), await freePort(), env, await makeTestDatabase(), under);
+    const port = env.PORT ? Number(env.PORT) : await freePort();
+    return new Stack(port, await freePort(), env, await makeTestDatabase(), under);
   }
 
   static async start(env: Record<string, string> = {}): Promise<Stack> {
