@@ -7,6 +7,7 @@
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { type ArchiveState, archiveAll } from "@/host/archive-all";
 import { moveDurably } from "@/host/database/move-durably";
@@ -18,6 +19,7 @@ import { readSecrets, readSharedSecrets } from "@/host/secrets";
 import { readSettings, type Settings } from "@/host/settings";
 import { StartError } from "@/host/start-error";
 import { Supervisor } from "@/host/supervisor";
+import { limits } from "@/lib/wire/limits";
 
 // Nobody but this script may reach the parts.
 Object.assign(process.env, { PORT: "0", PARTY_PORT: "0", HOST: "127.0.0.1" });
@@ -44,9 +46,7 @@ async function run(): Promise<string> {
   const options = readArguments();
   const settings = readSettings();
   const folder = path.join(settings.DATA_DIR, "rooms");
-  const { dryRun, withoutArchiving } = options;
-  const { PARTY_INTERNAL_URL } = settings;
-  if (PARTY_INTERNAL_URL) return leave(PARTY_INTERNAL_URL, dryRun, withoutArchiving);
+  if (settings.PARTY_INTERNAL_URL) return leave(settings, options.dryRun);
   if (!settings.CLUSTER_BUCKET && !existsSync(folder)) {
     throw new StartError(`There are no rooms at ${folder}.`, 2);
   }
@@ -91,18 +91,25 @@ async function rebuild(
   );
 }
 
-/** Rooms on a host of their own: the next start may have them elsewhere. */
-async function leave(host: string, dryRun: boolean, withoutArchiving: boolean): Promise<string> {
-  if (withoutArchiving) {
+/**
+ * Rooms on a host of their own, which reach the app at APP_URL. It runs on, closed to everybody else, so
+ * nobody gets a token any more; who has one may still enter for a minute.
+ */
+async function leave({ APP_URL, PARTY_INTERNAL_URL: host }: Settings, dryRun: boolean) {
+  const { INTERNAL_SECRET } = process.env;
+  if (!APP_URL || !INTERNAL_SECRET) {
     throw new StartError(
-      `The rooms at ${host} keep their storage, so there is nothing to set aside.`,
+      `Set APP_URL and INTERNAL_SECRET. The rooms at ${host} archive to the app, which must run.`,
       2,
     );
   }
-  const { INTERNAL_SECRET } = readSharedSecrets();
-  const archived = await withParts(INTERNAL_SECRET, dryRun, !dryRun);
-  if (dryRun) return lackingIn(archived);
-  const { rooms, behind, events } = archived;
+  if (dryRun) {
+    return lackingIn(await archiveAll(APP_URL, INTERNAL_SECRET, { dryRun, all: true }));
+  }
+  await closeSockets(APP_URL, INTERNAL_SECRET);
+  await sleep((limits.tokenTtlSeconds + 1) * 1_000);
+  await closeSockets(APP_URL, INTERNAL_SECRET);
+  const { rooms, behind, events } = await archiveWhole(APP_URL, INTERNAL_SECRET);
   if (behind > 0) {
     throw new StartError(
       `${behind} of ${rooms} rooms could not archive everything, ${events} events at least.`,
@@ -132,27 +139,27 @@ function readArguments(): { dryRun: boolean; withoutArchiving: boolean } {
   }
 }
 
-/**
- * Starts the parts, has the rooms archive everything (or counts what they have not), and stops them.
- * `closes`: has the rooms close their sockets before, which may be open where they run on.
- */
-async function withParts(secret: string, dryRun: boolean, closes = false): Promise<ArchiveState> {
+/** Starts the parts, has the rooms archive everything (or counts what they have not), and stops them. */
+async function withParts(secret: string, dryRun: boolean): Promise<ArchiveState> {
   try {
     const { port } = new URL(await supervisor.start());
     const origin = `http://127.0.0.1:${port}`;
-    if (closes) await closeSockets(origin, secret);
     if (dryRun) return await archiveAll(origin, secret, { dryRun, all: true });
-    const archived = await archiveAll(origin, secret, { all: true });
-    // What they say about themselves is compared with the archive once more.
-    if (archived.behind > 0) return archived;
-    return await archiveAll(origin, secret, { dryRun: true, all: true });
+    return await archiveWhole(origin, secret);
   } finally {
     await supervisor.stop();
   }
 }
 
+/** Has the rooms archive everything, and compares what they say about themselves with the archive. */
+async function archiveWhole(origin: string, secret: string): Promise<ArchiveState> {
+  const archived = await archiveAll(origin, secret, { all: true });
+  if (archived.behind > 0) return archived;
+  return await archiveAll(origin, secret, { dryRun: true, all: true });
+}
+
 async function closeSockets(origin: string, secret: string): Promise<void> {
-  const response = await fetch(`${origin}/api/internal/stop`, {
+  const response = await fetch(new URL("/api/internal/stop", origin), {
     method: "POST",
     headers: { Authorization: `Bearer ${secret}` },
   });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { expect, test } from "../support/cloudflare-fixtures";
 import { archived, enter, logIn, makeRoom, signIn } from "../support/stack-client";
 
-test("promise: rooms move from Cloudflare to one machine with nothing lost", async ({
+test("promise: rooms move from Cloudflare to one machine with nothing lost @clock", async ({
   cloudflare: { rooms, stack },
   shared,
   prepareStack,
@@ -18,7 +18,6 @@ test("promise: rooms move from Cloudflare to one machine with nothing lost", asy
     socket.send(JSON.stringify({ msg }));
     expect(JSON.parse(String((await answered)[0]))).toStrictEqual({ status: true });
   }
-  await stack.stop();
 
   const counted = await stack.runBeside("rebuild-rooms", "--dry-run");
   expect(counted.output).toContain("Nothing was changed");
@@ -27,7 +26,7 @@ test("promise: rooms move from Cloudflare to one machine with nothing lost", asy
   const { code, output } = await stack.runBeside("rebuild-rooms");
   expect(code, output).toBe(0);
   expect((await closed)[0]).toBe(4503);
-  await rooms.stop();
+  await Promise.all([stack.stop(), rooms.stop()]);
 
   const home = await prepareStack(shared);
   await home.start();

@@ -39,7 +39,8 @@ export class Stack {
     folder = root,
   ): Promise<Stack> {
     const database = await makeTestDatabase();
-    return new Stack(await freePort(), await freePort(), env, database, under, folder);
+    const port = env.PORT ? Number(env.PORT) : await freePort();
+    return new Stack(port, await freePort(), env, database, under, folder);
   }
 
   static async start(env: Record<string, string> = {}): Promise<Stack> {

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import lockfile from "proper-lockfile";
 import type { RoomVariables } from "../deploy/room-variables";
 import { bindingsOf, wranglerNode, wranglerPackage, writeWorker } from "../deploy/worker";
 
@@ -25,8 +26,21 @@ export function whyNoWrangler(): string | null {
   return `wrangler needs Node ${wranglerNode}`;
 }
 
-/** Installs wrangler into npm's cache, and Node if this one is too old. */
+/** Installs wrangler into npm's cache, and Node if this one is too old. Throws if npm cannot get them. */
 export async function findWrangler(): Promise<Program> {
+  // Older releases of npm break what two of them install there at the same time.
+  const release = await lockfile.lock(path.join(tmpdir(), "teahouse-wrangler"), {
+    realpath: false,
+    retries: { forever: true, maxTimeout: 1_000 },
+  });
+  try {
+    return await installWrangler();
+  } finally {
+    await release();
+  }
+}
+
+async function installWrangler(): Promise<Program> {
   const packages = isNodeNewEnough() ? [wranglerPackage] : [wranglerPackage, nodePackage];
   const { stdout } = await promisify(execFile)(
     "npx",
