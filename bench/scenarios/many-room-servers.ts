@@ -100,7 +100,6 @@ async function measureAll(
     const run = await measureIn(server, "teahouse", places, setup, async () => {
       calls.push((await bucket?.calls()) ?? 0);
     });
-    await server.remove(places);
     const [from = 0, to = 0] = calls;
     const messages = run.answersPerSecond * (setup.windowMs / 1_000);
     runs.push({ label, run, callsPerMessage: (to - from) / messages });
@@ -126,6 +125,7 @@ function tableOf({ title }: Load, found: Found[]): Table {
     "shares of the room servers",
     "p50 ms",
     "p99 ms",
+    "RSS MB of web and rooms",
     "lost",
   ];
   const rows = found.map(({ label, run, callsPerMessage }) => [
@@ -141,6 +141,7 @@ function tableOf({ title }: Load, found: Found[]): Table {
     sharesOf(run),
     digits(run.p50),
     digits(run.p99),
+    digits(run.socketsMb),
     digits(run.lost),
   ]);
   return { head, rows };
