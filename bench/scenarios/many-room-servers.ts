@@ -103,10 +103,9 @@ async function measureAll(
     const [from = 0, to = 0] = calls;
     const messages = run.answersPerSecond * (setup.windowMs / 1_000);
     runs.push({ label, run, callsPerMessage: (to - from) / messages });
-    const { deliveriesPerSecond, cpuPerMillion } = run;
     console.log(
-      `  M ${label}: ${digits(deliveriesPerSecond)} deliveries/s, ` +
-        `${digits(cpuPerMillion)} CPU s per million`,
+      `  M ${label}: ${digits(run.deliveriesPerSecond)} deliveries/s, p50 ${digits(run.p50)} ms, ` +
+        `${digits(run.cpuPerMillion)} CPU s per million (rooms ${digits(costOf(run, isRoomServer))})`,
     );
   }
 }
