@@ -100,14 +100,12 @@ async function measureAll(
     const run = await measureIn(server, "teahouse", places, setup, async () => {
       calls.push((await bucket?.calls()) ?? 0);
     });
-    await server.remove(places);
     const [from = 0, to = 0] = calls;
     const messages = run.answersPerSecond * (setup.windowMs / 1_000);
     runs.push({ label, run, callsPerMessage: (to - from) / messages });
-    const { deliveriesPerSecond, cpuPerMillion } = run;
     console.log(
-      `  M ${label}: ${digits(deliveriesPerSecond)} deliveries/s, ` +
-        `${digits(cpuPerMillion)} CPU s per million`,
+      `  M ${label}: ${digits(run.deliveriesPerSecond)} deliveries/s, p50 ${digits(run.p50)} ms, ` +
+        `${digits(run.cpuPerMillion)} CPU s per million (rooms ${digits(costOf(run, isRoomServer))})`,
     );
   }
 }
@@ -126,6 +124,7 @@ function tableOf({ title }: Load, found: Found[]): Table {
     "shares of the room servers",
     "p50 ms",
     "p99 ms",
+    "RSS MB of web and rooms",
     "lost",
   ];
   const rows = found.map(({ label, run, callsPerMessage }) => [
@@ -141,6 +140,7 @@ function tableOf({ title }: Load, found: Found[]): Table {
     sharesOf(run),
     digits(run.p50),
     digits(run.p99),
+    digits(run.socketsMb),
     digits(run.lost),
   ]);
   return { head, rows };

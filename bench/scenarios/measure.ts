@@ -46,7 +46,9 @@ export async function measure(
   return measureIn(server, contender.dialect, places, setup);
 }
 
-/** The same in rooms that are open. `onEdge` is called at both ends of the window. */
+/**
+ * The same in rooms that are there, which it removes. `onEdge` is called at both ends of the window.
+ */
 export async function measureIn(
   server: Server,
   dialect: DialectName,

@@ -30,12 +30,9 @@ export class Person {
   /** Retries while the server answers 503: thousands of sockets may be closing. */
   async deleteRoom(id: string, tries = 10): Promise<void> {
     const headers = { Cookie: this.cookie };
-    for (let left = tries; ; left--) {
-      const response = await fetch(`${this.origin}/Room/${id}`, { method: "DELETE", headers });
-      // A call that was answered with 503 may have done it.
-      if (left < tries && response.status === 404) return;
-      if (response.status !== 503 || left === 1) return void (await taken(response));
-    }
+    const response = await fetch(`${this.origin}/Room/${id}`, { method: "DELETE", headers });
+    if (response.status === 503 && tries > 1) return this.deleteRoom(id, tries - 1);
+    await taken(response);
   }
 
   async token(room: number): Promise<string> {
