@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => database.stop());
 
 function call(secret?: string): Promise<Response> {
-  const headers = secret === undefined ? {} : { Authorization: `Bearer ${secret}` };
+  const headers = new Headers(secret === undefined ? {} : { Authorization: `Bearer ${secret}` });
   const request = new Request("http://localhost/api/internal/cron", { headers });
   return GET(request, { params: Promise.resolve({}) });
 }
