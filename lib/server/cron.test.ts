@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { z } from "zod";
 import { GET } from "@/app/api/internal/cron/route";
 import { db } from "./db/db";
 import { archive } from "./db/queries/archive";
@@ -34,6 +37,16 @@ test("cron without its secret gets nothing and does nothing", async () => {
     expect((await call(secret)).status).toBe(404);
   }
   expect(await count("deleted_rooms")).toBe(1);
+});
+
+test("vercel.json names a route that exists", () => {
+  const root = path.resolve(import.meta.dirname, "../..");
+  const { crons } = z
+    .object({ crons: z.array(z.object({ path: z.string() })) })
+    .parse(JSON.parse(readFileSync(path.join(root, "vercel.json"), "utf8")));
+  expect(
+    crons.map((each) => existsSync(path.join(root, "app", each.path, "route.ts"))),
+  ).toStrictEqual([true]);
 });
 
 test("cron does what timers would, also when several calls come at once", async () => {
