@@ -52,6 +52,7 @@ async function buildImage(image: string): Promise<void> {
   process.env.STANDALONE = "1";
   await buildWhenNeeded();
   const compiled = path.join(buildDir, "image");
+  rmSync(compiled, { recursive: true, force: true });
   const sources = Object.entries(commands).map(([name, file]) => [fileNameOf(name), file]);
   await compile(Object.fromEntries(sources), compiled);
 

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import path from "node:path";
 import type WebSocket from "ws";
 import { Balancer, isInstalled } from "../support/balancer";
 import { expect, test } from "../support/shared-fixtures";
@@ -68,6 +69,9 @@ test("promise: what one instance has answered is in the history at the other, wi
     expect(sent.status).toBe(201);
     expect((await archived(elsewhere, room)).at(-1)).toBe(`m${n}`);
   }
+  // Each of them backs up all, also one whose secrets are not in its data folder.
+  const backup = second.run("backup", path.join(second.dataDir, "backup.zip"));
+  expect(backup.output).toContain("1 rooms, 10 messages");
 });
 
 test("limits count for all instances, and a session that ends at one is over at the other", async ({

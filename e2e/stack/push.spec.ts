@@ -157,3 +157,25 @@ test("push: subscribers who want a message get it encrypted, and nobody else doe
     service.stop();
   }
 });
+
+test("push: on Vercel, where no timer runs, the request of a message waits for whoever has a page open", {
+  tag: "@clock",
+}, async ({ startStack }) => {
+  const service = await PushService.start();
+  const stack = await startStack({ PUSH_ORIGINS: service.origin, VERCEL: "1" });
+  try {
+    const ann = await Person.signUp(stack, service, "ann");
+    const bob = await Person.signUp(stack, service, "bob");
+    const direct = await ann.makeRoom({ with: "bob" });
+    const { token, user } = await (await bob.call("GET", "/Inbox")).json();
+    const socket = new WebSocket(`${stack.partyUrl}/parties/inbox/${user}`);
+    await once(socket, "open");
+    socket.send(JSON.stringify({ token }));
+    await once(socket, "message");
+    await ann.say(direct, "on your phone?");
+    await expect.poll(() => bob.browser.texts().length, { timeout: 30_000 }).toBe(1);
+    socket.close();
+  } finally {
+    service.stop();
+  }
+});

@@ -117,7 +117,7 @@ http://127.0.0.1:${port} {
     lb_policy round_robin
     lb_try_duration 5s
     # Tried with a body, Caddy 2.6 has none left for the next one; so leave out those that are down.
-    health_uri /health
+    health_uri /ready
     health_interval 1s
     fail_duration 5s
   }

@@ -14,9 +14,11 @@ import { writeBackup } from "./backup-file";
 import { command } from "./command";
 
 await command("backup", async (file, onStop) => {
-  const { DATA_DIR } = readSettings();
+  const { DATA_DIR, CLUSTER_BUCKET, PARTY_INTERNAL_URL } = readSettings();
   if (existsSync(file)) throw new StartError(`${file} already exists.`, 2);
-  if (!existsSync(secretsFile(DATA_DIR))) {
+  // Starts that share rooms and database keep no secrets in their data folders.
+  const isShared = CLUSTER_BUCKET !== undefined || PARTY_INTERNAL_URL !== undefined;
+  if (!isShared && !existsSync(secretsFile(DATA_DIR))) {
     throw new StartError(`Teahouse was never started on the data folder ${DATA_DIR}.`, 2);
   }
   const secrets = readStoredSecrets(DATA_DIR);

@@ -1,8 +1,11 @@
 import "server-only";
 import { type SQL, sql } from "drizzle-orm";
 
-/** Longer than any lease or time to wait in a list of work. */
-const farSeconds = 60;
+/**
+ * Longer than any lease or time to wait in a list of work, by more than a statement may take: a lease that
+ * another process took meanwhile counts from its own, later `now()`.
+ */
+const farSeconds = 120;
 
 /**
  * Whether the time in a list of work is still to come. Later than was ever set means that the clock was

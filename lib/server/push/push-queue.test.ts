@@ -127,6 +127,17 @@ test("more than one process can take at a time are all pushed, each once", async
   );
 });
 
+test("a step that another process took after this one began to look is left to it", async () => {
+  const { queue, pushed } = startProcess();
+  await pendingPushes.add(room, new Map([[ann, 7]]));
+  await pendingPushes.claim(1);
+  // The other one's `now()` was a second later than this one's will be.
+  await db().execute(sql`
+    update pending_pushes set leased_until = leased_until + interval '1 second'`);
+  await queue.run();
+  expect(pushed).toStrictEqual([]);
+});
+
 test("who is deleted meanwhile, with their room or without, is not waited for", async () => {
   const { add } = startProcess([ann]);
   const gone = (await rooms.create(ann, { name: "b", private: false }))?.id ?? 0;

@@ -5,6 +5,9 @@ import { idFrom, parse, queryOf } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
 import { route } from "@/lib/server/http/route";
 
+/** In seconds, on Vercel; the download is cut off then. */
+export const maxDuration = 300;
+
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {
     const user = await requireUser();
