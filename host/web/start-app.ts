@@ -32,6 +32,7 @@ export async function startApp(
     NODE_ENV: development ? "development" : "production",
     PORT: String(ports.app),
     PARTY_INTERNAL_URL: roomsUrls.join(","),
+    OWN_ROOM_SERVERS: String(settings.PARTY_INTERNAL_URL ? 0 : roomsUrls.length),
     LIMITS_FACTOR: String(settings.LIMITS_FACTOR),
   };
   // Before each start: the temporary folder may have been cleaned up. Throws if it is another user's.

@@ -33,6 +33,8 @@ const [appSocket = "", controlSocket = ""] = process.argv.slice(2);
 const settings = z
   .object({
     PARTY_INTERNAL_URL: z.string(),
+    /** How many room servers run on this machine; 0: they are elsewhere. */
+    OWN_ROOM_SERVERS: z.coerce.number(),
     INTERNAL_SECRET: z.string(),
     ROOM_TOKEN_SECRET: z.string(),
     LIMITS_FACTOR: z.coerce.number(),
@@ -50,7 +52,8 @@ const relay = new Relay({
   internalSecret: settings.INTERNAL_SECRET,
   roomTokenSecret: settings.ROOM_TOKEN_SECRET,
   limitsFactor: settings.LIMITS_FACTOR,
-  maxPlaces: placesInUse() * rooms.origins.length,
+  // Elsewhere this process cannot tell.
+  maxPlaces: settings.OWN_ROOM_SERVERS * placesInUse() || Number.POSITIVE_INFINITY,
   ...{ slowConsumers, addressOf },
 });
 

@@ -24,10 +24,10 @@ test("a relay passes over frames of a newer room that it does not know, and take
 });
 
 test("fields of a newer release are passed over", () => {
-  const ping = JSON.stringify([{ type: "ping", at: 1 }]);
-  expect(parseConnectionFrames(ping)).toStrictEqual([{ type: "ping" }]);
-  const pong = JSON.stringify([{ type: "pong", at: 1 }]);
-  expect(parseRelayFrames(pong)).toStrictEqual([{ type: "pong" }]);
+  const stop = JSON.stringify([{ type: "stop", at: 1 }]);
+  expect(parseConnectionFrames(stop)).toStrictEqual([{ type: "stop" }]);
+  const close = { type: "close", connectionId: 1, code: 1000, reason: "" };
+  expect(parseRelayFrames(JSON.stringify([{ ...close, at: 1 }]))).toStrictEqual([close]);
 });
 
 test.each([
