@@ -44,35 +44,40 @@ export function LargePeopleList() {
   const others = (found.people ?? []).filter((person) => query !== "" || !isMe(person));
   const first = query === "" && isConnected ? [{ ...me, role: room.role }] : [];
   const isOffline = named && !found.people?.some(({ username }) => username === named.username);
+  const isSettled = !found.isLoading && found.error === undefined;
+  const isNobody = query !== "" && others.length === 0 && isSettled;
   const rows = { me: me.username, end: tools.end };
   return (
     <>
       {tools.top}
       <SearchInput label={t("findLarge")} value={search} onChange={setSearch} className="mx-2" />
       {isConnected || <p className="px-2 text-sm text-muted">{t("nobody")}</p>}
-      <PeopleRows
-        title={t("online")}
-        people={[...first, ...now(others)]}
-        count={crowd ?? people.length}
-        dim={false}
-        {...rows}
-      >
-        {found.error !== undefined && (
-          <div className="px-2">
-            <LoadFailed error={found.error} onRetry={reload} />
-          </div>
-        )}
-        {found.isLoading && (
-          <p
-            role="status"
-            aria-label={t("loading")}
-            className="flex justify-center py-2 text-muted"
-          >
-            <Spinner />
-          </p>
-        )}
-        {found.more && !found.isLoading && <End onReached={found.loadMore} />}
-      </PeopleRows>
+      {isNobody && !isOffline && <p className="px-2 text-sm text-muted">{t("nobodyFound")}</p>}
+      {isNobody || (
+        <PeopleRows
+          title={t("online")}
+          people={[...first, ...now(others)]}
+          count={crowd ?? people.length}
+          dim={false}
+          {...rows}
+        >
+          {found.error !== undefined && (
+            <div className="px-2">
+              <LoadFailed error={found.error} onRetry={reload} />
+            </div>
+          )}
+          {found.isLoading && (
+            <p
+              role="status"
+              aria-label={t("loading")}
+              className="flex justify-center py-2 text-muted"
+            >
+              <Spinner />
+            </p>
+          )}
+          {found.more && !found.isLoading && <End onReached={found.loadMore} />}
+        </PeopleRows>
+      )}
       {named && isOffline && !found.isLoading && (
         <PeopleRows title={t("offline")} people={now([named])} count={null} dim {...rows} />
       )}

@@ -83,7 +83,8 @@ export class Connections {
       }
     };
     const hasNew = frames.some(({ type }) => type === "open");
-    await (hasNew ? this.exclusively(receiveAll) : receiveAll());
+    // Each token is waited for, and a message for each welcome would cost as much as making it.
+    await (hasNew ? this.exclusively(() => link.gather(receiveAll)) : receiveAll());
   }
 
   /** The link broke, and with it all connections behind it. */

@@ -92,6 +92,17 @@ describe("protocol 9: a connection that drops", () => {
   });
 });
 
+test("of a crowd that dropped at once, a thousand leave with each alarm, and the next one is due at once", async () => {
+  const { enter, close, presence, rings, counts } = await room();
+  for (let uid = 1; uid <= 2_500; uid++) close(enter(uid), uid, false);
+  const due = start + 10_000;
+  presence.expire(due);
+  expect([counts.at(-1), rings.at(-1)]).toStrictEqual([1_500, due]);
+  presence.expire(due);
+  presence.expire(due);
+  expect(counts.at(-1)).toBe(0);
+});
+
 test("a person who dropped before the clock was set back leaves 10 s after that", async () => {
   const { enter, close, presence, rings } = await room();
   close(enter(1), 1, false);

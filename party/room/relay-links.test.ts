@@ -55,6 +55,29 @@ test("the frames of one turn go out as one message, in order", async () => {
   ]);
 });
 
+test("what several turns of a task send goes out as one message behind it, and the next as ever", async () => {
+  const { relay, link } = await linked();
+  const socket = link.open(1);
+  await link.gather(async () => {
+    socket.send("a");
+    await Promise.resolve();
+    socket.send("b");
+    await Promise.resolve();
+    expect(relay.messages).toStrictEqual([]);
+  });
+  const text = (text: string) => ({ type: "send", connectionId: 1, text });
+  expect(relay.messages).toStrictEqual([[text("a"), text("b")]]);
+  await link
+    .gather(async () => {
+      socket.send("c");
+      throw new Error("the room failed");
+    })
+    .catch(() => {});
+  socket.send("d");
+  await Promise.resolve();
+  expect(relay.messages.slice(1)).toStrictEqual([[text("c")], [text("d")]]);
+});
+
 test("a turn with more than a million characters goes out in parts", async () => {
   const { relay, link } = await linked();
   const texts = [1, 2, 3].map((n) => String(n).repeat(600_000));

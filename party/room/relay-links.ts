@@ -81,6 +81,8 @@ export class RelayLink {
   };
   private queue: RelayFrame[] = [];
   private characters = 0;
+  /** How many tasks are under way whose frames go out together. */
+  private gathering = 0;
 
   constructor(
     private readonly relay: Session & { kind: "relay" },
@@ -152,9 +154,21 @@ export class RelayLink {
     void (session ? this.storage.put(key, session) : this.storage.delete(key));
   }
 
+  /** What is pushed during the task goes out as one WebSocket message behind it, unless it is long. */
+  async gather(task: () => Promise<void>): Promise<void> {
+    this.gathering++;
+    try {
+      await task();
+    } finally {
+      this.gathering--;
+      this.flush();
+    }
+  }
+
   /** Frames of one turn of the room go out as one WebSocket message. */
   push(frame: RelayFrame): void {
-    if (this.queue.push(frame) === 1) queueMicrotask(() => this.flush());
+    const isFirst = this.queue.push(frame) === 1;
+    if (isFirst && this.gathering === 0) queueMicrotask(() => this.flush());
     this.characters += lengthOf(frame);
     if (this.characters > maxCharacters) this.flush();
   }
