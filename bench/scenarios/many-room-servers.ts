@@ -74,7 +74,7 @@ const ends = [
 type Moved = { end: (typeof ends)[number]; of: Moves };
 
 const notes = [
-  `One run each, the window after two seconds of warm-up. The bucket is the tests' own, in memory, with ${latencyMs} ms for each call; its CPU time is left out of the sums. CPU time is the kernel's, so that it does not depend on what else the machine does; deliveries a second do. A room server's share is that of all room servers' CPU time.`,
+  `One run each, the window after two seconds of warm-up. The bucket is the tests' own, in memory, with ${latencyMs} ms for each call; its CPU time is left out of the sums. CPU time is the kernel's and depends little on what else the machine does; deliveries a second and latencies do. A room server's share is that of all room servers' CPU time.`,
   "Rooms move as one server ends of three, with 4 members in each, one of whom says the next message 250 ms after the last one was answered. Members come back as pages do, with a fresh token and after their delays (0.3 s to 10 s). The time is each member's longest without a delivery.",
 ];
 
