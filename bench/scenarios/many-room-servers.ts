@@ -2,7 +2,7 @@ import { quiet } from "../host/usage";
 import type { LoadKind } from "../load/job";
 import { atMost, type Goal, type Table } from "../report/outcome";
 import { digits, spreadOf } from "../report/statistics";
-import type { BucketProcess } from "../servers/bucket";
+import type { BucketProcess, Calls } from "../servers/bucket";
 import { ClusteredTeahouse } from "../servers/cluster";
 import type { Server } from "../servers/server";
 import { Teahouse } from "../servers/teahouse";
@@ -36,7 +36,7 @@ const loads: Load[] = [
   },
 ];
 
-type Found = { label: string; run: Measurement; callsPerMessage: number };
+type Found = { label: string; run: Measurement; calls: Calls | null };
 
 /** Room servers of a cluster: what a delivery costs with more of them, and what a move costs. */
 export const M: Scenario = {
@@ -74,7 +74,7 @@ const ends = [
 type Moved = { end: (typeof ends)[number]; of: Moves };
 
 const notes = [
-  `One run each, the window after two seconds of warm-up. The bucket is the tests' own, in memory, with ${latencyMs} ms for each call; its CPU time is left out of the sums. CPU time is the kernel's, so that it does not depend on what else the machine does; deliveries a second do. A room server's share is that of all room servers' CPU time.`,
+  `One run each, the window after two seconds of warm-up. The bucket is the tests' own, in memory, with ${latencyMs} ms for each call; its CPU time is left out of the sums. CPU time is the kernel's and depends little on what else the machine does; deliveries a second and latencies do. A room server's share is that of all room servers' CPU time.`,
   "Rooms move as one server ends of three, with 4 members in each, one of whom says the next message 250 ms after the last one was answered. Members come back as pages do, with a fresh token and after their delays (0.3 s to 10 s). The time is each member's longest without a delivery.",
 ];
 
@@ -96,13 +96,11 @@ async function measureAll(
   for (const [{ rooms, ...setup }, runs] of found) {
     await quiet(server.parts());
     const places = await server.rooms(rooms);
-    const calls: number[] = [];
+    const calls: Calls[] = [];
     const run = await measureIn(server, "teahouse", places, setup, async () => {
-      calls.push((await bucket?.calls()) ?? 0);
+      if (bucket) calls.push(await bucket.calls());
     });
-    const [from = 0, to = 0] = calls;
-    const messages = run.answersPerSecond * (setup.windowMs / 1_000);
-    runs.push({ label, run, callsPerMessage: (to - from) / messages });
+    runs.push({ label, run, calls: difference(calls) });
     console.log(
       `  M ${label}: ${digits(run.deliveriesPerSecond)} deliveries/s, p50 ${digits(run.p50)} ms, ` +
         `${digits(run.cpuPerMillion)} CPU s per million (rooms ${digits(costOf(run, isRoomServer))})`,
@@ -110,7 +108,11 @@ async function measureAll(
   }
 }
 
-function tableOf({ title }: Load, found: Found[]): Table {
+function difference([from, to]: Calls[]): Calls | null {
+  return from && to ? { writes: to.writes - from.writes, reads: to.reads - from.reads } : null;
+}
+
+function tableOf({ title, windowMs }: Load, found: Found[]): Table {
   const head = [
     title,
     "deliveries/s",
@@ -120,14 +122,17 @@ function tableOf({ title }: Load, found: Found[]): Table {
     "web and app",
     "database",
     "the bucket",
-    "calls of it a message",
+    "its writes and lists a message",
+    "its reads",
     "shares of the room servers",
     "p50 ms",
     "p99 ms",
     "RSS MB of web and rooms",
     "lost",
   ];
-  const rows = found.map(({ label, run, callsPerMessage }) => [
+  const perMessage = (count: number | undefined, run: Measurement) =>
+    count === undefined ? "–" : digits(count / (run.answersPerSecond * (windowMs / 1_000)));
+  const rows = found.map(({ label, run, calls }) => [
     label,
     digits(run.deliveriesPerSecond),
     digits(1e6 / ownCost(run)),
@@ -135,8 +140,9 @@ function tableOf({ title }: Load, found: Found[]): Table {
     digits(costOf(run, isRoomServer)),
     digits(costOf(run, (part) => part === "web" || part === "app")),
     digits(costOf(run, (part) => part === "database")),
-    callsPerMessage > 0 ? digits(costOf(run, (part) => part === "bucket")) : "–",
-    callsPerMessage > 0 ? digits(callsPerMessage) : "–",
+    calls ? digits(costOf(run, (part) => part === "bucket")) : "–",
+    perMessage(calls?.writes, run),
+    perMessage(calls?.reads, run),
     sharesOf(run),
     digits(run.p50),
     digits(run.p99),

@@ -5,7 +5,8 @@ import type { Part } from "../host/usage";
 import { program, startChild } from "./child";
 
 const started = z.object({ variables: z.record(z.string(), z.string()) });
-const counted = z.object({ calls: z.number() });
+const calls = z.object({ writes: z.number(), reads: z.number() });
+export type Calls = z.infer<typeof calls>;
 
 /** A bucket for a cluster of room servers, in memory, in a process of its own. */
 export class BucketProcess {
@@ -33,10 +34,10 @@ export class BucketProcess {
   }
 
   /** How often it was called. */
-  async calls(): Promise<number> {
+  async calls(): Promise<Calls> {
     const answer = once(this.child, "message");
     this.child.send("how many?");
     const [message] = await answer;
-    return counted.parse(message).calls;
+    return calls.parse(message);
   }
 }
