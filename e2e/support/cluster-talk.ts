@@ -65,6 +65,13 @@ export class ClusterTalk {
     return took;
   }
 
+  /** The longest that somebody at a start has waited for an answer since this was asked last, in seconds. */
+  longestWait(at: Stack): number {
+    const clients = this.talkers.filter((each) => each.at === at).map(({ client }) => client);
+    const waits = clients.flatMap((client) => client.waits.splice(0));
+    return Math.max(0, ...waits) / 1_000;
+  }
+
   /**
    * Ends the talk and checks it: in each room everybody and the archive have the same messages in one
    * order, and of what was answered nothing is missing or there twice.
