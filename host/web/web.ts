@@ -78,7 +78,7 @@ const server = createWebServer({
   proxies: parseTrustedProxies(process.env.TRUST_PROXY ?? "") ?? noProxies,
   publicUrl: process.env.APP_URL ? new URL(process.env.APP_URL) : undefined,
   answer(request, response) {
-    if (isAskedToStop && isReadiness(request.url)) answerNotReady(response);
+    if (isAskedToStop && isReadiness(request)) answerNotReady(request, response);
     else forward(request, response);
   },
   openSocket(request, stream, head) {

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
@@ -25,6 +26,26 @@ test("the Dockerfile copies what exists, and runs what its build makes", () => {
   expect(dockerfile).toContain("COPY --from=build /image ./");
   // Started without npm, so that the signal to stop reaches it.
   expect(dockerfile).toMatch(/^CMD \["node", "\.teahouse\/main\.js"\]$/m);
+});
+
+test("nothing that the image's build compiles imports what is kept out of it", () => {
+  const ignored = read("Dockerfile.dockerignore").split("\n").filter(Boolean);
+  expect(ignored).toEqual(expect.arrayContaining(["bench", "e2e"]));
+  const files = execFileSync("git", ["ls-files", "*.ts", "*.tsx", "*.js", "*.mjs"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const compiled = files
+    .split("\n")
+    .filter((file) => file && !ignored.some((each) => `${file}/`.startsWith(`${each}/`)));
+  expect(compiled).toContain("next.config.js");
+  const imports = new RegExp(
+    `from "[./@]*/(${ignored.join("|").replaceAll(".", "\\.").replaceAll("*", "")})/`,
+  );
+  const wrong = compiled.filter((file) =>
+    imports.test(readFileSync(path.join(root, file), "utf8")),
+  );
+  expect(wrong).toStrictEqual([]);
 });
 
 test.each(["compose.yaml", "compose.cluster.yaml"])("%s sets variables that exist", (file) => {
