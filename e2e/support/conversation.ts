@@ -68,7 +68,7 @@ export class Conversation implements Crowd {
   constructor(
     readonly clients: StubbornClient[],
     private readonly rest: Rest,
-    private readonly room: number,
+    readonly room: number,
   ) {}
 
   get head(): number {

@@ -27,6 +27,8 @@ export class StubbornClient {
   /** The event ids of acknowledged requests, by `cid`. */
   readonly acknowledged = new Map<string, number>();
   readonly shown = new Map<number, Shown>();
+  /** Who is in the room, by username. */
+  present = new Set<string>();
   /** The newest event before which nothing is missing. */
   lastId = 0;
   /** Events that came out of order; there must be none. */
@@ -183,7 +185,11 @@ export class StubbornClient {
     if (frame.type === 2) {
       if (frame.gap === true) await this.#fill(rest, Number(frame.from) - 1);
       this.#online = true;
+      this.present = new Set(list(frame.users).map((user) => String(fields(user).username)));
       for (const request of this.#outbox.values()) this.#send(request);
+    } else if (frame.type === 1) {
+      if (frame.action === 1) this.present.add(String(frame.username));
+      else this.present.delete(String(frame.username));
     } else if (typeof frame.status === "boolean") {
       const cid = String(frame.cid);
       // Too fast is only temporary; everything else is final.
