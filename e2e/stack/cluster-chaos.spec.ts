@@ -188,6 +188,12 @@ test("promise: after chaos in a cluster each room has one timeline, with each ac
         `${lateCommits} commits came from owners that had been replaced, and count for nothing. ` +
         `Answers took ${wait(0.5)} (p50), ${wait(0.9)} (p90), ${wait(0.99)} (p99), ${wait(1)} (max).`,
     );
+    const logs = cluster.machines.map(({ stack }) => stack.errors).join("\n");
+    const count = (pattern: RegExp) => logs.match(pattern)?.length ?? 0;
+    console.log(
+      `Room servers ended by themselves ${count(/"died":"rooms \d+","how":"exit code [1-9]/g)} times, ` +
+        `${count(/non-unwinding panic/g)} of them by a fault of the engine's.`,
+    );
     if (!cluster.network) console.log("Left out: cuts, because no namespaces can be made here.");
     expect(events).toBeGreaterThan(seconds);
   } finally {
