@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, expect, test } from "../support/cluster-fixtures";
 import { kindsOfHarm } from "../support/cluster-harms";
-import { act, Conversation, pick, signUp } from "../support/conversation";
+import { act, allOf, Conversation, pick, signUp } from "../support/conversation";
 import type { Harm } from "../support/harms";
 import { type Place, type Rest, StubbornClient } from "../support/stubborn-client";
 import { StubbornInbox } from "../support/stubborn-inbox";
@@ -153,7 +153,7 @@ test("promise: after chaos in a cluster each room has one timeline, with each ac
     await stopChat();
 
     const start = performance.now();
-    await Promise.all(conversations.map((conversation) => conversation.settle(120)));
+    await allOf(conversations.map((conversation) => conversation.settle(120)));
     const settled = Math.round((performance.now() - start) / 1_000);
     // Those who come while rooms have no owner hear of them, too, once they have one.
     cluster.machines[1]?.stack.kill("workerd");
