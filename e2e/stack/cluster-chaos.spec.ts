@@ -2,9 +2,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Cluster, expect, test } from "../support/cluster-fixtures";
 import { kindsOfHarm } from "../support/cluster-harms";
-import { act, Conversation, pick, signUp } from "../support/conversation";
+import { act, allOf, Conversation, pick, signUp } from "../support/conversation";
 import type { Harm } from "../support/harms";
 import { type Place, type Rest, StubbornClient } from "../support/stubborn-client";
+import { StubbornInbox } from "../support/stubborn-inbox";
 
 const seconds = Number(process.env.CLUSTER_CHAOS_SECONDS);
 const people = 4;
@@ -16,8 +17,16 @@ const actions = 40;
 /** Nobody asks for more while so much is unanswered. */
 const maxUnanswered = 5;
 
-/** People are in all rooms. Half of them prefer the first machine, the others the second. */
-async function fillRooms({ machines }: Cluster): Promise<Conversation[]> {
+type Crowd = {
+  conversations: Conversation[];
+  clients: StubbornClient[];
+  inboxes: StubbornInbox[];
+  /** Opens the inboxes of those who had none before. */
+  openInboxes(): StubbornInbox[];
+};
+
+/** People are in all rooms, and one of them has an inbox. Half of them prefer the first machine, the others the second. */
+async function fillRooms({ machines }: Cluster): Promise<Crowd> {
   const stacks = machines.map(({ stack }) => stack);
   const [front] = stacks;
   if (!front) throw new Error("no machine");
@@ -38,7 +47,12 @@ async function fillRooms({ machines }: Cluster): Promise<Conversation[]> {
   }
   const clients = conversations.flatMap((conversation) => conversation.clients);
   await Promise.all(clients.map((client) => client.until(() => client.isSettled, "entry", 60)));
-  return conversations;
+  const open = (...those: Place[][]) => those.map((own) => new StubbornInbox(own));
+  const [, second = [], ...others] = places;
+  return {
+    ...{ conversations, clients, inboxes: open(second) },
+    openInboxes: () => open(...others),
+  };
 }
 
 function nonEmpty([first, ...others]: Place[]): [Place, ...Place[]] {
@@ -100,20 +114,53 @@ async function harm(cluster: Cluster): Promise<string[]> {
   return happened;
 }
 
+/** Rooms have moved often, and must still know who is there: nobody who leaves stays behind. */
+async function expectPresence({ clients }: Conversation): Promise<void> {
+  const [first, ...others] = clients;
+  await first?.until(() => first.present.size === clients.length, "presence of all", 60);
+  for (const other of others) other.close();
+  await first?.until(() => first.present.size === 1, "absence of the others", 60);
+}
+
+/** Every inbox hears of every room. Pages that hear nothing for 30 s would hide it if one does not. */
+async function expectNews(conversations: Conversation[], inboxes: StubbornInbox[]): Promise<void> {
+  await expect.poll(() => inboxes.every(({ isReady }) => isReady), { timeout: 60_000 }).toBe(true);
+  for (const { lastIds } of inboxes) lastIds.clear();
+  const unheard = () =>
+    conversations.filter(({ room }) => inboxes.some(({ lastIds }) => !lastIds.has(room)));
+  for (const { clients } of conversations) clients[0]?.ask({ msg: "news" });
+  await expect
+    .poll(
+      () => {
+        for (const { clients } of unheard()) clients[0]?.ask({ msg: "more news" });
+        return unheard().map(({ room }) => room);
+      },
+      { timeout: 25_000, intervals: [2_000] },
+    )
+    .toStrictEqual([]);
+}
+
 test("promise: after chaos in a cluster each room has one timeline, with each acknowledged message once, and never had two owners", async ({
   startCluster,
 }) => {
   test.skip(Number.isNaN(seconds), "it takes minutes: npm run chaos -- --cluster");
   test.setTimeout((seconds + 600) * 1_000);
   const cluster = await startCluster();
-  const conversations = await fillRooms(cluster);
-  const clients = conversations.flatMap((conversation) => conversation.clients);
+  const { conversations, clients, inboxes, openInboxes } = await fillRooms(cluster);
   try {
     const stopChat = chat(clients);
     const happened = await harm(cluster);
     await stopChat();
 
+    const start = performance.now();
+    await allOf(conversations.map((conversation) => conversation.settle(120)));
+    const settled = Math.round((performance.now() - start) / 1_000);
+    // Those who come while rooms have no owner hear of them, too, once they have one.
+    cluster.machines[1]?.stack.kill("workerd");
+    inboxes.push(...openInboxes());
     await Promise.all(conversations.map((conversation) => conversation.settle(120)));
+    await expectNews(conversations, inboxes);
+    await Promise.all(conversations.map((conversation) => conversation.settle()));
     for (const conversation of conversations) await conversation.expectOneTimeline();
     const events = conversations.reduce((sum, { head }) => sum + head, 0);
     const { faults, moves, lateCommits } = await cluster.bucket.report();
@@ -132,17 +179,24 @@ test("promise: after chaos in a cluster each room has one timeline, with each ac
         )
         .toBe(true);
     }
+    await Promise.all(conversations.map(expectPresence));
     const waits = clients.flatMap((client) => client.waits).sort((a, b) => a - b);
     const wait = (share: number) =>
       `${((waits[Math.floor((waits.length - 1) * share)] ?? 0) / 1_000).toFixed(2)} s`;
     console.log(
-      `${events} events in ${roomCount} rooms survived ${happened.length} harms and ${moves} moves; ` +
+      `${events} events in ${roomCount} rooms survived ${happened.length} harms (all was well ${settled} s after the last) and ${moves} moves; ` +
         `${lateCommits} commits came from owners that had been replaced, and count for nothing. ` +
         `Answers took ${wait(0.5)} (p50), ${wait(0.9)} (p90), ${wait(0.99)} (p99), ${wait(1)} (max).`,
+    );
+    const logs = cluster.machines.map(({ stack }) => stack.errors).join("\n");
+    const count = (pattern: RegExp) => logs.match(pattern)?.length ?? 0;
+    console.log(
+      `Room servers ended by themselves ${count(/"died":"rooms \d+","how":"exit code [1-9]/g)} times, ` +
+        `${count(/non-unwinding panic/g)} of them by a fault of the engine's.`,
     );
     if (!cluster.network) console.log("Left out: cuts, because no namespaces can be made here.");
     expect(events).toBeGreaterThan(seconds);
   } finally {
-    for (const client of clients) client.close();
+    for (const each of [...clients, ...inboxes]) each.close();
   }
 });

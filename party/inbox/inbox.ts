@@ -33,6 +33,10 @@ import { firstFrameOf, tokenGate } from "../token-router";
 type Session = { kind: "waiting"; until: number } | { kind: "checking" | "open"; sid: string };
 type Socket = Party.Connection<Session>;
 
+/** When rooms that could not be reached are called again: after so long at first, then ever later. */
+const firstRetryMs = 2_000;
+const maxRetryMs = 15_000;
+
 /**
  * One person's inbox: receives the news of all their rooms and passes them on, as long as one of their
  * sockets is open. It stores nothing but used tokens; all else is in a room or in Postgres.
@@ -44,6 +48,10 @@ export default class InboxServer implements Party.Server {
   private readonly peers: Peers;
   private readonly usedTokens: UsedTokens;
   private readonly openSockets = new OpenSockets();
+  /** Rooms that have not taken a subscription yet, with the person's epoch there. */
+  private readonly missed = new Map<number, number>();
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private retryMs = firstRetryMs;
 
   constructor(readonly room: Party.Room) {
     this.env = readEnv(room.env);
@@ -181,7 +189,10 @@ export default class InboxServer implements Party.Server {
     await this.usedTokens.forgetExpired(now);
   }
 
-  /** Subscribes to each of the person's rooms; one that cannot be reached is logged and skipped. */
+  /**
+   * Subscribes to these rooms. Those that cannot be reached, as for half a minute after their server has
+   * died, are called again later.
+   */
   private async subscribe(
     uid: number,
     { username, rooms }: InboxRooms,
@@ -191,7 +202,23 @@ export default class InboxServer implements Party.Server {
       const command: RoomCommand = { type: "watch", uid, epoch, username };
       return { id, command };
     });
-    await Promise.all(this.peers.postAll({ to: "main", calls }, { requestId }));
+    const statuses = await Promise.all(this.peers.postAll({ to: "main", calls }, { requestId }));
+    for (const [index, { id, epoch }] of rooms.entries()) {
+      if ((statuses[index] ?? 503) >= 500) this.missed.set(id, epoch);
+      else this.missed.delete(id);
+    }
+    if (this.missed.size === 0) this.retryMs = firstRetryMs;
+    else this.retry ??= setTimeout(() => void this.subscribeAgain(uid, username), this.retryMs);
+  }
+
+  private async subscribeAgain(uid: number, username: string): Promise<void> {
+    this.retry = undefined;
+    this.retryMs = Math.min(maxRetryMs, 2 * this.retryMs);
+    const rooms = Array.from(this.missed, ([id, epoch]) => ({ id, epoch }));
+    if (this.sessions().length === 0) return this.missed.clear();
+    await this.subscribe(uid, { username, rooms }, crypto.randomUUID());
+    // Pages load the list of rooms again then, which has what these have sent before.
+    if (this.missed.size < rooms.length) this.broadcast({ kind: "rooms" });
   }
 
   /** The person's rooms; null if the session `sid` has ended. Rejects if the app does not say. */
