@@ -113,7 +113,7 @@ test("protocol 9: of a thousand messages right before a close each is told and a
     expect(await anns.event()).toStrictEqual(speaker.entered());
     const code = await speakers.sendAndLeave(texts.map((msg) => ({ msg })));
     const answers = [{ status: false }, ...texts.map(() => ({ status: true }))];
-    expect(speakers.frames, address.name).toStrictEqual(answers);
+    expect(speakers.frames, `${address.name}, closed with ${code}`).toStrictEqual(answers);
     expect(await anns.events(texts.length + 1), address.name).toStrictEqual([
       ...texts.map((msg) => speaker.said(msg)),
       speaker.left(),
