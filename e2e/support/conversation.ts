@@ -59,6 +59,15 @@ export function act(client: StubbornClient, n: number): void {
   else client.drop();
 }
 
+/** Waits for all of them; throws an error that names every one that failed. */
+export async function allOf(promises: Promise<unknown>[]): Promise<void> {
+  const results = await Promise.allSettled(promises);
+  const failed = results.flatMap((each) =>
+    each.status === "rejected" ? [String(each.reason)] : [],
+  );
+  if (failed.length > 0) throw new Error(failed.join("\n"));
+}
+
 /** The clients of one room. */
 export class Conversation implements Crowd {
   #isResting = false;
@@ -68,7 +77,7 @@ export class Conversation implements Crowd {
   constructor(
     readonly clients: StubbornClient[],
     private readonly rest: Rest,
-    private readonly room: number,
+    readonly room: number,
   ) {}
 
   get head(): number {
@@ -106,11 +115,10 @@ export class Conversation implements Crowd {
   /** Resolves when everything is answered and has reached everybody. */
   async settle(seconds = 60): Promise<void> {
     const { clients } = this;
-    await Promise.all(
-      clients.map((client) =>
-        client.until(() => client.isSettled, "answer to everything", seconds),
-      ),
+    const settling = clients.map((client) =>
+      client.until(() => client.isSettled, "answer to everything", seconds),
     );
+    await allOf(settling);
     const { head } = this;
     for (const client of clients) await client.until(() => client.lastId >= head, "head", 30);
   }

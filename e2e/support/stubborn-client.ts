@@ -27,6 +27,8 @@ export class StubbornClient {
   /** The event ids of acknowledged requests, by `cid`. */
   readonly acknowledged = new Map<string, number>();
   readonly shown = new Map<number, Shown>();
+  /** Who is in the room, by username. */
+  present = new Set<string>();
   /** The newest event before which nothing is missing. */
   lastId = 0;
   /** Events that came out of order; there must be none. */
@@ -44,6 +46,8 @@ export class StubbornClient {
   #over = false;
   /** Attempts to connect in a row that have failed. */
   #failures = 0;
+  /** What became of the last one. */
+  #last = "";
   #heardAt = 0;
 
   /** It goes to the first of these places, and while that does not let it in, to the others in turn. */
@@ -95,6 +99,13 @@ export class StubbornClient {
     return this.#online && this.unanswered === 0;
   }
 
+  /** For whoever wonders why it is not settled. */
+  get state(): string {
+    const attempts = `${this.#failures} attempts failed, the last: ${this.#last}`;
+    const state = `online ${this.#online}, ${this.unanswered} unanswered, at ${this.lastId}`;
+    return `room ${this.room}, ${state}, ${attempts}`;
+  }
+
   get unanswered(): number {
     return this.#outbox.size + this.#posting;
   }
@@ -108,8 +119,7 @@ export class StubbornClient {
     const signal = AbortSignal.timeout(seconds * 1_000);
     while (!ready()) {
       await once(this.#changes, "change", { signal }).catch((cause) => {
-        const state = `online ${this.#online}, ${this.unanswered} unanswered, at ${this.lastId}`;
-        throw new Error(`no ${what} within ${seconds} s in room ${this.room}: ${state}`, { cause });
+        throw new Error(`no ${what} within ${seconds} s: ${this.state}`, { cause });
       });
     }
   }
@@ -118,7 +128,10 @@ export class StubbornClient {
     while (!this.#over) {
       const place = this.#place(this.#failures);
       // While the stack is down it throws.
-      const wasOnline = await this.#connectOnce(place).catch(() => false);
+      const wasOnline = await this.#connectOnce(place).catch((error) => {
+        this.#last += `, ${error}`;
+        return false;
+      });
       this.#failures = wasOnline ? 0 : this.#failures + 1;
       await this.#pause(this.#failures);
     }
@@ -135,23 +148,27 @@ export class StubbornClient {
 
   /** One connection, from its token to its close. Resolves with whether the room let it in. */
   async #connectOnce({ rest, socketUrl }: Place): Promise<boolean> {
+    this.#last = `${socketUrl} for a token`;
     const { token } = await rest("GET", `/Room/${this.room}`);
     const { origin } = new URL(socketUrl.replace(/^ws/, "http"));
     const check = new SocketCheck(await loadDocument(origin), socketUrl);
     this.#check = check;
     const socket = new WebSocket(socketUrl, { handshakeTimeout: 5_000 });
     this.#socket = socket;
+    this.#last = `${socketUrl} for a socket`;
     const closed = new Promise((resolve) => socket.once("close", resolve));
     socket.on("error", () => {});
     this.#heardAt = performance.now();
     const watch = setInterval(() => this.#watch(socket), quietMs / 2);
     socket.once("open", () => {
+      this.#last = `${socketUrl} for a welcome`;
       const frame = JSON.stringify({ token, since: this.lastId });
       check.sent(frame);
       socket.send(frame);
     });
     socket.once("close", (code) => {
       clearInterval(watch);
+      this.#last += `, closed ${code}`;
       check.closed(code);
     });
     let work = Promise.resolve();
@@ -183,7 +200,11 @@ export class StubbornClient {
     if (frame.type === 2) {
       if (frame.gap === true) await this.#fill(rest, Number(frame.from) - 1);
       this.#online = true;
+      this.present = new Set(list(frame.users).map((user) => String(fields(user).username)));
       for (const request of this.#outbox.values()) this.#send(request);
+    } else if (frame.type === 1) {
+      if (frame.action === 1) this.present.add(String(frame.username));
+      else this.present.delete(String(frame.username));
     } else if (typeof frame.status === "boolean") {
       const cid = String(frame.cid);
       // Too fast is only temporary; everything else is final.
