@@ -17,7 +17,10 @@ onDemand(
       bucket.latencyMs = latencyMs;
       // The first one that enters has the room.
       const sockets = [await enter(one, ann, room, 0), await enter(two, ann, room, 0)];
-      const slow = await Promise.all(sockets.map((socket) => answerTimes(socket, 1, 20)));
+      // Not at the same time: the later of two waits for the earlier one's write.
+      const slow = await Promise.all(
+        sockets.map((socket, index) => sleep(index * 500).then(() => answerTimes(socket, 1, 20))),
+      );
       const fast: string[] = [];
       for (const socket of sockets) fast.push(await answerTimes(socket, 100, 500));
       for (const socket of sockets) socket.close();

@@ -17,7 +17,7 @@ export class Door {
 
   static async to(port: number): Promise<Door> {
     // What one side ends, the other may still answer.
-    const server = createServer({ allowHalfOpen: true });
+    const server = createServer({ allowHalfOpen: true, noDelay: true });
     const door = new Door(server, port);
     server.on("connection", (socket) => door.join(socket));
     server.listen(0, "127.0.0.1");
@@ -45,7 +45,10 @@ export class Door {
   }
 
   private join(outer: Socket): void {
-    const inner = connect({ port: this.target, host: "127.0.0.1", allowHalfOpen: true });
+    const inner = connect({
+      ...{ port: this.target, host: "127.0.0.1" },
+      ...{ allowHalfOpen: true, noDelay: true },
+    });
     for (const [from, to] of [
       [outer, inner],
       [inner, outer],
