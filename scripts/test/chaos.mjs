@@ -17,7 +17,9 @@ Object.assign(
 process.argv.splice(
   ...[2, given.length, "test", "--config=playwright.config.ts"],
   ...["--project=stack", "--workers=1"],
-  ...(isCluster ? ["stack/cluster-chaos"] : ["stack/chaos", "stack/power-loss"]),
+  ...(isCluster
+    ? ["stack/cluster-cases", "stack/cluster-latency", "stack/cluster-chaos"]
+    : ["stack/chaos", "stack/power-loss"]),
   ...given.filter((argument) => argument !== "--cluster"),
 );
 await import(new URL("../../node_modules/@playwright/test/cli.js", import.meta.url).href);
