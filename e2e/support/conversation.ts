@@ -9,7 +9,7 @@ import { type Rest, type Shown, type StubbornClient, shownOf } from "./stubborn-
 
 const restMs = 10_000;
 
-/** By a timer of its own: among machines that are cut off, a few calls in thousands outlived their signal. */
+/** By a timer of its own, which does not depend on what `fetch` makes of a signal. */
 async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const abort = new AbortController();
   let timer: NodeJS.Timeout | undefined;
