@@ -7,17 +7,32 @@ import type { Crowd } from "./harms";
 import type { Front } from "./stack-client";
 import { type Rest, type Shown, type StubbornClient, shownOf } from "./stubborn-client";
 
+const restMs = 10_000;
+
+/** By a timer of its own, which does not depend on what `fetch` makes of a signal. */
+async function within<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      abort.abort();
+      reject(new Error(`no answer within ${ms} ms`));
+    }, ms);
+  });
+  return Promise.race([work(abort.signal), late]).finally(() => clearTimeout(timer));
+}
+
 /** Signs a new person up and in. Returns what makes their REST calls at a stack, all with one session. */
 export async function signUp(front: Front, username: string): Promise<(front: Front) => Rest> {
   let cookie = "";
-  const restAt =
-    ({ origin }: Front): Rest =>
+  const callAt =
+    ({ origin }: Front, signal: AbortSignal): Rest =>
     async (method, path, body) => {
       const response = await fetch(origin + path, {
         method,
         headers: { cookie, ...(body !== undefined && { "Content-Type": "application/json" }) },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-        signal: AbortSignal.timeout(10_000),
+        signal,
       });
       await checkResponse(response, method, body);
       cookie = response.headers.getSetCookie()[0]?.split(";")[0] ?? cookie;
@@ -25,6 +40,10 @@ export async function signUp(front: Front, username: string): Promise<(front: Fr
       const text = await response.text();
       return text === "" ? {} : fields(JSON.parse(text));
     };
+  const restAt =
+    (at: Front): Rest =>
+    (...call) =>
+      within(restMs, (signal) => callAt(at, signal)(...call));
   const account = { username, password: "zjh1997@stupid" };
   await restAt(front)("POST", "/User", { ...account, nickname: username });
   await restAt(front)("POST", "/Login", account);
