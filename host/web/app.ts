@@ -13,7 +13,6 @@ import { requestIdHeader, requestWith, withRequest } from "@/lib/server/observab
 import { unconfirmedSignOuts } from "@/lib/server/party/unconfirmed-sign-outs";
 import { root } from "../paths";
 import { WebControl } from "./control";
-import { otherReleases } from "./other-release";
 
 // As in web.ts.
 setFlagsFromString("--heap-growing-percent=50");
@@ -51,7 +50,6 @@ server.on("request", (request, response) => {
     const { method = "" } = request;
     countRequest(kind, method, response.statusCode, performance.now() - startedAt);
   });
-  if (answersOther(request, response)) return;
   void withRequest(current, () => handle(request, response));
 });
 

@@ -33,6 +33,8 @@ export function otherReleases(
       "Content-Type": `${type}; charset=utf-8`,
       "Cache-Control": "no-store",
       "X-Content-Type-Options": "nosniff",
+      // The next try may reach another instance then, behind a balancer of connections, too.
+      Connection: "close",
     });
     response.end(body);
     return true;

@@ -16,9 +16,11 @@ import {
 } from "@/lib/server/observability/process-metrics";
 import { RoomServers } from "@/lib/server/party/room-servers";
 import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
+import { root } from "../paths";
 import { listeningHosts } from "../ports";
 import { createControlServer } from "./control";
 import { forwarder, forwardSocket } from "./forward";
+import { otherReleases } from "./other-release";
 import { Relay } from "./relay";
 import { SlowConsumers } from "./slow-consumers";
 import { createWebServer } from "./web-server";
@@ -52,7 +54,7 @@ const relay = new Relay({
 
 /** At most one a minute is logged: while the app is down, everybody's requests fail. */
 let loggedAt = Number.NEGATIVE_INFINITY;
-const answer = forwarder({
+const forward = forwarder({
   path: appSocket,
   onFailure(err, { method = "" }, status) {
     countRequest("other", method, status, 0);
@@ -62,11 +64,15 @@ const answer = forwarder({
   },
 });
 
+const answersOther = development ? () => false : otherReleases(root);
+
 const server = createWebServer({
   // host/settings.ts has refused what cannot be parsed.
   proxies: parseTrustedProxies(process.env.TRUST_PROXY ?? "") ?? noProxies,
   publicUrl: process.env.APP_URL ? new URL(process.env.APP_URL) : undefined,
-  answer,
+  answer(request, response) {
+    if (!answersOther(request, response)) forward(request, response);
+  },
   openSocket(request, stream, head) {
     if (relay.upgrade(request, stream, head)) return true;
     // Next tells its pages in development when a source has changed.
