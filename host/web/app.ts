@@ -34,7 +34,6 @@ const app = next({
 });
 await app.prepare();
 const handle = app.getRequestHandler();
-const answersOther = process.env.NODE_ENV === "development" ? () => false : otherReleases(root);
 
 server.on("request", (request, response) => {
   // The start script asks whether this process answers; no client's address is one.
