@@ -13,7 +13,6 @@ import { requestIdHeader, requestWith, withRequest } from "@/lib/server/observab
 import { unconfirmedSignOuts } from "@/lib/server/party/unconfirmed-sign-outs";
 import { root } from "../paths";
 import { WebControl } from "./control";
-import { otherReleases } from "./other-release";
 
 // As in web.ts.
 setFlagsFromString("--heap-growing-percent=50");
@@ -35,7 +34,6 @@ const app = next({
 });
 await app.prepare();
 const handle = app.getRequestHandler();
-const answersOther = process.env.NODE_ENV === "development" ? () => false : otherReleases(root);
 
 server.on("request", (request, response) => {
   // The start script asks whether this process answers; no client's address is one.
@@ -51,7 +49,6 @@ server.on("request", (request, response) => {
     const { method = "" } = request;
     countRequest(kind, method, response.statusCode, performance.now() - startedAt);
   });
-  if (answersOther(request, response)) return;
   void withRequest(current, () => handle(request, response));
 });
 

@@ -33,6 +33,8 @@ export function otherReleases(
       "Content-Type": `${type}; charset=utf-8`,
       "Cache-Control": "no-store",
       "X-Content-Type-Options": "nosniff",
+      // The next try may reach another instance then, behind a balancer of connections, too.
+      Connection: "close",
     });
     response.end(body);
     return true;
@@ -45,13 +47,14 @@ export function otherReleases(
  * is being written or sent is kept. No page is reloaded in its first seconds, so none for ever.
  */
 export function askAgain(script: HTMLScriptElement): void {
-  const [address = ""] = (script.getAttribute("src") ?? "").split("?");
+  // As it is written there: Next's bundler knows a script by that.
+  const address = script.getAttribute("src") ?? "";
   const ask = (tries: number) =>
     setTimeout(
       () => {
         if (tries > 4 && performance.now() > 5_000) return location.reload();
         const next = document.createElement("script");
-        next.src = `${address}?again=${tries}`;
+        next.src = address;
         next.dataset.tries = String(tries);
         next.onerror = () => ask(tries + 1);
         document.head.append(next);

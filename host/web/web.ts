@@ -17,9 +17,11 @@ import {
 import { RoomServers } from "@/lib/server/party/room-servers";
 import { noProxies, parseTrustedProxies, readCallerAddress } from "@/lib/wire/caller-address";
 import { placesInUse } from "../open-files";
+import { root } from "../paths";
 import { listeningHosts } from "../ports";
 import { createControlServer } from "./control";
 import { forwarder, forwardSocket } from "./forward";
+import { otherReleases } from "./other-release";
 import { answerNotReady, isReadiness, stoppingMessage } from "./readiness";
 import { Relay } from "./relay";
 import { SlowConsumers } from "./slow-consumers";
@@ -73,13 +75,15 @@ let isAskedToStop = false;
 process.on("message", (message) => {
   if (message === stoppingMessage) isAskedToStop = true;
 });
+const answersOther = development ? () => false : otherReleases(root);
+
 const server = createWebServer({
   // host/settings.ts has refused what cannot be parsed.
   proxies: parseTrustedProxies(process.env.TRUST_PROXY ?? "") ?? noProxies,
   publicUrl: process.env.APP_URL ? new URL(process.env.APP_URL) : undefined,
   answer(request, response) {
     if (isAskedToStop && isReadiness(request)) answerNotReady(request, response);
-    else forward(request, response);
+    else if (!answersOther(request, response)) forward(request, response);
   },
   openSocket(request, stream, head) {
     if (relay.upgrade(request, stream, head)) return true;

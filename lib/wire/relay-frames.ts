@@ -137,13 +137,17 @@ const relayTypes = typesOf(relayFrame);
 
 /** Throws if the text is anything else: the relay has shown the secret, so that would be our fault. */
 export function parseConnectionFrames(text: string): ConnectionFrame[] {
-  return connectionFrames.parse(known(JSON.parse(text), connectionTypes));
+  const frames: unknown = JSON.parse(text);
+  // Looking for unknown types first would take half as long again.
+  const { data } = connectionFrames.safeParse(frames);
+  return data ?? connectionFrames.parse(known(frames, connectionTypes));
 }
 
 /** Returns null if the text is anything else. */
 export function parseRelayFrames(text: string): RelayFrame[] | null {
   try {
-    return relayFrames.parse(known(JSON.parse(text), relayTypes));
+    const frames: unknown = JSON.parse(text);
+    return relayFrames.safeParse(frames).data ?? relayFrames.parse(known(frames, relayTypes));
   } catch {
     return null;
   }
