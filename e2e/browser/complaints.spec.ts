@@ -103,12 +103,12 @@ test("screen readers noisy or silent (element-web#9747): other people's messages
   await composer(bob.page).press("Enter");
   await expect.poll(announced).toStrictEqual(["Bob: one"]);
   // Ten messages at once are fewer announcements.
-  for (let at = 1; at <= 10; at++) {
-    await composer(bob.page).fill(`burst ${at}`);
-    await composer(bob.page).press("Enter");
-  }
-  await expect.poll(async () => (await announced()).at(-1)).toMatch(/burst 10$/);
-  expect((await announced()).length).toBeLessThan(6);
+  const startedAt = performance.now();
+  await Promise.all(Array.from({ length: 9 }, (_, n) => say(bob.page, room, `burst ${n}`)));
+  await say(bob.page, room, "the last one");
+  await expect.poll(async () => (await announced()).at(-1)).toMatch(/the last one$/);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  expect((await announced()).length).toBeLessThanOrEqual(1 + Math.ceil(seconds));
   expect((await announced()).join()).not.toMatch(/my own|typing/);
 });
 
