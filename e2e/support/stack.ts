@@ -55,7 +55,8 @@ export class Stack {
   }
 
   private get host(): string {
-    return this.env.HOST ?? "127.0.0.1";
+    const { HOST = "127.0.0.1" } = this.env;
+    return HOST.includes(":") ? `[${HOST}]` : HOST;
   }
 
   get origin(): string {
