@@ -8,6 +8,8 @@ test("promise: rooms move from Cloudflare to one machine with nothing lost @cloc
   shared,
   prepareStack,
 }) => {
+  // A minute of it is for tokens that are still good.
+  test.setTimeout(300_000);
   const ann = await signIn(stack, "ann");
   const room = await makeRoom(ann);
   const direct = { origin: stack.origin, socketUrl: `ws://127.0.0.1:${rooms.port}/` };

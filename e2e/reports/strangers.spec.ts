@@ -304,6 +304,7 @@ test("tdesktop#2029: Esc leaves an answer from anywhere in the room, and not whi
   await expect(search).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(search).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Add an emoji" })).toBeFocused();
   await expect(page.getByText("Replying to Ann")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByText("Replying to Ann")).toHaveCount(0);
