@@ -1,10 +1,11 @@
 /** People who talk in rooms of a cluster, at each of its starts, while something happens to it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "@playwright/test";
-import { fields, list } from "./basic-client";
+import { fields } from "./basic-client";
+import { archiveOf } from "./conversation";
 import type { Stack } from "./stack";
 import { type Client, makeRoom, signIn } from "./stack-client";
-import { type Rest, type Shown, StubbornClient, shownOf } from "./stubborn-client";
+import { type Rest, StubbornClient } from "./stubborn-client";
 
 type Talker = { at: Stack; room: number; client: StubbornClient };
 
@@ -146,17 +147,4 @@ export function restOf({ origin }: Stack, cookie: string): Rest {
     const text = await response.text();
     return text === "" ? {} : fields(JSON.parse(text));
   };
-}
-
-/** The whole archive of a room; null until it reaches event `upTo`. */
-async function archiveOf(rest: Rest, room: number, upTo: number): Promise<Shown[] | null> {
-  const all: Shown[] = [];
-  for (let after = 0, more = true; more; ) {
-    const page = await rest("GET", `/Room/${room}/Message?after=${after}&limit=100&expand=1`);
-    if (Number(page.archived) < upTo) return null;
-    all.push(...list(page.messages).map((message) => shownOf(fields(message))));
-    after = all.at(-1)?.id ?? 0;
-    more = page.more === true;
-  }
-  return all;
 }

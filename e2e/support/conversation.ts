@@ -51,7 +51,7 @@ export async function signUp(front: Front, username: string): Promise<(front: Fr
 }
 
 /** The whole archive of a room; null until it reaches event `upTo`. */
-async function archiveOf(rest: Rest, room: number, upTo: number): Promise<Shown[] | null> {
+export async function archiveOf(rest: Rest, room: number, upTo: number): Promise<Shown[] | null> {
   const all: Shown[] = [];
   for (let after = 0, more = true; more; ) {
     const page = await rest("GET", `/Room/${room}/Message?after=${after}&limit=100&expand=1`);
