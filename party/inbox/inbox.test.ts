@@ -1,45 +1,19 @@
-import type * as Party from "partykit/server";
 import { afterEach, expect, test, vi } from "vitest";
 import { type PassOn, passOn } from "@/lib/wire/internal-api";
-import { FakeSocket } from "../testing/fake-socket";
-import { MemoryStorage } from "../testing/memory-storage";
-import InboxServer from "./inbox";
-
-const secret = "a secret of at least thirty-two characters";
-const address = "https://rooms.example/parties/inbox/7";
+import { openInbox } from "./open-inbox.fixture";
 
 afterEach(() => vi.unstubAllGlobals());
 
 /** An open inbox of somebody who is in this many rooms; `called` has what it sent to which room. */
 function inboxIn(count: number) {
-  const rooms = Array.from({ length: count }, (_, n) => ({ id: n + 1, epoch: 0 }));
-  const fetched = vi.fn(async () => Response.json({ username: "ann", rooms }));
-  vi.stubGlobal("fetch", fetched);
   const called: { id: number; body: unknown }[] = [];
-  const get = (id: string) => ({
-    fetch: async ({ body }: { body: string }) => {
-      const sent: unknown = JSON.parse(body);
-      called.push({ id: Number(id), body: sent });
-      const { data } = passOn.safeParse(sent);
-      return data ? Response.json({ statuses: data.calls.map(() => 204) }) : new Response("");
-    },
+  const inbox = openInbox(count, async (id, body) => {
+    const sent: unknown = JSON.parse(body);
+    called.push({ id, body: sent });
+    const { data } = passOn.safeParse(sent);
+    return data ? Response.json({ statuses: data.calls.map(() => 204) }) : new Response("");
   });
-  const socket = Object.assign(new FakeSocket(), { state: { kind: "open", sid: "s" } });
-  const platform = {
-    env: {
-      ...{ APP_URL: "https://tea.example", LOG_LEVEL: "silent" },
-      ...{ ROOM_TOKEN_SECRET: secret, INTERNAL_SECRET: secret },
-    },
-    storage: new MemoryStorage(),
-    context: { parties: { main: { get } } },
-    getConnections: () => [socket],
-  };
-  const inbox = new InboxServer(platform as unknown as Party.Room);
-  const command = async (body: unknown) => {
-    const init = { method: "POST", body: JSON.stringify(body) };
-    return inbox.onRequest(new Request(address, init) as unknown as Party.Request);
-  };
-  return { command, called, fetched, socket };
+  return { ...inbox, called };
 }
 
 test("an inbox subscribes to each of its person's rooms", async () => {
