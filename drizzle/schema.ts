@@ -10,6 +10,8 @@ import {
   pgEnum,
   pgTable,
   primaryKey,
+  real,
+  smallint,
   text,
   timestamp,
   uniqueIndex,
@@ -259,6 +261,54 @@ export const invites = pgTable(
     usesLeft: integer("uses_left"),
   },
   (table) => [index("invites_room").on(table.roomId)],
+);
+
+/**
+ * Files of messages. The bytes are in the file store, in a folder of their own each (lib/server/files);
+ * the row goes only after them, so nothing refers to it and it refers to no room.
+ */
+export const files = pgTable(
+  "files",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    roomId: integer("room_id").notNull(),
+    /** Who uploaded it. */
+    userId: integer("user_id").notNull(),
+    /** Its folder in the store; random. */
+    key: text("key").notNull(),
+    name: text("name").notNull(),
+    /** The media type, found from the bytes. */
+    type: text("type").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    /** The bytes of all that the store has of it: the file itself, its sizes and previews. */
+    storedBytes: bigint("stored_bytes", { mode: "number" }).notNull(),
+    /** In pixels, upright. */
+    width: integer("width"),
+    height: integer("height"),
+    /** A ThumbHash in base64. */
+    hash: text("hash"),
+    alt: text("alt"),
+    seconds: real("seconds"),
+    /** The smaller pictures that the store has of it, by name. */
+    sizes: text("sizes").array().notNull().default(sql`'{}'`),
+    createdAt,
+    /** When a message was sent with it, whose answer may have been lost; null: none was. */
+    sentAt: timestamp("sent_at", { withTimezone: true }),
+    /** The `cid` of that message: the same one can be sent again. */
+    cid: text("cid"),
+    /** The message, once that is in the archive, and the file's place among those of the message. */
+    messageId: integer("message_id"),
+    place: smallint("place").notNull().default(0),
+    /** Nobody gets it any more, and the store deletes it: triggers on `messages` and `rooms` say so. */
+    deletedAt: timestamp("deleted_at", { withTimezone: true }),
+  },
+  (table) => [
+    uniqueIndex("files_key").on(table.key),
+    index("files_message").on(table.roomId, table.messageId),
+    index("files_user").on(table.userId),
+    index("files_unsent").on(table.createdAt).where(sql`${table.messageId} is null`),
+    index("files_deleted").on(table.deletedAt).where(sql`${table.deletedAt} is not null`),
+  ],
 );
 
 /**

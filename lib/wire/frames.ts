@@ -100,6 +100,25 @@ export type ClientFrame =
   | z.infer<typeof reactFrame>
   | z.infer<typeof typingFrame>;
 
+/** A file of a message, as those who may read the message see it. */
+export const fileInfo = z.object({
+  id: eventId,
+  name: z.string(),
+  /** Its media type, found from its bytes. */
+  type: z.string(),
+  bytes: z.int(),
+  /** In pixels, upright. Of pictures and video only. */
+  width: z.optional(z.int()),
+  height: z.optional(z.int()),
+  /** A ThumbHash in base64: what is shown until the picture is there. */
+  hash: z.optional(z.string()),
+  /** What the picture shows, in words of its author. */
+  alt: z.optional(z.string()),
+  /** The length of audio and video. */
+  seconds: z.optional(z.number()),
+});
+export type FileInfo = z.infer<typeof fileInfo>;
+
 /*
  * Room → client. Optional keys and types from 2 on go to opted-in clients only.
  */
@@ -111,6 +130,7 @@ export const messageFrame = z.extend(person, {
   cid: z.optional(cid),
   /** The id of the message that this one replies to. */
   reply: z.optional(eventId),
+  files: z.optional(z.array(fileInfo)),
   /** Deleted since, so `msg` is empty. In replays only. */
   deleted: z.optional(z.literal(true)),
 });

@@ -1,6 +1,6 @@
 /** The HTTP calls between app, rooms and inboxes, under the shared secret. */
 import * as z from "zod/mini";
-import { frameTypes, news, role, sendError } from "./frames";
+import { fileInfo, frameTypes, news, role, sendError } from "./frames";
 
 const uid = z.int();
 /** The author of a request over REST and their place in the room. */
@@ -71,6 +71,20 @@ export const roomCommand = z.discriminatedUnion("type", [
     type: z.literal("send"),
     ...author,
     msg: z.string(),
+    reply: z.optional(z.int()),
+    archived,
+  }),
+  /**
+   * A message with files, as `send`. A command of its own, so that a room of an older version refuses it
+   * in place of sending the words alone.
+   */
+  z.object({
+    type: z.literal("send-files"),
+    ...author,
+    msg: z.string(),
+    files: z.array(fileInfo),
+    /** The words with the names and addresses of the files, for basic clients. */
+    basicMsg: z.string(),
     reply: z.optional(z.int()),
     archived,
   }),
@@ -196,6 +210,8 @@ const archivedEvent = z.discriminatedUnion("type", [
     msg: z.string(),
     cid: z.optional(z.string()),
     reply: z.optional(z.int()),
+    /** The ids of its files, also if it is deleted. */
+    files: z.optional(z.array(z.int())),
     /** Deleted before it was archived, so `msg` is empty. */
     deleted: z.optional(z.literal(true)),
   }),

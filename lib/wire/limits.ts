@@ -6,6 +6,9 @@ export const limits = {
   frameCharacters: 64 * 1024,
   /** How many missed events a room replays; clients fetch older ones as history. */
   replayEvents: 500,
+  filesPerMessage: 10,
+  /** Of a file's alternative text, in code points. */
+  altCharacters: 1_000,
   tokenTtlSeconds: 60,
   tokenWaitSeconds: 10,
   /** Sockets of one address without a token, before LIMITS_FACTOR. Clients send it at once, so few wait. */

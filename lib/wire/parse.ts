@@ -4,6 +4,7 @@ import { canonicalEmoji, isEmoji } from "./emoji";
 import {
   deleteFrame,
   editFrame,
+  type FileInfo,
   type InboxFrame,
   inboxFrame,
   reactFrame,
@@ -36,9 +37,18 @@ export function parseTokenFrame(data: unknown): FirstFrame | null {
 
 const basicTokenFrame = z.pick(tokenFrame, { token: true });
 
+/** Files of a message, and what basic clients get as its `msg`. */
+export type AttachedFiles = { list: FileInfo[]; basicMsg: string };
+
 /** What a member may ask a room to do. */
 export type MemberRequest =
-  | { kind: "send"; msg: string; reply?: number | undefined }
+  | {
+      kind: "send";
+      msg: string;
+      reply?: number | undefined;
+      /** Over REST only. */
+      files?: AttachedFiles | undefined;
+    }
   | { kind: "edit"; target: number; msg: string }
   | { kind: "delete"; target: number }
   | { kind: "react"; target: number; emoji: string; on: boolean };

@@ -285,6 +285,7 @@ function archivedForm(event: RoomEvent): ArchiveBatch["events"][number] {
   switch (event.type) {
     case frameTypes.message: {
       const { msg, cid, reply, deleted } = event;
+      const files = event.files?.map(({ id }) => id) ?? event.erasedFiles;
       return {
         type: event.type,
         id,
@@ -293,6 +294,7 @@ function archivedForm(event: RoomEvent): ArchiveBatch["events"][number] {
         msg,
         ...(cid !== undefined && { cid }),
         ...(reply !== undefined && { reply }),
+        ...(files && { files }),
         ...(deleted && { deleted }),
       };
     }

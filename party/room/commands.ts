@@ -67,6 +67,12 @@ export class Commands {
         await recovery.compare(room, command.archived);
         return Response.json(await conversation.ask(command, { kind: "send", msg, reply }));
       }
+      case "send-files": {
+        const { msg, reply, files: list, basicMsg } = command;
+        await recovery.compare(room, command.archived);
+        const files = { list, basicMsg };
+        return Response.json(await conversation.ask(command, { kind: "send", msg, reply, files }));
+      }
       case "alter":
         await recovery.compare(room, command.archived);
         return Response.json(await conversation.ask(command, command.request));

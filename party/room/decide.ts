@@ -1,5 +1,5 @@
 import { canonicalEmoji } from "@/lib/wire/emoji";
-import { frameTypes, type Person, type Role, type SendError } from "@/lib/wire/frames";
+import { type FileInfo, frameTypes, type Person, type Role, type SendError } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import { type MemberRequest, type ParsedRequest, storable } from "@/lib/wire/parse";
 import {
@@ -8,6 +8,7 @@ import {
   type EventLog,
   type Known,
   type RoomEvent,
+  type RoomMessage,
   withoutText,
 } from "./event-log";
 
@@ -142,7 +143,7 @@ class Draft {
       ...(cid !== undefined && { cid }),
     };
     if (request.kind === "send") {
-      const { msg, reply } = request;
+      const { msg, reply, files } = request;
       if (reply !== undefined && !this.mayBeMessage(reply)) return "not-found";
       this.fresh.push({
         ...next,
@@ -151,6 +152,7 @@ class Draft {
         nickname,
         msg,
         ...(reply !== undefined && { reply }),
+        ...(files && { files: files.list, basicMsg: files.basicMsg }),
       });
       return null;
     }
@@ -230,7 +232,8 @@ function cameOf(event: RoomEvent, request: MemberRequest): boolean {
       return (
         event.type === frameTypes.message &&
         event.reply === request.reply &&
-        (event.deleted === true || event.msg === request.msg)
+        (event.deleted === true ||
+          (event.msg === request.msg && hasFiles(event, request.files?.list)))
       );
     case "edit":
       return (
@@ -248,6 +251,10 @@ function cameOf(event: RoomEvent, request: MemberRequest): boolean {
         event.on === request.on
       );
   }
+}
+
+function hasFiles({ files = [] }: RoomMessage, wanted: FileInfo[] = []): boolean {
+  return files.length === wanted.length && files.every(({ id }, place) => id === wanted[place]?.id);
 }
 
 /** The edits that may lose their text because of newer ones in this group. */

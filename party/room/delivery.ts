@@ -86,15 +86,15 @@ function json(frame: AnswerFrame): string {
   return JSON.stringify(frame);
 }
 
-function basicText({ msg, username, nickname, time }: RoomMessage): string {
-  return JSON.stringify({ type: frameTypes.message, msg, username, nickname, time });
+function basicText({ msg, basicMsg = msg, username, nickname, time }: RoomMessage): string {
+  return JSON.stringify({ type: frameTypes.message, msg: basicMsg, username, nickname, time });
 }
 
 function frameOf(event: RoomEvent, own: boolean): ServerFrame {
   const { id, time } = event;
   switch (event.type) {
     case frameTypes.message: {
-      const { msg, username, nickname, cid, reply, deleted } = event;
+      const { msg, username, nickname, cid, reply, files, deleted } = event;
       return {
         type: event.type,
         id,
@@ -103,6 +103,7 @@ function frameOf(event: RoomEvent, own: boolean): ServerFrame {
         nickname,
         time,
         ...(reply !== undefined && { reply }),
+        ...(files && { files }),
         ...(deleted && { deleted }),
         // Last, so that it can be appended to the common text (OwnEndings).
         ...(own && cid !== undefined && { cid }),

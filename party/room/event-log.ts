@@ -1,6 +1,6 @@
 import type * as Party from "partykit/server";
 import { canonicalEmoji } from "@/lib/wire/emoji";
-import { frameTypes, type Person } from "@/lib/wire/frames";
+import { type FileInfo, frameTypes, type Person } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 
 /** A message or a change to one. Ids count 1, 2, 3 … without gaps. */
@@ -19,6 +19,11 @@ export type RoomEvent = {
       /** Empty once the message is deleted. */
       msg: string;
       reply?: number;
+      files?: FileInfo[];
+      /** With files: what basic clients get in place of `msg`. */
+      basicMsg?: string;
+      /** Of a deleted message, the ids of its files, for the archive to erase. */
+      erasedFiles?: number[];
       deleted?: true;
     }
   | { type: typeof frameTypes.edit; target: number; msg: string }
@@ -430,7 +435,11 @@ export class EventLog {
 
 /** The event without its text. */
 export function withoutText(event: RoomEvent): RoomEvent {
-  if (event.type === frameTypes.message) return { ...event, msg: "", deleted: true };
+  if (event.type === frameTypes.message) {
+    const { files, basicMsg: _, ...rest } = event;
+    const erased = files && { erasedFiles: files.map(({ id }) => id) };
+    return { ...rest, msg: "", ...erased, deleted: true };
+  }
   return event.type === frameTypes.edit ? { ...event, msg: "" } : event;
 }
 

@@ -20,6 +20,7 @@ export const savedTables: PgTable[] = [
   schema.roomCommands,
   schema.deletedRooms,
   schema.invites,
+  schema.files,
   schema.messages,
   schema.reactions,
   schema.mentions,

@@ -1,5 +1,6 @@
 /** Messages, and pages of the history. */
 import * as z from "zod/mini";
+import { fileInfo } from "@/lib/wire/frames";
 import { count, eventId, nickname, time, username } from "./fields";
 
 /** What a message is sent with. */
@@ -17,6 +18,7 @@ export const message = z.object({
   deleted: z.optional(z.literal(true)),
   /** In the order of first use; `users` are usernames. */
   reactions: z.optional(z.array(reaction)),
+  files: z.optional(z.array(fileInfo)),
 });
 export type Message = z.infer<typeof message>;
 

@@ -6,6 +6,7 @@ import { canonicalEmoji } from "@/lib/wire/emoji";
 import type { ArchiveBatch, CidsPage, Recalled } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
 import { maxId } from "../max-id";
+import * as files from "./files";
 import { mentionsIn } from "./mentions";
 import { isUnsettled } from "./unsettled-rooms";
 
@@ -67,6 +68,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
     const sent = of(fresh, 0);
     // No message depends on a change, so all of them can be inserted first.
     const inserted = sent.length > 0 ? await insertMessages(tx, room, sent) : [];
+    await files.noteMessages(tx, room, sent);
     const remarked = await applyTexts(tx, room, fresh);
     await applyReactions(tx, room, of(fresh, 6));
     const lastId = fresh.at(-1)?.id ?? head;

@@ -3,6 +3,7 @@ import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "d
 import { messages, rooms, users } from "@/drizzle/schema";
 import type { ChangedMessage, Message } from "@/lib/shared/api/messages";
 import { canonicalEmoji } from "@/lib/wire/emoji";
+import type { FileInfo } from "@/lib/wire/frames";
 import { db } from "../db";
 import { maxId } from "../max-id";
 
@@ -108,6 +109,7 @@ type Row = {
   deleted: boolean;
   changedId: number;
   reactions: { emoji: string; users: string[] }[] | null;
+  files: FileInfo[] | null;
 };
 
 type Order = "forward" | "back" | "changes";
@@ -151,6 +153,7 @@ function prepareRead(order: Order) {
       deleted: messages.deleted,
       changedId: sql`${messages.changedId}`.as("changedId"),
       reactions: reactionsOf.as("reactions"),
+      files: filesOf.as("files"),
     })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.userId))
@@ -185,6 +188,15 @@ const reactionsOf = sql`(
   ) as by_emoji
 )`;
 
+/** The keys of a `FileInfo`, without those that are null. */
+const filesOf = sql`(
+  select json_agg(json_strip_nulls(json_build_object(
+    'id', id, 'name', name, 'type', type, 'bytes', bytes, 'width', width, 'height', height,
+    'hash', hash, 'alt', alt, 'seconds', seconds)) order by place)
+  from files
+  where files.room_id = ${messages.roomId} and message_id = ${messages.id} and deleted_at is null
+)`;
+
 type Reactions = NonNullable<Row["reactions"]>;
 
 /** One entry for each emoji, also if earlier versions stored it in two forms. */
@@ -198,7 +210,7 @@ function merged(reactions: Reactions): Reactions {
 }
 
 function toMessage(row: Row): Message {
-  const { id, msg, username, nickname, time, reply, editedAt, deleted, reactions } = row;
+  const { id, msg, username, nickname, time, reply, editedAt, deleted, reactions, files } = row;
   return {
     id,
     msg,
@@ -208,5 +220,6 @@ function toMessage(row: Row): Message {
     ...(reply !== null && { reply }),
     ...(deleted ? { deleted } : editedAt !== null && { edited: editedAt }),
     ...(reactions && { reactions: merged(reactions) }),
+    ...(files && { files }),
   };
 }

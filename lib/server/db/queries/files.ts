@@ -1,0 +1,121 @@
+import "server-only";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { files } from "@/drizzle/schema";
+import type { FileInfo } from "@/lib/wire/frames";
+import { db, type Transaction } from "../db";
+
+type Row = typeof files.$inferSelect;
+export type NewFile = Omit<
+  typeof files.$inferInsert,
+  "id" | "createdAt" | "sentAt" | "cid" | "messageId" | "deletedAt"
+>;
+
+/** A file as its room may know it, and where its bytes are. */
+export type StoredFile = {
+  info: FileInfo;
+  userId: number;
+  key: string;
+  sizes: string[];
+  /** Whether a message was sent with it: until then only its uploader may have it. */
+  isSent: boolean;
+};
+
+const isThere = isNull(files.deletedAt);
+
+export async function create(file: NewFile): Promise<StoredFile> {
+  const [row] = await db().insert(files).values(file).returning();
+  if (!row) throw new Error("The file was not stored.");
+  return toStored(row);
+}
+
+/** Null if there is none in this room, or it is deleted. */
+export async function find(roomId: number, id: number): Promise<StoredFile | null> {
+  const [row] = await db()
+    .select()
+    .from(files)
+    .where(and(eq(files.roomId, roomId), eq(files.id, id), isThere));
+  return row ? toStored(row) : null;
+}
+
+/** A message that is sent with files. */
+type Sending = { roomId: number; userId: number; cid: string | undefined };
+
+/**
+ * Takes files for a message; returns them in the order of `ids`. Null, and none is taken, if one of them
+ * does not exist in the room, is another person's or another message's. A message that is sent again
+ * under its `cid` gets the same ones.
+ */
+export function take(
+  { roomId, userId, cid }: Sending,
+  ids: number[],
+): Promise<FileInfo[] | null> {
+  const isWanted = and(eq(files.roomId, roomId), inArray(files.id, ids));
+  return db().transaction(async (tx) => {
+    const rows = await tx
+      .select()
+      .from(files)
+      .where(and(isWanted, eq(files.userId, userId), isThere))
+      .orderBy(asc(files.id))
+      .for("update");
+    const byId = new Map(rows.filter((row) => isFree(row, cid)).map((row) => [row.id, row]));
+    const found = ids.flatMap((id) => byId.get(id) ?? []);
+    if (found.length < ids.length) return null;
+    const taken = { sentAt: sql`coalesce(${files.sentAt}, now())`, cid: cid ?? null };
+    await tx.update(files).set(taken).where(isWanted);
+    return found.map(toInfo);
+  });
+}
+
+/** Gives files back that a message was surely not sent with. */
+export async function giveBack({ roomId, userId }: Sending, ids: number[]): Promise<void> {
+  await db()
+    .update(files)
+    .set({ sentAt: null, cid: null })
+    .where(
+      and(
+        inArray(files.id, ids),
+        eq(files.roomId, roomId),
+        eq(files.userId, userId),
+        isNull(files.messageId),
+      ),
+    );
+}
+
+/** Notes which messages have which files, in which order. Those of a deleted message go with it. */
+export async function noteMessages(
+  tx: Transaction,
+  roomId: number,
+  sent: { id: number; files?: number[] | undefined; deleted?: true | undefined }[],
+): Promise<void> {
+  const rows = sent.flatMap(({ id: message, files: ids = [], deleted = false }) =>
+    ids.map((id, place) => ({ id, message, place, deleted })),
+  );
+  if (rows.length === 0) return;
+  await tx.execute(sql`
+    update files set message_id = e.message, place = e.place,
+      deleted_at = case when e.deleted then coalesce(deleted_at, now()) else deleted_at end
+    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      as e (id integer, message integer, place integer, deleted boolean)
+    where files.room_id = ${roomId}::integer and files.id = e.id`);
+}
+
+/** Without a `cid` nothing tells a message that is sent again from another one. */
+function isFree({ sentAt, ...file }: Row, cid: string | undefined): boolean {
+  return sentAt === null || (cid !== undefined && file.cid === cid);
+}
+
+function toStored(row: Row): StoredFile {
+  const { userId, key, sizes, sentAt } = row;
+  return { info: toInfo(row), userId, key, sizes, isSent: sentAt !== null };
+}
+
+function toInfo({ id, name, type, bytes, width, height, hash, alt, seconds }: Row): FileInfo {
+  return {
+    ...{ id, name, type, bytes },
+    ...(width !== null && { width }),
+    ...(height !== null && { height }),
+    ...(hash !== null && { hash }),
+    ...(alt !== null && { alt }),
+    ...(seconds !== null && { seconds }),
+  };
+}
