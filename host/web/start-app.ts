@@ -53,6 +53,7 @@ export async function startApp(
       ...secrets,
       ...database,
       ...common,
+      FILES_FOLDER: path.join(settings.DATA_DIR, "files"),
       NEXT_TELEMETRY_DISABLED: "1",
       // next-auth takes its own address from the request.
       AUTH_TRUST_HOST: "1",

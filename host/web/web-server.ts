@@ -177,12 +177,18 @@ function keepOneEntry(headers: IncomingHttpHeaders, hops: number): void {
 /** Bodies are refused by what their headers say, before any of them is read. */
 function refusedBody({ url = "", headers }: IncomingMessage): Refusal | null {
   const path = url.split("?")[0]?.toLowerCase() ?? "";
-  const max = path.startsWith("/api/internal/") ? maxInternalBodyBytes : maxBodyBytes;
+  const max = maxBytesAt(path);
   if (Number(headers["content-length"] ?? 0) > max) {
     return { status: 413, detail: `The body must not be larger than ${max} bytes.` };
   }
   if (headers["transfer-encoding"] === undefined || boundsItsBody(path)) return null;
   return { status: 411, detail: "Here a body needs a Content-Length." };
+}
+
+function maxBytesAt(path: string): number {
+  if (path.startsWith("/api/internal/")) return maxInternalBodyBytes;
+  // The app reads an upload as it comes, up to FILE_LIMIT_MB.
+  return /^\/api\/room\/[^/]+\/file$/.test(path) ? Number.POSITIVE_INFINITY : maxBodyBytes;
 }
 
 /** The API's own calls read bodies of unknown length up to a limit; next-auth and pages have none. */

@@ -49,6 +49,10 @@ const schema = z.object({
     .default("mailto:admin@example.org"),
   /** Push services inside the own network, or without TLS. */
   PUSH_ORIGINS: origins.default([]),
+  /** The folder of uploaded files, on one machine; without it there are none. */
+  FILES_FOLDER: z.string().optional(),
+  /** How large an uploaded file may be, in megabytes. */
+  FILE_LIMIT_MB: z.coerce.number().positive().default(25),
   /** Multiplies every rate limit and all quotas but that of the server's storage: for load tests, and for large offices behind one address. */
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
   ...quotaSettings,

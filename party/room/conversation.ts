@@ -105,7 +105,14 @@ export class Conversation {
 
   /** Handles a request over REST; resolves when it is stored and delivered, rejects if it cannot be. */
   async ask(
-    { uid, username, nickname, role, epoch, cid }: RoomCommand & { type: "send" | "send-files" | "alter" },
+    {
+      uid,
+      username,
+      nickname,
+      role,
+      epoch,
+      cid,
+    }: RoomCommand & { type: "send" | "send-files" | "alter" },
     request: MemberRequest,
   ): Promise<SendResult> {
     await this.revocations.load(uid);

@@ -1,5 +1,11 @@
 import { canonicalEmoji } from "@/lib/wire/emoji";
-import { type FileInfo, frameTypes, type Person, type Role, type SendError } from "@/lib/wire/frames";
+import {
+  type FileInfo,
+  frameTypes,
+  type Person,
+  type Role,
+  type SendError,
+} from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import { type MemberRequest, type ParsedRequest, storable } from "@/lib/wire/parse";
 import {

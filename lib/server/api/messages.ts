@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as history from "@/lib/shared/api/messages";
 import * as search from "@/lib/shared/api/search";
 import { canonicalEmoji, isEmoji } from "@/lib/wire/emoji";
+import { limits } from "@/lib/wire/limits";
 import { parseText } from "@/lib/wire/parse";
 import { isBlank } from "@/lib/wire/visible";
 import { documented, inSeconds } from "./documented";
@@ -48,9 +49,22 @@ const newText = () =>
     });
 const newCid = z.string("not-a-text").min(1, "too-short").max(64, "too-long").optional();
 
+const fileIds = z
+  .array(integerBetween(1, maxId), "not-a-list")
+  .min(1, "too-few")
+  .max(limits.filesPerMessage, "too-many")
+  .refine((ids) => new Set(ids).size === ids.length, "twice");
+
 export const newMessage = z
   .object({
-    msg: newText(),
+    msg: z.string("required").optional().meta({
+      description: "With something to be seen, unless there are files; up to 4,000 characters.",
+      maxLength: limits.messageCharacters,
+    }),
+    files: fileIds.optional().meta({
+      description:
+        "The ids of files that you have uploaded to the room, in the order in which they are shown; each can be sent once.",
+    }),
     cid: newCid.meta({
       description:
         "Your own id of the message. Sending the same `cid` again returns the same answer and sends no second message; with another message it is refused (409).",
@@ -59,7 +73,16 @@ export const newMessage = z
       .optional()
       .meta({ description: "The id of the message that this one replies to." }),
   })
+  .transform(({ msg, ...rest }, context) => {
+    const parsed = parseText(msg ?? "");
+    if (parsed.ok) return { ...rest, msg: parsed.msg };
+    if (parsed.error === "empty" && rest.files) return { ...rest, msg: "" };
+    const message = msg === undefined ? "required" : parsed.error;
+    context.addIssue({ code: "custom", path: ["msg"], message });
+    return z.NEVER;
+  })
   .meta({ id: "NewMessage" });
+export type NewMessage = z.infer<typeof newMessage>;
 
 export const messageEdit = z
   .object({

@@ -24,7 +24,8 @@ const exceptions: Record<string, Record<string, string>> = {
     'UPDATE "rooms" SET "text_bytes"': "fills a column that the release before does not know",
   },
   "0009_files": {
-    "CREATE TRIGGER messages_deleted_files": "writes to a table that the release before does not know",
+    "CREATE TRIGGER messages_deleted_files":
+      "writes to a table that the release before does not know",
     "CREATE TRIGGER messages_gone_files": "writes to a table that the release before does not know",
     "CREATE TRIGGER rooms_deleted_files": "writes to a table that the release before does not know",
   },

@@ -42,7 +42,7 @@ export async function sendToRoom(roomId: number, command: RoomCommand): Promise<
  */
 export async function submit(
   roomId: number,
-  command: Extract<RoomCommand, { type: "send" | "alter" }>,
+  command: Extract<RoomCommand, { type: "send" | "send-files" | "alter" }>,
 ): Promise<SendResult> {
   // Sent again under its `cid`, it is not executed twice.
   const cid = command.cid ?? (isInCluster() ? randomUUID() : undefined);

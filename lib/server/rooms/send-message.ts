@@ -1,8 +1,11 @@
 import "server-only";
-import type { SendResult } from "@/lib/wire/internal-api";
-import type { SentMessage } from "../api/messages";
+import type { FileInfo } from "@/lib/wire/frames";
+import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
+import type { NewMessage, SentMessage } from "../api/messages";
+import * as files from "../db/queries/files";
 import { findFor } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
+import { ownOrigin } from "../http/own-origin";
 import { Problem, TooMany } from "../http/problem";
 import { submit } from "../party/party-client";
 import { overQuota } from "./message-quota";
@@ -16,15 +19,45 @@ import { noteUnsettled } from "./up-to-date";
 export async function sendMessage(
   user: User,
   roomId: number,
-  message: { msg: string; cid?: string | undefined; reply?: number | undefined },
+  { files: ids, ...message }: NewMessage,
 ): Promise<SentMessage> {
   const { role, epoch, archived } = await enter(user, await findFor(user.id, roomId));
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
   await noteUnsettled(roomId);
-  const result = await submit(roomId, { type: "send", ...person, archived, ...message });
+  const command = { ...person, archived, ...message };
+  const result =
+    ids === undefined
+      ? await submit(roomId, { type: "send", ...command })
+      : await submitWithFiles(roomId, command, ids);
   if (result.ok) return { id: result.id, time: result.time };
   throw refusalOf(user, result);
+}
+
+/** Files are taken before, so that no two messages have one; a message that is refused gives them back. */
+async function submitWithFiles(
+  roomId: number,
+  command: Omit<RoomCommand & { type: "send-files" }, "type" | "files" | "basicMsg">,
+  ids: number[],
+): Promise<SendResult> {
+  const message = { roomId, userId: command.uid, cid: command.cid };
+  const taken = await files.take(message, ids);
+  if (!taken) {
+    throw new Problem(400, "Not all of these files can be sent: upload them to this room first.", {
+      errors: { files: "not-found" },
+    });
+  }
+  const basicMsg = await basicText(roomId, command.msg, taken);
+  const result = await submit(roomId, { type: "send-files", ...command, files: taken, basicMsg });
+  if (!result.ok && result.error !== "cid-used") await files.giveBack(message, ids);
+  return result;
+}
+
+/** What clients of the API document get: the words, then name and address of each file. */
+async function basicText(roomId: number, msg: string, list: FileInfo[]): Promise<string> {
+  const origin = await ownOrigin();
+  const lines = list.map(({ id, name }) => `${name} ${origin}/Room/${roomId}/File/${id}`);
+  return [...(msg === "" ? [] : [msg]), ...lines].join("\n");
 }
 
 /** Why a room refused a person's request, as they see it. */

@@ -4,8 +4,8 @@ import { db } from "../db";
 import { archive } from "./archive";
 import * as files from "./files";
 import { page } from "./messages";
-import * as rooms from "./rooms";
 import { sweep } from "./retention";
+import * as rooms from "./rooms";
 import { startTestDatabase } from "./test-database";
 import * as users from "./users";
 
@@ -27,7 +27,15 @@ beforeEach(async () => {
 
 async function upload(name: string): Promise<number> {
   const key = `${room}/${name}`;
-  const file = { roomId: room, userId: ann, key, name, type: "image/png", bytes: 3, storedBytes: 3 };
+  const file = {
+    roomId: room,
+    userId: ann,
+    key,
+    name,
+    type: "image/png",
+    bytes: 3,
+    storedBytes: 3,
+  };
   return (await files.create(file)).info.id;
 }
 

@@ -45,10 +45,7 @@ type Sending = { roomId: number; userId: number; cid: string | undefined };
  * does not exist in the room, is another person's or another message's. A message that is sent again
  * under its `cid` gets the same ones.
  */
-export function take(
-  { roomId, userId, cid }: Sending,
-  ids: number[],
-): Promise<FileInfo[] | null> {
+export function take({ roomId, userId, cid }: Sending, ids: number[]): Promise<FileInfo[] | null> {
   const isWanted = and(eq(files.roomId, roomId), inArray(files.id, ids));
   return db().transaction(async (tx) => {
     const rows = await tx

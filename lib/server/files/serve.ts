@@ -1,0 +1,83 @@
+/** Answers with the bytes of a file, or of a size of a picture. */
+import "server-only";
+import { create as contentDisposition } from "content-disposition";
+import parseRange from "range-parser";
+import type { StoredFile } from "../db/queries/files";
+import { Problem } from "../http/problem";
+import { type ByteRange, NoSuchFile } from "./file-store";
+import { requireFileStore } from "./own-store";
+
+/** What a browser shows in place. Nothing that runs is among them: no SVG, HTML or XML. */
+const shownInPlace = /^(image\/(?!svg)|video\/|audio\/|text\/plain$)/;
+
+/**
+ * The file, or the part of it that the request's Range asks for. `size` is the name of one of its smaller
+ * pictures. Throws 404 and 416.
+ */
+export async function serveFile(
+  request: Request,
+  { info, key, sizes }: StoredFile,
+  size?: string,
+): Promise<Response> {
+  if (size !== undefined && !sizes.includes(size)) throw noFile();
+  const name = size ?? "original";
+  const etag = `"${key}-${name}"`;
+  const type = size === undefined ? info.type : "image/webp";
+  const headers = {
+    ETag: etag,
+    "Cache-Control": "private, max-age=31536000, immutable",
+    "Content-Type": type === "text/plain" ? "text/plain; charset=utf-8" : type,
+    "Content-Disposition": contentDisposition(info.name, {
+      type: shownInPlace.test(type) ? "inline" : "attachment",
+    }),
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "X-Content-Type-Options": "nosniff",
+    "Accept-Ranges": "bytes",
+  };
+  if (matches(request.headers.get("If-None-Match"), etag)) {
+    return new Response(null, { status: 304, headers });
+  }
+  const total = size === undefined ? info.bytes : undefined;
+  const range = total === undefined ? undefined : rangeOf(request, total, etag);
+  const { bytes, stream } = await read(key, name, range);
+  return new Response(request.method === "HEAD" ? null : stream, {
+    status: range ? 206 : 200,
+    headers: {
+      ...headers,
+      "Content-Length": String(bytes),
+      ...(range && { "Content-Range": `bytes ${range.start}-${range.end}/${total}` }),
+    },
+  });
+}
+
+export function noFile(): Problem {
+  return new Problem(404, "There is no such file in this room.");
+}
+
+async function read(key: string, name: string, range: ByteRange | undefined) {
+  try {
+    return await requireFileStore().read(key, name, range);
+  } catch (error) {
+    throw error instanceof NoSuchFile ? noFile() : error;
+  }
+}
+
+/** One range; several at once, which only readers of PDF ask for, are answered with the whole file. */
+function rangeOf({ headers }: Request, total: number, etag: string): ByteRange | undefined {
+  const given = headers.get("Range");
+  const condition = headers.get("If-Range");
+  if (given === null || (condition !== null && condition !== etag)) return undefined;
+  const ranges = parseRange(total, given, { combine: true });
+  if (ranges === -1) {
+    throw new Problem(416, `The file has ${total} bytes.`, {
+      headers: { "Content-Range": `bytes */${total}` },
+    });
+  }
+  if (ranges === -2 || ranges.type !== "bytes" || ranges.length !== 1) return undefined;
+  return ranges[0];
+}
+
+function matches(header: string | null, etag: string): boolean {
+  const given = header?.split(",").map((each) => each.trim().replace(/^W\//, "")) ?? [];
+  return given.includes(etag) || given.includes("*");
+}
