@@ -33,6 +33,8 @@ export const users = pgTable(
     /** argon2id over the lower-case MD5 hex of the password, as an encoded string. */
     passwordHash: text("password_hash").notNull(),
     createdAt,
+    /** The file that is the person's picture; null means their initials. */
+    avatarFile: integer("avatar_file"),
     /** When the account was deleted. The row stays, without the person's names: decision 0021. */
     deletedAt: timestamp("deleted_at", { withTimezone: true }),
   },
@@ -153,6 +155,10 @@ export const rooms = pgTable(
     keepDays: integer("keep_days"),
     /** The bytes of its messages' texts; triggers on `messages` count them (migration 0007). */
     textBytes: bigint("text_bytes", { mode: "number" }).notNull().default(0),
+    /** The file that is the room's picture; null means its initials. */
+    avatarFile: integer("avatar_file"),
+    /** Whether links in its messages are looked up and shown with title and picture. */
+    previews: boolean("previews").notNull().default(true),
     createdAt,
   },
   (table) => [
@@ -263,16 +269,22 @@ export const invites = pgTable(
   (table) => [index("invites_room").on(table.roomId)],
 );
 
+/** What a file is for. */
+export const filePurposes = ["message", "avatar", "preview"] as const;
+
 /**
- * Files of messages. The bytes are in the file store, in a folder of their own each (lib/server/files);
- * the row goes only after them, so nothing refers to it and it refers to no room.
+ * Files: those of messages, pictures of people and rooms, and pictures of link previews. The bytes are in
+ * the file store, in a folder of their own each (lib/server/files); a row goes only after its bytes, so it
+ * refers to nothing.
  */
 export const files = pgTable(
   "files",
   {
     id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
-    roomId: integer("room_id").notNull(),
-    /** Who uploaded it. */
+    purpose: text("purpose", { enum: filePurposes }).notNull().default("message"),
+    /** Null for the picture of a person. */
+    roomId: integer("room_id"),
+    /** Who uploaded it, or wrote the message with the link. */
     userId: integer("user_id").notNull(),
     /** Its folder in the store; random. */
     key: text("key").notNull(),
@@ -299,14 +311,16 @@ export const files = pgTable(
     /** The message, once that is in the archive, and the file's place among those of the message. */
     messageId: integer("message_id"),
     place: smallint("place").notNull().default(0),
-    /** Nobody gets it any more, and the store deletes it: triggers on `messages` and `rooms` say so. */
+    /** Nobody gets it any more, and the store deletes it. Triggers set it when what has the file goes. */
     deletedAt: timestamp("deleted_at", { withTimezone: true }),
   },
   (table) => [
     uniqueIndex("files_key").on(table.key),
     index("files_message").on(table.roomId, table.messageId),
     index("files_user").on(table.userId),
-    index("files_unsent").on(table.createdAt).where(sql`${table.messageId} is null`),
+    index("files_unsent")
+      .on(table.createdAt)
+      .where(sql`${table.purpose} = 'message' and ${table.messageId} is null`),
     index("files_deleted").on(table.deletedAt).where(sql`${table.deletedAt} is not null`),
   ],
 );
@@ -395,6 +409,30 @@ export const mentions = pgTable(
       foreignColumns: [messages.roomId, messages.id],
     }).onDelete("cascade"),
     index("mentions_message").on(table.roomId, table.messageId),
+  ],
+);
+
+/** What a link in a message leads to, as the server found it. */
+export const linkPreviews = pgTable(
+  "link_previews",
+  {
+    roomId: integer("room_id").notNull(),
+    messageId: integer("message_id").notNull(),
+    /** Its place among the links of the message. */
+    place: smallint("place").notNull(),
+    url: text("url").notNull(),
+    title: text("title").notNull(),
+    description: text("description"),
+    site: text("site"),
+    /** Its picture. */
+    fileId: integer("file_id"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.roomId, table.messageId, table.place] }),
+    foreignKey({
+      columns: [table.roomId, table.messageId],
+      foreignColumns: [messages.roomId, messages.id],
+    }).onDelete("cascade"),
   ],
 );
 

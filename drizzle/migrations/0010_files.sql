@@ -1,6 +1,7 @@
 CREATE TABLE "files" (
 	"id" integer PRIMARY KEY GENERATED ALWAYS AS IDENTITY (sequence name "files_id_seq" INCREMENT BY 1 MINVALUE 1 MAXVALUE 2147483647 START WITH 1 CACHE 1),
-	"room_id" integer NOT NULL,
+	"purpose" text DEFAULT 'message' NOT NULL,
+	"room_id" integer,
 	"user_id" integer NOT NULL,
 	"key" text NOT NULL,
 	"name" text NOT NULL,
@@ -21,12 +22,29 @@ CREATE TABLE "files" (
 	"deleted_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "link_previews" (
+	"room_id" integer NOT NULL,
+	"message_id" integer NOT NULL,
+	"place" smallint NOT NULL,
+	"url" text NOT NULL,
+	"title" text NOT NULL,
+	"description" text,
+	"site" text,
+	"file_id" integer,
+	CONSTRAINT "link_previews_room_id_message_id_place_pk" PRIMARY KEY("room_id","message_id","place")
+);
+--> statement-breakpoint
+ALTER TABLE "rooms" ADD COLUMN "avatar_file" integer;--> statement-breakpoint
+ALTER TABLE "rooms" ADD COLUMN "previews" boolean DEFAULT true NOT NULL;--> statement-breakpoint
+ALTER TABLE "users" ADD COLUMN "avatar_file" integer;--> statement-breakpoint
+ALTER TABLE "link_previews" ADD CONSTRAINT "link_previews_room_id_message_id_messages_room_id_id_fk" FOREIGN KEY ("room_id","message_id") REFERENCES "public"."messages"("room_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "files_key" ON "files" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "files_message" ON "files" USING btree ("room_id","message_id");--> statement-breakpoint
 CREATE INDEX "files_user" ON "files" USING btree ("user_id");--> statement-breakpoint
-CREATE INDEX "files_unsent" ON "files" USING btree ("created_at") WHERE "files"."message_id" is null;--> statement-breakpoint
-CREATE INDEX "files_deleted" ON "files" USING btree ("deleted_at") WHERE "files"."deleted_at" is not null;--> statement-breakpoint
--- However a message or a room goes, its files go too.
+CREATE INDEX "files_unsent" ON "files" USING btree ("created_at") WHERE "files"."purpose" = 'message' and "files"."message_id" is null;--> statement-breakpoint
+CREATE INDEX "files_deleted" ON "files" USING btree ("deleted_at") WHERE "files"."deleted_at" is not null;
+--> statement-breakpoint
+-- However a message, a preview or a room goes, its files go too; so does a picture that is replaced.
 CREATE FUNCTION mark_files_of_messages() RETURNS trigger
 	LANGUAGE plpgsql
 	AS $$
@@ -38,6 +56,9 @@ CREATE FUNCTION mark_files_of_messages() RETURNS trigger
 			UPDATE public.files SET deleted_at = now() FROM added
 			WHERE added.deleted AND files.room_id = added.room_id AND files.message_id = added.id
 				AND files.deleted_at IS NULL;
+			DELETE FROM public.link_previews USING added
+			WHERE added.deleted AND link_previews.room_id = added.room_id
+				AND link_previews.message_id = added.id;
 		END IF;
 		RETURN NULL;
 	END
@@ -55,4 +76,27 @@ CREATE FUNCTION mark_files_of_room() RETURNS trigger
 	END
 	$$;--> statement-breakpoint
 CREATE TRIGGER rooms_deleted_files AFTER DELETE ON "rooms"
-	FOR EACH ROW EXECUTE FUNCTION mark_files_of_room();
+	FOR EACH ROW EXECUTE FUNCTION mark_files_of_room();--> statement-breakpoint
+CREATE FUNCTION mark_files_of_previews() RETURNS trigger
+	LANGUAGE plpgsql
+	AS $$
+	BEGIN
+		UPDATE public.files SET deleted_at = now() FROM gone
+		WHERE files.id = gone.file_id AND files.deleted_at IS NULL;
+		RETURN NULL;
+	END
+	$$;--> statement-breakpoint
+CREATE TRIGGER link_previews_gone_files AFTER DELETE ON "link_previews" REFERENCING OLD TABLE AS gone
+	FOR EACH STATEMENT EXECUTE FUNCTION mark_files_of_previews();--> statement-breakpoint
+CREATE FUNCTION mark_replaced_avatar() RETURNS trigger
+	LANGUAGE plpgsql
+	AS $$
+	BEGIN
+		UPDATE public.files SET deleted_at = now() WHERE id = OLD.avatar_file AND deleted_at IS NULL;
+		RETURN NULL;
+	END
+	$$;--> statement-breakpoint
+CREATE TRIGGER users_replaced_avatar AFTER UPDATE OF "avatar_file" ON "users" FOR EACH ROW
+	WHEN (OLD.avatar_file IS DISTINCT FROM NEW.avatar_file) EXECUTE FUNCTION mark_replaced_avatar();--> statement-breakpoint
+CREATE TRIGGER rooms_replaced_avatar AFTER UPDATE OF "avatar_file" ON "rooms" FOR EACH ROW
+	WHEN (OLD.avatar_file IS DISTINCT FROM NEW.avatar_file) EXECUTE FUNCTION mark_replaced_avatar();

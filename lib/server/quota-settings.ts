@@ -14,4 +14,8 @@ export const quotaSettings = {
   QUOTA_MEMBERS: quota(10_000),
   /** Megabytes of messages that the server stores; 0: as many as the disk holds. */
   QUOTA_STORED_MB: z.coerce.number().nonnegative().default(5_000),
+  /** Megabytes of files that a person stores; 0: no quota. */
+  QUOTA_PERSON_FILES_MB: z.coerce.number().nonnegative().default(2_000),
+  /** Megabytes of all files; 0: as many as the disk or bucket holds. */
+  QUOTA_FILES_MB: z.coerce.number().nonnegative().default(50_000),
 };

@@ -29,7 +29,7 @@ export function storageQuota(): number {
 
 /** 409: a person or a room has as many as allowed. */
 export class QuotaReached extends Problem {
-  constructor(code: Exclude<QuotaCode, "over-quota" | "storage-full">) {
+  constructor(code: keyof typeof details) {
     super(409, details[code], { code });
     noteRefused(code);
   }

@@ -5,5 +5,6 @@ export const quotaCodes = [
   "room-full",
   "over-quota",
   "storage-full",
+  "files-full",
 ] as const;
 export type QuotaCode = (typeof quotaCodes)[number];

@@ -24,6 +24,7 @@ export const savedTables: PgTable[] = [
   schema.messages,
   schema.reactions,
   schema.mentions,
+  schema.linkPreviews,
 ];
 /**
  * Not in a backup. What has been revoked since then must not come alive again, so sessions, access

@@ -11,13 +11,18 @@ import { env } from "../env";
 import { enter } from "../rooms/room-access";
 import { requireFileStore } from "./own-store";
 import { preparePicture } from "./picture";
-import { mediaTypeOf, receiveFile } from "./received-file";
+import { requireSpace } from "./quota";
+import { mediaTypeOf, type ReceivedFile, receiveFile } from "./received-file";
 
 const maxNameCharacters = 255;
 
+/** An upload: whose file it is, for which room, and what its uploader calls it. */
+export type Upload = { userId: number; roomId: number; name: string; alt?: string | undefined };
+
 /**
- * Stores a file for a message that this person is to send in the room; until then nobody else gets it.
- * They become a member. Resolves once it is durable. Throws 400, 403, 404, 413 and 507.
+ * Stores the body of a request as a file for a message that this person is to send in the room; until
+ * then nobody else gets it. They become a member. Resolves once it is durable. Throws 400, 403, 404, 413
+ * and 507.
  */
 export async function uploadFile(
   user: User,
@@ -25,27 +30,43 @@ export async function uploadFile(
   { name, body }: { name: string; body: ReadableStream<Uint8Array> | null },
 ): Promise<FileInfo> {
   await enter(user, await findFor(user.id, roomId));
+  await requireSpace(user.id, 0);
+  const received = await receiveFile(body, requireFileStore().incoming, maxFileBytes());
+  return keepFile(received, { userId: user.id, roomId, name });
+}
+
+/**
+ * Finds out what a file of the local disk is, makes its sizes and stores all of it. Its folder is deleted,
+ * whatever happens. Resolves once it is durable. Throws 507 over a quota, or if the disk is full.
+ */
+export async function keepFile(
+  { folder, file }: ReceivedFile,
+  { userId, roomId, name, alt }: Upload,
+): Promise<FileInfo> {
   const store = requireFileStore();
-  const received = await receiveFile(body, store.incoming, env().FILE_LIMIT_MB * 1_000_000);
   try {
-    const { file, folder } = received;
     const type = await mediaTypeOf(file);
-    const picture = await preparePicture(file, type);
-    const { sizes = [], ...shown } = picture ?? {};
+    const { sizes = [], ...shown } = (await preparePicture(file, type)) ?? {};
     const key = randomBytes(16).toString("hex");
     const names = ["original", ...sizes];
     const bytes = await Promise.all(names.map((each) => sizeOf(path.join(folder, each))));
+    const storedBytes = bytes.reduce((sum, each) => sum + each, 0);
+    await requireSpace(userId, storedBytes);
     for (const each of names) await store.put(key, each, path.join(folder, each));
     const created = await files.create({
-      ...{ roomId, userId: user.id, key, type, sizes, ...shown },
+      ...{ roomId, userId, key, type, sizes, ...shown, storedBytes },
       name: keptName(name),
       bytes: bytes[0] ?? 0,
-      storedBytes: bytes.reduce((sum, each) => sum + each, 0),
+      ...(alt !== undefined && { alt }),
     });
     return created.info;
   } finally {
-    await rm(received.folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
+}
+
+export function maxFileBytes(): number {
+  return env().FILE_LIMIT_MB * 1_000_000;
 }
 
 /** A name on one line and without folders; nothing on the server depends on it. */

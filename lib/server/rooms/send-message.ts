@@ -56,7 +56,7 @@ async function submitWithFiles(
 /** What clients of the API document get: the words, then name and address of each file. */
 async function basicText(roomId: number, msg: string, list: FileInfo[]): Promise<string> {
   const origin = await ownOrigin();
-  const lines = list.map(({ id, name }) => `${name} ${origin}/Room/${roomId}/File/${id}`);
+  const lines = list.map(({ id, name }) => `${name} ${origin}/api/Room/${roomId}/File/${id}`);
   return [...(msg === "" ? [] : [msg]), ...lines].join("\n");
 }
 

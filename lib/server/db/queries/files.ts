@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { files } from "@/drizzle/schema";
 import type { FileInfo } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
@@ -21,6 +21,7 @@ export type StoredFile = {
 };
 
 const isThere = isNull(files.deletedAt);
+const isOfMessage = eq(files.purpose, "message");
 
 export async function create(file: NewFile): Promise<StoredFile> {
   const [row] = await db().insert(files).values(file).returning();
@@ -33,8 +34,18 @@ export async function find(roomId: number, id: number): Promise<StoredFile | nul
   const [row] = await db()
     .select()
     .from(files)
-    .where(and(eq(files.roomId, roomId), eq(files.id, id), isThere));
+    .where(and(eq(files.roomId, roomId), eq(files.id, id), isOfMessage, isThere));
   return row ? toStored(row) : null;
+}
+
+/** The bytes in the store, of this person and of all; deleted files count until they are gone. */
+export async function storedBytes(userId: number): Promise<{ person: number; all: number }> {
+  const sum = (where?: SQL) =>
+    sql<number>`coalesce(sum(${files.storedBytes})${where ? sql` filter (where ${where})` : sql``}, 0)`;
+  const [row] = await db()
+    .select({ person: sum(eq(files.userId, userId)).mapWith(Number), all: sum().mapWith(Number) })
+    .from(files);
+  return row ?? { person: 0, all: 0 };
 }
 
 /** A message that is sent with files. */
@@ -46,7 +57,7 @@ type Sending = { roomId: number; userId: number; cid: string | undefined };
  * under its `cid` gets the same ones.
  */
 export function take({ roomId, userId, cid }: Sending, ids: number[]): Promise<FileInfo[] | null> {
-  const isWanted = and(eq(files.roomId, roomId), inArray(files.id, ids));
+  const isWanted = and(eq(files.roomId, roomId), inArray(files.id, ids), isOfMessage);
   return db().transaction(async (tx) => {
     const rows = await tx
       .select()
