@@ -73,10 +73,11 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
 
 function onMessage(draft: Draft, frame: MessageFrame): void {
   if (frame.id === undefined) return;
-  const { id, msg, username, nickname, time, reply, deleted } = frame;
+  const { id, msg, username, nickname, time, reply, files, deleted } = frame;
   receive(draft, {
     ...{ id, msg, username, nickname, time },
     ...(reply !== undefined && { reply }),
+    ...(files && { files }),
     ...(deleted && { deleted }),
   });
   if (frame.cid) draft.pending = without(draft.pending, ({ cid }) => cid === frame.cid);

@@ -1,6 +1,6 @@
 /** A message of a room, and how edits, deletions and reactions change it. */
 import { canonicalEmoji } from "@/lib/wire/emoji";
-import { type ChangeNotice, frameTypes, type Person } from "@/lib/wire/frames";
+import { type ChangeNotice, type FileInfo, frameTypes, type Person } from "@/lib/wire/frames";
 import type { MemberRequest } from "@/lib/wire/parse";
 
 /** An emoji, and the usernames of those who reacted with it. */
@@ -19,6 +19,7 @@ export type Message = Person & {
   edited?: number | undefined;
   deleted?: boolean | undefined;
   reactions?: Reaction[] | undefined;
+  files?: FileInfo[] | undefined;
   /** Every change by events up to this one is applied. In a page of history: the newest change. */
   changed?: number | undefined;
 };
@@ -69,7 +70,7 @@ export function changeOf(
 }
 
 function asDeleted(message: Message): Message {
-  const { edited: _edited, reactions: _reactions, ...rest } = message;
+  const { edited: _edited, reactions: _reactions, files: _files, ...rest } = message;
   return { ...rest, msg: "", deleted: true };
 }
 
