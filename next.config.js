@@ -50,6 +50,8 @@ const config = {
     "@node-rs/argon2",
     "pino",
     "prom-client",
+    // A program in WebAssembly beside its script.
+    "@hyzyla/pdfium",
   ],
   // It would resize images.
   outputFileTracingExcludes: {

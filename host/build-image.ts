@@ -21,7 +21,7 @@ import { buildDir, root } from "./paths";
 import { enginePath } from "./rooms/engine";
 import { compile } from "./web/build-programs";
 
-const programs = ["main", "web", "app"];
+const programs = ["main", "web", "app", "media"];
 /** The image's npm scripts; on a clone they run under a compiler. */
 const commands: Record<string, string> = {
   backup: "scripts/backup/backup.ts",

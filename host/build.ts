@@ -25,6 +25,7 @@ const sources = [
   "tsconfig.json",
   ".postcssrc.json",
   "host/browser-zod.js",
+  "host/media",
   "host/paths.ts",
   "host/rooms",
   "host/web",

@@ -2,11 +2,15 @@ import path from "node:path";
 import { root } from "../paths";
 
 /**
- * Compiles the programs of the web server and the app into `folder`. In development they run from their
+ * Compiles the programs of the web server, the app, and what examines its files into `folder`. In development they run from their
  * sources, with a compiler in each process, which takes time to start and memory.
  */
 export async function buildPrograms(folder: string): Promise<void> {
-  await compile({ web: "host/web/web.ts", app: "host/web/app.ts" }, folder);
+  const sources = {
+    ...{ web: "host/web/web.ts", app: "host/web/app.ts" },
+    media: "host/media/media.ts",
+  };
+  await compile(sources, folder);
 }
 
 /** Compiles each source, by its path in the project, to `<name>.js` in `folder`; packages stay outside. */

@@ -6,6 +6,7 @@ import type { DatabaseVariables } from "../database/start-database";
 import { httpAnswer } from "../http-answer";
 import { builtProgram, ManagedProcess, nodeProgram } from "../managed-process";
 import type { PartOptions } from "../part-options";
+import { buildDir, root } from "../paths";
 import { stoppingMessage } from "./readiness";
 
 /**
@@ -54,6 +55,10 @@ export async function startApp(
       ...database,
       ...common,
       FILES_FOLDER: path.join(settings.DATA_DIR, "files"),
+      // The app starts it when there are files to examine.
+      MEDIA_PROGRAM: development
+        ? path.join(root, "host/media/media.ts")
+        : path.join(buildDir, "media.js"),
       NEXT_TELEMETRY_DISABLED: "1",
       // next-auth takes its own address from the request.
       AUTH_TRUST_HOST: "1",

@@ -9,6 +9,7 @@ import {
 import { Socket } from "node:net";
 import { isCallPath } from "@/lib/wire/addresses";
 import { callerBehind, hopsBehind, isProxy, type TrustedProxies } from "@/lib/wire/caller-address";
+import { limitBodyTime } from "./body-time";
 import { callAddress } from "./call-address";
 import { type Refusal, refuse, refuseSocket } from "./refusal";
 
@@ -37,8 +38,8 @@ const timeouts: ServerOptions = {
   keepAliveTimeout: 65_000,
   // Above it for Nodes that count a connection's idle time too.
   headersTimeout: 66_000,
-  // Headers and body: 64 KiB at 5 kbit/s, less than any phone has.
-  requestTimeout: 120_000,
+  // Bodies have a time of their own (body-time.ts).
+  requestTimeout: 0,
   connectionsCheckingInterval: 5_000,
 };
 
@@ -59,6 +60,8 @@ export function createWebServer({ answer, openSocket, ...front }: Options): Serv
   const receive = (request: IncomingMessage, response: ServerResponse, expects = "") => {
     const { socket } = request;
     answering.set(socket, response);
+    const isLong = isUpload(request.url);
+    limitBodyTime(request, isLong, (error) => server.emit("clientError", error, socket));
     response.once("close", () => answering.delete(socket));
     const refusal =
       prepare(request, front) ??
@@ -188,7 +191,12 @@ function refusedBody({ url = "", headers }: IncomingMessage): Refusal | null {
 function maxBytesAt(path: string): number {
   if (path.startsWith("/api/internal/")) return maxInternalBodyBytes;
   // The app reads an upload as it comes, up to FILE_LIMIT_MB.
-  return /^\/api\/room\/[^/]+\/file$/.test(path) ? Number.POSITIVE_INFINITY : maxBodyBytes;
+  return isUpload(path) ? Number.POSITIVE_INFINITY : maxBodyBytes;
+}
+
+/** The body of a file, or a part of it. */
+function isUpload(url = ""): boolean {
+  return /^(\/api)?\/room\/[^/?]+\/(file|upload\/[^/?]+)(\?|$)/i.test(url);
 }
 
 /** The API's own calls read bodies of unknown length up to a limit; next-auth and pages have none. */

@@ -25,6 +25,7 @@ export const callPaths = [
   "/Room/:id/File/:fid",
   "/Room/:id/File/:fid/small",
   "/Room/:id/File/:fid/large",
+  "/Room/:id/Upload/:uploadId",
   "/Room/:id/Export",
   "/User/:username/Export",
   "/User/:username/Session",

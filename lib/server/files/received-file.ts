@@ -1,13 +1,14 @@
 /** A file as it arrives, on the local disk until the store has it. */
 import "server-only";
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { Readable, Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ReadableStream as WebStream } from "node:stream/web";
-import { fileTypeFromFile } from "file-type";
 import { Problem } from "../http/problem";
+
+export { mediaTypeOf } from "./media/media-type";
 
 /** What of a body that is too large is read and dropped, so that a client still sending gets the answer. */
 const maxDroppedBytes = 16 * 1024 * 1024;
@@ -20,7 +21,7 @@ export type ReceivedFile = { folder: string; file: string; bytes: number };
  * `maxBytes`.
  */
 export async function receiveFile(
-  body: ReadableStream<Uint8Array> | null,
+  body: ReadableStream<Uint8Array> | Readable | null,
   parent: string,
   maxBytes: number,
 ): Promise<ReceivedFile> {
@@ -35,43 +36,30 @@ export async function receiveFile(
     },
   });
   try {
-    if (body) await pipeline(nodeStream(body), counted, createWriteStream(file, { mode: 0o600 }));
+    if (body) {
+      const readable = body instanceof Readable ? body : nodeStream(body);
+      await pipeline(readable, counted, createWriteStream(file, { mode: 0o600 }));
+    }
     if (bytes > maxBytes) throw tooLarge(maxBytes);
-    if (bytes === 0) throw new Problem(400, "The file is empty.", { errors: { body: "empty" } });
+    if (bytes === 0) throw emptyFile();
     return { folder, file, bytes };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
-    throw error instanceof Problem ? error : failure(error);
+    throw problemOf(error);
   }
 }
 
-/** The media type that the bytes say; the name says nothing. */
-export async function mediaTypeOf(file: string): Promise<string> {
-  const known = await fileTypeFromFile(file).catch(() => undefined);
-  if (known) return known.mime;
-  return (await isText(file)) ? "text/plain" : "application/octet-stream";
+export function emptyFile(): Problem {
+  return new Problem(400, "The file is empty.", { errors: { body: "empty" } });
 }
 
-/** Whether it is UTF-8 without the control characters that no text has. */
-async function isText(file: string): Promise<boolean> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  try {
-    for await (const chunk of createReadStream(file)) {
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what tells text from the rest
-      if (/[\0-\x08\x0E-\x1A\x1C-\x1F]/.test(decoder.decode(chunk, { stream: true }))) return false;
-    }
-    decoder.decode();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function tooLarge(maxBytes: number): Problem {
+export function tooLarge(maxBytes: number): Problem {
   return new Problem(413, `A file must not be larger than ${maxBytes} bytes.`);
 }
 
-function failure(error: unknown): unknown {
+/** What a client gets for an error while its body was read and written. */
+export function problemOf(error: unknown): unknown {
+  if (error instanceof Problem) return error;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new Problem(507, "The server has no room for more files.", { code: "storage-full" });
@@ -84,6 +72,6 @@ function failure(error: unknown): unknown {
 }
 
 /** The types of the two streams differ, though they are one class. */
-function nodeStream(body: ReadableStream<Uint8Array>): Readable {
+export function nodeStream(body: ReadableStream<Uint8Array>): Readable {
   return Readable.fromWeb(body as WebStream<Uint8Array>);
 }

@@ -23,10 +23,11 @@ export type Handler = (request: Request, params: Record<string, string>) => Prom
 
 /**
  * The exports of a route file. Each call's Origin is checked, its errors become problem+json, and
- * its answer is counted; methods without a handler answer 405.
+ * its answer is counted; methods without a handler answer 405. `moreOptions`: further headers of OPTIONS.
  */
 export function route(
   handlers: Partial<Record<Exclude<Method, "HEAD" | "OPTIONS">, Handler>>,
+  moreOptions: () => Record<string, string> = () => ({}),
 ): Record<Method, NextHandler> {
   const given = handlers.GET ? { HEAD: handlers.GET, ...handlers } : handlers;
   const allow = [...Object.keys(given), "OPTIONS"].join(", ");
@@ -38,7 +39,8 @@ export function route(
     PATCH: undefined,
     DELETE: undefined,
     ...given,
-    OPTIONS: async () => new Response(null, { status: 204, headers: { Allow: allow } }),
+    OPTIONS: async () =>
+      new Response(null, { status: 204, headers: { Allow: allow, ...moreOptions() } }),
   };
   const wrap =
     (handler: Handler | undefined): NextHandler =>

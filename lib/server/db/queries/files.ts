@@ -14,6 +14,8 @@ export type NewFile = Omit<
 export type StoredFile = {
   info: FileInfo;
   userId: number;
+  /** Null for the picture of a person. */
+  roomId: number | null;
   key: string;
   sizes: string[];
   /** Whether a message was sent with it: until then only its uploader may have it. */
@@ -36,6 +38,47 @@ export async function find(roomId: number, id: number): Promise<StoredFile | nul
     .from(files)
     .where(and(eq(files.roomId, roomId), eq(files.id, id), isOfMessage, isThere));
   return row ? toStored(row) : null;
+}
+
+/** The file with this key in the store; null if there is none, or it is deleted. */
+export async function findByKey(key: string): Promise<StoredFile | null> {
+  const [row] = await db()
+    .select()
+    .from(files)
+    .where(and(eq(files.key, key), isOfMessage, isThere));
+  return row ? toStored(row) : null;
+}
+
+/** Changes the alternative text of an unsent file of this person. Null if there is none. */
+export async function describe(
+  roomId: number,
+  id: number,
+  userId: number,
+  alt: string,
+): Promise<FileInfo | null> {
+  const [row] = await db()
+    .update(files)
+    .set({ alt: alt === "" ? null : alt })
+    .where(isUnsent(roomId, id, userId))
+    .returning();
+  return row ? toInfo(row) : null;
+}
+
+/** Deletes an unsent file of this person. False if there is none. */
+export async function discard(roomId: number, id: number, userId: number): Promise<boolean> {
+  const rows = await db()
+    .update(files)
+    .set({ deletedAt: sql`now()` })
+    .where(isUnsent(roomId, id, userId))
+    .returning({ id: files.id });
+  return rows.length > 0;
+}
+
+function isUnsent(roomId: number, id: number, userId: number) {
+  return and(
+    ...[eq(files.id, id), eq(files.roomId, roomId), eq(files.userId, userId)],
+    ...[isNull(files.sentAt), isOfMessage, isThere],
+  );
 }
 
 /** The bytes in the store, of this person and of all; deleted files count until they are gone. */
@@ -113,8 +156,8 @@ function isFree({ sentAt, ...file }: Row, cid: string | undefined): boolean {
 }
 
 function toStored(row: Row): StoredFile {
-  const { userId, key, sizes, sentAt } = row;
-  return { info: toInfo(row), userId, key, sizes, isSent: sentAt !== null };
+  const { userId, roomId, key, sizes, sentAt } = row;
+  return { info: toInfo(row), userId, roomId, key, sizes, isSent: sentAt !== null };
 }
 
 function toInfo({ id, name, type, bytes, width, height, hash, alt, seconds }: Row): FileInfo {

@@ -1,4 +1,20 @@
+import { fileChange } from "@/lib/server/api/files";
+import { requireUserAndRoom } from "@/lib/server/auth/caller";
+import { describeFile, discardFile } from "@/lib/server/files/change-file";
 import { getFile } from "@/lib/server/files/get-file";
+import { idFrom, readBody } from "@/lib/server/http/input";
 import { route } from "@/lib/server/http/route";
 
-export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({ GET: getFile });
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  GET: getFile,
+  async PUT(request, params) {
+    const { user, room } = await requireUserAndRoom(idFrom(params.id));
+    const { alt } = await readBody(request, fileChange);
+    return Response.json(await describeFile(user, room, idFrom(params.fid), alt));
+  },
+  async DELETE(_request, params) {
+    const { user, room } = await requireUserAndRoom(idFrom(params.id));
+    await discardFile(user, room, idFrom(params.fid));
+    return new Response(null, { status: 204 });
+  },
+});

@@ -1,0 +1,185 @@
+/** Makes of an uploaded picture what is shown: upright, without its metadata, in several sizes. */
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import sharp, { type Sharp, type SharpOptions } from "sharp";
+import { rgbaToThumbHash } from "thumbhash";
+import { stripGif } from "./gif";
+import { eraseIsoMetadata } from "./iso-metadata";
+import { stripJpeg } from "./jpeg";
+import { stripPng } from "./png";
+import { stripWebp } from "./webp";
+
+/** One of 100 megapixels takes 400 MB if its format is not read line by line. */
+const maxPixels = 100_000_000;
+/** Of a picture's file. Larger ones are files like any other. */
+const maxBytes = 100_000_000;
+const maxSeconds = 10;
+/** Browsers take seconds for a GIF with more. */
+const maxFrames = 5_000;
+/** The box that each size fits in, in pixels. A picture that is smaller has no such size. */
+const boxes = { small: 480, large: 1_920 } as const;
+export type PictureSize = keyof typeof boxes;
+
+export type Picture = {
+  width: number;
+  height: number;
+  hash: string;
+  /** The files that were made beside the original. */
+  sizes: PictureSize[];
+};
+
+/** Formats that browsers show, by media type; of others a file is shown as any file is. */
+const formats: Record<string, "jpeg" | "png" | "webp" | "avif" | "gif"> = {
+  "image/jpeg": "jpeg",
+  "image/png": "png",
+  "image/apng": "png",
+  "image/webp": "webp",
+  "image/avif": "avif",
+  "image/gif": "gif",
+};
+type Format = (typeof formats)[string];
+
+// One thread: the machine has others to serve.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * Takes the metadata out of a picture's file (place, camera), turns it upright, and makes its sizes in the
+ * same folder. Null if it is no picture that browsers show, or a broken or huge one; its metadata is gone
+ * even then if its format is known.
+ */
+export async function preparePicture(file: string, type: string): Promise<Picture | null> {
+  const format = formats[type];
+  if (!format) {
+    await eraseIsoMetadata(file, type);
+    return null;
+  }
+  if ((await stat(file)).size > maxBytes) return null;
+  try {
+    const orientation = await orientationOf(file);
+    const frames = await strip(file, format, type);
+    const turned = orientation > 1 && frames === 1 ? await turn(file, format, orientation) : true;
+    return turned && frames <= maxFrames ? await makeSizes(sharp(file, options), file) : null;
+  } catch {
+    return null;
+  }
+}
+
+const options: SharpOptions = {
+  limitInputPixels: maxPixels,
+  sequentialRead: true,
+  // What is broken is shown as far as it goes, as browsers do.
+  failOn: "none",
+};
+
+/** The sizes of a picture that is upright; `all`: also those larger than it is. */
+export async function makeSizes(picture: Sharp, file: string, all = false): Promise<Picture> {
+  const { width, height } = await picture.metadata();
+  const sizes: PictureSize[] = [];
+  for (const size of ["large", "small"] as const) {
+    if (!all && Math.max(width, height) <= boxes[size]) continue;
+    await fit(picture, boxes[size])
+      // Twice as fast as by default, for 3 % more bytes.
+      .webp({ quality: 80, effort: 2 })
+      .toFile(path.join(path.dirname(file), size));
+    sizes.push(size);
+  }
+  return { width, height, hash: await thumbHash(picture), sizes };
+}
+
+function fit(picture: Sharp, side: number): Sharp {
+  return picture
+    .clone()
+    .timeout({ seconds: maxSeconds })
+    .resize({ width: side, height: side, fit: "inside", withoutEnlargement: true });
+}
+
+/** 100 pixels at most is what a ThumbHash takes. */
+async function thumbHash(picture: Sharp): Promise<string> {
+  const { data, info } = await fit(picture, 100)
+    .ensureAlpha()
+    .toColourspace("srgb")
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString("base64");
+}
+
+/** 1 to 8 as in EXIF; 1 is upright. */
+async function orientationOf(file: string): Promise<number> {
+  const { orientation = 1 } = await sharp(file, options)
+    .metadata()
+    .catch(() => ({ orientation: 1 }));
+  return orientation;
+}
+
+/** Returns the number of frames, of which only that of GIF is exact. Throws if the file is broken. */
+async function strip(file: string, format: Format, type: string): Promise<number> {
+  if (format === "avif") {
+    await eraseIsoMetadata(file, type);
+    return 1;
+  }
+  const given = await readFile(file);
+  const gif = format === "gif" ? stripGif(given) : null;
+  const bytes = gif?.bytes ?? strippers[format]?.(given);
+  if (!bytes) throw new Error("The picture is broken.");
+  if (!bytes.equals(given))
+    await replace(file, (draft) => writeFile(draft, bytes, { mode: 0o600 }));
+  if (gif) return gif.frames;
+  return type === "image/apng" || bytes.includes("ANMF") ? 2 : 1;
+}
+
+const strippers: Partial<Record<Format, (bytes: Buffer) => Buffer | null>> = {
+  jpeg: stripJpeg,
+  png: stripPng,
+  webp: stripWebp,
+};
+
+/** Writes the picture anew in the same format. False, and it is as it was, if that fails. */
+async function turn(file: string, format: Format, orientation: number): Promise<boolean> {
+  const picture = sharp(file, options).timeout({ seconds: maxSeconds });
+  const { chromaSubsampling } = await picture.metadata();
+  const upright = upturned(picture, orientation).keepIccProfile();
+  const encoded =
+    format === "jpeg"
+      ? upright.jpeg({
+          quality: 90,
+          chromaSubsampling: chromaSubsampling === "4:4:4" ? "4:4:4" : "4:2:0",
+        })
+      : format === "png"
+        ? upright.png()
+        : upright.webp({ quality: 90 });
+  return replace(file, (draft) => encoded.toFile(draft)).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What EXIF says is the transformation for showing: mirrored from 2 on in every second pair, turned. */
+function upturned(picture: Sharp, orientation: number): Sharp {
+  switch (orientation) {
+    case 2:
+      return picture.flop();
+    case 3:
+      return picture.rotate(180);
+    case 4:
+      return picture.flip();
+    case 5:
+      return picture.rotate(90).flop();
+    case 6:
+      return picture.rotate(90);
+    case 7:
+      return picture.rotate(270).flop();
+    default:
+      return picture.rotate(270);
+  }
+}
+
+async function replace(file: string, write: (draft: string) => Promise<unknown>): Promise<void> {
+  const draft = `${file}.new`;
+  try {
+    await write(draft);
+    await rename(draft, file);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
