@@ -38,6 +38,14 @@ export const newFile = fileDetails.extend({
   }),
 });
 
+export const fileQuery = z.object({
+  download: z
+    .string()
+    .optional()
+    .transform((value) => value === "1")
+    .meta({ description: "`1`: as a download, whatever the file is." }),
+});
+
 export const fileChange = z.object({ alt: altText }).meta({ id: "FileChange" });
 
 export const file = documented(

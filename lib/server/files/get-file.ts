@@ -1,7 +1,8 @@
 import "server-only";
+import { fileQuery } from "../api/files";
 import { requireUserAndRoom } from "../auth/caller";
 import * as files from "../db/queries/files";
-import { idFrom } from "../http/input";
+import { idFrom, parse, queryOf } from "../http/input";
 import { requireReadable } from "../rooms/room-access";
 import { noFile, serveFile } from "./serve";
 
@@ -13,8 +14,9 @@ export async function getFile(
   request: Request,
   { id, fid, size }: Record<string, string>,
 ): Promise<Response> {
+  const { download } = parse(fileQuery, queryOf(request));
   const { user, room } = await requireUserAndRoom(idFrom(id));
   const file = await files.find(requireReadable(room).id, idFrom(fid));
   if (!file || (!file.isSent && file.userId !== user.id)) throw noFile();
-  return serveFile(request, file, size);
+  return serveFile(request, file, { size, download });
 }

@@ -2,37 +2,44 @@
 import "server-only";
 import { create as contentDisposition } from "content-disposition";
 import parseRange from "range-parser";
+import type { FileInfo } from "@/lib/wire/frames";
 import type { StoredFile } from "../db/queries/files";
 import { Problem } from "../http/problem";
 import { type ByteRange, NoSuchFile } from "./file-store";
 import { requireFileStore } from "./own-store";
 
 /** What a browser shows in place. Nothing that runs is among them: no SVG, HTML or XML. */
-const shownInPlace = /^(image\/(?!svg)|video\/|audio\/|text\/plain$)/;
+const shownInPlace = /^(video\/|audio\/|text\/plain$)/;
+const picture = /^image\/(jpeg|png|apng|webp|avif|gif)$/;
 
-/**
- * The file, or the part of it that the request's Range asks for. `size` is the name of one of its smaller
- * pictures. Throws 404 and 416.
- */
+/** What of a file is asked for: the name of one of its smaller pictures; `download`: to be kept. */
+type Wanted = { size?: string | undefined; download?: boolean };
+
+/** The file, or the part of it that the request's Range asks for. Throws 404 and 416. */
 export async function serveFile(
   request: Request,
   { info, key, sizes }: StoredFile,
-  size?: string,
+  { size, download = false }: Wanted = {},
 ): Promise<Response> {
   if (size !== undefined && !sizes.includes(size)) throw noFile();
   const name = size ?? "original";
   const etag = `"${key}-${name}"`;
-  const type = size === undefined ? info.type : "image/webp";
+  const isShown = size !== undefined || isShownInPlace(info);
   const headers = {
     ETag: etag,
     "Cache-Control": "private, max-age=31536000, immutable",
-    "Content-Type": type === "text/plain" ? "text/plain; charset=utf-8" : type,
-    "Content-Disposition": contentDisposition(info.name, {
-      type: shownInPlace.test(type) ? "inline" : "attachment",
-    }),
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    // Whoever signs in next at this browser is asked for again.
+    Vary: "Cookie",
+    "Content-Type": size === undefined ? typeOf(info) : "image/webp",
+    "Content-Disposition": contentDisposition(
+      size === undefined ? info.name : `${info.name}.webp`,
+      {
+        type: isShown && !download ? "inline" : "attachment",
+      },
+    ),
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
-    "Accept-Ranges": "bytes",
+    ...(size === undefined && { "Accept-Ranges": "bytes" }),
   };
   if (matches(request.headers.get("If-None-Match"), etag)) {
     return new Response(null, { status: 304, headers });
@@ -40,7 +47,10 @@ export async function serveFile(
   const total = size === undefined ? info.bytes : undefined;
   const range = total === undefined ? undefined : rangeOf(request, total, etag);
   const { bytes, stream } = await read(key, name, range);
-  return new Response(request.method === "HEAD" ? null : stream, {
+  const isHead = request.method === "HEAD";
+  // It would stay open.
+  if (isHead) await stream.cancel();
+  return new Response(isHead ? null : stream, {
     status: range ? 206 : 200,
     headers: {
       ...headers,
@@ -48,6 +58,15 @@ export async function serveFile(
       ...(range && { "Content-Range": `bytes ${range.start}-${range.end}/${total}` }),
     },
   });
+}
+
+/** Pictures that could not be examined may be of any size. */
+function isShownInPlace({ type, width }: FileInfo): boolean {
+  return picture.test(type) ? width !== undefined : shownInPlace.test(type);
+}
+
+function typeOf({ type }: FileInfo): string {
+  return type === "text/plain" ? "text/plain; charset=utf-8" : type;
 }
 
 export function noFile(): Problem {

@@ -56,10 +56,15 @@ export async function preparePicture(file: string, type: string): Promise<Pictur
   }
   if ((await stat(file)).size > maxBytes) return null;
   try {
-    const orientation = await orientationOf(file);
+    const { orientation = 1, pages = 1 } = await knownOf(file);
+    // Of what moves, no more than the first picture could be turned here.
+    if (orientation > 1 && pages === 1 && type !== "image/apng") {
+      if (await turn(file, format)) return await makeSizes(sharp(file, options), file);
+      await strip(file, format, type);
+      return null;
+    }
     const frames = await strip(file, format, type);
-    const turned = orientation > 1 && frames === 1 ? await turn(file, format, orientation) : true;
-    return turned && frames <= maxFrames ? await makeSizes(sharp(file, options), file) : null;
+    return frames <= maxFrames ? await makeSizes(sharp(file, options), file) : null;
   } catch {
     return null;
   }
@@ -104,15 +109,14 @@ async function thumbHash(picture: Sharp): Promise<string> {
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString("base64");
 }
 
-/** 1 to 8 as in EXIF; 1 is upright. */
-async function orientationOf(file: string): Promise<number> {
-  const { orientation = 1 } = await sharp(file, options)
+/** `orientation` is 1 to 8 as in EXIF; 1 is upright. */
+function knownOf(file: string): Promise<{ orientation?: number; pages?: number }> {
+  return sharp(file, options)
     .metadata()
-    .catch(() => ({ orientation: 1 }));
-  return orientation;
+    .catch(() => ({}));
 }
 
-/** Returns the number of frames, of which only that of GIF is exact. Throws if the file is broken. */
+/** Takes the metadata out, and returns the number of frames of a GIF. Throws if the file is broken. */
 async function strip(file: string, format: Format, type: string): Promise<number> {
   if (format === "avif") {
     await eraseIsoMetadata(file, type);
@@ -124,8 +128,7 @@ async function strip(file: string, format: Format, type: string): Promise<number
   if (!bytes) throw new Error("The picture is broken.");
   if (!bytes.equals(given))
     await replace(file, (draft) => writeFile(draft, bytes, { mode: 0o600 }));
-  if (gif) return gif.frames;
-  return type === "image/apng" || bytes.includes("ANMF") ? 2 : 1;
+  return gif?.frames ?? 1;
 }
 
 const strippers: Partial<Record<Format, (bytes: Buffer) => Buffer | null>> = {
@@ -134,17 +137,15 @@ const strippers: Partial<Record<Format, (bytes: Buffer) => Buffer | null>> = {
   webp: stripWebp,
 };
 
-/** Writes the picture anew in the same format. False, and it is as it was, if that fails. */
-async function turn(file: string, format: Format, orientation: number): Promise<boolean> {
+/** Writes the picture anew, upright and without metadata. False, and it is as it was, if that fails. */
+async function turn(file: string, format: Format): Promise<boolean> {
   const picture = sharp(file, options).timeout({ seconds: maxSeconds });
   const { chromaSubsampling } = await picture.metadata();
-  const upright = upturned(picture, orientation).keepIccProfile();
+  const subsampling = chromaSubsampling === "4:4:4" ? "4:4:4" : "4:2:0";
+  const upright = picture.autoOrient().keepIccProfile();
   const encoded =
     format === "jpeg"
-      ? upright.jpeg({
-          quality: 90,
-          chromaSubsampling: chromaSubsampling === "4:4:4" ? "4:4:4" : "4:2:0",
-        })
+      ? upright.jpeg({ quality: 90, chromaSubsampling: subsampling })
       : format === "png"
         ? upright.png()
         : upright.webp({ quality: 90 });
@@ -152,26 +153,6 @@ async function turn(file: string, format: Format, orientation: number): Promise<
     () => true,
     () => false,
   );
-}
-
-/** What EXIF says is the transformation for showing: mirrored from 2 on in every second pair, turned. */
-function upturned(picture: Sharp, orientation: number): Sharp {
-  switch (orientation) {
-    case 2:
-      return picture.flop();
-    case 3:
-      return picture.rotate(180);
-    case 4:
-      return picture.flip();
-    case 5:
-      return picture.rotate(90).flop();
-    case 6:
-      return picture.rotate(90);
-    case 7:
-      return picture.rotate(270).flop();
-    default:
-      return picture.rotate(270);
-  }
 }
 
 async function replace(file: string, write: (draft: string) => Promise<unknown>): Promise<void> {
