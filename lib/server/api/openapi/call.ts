@@ -16,9 +16,11 @@ export type Tag =
   | "Members"
   | "Invites"
   | "Messages"
+  | "Files"
   | "Notifications"
   | "Service";
 
+type BodyTypes = Record<string, { schema: z.core.$ZodType }>;
 type Call = {
   tag: Tag;
   /** `operationId`: the method's name in a generated client. */
@@ -29,7 +31,8 @@ type Call = {
   access?: Access;
   path?: z.ZodObject;
   query?: z.ZodObject;
-  body?: { schema: z.core.$ZodType; optional?: boolean };
+  /** JSON, or what else there is a schema for, by media type. */
+  body?: { schema: z.core.$ZodType; optional?: boolean } | { types: BodyTypes };
   gives: ZodOpenApiResponsesObject;
   /** In addition to those that follow from `query`, `body` and `access`. */
   refuses?: RefusalStatus[];
@@ -66,8 +69,8 @@ function operation(call: Call, refuses: RefusalStatus[]): ZodOpenApiOperationObj
     ...((path ?? query) && { requestParams: { ...(path && { path }), ...(query && { query }) } }),
     ...(body && {
       requestBody: {
-        required: body.optional !== true,
-        content: { "application/json": { schema: body.schema } },
+        required: "types" in body || body.optional !== true,
+        content: "types" in body ? body.types : { "application/json": { schema: body.schema } },
       },
     }),
     responses: {
@@ -107,6 +110,14 @@ export function file(
   return { description, headers, content };
 }
 
+/** The bytes of a file, of any media type. */
+export function bytes(description: string, headers: z.ZodObject): ZodOpenApiResponseObject {
+  return { description, headers, content: { "*/*": { schema: binary } } };
+}
+
+/** In a body. */
+export const binary = z.string().meta({ format: "binary" });
+
 /** A response without a body. */
 export function empty(description: string, headers?: z.ZodObject): ZodOpenApiResponseObject {
   return { description, ...(headers && { headers }) };
@@ -140,6 +151,11 @@ const messageId = z
   .min(1)
   .max(maxId)
   .meta({ description: "The message.", examples: [42] });
+const fileId = z
+  .int()
+  .min(1)
+  .max(maxId)
+  .meta({ description: "The file.", examples: [7] });
 const username = z.string().meta({ description: "Case-insensitive.", examples: ["lu-yu"] });
 const code = z.string().meta({ description: "The invite.", examples: ["xYsV0c7iZkU2v1Qe9f5n3A"] });
 
@@ -147,6 +163,16 @@ export const paths = {
   room: z.object({ id: roomId }),
   message: z.object({ id: roomId, mid: messageId }),
   reaction: z.object({ id: roomId, mid: messageId, ...reactionPath.shape }),
+  file: z.object({ id: roomId, fid: fileId }),
+  fileSize: z.object({
+    id: roomId,
+    fid: fileId,
+    size: z.enum(["small", "large"]).meta({ description: "480 or 1,920 pixels at most a side." }),
+  }),
+  upload: z.object({
+    id: roomId,
+    uploadId: z.string().meta({ description: "The end of the `Location` that the upload got." }),
+  }),
   member: z.object({ id: roomId, username }),
   roomInvite: z.object({ id: roomId, code }),
   invite: z.object({ code }),

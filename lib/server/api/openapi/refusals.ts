@@ -24,11 +24,19 @@ export const refusals = {
     "Conflict",
     "It is taken, or the maximum number is reached (`code` names a quota), or the `cid` is that of another request.",
   ),
-  413: refusal("ContentTooLarge", "The body is larger than 64 KiB."),
+  412: refusal(
+    "PreconditionFailed",
+    "There is no `Tus-Resumable`, or not the one that is supported.",
+  ),
+  413: refusal(
+    "ContentTooLarge",
+    "The body is larger than 64 KiB, or the file larger than this server takes.",
+  ),
   415: refusal(
     "UnsupportedMediaType",
-    "The body is not `application/json`, is in another charset than UTF-8, or has a `Content-Encoding`.",
+    "The body is not `application/json` where it has to be, is in another charset than UTF-8, or has a `Content-Encoding`.",
   ),
+  416: refusal("RangeNotSatisfiable", "The file has no such bytes."),
   429: refusal(
     "TooManyRequests",
     "Too many attempts. With `code` `over-quota`: as many messages as are allowed in a day.",
@@ -39,9 +47,10 @@ export const refusals = {
     "ServiceUnavailable",
     "The database or the room server cannot be reached, or too many people sign in at this moment. Nothing was changed, unless `detail` says that it is stored (then the room has not confirmed it yet), or that the room does not answer: then that is not known, and the same request under its `cid` is not executed twice.",
   ),
+  501: refusal("NotImplemented", "This server takes no files."),
   507: refusal(
     "InsufficientStorage",
-    "The server has no room for more messages. Reading, deleting and exporting still work.",
+    "The server has no room for more messages or files, or your files take as much as they may (`code` `files-full`). Reading, deleting and exporting still work.",
   ),
 };
 export type RefusalStatus = keyof typeof refusals;

@@ -58,8 +58,12 @@ export async function answerTus(request: Request, place: UploadPlace): Promise<R
   return new Response(answer.body, { status: answer.status, headers });
 }
 
-function problemFor(failure: unknown, { status }: Response, text: string): unknown {
+/** The library's status for what has another one at the API's other addresses. */
+const ownStatus: Record<number, number> = { 403: 400, 410: 404, 501: 400 };
+
+function problemFor(failure: unknown, answer: Response, text: string): unknown {
   if (failure instanceof Error && !("status_code" in failure)) return failure;
+  const status = ownStatus[answer.status] ?? answer.status;
   return new Problem(status, `${text.trim()}.`, {
     ...(status === 400 && { errors: { body: "invalid" } }),
     headers: { ...tusHeaders, ...(status === 412 && { "Tus-Version": "1.0.0" }) },
