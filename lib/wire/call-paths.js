@@ -25,6 +25,8 @@ export const callPaths = [
   "/Room/:id/File/:fid",
   "/Room/:id/File/:fid/small",
   "/Room/:id/File/:fid/large",
+  "/Room/:id/DirectUpload",
+  "/Room/:id/DirectUpload/:key",
   "/Room/:id/Export",
   "/User/:username/Export",
   "/User/:username/Session",

@@ -6,3 +6,9 @@ export const newFile = z.object({
     description: "The file's name; folders in it are left out.",
   }),
 });
+
+export const newDirectUpload = newFile.extend({
+  bytes: z.int("not-an-integer").min(1, "too-small").meta({
+    description: "How many bytes the file has; the address takes no other length.",
+  }),
+});

@@ -73,9 +73,6 @@ function tooLarge(maxBytes: number): Problem {
 
 function failure(error: unknown): unknown {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return new Problem(507, "The server has no room for more files.", { code: "storage-full" });
-  }
   // The client went away, as a page that is closed does.
   if (code === "ABORT_ERR" || code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET") {
     return new Problem(400, "The body broke off.");

@@ -40,6 +40,8 @@ export async function serveFile(
   const total = size === undefined ? info.bytes : undefined;
   const range = total === undefined ? undefined : rangeOf(request, total, etag);
   const { bytes, stream } = await read(key, name, range);
+  // Else it would hold a connection to the bucket.
+  if (request.method === "HEAD") await stream.cancel();
   return new Response(request.method === "HEAD" ? null : stream, {
     status: range ? 206 : 200,
     headers: {

@@ -17,7 +17,14 @@ import { mediaTypeOf, type ReceivedFile, receiveFile } from "./received-file";
 const maxNameCharacters = 255;
 
 /** An upload: whose file it is, for which room, and what its uploader calls it. */
-export type Upload = { userId: number; roomId: number; name: string; alt?: string | undefined };
+export type Upload = {
+  userId: number;
+  roomId: number;
+  name: string;
+  alt?: string | undefined;
+  /** Where the store is to have it; default: at a random key. */
+  key?: string | undefined;
+};
 
 /**
  * Stores the body of a request as a file for a message that this person is to send in the room; until
@@ -41,13 +48,12 @@ export async function uploadFile(
  */
 export async function keepFile(
   { folder, file }: ReceivedFile,
-  { userId, roomId, name, alt }: Upload,
+  { userId, roomId, name, alt, key = newKey() }: Upload,
 ): Promise<FileInfo> {
   const store = requireFileStore();
   try {
     const type = await mediaTypeOf(file);
     const { sizes = [], ...shown } = (await preparePicture(file, type)) ?? {};
-    const key = randomBytes(16).toString("hex");
     const names = ["original", ...sizes];
     const bytes = await Promise.all(names.map((each) => sizeOf(path.join(folder, each))));
     const storedBytes = bytes.reduce((sum, each) => sum + each, 0);
@@ -63,6 +69,10 @@ export async function keepFile(
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+export function newKey(): string {
+  return randomBytes(16).toString("hex");
 }
 
 export function maxFileBytes(): number {
