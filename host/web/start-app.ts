@@ -3,7 +3,9 @@ import type { RequestOptions } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DatabaseVariables } from "../database/start-database";
+import { filesFolder, filesWarning } from "../files-folder";
 import { httpAnswer } from "../http-answer";
+import { logger } from "../logger";
 import { builtProgram, ManagedProcess, nodeProgram } from "../managed-process";
 import type { PartOptions } from "../part-options";
 import { stoppingMessage } from "./readiness";
@@ -53,7 +55,8 @@ export async function startApp(
       ...secrets,
       ...database,
       ...common,
-      FILES_FOLDER: path.join(settings.DATA_DIR, "files"),
+      // Empty counts as none.
+      FILES_FOLDER: filesFolder(settings) ?? "",
       NEXT_TELEMETRY_DISABLED: "1",
       // next-auth takes its own address from the request.
       AUTH_TRUST_HOST: "1",
@@ -64,6 +67,8 @@ export async function startApp(
     // The web server has ended, and with it all requests.
     stopMs: 500,
   });
+  const warning = filesWarning(settings);
+  if (warning) logger.warn(warning);
   const { INTERNAL_SECRET, ROOM_TOKEN_SECRET } = secrets;
   const web = new ManagedProcess({
     name: "web",

@@ -18,6 +18,11 @@ export function requireFileStore(): FileStore {
   return store;
 }
 
+/** The same, or null if it has none. */
+export function fileStore(): FileStore | null {
+  return uploadWay() === "none" ? null : requireFileStore();
+}
+
 /** The store, if browsers upload into it by themselves. Throws 501 if they do not. */
 export function requireDirectStore(): DirectStore {
   const found = requireFileStore();
