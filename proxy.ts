@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from "next/server";
 import { env } from "@/lib/server/env";
+import { directOrigin } from "@/lib/server/files/file-settings";
 import { Problem } from "@/lib/server/http/problem";
 import { isCallPath } from "@/lib/wire/addresses";
 
@@ -83,7 +84,10 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
     // Toasts, menus and dialogs are positioned by style attributes and injected style sheets.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
-    `connect-src 'self' ${env().PARTY_URL ?? socketOrigin(request)}`,
+    // Files go straight into the bucket where requests to the app are small.
+    ["connect-src 'self'", env().PARTY_URL ?? socketOrigin(request), directOrigin(env())]
+      .filter(Boolean)
+      .join(" "),
     // The service worker. It would fall back to script-src, whose 'strict-dynamic' ignores 'self'.
     "worker-src 'self'",
     "object-src 'none'",

@@ -26,6 +26,7 @@ const programs = ["main", "web", "app", "media"];
 const commands: Record<string, string> = {
   backup: "scripts/backup/backup.ts",
   restore: "scripts/backup/restore.ts",
+  "copy-files": "scripts/copy-files.ts",
   "rebuild-rooms": "scripts/rebuild-rooms.ts",
   "db:migrate": "scripts/migrate.ts",
 };

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { z } from "zod";
+import { fileSettings } from "@/lib/server/files/file-settings";
 import { logLevels } from "@/lib/server/observability/logger";
 import { quotaSettings } from "@/lib/server/quota-settings";
 import { parseTrustedProxies } from "@/lib/wire/caller-address";
@@ -68,7 +69,8 @@ const variables = z.object({
   /** From a stop's signal, at which GET /ready becomes 503, until sockets are closed. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(3_600).default(0),
   LIMITS_FACTOR: z.coerce.number().positive().default(1),
-  /** The app's process reads them itself. */
+  /** The app's process reads these itself. */
+  ...fileSettings,
   ...quotaSettings,
   LOG_LEVEL: z.enum(logLevels).default("info"),
   /** Default: text at a terminal, otherwise JSON. */

@@ -1,3 +1,4 @@
+import type { UploadWay } from "@/lib/shared/upload-way";
 import type { Role } from "@/lib/wire/frames";
 
 /** A room as its page shows it. */
@@ -9,6 +10,7 @@ export type RoomInfo = {
   keepDays: number | null;
   /** The user's role; null before they have entered an open room. */
   role: Role | null;
+  uploads: UploadWay;
 };
 
 export function mayManage({ role }: Pick<RoomInfo, "role">): boolean {

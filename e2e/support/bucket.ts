@@ -1,24 +1,32 @@
 /**
- * A bucket as the engine's cluster needs it, in memory: the part of Amazon S3's REST API with conditional
- * writes and lists. It checks no signatures. A test makes it slow, or fail. In a process of its own:
+ * A bucket of our own, in memory, as the engine's cluster and the files need it: the part of Amazon S3's REST
+ * API with conditional writes, lists, ranges and uploads in parts. It checks signatures if it is given a
+ * secret, and a browser may call it from any page. A test makes it slow, or fail. In a process of its own:
  * bucket-process.ts.
  */
-import { createHash } from "node:crypto";
 import { once } from "node:events";
-import {
-  createServer,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type Server,
-  type ServerResponse,
-} from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { escapeUTF8 } from "entities";
+import {
+  type Answer,
+  etagOf,
+  failure,
+  keptHeaders,
+  rangeIn,
+  type Stored,
+  xml,
+} from "./bucket-answers";
+import { refusedSignature } from "./bucket-signature";
+import { answerUpload, type Uploads } from "./bucket-uploads";
 
-type Stored = { body: Buffer; etag: string; at: Date };
-type Answer = { status: number; headers?: OutgoingHttpHeaders; body?: Buffer | string };
+const preflight = {
+  "Access-Control-Allow-Methods": "PUT",
+  "Access-Control-Allow-Headers": "content-type",
+};
+
 /** `from`: the caller's address. */
 export type Call = { method: string; key: string; from: string };
 /** A write that was done. */
@@ -49,12 +57,18 @@ export class Bucket {
   clockMs = 0;
   fault: (call: Call) => Fault | null = () => null;
   onWrite: (write: Write) => void = () => {};
+  /** Those that were begun in parts and not completed. */
+  readonly uploads: Uploads = new Map();
 
-  private constructor(private readonly server: Server) {}
+  private constructor(
+    private readonly server: Server,
+    private readonly secret: string | undefined,
+  ) {}
 
-  static async start(host = "127.0.0.1"): Promise<Bucket> {
+  /** With a secret, calls are refused that are not signed with it. */
+  static async start(host = "127.0.0.1", secret?: string): Promise<Bucket> {
     const server = createServer({ keepAliveTimeout: 60_000 });
-    const bucket = new Bucket(server);
+    const bucket = new Bucket(server, secret);
     server.on("request", (request, response) => {
       bucket.answer(request, response).catch(() => response.destroy());
     });
@@ -91,11 +105,18 @@ export class Bucket {
     if (fault === "hang") return;
     if (fault === "reset") return void socket.resetAndDestroy();
     const isRefused = fault !== null && typeof fault === "object";
-    const done = isRefused ? failure(fault.status) : this.perform(request, url, key, body);
+    const done = isRefused ? failure(fault.status) : this.checked(request, url, key, body);
     if (fault === "late-reset") return void socket.resetAndDestroy();
     const { status, headers = {}, body: content = "" } = fault === "late" ? failure(500) : done;
+    response.setHeader("Access-Control-Allow-Origin", "*");
     response.setHeader("Date", new Date(Date.now() + this.clockMs).toUTCString());
     response.writeHead(status, headers).end(content);
+  }
+
+  private checked(request: IncomingMessage, url: URL, key: string, body: Buffer): Answer {
+    if (request.method === "OPTIONS") return { status: 200, headers: preflight };
+    const refused = this.secret && refusedSignature(request, body, this.secret);
+    return refused ? failure(403, refused) : this.perform(request, url, key, body);
   }
 
   private perform(
@@ -105,14 +126,16 @@ export class Bucket {
     body: Buffer,
   ): Answer {
     const stored = this.objects.get(key);
+    const inParts = answerUpload({ method, headers, url, key, body }, this.uploads, this.objects);
+    if (inParts) return inParts;
     if (key === "" && method === "GET") return this.list(url.searchParams);
     switch (method) {
       case "PUT": {
         if (headers["if-none-match"] === "*" && stored) return failure(412);
         const match = headers["if-match"];
         if (match !== undefined && match !== stored?.etag) return failure(stored ? 412 : 404);
-        const etag = `"${createHash("md5").update(body).digest("hex")}"`;
-        this.objects.set(key, { body, etag, at: new Date() });
+        const etag = etagOf(body);
+        this.objects.set(key, { body, etag, at: new Date(), headers: keptHeaders(headers) });
         const isConditional = match !== undefined || headers["if-none-match"] !== undefined;
         this.onWrite({ key, body, isConditional });
         return { status: 200, headers: { ETag: etag } };
@@ -123,19 +146,20 @@ export class Bucket {
         if (headers["if-none-match"] === stored.etag) {
           return { status: 304, headers: { ETag: stored.etag } };
         }
-        const range = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? "");
-        const part = range
-          ? stored.body.subarray(Number(range[1]), range[2] ? Number(range[2]) + 1 : undefined)
-          : stored.body;
-        const first = Number(range?.[1] ?? 0);
+        const { body: whole, etag, at } = stored;
+        const range = rangeIn(headers.range, whole.length);
+        if (range === "outside") return failure(416);
+        const part = range ? whole.subarray(range.start, range.end + 1) : whole;
         return {
           status: range ? 206 : 200,
           headers: {
-            ETag: stored.etag,
-            "Last-Modified": stored.at.toUTCString(),
+            ...stored.headers,
+            ETag: etag,
+            "Last-Modified": at.toUTCString(),
+            "Accept-Ranges": "bytes",
             "Content-Length": part.length,
             ...(range && {
-              "Content-Range": `bytes ${first}-${first + part.length - 1}/${stored.body.length}`,
+              "Content-Range": `bytes ${range.start}-${range.end}/${whole.length}`,
             }),
           },
           body: method === "HEAD" ? "" : part,
@@ -205,18 +229,4 @@ export class Bucket {
       "</ListBucketResult>";
     return { status: 200, headers: xml, body };
   }
-}
-
-const xml = { "Content-Type": "application/xml" };
-
-const codes: Record<number, string> = {
-  404: "NoSuchKey",
-  405: "MethodNotAllowed",
-  412: "PreconditionFailed",
-};
-
-function failure(status: number): Answer {
-  const code = codes[status] ?? "InternalError";
-  const body = `<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`;
-  return { status, headers: xml, body };
 }

@@ -3,7 +3,9 @@ import type { RequestOptions } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DatabaseVariables } from "../database/start-database";
+import { filesFolder, filesWarning } from "../files-folder";
 import { httpAnswer } from "../http-answer";
+import { logger } from "../logger";
 import { builtProgram, ManagedProcess, nodeProgram } from "../managed-process";
 import type { PartOptions } from "../part-options";
 import { buildDir, root } from "../paths";
@@ -54,11 +56,12 @@ export async function startApp(
       ...secrets,
       ...database,
       ...common,
-      FILES_FOLDER: path.join(settings.DATA_DIR, "files"),
       // The app starts it when there are files to examine.
       MEDIA_PROGRAM: development
         ? path.join(root, "host/media/media.ts")
         : path.join(buildDir, "media.js"),
+      // Empty counts as none.
+      FILES_FOLDER: filesFolder(settings) ?? "",
       NEXT_TELEMETRY_DISABLED: "1",
       // next-auth takes its own address from the request.
       AUTH_TRUST_HOST: "1",
@@ -69,6 +72,8 @@ export async function startApp(
     // The web server has ended, and with it all requests.
     stopMs: 500,
   });
+  const warning = filesWarning(settings);
+  if (warning) logger.warn(warning);
   const { INTERNAL_SECRET, ROOM_TOKEN_SECRET } = secrets;
   const web = new ManagedProcess({
     name: "web",

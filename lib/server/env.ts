@@ -1,5 +1,6 @@
 /** No `server-only` here: host/ imports this under tsx, where it throws. */
 import { z } from "zod";
+import { fileSettings } from "./files/file-settings";
 import { quotaSettings } from "./quota-settings";
 
 const secret = z.string().min(32, "needs at least 32 characters");
@@ -49,8 +50,7 @@ const schema = z.object({
     .default("mailto:admin@example.org"),
   /** Push services inside the own network, or without TLS. */
   PUSH_ORIGINS: origins.default([]),
-  /** The folder of uploaded files, on one machine; without it there are none. */
-  FILES_FOLDER: z.string().optional(),
+  ...fileSettings,
   /** How large an uploaded file may be, in megabytes. */
   FILE_LIMIT_MB: z.coerce.number().positive().default(25),
   /** Multiplies every rate limit and all quotas but that of the server's storage: for load tests, and for large offices behind one address. */

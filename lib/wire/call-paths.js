@@ -26,6 +26,8 @@ export const callPaths = [
   "/Room/:id/File/:fid/small",
   "/Room/:id/File/:fid/large",
   "/Room/:id/Upload/:uploadId",
+  "/Room/:id/DirectUpload",
+  "/Room/:id/DirectUpload/:key",
   "/Room/:id/Export",
   "/User/:username/Export",
   "/User/:username/Session",

@@ -1,7 +1,9 @@
 /**
  * The answer of `POST /api/internal/backup`: all of the database that belongs in a backup, as of one
  * moment. A line of JSON, the header; then for each of its tables all rows in Postgres' COPY format and a
- * line `\\.`, as in a file of pg_dump; then the line `end`, without which the answer is incomplete.
+ * line `\\.`, as in a file of pg_dump; then, if the header has `files`, for each file that a row names, and
+ * for each smaller picture of it, a line of JSON and its bytes; then the line `end`, without which the answer
+ * is incomplete.
  */
 import * as z from "zod/mini";
 
@@ -16,8 +18,20 @@ export const snapshotHeader = z.object({
   sequences: z.array(
     z.object({ name, last: z.string().check(z.regex(/^\d+$/)), called: z.boolean() }),
   ),
+  /** Whether files follow the tables. */
+  files: z.optional(z.boolean()),
 });
 export type SnapshotHeader = z.infer<typeof snapshotHeader>;
+
+const part = z.string().check(z.regex(/^[\w-]+$/));
+export const fileHeader = z.object({
+  key: part,
+  name: part,
+  bytes: z.int(),
+  /** The store has lost it. */
+  isMissing: z.optional(z.literal(true)),
+});
+export type FileHeader = z.infer<typeof fileHeader>;
 
 export const endOfTable = "\\.";
 export const endOfSnapshot = "end";

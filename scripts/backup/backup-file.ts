@@ -1,7 +1,8 @@
 /**
  * A backup is a zip: `secrets.json`, `tables/{name}.copy` with the rows of each table in Postgres' COPY
- * format, and `manifest.json`.
+ * format, `files/{key}/{name}` with the bytes of uploaded files, and `manifest.json`.
  */
+import { once } from "node:events";
 import { createWriteStream, existsSync, rmSync } from "node:fs";
 import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
@@ -12,7 +13,7 @@ import { ZipFile } from "yazl";
 import * as z from "zod/mini";
 import { moveDurably } from "@/host/database/move-durably";
 import { StartError } from "@/host/start-error";
-import { snapshotHeader } from "@/lib/wire/snapshot";
+import { endOfSnapshot, fileHeader, snapshotHeader } from "@/lib/wire/snapshot";
 import packageJson from "../../package.json";
 import { SnapshotReader, Tally, wholeLines } from "./rows";
 
@@ -21,6 +22,7 @@ const format = 2;
 const mode = 0o600;
 const manifestName = "manifest.json";
 const secretsName = "secrets.json";
+const filesFolder = "files/";
 
 const counted = z.object({ rows: z.int(), digest: z.string() });
 const manifest = z.object({
@@ -32,6 +34,8 @@ const manifest = z.object({
   ...snapshotHeader.shape,
   /** By table; `digest` is the sum of the SHA-256 of all rows, modulo 2^64. */
   contents: z.record(z.string(), counted),
+  /** Pictures that were made of a file count as files. `missing`: so many the store had lost. */
+  savedFiles: z.optional(z.object({ count: z.int(), bytes: z.int(), missing: z.int() })),
 });
 export type Manifest = z.infer<typeof manifest>;
 export type Counted = z.infer<typeof counted>;
@@ -51,7 +55,7 @@ export async function writeBackup(
     const wanted = await writeZip(draft, snapshot, secrets);
     const written = await Backup.open(draft);
     try {
-      await written.verify(wanted.contents);
+      await written.verify(wanted);
     } finally {
       written.close();
     }
@@ -82,36 +86,54 @@ async function writeZip(
   };
   const zip = new ZipFile();
   const failed = new AbortController();
-  // One is read after the other, as the zip is written.
-  const add = (name: string, contents: () => AsyncIterable<Buffer>) => {
+  // One is read after the other, as the zip is written; resolves when this one is.
+  const add = (name: string, contents: () => AsyncIterable<Buffer>, compress = true) => {
     const stream = Readable.from(contents(), { objectMode: false });
     stream.once("error", (error) => failed.abort(error));
-    zip.addReadStream(stream, name, { mode });
+    zip.addReadStream(stream, name, { mode, compress });
+    return once(stream, "end", { signal: failed.signal });
   };
-  zip.addBuffer(Buffer.from(secrets), secretsName, { mode });
-  for (const { name } of header.tables) {
-    add(tableName(name), async function* () {
-      const tally = new Tally();
-      for await (const lines of reader.rows()) {
-        tally.add(lines);
-        yield lines;
+  const addAll = async () => {
+    zip.addBuffer(Buffer.from(secrets), secretsName, { mode });
+    for (const { name } of header.tables) {
+      await add(tableName(name), async function* () {
+        const tally = new Tally();
+        for await (const lines of reader.rows()) {
+          tally.add(lines);
+          yield lines;
+        }
+        made.contents[name] = { rows: tally.rows, digest: tally.digest };
+      });
+    }
+    const savedFiles = { count: 0, bytes: 0, missing: 0 };
+    for (let line = await reader.line(); line !== endOfSnapshot; line = await reader.line()) {
+      const { key, name, bytes, isMissing } = fileHeader.parse(JSON.parse(line));
+      if (isMissing) savedFiles.missing++;
+      else {
+        // Pictures, videos and archives are compressed already.
+        await add(`${filesFolder}${key}/${name}`, () => reader.bytes(bytes), false);
+        savedFiles.count++;
+        savedFiles.bytes += bytes;
       }
-      made.contents[name] = { rows: tally.rows, digest: tally.digest };
-    });
-  }
-  add(manifestName, async function* () {
+    }
     await reader.end();
-    yield Buffer.from(`${JSON.stringify(made, null, 2)}\n`);
-  });
-  zip.end();
+    if (header.files) made.savedFiles = savedFiles;
+    zip.addBuffer(Buffer.from(`${JSON.stringify(made, null, 2)}\n`), manifestName, { mode });
+    zip.end();
+  };
+  addAll().catch((error) => failed.abort(error));
   const output = createWriteStream(file, { mode, flags: "wx", flush: true });
   try {
     await pipeline(zip.outputStream, output, { signal: failed.signal });
   } catch (error) {
     throw failed.signal.reason ?? error;
+  } finally {
+    failed.abort();
   }
   return made;
 }
+
+export type SavedFile = { key: string; name: string; read(): AsyncGenerator<Buffer> };
 
 /** A backup that is read. */
 export class Backup {
@@ -143,8 +165,8 @@ export class Backup {
     }
   }
 
-  /** Reads everything. Throws StartError if anything differs from `contents`, or is damaged. */
-  async verify(contents = this.manifest.contents): Promise<void> {
+  /** Reads everything. Throws StartError if anything differs from `manifest`, or is damaged. */
+  async verify({ contents, savedFiles } = this.manifest): Promise<void> {
     await this.secrets();
     for (const { name } of this.manifest.tables) {
       const wanted = contents[name];
@@ -152,6 +174,44 @@ export class Backup {
       for await (const _ of this.rows(name, wanted)) {
       }
     }
+    const found = this.files();
+    let bytes = 0;
+    for (const { read } of found) for await (const chunk of read()) bytes += chunk.length;
+    if (found.length !== (savedFiles?.count ?? 0) || bytes !== (savedFiles?.bytes ?? 0)) {
+      throw damaged(this.file, "it has other files than it should");
+    }
+  }
+
+  /** Files, and pictures that were made of them. `read` throws StartError at the end if it is damaged. */
+  files(): SavedFile[] {
+    return [...this.entries.keys()].flatMap((entry) => {
+      const [folder, key, name, ...more] = entry.split("/");
+      if (`${folder}/` !== filesFolder || !key || !name || more.length > 0) return [];
+      return [{ key, name, read: () => this.bytesOf(entry) }];
+    });
+  }
+
+  private async *bytesOf(name: string): AsyncGenerator<Buffer> {
+    try {
+      yield* read(this.zip, this.entries, name);
+    } catch (error) {
+      throw damaged(this.file, error);
+    }
+  }
+
+  /** The keys of the files that have a row, and were not deleted. */
+  async keysOfRows(): Promise<Set<string>> {
+    const keys = new Set<string>();
+    const columns = this.manifest.tables.find(({ name }) => name === "files")?.columns;
+    if (!columns) return keys;
+    const [key, deletedAt] = [columns.indexOf("key"), columns.indexOf("deleted_at")];
+    for await (const lines of this.rows("files")) {
+      for (const line of lines.toString().split("\n")) {
+        const values = line.split("\t");
+        if (values[deletedAt] === "\\N") keys.add(values[key] ?? "");
+      }
+    }
+    return keys;
   }
 
   /** The rows of a table, in pieces of whole lines. Throws StartError at the end if they are damaged. */

@@ -4,13 +4,19 @@ import path from "node:path";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import postgres from "postgres";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as schema from "@/drizzle/schema";
+import { Bucket } from "@/e2e/support/bucket";
 import { EmbeddedPostgres } from "@/host/database/embedded-postgres";
+import { readSettings } from "@/host/settings";
+import { isBackupRunning } from "@/lib/server/db/backup-lock";
 import { migrateDatabase } from "@/lib/server/db/migrate";
 import { startTestDatabase } from "@/lib/server/db/queries/test-database";
 import { readSnapshot, savedTables, unsavedTables } from "@/lib/server/db/snapshot";
+import type { FileStore } from "@/lib/server/files/file-store";
+import { FolderStore } from "@/lib/server/files/folder-store";
 import { Backup, writeBackup } from "./backup-file";
+import { FilesToRestore } from "./files-to-restore";
 import { loadDatabase } from "./load-database";
 
 const folder = mkdtempSync(path.join(tmpdir(), "teahouse-backup-"));
@@ -53,7 +59,7 @@ afterAll(async () => {
 });
 
 async function* snapshot(): AsyncGenerator<Buffer> {
-  for await (const bytes of readSnapshot()) yield Buffer.from(bytes);
+  for await (const bytes of readSnapshot(null)) yield Buffer.from(bytes);
 }
 
 async function load(of = file): Promise<void> {
@@ -102,7 +108,7 @@ test("a snapshot that breaks off leaves no file", async () => {
 });
 
 test("who stops to read a snapshot leaves no transaction behind", async () => {
-  const reader = readSnapshot().getReader();
+  const reader = readSnapshot(null).getReader();
   await reader.read();
   await reader.read();
   await reader.cancel();
@@ -175,4 +181,146 @@ test("a backup of a newer release is refused with words", async () => {
   await writeBackup(newer, snapshot(), secrets);
   await expect(load(newer)).rejects.toThrow(/release .* does not know/);
   expect(await tables(target)).toBe(0);
+});
+
+const keyOf = (digit: number) => String(digit).repeat(32);
+
+/** A store with these files, and their rows. */
+async function storeWith(files: Record<string, string[]>, deleted: string[] = []) {
+  const store = new FolderStore(mkdtempSync(path.join(folder, "store-")));
+  await sql`delete from files`;
+  for (const [key, names] of Object.entries(files)) {
+    for (const name of ["original", ...names]) {
+      const local = path.join(folder, "local");
+      writeFileSync(local, bytesOf(key, name));
+      await store.put(key, name, local);
+    }
+    const deletedAt = deleted.includes(key) ? new Date() : null;
+    await sql`
+      insert into files (room_id, user_id, key, name, type, bytes, stored_bytes, sizes, deleted_at)
+      values (1, 1, ${key}, E'tea\\t\\n\\\\', 'image/png', 3, 3, ${names}, ${deletedAt})`;
+  }
+  return store;
+}
+
+/** More than a piece, and with what ends tables and lines. */
+function bytesOf(key: string, name: string): Buffer {
+  return Buffer.from(`\\.\nend\n${key}${name}\r\n`.repeat(20_000));
+}
+
+async function contentOf(store: FileStore, key: string, name: string): Promise<Buffer> {
+  return Buffer.from(await new Response((await store.read(key, name)).stream).arrayBuffer());
+}
+
+async function* snapshotWith(store: FileStore): AsyncGenerator<Buffer> {
+  for await (const bytes of readSnapshot(store)) yield Buffer.from(bytes);
+}
+
+async function backUp(store: FileStore) {
+  const made = path.join(mkdtempSync(path.join(folder, "made-")), "backup.zip");
+  const { savedFiles } = await writeBackup(made, snapshotWith(store), secrets);
+  return { made, savedFiles };
+}
+
+async function restoreFiles(made: string, overFiles = false) {
+  const draft = mkdtempSync(path.join(folder, "draft-"));
+  const backup = await Backup.open(made);
+  try {
+    await backup.verify();
+    const files = new FilesToRestore(
+      backup,
+      { ...readSettings(), PARTY_INTERNAL_URL: undefined },
+      draft,
+      overFiles,
+    );
+    await files.restore();
+    return { files, restored: new FolderStore(path.join(draft, "files")) };
+  } finally {
+    backup.close();
+  }
+}
+
+test("a backup has the bytes of all files that its rows name, and a restore puts them back, byte by byte", async () => {
+  const deleted = keyOf(3);
+  const store = await storeWith({ [keyOf(1)]: ["small", "large"], [keyOf(2)]: [], [deleted]: [] }, [
+    deleted,
+  ]);
+  const { made, savedFiles } = await backUp(store);
+  const saved = [bytesOf(keyOf(1), "original"), bytesOf(keyOf(1), "small")];
+  saved.push(bytesOf(keyOf(1), "large"), bytesOf(keyOf(2), "original"));
+  const bytes = saved.reduce((sum, { length }) => sum + length, 0);
+  expect(savedFiles).toStrictEqual({ count: 4, bytes, missing: 0 });
+  const { restored } = await restoreFiles(made);
+  for (const [key, name] of [
+    [keyOf(1), "original"],
+    [keyOf(1), "small"],
+    [keyOf(1), "large"],
+    [keyOf(2), "original"],
+  ] as const) {
+    expect((await contentOf(restored, key, name)).equals(bytesOf(key, name)), name).toBe(true);
+  }
+  expect((await restored.contents(deleted)).size).toBe(0);
+});
+
+test("files that were deleted while a backup is made are in it: nothing may delete bytes meanwhile", async () => {
+  const store = await storeWith({ [keyOf(1)]: [], [keyOf(2)]: [] });
+  expect(await isBackupRunning()).toBe(false);
+  const seen: boolean[] = [];
+  async function* watched() {
+    for await (const piece of snapshotWith(store)) {
+      seen.push(await isBackupRunning());
+      yield piece;
+    }
+  }
+  const made = path.join(folder, "watched.zip");
+  await writeBackup(made, watched(), secrets);
+  // The last piece says that it is complete, when the lock has gone.
+  expect(seen.slice(0, -1)).not.toContain(false);
+  expect(seen.length).toBeGreaterThan(10);
+  expect(await isBackupRunning()).toBe(false);
+});
+
+test("a file that the store has lost is counted, and the rest is saved", async () => {
+  const store = await storeWith({ [keyOf(1)]: ["small"], [keyOf(2)]: [] });
+  await store.remove(keyOf(2));
+  const { savedFiles } = await backUp(store);
+  expect(savedFiles).toMatchObject({ count: 2, missing: 1 });
+});
+
+test("a damaged file is found before anything is restored", async () => {
+  const { made } = await backUp(await storeWith({ [keyOf(1)]: [] }));
+  const whole = readFileSync(made);
+  const at = whole.indexOf(`${keyOf(1)}original`.slice(0, 36), whole.indexOf("\\.\nend"));
+  whole[at] = (whole[at] ?? 0) ^ 1;
+  writeFileSync(made, whole);
+  await expect(restoreFiles(made)).rejects.toThrow("is no backup, or damaged");
+});
+
+test("files go from a folder into a bucket; not beside other ones, unless that is meant; undone, they are gone", async () => {
+  const bucket = await Bucket.start("127.0.0.1", "secret");
+  vi.stubEnv("FILES_BUCKET", "s3://tea/files");
+  vi.stubEnv("FILES_S3_ENDPOINT", `http://127.0.0.1:${bucket.port}`);
+  vi.stubEnv("FILES_S3_ACCESS_KEY_ID", "test");
+  vi.stubEnv("FILES_S3_SECRET_ACCESS_KEY", "secret");
+  try {
+    const { made } = await backUp(await storeWith({ [keyOf(1)]: ["small"], [keyOf(2)]: [] }));
+    const { files } = await restoreFiles(made);
+    const names = [...bucket.objects.keys()].sort();
+    expect(names).toStrictEqual([
+      `files/files/${keyOf(1)}/original`,
+      `files/files/${keyOf(1)}/small`,
+      `files/files/${keyOf(2)}/original`,
+    ]);
+    const small = bucket.objects.get(`files/files/${keyOf(1)}/small`)?.body;
+    expect(small?.equals(bytesOf(keyOf(1), "small"))).toBe(true);
+    await expect(restoreFiles(made)).rejects.toThrow("--over-files");
+    bucket.objects.delete(names[1] ?? "");
+    await restoreFiles(made, true);
+    expect([...bucket.objects.keys()].sort()).toStrictEqual(names);
+    await files.undo();
+    expect([...bucket.objects.keys()]).toStrictEqual([]);
+  } finally {
+    vi.unstubAllEnvs();
+    await bucket.stop();
+  }
 });

@@ -13,7 +13,9 @@ import { Supervisor } from "@/host/supervisor";
 import { writeBackup } from "./backup-file";
 import { command } from "./command";
 
-await command("backup", async (file, onStop) => {
+const withoutFiles = "--without-files";
+
+const run: Parameters<typeof command>[1] = async (file, onStop, given) => {
   const { DATA_DIR, CLUSTER_BUCKET, PARTY_INTERNAL_URL } = readSettings();
   if (existsSync(file)) throw new StartError(`${file} already exists.`, 2);
   // Starts that share rooms and database keep no secrets in their data folders.
@@ -29,8 +31,12 @@ await command("backup", async (file, onStop) => {
   const origin = running ?? own?.origin ?? "";
   try {
     const { behind } = await archiveAll(origin, secret, { all: own !== undefined });
-    const snapshot = await requestSnapshot(origin, secret);
-    const { contents } = await writeBackup(file, snapshot, `${JSON.stringify(secrets, null, 2)}\n`);
+    const snapshot = await requestSnapshot(origin, secret, !given.has(withoutFiles));
+    const { contents, savedFiles: files } = await writeBackup(
+      file,
+      snapshot,
+      `${JSON.stringify(secrets, null, 2)}\n`,
+    );
     const count = (table: string) => contents[table]?.rows ?? 0;
     if (behind > 0) {
       throw new StartError(
@@ -39,11 +45,20 @@ await command("backup", async (file, onStop) => {
         10,
       );
     }
-    return `Backed up to ${file}: ${count("rooms")} rooms, ${count("messages")} messages.`;
+    if (files && files.missing > 0) {
+      throw new StartError(
+        `${file} is complete but for ${files.missing} files that are lost: the database names them, and they ` +
+          "are not where files are. The log has their keys.",
+        10,
+      );
+    }
+    const saved = files ? `${count("files")} files` : "without files";
+    return `Backed up to ${file}: ${count("rooms")} rooms, ${count("messages")} messages, ${saved}.`;
   } finally {
     await own?.supervisor.stop();
   }
-});
+};
+await command("backup", run, [withoutFiles]);
 
 async function startOwn(
   dataDir: string,
@@ -76,10 +91,15 @@ async function startOwn(
 }
 
 /** Not by fetch, which gives up when an answer begins late. */
-async function requestSnapshot(origin: string, secret: string): Promise<IncomingMessage> {
+async function requestSnapshot(
+  origin: string,
+  secret: string,
+  withFiles: boolean,
+): Promise<IncomingMessage> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = { Authorization: `Bearer ${secret}` };
-    request(`${origin}/api/internal/backup`, { method: "POST", headers }, resolve)
+    const query = withFiles ? "" : "?files=0";
+    request(`${origin}/api/internal/backup${query}`, { method: "POST", headers }, resolve)
       .once("error", reject)
       .end();
   });

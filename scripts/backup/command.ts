@@ -4,12 +4,18 @@ import { StartError } from "@/host/start-error";
 type Undo = () => Promise<void> | void;
 
 /**
- * Runs a command that takes one file, and prints its result; exit codes as in docs/operating.md. What the
+ * Runs a command that takes one file and some flags, and prints its result; exit codes as in docs/operating.md. What the
  * command hands to `onStop` is undone at a signal, the last first.
  */
 export async function command(
   name: string,
-  run: (file: string, onStop: (undo: Undo) => void) => Promise<string>,
+  run: (
+    file: string,
+    onStop: (undo: Undo) => void,
+    /** Those of `flags` that were given. */
+    given: Set<string>,
+  ) => Promise<string>,
+  flags: string[] = [],
 ): Promise<void> {
   const undos: Undo[] = [];
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -19,9 +25,14 @@ export async function command(
     });
   }
   try {
-    const [file] = process.argv.slice(2);
-    if (!file) throw new StartError(`Which file? npm run ${name} -- FILE`, 2);
-    console.log(await run(path.resolve(file), (undo) => void undos.push(undo)));
+    const words = process.argv.slice(2);
+    const given = new Set(words.filter((word) => word.startsWith("--")));
+    const [file] = words.filter((word) => !given.has(word));
+    const known = flags.map((flag) => ` [${flag}]`).join("");
+    if (!file || [...given].some((flag) => !flags.includes(flag))) {
+      throw new StartError(`Which file? npm run ${name} -- FILE${known}`, 2);
+    }
+    console.log(await run(path.resolve(file), (undo) => void undos.push(undo), given));
   } catch (error) {
     console.error(error instanceof StartError ? error.message : error);
     process.exitCode = error instanceof StartError ? error.code : 1;

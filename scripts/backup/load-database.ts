@@ -17,10 +17,7 @@ import { Tally, wholeLines } from "./rows";
 export async function loadDatabase(sql: postgres.Sql, backup: Backup): Promise<void> {
   const { manifest } = backup;
   await sql.begin(async (tx) => {
-    const [{ found } = { found: null }] = await tx`select to_regclass('public.users') as found`;
-    if (found !== null) {
-      throw new StartError("The database is not empty. Nothing was changed.", 2);
-    }
+    await requireEmpty(tx);
     for (const [name, value] of Object.entries(rowSettings)) {
       await tx`select set_config(${name}, ${value}, true)`;
     }
@@ -43,6 +40,14 @@ export async function loadDatabase(sql: postgres.Sql, backup: Backup): Promise<v
     await tx`update rooms set online = 0`;
     await tx`analyze`;
   });
+}
+
+/** Throws StartError if the database is not empty. */
+export async function requireEmpty(sql: postgres.ISql): Promise<void> {
+  const [{ found } = { found: null }] = await sql`select to_regclass('public.users') as found`;
+  if (found !== null) {
+    throw new StartError("The database is not empty. Nothing was changed.", 2);
+  }
 }
 
 /** As drizzle's migrator does it, but up to the backup's last one, and within this transaction. */

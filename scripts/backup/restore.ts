@@ -1,4 +1,7 @@
-/** `npm run restore -- FILE`: restores a backup into an empty data folder and an empty database. */
+/**
+ * `npm run restore -- FILE`: restores a backup into an empty data folder and an empty database, and its files
+ * into the folder or the bucket that the settings name.
+ */
 import { chownSync, existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import path from "node:path";
@@ -13,14 +16,17 @@ import { StartError } from "@/host/start-error";
 import { writeDurably } from "@/host/write-durably";
 import { Backup } from "./backup-file";
 import { command } from "./command";
-import { loadDatabase } from "./load-database";
+import { FilesToRestore } from "./files-to-restore";
+import { loadDatabase, requireEmpty } from "./load-database";
 import { restoreOldBackup } from "./old-backup";
 
 /** In the data folder, because its parent may belong to somebody else. */
 const draftName = "restore.unfinished";
 const options = { max: 1, prepare: false, connect_timeout: 5, onnotice: () => {} };
 
-await command("restore", async (file, onStop) => {
+const overFiles = "--over-files";
+
+const run: Parameters<typeof command>[1] = async (file, onStop, given) => {
   const settings = readSettings();
   const { DATA_DIR } = settings;
   if (!existsSync(file)) throw new StartError(`There is no ${file}.`, 2);
@@ -47,19 +53,22 @@ await command("restore", async (file, onStop) => {
     else {
       writeDurably(secretsFile(draft), await backup.secrets());
       giveToOwner(secretsFile(draft), DATA_DIR);
+      const files = new FilesToRestore(backup, settings, draft, given.has(overFiles));
+      onStop(() => files.undo());
       const url = settings.DATABASE_DIRECT_URL ?? settings.DATABASE_URL;
-      if (url) await load(postgres(url, options), backup);
+      if (url) await load(postgres(url, options), backup, files);
       else {
         const database = new EmbeddedPostgres(path.join(draft, "postgres"), 1);
         onStop(() => database.stop());
         try {
           await database.start();
-          await load(postgres({ ...database.address, ...options }), backup);
+          await load(postgres({ ...database.address, ...options }), backup, files);
         } finally {
           await database.stop();
         }
       }
     }
+    giveAllToOwner(path.join(draft, "files"), DATA_DIR);
     for (const name of readdirSync(draft)) {
       moveDurably(path.join(draft, name), path.join(DATA_DIR, name));
     }
@@ -72,11 +81,18 @@ await command("restore", async (file, onStop) => {
     `Restored to ${DATA_DIR}. All sessions and access tokens have ended; passwords are those of the ` +
     "backup."
   );
-});
+};
+await command("restore", run, [overFiles]);
 
-async function load(sql: postgres.Sql, backup: Backup): Promise<void> {
+/** Files first: what no row names does no harm, and a row without its file does. */
+async function load(sql: postgres.Sql, backup: Backup, files: FilesToRestore): Promise<void> {
   try {
+    await requireEmpty(sql);
+    await files.restore();
     await loadDatabase(sql, backup);
+  } catch (error) {
+    await files.undo();
+    throw error;
   } finally {
     await sql.end({ timeout: 5 });
   }
@@ -90,6 +106,14 @@ async function isOld(file: string): Promise<boolean> {
     return buffer.readUInt16BE() === 0x1f8b;
   } finally {
     await opened.close();
+  }
+}
+
+function giveAllToOwner(folder: string, dataDir: string): void {
+  if (process.getuid?.() !== 0 || !existsSync(folder)) return;
+  giveToOwner(folder, dataDir);
+  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
+    giveToOwner(path.join(folder, name), dataDir);
   }
 }
 

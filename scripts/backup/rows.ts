@@ -1,6 +1,6 @@
 /** Rows in Postgres' COPY format: one a line, as neither a newline nor a carriage return is in one unescaped. */
 import { hash } from "node:crypto";
-import { endOfSnapshot, endOfTable } from "@/lib/wire/snapshot";
+import { endOfTable } from "@/lib/wire/snapshot";
 
 const newline = 10;
 
@@ -45,41 +45,57 @@ export class SnapshotReader {
   private rest: Buffer = Buffer.alloc(0);
 
   constructor(source: AsyncIterable<Buffer>) {
-    this.source = wholeLines(source)[Symbol.asyncIterator]();
+    this.source = source[Symbol.asyncIterator]();
   }
 
   /** The next line. Throws if there is none. */
   async line(): Promise<string> {
-    if (this.rest.length === 0) await this.fill();
-    const end = this.rest.indexOf(newline);
-    const line = this.rest.toString("utf8", 0, end);
-    this.rest = this.rest.subarray(end + 1);
-    return line;
+    for (;;) {
+      const end = this.rest.indexOf(newline);
+      if (end !== -1) return this.take(end + 1).toString("utf8", 0, end);
+      await this.readMore();
+    }
   }
 
   /** The rows up to the end of the table, in pieces of whole lines. Throws if that does not come. */
   async *rows(): AsyncGenerator<Buffer> {
     for (;;) {
-      if (this.rest.length === 0) await this.fill();
-      const end = findEnd(this.rest);
-      const rows = this.rest.subarray(0, end ?? this.rest.length);
-      this.rest = this.rest.subarray(end === undefined ? this.rest.length : end + marker.length);
+      const whole = this.rest.lastIndexOf(newline) + 1;
+      const end = findEnd(this.rest.subarray(0, whole));
+      const rows = this.take(end ?? whole);
       if (rows.length > 0) yield rows;
-      if (end !== undefined) return;
+      if (end !== undefined) return void this.take(marker.length);
+      await this.readMore();
     }
   }
 
-  /** Reads to the end, after the last table. Throws if the snapshot does not end as it should. */
-  async end(): Promise<void> {
-    const line = await this.line();
-    const isAll = this.rest.length === 0 && (await this.source.next()).done;
-    if (line !== endOfSnapshot || !isAll) throw new Error("it does not end as it should");
+  /** The next bytes, so many. Throws if there are fewer. */
+  async *bytes(count: number): AsyncGenerator<Buffer> {
+    for (let left = count; left > 0; ) {
+      if (this.rest.length === 0) await this.readMore();
+      const piece = this.take(Math.min(left, this.rest.length));
+      left -= piece.length;
+      yield piece;
+    }
   }
 
-  private async fill(): Promise<void> {
+  /** Reads to the end. Throws if there is more. */
+  async end(): Promise<void> {
+    if (this.rest.length > 0 || !(await this.source.next()).done) {
+      throw new Error("it does not end as it should");
+    }
+  }
+
+  private take(count: number): Buffer {
+    const taken = this.rest.subarray(0, count);
+    this.rest = this.rest.subarray(count);
+    return taken;
+  }
+
+  private async readMore(): Promise<void> {
     const next = await this.source.next();
     if (next.done) throw new Error("it ends too early");
-    this.rest = next.value;
+    this.rest = this.rest.length === 0 ? next.value : Buffer.concat([this.rest, next.value]);
   }
 }
 

@@ -61,3 +61,8 @@ export const file = documented(
     seconds: "The length of audio and video.",
   },
 );
+export const newDirectUpload = newFile.extend({
+  bytes: z.int("not-an-integer").min(1, "too-small").meta({
+    description: "How many bytes the file has; the address takes no other length.",
+  }),
+});

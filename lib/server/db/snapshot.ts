@@ -7,7 +7,10 @@ import { z } from "zod";
 import * as schema from "@/drizzle/schema";
 import { endOfSnapshot, endOfTable, rowSettings, type SnapshotHeader } from "@/lib/wire/snapshot";
 import { env } from "../env";
+import type { FileStore } from "../files/file-store";
+import { type SavedFile, writeFiles } from "../files/saved-files";
 import { logger } from "../observability/app-logger";
+import { holdForBackup } from "./backup-lock";
 import { copyOut } from "./copy-out";
 
 /** Each table stands behind those that it refers to. */
@@ -40,11 +43,14 @@ export const unsavedTables: PgTable[] = [
   schema.server,
 ];
 
-/** The snapshot in the form that lib/wire/snapshot.ts describes. It is read no faster than it is sent. */
-export function readSnapshot(): ReadableStream<Uint8Array> {
+/**
+ * The snapshot in the form that lib/wire/snapshot.ts describes, with the files of the store if there is one.
+ * It is read no faster than it is sent.
+ */
+export function readSnapshot(store: FileStore | null): ReadableStream<Uint8Array> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
   const out = writable.getWriter();
-  void copyAll((bytes) => out.write(bytes))
+  void copyAll((bytes) => out.write(bytes), store)
     .then(
       () => out.close(),
       (err) => {
@@ -58,33 +64,52 @@ export function readSnapshot(): ReadableStream<Uint8Array> {
 
 type Write = (bytes: Uint8Array) => Promise<void>;
 
-async function copyAll(write: Write): Promise<void> {
-  // A connection of its own: a large database takes minutes.
+async function copyAll(write: Write, store: FileStore | null): Promise<void> {
+  // Connections of its own: a large database takes minutes.
   const client = postgres(env().DATABASE_URL, {
-    max: 1,
+    max: 2,
     prepare: false,
     connect_timeout: 5,
     onnotice: () => {},
   });
-  const line = (text: string) => write(Buffer.from(`${text}\n`));
   try {
-    await client.begin("isolation level repeatable read read only", async (tx) => {
-      for (const [name, value] of Object.entries(rowSettings)) {
-        await tx`select set_config(${name}, ${value}, true)`;
-      }
-      const header = await readHeader(tx);
-      await line(JSON.stringify(header));
-      for (const table of header.tables) {
-        for await (const rows of copyOut(tx, table)) await write(rows);
-        await line(endOfTable);
-      }
+    // The lock comes before the moment that the rows are of, and is held until the last file is copied; the
+    // rows' transaction ends before, as vacuum waits for it.
+    await client.begin(async (hold) => {
+      await holdForBackup(hold);
+      const saved = await copyTables(client, write, store !== null);
+      if (store) await writeFiles(store, saved, write);
     });
-    await line(endOfSnapshot);
+    await write(Buffer.from(`${endOfSnapshot}\n`));
   } finally {
     await client.end({ timeout: 1 });
   }
 }
 
+/** Resolves with the files that the rows name. */
+async function copyTables(
+  client: postgres.Sql,
+  write: Write,
+  withFiles: boolean,
+): Promise<SavedFile[]> {
+  const line = (text: string) => write(Buffer.from(`${text}\n`));
+  return await client.begin("isolation level repeatable read read only", async (tx) => {
+    for (const [name, value] of Object.entries(rowSettings)) {
+      await tx`select set_config(${name}, ${value}, true)`;
+    }
+    const header = { ...(await readHeader(tx)), ...(withFiles && { files: true }) };
+    await line(JSON.stringify(header));
+    for (const table of header.tables) {
+      for await (const rows of copyOut(tx, table)) await write(rows);
+      await line(endOfTable);
+    }
+    // The bytes of deleted files may be gone already.
+    const rows = await tx`select key, sizes from files where deleted_at is null order by id`;
+    return savedFiles.parse([...rows]);
+  });
+}
+
+const savedFiles = z.array(z.object({ key: z.string(), sizes: z.array(z.string()) }));
 const migrationRows = z.array(z.object({ hash: z.string(), created_at: z.coerce.number() }));
 const sequenceNames = z.array(z.object({ name: z.string() }));
 const sequenceState = z.tuple([z.object({ last: z.string(), called: z.boolean() })]);

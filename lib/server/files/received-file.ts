@@ -61,9 +61,6 @@ export function tooLarge(maxBytes: number): Problem {
 export function problemOf(error: unknown): unknown {
   if (error instanceof Problem) return error;
   const code = error instanceof Error && "code" in error ? error.code : undefined;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return new Problem(507, "The server has no room for more files.", { code: "storage-full" });
-  }
   // The client went away, as a page that is closed does.
   if (code === "ABORT_ERR" || code === "ERR_STREAM_PREMATURE_CLOSE" || code === "ECONNRESET") {
     return new Problem(400, "The body broke off.");

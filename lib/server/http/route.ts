@@ -1,6 +1,7 @@
 /** The wrapper around every REST handler. */
 import "server-only";
 import { isDatabaseDown } from "../db/db";
+import { isFull, StoreDown, StoreFull } from "../files/file-store";
 import { logger } from "../observability/app-logger";
 import { countRequest } from "../observability/process-metrics";
 import {
@@ -127,6 +128,11 @@ function isOriginOf(origin: string, host: string): boolean {
 
 function toProblem(error: unknown, method: string, route: string): Problem {
   if (error instanceof Problem) return error;
+  // The disk is full while something arrives, or the store when it is to keep it.
+  if (error instanceof StoreFull || isFull(error)) {
+    logger.error({ method, route, err: error }, "there is no room for more files");
+    return new Problem(507, "The server has no room for more files.", { code: "storage-full" });
+  }
   logger.error({ method, route, err: error }, "a request failed");
   if (isDatabaseDown(error)) return new Problem(503, "The database cannot be reached.");
   if (error instanceof RoomServerDown) {
@@ -137,6 +143,10 @@ function toProblem(error: unknown, method: string, route: string): Problem {
         headers: { "Retry-After": "5" },
       },
     );
+  }
+  if (error instanceof StoreDown) {
+    const headers = { "Retry-After": "5" };
+    return new Problem(503, "Files cannot be reached at the moment. Try again.", { headers });
   }
   return new Problem(500, "Something went wrong on the server.");
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
 import { files } from "@/drizzle/schema";
 import type { FileInfo } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
@@ -79,6 +79,23 @@ function isUnsent(roomId: number, id: number, userId: number) {
     ...[eq(files.id, id), eq(files.roomId, roomId), eq(files.userId, userId)],
     ...[isNull(files.sentAt), isOfMessage, isThere],
   );
+}
+
+/**
+ * The file of a person that was made of an upload; null if there is none. Its key begins with the upload's,
+ * and goes on with what was in it.
+ */
+export async function findOfUpload(userId: number, upload: string): Promise<StoredFile | null> {
+  const [row] = await db()
+    .select()
+    .from(files)
+    // The key's digits end with f. Unlike a pattern, this uses the index in every locale.
+    .where(
+      and(eq(files.userId, userId), isThere, gt(files.key, upload), lt(files.key, `${upload}g`)),
+    )
+    .orderBy(asc(files.id))
+    .limit(1);
+  return row ? toStored(row) : null;
 }
 
 /** The bytes in the store, of this person and of all; deleted files count until they are gone. */

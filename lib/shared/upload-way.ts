@@ -1,0 +1,5 @@
+/**
+ * How a page uploads files: in parts through the app (`tus`), straight into the bucket (`direct`), or not at
+ * all, as the server has no place for them.
+ */
+export type UploadWay = "tus" | "direct" | "none";
