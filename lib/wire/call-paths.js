@@ -27,6 +27,7 @@ export const callPaths = [
   "/Room/:id/File/:fid/large",
   "/Room/:id/Export",
   "/User/:username/Export",
+  "/User/:username/Storage",
   "/User/:username/Session",
   "/User/:username/Session/:id",
   "/User/:username/Token",

@@ -21,6 +21,7 @@ export const savedTables: PgTable[] = [
   schema.deletedRooms,
   schema.invites,
   schema.files,
+  schema.fileBytes,
   schema.messages,
   schema.reactions,
   schema.mentions,

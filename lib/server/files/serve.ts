@@ -5,6 +5,7 @@ import parseRange from "range-parser";
 import type { StoredFile } from "../db/queries/files";
 import { Problem } from "../http/problem";
 import { type ByteRange, NoSuchFile } from "./file-store";
+import { noteMissing } from "./missing";
 import { requireFileStore } from "./own-store";
 
 /** What a browser shows in place. Nothing that runs is among them: no SVG, HTML or XML. */
@@ -39,7 +40,13 @@ export async function serveFile(
   }
   const total = size === undefined ? info.bytes : undefined;
   const range = total === undefined ? undefined : rangeOf(request, total, etag);
-  const { bytes, stream } = await read(key, name, range);
+  const { bytes, stream } = await requireFileStore()
+    .read(key, name, range)
+    .catch((error: unknown) => {
+      if (!(error instanceof NoSuchFile)) throw error;
+      noteMissing(info.id);
+      throw noFile();
+    });
   return new Response(request.method === "HEAD" ? null : stream, {
     status: range ? 206 : 200,
     headers: {
@@ -52,14 +59,6 @@ export async function serveFile(
 
 export function noFile(): Problem {
   return new Problem(404, "There is no such file in this room.");
-}
-
-async function read(key: string, name: string, range: ByteRange | undefined) {
-  try {
-    return await requireFileStore().read(key, name, range);
-  } catch (error) {
-    throw error instanceof NoSuchFile ? noFile() : error;
-  }
 }
 
 /** One range; several at once, which only readers of PDF ask for, are answered with the whole file. */

@@ -14,6 +14,7 @@ import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
 import { servicePaths } from "./service";
+import { deleteFile, storagePaths } from "./storage";
 import { description, tags } from "./texts";
 
 export type CodeSample = { lang: string; label: string; source: string };
@@ -39,6 +40,8 @@ export function openApiDocument(client: CodeSample[]) {
         ...memberPaths,
         ...invitePaths,
         ...messagePaths,
+        ...storagePaths,
+        "/Room/{id}/File/{fid}": { delete: deleteFile },
         ...pushPaths,
         ...servicePaths,
       },

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
 import { files } from "@/drizzle/schema";
 import type { FileInfo } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
@@ -38,16 +38,6 @@ export async function find(roomId: number, id: number): Promise<StoredFile | nul
   return row ? toStored(row) : null;
 }
 
-/** The bytes in the store, of this person and of all; deleted files count until they are gone. */
-export async function storedBytes(userId: number): Promise<{ person: number; all: number }> {
-  const sum = (where?: SQL) =>
-    sql<number>`coalesce(sum(${files.storedBytes})${where ? sql` filter (where ${where})` : sql``}, 0)`;
-  const [row] = await db()
-    .select({ person: sum(eq(files.userId, userId)).mapWith(Number), all: sum().mapWith(Number) })
-    .from(files);
-  return row ?? { person: 0, all: 0 };
-}
-
 /** A message that is sent with files. */
 type Sending = { roomId: number; userId: number; cid: string | undefined };
 
@@ -68,7 +58,9 @@ export function take({ roomId, userId, cid }: Sending, ids: number[]): Promise<F
     const byId = new Map(rows.filter((row) => isFree(row, cid)).map((row) => [row.id, row]));
     const found = ids.flatMap((id) => byId.get(id) ?? []);
     if (found.length < ids.length) return null;
-    const taken = { sentAt: sql`coalesce(${files.sentAt}, now())`, cid: cid ?? null };
+    // Each attempt starts the sweep's patience again, until the message is in the archive.
+    const sentAt = sql`case when ${files.messageId} is null then now() else ${files.sentAt} end`;
+    const taken = { sentAt, cid: cid ?? null };
     await tx.update(files).set(taken).where(isWanted);
     return found.map(toInfo);
   });

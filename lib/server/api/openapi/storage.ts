@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { ZodOpenApiPathsObject } from "zod-openapi";
+import { maxId } from "../fields";
+import { storage } from "../storage";
+import { changes, empty, json, paths, reads } from "./call";
+
+const fileId = z.int().min(1).max(maxId).meta({ description: "The file." });
+
+export const storagePaths: ZodOpenApiPathsObject = {
+  "/User/{username}/Storage": {
+    get: reads({
+      tag: "People",
+      path: paths.user,
+      name: "getStorage",
+      summary: "Get what your files take",
+      description:
+        "Yours only. What is deleted no longer counts, and its bytes are gone within a minute.",
+      gives: { 200: json("Your files, and how many bytes they may take.", storage) },
+      refuses: [403, 404],
+    }),
+  },
+};
+
+/** Beside the other calls of this address. */
+export const deleteFile = changes({
+  tag: "Messages",
+  path: paths.room.extend({ fid: fileId }),
+  name: "deleteFile",
+  summary: "Delete a file that you did not send",
+  description: "409: a message was sent with it, and it goes with that message.",
+  gives: { 204: empty("The file was deleted.") },
+  refuses: [404, 409],
+});
