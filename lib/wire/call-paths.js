@@ -26,6 +26,7 @@ export const callPaths = [
   "/Room/:id/File/:fid/small",
   "/Room/:id/File/:fid/large",
   "/Room/:id/Export",
+  "/Room/:id/Storage",
   "/User/:username/Export",
   "/User/:username/Storage",
   "/User/:username/Session",

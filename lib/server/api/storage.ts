@@ -27,3 +27,9 @@ export const storage = documented(
     files: "Your 20 largest files, the largest first.",
   },
 );
+
+export const roomStorage = documented(
+  shared.roomStorage,
+  { id: "RoomStorage" },
+  { files: "How many files its messages have.", bytes: "How large they are together." },
+);

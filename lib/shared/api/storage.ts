@@ -32,3 +32,11 @@ export const storage = z.object({
   files: z.array(ownFile),
 });
 export type Storage = z.infer<typeof storage>;
+
+/** The files of a room's messages. */
+export const roomStorage = z.object({
+  files: count(),
+  /** Without the pictures that were made of them. */
+  bytes: count(),
+});
+export type RoomStorage = z.infer<typeof roomStorage>;

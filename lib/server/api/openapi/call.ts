@@ -107,6 +107,11 @@ export function file(
   return { description, headers, content };
 }
 
+/** The body of a download with files. */
+export const zip = z
+  .string()
+  .meta({ description: "With `files=1`: the export and the files.", format: "binary" });
+
 /** A response without a body. */
 export function empty(description: string, headers?: z.ZodObject): ZodOpenApiResponseObject {
   return { description, ...(headers && { headers }) };

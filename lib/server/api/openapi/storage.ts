@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { maxId } from "../fields";
-import { storage } from "../storage";
+import { roomStorage, storage } from "../storage";
 import { changes, empty, json, paths, reads } from "./call";
 
 const fileId = z.int().min(1).max(maxId).meta({ description: "The file." });
@@ -16,6 +16,17 @@ export const storagePaths: ZodOpenApiPathsObject = {
       description:
         "Yours only. What is deleted no longer counts, and its bytes are gone within a minute.",
       gives: { 200: json("Your files, and how many bytes they may take.", storage) },
+      refuses: [403, 404],
+    }),
+  },
+  "/Room/{id}/Storage": {
+    get: reads({
+      tag: "Rooms",
+      path: paths.room,
+      name: "getRoomStorage",
+      summary: "Get what a room's files take",
+      description: "For those who may export the room: how large the export with files gets.",
+      gives: { 200: json("The files of its messages.", roomStorage) },
       refuses: [403, 404],
     }),
   },

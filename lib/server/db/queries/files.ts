@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNotNull, isNull, sql } from "drizzle-orm";
 import { files } from "@/drizzle/schema";
 import type { FileInfo } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
@@ -36,6 +36,28 @@ export async function find(roomId: number, id: number): Promise<StoredFile | nul
     .from(files)
     .where(and(eq(files.roomId, roomId), eq(files.id, id), isOfMessage, isThere));
   return row ? toStored(row) : null;
+}
+
+/** The same for a file of any purpose; with null, one that is of no room. */
+export async function findAny(roomId: number | null, id: number): Promise<StoredFile | null> {
+  const isOf = roomId === null ? isNull(files.roomId) : eq(files.roomId, roomId);
+  const [row] = await db()
+    .select()
+    .from(files)
+    .where(and(isOf, eq(files.id, id), isThere));
+  return row ? toStored(row) : null;
+}
+
+/** How many files a room's messages have, and how large they are. */
+export async function sizeOfRoom(roomId: number): Promise<{ files: number; bytes: number }> {
+  const [row] = await db()
+    .select({
+      files: sql<number>`count(*)`.mapWith(Number),
+      bytes: sql<number>`coalesce(sum(${files.bytes}), 0)`.mapWith(Number),
+    })
+    .from(files)
+    .where(and(eq(files.roomId, roomId), isNotNull(files.messageId), isOfMessage, isThere));
+  return row ?? { files: 0, bytes: 0 };
 }
 
 /** A message that is sent with files. */
