@@ -317,12 +317,27 @@ export const files = pgTable(
   (table) => [
     uniqueIndex("files_key").on(table.key),
     index("files_message").on(table.roomId, table.messageId),
-    index("files_user").on(table.userId),
+    index("files_user").on(table.userId, table.storedBytes),
     index("files_unsent")
       .on(table.createdAt)
       .where(sql`${table.purpose} = 'message' and ${table.messageId} is null`),
-    index("files_deleted").on(table.deletedAt).where(sql`${table.deletedAt} is not null`),
+    index("files_deleted").on(table.id).where(sql`${table.deletedAt} is not null`),
   ],
+);
+
+/**
+ * What files were added and deleted, in bytes of the store; their sums are how much each person stores.
+ * Triggers on `files` write it (migration 0010), and nobody waits for another, because rows are only
+ * added; the sweep adds up those of a person.
+ */
+export const fileBytes = pgTable(
+  "file_bytes",
+  {
+    /** 0 for pictures of link previews, which are nobody's. */
+    userId: integer("user_id").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+  },
+  (table) => [index("file_bytes_user").on(table.userId)],
 );
 
 /**

@@ -6,15 +6,15 @@ import { useTranslations } from "next-intl";
 import type { Person } from "@/lib/wire/frames";
 import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
-import { DownloadLink } from "../ui/download-link";
-import { userPath } from "./account";
 import { Appearance } from "./appearance";
+import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
 import { NicknameForm } from "./nickname-form";
 import { Notifications } from "./notifications";
 import { PasswordForm } from "./password-form";
 import { Section } from "./section";
 import { Sessions } from "./sessions";
+import { StorageSection } from "./storage";
 import { Tokens } from "./tokens";
 
 export function Settings({ me }: { me: Person }) {
@@ -54,10 +54,11 @@ export function Settings({ me }: { me: Person }) {
           <Section title={t("tokens")} hint={t("tokensHint")}>
             <Tokens me={me} />
           </Section>
+          <Section title={t("storage.title")} hint={t("storage.hint")}>
+            <StorageSection me={me} />
+          </Section>
           <Section title={t("data")} hint={t("dataHint")}>
-            <DownloadLink path={`${userPath(me)}/Export`} className="self-end max-sm:w-full">
-              {t("downloadData")}
-            </DownloadLink>
+            <DataDownloads me={me} />
           </Section>
           <Section title={t("deleteAccount")} hint={t("deleteAccountHint")}>
             <DeleteAccount me={me} />

@@ -22,6 +22,11 @@ CREATE TABLE "files" (
 	"deleted_at" timestamp with time zone
 );
 --> statement-breakpoint
+CREATE TABLE "file_bytes" (
+	"user_id" integer NOT NULL,
+	"bytes" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "link_previews" (
 	"room_id" integer NOT NULL,
 	"message_id" integer NOT NULL,
@@ -38,11 +43,12 @@ ALTER TABLE "rooms" ADD COLUMN "avatar_file" integer;--> statement-breakpoint
 ALTER TABLE "rooms" ADD COLUMN "previews" boolean DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE "users" ADD COLUMN "avatar_file" integer;--> statement-breakpoint
 ALTER TABLE "link_previews" ADD CONSTRAINT "link_previews_room_id_message_id_messages_room_id_id_fk" FOREIGN KEY ("room_id","message_id") REFERENCES "public"."messages"("room_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "file_bytes_user" ON "file_bytes" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "files_key" ON "files" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "files_message" ON "files" USING btree ("room_id","message_id");--> statement-breakpoint
-CREATE INDEX "files_user" ON "files" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "files_user" ON "files" USING btree ("user_id","stored_bytes");--> statement-breakpoint
 CREATE INDEX "files_unsent" ON "files" USING btree ("created_at") WHERE "files"."purpose" = 'message' and "files"."message_id" is null;--> statement-breakpoint
-CREATE INDEX "files_deleted" ON "files" USING btree ("deleted_at") WHERE "files"."deleted_at" is not null;
+CREATE INDEX "files_deleted" ON "files" USING btree ("id") WHERE "files"."deleted_at" is not null;
 --> statement-breakpoint
 -- However a message, a preview or a room goes, its files go too; so does a picture that is replaced.
 CREATE FUNCTION mark_files_of_messages() RETURNS trigger
@@ -99,4 +105,36 @@ CREATE FUNCTION mark_replaced_avatar() RETURNS trigger
 CREATE TRIGGER users_replaced_avatar AFTER UPDATE OF "avatar_file" ON "users" FOR EACH ROW
 	WHEN (OLD.avatar_file IS DISTINCT FROM NEW.avatar_file) EXECUTE FUNCTION mark_replaced_avatar();--> statement-breakpoint
 CREATE TRIGGER rooms_replaced_avatar AFTER UPDATE OF "avatar_file" ON "rooms" FOR EACH ROW
-	WHEN (OLD.avatar_file IS DISTINCT FROM NEW.avatar_file) EXECUTE FUNCTION mark_replaced_avatar();
+	WHEN (OLD.avatar_file IS DISTINCT FROM NEW.avatar_file) EXECUTE FUNCTION mark_replaced_avatar();--> statement-breakpoint
+-- A deleted file no longer counts, so that its place can be used at once.
+CREATE FUNCTION count_file_bytes() RETURNS trigger
+	LANGUAGE plpgsql
+	AS $$
+	BEGIN
+		IF TG_OP = 'INSERT' THEN
+			INSERT INTO public.file_bytes
+			SELECT CASE WHEN purpose = 'preview' THEN 0 ELSE user_id END, sum(stored_bytes)
+			FROM added WHERE deleted_at IS NULL GROUP BY 1;
+		ELSIF TG_OP = 'DELETE' THEN
+			INSERT INTO public.file_bytes
+			SELECT CASE WHEN purpose = 'preview' THEN 0 ELSE user_id END, -sum(stored_bytes)
+			FROM gone WHERE deleted_at IS NULL GROUP BY 1;
+		ELSE
+			INSERT INTO public.file_bytes
+			SELECT CASE WHEN added.purpose = 'preview' THEN 0 ELSE added.user_id END,
+				sum(CASE WHEN added.deleted_at IS NULL THEN added.stored_bytes ELSE 0 END
+					- CASE WHEN gone.deleted_at IS NULL THEN gone.stored_bytes ELSE 0 END) AS bytes
+			FROM added JOIN gone USING (id)
+			WHERE added.stored_bytes <> gone.stored_bytes
+				OR (added.deleted_at IS NULL) <> (gone.deleted_at IS NULL)
+			GROUP BY 1;
+		END IF;
+		RETURN NULL;
+	END
+	$$;--> statement-breakpoint
+CREATE TRIGGER files_added AFTER INSERT ON "files" REFERENCING NEW TABLE AS added
+	FOR EACH STATEMENT EXECUTE FUNCTION count_file_bytes();--> statement-breakpoint
+CREATE TRIGGER files_changed AFTER UPDATE ON "files" REFERENCING OLD TABLE AS gone NEW TABLE AS added
+	FOR EACH STATEMENT EXECUTE FUNCTION count_file_bytes();--> statement-breakpoint
+CREATE TRIGGER files_gone AFTER DELETE ON "files" REFERENCING OLD TABLE AS gone
+	FOR EACH STATEMENT EXECUTE FUNCTION count_file_bytes();

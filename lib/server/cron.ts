@@ -1,27 +1,29 @@
 /** What timers do in a process that runs all the time (instrumentation.ts), for where none does. */
 import "server-only";
 import { clearExpired } from "./db/queries/rate-limits";
+import { sweepFiles } from "./files/sweep";
 import { warnSparingly } from "./observability/app-logger";
 import { deliver } from "./party/command-list";
 import { pushDue } from "./push/push";
 import { eraseDeleted } from "./rooms/erase-deleted";
 
-/** Deleting the messages of large rooms goes on at the next call. */
+/** Deleting the messages of large rooms, and many files, goes on at the next call. */
 const eraseMs = 20_000;
 
 /**
- * Does what is due: commands to rooms, pushes, deleted rooms' messages, counters of limits. May be called
- * at any time and by any number of processes, as each takes its own share by a lease or a lock. Returns
- * which of them were done, or had nothing to do; never throws.
+ * Does what is due: commands to rooms, pushes, deleted rooms' messages, counters of limits, deleted files.
+ * May be called at any time and by any number of processes, as each takes its own share by a lease or a
+ * lock. Returns which of them were done, or had nothing to do; never throws.
  */
 export async function doWhatIsDue() {
-  const [commands, pushes, erased, limits] = await Promise.all([
+  const [commands, pushes, erased, limits, files] = await Promise.all([
     deliver(),
     attempt("pushes", pushDue),
     eraseDeleted(eraseMs),
     attempt("limits", clearExpired),
+    sweepFiles(eraseMs),
   ]);
-  return { commands, pushes, erased, limits };
+  return { commands, pushes, erased, limits, files };
 }
 
 async function attempt(name: string, work: () => Promise<void>): Promise<boolean> {

@@ -4,16 +4,25 @@ import { eventId, id, nickname, time as seconds, username } from "@/lib/shared/a
 import { role } from "@/lib/shared/api/members";
 import { notifyLevel } from "@/lib/shared/api/rooms";
 import { inSeconds } from "./documented";
+import { expand } from "./fields";
 import { message } from "./messages";
 import { accessToken, session } from "./people";
 import { keepDays } from "./rooms";
+
+const withFiles = () =>
+  expand.meta({
+    description:
+      "`1`: a zip (`application/zip`) of the export and, in its folder `files`, of all files. The export is the last in it, and names the path of each file; a file that is deleted while the zip is sent is left out, and its path is `null`.",
+  });
 
 export const exportQuery = z.object({
   format: z
     .enum(["json", "html"], "unknown-format")
     .default("json")
     .meta({ description: "`html`: a single page to read, in the caller's language." }),
+  files: withFiles(),
 });
+export const accountExportQuery = z.object({ files: withFiles() });
 
 const time = (what: string) =>
   seconds().register(z.globalRegistry, { description: inSeconds(what) });
@@ -118,6 +127,25 @@ export const exportedReaction = z
   .meta({ id: "ExportedReaction" });
 export type ExportedReaction = z.infer<typeof exportedReaction>;
 
+export const exportedFile = z
+  .object({
+    id,
+    room: z.nullable(id).meta({ description: "`null`: it is your picture." }),
+    message: z.optional(eventId()).meta({
+      description: "The message with it; missing if none was sent.",
+    }),
+    name: z.string(),
+    type: z.string().meta({ description: "The media type." }),
+    bytes: z.int().min(0),
+    alt: z.string().optional().meta({ description: "The alternative text." }),
+    created: time("When it was uploaded"),
+    path: z.string().nullable().optional().meta({
+      description: "With `files=1`: where it is in the zip; `null`: it was deleted meanwhile.",
+    }),
+  })
+  .meta({ id: "ExportedFile" });
+export type ExportedFile = z.infer<typeof exportedFile>;
+
 export const accountExport = z
   .object({
     format: z.literal("teahouse-account"),
@@ -137,5 +165,8 @@ export const accountExport = z
     reactions: z
       .array(exportedReaction)
       .meta({ description: "Your reactions in all of these rooms." }),
+    files: z
+      .array(exportedFile)
+      .meta({ description: "Your files, also those that you did not send, and your picture." }),
   })
   .meta({ id: "AccountExport" });

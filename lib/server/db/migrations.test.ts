@@ -32,6 +32,9 @@ const exceptions: Record<string, Record<string, string>> = {
       "is on a table that the release before does not know",
     "CREATE TRIGGER users_replaced_avatar": "a column that the release before does not know",
     "CREATE TRIGGER rooms_replaced_avatar": "a column that the release before does not know",
+    "CREATE TRIGGER files_added": "is on a table that the release before does not know",
+    "CREATE TRIGGER files_changed": "is on a table that the release before does not know",
+    "CREATE TRIGGER files_gone": "is on a table that the release before does not know",
   },
 };
 

@@ -24,6 +24,7 @@ export const savedTables: PgTable[] = [
   schema.deletedRooms,
   schema.invites,
   schema.files,
+  schema.fileBytes,
   schema.messages,
   schema.reactions,
   schema.mentions,

@@ -1,23 +1,28 @@
 /** Everything stored about a person, as a file for them. */
 import "server-only";
 import { listSessions } from "../accounts/account";
-import type { ExportedMembership } from "../api/exports";
+import type { ExportedFile, ExportedMembership } from "../api/exports";
 import type { Caller } from "../auth/caller";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as exports from "../db/queries/exports";
 import { Problem } from "../http/problem";
 import { bringAllUpToDate } from "../rooms/up-to-date";
 import { download } from "./download";
+import { PackedFiles, pathInZip } from "./file-entries";
 import { jsonObject } from "./json";
+import { type ZipEntry, zipped } from "./zip";
 
 const pageMessages = 500;
 /** Ids of a room scanned per query, which keeps queries short in a room of a million messages. */
 const spanIds = 20_000;
+const pageFiles = 500;
 
 type Room = ExportedMembership & { lastId: number };
 
-/** Exports what was answered before the call. Throws 403 without a session, and 404. */
-export async function exportAccount(caller: Caller): Promise<Response> {
+/**
+ * Exports what was answered before the call, with files as a zip. Throws 403 without a session, and 404.
+ */
+export async function exportAccount(caller: Caller, { withFiles = false } = {}): Promise<Response> {
   const user = await exports.account(caller.id);
   if (!user) throw new Problem(404, "There is nobody with this username.");
   await bringAllUpToDate(caller.id);
@@ -28,11 +33,13 @@ export async function exportAccount(caller: Caller): Promise<Response> {
     exports.invitesOf(caller.id),
     exports.memberships(caller.id),
   ]);
-  const parts = jsonObject(
+  const exported = Math.floor(Date.now() / 1_000);
+  const packed = withFiles ? new PackedFiles() : undefined;
+  const text = jsonObject(
     {
       format: "teahouse-account",
       version: 1,
-      exported: Math.floor(Date.now() / 1_000),
+      exported,
       user,
       sessions,
       accessTokens: tokens,
@@ -43,10 +50,50 @@ export async function exportAccount(caller: Caller): Promise<Response> {
     {
       messages: messagePages(caller.id, rooms),
       reactions: reactionPages(caller.id, rooms),
+      files: packed ? withPaths(filePages(caller.id), packed) : filePages(caller.id),
     },
   );
   const date = new Date().toISOString().slice(0, 10);
-  return download(parts, { name: `${user.username} ${date}.json`, type: "application/json" });
+  const name = `${user.username} ${date}`;
+  if (!packed) return download(text, { name: `${name}.json`, type: "application/json" });
+  const entries = accountEntries(caller.id, packed, { name: "account.json", time: exported, text });
+  return download(zipped(entries), { name: `${name}.zip`, type: "application/zip" });
+}
+
+/** The files first, so that the text can say which ones were deleted meanwhile. */
+async function* accountEntries(
+  userId: number,
+  packed: PackedFiles,
+  { name, time, text }: { name: string; time: number; text: AsyncIterable<string> },
+): AsyncGenerator<ZipEntry> {
+  for await (const page of filePages(userId)) {
+    for (const file of page) {
+      const about = { path: pathOf(file), time: file.created };
+      const entry = await packed.entry(file.room, file.id, about);
+      if (entry) yield entry;
+    }
+  }
+  yield { name, time, content: text };
+}
+
+async function* withPaths(pages: AsyncIterable<ExportedFile[]>, packed: PackedFiles) {
+  for await (const page of pages) {
+    yield page.map((file) => ({ ...file, path: packed.has(file.id) ? pathOf(file) : null }));
+  }
+}
+
+function pathOf({ id, name }: ExportedFile): string {
+  return pathInZip(String(id), name);
+}
+
+async function* filePages(userId: number): AsyncGenerator<ExportedFile[]> {
+  for (let after = 0; ; ) {
+    const page = await exports.filesOf(userId, { after, limit: pageFiles });
+    yield page;
+    const last = page.at(-1);
+    if (!last || page.length < pageFiles) return;
+    after = last.id;
+  }
 }
 
 async function* messagePages(userId: number, rooms: Room[]) {

@@ -1,12 +1,13 @@
 import "server-only";
 import { create } from "content-disposition";
+import { fileName } from "@/lib/shared/file-name";
 
 /**
  * A download that is produced while it is sent, no faster than it is read. If `parts` throws, the
  * connection is cut, so that an incomplete file does not look complete.
  */
 export function download(
-  parts: AsyncIterable<string>,
+  parts: AsyncIterable<string | Uint8Array>,
   { name, type }: { name: string; type: string },
 ): Response {
   return new Response(streamOf(parts), {
@@ -19,7 +20,7 @@ export function download(
 }
 
 /** Pulls a part only once the one before is sent. */
-function streamOf(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {
+function streamOf(parts: AsyncIterable<string | Uint8Array>): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   const iterator = parts[Symbol.asyncIterator]();
   return new ReadableStream(
@@ -27,7 +28,10 @@ function streamOf(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {
       async pull(controller) {
         const next = await iterator.next();
         if (next.done) controller.close();
-        else controller.enqueue(encoder.encode(next.value));
+        else {
+          const part = next.value;
+          controller.enqueue(typeof part === "string" ? encoder.encode(part) : part);
+        }
       },
       async cancel() {
         await iterator.return?.();
@@ -35,13 +39,4 @@ function streamOf(parts: AsyncIterable<string>): ReadableStream<Uint8Array> {
     },
     { highWaterMark: 0 },
   );
-}
-
-/** Replaces the characters that some operating system does not allow in a file name. */
-function fileName(name: string): string {
-  return name
-    .normalize("NFC")
-    .replaceAll(/[\p{C}\p{Zl}\p{Zp}\\/:*?"<>|%]/gu, " ")
-    .replaceAll(/\s+/g, " ")
-    .trim();
 }

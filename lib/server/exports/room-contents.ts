@@ -4,6 +4,7 @@ import type { Message } from "@/lib/shared/api/messages";
 import type { ExportedMember, ExportedRoom } from "../api/exports";
 import * as exports from "../db/queries/exports";
 import * as messages from "../db/queries/messages";
+import type { PackedFiles } from "./file-entries";
 
 const pageMembers = 1_000;
 /** A few hundred kilobytes, and some tens of milliseconds of the database's time. */
@@ -15,15 +16,22 @@ export type RoomContents = {
   room: ExportedRoom;
   members: AsyncIterable<ExportedMember[]>;
   messages: AsyncIterable<Message[]>;
+  /** The files beside it; without them only their names are told. */
+  packed?: PackedFiles | undefined;
 };
 
 /** `authorize` is called before each page of messages; what it throws ends the export. */
-export function roomContents(room: ExportedRoom, authorize: () => Promise<void>): RoomContents {
+export function roomContents(
+  room: ExportedRoom,
+  authorize: () => Promise<void>,
+  packed?: PackedFiles,
+): RoomContents {
   return {
     exported: Math.floor(Date.now() / 1_000),
     room,
     members: memberPages(room.id),
     messages: messagePages(room, authorize),
+    packed,
   };
 }
 
@@ -38,7 +46,7 @@ async function* memberPages(roomId: number): AsyncGenerator<ExportedMember[]> {
 }
 
 /** Up to the last message archived at the start, so that the export ends in a busy room too. */
-async function* messagePages(
+export async function* messagePages(
   { id, upTo }: ExportedRoom,
   authorize: () => Promise<void>,
 ): AsyncGenerator<Message[]> {

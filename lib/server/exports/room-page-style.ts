@@ -1,6 +1,6 @@
 import { Html } from "./html";
 
-/** System fonts and the colours of both themes; nothing is loaded. */
+/** System fonts and the colours of both themes; nothing is loaded but the files beside the page. */
 export const pageStyle = new Html(`
 :root{--ink:#1f2328;--muted:#5c646d;--line:#e3e5e8;--canvas:#fff;--hover:#f5f6f7;--accent:#0b6b53}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e8ea;--muted:#9aa3ac;--line:#30353b;--canvas:#16191c;--hover:#20252a;--accent:#5fd0ae}}
@@ -29,6 +29,9 @@ article p{margin:0}
 .quote a:hover{text-decoration:underline}
 a{color:var(--accent)}
 :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:.25rem}
+.file{padding:.15rem 0}
+.file img,.file video{display:block;max-width:100%;max-height:24rem;width:auto;height:auto;border-radius:.5rem}
+.file video,.file audio{width:min(100%,30rem)}
 .reactions{padding:.15rem 0 .25rem}
 .reactions span{display:inline-block;padding:0 .5rem;border:1px solid var(--line);border-radius:1rem;font-size:.8125rem;color:var(--muted)}
 `);

@@ -4,10 +4,12 @@ import { LRUCache } from "lru-cache";
 import { getFormatter, getLocale, getTimeZone, getTranslations } from "next-intl/server";
 import { alikeNames } from "@/lib/shared/alike-names";
 import type { Message } from "@/lib/shared/api/messages";
+import { byteSize } from "@/lib/shared/byte-size";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { htmlLang, languageOf } from "@/lib/shared/i18n/locale";
-import type { Person } from "@/lib/wire/frames";
+import type { FileInfo, Person } from "@/lib/wire/frames";
 import type { ExportedMember } from "../api/exports";
+import type { PackedFiles } from "./file-entries";
 import { type Html, html } from "./html";
 import type { RoomContents } from "./room-contents";
 import { pageStyle } from "./room-page-style";
@@ -17,6 +19,9 @@ const quotable = 2_000;
 const quoteCharacters = 120;
 /** Consecutive messages of one person within this time share a heading, as in the app. */
 const groupSeconds = 300;
+
+/** Some browsers do not take a file of the disk for the page's own. */
+const filesPolicy = "; img-src 'self' file:; media-src 'self' file:";
 
 /** Writes the page in the caller's language and time zone. */
 export async function roomPage(room: RoomContents): Promise<AsyncIterable<string>> {
@@ -41,15 +46,17 @@ class RoomPage {
     private readonly timeZone: string,
   ) {}
 
-  async *write({ exported, room, members, messages }: RoomContents): AsyncGenerator<string> {
+  async *write(contents: RoomContents): AsyncGenerator<string> {
+    const { exported, room, members, messages, packed } = contents;
     const { t, format, timeZone } = this;
+    const policy = `default-src 'none'; style-src 'unsafe-inline'${packed ? filesPolicy : ""}`;
     const when = format.dateTime(exported * 1_000, { dateStyle: "long", timeStyle: "short" });
     // The policy keeps the page from loading or running anything, whatever its text contains.
     yield html`<!doctype html>
 <html lang="${this.lang}">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${room.name}</title>
@@ -73,7 +80,7 @@ class RoomPage {
 <main>
 `.text;
     for await (const page of messages) {
-      yield html`${page.map((message) => this.message(message))}`.text;
+      yield html`${page.map((message) => this.message(message, packed))}`.text;
     }
     yield html`${this.previous ? html`</section>` : html`<p class="none">${t("nothing")}</p>`}
 </main>
@@ -88,7 +95,7 @@ class RoomPage {
 `;
   }
 
-  private message(message: Message): Html {
+  private message(message: Message, packed?: PackedFiles): Html {
     const { id, time, username } = message;
     const { previous, format, t } = this;
     const day = format.dateTime(time * 1_000, { dateStyle: "full" });
@@ -106,17 +113,34 @@ class RoomPage {
     const head = isGrouped ? null : html`<p class="who">${who}${handle} ${stamp}</p>`;
     const quote = this.quoteOf(message);
     const excerpt = [...message.msg.slice(0, 2 * quoteCharacters)].slice(0, quoteCharacters);
-    const quoted = message.deleted ? t("deleted") : excerpt.join("");
+    const files = message.files ?? [];
+    const words = excerpt.join("") || files.map((file) => file.name).join(", ");
+    const quoted = message.deleted ? t("deleted") : words;
     this.quotes.set(id, html`<bdi>${name}</bdi>: ${quoted}`);
     const body = message.deleted
       ? html`<p class="gone">${t("deleted")}</p>`
-      : html`<p class="text" dir="auto">${message.msg}</p>`;
+      : message.msg === "" && files.length > 0
+        ? null
+        : html`<p class="text" dir="auto">${message.msg}</p>`;
+    const shown = files.map((file, place) => this.file(file, packed?.pathOf(message, place, file)));
     const edited =
       message.edited === undefined
         ? null
         : html`<p class="note">${t("edited", { time: this.moment(message.edited) })}</p>`;
-    return html`${isNewDay ? startOf(day, previous !== null) : null}<article id="m${id}">${head}${quote}${body}${edited}${this.reactionsOf(message)}</article>
+    return html`${isNewDay ? startOf(day, previous !== null) : null}<article id="m${id}">${head}${quote}${body}${shown}${edited}${this.reactionsOf(message)}</article>
 `;
+  }
+
+  /** `path` is undefined if the page stands alone, null if the file was deleted. */
+  private file(file: FileInfo, path: string | null | undefined): Html {
+    const { format, t } = this;
+    const [value, unit] = byteSize(file.bytes);
+    const name = html`<bdi>${file.name}</bdi> <small>${format.number(value, unit)}</small>`;
+    if (path === undefined) return html`<p class="file">${name}</p>`;
+    if (path === null)
+      return html`<p class="file">${name} <span class="gone">${t("fileGone")}</span></p>`;
+    const address = path.split("/").map(encodeURIComponent).join("/");
+    return html`${shownInPlace(file, address)}<p class="file"><a href="${address}">${name}</a></p>`;
   }
 
   private quoteOf({ reply }: Message): Html | null {
@@ -143,6 +167,20 @@ class RoomPage {
   private moment(time: number): string {
     return this.format.dateTime(time * 1_000, { dateStyle: "medium", timeStyle: "short" });
   }
+}
+
+/** What browsers show or play. */
+function shownInPlace({ type, alt = "", width, height }: FileInfo, address: string): Html | null {
+  if (/^image\/(a?png|avif|gif|jpeg|webp)$/.test(type) && width && height) {
+    return html`<p class="file"><a href="${address}"><img src="${address}" alt="${alt}" width="${width}" height="${height}" loading="lazy"></a></p>`;
+  }
+  if (type.startsWith("video/")) {
+    return html`<p class="file"><video src="${address}" controls preload="none" aria-label="${alt}"></video></p>`;
+  }
+  if (type.startsWith("audio/")) {
+    return html`<p class="file"><audio src="${address}" controls preload="none" aria-label="${alt}"></audio></p>`;
+  }
+  return null;
 }
 
 /** Starts a day's section, and ends the one before if there is one. */

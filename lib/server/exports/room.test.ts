@@ -39,7 +39,7 @@ function send(first: number, last: number) {
 }
 
 test("contract, Ours: an export of many pages has each message once, in order, up to its start", async () => {
-  const answer = await exportRoom(ann, room, "json");
+  const answer = await exportRoom(ann, room, { format: "json" });
   const text: string[] = [];
   const decoder = new TextDecoder();
   for await (const chunk of answer.body ?? []) {
@@ -57,7 +57,7 @@ test("contract, Ours: an export of many pages has each message once, in order, u
 });
 
 test("contract, Ours: an export is cut off when its reader loses the permission", async () => {
-  const answer = await exportRoom(bob, room, "json");
+  const answer = await exportRoom(bob, room, { format: "json" });
   const reader = answer.body?.getReader();
   await reader?.read();
   await memberships.end(room, bob.id, "removed");

@@ -1,8 +1,9 @@
 /** What an uploader may do with a file until a message is sent with it. */
 import "server-only";
 import type { FileInfo } from "@/lib/wire/frames";
+import { markOwnUnsent } from "../db/queries/file-sweep";
 import * as files from "../db/queries/files";
-import type { RoomAccess } from "../db/queries/rooms";
+import { findFor, type RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import { Problem } from "../http/problem";
 import { requireReadable } from "../rooms/room-access";
@@ -21,14 +22,14 @@ export async function describeFile(
   return changed;
 }
 
-/** Deletes a file before it is sent; one that was sent goes with its message. Throws as `describeFile`. */
-export async function discardFile(
-  user: User,
-  room: RoomAccess | null,
-  fileId: number,
-): Promise<void> {
-  const { id: roomId } = requireReadable(room);
-  if (!(await files.discard(roomId, fileId, user.id))) throw await refusal(user, roomId, fileId);
+/**
+ * Deletes a person's own file that no message was sent with, also in a room that they may no longer enter.
+ * A file that was sent goes with its message. Throws as `describeFile`.
+ */
+export async function deleteFile(user: User, roomId: number, fileId: number): Promise<void> {
+  if (await markOwnUnsent(roomId, { id: fileId, userId: user.id })) return;
+  requireReadable(await findFor(user.id, roomId));
+  throw await refusal(user, roomId, fileId);
 }
 
 async function refusal(user: User, roomId: number, fileId: number): Promise<Problem> {

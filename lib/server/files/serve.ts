@@ -6,6 +6,7 @@ import type { FileInfo } from "@/lib/wire/frames";
 import type { StoredFile } from "../db/queries/files";
 import { Problem } from "../http/problem";
 import { type ByteRange, NoSuchFile } from "./file-store";
+import { noteMissing } from "./missing";
 import { requireFileStore } from "./own-store";
 
 /** What a browser shows in place. Nothing that runs is among them: no SVG, HTML or XML. */
@@ -46,7 +47,13 @@ export async function serveFile(
   }
   const total = size === undefined ? info.bytes : undefined;
   const range = total === undefined ? undefined : rangeOf(request, total, etag);
-  const { bytes, stream } = await read(key, name, range);
+  const { bytes, stream } = await requireFileStore()
+    .read(key, name, range)
+    .catch((error: unknown) => {
+      if (!(error instanceof NoSuchFile)) throw error;
+      noteMissing(info.id);
+      throw noFile();
+    });
   const isHead = request.method === "HEAD";
   // It would stay open.
   if (isHead) await stream.cancel();
@@ -71,14 +78,6 @@ function typeOf({ type }: FileInfo): string {
 
 export function noFile(): Problem {
   return new Problem(404, "There is no such file in this room.");
-}
-
-async function read(key: string, name: string, range: ByteRange | undefined) {
-  try {
-    return await requireFileStore().read(key, name, range);
-  } catch (error) {
-    throw error instanceof NoSuchFile ? noFile() : error;
-  }
 }
 
 /** One range; several at once, which only readers of PDF ask for, are answered with the whole file. */

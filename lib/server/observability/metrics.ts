@@ -45,6 +45,11 @@ function make() {
       help: "Bytes of all messages' texts, as of at most 30 s ago while rooms archive.",
       registers,
     }),
+    storedFiles: new Gauge({
+      name: "teahouse_stored_file_bytes",
+      help: "Bytes of all files and of the pictures made of them, as of at most 15 s ago.",
+      registers,
+    }),
     pushes: new Counter({
       name: "teahouse_pushes_total",
       help: "Pushes to browsers: sent, gone (the browser is no longer subscribed), or failed.",

@@ -117,6 +117,10 @@ export function bytes(description: string, headers: z.ZodObject): ZodOpenApiResp
 
 /** In a body. */
 export const binary = z.string().meta({ format: "binary" });
+/** The body of a download with files. */
+export const zip = z
+  .string()
+  .meta({ description: "With `files=1`: the export and the files.", format: "binary" });
 
 /** A response without a body. */
 export function empty(description: string, headers?: z.ZodObject): ZodOpenApiResponseObject {

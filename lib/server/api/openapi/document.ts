@@ -15,6 +15,7 @@ import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
 import { servicePaths } from "./service";
+import { storagePaths } from "./storage";
 import { description, tags } from "./texts";
 
 export type CodeSample = { lang: string; label: string; source: string };
@@ -41,6 +42,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...invitePaths,
         ...messagePaths,
         ...filePaths,
+        ...storagePaths,
         ...pushPaths,
         ...servicePaths,
       },

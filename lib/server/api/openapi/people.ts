@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { accountExport } from "../exports";
+import { accountExport, accountExportQuery } from "../exports";
 import {
   accessToken,
   accountEnd,
@@ -14,7 +14,7 @@ import {
   user,
   userChange,
 } from "../people";
-import { changes, empty, file, json, location, paths, reads } from "./call";
+import { changes, empty, file, json, location, paths, reads, zip } from "./call";
 
 const tag = "People";
 /** The caller's own account; anyone else's is a 403. */
@@ -71,9 +71,12 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       name: "exportUser",
       summary: "Export your data",
       description:
-        "Downloads everything that is stored about you: profile, sessions, names of access tokens, push subscriptions, rooms with role, read marker and notification level, invites, messages and reactions. Includes rooms that you left or were removed from.",
+        "Downloads everything that is stored about you: profile, sessions, names of access tokens, push subscriptions, rooms with role, read marker and notification level, invites, messages, reactions and files. Includes rooms that you left or were removed from.",
       access: "with a session",
-      gives: { 200: file("Your data.", { "application/json": accountExport }) },
+      query: accountExportQuery,
+      gives: {
+        200: file("Your data.", { "application/json": accountExport, "application/zip": zip }),
+      },
       refuses: [404, 429],
     }),
   },

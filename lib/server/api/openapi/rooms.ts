@@ -13,7 +13,7 @@ import {
   roomListQuery,
   roomToken,
 } from "../rooms";
-import { changes, empty, file, json, location, nextPage, paths, reads } from "./call";
+import { changes, empty, file, json, location, nextPage, paths, reads, zip } from "./call";
 
 const tag = "Rooms";
 const ofRoom = { tag, path: paths.room } as const;
@@ -88,15 +88,16 @@ export const roomPaths = (client: unknown): ZodOpenApiPathsObject => ({
       name: "exportRoom",
       summary: "Export a room",
       description:
-        "Downloads the whole room. For the owner and moderators; in a direct room, for both members. Messages that are sent during the export are not included, nor is who entered and left, which is not stored.",
+        "Downloads the whole room. For the owner and moderators; in a direct room, for both members. Messages that are sent during the export are not included, nor is who entered and left, which is not stored. 409: the room has more files than a zip holds.",
       query: exportQuery,
       gives: {
         200: file("The export.", {
           "application/json": roomExport,
           "text/html": z.string().meta({ description: "A page that can be read offline." }),
+          "application/zip": zip,
         }),
       },
-      refuses: [403, 404, 429],
+      refuses: [403, 404, 409, 429],
     }),
   },
   "/Room/{id}/Read": {

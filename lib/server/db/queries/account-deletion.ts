@@ -17,6 +17,7 @@ import { namesOfDeleted } from "@/lib/shared/deleted-account";
 import { usernameKey } from "@/lib/shared/fields";
 import type { Relayed } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
+import { markUnsentOf } from "./file-sweep";
 import { isLiving } from "./living";
 import { addRoles } from "./memberships";
 import * as roomCommands from "./room-commands";
@@ -34,8 +35,8 @@ export type AccountDeletion = {
 };
 
 /**
- * Deletes an account and stores the commands for its inbox and rooms. The messages stay, under names
- * that belong to nobody. Null if the account is gone already, or its password is no longer
+ * Deletes an account and stores the commands for its inbox and rooms. The messages stay with their files,
+ * under names that belong to nobody. Null if the account is gone already, or its password is no longer
  * `passwordHash`.
  */
 export function deleteAccount({
@@ -56,7 +57,13 @@ export function deleteAccount({
     // A concurrent sign-in or invitation of this person waits here and then finds nobody.
     const ended = await tx
       .update(users)
-      .set({ ...names, usernameKey: names.username, passwordHash: "", deletedAt: sql`now()` })
+      .set({
+        ...names,
+        usernameKey: names.username,
+        passwordHash: "",
+        avatarFile: null,
+        deletedAt: sql`now()`,
+      })
       .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), isLiving))
       .returning({ id: users.id });
     if (ended.length === 0) return null;
@@ -67,6 +74,7 @@ export function deleteAccount({
     await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
     await tx.delete(invites).where(eq(invites.createdBy, id));
     await tx.delete(mentions).where(eq(mentions.userId, id));
+    await markUnsentOf(tx, id);
     const deletion = await leaveRooms(tx, id);
     await addCommands(tx, id, deletion);
     return deletion;

@@ -2,8 +2,9 @@
  * The contents of exports, a page per query, so that a slow download holds no connection in between.
  */
 import "server-only";
-import { and, asc, desc, eq, gt, lte, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import {
+  files,
   invites,
   members,
   messages,
@@ -15,6 +16,7 @@ import {
 import { canonicalEmoji } from "@/lib/wire/emoji";
 import type {
   ExportedAccount,
+  ExportedFile,
   ExportedInvite,
   ExportedMember,
   ExportedMembership,
@@ -181,4 +183,30 @@ export async function reactionsOf(
     return [`${reaction.message} ${emoji}`, { ...reaction, emoji }];
   });
   return [...new Map(each).values()];
+}
+
+/** A person's files, those of messages and their picture, by id. */
+export async function filesOf(
+  userId: number,
+  { after, limit }: { after: number; limit: number },
+): Promise<ExportedFile[]> {
+  const { id, roomId: room, messageId: message, name, type, bytes, alt } = files;
+  const found = await db()
+    .select({ id, room, message, name, type, bytes, alt, created: epochSeconds(files.createdAt) })
+    .from(files)
+    .where(
+      and(
+        eq(files.userId, userId),
+        sql`(${files.purpose} = 'message' or (${files.purpose} = 'avatar' and ${room} is null))`,
+        isNull(files.deletedAt),
+        gt(id, after),
+      ),
+    )
+    .orderBy(asc(id))
+    .limit(limit);
+  return found.map(({ message, alt, ...file }) => ({
+    ...file,
+    ...(message !== null && { message }),
+    ...(alt !== null && { alt }),
+  }));
 }

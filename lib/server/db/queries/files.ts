@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, isNull, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import { files } from "@/drizzle/schema";
 import type { FileInfo } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
@@ -40,6 +40,16 @@ export async function find(roomId: number, id: number): Promise<StoredFile | nul
   return row ? toStored(row) : null;
 }
 
+/** The same for a file of any purpose; with null, one that is of no room. */
+export async function findAny(roomId: number | null, id: number): Promise<StoredFile | null> {
+  const isOf = roomId === null ? isNull(files.roomId) : eq(files.roomId, roomId);
+  const [row] = await db()
+    .select()
+    .from(files)
+    .where(and(isOf, eq(files.id, id), isThere));
+  return row ? toStored(row) : null;
+}
+
 /** The file with this key in the store; null if there is none, or it is deleted. */
 export async function findByKey(key: string): Promise<StoredFile | null> {
   const [row] = await db()
@@ -62,16 +72,6 @@ export async function describe(
     .where(isUnsent(roomId, id, userId))
     .returning();
   return row ? toInfo(row) : null;
-}
-
-/** Deletes an unsent file of this person. False if there is none. */
-export async function discard(roomId: number, id: number, userId: number): Promise<boolean> {
-  const rows = await db()
-    .update(files)
-    .set({ deletedAt: sql`now()` })
-    .where(isUnsent(roomId, id, userId))
-    .returning({ id: files.id });
-  return rows.length > 0;
 }
 
 function isUnsent(roomId: number, id: number, userId: number) {
@@ -98,14 +98,16 @@ export async function findOfUpload(userId: number, upload: string): Promise<Stor
   return row ? toStored(row) : null;
 }
 
-/** The bytes in the store, of this person and of all; deleted files count until they are gone. */
-export async function storedBytes(userId: number): Promise<{ person: number; all: number }> {
-  const sum = (where?: SQL) =>
-    sql<number>`coalesce(sum(${files.storedBytes})${where ? sql` filter (where ${where})` : sql``}, 0)`;
+/** How many files a room's messages have, and how large they are. */
+export async function sizeOfRoom(roomId: number): Promise<{ files: number; bytes: number }> {
   const [row] = await db()
-    .select({ person: sum(eq(files.userId, userId)).mapWith(Number), all: sum().mapWith(Number) })
-    .from(files);
-  return row ?? { person: 0, all: 0 };
+    .select({
+      files: sql<number>`count(*)`.mapWith(Number),
+      bytes: sql<number>`coalesce(sum(${files.bytes}), 0)`.mapWith(Number),
+    })
+    .from(files)
+    .where(and(eq(files.roomId, roomId), isNotNull(files.messageId), isOfMessage, isThere));
+  return row ?? { files: 0, bytes: 0 };
 }
 
 /** A message that is sent with files. */
@@ -128,7 +130,9 @@ export function take({ roomId, userId, cid }: Sending, ids: number[]): Promise<F
     const byId = new Map(rows.filter((row) => isFree(row, cid)).map((row) => [row.id, row]));
     const found = ids.flatMap((id) => byId.get(id) ?? []);
     if (found.length < ids.length) return null;
-    const taken = { sentAt: sql`coalesce(${files.sentAt}, now())`, cid: cid ?? null };
+    // Each attempt starts the sweep's patience again, until the message is in the archive.
+    const sentAt = sql`case when ${files.messageId} is null then now() else ${files.sentAt} end`;
+    const taken = { sentAt, cid: cid ?? null };
     await tx.update(files).set(taken).where(isWanted);
     return found.map(toInfo);
   });

@@ -11,8 +11,8 @@ export const maxDuration = 300;
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async GET(request, params) {
     const user = await requireUser();
-    const { format } = parse(exportQuery, queryOf(request));
+    const { format, files } = parse(exportQuery, queryOf(request));
     await countCall("exports", String(user.id));
-    return exportRoom(user, idFrom(params.id), format);
+    return exportRoom(user, idFrom(params.id), { format, withFiles: files === "1" });
   },
 });

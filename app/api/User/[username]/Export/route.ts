@@ -1,5 +1,7 @@
 import { requireSelf, withSession } from "@/lib/server/accounts/account";
+import { accountExportQuery } from "@/lib/server/api/exports";
 import { exportAccount } from "@/lib/server/exports/account";
+import { parse, queryOf } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
 import { route } from "@/lib/server/http/route";
 
@@ -7,9 +9,10 @@ import { route } from "@/lib/server/http/route";
 export const maxDuration = 300;
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
-  async GET(_request, params) {
+  async GET(request, params) {
     const caller = withSession(await requireSelf(params.username));
+    const { files } = parse(accountExportQuery, queryOf(request));
     await countCall("exports", String(caller.id));
-    return exportAccount(caller);
+    return exportAccount(caller, { withFiles: files === "1" });
   },
 });

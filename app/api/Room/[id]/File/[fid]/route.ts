@@ -1,6 +1,6 @@
 import { fileChange } from "@/lib/server/api/files";
-import { requireUserAndRoom } from "@/lib/server/auth/caller";
-import { describeFile, discardFile } from "@/lib/server/files/change-file";
+import { requireUser, requireUserAndRoom } from "@/lib/server/auth/caller";
+import { deleteFile, describeFile } from "@/lib/server/files/change-file";
 import { getFile } from "@/lib/server/files/get-file";
 import { idFrom, readBody } from "@/lib/server/http/input";
 import { route } from "@/lib/server/http/route";
@@ -12,9 +12,8 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
     const { alt } = await readBody(request, fileChange);
     return Response.json(await describeFile(user, room, idFrom(params.fid), alt));
   },
-  async DELETE(_request, params) {
-    const { user, room } = await requireUserAndRoom(idFrom(params.id));
-    await discardFile(user, room, idFrom(params.fid));
+  async DELETE(_request, { id, fid }) {
+    await deleteFile(await requireUser(), idFrom(id), idFrom(fid));
     return new Response(null, { status: 204 });
   },
 });

@@ -1,0 +1,62 @@
+/** Finds what was left behind when something failed half-way. Once a day, as it lists the whole store. */
+import "server-only";
+import * as fileBytes from "../db/queries/file-bytes";
+import * as fileSweep from "../db/queries/file-sweep";
+import { logger } from "../observability/app-logger";
+import type { FileStore } from "./file-store";
+
+/** An upload may take that long, and be resumed for as long. */
+const patienceMs = 86_400_000;
+const keysAtATime = 500;
+/** The rest is found on the next day. */
+const maxLost = 10_000;
+/** So many may be lost in a store, however few there are besides. */
+const unsuspicious = 100;
+
+/**
+ * Deletes bytes that no row names, uploads that never ended and pictures that are nobody's, all if older
+ * than a day. If the store has more such bytes than others, it deletes none: then the database is most
+ * likely another one's, or empty.
+ */
+export async function sweepLost(store: FileStore, now = Date.now()): Promise<void> {
+  const before = new Date(now - patienceMs);
+  await fileSweep.markUnused();
+  await fileBytes.recount();
+  const leftovers = await store.removeAbandoned(before);
+  const { lost, named } = await lostKeys(store, before);
+  if (lost.length > unsuspicious && lost.length > named) {
+    const about = { unnamed: lost.length, named };
+    logger.error(about, "most of the stored files are in no row of the database: none is deleted");
+    return;
+  }
+  for (const key of lost) await store.remove(key);
+  if (leftovers + lost.length > 0) {
+    logger.info({ leftovers, unnamed: lost.length }, "files were deleted that nothing named");
+  }
+}
+
+async function lostKeys(
+  store: FileStore,
+  before: Date,
+): Promise<{ lost: string[]; named: number }> {
+  const lost: string[] = [];
+  let named = 0;
+  for await (const keys of inBatches(store.keysBefore(before), keysAtATime)) {
+    const known = await fileSweep.named(keys);
+    named += known.size;
+    lost.push(...keys.filter((key) => !known.has(key)));
+    if (lost.length >= maxLost) break;
+  }
+  return { lost, named };
+}
+
+async function* inBatches(keys: AsyncIterable<string>, size: number): AsyncGenerator<string[]> {
+  let batch: string[] = [];
+  for await (const key of keys) {
+    batch.push(key);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

@@ -1,0 +1,110 @@
+/** Deletes from the store what was deleted, and what was never sent. */
+import "server-only";
+import { setTimeout } from "node:timers/promises";
+import pLimit from "p-limit";
+import * as fileBytes from "../db/queries/file-bytes";
+import * as fileSweep from "../db/queries/file-sweep";
+import { Problem } from "../http/problem";
+import { logger, warnSparingly } from "../observability/app-logger";
+import { sendToRoom } from "../party/party-client";
+import type { FileStore } from "./file-store";
+import { requireFileStore } from "./own-store";
+import { checkFileStorage } from "./quota";
+import { sweepLost } from "./sweep-lost";
+
+/** What is deleted is gone within a minute, also if a turn fails. */
+const intervalMs = 15_000;
+/** A bucket takes a tenth of a second for each. */
+const removedAtOnce = 8;
+const unsentSeconds = 600;
+const lostSeconds = 86_400;
+/** Each is loaded for it, if it sleeps. */
+const roomsAtATime = 50;
+
+// On globalThis, because Next loads this module separately for each of its bundles.
+const shared = globalThis as typeof globalThis & { teahouseFileSweep?: boolean };
+
+/** Sweeps as long as this process runs. */
+export function sweepFilesInBackground(): void {
+  void sweepFiles();
+  setInterval(() => void sweepFiles(), intervalMs).unref();
+}
+
+/**
+ * Does what is due. Any number of processes may call it: each takes other files, and what is done once in
+ * a while only one does. A crash in between is harmless, as removing bytes again does nothing. Begins
+ * nothing new after `withinMs`. False if not all was done; never throws.
+ */
+export async function sweepFiles(withinMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+  if (shared.teahouseFileSweep) return true;
+  shared.teahouseFileSweep = true;
+  try {
+    const store = ownStore();
+    if (!store) return true;
+    const endsAt = performance.now() + withinMs;
+    if (await fileSweep.isTurn("unsent files", unsentSeconds)) await expireUnsent();
+    const isDone = await removeDeleted(store, endsAt);
+    await fileBytes.addUp();
+    await checkFileStorage();
+    if (performance.now() < endsAt && (await fileSweep.isTurn("lost files", lostSeconds))) {
+      await sweepLost(store);
+    }
+    return isDone;
+  } catch (error) {
+    // Tried again at the next turn. Most likely the database cannot be reached, which others log.
+    warnSparingly("files could not be swept", error instanceof Error ? error.name : "unknown");
+    return false;
+  } finally {
+    shared.teahouseFileSweep = false;
+  }
+}
+
+/**
+ * Marks as deleted what was uploaded more than a day ago and is in no message. A room may have the message
+ * in its log and not in the archive yet, so it is asked first; one that does not answer keeps its files.
+ */
+export async function expireUnsent(): Promise<void> {
+  await fileSweep.markUnsent();
+  for (const { id, archived } of await fileSweep.roomsWithUnarchived(roomsAtATime)) {
+    try {
+      if (archived !== null) await sendToRoom(id, { type: "archive", archived });
+      await fileSweep.markUnarchived(id);
+    } catch {
+      warnSparingly("a room did not say which files were sent", "archive");
+    }
+  }
+}
+
+/** False if some could not be removed, which are tried again at the next turn. */
+async function removeDeleted(store: FileStore, endsAt: number): Promise<boolean> {
+  const turns = pLimit(removedAtOnce);
+  let failed = 0;
+  const remove = async ({ id, key }: fileSweep.DeletedFile) => {
+    try {
+      await store.remove(key);
+      return [id];
+    } catch (err) {
+      if (failed++ === 0) logger.warn({ err, file: id }, "a deleted file could not be removed");
+      return [];
+    }
+  };
+  for (let after: number | null = 0; after !== null && performance.now() < endsAt; ) {
+    const startedAt = performance.now();
+    after = await fileSweep.removeDeleted(after, async (deleted) =>
+      (await Promise.all(deleted.map((file) => turns(() => remove(file))))).flat(),
+    );
+    // Half of the time belongs to the others.
+    if (after !== null) await setTimeout(performance.now() - startedAt);
+  }
+  return failed === 0;
+}
+
+/** Undefined if this server takes no files. */
+function ownStore(): FileStore | undefined {
+  try {
+    return requireFileStore();
+  } catch (error) {
+    if (error instanceof Problem && error.status === 501) return undefined;
+    throw error;
+  }
+}
