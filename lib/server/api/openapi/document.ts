@@ -11,6 +11,7 @@ import { messagePaths } from "./messages";
 import { peoplePaths } from "./people";
 import { pushPaths } from "./push";
 import { methodNotAllowed } from "./refusals";
+import { listFiles } from "./room-files";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
 import { servicePaths } from "./service";
@@ -39,6 +40,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...memberPaths,
         ...invitePaths,
         ...messagePaths,
+        "/Room/{id}/File": { get: listFiles },
         ...pushPaths,
         ...servicePaths,
       },
