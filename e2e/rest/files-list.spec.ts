@@ -34,6 +34,7 @@ test.describe("GET /Room/{id}/File", () => {
     expect(await names(bob, room)).toStrictEqual(["红茶.png", "notes.txt"]);
     expect(await names(bob, room, "?kind=picture")).toStrictEqual(["红茶.png"]);
     expect(await names(bob, room, "?kind=audio")).toStrictEqual([]);
+    expect(await names(bob, room, "?kind=audio,file")).toStrictEqual(["notes.txt"]);
     const page = await bob.rest.call("GET", `/room/${room}/file?kind=file&limit=1`);
     const { username, nickname } = ann;
     expect(page.body).toStrictEqual({
@@ -67,7 +68,7 @@ test.describe("GET /Room/{id}/File", () => {
   test("what is asked for wrongly is 400 with the field", async ({ ann }) => {
     const room = await ann.makeRoom();
     for (const [query, field] of [
-      ["kind=gif", "kind"],
+      ["kind=picture,link", "kind"],
       ["before=0", "before"],
       ["limit=101", "limit"],
     ]) {

@@ -5,10 +5,17 @@ import { documented, inSeconds } from "./documented";
 import { maxId, numberBetween } from "./fields";
 
 export const filesQuery = z.object({
-  kind: z.enum(shared.fileKinds, "unknown").optional().meta({
-    description:
-      "Only pictures, video, audio, other files (by their media types), or links. Without it: all files.",
-  }),
+  kind: z
+    .string()
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.enum(shared.fileKinds, "unknown")))
+    .refine((kinds) => kinds.length === 1 || !kinds.includes("link"), "unknown")
+    .optional()
+    .meta({
+      description:
+        "Only `picture`, `video`, `audio` or `file` (all others, by their media types), or several of these separated by commas; or `link` alone. Without it: all files.",
+      examples: ["picture,video"],
+    }),
   before: numberBetween(1, maxId)
     .optional()
     .meta({ description: "`next` of the previous page: only of messages before this event." }),

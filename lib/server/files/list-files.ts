@@ -13,11 +13,11 @@ import { bringUpToDate } from "../rooms/up-to-date";
  */
 export async function listFiles(
   known: RoomAccess | null,
-  { kind, ...range }: z.infer<typeof filesQuery>,
+  { kind: kinds, ...range }: z.infer<typeof filesQuery>,
 ): Promise<FilePage> {
   const room = requireReadable(known);
   await bringUpToDate(room);
-  return kind === "link"
+  return kinds?.includes("link")
     ? roomFiles.linksOf(room.id, range)
-    : roomFiles.filesOf(room.id, { kind, ...range });
+    : roomFiles.filesOf(room.id, { kinds, ...range });
 }

@@ -2,39 +2,44 @@
 import "server-only";
 import { sql } from "drizzle-orm";
 import { fileKind } from "@/drizzle/schema";
-import type { FilePage, ListedFile, ListedLink } from "@/lib/shared/api/room-files";
+import type { FileKind, FilePage, ListedFile, ListedLink } from "@/lib/shared/api/room-files";
 import { linksIn } from "@/lib/shared/message/links";
 import { limits } from "@/lib/wire/limits";
 import { dbPlanningEach } from "../db";
 import { maxId } from "../max-id";
 
 type Range = { before?: number | undefined; limit: number };
-type Kind = "picture" | "video" | "audio" | "file";
 
 /** Some 10 ms of work. A room in which nobody posts links is read in that many steps. */
 const maxScanned = 4_000;
 /** A message of addresses alone must not fill a page of its own. */
 const maxLinksOfMessage = 20;
 
-/** Files that messages were sent with and that are still there, of one kind or of all. */
+/** Files that messages were sent with and that are still there, of these kinds or of all. */
 export async function filesOf(
   roomId: number,
-  { kind, before = maxId, limit }: Range & { kind?: Kind | undefined },
+  { kinds, before = maxId, limit }: Range & { kinds?: FileKind[] | undefined },
 ): Promise<FilePage> {
-  const isWanted = kind ? sql`${fileKind(sql`files.type`)} = ${kind}` : sql`true`;
+  const wanted = sql`
+    select files.*, messages.user_id as author, messages.time
+    from files join messages on messages.room_id = files.room_id and messages.id = message_id
+    where files.room_id = ${roomId} and message_id < ${before}
+      and purpose = 'message' and files.deleted_at is null and not messages.deleted`;
+  const newest = sql`order by message_id desc, place limit ${limit + limits.filesPerMessage}`;
+  // The newest of each kind, from its part of the index, and of those the newest.
+  const page = kinds
+    ? sql`
+        select wanted.* from unnest(${`{${kinds.join()}}`}::text[]) as kind cross join lateral (
+          ${wanted} and ${fileKind(sql`files.type`)} = kind ${newest}
+        ) as wanted`
+    : wanted;
   const [row] = await dbPlanningEach().execute<{ files: ListedFile[] | null }>(sql`
     select json_agg(json_strip_nulls(json_build_object(
       'id', page.id, 'name', name, 'type', type, 'bytes', bytes, 'width', width, 'height', height,
       'hash', hash, 'alt', alt, 'seconds', seconds,
       'message', message_id, 'username', username, 'nickname', nickname, 'time', time))
       order by message_id desc, place) as files
-    from (
-      select files.*, messages.user_id as author, messages.time
-      from files join messages on messages.room_id = files.room_id and messages.id = message_id
-      where files.room_id = ${roomId} and message_id < ${before} and ${isWanted}
-        and purpose = 'message' and files.deleted_at is null and not messages.deleted
-      order by message_id desc, place limit ${limit + limits.filesPerMessage}
-    ) as page join users on users.id = page.author`);
+    from (${page} ${newest}) as page join users on users.id = page.author`);
   const rows = row?.files ?? [];
   const last = rows[limit - 1]?.message;
   const files = rows.filter(({ message }, index) => index < limit || message === last);
