@@ -83,6 +83,8 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
     // Toasts, menus and dialogs are positioned by style attributes and injected style sheets.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    // A voice message that is listened to before it is sent.
+    "media-src 'self' blob:",
     `connect-src 'self' ${env().PARTY_URL ?? socketOrigin(request)}`,
     // The service worker. It would fall back to script-src, whose 'strict-dynamic' ignores 'self'.
     "worker-src 'self'",

@@ -7,6 +7,7 @@ import { EmojiPicker } from "../emoji/emoji-picker";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
 import { Popover } from "../ui/popover";
+import { VoiceButton } from "../voice/voice-button";
 import { composerExtras } from "./composer-extras";
 
 /** The buttons beside the field: formatting help and emoji. */
@@ -37,6 +38,7 @@ export const ComposerTools = memo(function ComposerTools({
           </IconButton>
         }
       />
+      <VoiceButton />
     </>
   );
 });

@@ -11,6 +11,9 @@ export type RoomInfo = {
   role: Role | null;
 };
 
+/** What is beside the timeline. */
+export type RoomPanel = "people" | "files";
+
 export function mayManage({ role }: Pick<RoomInfo, "role">): boolean {
   return role === "owner" || role === "moderator";
 }
