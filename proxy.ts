@@ -21,6 +21,10 @@ export function proxy(request: NextRequest): Response {
     call.pathname = call.pathname.replace(/^\/invite/i, "/api/Invite");
     return NextResponse.rewrite(call);
   }
+  // What another app shares goes to the service worker, unless the browser has none: the page says so.
+  if (method === "POST" && nextUrl.pathname === "/rooms/share") {
+    return NextResponse.redirect(new URL("/rooms/share?lost", nextUrl), 303);
+  }
   if (page.test(nextUrl.pathname)) return otherMethod(method);
   // Next would take it for a server action.
   if (isForm(request)) return new Problem(404, "There is nothing at this address.").toResponse();

@@ -4,6 +4,7 @@ import { Smile, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { EmojiPicker } from "../emoji/emoji-picker";
+import { SharedFiles } from "../share/shared-files";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
 import { Popover } from "../ui/popover";
@@ -39,6 +40,7 @@ export const ComposerTools = memo(function ComposerTools({
         }
       />
       <VoiceButton />
+      <SharedFiles />
     </>
   );
 });

@@ -10,7 +10,7 @@ import { LoadFailed } from "../ui/load-failed";
 import { Spinner } from "../ui/spinner";
 import { FileRow } from "./file-row";
 import { LinkRow } from "./link-row";
-import type { FilesTab, ListedItem } from "./listed-items";
+import type { FileItem, FilesTab, ListedItem } from "./listed-items";
 import { PictureTile } from "./picture-tile";
 import { useRoomFiles } from "./use-room-files";
 import { type ItemProps, WindowedItems } from "./windowed-items";
@@ -29,16 +29,22 @@ export function FilesTabContent({
   const { room } = useRoomContext();
   const { items, more, isLoading, error, loadMore, reload } = useRoomFiles(tab);
   const month = useMonth();
-  const shown = useMemo(
+  const pictures = useMemo(
     () => (items ?? []).flatMap((item) => (item.kind === "link" ? [] : item)),
     [items],
   );
+  const open = (item: FileItem) => {
+    const shown = pictures.map((file) => {
+      const { message: id, username, nickname, time } = file;
+      return { file, message: { id, username, nickname, time } };
+    });
+    openViewer(room.id, shown, pictures.indexOf(item));
+  };
   const render = (item: ListedItem, props: ItemProps) => {
     const common = { ...props, onJump: () => onJump(item.message) };
     if (item.kind === "link") return <LinkRow link={item} {...common} />;
     if (item.kind === "file" || item.kind === "audio") return <FileRow file={item} {...common} />;
-    const open = () => openViewer(room.id, shown, shown.indexOf(item));
-    return <PictureTile file={item} onOpen={open} {...common} />;
+    return <PictureTile file={item} onOpen={() => open(item)} {...common} />;
   };
   const Icon = icons[tab];
   if (items?.length === 0 && !more && error === undefined) {

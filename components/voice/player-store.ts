@@ -49,6 +49,7 @@ export function play(address: string, name: string, from?: number): void {
   if (!sound) return;
   page = location.pathname;
   if (from !== undefined) seek(address, from);
+  for (const other of document.querySelectorAll<HTMLMediaElement>("audio, video")) other.pause();
   sound.playbackRate = readSpeed();
   change({ status: "loading" });
   sound.play().catch((error: unknown) => {
@@ -122,6 +123,8 @@ function newSound(): HTMLAudioElement {
   const audio = new Audio();
   audio.preload = "metadata";
   const on = (event: string, run: () => void) => audio.addEventListener(event, run);
+  // What begins elsewhere in the page ends this; it is not in the page itself.
+  document.addEventListener("play", () => audio.pause(), true);
   on("playing", () => change({ status: "playing" }));
   on("waiting", () => change({ status: "loading" }));
   on("pause", () => change({ status: "paused" }));
