@@ -22,6 +22,10 @@ export function proxy(request: NextRequest): Response {
     call.pathname = call.pathname.replace(/^\/invite/i, "/api/Invite");
     return NextResponse.rewrite(call);
   }
+  // What another app shares goes to the service worker, unless the browser has none: the page says so.
+  if (method === "POST" && nextUrl.pathname === "/rooms/share") {
+    return NextResponse.redirect(new URL("/rooms/share?lost", nextUrl), 303);
+  }
   if (page.test(nextUrl.pathname)) return otherMethod(method);
   // Next would take it for a server action.
   if (isForm(request)) return new Problem(404, "There is nothing at this address.").toResponse();
@@ -84,6 +88,8 @@ function withContentSecurityPolicy(request: NextRequest): NextResponse {
     // Toasts, menus and dialogs are positioned by style attributes and injected style sheets.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
+    // A voice message that is listened to before it is sent.
+    "media-src 'self' blob:",
     // Files go straight into the bucket where requests to the app are small.
     ["connect-src 'self'", env().PARTY_URL ?? socketOrigin(request), directOrigin(env())]
       .filter(Boolean)

@@ -11,6 +11,16 @@ export default async function manifest(): Promise<MetadataRoute.Manifest> {
     description: t("tagline"),
     start_url: "/rooms",
     display: "standalone",
+    // The service worker takes it (public/sw.js).
+    share_target: {
+      action: "/rooms/share",
+      method: "POST",
+      enctype: "multipart/form-data",
+      params: {
+        ...{ title: "title", text: "text", url: "url" },
+        files: [{ name: "files", accept: ["*/*"] }],
+      },
+    },
     background_color: "#f5f6f2",
     theme_color: "#f5f6f2",
     icons: [

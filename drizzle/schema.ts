@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQLWrapper, sql } from "drizzle-orm";
 import {
   bigint,
   boolean,
@@ -269,6 +269,13 @@ export const invites = pgTable(
   (table) => [index("invites_room").on(table.roomId)],
 );
 
+/**
+ * What a room's files are listed as, by their media type. An expression and no column, so that copies of
+ * rows need not leave it out.
+ */
+export const fileKind = (type: SQLWrapper) =>
+  sql<string>`case split_part(${type}, '/', 1) when 'image' then 'picture' when 'video' then 'video' when 'audio' then 'audio' else 'file' end`;
+
 /** What a file is for. */
 export const filePurposes = ["message", "avatar", "preview"] as const;
 
@@ -317,6 +324,9 @@ export const files = pgTable(
   (table) => [
     uniqueIndex("files_key").on(table.key),
     index("files_message").on(table.roomId, table.messageId),
+    index("files_kind")
+      .on(table.roomId, sql`(${fileKind(table.type)})`, table.messageId)
+      .where(sql`${table.messageId} is not null and ${table.deletedAt} is null`),
     index("files_user").on(table.userId, table.storedBytes),
     index("files_unsent")
       .on(table.createdAt)

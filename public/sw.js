@@ -1,8 +1,9 @@
 /// <reference lib="webworker" />
 /**
  * The service worker of Teahouse. It shows notifications and opens the message behind them, and in place
- * of a page that cannot be fetched it shows one of its own (public/offline). It keeps nothing but that
- * page: what the server answers goes to the browser as it is, and the app works the same without it.
+ * of a page that cannot be fetched it shows one of its own (public/offline). It takes what other apps share.
+ * It keeps nothing but that and its page: what the server answers goes to the browser as it is, and the app
+ * works the same without it.
  *
  * The same message can arrive from the push service and from every open page, in any order. It is
  * shown once, and not at all while somebody is looking at its room.
@@ -18,6 +19,12 @@ const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (
 const offlineCache = "offline-efe0e5d0";
 /** The page itself last: it is there if the others are. */
 const offlineFiles = ["/offline/page.css", "/offline/page.js", "/offline/page.html"];
+/** Where other apps send what they share (app/manifest.ts), and the page that asks for the room. */
+const sharePath = "/rooms/share";
+/** Read by lib/client/share/shared.ts. */
+const shareCache = "shared";
+/** As many as a message can have. */
+const maxSharedFiles = 10;
 /** How long to wait for a page's answer; a frozen page never gives one. */
 const answerTimeoutMs = 1_000;
 
@@ -41,7 +48,8 @@ worker.addEventListener("fetch", (event) => {
   const { origin, pathname } = new URL(url);
   if (origin !== worker.location.origin) return;
   const isPage = mode === "navigate" && method === "GET" && !/^\/api\//i.test(pathname);
-  if (offlineFiles.includes(pathname)) event.respondWith(offlineFile(event.request, pathname));
+  if (method === "POST" && pathname === sharePath) event.respondWith(share(event.request));
+  else if (offlineFiles.includes(pathname)) event.respondWith(offlineFile(event.request, pathname));
   else if (isPage) event.respondWith(page(event));
 });
 
@@ -107,6 +115,35 @@ function isOfProxy({ status, headers }) {
 /** @param {Headers} headers */
 function isHtml(headers) {
   return headers.get("Content-Type")?.startsWith("text/html") ?? false;
+}
+
+/**
+ * Keeps what another app shares until the page has asked for which room it is.
+ *
+ * @param {Request} request
+ * @returns {Promise<Response>}
+ */
+async function share(request) {
+  try {
+    const form = await request.formData();
+    const files = form.getAll("files").filter((file) => file instanceof File);
+    const kept = files.slice(0, maxSharedFiles);
+    const left = files.length - kept.length;
+    const textAt = (/** @type {string} */ name) => String(form.get(name) ?? "");
+    const texts = { title: textAt("title"), text: textAt("text"), url: textAt("url") };
+    const names = kept.map(({ name, type }) => ({ name, type }));
+    await caches.delete(shareCache);
+    const cache = await caches.open(shareCache);
+    await Promise.all(kept.map((file, at) => cache.put(`${sharePath}/${at}`, new Response(file))));
+    const data = { at: Date.now(), ...texts, files: names, left };
+    await cache.put(`${sharePath}/data`, Response.json(data));
+    return Response.redirect(new URL(sharePath, worker.location.origin), 303);
+  } catch (error) {
+    // There is no space for it, for example.
+    console.warn("what was shared is not kept:", error);
+    await caches.delete(shareCache);
+    return Response.redirect(new URL(`${sharePath}?lost`, worker.location.origin), 303);
+  }
 }
 
 function offlinePage() {

@@ -41,7 +41,7 @@ beforeEach(() => {
     source,
     createContext({
       self: scope,
-      URL,
+      ...{ URL, File, Response, Date },
       console: { warn: () => {} },
       fetch: async (input: string | { url: string }) => {
         const { pathname } = new URL(typeof input === "string" ? input : input.url, origin);
@@ -132,6 +132,26 @@ test("calls, files, forms and other origins go their own way", async () => {
   ] as const) {
     expect(await open(path, request), path).toBeUndefined();
   }
+});
+
+test("what another app shares is kept for the page that asks for the room", async () => {
+  const form = new FormData();
+  form.set("text", "look");
+  for (let n = 0; n < 12; n++) form.append("files", new File([`${n}`], `${n}.txt`));
+  const respond = (formData: () => Promise<FormData>) =>
+    dispatch("fetch", { request: { method: "POST", url: `${origin}/rooms/share`, formData } });
+  const answer = await respond(async () => form);
+  expect([answer?.status, answer?.headers.get("location")]).toEqual([303, `${origin}/rooms/share`]);
+  const shared = caches.get("shared");
+  expect(shared?.size).toBe(11);
+  expect(await shared?.get("/rooms/share/9")?.text()).toBe("9");
+  const data = await shared?.get("/rooms/share/data")?.json();
+  expect(data).toMatchObject({ title: "", text: "look", url: "", left: 2 });
+  expect(data.files.at(-1)).toEqual({ name: "9.txt", type: "" });
+
+  const failed = await respond(() => Promise.reject(new TypeError("cut off")));
+  expect(failed?.headers.get("location")).toBe(`${origin}/rooms/share?lost`);
+  expect(caches.has("shared")).toBe(false);
 });
 
 test("the files of the offline page come from the cache, without a network", async () => {

@@ -4,9 +4,11 @@ import { Smile, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { EmojiPicker } from "../emoji/emoji-picker";
+import { SharedFiles } from "../share/shared-files";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
 import { Popover } from "../ui/popover";
+import { VoiceButton } from "../voice/voice-button";
 import { composerExtras } from "./composer-extras";
 
 /** The buttons beside the field: formatting help and emoji. */
@@ -37,6 +39,8 @@ export const ComposerTools = memo(function ComposerTools({
           </IconButton>
         }
       />
+      <VoiceButton />
+      <SharedFiles />
     </>
   );
 });

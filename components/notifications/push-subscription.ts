@@ -1,6 +1,7 @@
 /** The browser's side of push messages: the service worker and its subscription. */
 import { forgetKept } from "@/lib/client/pages/kept-rooms";
 import { call } from "@/lib/client/rest/call";
+import { forgetShared } from "@/lib/client/share/shared";
 import { pushState } from "@/lib/shared/api/push";
 
 /** Throws on failure. */
@@ -51,7 +52,7 @@ export async function forget(): Promise<void> {
 
 /** On sign-out: closes all notifications and forgets the rooms, so the browser's next user sees nothing. */
 export async function leave(): Promise<void> {
-  await forgetKept();
+  await Promise.all([forgetKept(), forgetShared()]);
   const registration = await navigator.serviceWorker?.getRegistration();
   if (!registration) return;
   for (const notification of await registration.getNotifications()) notification.close();

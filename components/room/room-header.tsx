@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronLeft, Lock, Search, Timer, Users } from "lucide-react";
+import { ChevronLeft, Images, Lock, Search, Timer, Users } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { isDeleted } from "@/lib/shared/deleted-account";
@@ -12,19 +12,21 @@ import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
 import { IconButton } from "../ui/icon-button";
 import { useRoomContext, useRoomState } from "./room-context";
+import type { RoomPanel } from "./room-info";
 import { RoomMenu } from "./room-menu";
 
 export function RoomHeader({
   ended,
-  membersShown,
-  onMembers,
+  panel,
+  onPanel,
   onMarkAllRead,
 }: {
   /** The user is out of the room, so it offers no actions. */
   ended: boolean;
-  membersShown: boolean;
-  /** Opens or closes the list of members. */
-  onMembers: () => void;
+  /** null: none is open. */
+  panel: RoomPanel | null;
+  /** Opens a panel, or closes it if it is open. */
+  onPanel: (panel: RoomPanel) => void;
   /** null: nothing is unread. */
   onMarkAllRead: (() => void) | null;
 }) {
@@ -97,16 +99,24 @@ export function RoomHeader({
             >
               <Search aria-hidden />
             </IconButton>
+            <IconButton
+              label={t("files")}
+              aria-expanded={panel === "files"}
+              onClick={() => onPanel("files")}
+              className={cx("max-sm:hidden", panel === "files" && "bg-press text-ink")}
+            >
+              <Images aria-hidden />
+            </IconButton>
             {!direct && (
               <button
                 type="button"
                 aria-label={peopleLabel}
                 title={peopleLabel}
-                aria-expanded={membersShown}
-                onClick={onMembers}
+                aria-expanded={panel === "people"}
+                onClick={() => onPanel("people")}
                 className={cx(
                   buttonStyle({ variant: "quiet", size: "bar" }),
-                  membersShown ? "bg-press" : "text-muted hover:text-ink",
+                  panel === "people" ? "bg-press" : "text-muted hover:text-ink",
                 )}
               >
                 <Users aria-hidden className="size-4.5" />
@@ -115,11 +125,7 @@ export function RoomHeader({
                 </span>
               </button>
             )}
-            <RoomMenu
-              membersShown={membersShown}
-              onMembers={onMembers}
-              onMarkAllRead={onMarkAllRead}
-            />
+            <RoomMenu panel={panel} onPanel={onPanel} onMarkAllRead={onMarkAllRead} />
           </>
         )}
       </div>

@@ -13,6 +13,9 @@ export type RoomInfo = {
   uploads: UploadWay;
 };
 
+/** What is beside the timeline. */
+export type RoomPanel = "people" | "files";
+
 export function mayManage({ role }: Pick<RoomInfo, "role">): boolean {
   return role === "owner" || role === "moderator";
 }

@@ -5,6 +5,7 @@ import {
   DoorClosed,
   DoorOpen,
   Download,
+  Images,
   Link2,
   Lock,
   LockOpen,
@@ -34,13 +35,14 @@ import { MenuItem } from "../ui/menu-item";
 import { MenuSeparator } from "../ui/menu-separator";
 import { toast } from "../ui/toast";
 import { useRoomContext } from "./room-context";
+import type { RoomPanel } from "./room-info";
 import { type RoomMenuItem, roomMenuItems } from "./room-menu-items";
 
 type Entry = { icon: ReactNode; text: string; danger?: boolean; run: () => void };
 
 export type RoomMenuProps = {
-  membersShown: boolean;
-  onMembers: () => void;
+  panel: RoomPanel | null;
+  onPanel: (panel: RoomPanel) => void;
   /** null: nothing is unread. */
   onMarkAllRead: (() => void) | null;
 };
@@ -48,8 +50,8 @@ export type RoomMenuProps = {
 /** The items of the room's menu. */
 export function RoomMenuContent({
   name,
-  membersShown,
-  onMembers,
+  panel,
+  onPanel,
   onMarkAllRead,
   onDialog,
 }: RoomMenuProps & { name: string; onDialog: (dialog: RoomDialog) => void }) {
@@ -75,7 +77,8 @@ export function RoomMenuContent({
   const opening = (kind: RoomDialog) => () => onDialog(kind);
   const entries: Record<Exclude<RoomMenuItem, "notifications">, Entry> = {
     invite: { icon: <UserPlus aria-hidden />, text: t("invite"), run: opening("invite") },
-    members: { icon: <Users aria-hidden />, text: t("members"), run: onMembers },
+    members: { icon: <Users aria-hidden />, text: t("members"), run: () => onPanel("people") },
+    files: { icon: <Images aria-hidden />, text: t("files"), run: () => onPanel("files") },
     search: {
       icon: <Search aria-hidden />,
       text: t("search"),
@@ -130,7 +133,7 @@ export function RoomMenuContent({
   };
   const groups = roomMenuItems(room, {
     isDirect: Boolean(listing?.direct),
-    membersShown,
+    panel,
     hasUnread: onMarkAllRead !== null,
   });
   return groups.map((group, index) => (

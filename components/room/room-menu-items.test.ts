@@ -1,7 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { roomMenuItems } from "./room-menu-items";
 
-const closed = { isDirect: false, membersShown: false, hasUnread: false };
+const closed: Parameters<typeof roomMenuItems>[1] = {
+  isDirect: false,
+  panel: null,
+  hasUnread: false,
+};
 const itemsFor = (
   role: "owner" | "moderator" | "member" | null,
   { isPrivate = false, ...options }: Partial<typeof closed> & { isPrivate?: boolean } = {},
@@ -38,13 +42,15 @@ describe("the room menu", () => {
     expect(itemsFor("member")).not.toContain("mark-read");
   });
 
-  test("the member list is not offered while it is open", () => {
-    expect(itemsFor("member")).toContain("members");
-    expect(itemsFor("member", { membersShown: true })).not.toContain("members");
+  test("neither the member list nor the files are offered while they are open", () => {
+    expect(itemsFor("member")).toEqual(expect.arrayContaining(["members", "files"]));
+    expect(itemsFor("member", { panel: "people" })).not.toContain("members");
+    expect(itemsFor("member", { panel: "files" })).not.toContain("files");
   });
 
   test("a direct conversation has no members to manage and is closed instead of left", () => {
     expect(itemsFor("owner", { isPrivate: true, isDirect: true })).toEqual([
+      "files",
       "search",
       "copy-link",
       "notifications",

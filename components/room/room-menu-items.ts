@@ -1,9 +1,10 @@
 import type { Role } from "@/lib/wire/frames";
-import { mayInvite, type RoomInfo } from "./room-info";
+import { mayInvite, type RoomInfo, type RoomPanel } from "./room-info";
 
 export type RoomMenuItem =
   | "invite"
   | "members"
+  | "files"
   | "search"
   | "copy-link"
   | "mark-read"
@@ -20,25 +21,25 @@ export type RoomMenuItem =
 /** What each role sees, in groups; "direct" is either person of a direct conversation. */
 const menus: Record<Role | "direct", RoomMenuItem[][]> = {
   owner: [
-    ["invite", "members", "search", "copy-link", "mark-read"],
+    ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
     ["rename", "privacy", "retention", "export", "delete"],
   ],
   moderator: [
-    ["invite", "members", "search", "copy-link", "mark-read"],
+    ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
     ["rename", "privacy", "retention", "export", "leave"],
   ],
   member: [
-    ["invite", "members", "search", "copy-link", "mark-read"],
+    ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
     ["leave"],
   ],
   direct: [
-    ["search", "copy-link", "mark-read"],
+    ["files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
     ["export", "close"],
@@ -50,13 +51,14 @@ export function roomMenuItems(
   room: Pick<RoomInfo, "private" | "role">,
   {
     isDirect,
-    membersShown,
+    panel,
     hasUnread,
-  }: { isDirect: boolean; membersShown: boolean; hasUnread: boolean },
+  }: { isDirect: boolean; panel: RoomPanel | null; hasUnread: boolean },
 ): RoomMenuItem[][] {
   const hidden = new Set<RoomMenuItem>();
   if (!mayInvite(room)) hidden.add("invite");
-  if (membersShown) hidden.add("members");
+  if (panel === "people") hidden.add("members");
+  if (panel === "files") hidden.add("files");
   if (!hasUnread) hidden.add("mark-read");
   return menus[isDirect ? "direct" : (room.role ?? "member")].map((group) =>
     group.filter((item) => !hidden.has(item)),

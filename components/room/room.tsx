@@ -24,7 +24,7 @@ import { laterComponent } from "../ui/later-component";
 import { ConnectionBanner } from "./connection-banner";
 import { RoomProvider, RoomStateProvider } from "./room-context";
 import { RoomHeader } from "./room-header";
-import type { RoomInfo } from "./room-info";
+import type { RoomInfo, RoomPanel } from "./room-info";
 import { useCurrentRoom } from "./use-current-room";
 import { useEscape } from "./use-escape";
 import { useLeave } from "./use-leave";
@@ -38,6 +38,7 @@ const KnownMembers = laterComponent(() => import("../message/known-members"));
 // Ahead, as a room may end because the server does.
 const RoomEnd = laterComponent(() => import("./room-end"), { ahead: true });
 const PeoplePanel = laterComponent(() => import("../people/people-panel"));
+const FilesPanel = laterComponent(() => import("../files-panel/files-panel"));
 
 /** The page of one room; the only owner of its socket. */
 export function Room({
@@ -68,8 +69,8 @@ export function Room({
     markUnread: reading.markUnread,
   });
   const known = useKnownPeople(me, entries, state);
-  const [membersShown, setMembersShown] = useState(false);
-  const closeMembers = useCallback(() => setMembersShown(false), []);
+  const [panel, setPanel] = useState<RoomPanel | null>(null);
+  const closePanel = useCallback(() => setPanel(null), []);
   const context = useMemo(
     () => ({ room, me, leave, loadOlder, fill, quote, resend, discard }),
     [room, me, leave, loadOlder, fill, quote, resend, discard],
@@ -110,8 +111,8 @@ export function Room({
               <div data-print="flow" className="flex min-w-0 flex-1 flex-col">
                 <RoomHeader
                   ended={ended}
-                  membersShown={membersShown}
-                  onMembers={() => setMembersShown(!membersShown)}
+                  panel={panel}
+                  onPanel={(wanted) => setPanel(wanted === panel ? null : wanted)}
                   onMarkAllRead={readAll}
                 />
                 <div
@@ -155,7 +156,8 @@ export function Room({
                       </>
                     )}
                   </div>
-                  {membersShown && !ended && <PeoplePanel onClose={closeMembers} />}
+                  {panel === "people" && !ended && <PeoplePanel onClose={closePanel} />}
+                  {panel === "files" && !ended && <FilesPanel onClose={closePanel} />}
                 </div>
               </div>
             </OriginProvider>

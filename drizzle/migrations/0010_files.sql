@@ -46,6 +46,7 @@ ALTER TABLE "link_previews" ADD CONSTRAINT "link_previews_room_id_message_id_mes
 CREATE INDEX "file_bytes_user" ON "file_bytes" USING btree ("user_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "files_key" ON "files" USING btree ("key");--> statement-breakpoint
 CREATE INDEX "files_message" ON "files" USING btree ("room_id","message_id");--> statement-breakpoint
+CREATE INDEX "files_kind" ON "files" USING btree ("room_id",(case split_part("type", '/', 1) when 'image' then 'picture' when 'video' then 'video' when 'audio' then 'audio' else 'file' end),"message_id") WHERE "files"."message_id" is not null and "files"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "files_user" ON "files" USING btree ("user_id","stored_bytes");--> statement-breakpoint
 CREATE INDEX "files_unsent" ON "files" USING btree ("created_at") WHERE "files"."purpose" = 'message' and "files"."message_id" is null;--> statement-breakpoint
 CREATE INDEX "files_deleted" ON "files" USING btree ("id") WHERE "files"."deleted_at" is not null;

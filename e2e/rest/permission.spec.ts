@@ -38,6 +38,7 @@ GET    /Room/{id}/Invite             | 401 403 200 200 200 403     | 401 404 403
 DELETE /Room/{id}/Invite/{code}      | 401 403 404 204 204 403     | 401 404 403 204 204 403
 POST   /Invite/{code}                | 401 200 200 200 200 403     | 401 200 200 200 200 403
 GET    /Search?room={id}             | 401 200 200 200 200 403     | 401 404 200 200 200 403
+GET    /Room/{id}/File               | 401 200 200 200 200 403     | 401 404 200 200 200 403
 `;
 
 type Row = { call: string; expected: Record<"open" | "private", Record<Who, number>> };

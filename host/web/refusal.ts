@@ -11,6 +11,7 @@ export type Refusal = {
 };
 
 const titles = {
+  303: "See Other",
   400: "Bad Request",
   404: "Not Found",
   405: "Method Not Allowed",

@@ -65,6 +65,7 @@ export function createWebServer({ answer, openSocket, ...front }: Options): Serv
     response.once("close", () => answering.delete(socket));
     const refusal =
       prepare(request, front) ??
+      lostShare(request) ??
       refusedBody(request) ??
       brokenHandshake(request) ??
       unknownExpectation(expects);
@@ -175,6 +176,13 @@ function keepOneEntry(headers: IncomingHttpHeaders, hops: number): void {
   delete headers["x-forwarded-proto"];
   if (host !== undefined && isHost(host)) headers.host = headers["x-forwarded-host"] = host;
   if (protocol !== undefined) headers["x-forwarded-proto"] = protocol.toLowerCase();
+}
+
+/** What another app shares goes to the service worker, unless the browser has none: the page says so. */
+function lostShare({ method, url = "" }: IncomingMessage): Refusal | null {
+  if (method !== "POST" || url.split("?")[0] !== "/rooms/share") return null;
+  const detail = "Nothing was kept: open the app once, and share again.";
+  return { status: 303, detail, headers: { Location: "/rooms/share?lost" } };
 }
 
 /** Bodies are refused by what their headers say, before any of them is read. */

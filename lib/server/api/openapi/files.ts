@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { file, fileChange, fileDetails, fileQuery, newFile } from "../files";
 import { binary, bytes, changes, empty, json, paths, reads } from "./call";
+import { listFiles } from "./room-files";
 
 const tag = "Files";
 
@@ -42,6 +43,7 @@ const tus =
 
 export const filePaths: ZodOpenApiPathsObject = {
   "/Room/{id}/File": {
+    get: listFiles,
     post: changes({
       tag,
       path: paths.room,
