@@ -187,8 +187,10 @@ function refusedBody({ url = "", headers }: IncomingMessage): Refusal | null {
 
 function maxBytesAt(path: string): number {
   if (path.startsWith("/api/internal/")) return maxInternalBodyBytes;
-  // The app reads an upload as it comes, up to FILE_LIMIT_MB.
-  return /^\/api\/room\/[^/]+\/file$/.test(path) ? Number.POSITIVE_INFINITY : maxBodyBytes;
+  // The app reads an upload as it comes, up to FILE_LIMIT_MB; a picture of a person or a room up to 10 MB.
+  return /^\/api\/(room\/[^/]+\/(file|avatar)|user\/[^/]+\/avatar)$/.test(path)
+    ? Number.POSITIVE_INFINITY
+    : maxBodyBytes;
 }
 
 /** The API's own calls read bodies of unknown length up to a limit; next-auth and pages have none. */

@@ -68,13 +68,14 @@ export async function listOnline(
   const beginning = q === undefined || q === "" ? undefined : q;
   const more = beginning === undefined ? 1 : 0;
   const { people } = await fetchOnline(room.id, { after, beginning, limit: limit + more });
-  const roles = await members.rolesOf(
+  const places = await members.placesOf(
     room.id,
     people.map(({ uid }) => uid),
   );
   // Whoever has just been removed is about to leave.
   return people.map(({ uid, username, nickname }) => {
-    return { username, nickname, role: roles.get(uid) ?? "member" };
+    const { role = "member", avatar = null } = places.get(uid) ?? {};
+    return { username, nickname, role, avatar };
   });
 }
 

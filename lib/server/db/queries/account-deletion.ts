@@ -56,7 +56,13 @@ export function deleteAccount({
     // A concurrent sign-in or invitation of this person waits here and then finds nobody.
     const ended = await tx
       .update(users)
-      .set({ ...names, usernameKey: names.username, passwordHash: "", deletedAt: sql`now()` })
+      .set({
+        ...names,
+        usernameKey: names.username,
+        passwordHash: "",
+        deletedAt: sql`now()`,
+        avatarFile: null,
+      })
       .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), isLiving))
       .returning({ id: users.id });
     if (ended.length === 0) return null;

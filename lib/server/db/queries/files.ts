@@ -112,7 +112,8 @@ function isFree({ sentAt, ...file }: Row, cid: string | undefined): boolean {
   return sentAt === null || (cid !== undefined && file.cid === cid);
 }
 
-function toStored(row: Row): StoredFile {
+/** For queries that read whole rows. */
+export function toStored(row: Row): StoredFile {
   const { userId, key, sizes, sentAt } = row;
   return { info: toInfo(row), userId, key, sizes, isSent: sentAt !== null };
 }

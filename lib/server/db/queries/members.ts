@@ -45,10 +45,17 @@ export async function standingOf(
   return found ?? null;
 }
 
+const listed = {
+  username: users.username,
+  nickname: users.nickname,
+  role: members.role,
+  avatar: users.avatarFile,
+};
+
 /** A room's members, or those removed from it: the owner, the moderators, then by nickname. */
 export function list(roomId: number, state: "active" | "removed"): Promise<ListedMember[]> {
   return db()
-    .select({ username: users.username, nickname: users.nickname, role: members.role })
+    .select(listed)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), eq(members.state, state)))
@@ -65,7 +72,7 @@ export function listPage(
   { from, limit }: { from: number; limit: number },
 ): Promise<ListedMember[]> {
   return db()
-    .select({ username: users.username, nickname: users.nickname, role: members.role })
+    .select(listed)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(
@@ -84,20 +91,24 @@ export function listPage(
 /** The members of a room with these usernames, as far as there are any. */
 export function named(roomId: number, usernames: string[]): Promise<ListedMember[]> {
   return db()
-    .select({ username: users.username, nickname: users.nickname, role: members.role })
+    .select(listed)
     .from(users)
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.roomId, roomId), isActive))
     .where(inArray(users.usernameKey, usernames.map(usernameKey)))
     .orderBy(asc(users.id));
 }
 
-/** The roles of these people in a room; those who are not members are missing. */
-export async function rolesOf(roomId: number, userIds: number[]): Promise<Map<number, Role>> {
+/** The roles and pictures of these people in a room; those who are not members are missing. */
+export async function placesOf(
+  roomId: number,
+  userIds: number[],
+): Promise<Map<number, { role: Role; avatar: number | null }>> {
   const rows = await db()
-    .select({ userId: members.userId, role: members.role })
+    .select({ userId: members.userId, role: members.role, avatar: users.avatarFile })
     .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), inArray(members.userId, userIds), isActive));
-  return new Map(rows.map(({ userId, role }) => [userId, role]));
+  return new Map(rows.map(({ userId, ...place }) => [userId, place]));
 }
 
 /** The rooms that a person is a member of. */

@@ -6,7 +6,7 @@ import type { Role } from "@/lib/wire/frames";
 import type { ListPage } from "../../http/paged";
 import { db } from "../db";
 import { maxId } from "../max-id";
-import { nameFor, otherOf } from "./direct-rooms";
+import { nameFor, profileOfOther } from "./direct-rooms";
 
 /** Unread messages and mentions are counted up to here. */
 const countedUpTo = 100;
@@ -60,7 +60,8 @@ export function listExpandedFor(userId: number, page?: ListPage<number>): Promis
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),
       notify: ofMember(sql<NotifyLevel>`${members.notify}`),
-      direct: otherOf(userId),
+      direct: profileOfOther(userId),
+      avatar: rooms.avatarFile,
     })
     .from(rooms)
     .leftJoin(members, ofUser(userId))
