@@ -10,6 +10,7 @@ export type RoomMenuItem =
   | "notifications"
   | "join-leave"
   | "rename"
+  | "picture"
   | "privacy"
   | "retention"
   | "export"
@@ -23,13 +24,13 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["invite", "members", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "privacy", "retention", "export", "delete"],
+    ["rename", "picture", "privacy", "retention", "export", "delete"],
   ],
   moderator: [
     ["invite", "members", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "privacy", "retention", "export", "leave"],
+    ["rename", "picture", "privacy", "retention", "export", "leave"],
   ],
   member: [
     ["invite", "members", "search", "copy-link", "mark-read"],

@@ -1,4 +1,7 @@
+"use client";
+
 import type { CSSProperties } from "react";
+import { useAvatar } from "../avatar/avatars-context";
 import { cx } from "./cx";
 
 const sizes = {
@@ -19,7 +22,10 @@ const corners = {
   giant: "rounded-2xl",
 };
 
-/** The first character of a name on a colour derived from `seed`. */
+/**
+ * The picture of a person or a room; behind it, and where there is none, the first character of the name
+ * on a colour derived from `seed`: a username, or the `roomKey` of a room.
+ */
 export function Avatar({
   seed,
   name,
@@ -34,18 +40,34 @@ export function Avatar({
   className?: string;
 }) {
   const style: CSSProperties & { "--hue": number } = { "--hue": hueOf(seed) };
+  const address = useAvatar(seed, size === "huge" || size === "giant" ? "large" : "small");
   return (
     <span
       aria-hidden
       style={style}
       className={cx(
-        "tinted inline-flex shrink-0 items-center justify-center font-semibold select-none",
+        "tinted relative inline-flex shrink-0 items-center justify-center font-semibold select-none",
         shape === "round" ? "rounded-full" : corners[size],
         sizes[size],
         className,
       )}
     >
       {initialOf(name)}
+      {address && (
+        <img
+          key={address}
+          src={address}
+          alt=""
+          loading="lazy"
+          // With its row, as it is in the cache whenever the row was there before.
+          decoding="sync"
+          draggable={false}
+          onError={({ currentTarget }) => {
+            currentTarget.hidden = true;
+          }}
+          className="absolute inset-0 size-full rounded-[inherit] object-cover"
+        />
+      )}
     </span>
   );
 }

@@ -43,6 +43,8 @@ async function make(file: string, folder: string): Promise<void> {
     .timeout({ seconds: maxSeconds })
     .autoOrient()
     .resize({ width: large, height: large, fit: "cover" })
+    // The initials are behind it.
+    .flatten({ background: "#ffffff" })
     .webp({ quality: 82 })
     .toFile(original);
   await sharp(original)
