@@ -49,5 +49,5 @@ export const memberChange = z.object({ role: members.role }).meta({ id: "MemberC
 export const member = documented(
   members.member,
   { id: "Member" },
-  { avatar: "The id of their picture, for `?v=` in its address; `null`: they have none." },
+  { avatar: "The id of their picture, for `?v=` in its address. Missing without one." },
 );

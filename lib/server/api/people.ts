@@ -59,10 +59,13 @@ export const status = documented(
 
 export const user = documented(people.user, { id: "User" });
 
-const pictureId =
-  "The picture's id, for `?v=` in its address: another one with each new picture. `null`: there is none.";
+const pictureId = "The picture's id, for `?v=` in its address: another one with each new picture.";
 export const profileQuery = z.object({ name: usernames });
-export const profile = documented(people.profile, { id: "Profile" }, { avatar: pictureId });
+export const profile = documented(
+  people.profile,
+  { id: "Profile" },
+  { avatar: `${pictureId} Missing without one.` },
+);
 
 export const avatar = z
   .object({

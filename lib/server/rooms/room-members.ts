@@ -9,6 +9,7 @@ import * as memberships from "../db/queries/memberships";
 import type { RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
+import { withAvatar } from "../db/queries/with-avatar";
 import type { ListPage } from "../http/paged";
 import { Problem } from "../http/problem";
 import { requireConfirmed } from "../party/command-list";
@@ -75,7 +76,7 @@ export async function listOnline(
   // Whoever has just been removed is about to leave.
   return people.map(({ uid, username, nickname }) => {
     const { role = "member", avatar = null } = places.get(uid) ?? {};
-    return { username, nickname, role, avatar };
+    return withAvatar({ username, nickname, role, avatar });
   });
 }
 

@@ -26,6 +26,7 @@ function takesPicture(operation: ZodOpenApiOperationObject): ZodOpenApiOperation
 
 const gives = {
   200: { description: "The picture.", content: { "image/webp": { schema: z.file() } } },
+  304: { description: "It is the one that the client has (`If-None-Match`)." },
 };
 
 export const avatarPaths: ZodOpenApiPathsObject = {

@@ -10,6 +10,7 @@ import { usernameKey } from "@/lib/shared/fields";
 import { db } from "../db";
 import { type NewFile, type StoredFile, toStored } from "./files";
 import { isLiving } from "./living";
+import { withAvatar } from "./with-avatar";
 
 class Gone extends Error {}
 
@@ -84,11 +85,12 @@ export async function ofRoom(roomId: number): Promise<StoredFile | null> {
 }
 
 /** The people with these usernames, as far as there are any. */
-export function profiles(usernames: string[]): Promise<Profile[]> {
-  return db()
+export async function profiles(usernames: string[]): Promise<Profile[]> {
+  const rows = await db()
     .select({ username: users.username, nickname: users.nickname, avatar: users.avatarFile })
     .from(users)
     .where(and(inArray(users.usernameKey, usernames.map(usernameKey)), isLiving));
+  return rows.map(withAvatar);
 }
 
 function gone(): never {

@@ -27,8 +27,8 @@ export const otherOf = (userId: number) =>
 /** The same with their picture. */
 export const profileOfOther = (userId: number) =>
   sql<Profile | null>`case when ${rooms.direct} is not null then (
-    select json_build_object(
-      'username', ${users.username}, 'nickname', ${users.nickname}, 'avatar', ${users.avatarFile})
+    select json_strip_nulls(json_build_object(
+      'username', ${users.username}, 'nickname', ${users.nickname}, 'avatar', ${users.avatarFile}))
     from ${users} where ${users.id} = ${otherId(userId)}
   ) end`;
 

@@ -7,6 +7,7 @@ import type { ListPage } from "../../http/paged";
 import { db } from "../db";
 import { maxId } from "../max-id";
 import { nameFor, profileOfOther } from "./direct-rooms";
+import { withAvatar } from "./with-avatar";
 
 /** Unread messages and mentions are counted up to here. */
 const countedUpTo = 100;
@@ -30,11 +31,14 @@ export function listFor(userId: number, page?: ListPage<number>): Promise<Room[]
 }
 
 /** The same rooms, with everything that a room list shows to this person. */
-export function listExpandedFor(userId: number, page?: ListPage<number>): Promise<RoomListing[]> {
+export async function listExpandedFor(
+  userId: number,
+  page?: ListPage<number>,
+): Promise<RoomListing[]> {
   const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
   const countOf = (rows: SQL) =>
     sql<number>`case when ${isMember} then (select count(*)::integer from (${rows}) as counted) else 0 end`;
-  return db()
+  const rows = await db()
     .select({
       id: rooms.id,
       name: nameFor(userId),
@@ -67,6 +71,7 @@ export function listExpandedFor(userId: number, page?: ListPage<number>): Promis
     .leftJoin(members, ofUser(userId))
     .where(page ? isOnPage(userId, page) : mayEnter)
     .orderBy(desc(rooms.id));
+  return rows.map(withAvatar);
 }
 
 /**
