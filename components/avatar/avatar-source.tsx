@@ -2,7 +2,7 @@
 
 import { ImagePlus } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type DragEvent, useEffect, useId, useRef, useState } from "react";
+import { type DragEvent as ReactDragEvent, useEffect, useId, useRef, useState } from "react";
 import { useProblemText } from "../hooks/use-problem-text";
 import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
@@ -46,7 +46,7 @@ export function AvatarSource({
     }
     setBusy(false);
   };
-  const over = (event: DragEvent) => {
+  const over = (event: ReactDragEvent) => {
     if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     event.stopPropagation();
@@ -102,7 +102,7 @@ export function AvatarSource({
   );
 }
 
-/** Text that is pasted stays with the field that has the focus. */
+/** Takes pasted pictures; text stays with the field that has the focus. */
 function usePastedPicture(onFile: (file: File) => void): void {
   const latest = useRef(onFile);
   useEffect(() => {
@@ -117,7 +117,17 @@ function usePastedPicture(onFile: (file: File) => void): void {
       event.preventDefault();
       latest.current(file);
     };
+    // A file that is dropped beside would replace the page.
+    const stay = (event: DragEvent) => {
+      if (event.dataTransfer?.types.includes("Files")) event.preventDefault();
+    };
     document.addEventListener("paste", onPaste);
-    return () => document.removeEventListener("paste", onPaste);
+    document.addEventListener("dragover", stay);
+    document.addEventListener("drop", stay);
+    return () => {
+      document.removeEventListener("paste", onPaste);
+      document.removeEventListener("dragover", stay);
+      document.removeEventListener("drop", stay);
+    };
   }, []);
 }

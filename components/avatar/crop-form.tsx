@@ -84,7 +84,7 @@ export default function CropForm({
           step={0.05}
           value={zoom}
           onChange={({ currentTarget }) => setZoom(Number(currentTarget.value))}
-          className="h-8 min-w-0 flex-1 accent-accent"
+          className="h-8 min-w-0 flex-1 rounded-md accent-accent pointer-coarse:h-11"
         />
         <ZoomIn aria-hidden className="size-4 shrink-0 text-muted" />
         <IconButton label={t("rotate")} onClick={() => setRotation((rotation + 90) % 360)}>

@@ -101,6 +101,14 @@ for (const look of looks) {
         await expect(ann.getByRole("dialog").getByRole("listitem")).toHaveCount(2);
       }
       await expectAccessible(ann, item, { within: windows });
+      if (item === "picture") {
+        await ann
+          .getByRole("dialog")
+          .locator("input[type=file]")
+          .setInputFiles("app/apple-icon.png");
+        await expect(ann.getByRole("slider")).toBeVisible();
+        await expectAccessible(ann, "cropping a picture", { within: windows });
+      }
       await ann.keyboard.press("Escape");
     }
     await menu();

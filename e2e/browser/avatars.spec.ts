@@ -49,8 +49,8 @@ test("a person's picture shows at once in the log, the people and the room lists
   const { id: direct } = await made.json();
   const seen = watchPictures(bob.page);
   const asked: string[] = [];
-  bob.page.on("request", ({ url }) => {
-    if (/\/api\/User\?/.test(url())) asked.push(url());
+  bob.page.on("request", (request) => {
+    if (/\/api\/User\?/.test(request.url())) asked.push(request.url());
   });
   await openRoom(bob.page, room);
   await bob.page.getByRole("button", { name: /people here/ }).click();
@@ -113,7 +113,7 @@ test("a room's picture is set in its menu by owner or moderator, and everyone se
   await openRoom(bob.page, room);
   await openRoom(ann.page, room);
   await ann.page.getByRole("button", { name: "Room menu" }).click();
-  await ann.page.getByRole("menuitem", { name: "Picture…" }).click();
+  await ann.page.getByRole("menuitem", { name: "Room picture…" }).click();
   const dialog = ann.page.getByRole("dialog", { name: "Room picture" });
   await dialog.locator("input[type=file]").setInputFiles({
     ...(await picture()),
@@ -129,7 +129,7 @@ test("a room's picture is set in its menu by owner or moderator, and everyone se
   }
   await bob.page.getByRole("button", { name: "Room menu" }).click();
   await expect(bob.page.getByRole("menuitem", { name: "Copy link" })).toBeVisible();
-  await expect(bob.page.getByRole("menuitem", { name: "Picture…" })).toHaveCount(0);
+  await expect(bob.page.getByRole("menuitem", { name: "Room picture…" })).toHaveCount(0);
   const invite = await ann.page.request.post(`/api/Room/${room}/Invite`);
   const { code } = await invite.json();
   await bob.page.goto(`/invite/${code}`);

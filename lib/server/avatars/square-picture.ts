@@ -13,8 +13,10 @@ const maxPixels = 50_000_000;
 const maxSeconds = 10;
 const formats = ["image/jpeg", "image/png", "image/apng", "image/webp", "image/avif", "image/gif"];
 
-// One at a time: the machine has others to serve.
+// One at a time and on one thread: the machine has others to serve.
 const turns = pLimit(1);
+sharp.concurrency(1);
+sharp.cache(false);
 
 /**
  * Writes `original` (the large one) and `small` into `folder`, as webp, upright, without metadata and
