@@ -94,7 +94,8 @@ const config = {
       headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
     },
     {
-      source: "/api/:path*",
+      // But files and pictures, whose own headers these would replace.
+      source: "/api/:path((?!.*/(?:File|Avatar)/).*)",
       headers: [
         { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" },
         { key: "Cache-Control", value: "no-store" },

@@ -1,6 +1,7 @@
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages } from "next-intl/server";
 import type { ReactNode } from "react";
+import { AvatarsProvider } from "@/components/avatar/avatars-context";
 import { Notifications } from "@/components/notifications/notifications";
 import { ChatShell } from "@/components/shell/chat-shell";
 import { MeProvider } from "@/components/shell/me-context";
@@ -10,6 +11,7 @@ import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
 import { Toaster } from "@/components/ui/toaster";
 import { currentUser } from "@/lib/server/auth/caller";
+import { avatarsOf } from "@/lib/server/avatars/avatars-of";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { env } from "@/lib/server/env";
 
@@ -27,20 +29,27 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       export: _export,
       ...messages
     },
-  ] = await Promise.all([roomList.listExpandedFor(user.id), getMessages()]);
+    avatars,
+  ] = await Promise.all([
+    roomList.listExpandedFor(user.id),
+    getMessages(),
+    avatarsOf([user.username]),
+  ]);
   const me = { username: user.username, nickname: user.nickname };
   return (
     <NextIntlClientProvider messages={messages}>
       <MeProvider me={me}>
-        <RoomsProvider initial={list} partyUrl={env().PARTY_URL ?? null}>
-          <NavigationProvider>
-            <Notifications />
-            <Overlays>
-              <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
-            </Overlays>
-            <Toaster />
-          </NavigationProvider>
-        </RoomsProvider>
+        <AvatarsProvider initial={avatars}>
+          <RoomsProvider initial={list} partyUrl={env().PARTY_URL ?? null}>
+            <NavigationProvider>
+              <Notifications />
+              <Overlays>
+                <ChatShell sidebar={<Sidebar />}>{children}</ChatShell>
+              </Overlays>
+              <Toaster />
+            </NavigationProvider>
+          </RoomsProvider>
+        </AvatarsProvider>
       </MeProvider>
     </NextIntlClientProvider>
   );

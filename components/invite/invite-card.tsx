@@ -7,9 +7,9 @@ import type { InvitePreview } from "@/lib/shared/api/invites";
 import type { Person } from "@/lib/wire/frames";
 import { pathWithNext } from "../auth/safe-path";
 import { useProblemText } from "../hooks/use-problem-text";
-import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
 import { FormError } from "../ui/form-error";
+import { Initials } from "../ui/initials";
 import { LinkButton } from "../ui/link-button";
 import { InviteFrame } from "./invite-frame";
 import { InviteRefused } from "./invite-refused";
@@ -18,10 +18,13 @@ import { InviteRefused } from "./invite-refused";
 export function InviteCard({
   code,
   invite,
+  picture,
   me,
 }: {
   code: string;
   invite: InvitePreview;
+  /** Of the room, as a `data:` address, because a guest may not fetch it. */
+  picture: string | null;
   me: Person | null;
 }) {
   const t = useTranslations("invite");
@@ -53,7 +56,14 @@ export function InviteCard({
   };
   return (
     <InviteFrame>
-      <Avatar seed={invite.name} name={invite.name} size="giant" shape="square" className="mb-4" />
+      <Initials
+        seed={invite.name}
+        name={invite.name}
+        size="giant"
+        shape="square"
+        className="mb-4"
+        picture={picture}
+      />
       <p className="text-base text-muted wrap-anywhere">
         {t("invites", { nickname: invite.invitedBy })}
       </p>

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import useSWR, { useSWRConfig } from "swr";
 import * as z from "zod/mini";
+import { avatars } from "@/lib/client/people/avatars";
 import { call } from "@/lib/client/rest/call";
 import { type Member, member } from "@/lib/shared/api/members";
 import type { Person, Role } from "@/lib/wire/frames";
@@ -84,8 +85,11 @@ export async function fetchMembersNamed(roomId: number, names: string[]): Promis
   return found;
 }
 
+/** Also tells the page's avatars. Throws as `call`. */
 export async function fetchMembers(path: string): Promise<Member[]> {
-  return z.array(member).parse(await call("GET", path));
+  const members = z.array(member).parse(await call("GET", path));
+  avatars.learn(members.map(({ username, avatar }) => [username, avatar]));
+  return members;
 }
 
 function isIn(members: Member[], username: string): boolean {

@@ -3,6 +3,7 @@ import type { RoomInfo } from "../room/room-info";
 export type RoomDialog =
   | "invite"
   | "rename"
+  | "picture"
   | "privacy"
   | "retention"
   | "export"

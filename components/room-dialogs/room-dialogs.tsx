@@ -4,6 +4,7 @@ import InviteDialog from "../invite/invite-dialog";
 import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";
 import { LeaveDialog } from "./leave-dialog";
+import { PictureDialog } from "./picture-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
 import { RetentionDialog } from "./retention-dialog";
@@ -12,6 +13,7 @@ import type { RoomDialog, RoomDialogProps } from "./room-dialog";
 const dialogs = {
   invite: InviteDialog,
   rename: RenameDialog,
+  picture: PictureDialog,
   privacy: PrivacyDialog,
   retention: RetentionDialog,
   export: ExportDialog,

@@ -3,6 +3,7 @@
 import { ChevronLeft, Images, Lock, Search, Timer, Users } from "lucide-react";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
+import { roomKey } from "@/lib/client/people/avatars";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
 import { useOverlay } from "../shell/overlay-context";
@@ -52,7 +53,7 @@ export function RoomHeader({
           <ChevronLeft aria-hidden className="size-5.5" />
         </Link>
         <Avatar
-          seed={direct ? direct.username : `room ${room.id}`}
+          seed={direct ? direct.username : roomKey(room.id)}
           name={name}
           size="medium"
           shape={direct ? "round" : "square"}

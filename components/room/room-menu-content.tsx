@@ -5,6 +5,7 @@ import {
   DoorClosed,
   DoorOpen,
   Download,
+  ImageIcon,
   Images,
   Link2,
   Lock,
@@ -96,6 +97,7 @@ export function RoomMenuContent({
       run: () => setShowsPresence(!showsJoinLeave),
     },
     rename: { icon: <Pencil aria-hidden />, text: t("rename"), run: opening("rename") },
+    picture: { icon: <ImageIcon aria-hidden />, text: t("picture"), run: opening("picture") },
     privacy: {
       icon: room.private ? <LockOpen aria-hidden /> : <Lock aria-hidden />,
       text: t(room.private ? "makeOpen" : "makePrivate"),

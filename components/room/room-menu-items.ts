@@ -11,6 +11,7 @@ export type RoomMenuItem =
   | "notifications"
   | "join-leave"
   | "rename"
+  | "picture"
   | "privacy"
   | "retention"
   | "export"
@@ -24,13 +25,13 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "privacy", "retention", "export", "delete"],
+    ["rename", "picture", "privacy", "retention", "export", "delete"],
   ],
   moderator: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "privacy", "retention", "export", "leave"],
+    ["rename", "picture", "privacy", "retention", "export", "leave"],
   ],
   member: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],

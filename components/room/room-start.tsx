@@ -3,6 +3,7 @@
 import { Timer, UserPlus } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { roomKey } from "@/lib/client/people/avatars";
 import { usePersonName } from "../hooks/use-person-name";
 import { useMessageActions } from "../message-actions/actions-context";
 import { useRoomListing } from "../sidebar/rooms-context";
@@ -29,7 +30,7 @@ export function RoomStart() {
   return (
     <div className="px-4 pt-6 pb-6">
       <Avatar
-        seed={direct ? direct.username : `room ${room.id}`}
+        seed={direct ? direct.username : roomKey(room.id)}
         name={name}
         size="huge"
         shape={direct ? "round" : "square"}

@@ -1,8 +1,10 @@
 "use client";
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Avatars } from "@/lib/client/people/avatars";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
+import { useKnownAvatars } from "../avatar/avatars-context";
 import { Composer } from "../composer/composer";
 import { OriginProvider } from "../message/own-origin";
 import { PeopleProvider } from "../message/people";
@@ -40,6 +42,8 @@ const RoomEnd = laterComponent(() => import("./room-end"), { ahead: true });
 const PeoplePanel = laterComponent(() => import("../people/people-panel"));
 const FilesPanel = laterComponent(() => import("../files-panel/files-panel"));
 
+const noAvatars: Avatars = [];
+
 /** The page of one room; the only owner of its socket. */
 export function Room({
   room: loaded,
@@ -47,10 +51,18 @@ export function Room({
   history,
   partyUrl,
   origin,
-}: { room: RoomInfo; origin: string } & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
+  avatars = noAvatars,
+}: {
+  room: RoomInfo;
+  origin: string;
+  /** Those of the authors in `history`. */
+  avatars?: Avatars;
+} & Pick<RoomOptions, "me" | "history" | "partyUrl">) {
   const handle = useRoom({ roomId: loaded.id, me, history, partyUrl });
   const { state, loadOlder, fill, quote, resend, discard } = handle;
   const { connection, entries, people } = state;
+  useKnownAvatars(avatars);
+  useKnownAvatars(state.avatars);
   const room = useCurrentRoom(loaded, me, state);
   const { isLeaving, leave } = useLeave();
   const ended = isEnd(connection) && !isLeaving;

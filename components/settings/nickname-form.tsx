@@ -6,7 +6,6 @@ import { call } from "@/lib/client/rest/call";
 import { fieldCodes } from "@/lib/shared/field-codes";
 import type { Person } from "@/lib/wire/frames";
 import { useForm } from "../hooks/use-form";
-import { Avatar } from "../ui/avatar";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
 import { FormError } from "../ui/form-error";
@@ -32,25 +31,11 @@ export function NicknameForm({ me }: { me: Person }) {
   );
   return (
     <form {...form} className="flex flex-col gap-4">
-      <div className="flex items-start gap-3">
-        <Avatar seed={me.username} name={me.nickname} size="huge" className="mt-3" />
-        <div className="min-w-0 flex-1">
-          <Field
-            label={fields("nickname")}
-            hint={fields("nicknameHint")}
-            error={errorOf("nickname")}
-          >
-            {(control) => (
-              <Input
-                {...control}
-                name="nickname"
-                autoComplete="nickname"
-                defaultValue={me.nickname}
-              />
-            )}
-          </Field>
-        </div>
-      </div>
+      <Field label={fields("nickname")} hint={fields("nicknameHint")} error={errorOf("nickname")}>
+        {(control) => (
+          <Input {...control} name="nickname" autoComplete="nickname" defaultValue={me.nickname} />
+        )}
+      </Field>
       <FormError text={problem} />
       <Button type="submit" busy={busy} className="self-end max-sm:w-full">
         {t("save")}

@@ -11,6 +11,7 @@ import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
 import { NicknameForm } from "./nickname-form";
 import { Notifications } from "./notifications";
+import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
 import { Section } from "./section";
 import { Sessions } from "./sessions";
@@ -37,6 +38,7 @@ export function Settings({ me }: { me: Person }) {
       <div className="scroll-quiet relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
         <div className="mx-auto flex max-w-2xl flex-col divide-y divide-line px-4 pb-[max(3rem,env(safe-area-inset-bottom))] md:px-6">
           <Section title={t("profile")} hint={t("profileHint", { username: me.username })}>
+            <OwnPicture me={me} />
             <NicknameForm me={me} />
           </Section>
           <Section title={t("appearance")} hint={t("appearanceHint")}>

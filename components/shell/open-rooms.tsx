@@ -1,6 +1,7 @@
 import { ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { roomKey } from "@/lib/client/people/avatars";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import { Avatar } from "../ui/avatar";
 import { Rows } from "../ui/rows";
@@ -25,7 +26,7 @@ export function OpenRooms({ rooms }: { rooms: RoomListing[] }) {
               prefetch={false}
               className="flex h-12 items-center gap-3 px-3 hover:bg-hover focus-visible:-outline-offset-2"
             >
-              <Avatar seed={`room ${id}`} name={name} size="small" shape="square" />
+              <Avatar seed={roomKey(id)} name={name} size="small" shape="square" />
               <span className="min-w-0 flex-1 truncate text-base" dir="auto">
                 {name}
               </span>

@@ -4,6 +4,7 @@ import { BellOff, Lock } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { roomKey } from "@/lib/client/people/avatars";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
@@ -55,7 +56,7 @@ export function RoomLink({
       )}
     >
       <Avatar
-        seed={direct ? direct.username : `room ${room.id}`}
+        seed={direct ? direct.username : roomKey(room.id)}
         name={name}
         size="tiny"
         shape={direct ? "round" : "square"}

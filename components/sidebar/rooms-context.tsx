@@ -1,7 +1,9 @@
 "use client";
 
-import { createContext, type ReactNode, use } from "react";
+import { createContext, type ReactNode, use, useMemo } from "react";
+import { avatarsOfRooms } from "@/lib/client/people/avatars";
 import type { RoomListing } from "@/lib/shared/api/rooms";
+import { useKnownAvatars } from "../avatar/avatars-context";
 import { useRoomList } from "./use-room-list";
 
 const RoomsContext = createContext<RoomListing[]>([]);
@@ -16,7 +18,9 @@ export function RoomsProvider({
   partyUrl: string | null;
   children: ReactNode;
 }) {
-  return <RoomsContext value={useRoomList(initial, partyUrl)}>{children}</RoomsContext>;
+  const rooms = useRoomList(initial, partyUrl);
+  useKnownAvatars(useMemo(() => avatarsOfRooms(rooms), [rooms]));
+  return <RoomsContext value={rooms}>{children}</RoomsContext>;
 }
 
 export function useRooms(): RoomListing[] {

@@ -1,3 +1,4 @@
+import { roomKey } from "@/lib/client/people/avatars";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import { isDeleted } from "@/lib/shared/deleted-account";
 import { usePersonName } from "../hooks/use-person-name";
@@ -13,7 +14,7 @@ export function RoomResult({ room }: { room: RoomListing }) {
   return (
     <>
       <Avatar
-        seed={direct ? direct.username : `room ${room.id}`}
+        seed={direct ? direct.username : roomKey(room.id)}
         name={name}
         size="small"
         shape={direct ? "round" : "square"}

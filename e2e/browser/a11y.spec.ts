@@ -92,7 +92,7 @@ for (const look of looks) {
     await menu();
     await expectAccessible(ann, "the room's menu", { within: windows });
     await ann.keyboard.press("Escape");
-    for (const item of ["rename", "makePrivate", "keep", "export", "delete", "invite"]) {
+    for (const item of ["rename", "picture", "makePrivate", "keep", "export", "delete", "invite"]) {
       await menu();
       await ann.getByRole("menuitem", { name: t(`room.${item}`) }).click();
       await expect(ann.getByRole("dialog").or(ann.getByRole("alertdialog"))).toBeVisible();
@@ -101,6 +101,14 @@ for (const look of looks) {
         await expect(ann.getByRole("dialog").getByRole("listitem")).toHaveCount(2);
       }
       await expectAccessible(ann, item, { within: windows });
+      if (item === "picture") {
+        await ann
+          .getByRole("dialog")
+          .locator("input[type=file]")
+          .setInputFiles("app/apple-icon.png");
+        await expect(ann.getByRole("slider")).toBeVisible();
+        await expectAccessible(ann, "cropping a picture", { within: windows });
+      }
       await ann.keyboard.press("Escape");
     }
     await menu();

@@ -21,7 +21,7 @@ test.describe("404 and 405", () => {
   });
 
   for (const [path, allowed, refused] of [
-    ["/User", ["POST"], ["GET", "PUT", "DELETE"]],
+    ["/User", ["GET", "POST"], ["PUT", "DELETE"]],
     ["/User/nobody", ["GET", "DELETE"], ["POST", "PUT"]],
     ["/Login", ["POST"], ["GET", "PUT", "DELETE"]],
     ["/Logout", ["POST"], ["GET", "PUT", "DELETE"]],

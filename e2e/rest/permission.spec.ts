@@ -37,9 +37,20 @@ POST   /Room/{id}/Invite             | 401 403 201 201 201 403     | 401 404 403
 GET    /Room/{id}/Invite             | 401 403 200 200 200 403     | 401 404 403 200 200 403
 DELETE /Room/{id}/Invite/{code}      | 401 403 404 204 204 403     | 401 404 403 204 204 403
 POST   /Invite/{code}                | 401 200 200 200 200 403     | 401 200 200 200 200 403
+PUT    /Room/{id}/Avatar             | 401 403 403 200 200 403     | 401 404 403 200 200 403
+DELETE /Room/{id}/Avatar             | 401 403 403 204 204 403     | 401 404 403 204 204 403
+GET    /Room/{id}/Avatar/small       | 401 200 200 200 200 403     | 401 404 200 200 200 403
 GET    /Search?room={id}             | 401 200 200 200 200 403     | 401 404 200 200 200 403
 GET    /Room/{id}/File               | 401 200 200 200 200 403     | 401 404 200 200 200 403
 `;
+
+/** A pixel. */
+const picture = new Blob([
+  Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+    "base64",
+  ),
+]);
 
 type Row = { call: string; expected: Record<"open" | "private", Record<Who, number>> };
 const rows: Row[] = table
@@ -109,6 +120,11 @@ async function talk({ id, people: { member } }: Room): Promise<void> {
   await member.rest.call("PUT", `/Room/${id}/Message/1/Reaction/${emoji}`);
 }
 
+async function setPicture({ id, people: { owner } }: Room): Promise<void> {
+  const answer = await owner.rest.request(`/Room/${id}/Avatar`, { method: "PUT", body: picture });
+  expect(answer.status, answer.text).toBe(200);
+}
+
 function request(call: string, who: Who, room: Room): [string, string, unknown?] {
   const [method = "", path = "", what] = call.split(" ");
   const self = who === "nobody" ? "nobody" : room.people[who].username;
@@ -132,6 +148,7 @@ function bodyOf(method: string, path: string, what: string | undefined): unknown
   if (method === "PATCH" && path.endsWith("{mid}")) return { msg: "hello again" };
   if (method === "PATCH") return what === "name" ? { name: "another name" } : { private: false };
   if (method === "POST" && path.endsWith("Message")) return { msg: "hello" };
+  if (method === "PUT" && path.endsWith("Avatar")) return picture;
   if (path.endsWith("Read")) return { id: 1 };
   return undefined;
 }
@@ -147,11 +164,15 @@ for (const { call, expected } of rows) {
         if (!room) {
           room = await roomWith(crowd, kind === "private");
           if (call.includes("{mid}")) await talk(room);
+          if (call.endsWith("/small")) await setPicture(room);
         }
         const [method, path, body] = request(call, who, room);
         await test.step(`${who}, ${kind} room: ${status}`, async () => {
           const client = who === "nobody" ? new Client() : crowd.people[who].rest;
-          const answer = await client.call(method, path, body);
+          const answer =
+            body instanceof Blob
+              ? await client.request(path, { method, body })
+              : await client.call(method, path, body);
           expect(answer.status, `${who}, ${kind}: ${answer.text}`).toBe(status);
           if (status >= 400) expectProblem(answer, status);
         });

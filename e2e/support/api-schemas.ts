@@ -31,7 +31,11 @@ async function load(address: string): Promise<Document> {
   // Registers each schema separately: ajv would take the whole document for one schema.
   const json: Json = JSON.parse(text.replaceAll('"#/components/schemas/', '"schema:'));
   // `int64` is for languages that need to know; every number here is one.
-  const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, formats: { int64: true } });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    formats: { int64: true, binary: true },
+  });
   const document = { json, ajv };
   for (const schema of keysOf(document, "components", "schemas")) {
     ajv.addSchema(follow(document, "components", "schemas", schema) ?? {}, `schema:${schema}`);

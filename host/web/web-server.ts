@@ -198,13 +198,15 @@ function refusedBody({ url = "", headers }: IncomingMessage): Refusal | null {
 
 function maxBytesAt(path: string): number {
   if (path.startsWith("/api/internal/")) return maxInternalBodyBytes;
-  // The app reads an upload as it comes, up to FILE_LIMIT_MB.
+  // The app reads an upload as it comes, up to FILE_LIMIT_MB; an avatar up to 10 MB.
   return isUpload(path) ? Number.POSITIVE_INFINITY : maxBodyBytes;
 }
 
-/** The body of a file, or a part of it. */
+/** The body of a file, or a part of it, or a picture of a person or a room. */
 function isUpload(url = ""): boolean {
-  return /^(\/api)?\/room\/[^/?]+\/(file|upload\/[^/?]+)(\?|$)/i.test(url);
+  return /^(\/api)?\/(room\/[^/?]+\/(file|upload\/[^/?]+|avatar)|user\/[^/?]+\/avatar)(\?|$)/i.test(
+    url,
+  );
 }
 
 /** The API's own calls read bodies of unknown length up to a limit; next-auth and pages have none. */

@@ -192,7 +192,7 @@ export const roomNotice = z.object({
   keepDays: z.optional(z.nullable(z.int())),
   time,
 });
-/** A person's nickname, role or membership changed; they may be absent. Not an event. */
+/** A person's nickname, role, membership or picture changed; they may be absent. Not an event. */
 export const personNotice = z.object({
   type: z.literal(frameTypes.person),
   username: z.string(),
@@ -200,6 +200,8 @@ export const personNotice = z.object({
   role: z.optional(role),
   /** They were made a member, or have left or been removed. */
   member: z.optional(z.boolean()),
+  /** Their new picture, by its file's id; null: they have none any more. */
+  avatar: z.optional(z.nullable(z.int())),
   time,
 });
 

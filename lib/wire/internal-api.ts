@@ -56,6 +56,8 @@ export const roomCommand = z.discriminatedUnion("type", [
     nickname: z.string(),
     /** Left out by an older app; then only rooms in which the person is present show the new name. */
     username: z.optional(z.string()),
+    /** Their picture changed: its file's id, or null without one. */
+    avatar: z.optional(z.nullable(z.int())),
   }),
   /** Closes sockets of the person, and refuses the tokens of these sessions. */
   z.object({ type: z.literal("sign-out"), uid, ...signOut }),

@@ -142,7 +142,7 @@ export class Commands {
     if (username !== undefined) conversation.notify({ ...personChange(username), role });
   }
 
-  private rename({ uid, username, nickname }: Command<"rename">): void {
+  private rename({ uid, username, nickname, avatar }: Command<"rename">): void {
     const { conversation, presence, registry } = this.parts;
     for (const [socket, session] of [...registry.socketsOf(uid)]) {
       registry.set(socket, { ...session, nickname });
@@ -151,7 +151,10 @@ export class Commands {
     const absent = username === undefined ? null : { username, nickname };
     const person = presence.rename(uid, nickname) ?? absent;
     if (person) {
-      conversation.notify({ ...personChange(person.username), nickname: person.nickname });
+      conversation.notify({
+        ...{ ...personChange(person.username), nickname: person.nickname },
+        ...(avatar !== undefined && { avatar }),
+      });
     }
   }
 

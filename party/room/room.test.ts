@@ -222,6 +222,19 @@ test("somebody who is renamed while they are elsewhere is renamed in the room", 
   );
 });
 
+test("a new picture, and its removal, are told to who is in the room", async () => {
+  const { enter, command } = await startRoom();
+  const ann = await enter(1);
+  await settle();
+  const names = { username: "u2", nickname: "Nick 2" };
+  for (const avatar of [7, null]) {
+    await command({ type: "rename", uid: 2, ...names, avatar });
+    expect(ann.frames.flat()).toContainEqual(
+      expect.objectContaining({ type: 8, ...names, avatar }),
+    );
+  }
+});
+
 /** element-web#27331 */
 test("an emoji is one reaction in any form, also if the room has stored another one", async () => {
   const memory = new MemoryStorage();

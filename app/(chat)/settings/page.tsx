@@ -19,6 +19,7 @@ export default async function SettingsPage() {
       messages={pick(
         messages,
         "settings",
+        "avatar",
         "fields",
         "problems",
         "dialog",

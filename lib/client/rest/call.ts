@@ -23,7 +23,7 @@ export class RestError extends Error {
 }
 
 /**
- * Calls the API. Returns the parsed body, or null if the answer has none.
+ * Calls the API; a `Blob` is sent as it is, anything else as JSON. Returns the parsed body, or null if the answer has none.
  * Throws `RestError` for an error status, `TypeError` if the server cannot be reached, and the
  * signal's reason if it aborts.
  */
@@ -36,12 +36,15 @@ export async function call(
   const response = await fetch(`/api${path}`, {
     method,
     cache: "no-store",
-    // Lets a change complete while the page is being closed.
-    keepalive: method !== "GET",
+    // Lets a change complete while the page is being closed. Browsers do this up to 64 KiB only.
+    keepalive: method !== "GET" && !(body instanceof Blob),
     signal: signal ?? null,
-    ...(body === undefined
-      ? {}
-      : { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) }),
+    ...(body instanceof Blob
+      ? { body }
+      : body !== undefined && {
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify(body),
+        }),
   });
   const text = await response.text();
   const json: unknown =

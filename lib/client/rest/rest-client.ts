@@ -2,6 +2,7 @@
 import "client-only";
 import * as z from "zod/mini";
 import { changedPage, messagePage } from "@/lib/shared/api/messages";
+import { type Profile, profile } from "@/lib/shared/api/people";
 import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
 import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
 import type { Connection, HistoryRange, Page } from "../state/types";
@@ -42,6 +43,12 @@ export async function fetchInboxToken(signal: AbortSignal): Promise<InboxToken |
 /** The rooms that the user may enter, with unread counts. Throws as `call`. */
 export async function fetchRooms(signal: AbortSignal): Promise<RoomListing[]> {
   return z.array(roomListing).parse(await call("GET", "/Room?expand=1", undefined, signal));
+}
+
+/** The people with these usernames, as far as there are any. Throws as `call`. */
+export async function fetchProfiles(usernames: string[]): Promise<Profile[]> {
+  const query = new URLSearchParams({ name: usernames.join(",") });
+  return z.array(profile).parse(await call("GET", `/User?${query}`));
 }
 
 /** The API's largest page. */

@@ -45,6 +45,7 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
       // Changes may have been missed; components that show roles and members fetch them again.
       if (draft.roles.size > 0) draft.roles = new Map();
       if (draft.nicknames.size > 0) draft.nicknames = new Map();
+      if (draft.avatars.length > 0) draft.avatars = [];
       draft.connection = { state: "online" };
       if (frame.gap) addReplayGap(draft, frame.from);
       break;
@@ -136,7 +137,12 @@ function onTyping(draft: Draft, { username, nickname }: TypingNotice, at: number
   draft.typing = [...others, { username, nickname, until }];
 }
 
-function onPerson(draft: Draft, { username, nickname, role, member }: PersonNotice): void {
+function onPerson(draft: Draft, notice: PersonNotice): void {
+  const { username, nickname, role, member, avatar } = notice;
+  if (avatar !== undefined) {
+    const others = draft.avatars.filter(([name]) => name !== username);
+    draft.avatars = [...others, [username, avatar]];
+  }
   if (role) draft.roles = new Map(draft.roles).set(username, role);
   if (member !== undefined) draft.memberChanges++;
   if (member === false && draft.roles.has(username)) {

@@ -538,6 +538,17 @@ describe("people (contract: enter and leave are of people)", () => {
     expect(roomReducer(state, welcome({})).nicknames.size).toBe(0);
   });
 
+  test("new pictures of several people are known until the next welcome frame, the last of each", () => {
+    const picture = (username: string, avatar: number | null) =>
+      frames({ type: frameTypes.person, username, nickname: "N", avatar, time: 1 });
+    const state = run([], welcome({}), picture("ann", 1), picture("zoe", 2), picture("ann", null));
+    expect(state.avatars).toEqual([
+      ["zoe", 2],
+      ["ann", null],
+    ]);
+    expect(roomReducer(state, welcome({})).avatars).toEqual([]);
+  });
+
   test("usernames such as __proto__ and constructor have roles of their own", () => {
     const role = frames({
       type: frameTypes.person,

@@ -35,6 +35,7 @@ export function initialRoomState(history: History, me: Person): RoomState {
     crowd: null,
     roles: new Map(),
     nicknames: new Map(),
+    avatars: [],
     memberChanges: 0,
     typing: [],
     room: null,

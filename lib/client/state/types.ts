@@ -87,6 +87,8 @@ export type RoomState = {
   roles: ReadonlyMap<string, Role>;
   /** New nicknames since the last welcome frame, by username, also of people who are absent. */
   nicknames: ReadonlyMap<string, string>;
+  /** New pictures since the last welcome frame, by username; null: their initials again. */
+  avatars: readonly (readonly [username: string, avatar: number | null])[];
   /** How often somebody has become a member or ceased to be one: the list is fetched again. */
   memberChanges: number;
   /** Other people who are typing; `until` is in milliseconds since 1970. */

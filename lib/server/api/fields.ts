@@ -53,6 +53,17 @@ export const integerBetween = (min: number, max: number) =>
   z.int({ error: numberFault }).min(min, "too-small").max(max, "too-large");
 /** The size of a page of a list that is otherwise sent as a whole. */
 export const pageLimit = numberBetween(1, 100).optional();
+/** More than a page of messages mentions. */
+export const maxNames = 100;
+/** Usernames in a query string. Of people who do not exist nothing is said. */
+export const usernames = z
+  .string()
+  .transform((names) => names.split(","))
+  .pipe(z.array(z.string()).max(maxNames, "too-large"))
+  .meta({
+    description: `Only the people with these usernames: up to ${maxNames}, separated by commas.`,
+    override: { type: "string" },
+  });
 /**
  * A key of a body that may be missing, and then has this value. JSON schema's `default` would do too,
  * but generators of clients then demand the key.

@@ -2,10 +2,7 @@
 import { z } from "zod";
 import * as members from "@/lib/shared/api/members";
 import { documented } from "./documented";
-import { pageLimit } from "./fields";
-
-/** More than a page of messages mentions. */
-const maxNames = 100;
+import { maxNames, pageLimit } from "./fields";
 
 export const memberQuery = z.object({
   state: z.enum(["active", "removed"], "not-a-state").default("active").meta({
@@ -49,4 +46,8 @@ members.role.register(z.globalRegistry, {
 
 export const memberChange = z.object({ role: members.role }).meta({ id: "MemberChange" });
 
-export const member = documented(members.member, { id: "Member" });
+export const member = documented(
+  members.member,
+  { id: "Member" },
+  { avatar: "The id of their picture, for `?v=` in its address. Missing without one." },
+);

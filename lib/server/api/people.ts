@@ -4,7 +4,7 @@ import * as account from "@/lib/shared/api/account";
 import * as people from "@/lib/shared/api/people";
 import * as sockets from "@/lib/shared/api/sockets";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
-import { newNickname, newPassword, newTokenName, newUsername } from "./fields";
+import { newNickname, newPassword, newTokenName, newUsername, usernames } from "./fields";
 
 export const newUser = z
   .object({ username: newUsername, password: newPassword, nickname: newNickname })
@@ -58,6 +58,24 @@ export const status = documented(
 );
 
 export const user = documented(people.user, { id: "User" });
+
+const pictureId = "The picture's id, for `?v=` in its address: another one with each new picture.";
+export const profileQuery = z.object({ name: usernames });
+export const profile = documented(
+  people.profile,
+  { id: "Profile" },
+  { avatar: `${pictureId} Missing without one.` },
+);
+
+export const avatar = z
+  .object({
+    avatar: z
+      .int()
+      .min(1)
+      .meta({ description: pictureId, examples: [7] }),
+  })
+  .meta({ id: "Avatar" });
+export type Avatar = z.infer<typeof avatar>;
 
 export const session = documented(
   account.session,

@@ -102,6 +102,7 @@ documented(
     readId: "The event that you have read up to; `null`: you are not a member.",
     notify: "Which messages you are notified of; `null`: you are not a member.",
     direct: "The other person of a direct room; `null` in any other room.",
+    avatar: "The room's own picture, for `?v=` in its address. Missing without one.",
   },
 );
 

@@ -25,7 +25,7 @@ export const fieldProblem = z
     ...problem.shape,
     errors: z.record(z.string(), z.string().regex(fieldCode)).meta({
       description:
-        "A code for each invalid field, such as `required`, `too-long`, `too-small`, `too-large`, `not-a-number`, `invalid`. `body` stands for the body as a whole: `not-json`, `not-utf-8` or `not-an-object`.",
+        "A code for each invalid field, such as `required`, `too-long`, `too-small`, `too-large`, `not-a-number`, `invalid`. `body` stands for the body as a whole: `not-json`, `not-utf-8` or `not-an-object`; of a picture `empty`, `not-a-picture` or `too-many-pixels`.",
       examples: [{ name: "too-long" }],
     }),
   })

@@ -54,6 +54,10 @@ const rules = {
   exports: { points: 20, duration: 3_600 },
   /** Each is stored, and pictures are read; a person sends an album several times an hour. */
   files: { points: 300, duration: 3_600 },
+  /** Each picture is read and sent to all of the person's rooms, or to the people of a room. */
+  avatars: { points: 60, duration: 3_600 },
+  /** A page asks for those whom it shows and does not know, up to 100 at once. */
+  profiles: { points: 300, duration: 60, uncounted: 60 },
   /** Needs no session. Guessing a code is hopeless (128 bits), but each guess costs a query. */
   inviteLookups: { points: 120, duration: 60, uncounted: 20 },
   /** A search may read 20,000 rows; a person types at most one a second. */

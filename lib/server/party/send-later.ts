@@ -57,6 +57,18 @@ export function sendNicknameLater(
   });
 }
 
+/** Shows a person's new picture, or with null their initials, wherever a new nickname shows. */
+export function sendAvatarLater(
+  { id, username, nickname }: { id: number; username: string; nickname: string },
+  avatar: number | null,
+): void {
+  after(async () => {
+    const roomIds = await members.roomIdsOf(id);
+    await sendToRooms(roomIds, { type: "rename", uid: id, username, nickname, avatar });
+    await refreshInboxes(await members.directPartnersOf(id, maxInboxes));
+  });
+}
+
 function sendToRooms(roomIds: number[], command: RoomCommand): Promise<void> {
   return sendToEach(roomIds, (roomId) => attempt(() => sendToRoom(roomId, command)));
 }

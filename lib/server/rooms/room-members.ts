@@ -9,6 +9,7 @@ import * as memberships from "../db/queries/memberships";
 import type { RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
 import * as users from "../db/queries/users";
+import { withAvatar } from "../db/queries/with-avatar";
 import type { ListPage } from "../http/paged";
 import { Problem } from "../http/problem";
 import { requireConfirmed } from "../party/command-list";
@@ -68,13 +69,14 @@ export async function listOnline(
   const beginning = q === undefined || q === "" ? undefined : q;
   const more = beginning === undefined ? 1 : 0;
   const { people } = await fetchOnline(room.id, { after, beginning, limit: limit + more });
-  const roles = await members.rolesOf(
+  const places = await members.placesOf(
     room.id,
     people.map(({ uid }) => uid),
   );
   // Whoever has just been removed is about to leave.
   return people.map(({ uid, username, nickname }) => {
-    return { username, nickname, role: roles.get(uid) ?? "member" };
+    const { role = "member", avatar = null } = places.get(uid) ?? {};
+    return withAvatar({ username, nickname, role, avatar });
   });
 }
 

@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { count, id, time } from "./fields";
 import { role } from "./members";
-import { user } from "./people";
+import { avatar, profile } from "./people";
 
 /** Which messages a member is notified of. */
 export const notifyLevels = ["all", "mentions", "nothing"] as const;
@@ -35,6 +35,8 @@ export const roomListing = z.extend(room, {
   readId: z.nullable(count()),
   notify: z.nullable(notifyLevel),
   /** The other person of a direct room. */
-  direct: z.nullable(user),
+  direct: z.nullable(profile),
+  /** The room's own picture. */
+  avatar: avatar(),
 });
 export type RoomListing = z.infer<typeof roomListing>;

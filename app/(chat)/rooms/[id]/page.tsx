@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { Room } from "@/components/room/room";
 import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
+import { avatarsOf } from "@/lib/server/avatars/avatars-of";
 import { env } from "@/lib/server/env";
 import { uploadWay } from "@/lib/server/files/own-store";
 import { ownOrigin } from "@/lib/server/http/own-origin";
@@ -26,6 +27,7 @@ export default async function RoomPage(props: RoomPageProps) {
   const { user, room } = await loadRoom(props);
   if (room.state === "removed") return <Removed />;
   const { username, nickname } = user;
+  const history = await readOpening(room, { userId: user.id, limit: 50 });
   return (
     <Room
       key={room.id}
@@ -38,7 +40,8 @@ export default async function RoomPage(props: RoomPageProps) {
         uploads: uploadWay(),
       }}
       me={{ username, nickname }}
-      history={await readOpening(room, { userId: user.id, limit: 50 })}
+      history={history}
+      avatars={await avatarsOf(history.messages.map((message) => message.username))}
       partyUrl={env().PARTY_URL ?? null}
       origin={await ownOrigin()}
     />

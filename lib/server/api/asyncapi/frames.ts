@@ -186,7 +186,7 @@ export const serverFrames = {
   personChanged: {
     title: "Person changed",
     summary:
-      "Someone, perhaps absent, has a new nickname or role, or is a member now or no longer.",
+      "Someone, perhaps absent, has a new nickname, role or picture, or is a member now or no longer.",
     schema: personNotice,
   },
   online: {

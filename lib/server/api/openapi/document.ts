@@ -5,6 +5,7 @@
 import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
 import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
+import { avatarPaths } from "./avatars";
 import { filePaths } from "./files";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
@@ -38,6 +39,7 @@ export function openApiDocument(client: CodeSample[]) {
       paths: {
         ...peoplePaths,
         ...roomPaths(client),
+        ...avatarPaths,
         ...memberPaths,
         ...invitePaths,
         ...messagePaths,

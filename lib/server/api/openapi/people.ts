@@ -9,6 +9,8 @@ import {
   madeAccessToken,
   newAccessToken,
   newUser,
+  profile,
+  profileQuery,
   session,
   status,
   user,
@@ -22,6 +24,15 @@ const own = { tag, path: paths.user } as const;
 
 export const peoplePaths: ZodOpenApiPathsObject = {
   "/User": {
+    get: reads({
+      tag,
+      name: "listUsers",
+      summary: "Look up users by their usernames",
+      description: "With their pictures. Usernames that nobody has are left out.",
+      query: profileQuery,
+      gives: { 200: json("The users, in no order.", z.array(profile)) },
+      refuses: [429],
+    }),
     post: changes({
       tag,
       name: "createUser",

@@ -2,6 +2,7 @@
 import "server-only";
 import { type AnyColumn, eq, sql } from "drizzle-orm";
 import { rooms, users } from "@/drizzle/schema";
+import type { Profile } from "@/lib/shared/api/people";
 import { db } from "../db";
 import { begin } from "./memberships";
 
@@ -20,6 +21,14 @@ export const nameFor = (userId: number | AnyColumn) =>
 export const otherOf = (userId: number) =>
   sql<{ username: string; nickname: string } | null>`case when ${rooms.direct} is not null then (
     select json_build_object('username', ${users.username}, 'nickname', ${users.nickname})
+    from ${users} where ${users.id} = ${otherId(userId)}
+  ) end`;
+
+/** The same with their picture. */
+export const profileOfOther = (userId: number) =>
+  sql<Profile | null>`case when ${rooms.direct} is not null then (
+    select json_strip_nulls(json_build_object(
+      'username', ${users.username}, 'nickname', ${users.nickname}, 'avatar', ${users.avatarFile}))
     from ${users} where ${users.id} = ${otherId(userId)}
   ) end`;
 

@@ -176,7 +176,8 @@ function isFree({ sentAt, ...file }: Row, cid: string | undefined): boolean {
   return sentAt === null || (cid !== undefined && file.cid === cid);
 }
 
-function toStored(row: Row): StoredFile {
+/** For queries that read whole rows. */
+export function toStored(row: Row): StoredFile {
   const { userId, roomId, key, sizes, sentAt } = row;
   return { info: toInfo(row), userId, roomId, key, sizes, isSent: sentAt !== null };
 }

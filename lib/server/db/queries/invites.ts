@@ -1,6 +1,6 @@
 import "server-only";
-import { and, desc, eq, gt, inArray, or, type SQL, sql } from "drizzle-orm";
-import { invites, members, rooms, users } from "@/drizzle/schema";
+import { and, desc, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
+import { files, invites, members, rooms, users } from "@/drizzle/schema";
 import type { Invite, InvitePreview, ListedInvite } from "@/lib/shared/api/invites";
 import { db } from "../db";
 import { epochSeconds } from "../epoch-seconds";
@@ -93,6 +93,18 @@ export async function preview(code: string): Promise<InvitePreview | null> {
     .leftJoin(members, maker)
     .where(and(eq(invites.code, code), isUnexpired, hasUses, isBacked));
   return found ?? null;
+}
+
+/** Where the store has the picture of the room that a valid invite is for; null without one. */
+export async function pictureKey(code: string): Promise<string | null> {
+  const [found] = await db()
+    .select({ key: files.key })
+    .from(invites)
+    .innerJoin(rooms, eq(rooms.id, invites.roomId))
+    .innerJoin(files, and(eq(files.id, rooms.avatarFile), isNull(files.deletedAt)))
+    .leftJoin(members, maker)
+    .where(and(eq(invites.code, code), isUnexpired, hasUses, isBacked));
+  return found?.key ?? null;
 }
 
 export type Acceptance =

@@ -7,6 +7,7 @@ import { usernameKey } from "@/lib/shared/fields";
 import type { Role } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
 import { isLiving } from "./living";
+import { withAvatar } from "./with-avatar";
 
 export type Member = {
   userId: number;
@@ -45,27 +46,35 @@ export async function standingOf(
   return found ?? null;
 }
 
+const listed = {
+  username: users.username,
+  nickname: users.nickname,
+  role: members.role,
+  avatar: users.avatarFile,
+};
+
 /** A room's members, or those removed from it: the owner, the moderators, then by nickname. */
-export function list(roomId: number, state: "active" | "removed"): Promise<ListedMember[]> {
-  return db()
-    .select({ username: users.username, nickname: users.nickname, role: members.role })
+export async function list(roomId: number, state: "active" | "removed"): Promise<ListedMember[]> {
+  const rows = await db()
+    .select(listed)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), eq(members.state, state)))
     .orderBy(asc(members.role), sql`lower(${users.nickname})`, asc(users.id));
+  return rows.map(withAvatar);
 }
 
 /**
  * A page of the same, by user id, behind that of `from`; with one more than `limit` if there is more.
  * By id, because names change while a client reads on, and an index has this order.
  */
-export function listPage(
+export async function listPage(
   roomId: number,
   state: "active" | "removed",
   { from, limit }: { from: number; limit: number },
 ): Promise<ListedMember[]> {
-  return db()
-    .select({ username: users.username, nickname: users.nickname, role: members.role })
+  const rows = await db()
+    .select(listed)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(
@@ -79,25 +88,31 @@ export function listPage(
     )
     .orderBy(asc(members.userId))
     .limit(limit + 1);
+  return rows.map(withAvatar);
 }
 
 /** The members of a room with these usernames, as far as there are any. */
-export function named(roomId: number, usernames: string[]): Promise<ListedMember[]> {
-  return db()
-    .select({ username: users.username, nickname: users.nickname, role: members.role })
+export async function named(roomId: number, usernames: string[]): Promise<ListedMember[]> {
+  const rows = await db()
+    .select(listed)
     .from(users)
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.roomId, roomId), isActive))
     .where(inArray(users.usernameKey, usernames.map(usernameKey)))
     .orderBy(asc(users.id));
+  return rows.map(withAvatar);
 }
 
-/** The roles of these people in a room; those who are not members are missing. */
-export async function rolesOf(roomId: number, userIds: number[]): Promise<Map<number, Role>> {
+/** The roles and pictures of these people in a room; those who are not members are missing. */
+export async function placesOf(
+  roomId: number,
+  userIds: number[],
+): Promise<Map<number, { role: Role; avatar: number | null }>> {
   const rows = await db()
-    .select({ userId: members.userId, role: members.role })
+    .select({ userId: members.userId, role: members.role, avatar: users.avatarFile })
     .from(members)
+    .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), inArray(members.userId, userIds), isActive));
-  return new Map(rows.map(({ userId, role }) => [userId, role]));
+  return new Map(rows.map(({ userId, ...place }) => [userId, place]));
 }
 
 /** The rooms that a person is a member of. */

@@ -6,7 +6,8 @@ import type { Role } from "@/lib/wire/frames";
 import type { ListPage } from "../../http/paged";
 import { db } from "../db";
 import { maxId } from "../max-id";
-import { nameFor, otherOf } from "./direct-rooms";
+import { nameFor, profileOfOther } from "./direct-rooms";
+import { withAvatar } from "./with-avatar";
 
 /** Unread messages and mentions are counted up to here. */
 const countedUpTo = 100;
@@ -30,11 +31,14 @@ export function listFor(userId: number, page?: ListPage<number>): Promise<Room[]
 }
 
 /** The same rooms, with everything that a room list shows to this person. */
-export function listExpandedFor(userId: number, page?: ListPage<number>): Promise<RoomListing[]> {
+export async function listExpandedFor(
+  userId: number,
+  page?: ListPage<number>,
+): Promise<RoomListing[]> {
   const ofMember = <T>(value: SQL<T>) => sql<T | null>`case when ${isMember} then ${value} end`;
   const countOf = (rows: SQL) =>
     sql<number>`case when ${isMember} then (select count(*)::integer from (${rows}) as counted) else 0 end`;
-  return db()
+  const rows = await db()
     .select({
       id: rooms.id,
       name: nameFor(userId),
@@ -60,12 +64,14 @@ export function listExpandedFor(userId: number, page?: ListPage<number>): Promis
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),
       notify: ofMember(sql<NotifyLevel>`${members.notify}`),
-      direct: otherOf(userId),
+      direct: profileOfOther(userId),
+      avatar: rooms.avatarFile,
     })
     .from(rooms)
     .leftJoin(members, ofUser(userId))
     .where(page ? isOnPage(userId, page) : mayEnter)
     .orderBy(desc(rooms.id));
+  return rows.map(withAvatar);
 }
 
 /**

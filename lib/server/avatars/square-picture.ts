@@ -1,0 +1,62 @@
+/** Makes of an uploaded picture the square ones that stand for a person or a room. */
+import "server-only";
+import path from "node:path";
+import pLimit from "p-limit";
+import sharp from "sharp";
+import { Problem } from "../http/problem";
+
+/** Sides in pixels: the largest avatar of a page is 64 px, and a screen has up to three for one. */
+export const sides = { small: 96, large: 512 } as const;
+
+/** More than any phone's camera makes; such a picture takes 200 MB while it is read. */
+const maxPixels = 50_000_000;
+const maxSeconds = 10;
+const formats = ["image/jpeg", "image/png", "image/apng", "image/webp", "image/avif", "image/gif"];
+
+// One at a time and on one thread: the machine has others to serve.
+const turns = pLimit(1);
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * Writes `original` (the large one) and `small` into `folder`, as webp, upright, without metadata and
+ * without animation; what is not square is cut around its middle. Throws 400 with the code
+ * `not-a-picture`, or `too-many-pixels`.
+ */
+export async function makeSquares(file: string, type: string, folder: string): Promise<void> {
+  if (!formats.includes(type)) throw notAPicture();
+  await turns(() => make(file, folder)).catch((error: unknown) => {
+    throw error instanceof Problem ? error : notAPicture();
+  });
+}
+
+async function make(file: string, folder: string): Promise<void> {
+  const open = () => sharp(file, { limitInputPixels: maxPixels, sequentialRead: true });
+  // Without the limit, which would refuse a huge picture as if it were broken.
+  const { width, height } = await sharp(file, { limitInputPixels: false }).metadata();
+  if (width * height > maxPixels) {
+    throw new Problem(400, `A picture has at most ${maxPixels / 1_000_000} megapixels.`, {
+      errors: { body: "too-many-pixels" },
+    });
+  }
+  const { large, small } = sides;
+  const original = path.join(folder, "original");
+  await open()
+    .timeout({ seconds: maxSeconds })
+    .autoOrient()
+    .resize({ width: large, height: large, fit: "cover" })
+    // The initials are behind it.
+    .flatten({ background: "#ffffff" })
+    .webp({ quality: 82 })
+    .toFile(original);
+  await sharp(original)
+    .resize({ width: small, height: small })
+    .webp({ quality: 82 })
+    .toFile(path.join(folder, "small"));
+}
+
+function notAPicture(): Problem {
+  return new Problem(400, "Only pictures: JPEG, PNG, WebP, AVIF or GIF.", {
+    errors: { body: "not-a-picture" },
+  });
+}
