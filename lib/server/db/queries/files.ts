@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, ne, type SQL, sql } from "drizzle-orm";
 import { files } from "@/drizzle/schema";
 import type { FileInfo } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
@@ -22,6 +22,7 @@ export type StoredFile = {
 
 const isThere = isNull(files.deletedAt);
 const isOfMessage = eq(files.purpose, "message");
+const isShown = inArray(files.purpose, ["message", "preview"]);
 
 export async function create(file: NewFile): Promise<StoredFile> {
   const [row] = await db().insert(files).values(file).returning();
@@ -29,21 +30,27 @@ export async function create(file: NewFile): Promise<StoredFile> {
   return toStored(row);
 }
 
-/** Null if there is none in this room, or it is deleted. */
+/** A file of a message or of a link preview. Null if there is none in this room, or it is deleted. */
 export async function find(roomId: number, id: number): Promise<StoredFile | null> {
   const [row] = await db()
     .select()
     .from(files)
-    .where(and(eq(files.roomId, roomId), eq(files.id, id), isOfMessage, isThere));
+    .where(and(eq(files.roomId, roomId), eq(files.id, id), isShown, isThere));
   return row ? toStored(row) : null;
 }
 
-/** The bytes in the store, of this person and of all; deleted files count until they are gone. */
+/**
+ * The bytes in the store, of this person and of all; deleted files count until they are gone. Pictures of
+ * link previews are nobody's: a person does not choose them.
+ */
 export async function storedBytes(userId: number): Promise<{ person: number; all: number }> {
   const sum = (where?: SQL) =>
     sql<number>`coalesce(sum(${files.storedBytes})${where ? sql` filter (where ${where})` : sql``}, 0)`;
   const [row] = await db()
-    .select({ person: sum(eq(files.userId, userId)).mapWith(Number), all: sum().mapWith(Number) })
+    .select({
+      person: sum(and(eq(files.userId, userId), ne(files.purpose, "preview"))).mapWith(Number),
+      all: sum().mapWith(Number),
+    })
     .from(files);
   return row ?? { person: 0, all: 0 };
 }
