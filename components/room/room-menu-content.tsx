@@ -6,6 +6,7 @@ import {
   DoorOpen,
   Download,
   Link2,
+  Link2Off,
   Lock,
   LockOpen,
   LogOut,
@@ -17,6 +18,7 @@ import {
   Users,
   X,
 } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import { call } from "@/lib/client/rest/call";
@@ -72,6 +74,16 @@ export function RoomMenuContent({
       toast.error(problemText(error));
     }
   };
+  const router = useRouter();
+  const switchPreviews = async () => {
+    try {
+      await call("PATCH", `/Room/${room.id}`, { previews: !room.previews });
+      router.refresh();
+      toast(t(room.previews ? "previewsOff" : "previewsOn"));
+    } catch (error) {
+      toast.error(problemText(error));
+    }
+  };
   const opening = (kind: RoomDialog) => () => onDialog(kind);
   const entries: Record<Exclude<RoomMenuItem, "notifications">, Entry> = {
     invite: { icon: <UserPlus aria-hidden />, text: t("invite"), run: opening("invite") },
@@ -99,6 +111,11 @@ export function RoomMenuContent({
       run: opening("privacy"),
     },
     retention: { icon: <Timer aria-hidden />, text: t("keep"), run: opening("retention") },
+    previews: {
+      icon: room.previews ? <Link2Off aria-hidden /> : <Link2 aria-hidden />,
+      text: t(room.previews ? "hidePreviews" : "showPreviews"),
+      run: switchPreviews,
+    },
     export: { icon: <Download aria-hidden />, text: t("export"), run: opening("export") },
     leave: { icon: <LogOut aria-hidden />, text: t("leave"), danger: true, run: opening("leave") },
     delete: {

@@ -12,6 +12,7 @@ export type RoomMenuItem =
   | "rename"
   | "privacy"
   | "retention"
+  | "previews"
   | "export"
   | "leave"
   | "delete"
@@ -23,13 +24,13 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["invite", "members", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "privacy", "retention", "export", "delete"],
+    ["rename", "privacy", "retention", "previews", "export", "delete"],
   ],
   moderator: [
     ["invite", "members", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "privacy", "retention", "export", "leave"],
+    ["rename", "privacy", "retention", "previews", "export", "leave"],
   ],
   member: [
     ["invite", "members", "search", "copy-link", "mark-read"],

@@ -87,7 +87,7 @@ async function rewrite(picture: Sharp, file: string, format: string): Promise<vo
 }
 
 /** 100 pixels at most is what a ThumbHash takes. */
-async function thumbHash(picture: Sharp): Promise<string> {
+export async function thumbHash(picture: Sharp): Promise<string> {
   const { data, info } = await picture
     .autoOrient()
     .resize({ width: 100, height: 100, fit: "inside" })

@@ -23,6 +23,12 @@ export async function requireSpace(userId: number, bytes: number): Promise<void>
   }
 }
 
+/** Whether the server has room for `bytes` that count to nobody's quota. */
+export async function hasSpace(bytes: number): Promise<boolean> {
+  const { all } = await files.storedBytes(0);
+  return !isOver(all + bytes, env().QUOTA_FILES_MB);
+}
+
 function isOver(bytes: number, quotaMb: number): boolean {
   return quotaMb > 0 && bytes >= quotaMb * bytesPerMb;
 }

@@ -54,6 +54,8 @@ const rules = {
   exports: { points: 20, duration: 3_600 },
   /** Each is stored, and pictures are read; a person sends an album several times an hour. */
   files: { points: 300, duration: 3_600 },
+  /** Links of one's messages that the server looks up: each calls a site that the author names. */
+  linkPreviews: { points: 200, duration: 3_600, uncounted: 20 },
   /** Needs no session. Guessing a code is hopeless (128 bits), but each guess costs a query. */
   inviteLookups: { points: 120, duration: 60, uncounted: 20 },
   /** A search may read 20,000 rows; a person types at most one a second. */

@@ -33,6 +33,7 @@ export default async function RoomPage(props: RoomPageProps) {
         name: room.name,
         private: room.private,
         keepDays: room.keepDays,
+        previews: room.previews,
         role: room.role,
       }}
       me={{ username, nickname }}
