@@ -50,7 +50,7 @@ export function PreviewCard({ preview }: { preview: LinkPreview }) {
         />
       )}
       <div dir="auto" className="min-w-0 flex-1 px-3 py-2 text-sm">
-        <p className="truncate text-xs text-muted">{site ?? hostOf(url)}</p>
+        <p className="truncate text-xs text-muted">{byLine(url, site)}</p>
         <a
           {...link}
           title={url}
@@ -77,6 +77,8 @@ export function PreviewCard({ preview }: { preview: LinkPreview }) {
   );
 }
 
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : url;
+/** A site may call itself what it likes, so its host is beside that. */
+function byLine(url: string, site: string | undefined): string {
+  const host = URL.canParse(url) ? new URL(url).hostname.replace(/^www\./, "") : url;
+  return site === undefined || site.toLowerCase() === host ? host : `${site} · ${host}`;
 }

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { call } from "@/lib/client/rest/call";
 import { useProblemText } from "../hooks/use-problem-text";
 import { useRoomContext } from "../room/room-context";
@@ -14,10 +14,13 @@ export default function RemovePreviews({ id }: { id: number }) {
   const { room } = useRoomContext();
   const problemText = useProblemText();
   const [busy, setBusy] = useState(false);
-  const remove = async () => {
+  const remove = async ({ currentTarget }: MouseEvent) => {
+    const row = currentTarget.closest<HTMLElement>("[data-message]");
     setBusy(true);
     try {
       await call("DELETE", `/Room/${room.id}/Message/${id}/Preview`);
+      // The button is about to go, and the focus with it.
+      row?.focus({ preventScroll: true });
     } catch (error) {
       toast.error(problemText(error));
       setBusy(false);
