@@ -1,12 +1,13 @@
-/** Who wrote the messages that permalinks lead to. */
+/** The messages that permalinks lead to, as the reader may see them. */
 import { useEffect, useSyncExternalStore } from "react";
 import { fetchHistory } from "@/lib/client/rest/rest-client";
+import type { Message } from "@/lib/client/state/types";
 import type { Permalink } from "@/lib/shared/message/permalink";
 import type { Person } from "@/lib/wire/frames";
 
 type Link = Pick<Permalink, "room" | "message">;
 /** By `room message`; null: the message does not exist any more. */
-export type Authors = ReadonlyMap<string, Person | null>;
+export type Authors = ReadonlyMap<string, Message | null>;
 
 /** Replaced with every change, as it is a snapshot of React's. */
 let authors: Authors = new Map();
@@ -17,6 +18,11 @@ const none: Authors = new Map();
 
 /** Null also until it is fetched. */
 export function authorOf({ room, message }: Link, within = authors): Person | null {
+  return within.get(`${room} ${message}`) ?? null;
+}
+
+/** The message itself; null also until it is fetched. */
+export function messageAt({ room, message }: Link, within: Authors): Message | null {
   return within.get(`${room} ${message}`) ?? null;
 }
 
@@ -52,10 +58,8 @@ function fetchAuthor(room: number, message: number): Promise<void> {
 async function find(room: number, message: number): Promise<void> {
   try {
     const { messages } = await fetchHistory(room, { after: message - 1 }, undefined, 1);
-    const found = messages.find(({ id, deleted }) => id === message && !deleted);
-    const { username, nickname } = found ?? {};
-    const author = username && nickname ? { username, nickname } : null;
-    authors = new Map([...[...authors].slice(1 - maxAuthors), [`${room} ${message}`, author]]);
+    const found = messages.find(({ id, deleted }) => id === message && !deleted) ?? null;
+    authors = new Map([...[...authors].slice(1 - maxAuthors), [`${room} ${message}`, found]]);
     for (const onChange of listeners) onChange();
   } catch {
     // Offline, or not for this reader's eyes: the permalink shows its room only.

@@ -8,6 +8,8 @@ export type RoomInfo = {
   private: boolean;
   /** How many days messages are kept; null: forever. */
   keepDays: number | null;
+  /** Whether links in new messages get previews. */
+  previews: boolean;
   /** The user's role; null before they have entered an open room. */
   role: Role | null;
   uploads: UploadWay;

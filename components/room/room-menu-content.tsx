@@ -8,6 +8,7 @@ import {
   ImageIcon,
   Images,
   Link2,
+  Link2Off,
   Lock,
   LockOpen,
   LogOut,
@@ -19,6 +20,7 @@ import {
   Users,
   X,
 } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import { call } from "@/lib/client/rest/call";
@@ -75,6 +77,16 @@ export function RoomMenuContent({
       toast.error(problemText(error));
     }
   };
+  const router = useRouter();
+  const switchPreviews = async () => {
+    try {
+      await call("PATCH", `/Room/${room.id}`, { previews: !room.previews });
+      router.refresh();
+      toast(t(room.previews ? "previewsOff" : "previewsOn"));
+    } catch (error) {
+      toast.error(problemText(error));
+    }
+  };
   const opening = (kind: RoomDialog) => () => onDialog(kind);
   const entries: Record<Exclude<RoomMenuItem, "notifications">, Entry> = {
     invite: { icon: <UserPlus aria-hidden />, text: t("invite"), run: opening("invite") },
@@ -104,6 +116,11 @@ export function RoomMenuContent({
       run: opening("privacy"),
     },
     retention: { icon: <Timer aria-hidden />, text: t("keep"), run: opening("retention") },
+    previews: {
+      icon: room.previews ? <Link2Off aria-hidden /> : <Link2 aria-hidden />,
+      text: t(room.previews ? "hidePreviews" : "showPreviews"),
+      run: switchPreviews,
+    },
     export: { icon: <Download aria-hidden />, text: t("export"), run: opening("export") },
     leave: { icon: <LogOut aria-hidden />, text: t("leave"), danger: true, run: opening("leave") },
     delete: {

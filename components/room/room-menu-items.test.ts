@@ -21,8 +21,8 @@ describe("the room menu", () => {
     }
   });
 
-  test("only owner and moderators rename, open or close, export and set the retention", () => {
-    const managing = ["rename", "picture", "privacy", "retention", "export"];
+  test("only owner and moderators rename, open or close, export and set the retention and the previews", () => {
+    const managing = ["rename", "picture", "privacy", "retention", "previews", "export"];
     const managed = (role: Parameters<typeof itemsFor>[0]) =>
       itemsFor(role).filter((item) => managing.includes(item));
     expect(managed("owner")).toEqual(managing);

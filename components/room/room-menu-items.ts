@@ -14,6 +14,7 @@ export type RoomMenuItem =
   | "picture"
   | "privacy"
   | "retention"
+  | "previews"
   | "export"
   | "leave"
   | "delete"
@@ -25,13 +26,13 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "export", "delete"],
+    ["rename", "picture", "privacy", "retention", "previews", "export", "delete"],
   ],
   moderator: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "export", "leave"],
+    ["rename", "picture", "privacy", "retention", "previews", "export", "leave"],
   ],
   member: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],

@@ -7,6 +7,7 @@ import { useMessageActions } from "../message-actions/actions-context";
 import { messageTools } from "../message-actions/message-tools";
 import { useLongPress } from "../message-actions/use-long-press";
 import { useToolbarVisible } from "../message-actions/use-toolbar-visible";
+import { MessagePreviews } from "../previews/message-previews";
 import { useLater } from "../ui/later";
 import { EditedMark } from "./edited-mark";
 import { FailedNote } from "./later-failed-note";
@@ -62,6 +63,7 @@ export const MessageRow = memo(function MessageRow({
           </>
         )}
       </div>
+      <MessagePreviews message={message} />
       {failed?.failed && (
         <FailedNote
           cid={failed.cid}

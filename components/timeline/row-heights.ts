@@ -31,13 +31,18 @@ export class RowHeights {
   }
 }
 
+/** Of one that has no large picture. */
+const previewPixels = 100;
 /** Estimated length of a full line of text. */
 const lineCharacters = 100;
 
 function estimate(item: TimelineItem): number {
   switch (item.kind) {
     case "message":
-      return estimateText(item.message.msg, item.continued);
+      return (
+        estimateText(item.message.msg, item.continued) +
+        previewPixels * (item.message.previews?.length ?? 0)
+      );
     case "pending":
       return estimateText(item.pending.msg, item.continued);
     case "failed-edit":

@@ -22,6 +22,8 @@ PATCH  /Room/{id}/Message/{mid}     | 401 403 200 403 403 403     | 401 404 200 
 DELETE /Room/{id}/Message/{mid}     | 401 403 204 204 204 403     | 401 404 204 204 204 403
 PUT    /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 204 204 403
 DELETE /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 204 204 403
+DELETE /Room/{id}/Message/{mid}/Preview | 401 403 204 204 204 403 | 401 404 204 204 204 403
+PATCH  /Room/{id} previews           | 401 403 403 200 200 403     | 401 404 403 200 200 403
 PUT    /Room/{id}/Read               | 401 403 204 204 204 403     | 401 404 204 204 204 403
 GET    /Room/{id}/Export             | 401 403 403 200 200 403     | 401 404 403 200 200 403
 GET    /Room/{id}/Member             | 401 200 200 200 200 403     | 401 404 200 200 200 403
@@ -146,6 +148,7 @@ function request(call: string, who: Who, room: Room): [string, string, unknown?]
 function bodyOf(method: string, path: string, what: string | undefined): unknown {
   if (method === "PATCH" && path.includes("Member")) return { role: "moderator" };
   if (method === "PATCH" && path.endsWith("{mid}")) return { msg: "hello again" };
+  if (method === "PATCH" && what === "previews") return { previews: false };
   if (method === "PATCH") return what === "name" ? { name: "another name" } : { private: false };
   if (method === "POST" && path.endsWith("Message")) return { msg: "hello" };
   if (method === "PUT" && path.endsWith("Avatar")) return picture;

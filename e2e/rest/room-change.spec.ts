@@ -10,9 +10,13 @@ test.describe("PATCH /Room/{id}", () => {
     const id = await ann.makeRoom();
     const named = await ann.rest.call("PATCH", `/Room/${id}`, { name: " 雨前 " });
     expect(named.status, named.text).toBe(200);
-    expect(named.body).toStrictEqual({ id, name: "雨前", private: false, keepDays: null });
+    expect(named.body).toStrictEqual({
+      ...{ id, name: "雨前", private: false, keepDays: null, previews: true },
+    });
     const closed = await ann.rest.call("PATCH", `/Room/${id}`, { private: true });
-    expect(closed.body).toStrictEqual({ id, name: "雨前", private: true, keepDays: null });
+    expect(closed.body).toStrictEqual({
+      ...{ id, name: "雨前", private: true, keepDays: null, previews: true },
+    });
     expect(await roomsOf(ann)).toContainEqual({ id, name: "雨前" });
   });
 

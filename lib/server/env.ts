@@ -5,7 +5,7 @@ import { quotaSettings } from "./quota-settings";
 
 const secret = z.string().min(32, "needs at least 32 characters");
 
-/** Push services that are trusted without checks; see push/push-endpoint.ts. */
+/** What is called without checks; see push/push-endpoint.ts and http/fetch-outside.ts. */
 const origins = z.string().transform((list, context) => {
   const found = list.split(/[\s,]+/).filter(Boolean);
   for (const origin of found) {
@@ -50,6 +50,10 @@ const schema = z.object({
     .default("mailto:admin@example.org"),
   /** Push services inside the own network, or without TLS. */
   PUSH_ORIGINS: origins.default([]),
+  /** `off`: the server looks up no links. */
+  LINK_PREVIEWS: z.enum(["on", "off"]).default("on"),
+  /** Sites inside the own network whose links are looked up, too. */
+  PREVIEW_ORIGINS: origins.default([]),
   ...fileSettings,
   /** How large an uploaded file may be, in megabytes. */
   FILE_LIMIT_MB: z.coerce.number().positive().default(25),

@@ -18,6 +18,7 @@ export const callPaths = [
   "/Room/:id/Member/:username",
   "/Room/:id/Message/:mid",
   "/Room/:id/Message/:mid/Reaction/:emoji",
+  "/Room/:id/Message/:mid/Preview",
   "/Room/:id/Notify",
   "/Room/:id/Invite",
   "/Room/:id/Invite/:code",

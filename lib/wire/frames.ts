@@ -59,6 +59,7 @@ export const frameTypes = {
   room: 7,
   person: 8,
   online: 9,
+  previews: 10,
 } as const;
 
 /** The `action` of a presence frame. */
@@ -119,6 +120,27 @@ export const fileInfo = z.object({
 });
 export type FileInfo = z.infer<typeof fileInfo>;
 
+/** What a link of a message leads to. */
+export const linkPreview = z.object({
+  url: z.string(),
+  /** Empty where the link is to a picture. */
+  title: z.string(),
+  description: z.optional(z.string()),
+  /** The name of the site. */
+  site: z.optional(z.string()),
+  /** A file of the room, and its size in pixels. */
+  picture: z.optional(
+    z.object({
+      id: eventId,
+      width: z.int(),
+      height: z.int(),
+      /** A ThumbHash in base64. */
+      hash: z.string(),
+    }),
+  ),
+});
+export type LinkPreview = z.infer<typeof linkPreview>;
+
 /*
  * Room → client. Optional keys and types from 2 on go to opted-in clients only.
  */
@@ -178,10 +200,17 @@ export const reactNotice = z.object({
   emoji: z.string(),
   on: z.boolean(),
 });
+/** The previews of a message's links, in place of those that it had; none: they were removed. */
+export const previewsNotice = z.object({
+  ...change,
+  type: z.literal(frameTypes.previews),
+  previews: z.array(linkPreview),
+});
 export type ChangeNotice =
   | z.infer<typeof editNotice>
   | z.infer<typeof deleteNotice>
-  | z.infer<typeof reactNotice>;
+  | z.infer<typeof reactNotice>
+  | z.infer<typeof previewsNotice>;
 
 /** The room's name, privacy or retention changed. Not an event: it has no id and is not replayed. */
 export const roomNotice = z.object({
@@ -243,6 +272,7 @@ const roomFrame = z.discriminatedUnion("type", [
   roomNotice,
   personNotice,
   onlineNotice,
+  previewsNotice,
 ]);
 export type RoomFrame = z.infer<typeof roomFrame>;
 /**

@@ -1,6 +1,6 @@
 /** The HTTP calls between app, rooms and inboxes, under the shared secret. */
 import * as z from "zod/mini";
-import { fileInfo, frameTypes, news, role, sendError } from "./frames";
+import { fileInfo, frameTypes, linkPreview, news, role, sendError } from "./frames";
 
 const uid = z.int();
 /** The author of a request over REST and their place in the room. */
@@ -103,7 +103,20 @@ export const roomCommand = z.discriminatedUnion("type", [
         emoji: z.string(),
         on: z.boolean(),
       }),
+      /** Removes the previews of the message's links for good. */
+      z.object({ kind: z.literal("no-previews"), target: z.int() }),
     ]),
+    archived,
+  }),
+  /**
+   * What the links of a message lead to; the answer is a `sendResult`. An older room refuses it. `version`:
+   * the event that brought the text in which the links were found, the message or its newest edit.
+   */
+  z.object({
+    type: z.literal("previews"),
+    target: z.int(),
+    version: z.int(),
+    previews: z.array(linkPreview),
     archived,
   }),
   /** Asks for the room's newest event; the answer is a `roomHead`. */
@@ -225,6 +238,8 @@ const archivedEvent = z.discriminatedUnion("type", [
     target: z.int(),
     emoji: z.string(),
     on: z.boolean(),
+    /** The event is one of previews, in this form because an older app passes over it. */
+    previews: z.optional(z.array(linkPreview)),
   }),
 ]);
 export const archiveBatch = z.object({

@@ -7,6 +7,8 @@ export const limits = {
   /** How many missed events a room replays; clients fetch older ones as history. */
   replayEvents: 500,
   filesPerMessage: 10,
+  /** Of one message. */
+  previewsPerMessage: 3,
   /** Of a file's alternative text, in code points. */
   altCharacters: 1_000,
   tokenTtlSeconds: 60,

@@ -7,6 +7,7 @@ import {
   type FileInfo,
   type InboxFrame,
   inboxFrame,
+  type LinkPreview,
   reactFrame,
   type SendError,
   type ServerFrame,
@@ -52,8 +53,13 @@ export type MemberRequest =
   | { kind: "edit"; target: number; msg: string }
   | { kind: "delete"; target: number }
   | { kind: "react"; target: number; emoji: string; on: boolean };
+/** What a room is asked about the previews of links, over REST and by the app. */
+export type PreviewRequest =
+  | { kind: "previews"; target: number; version: number; previews: LinkPreview[] }
+  | { kind: "no-previews"; target: number };
+export type RoomRequest = MemberRequest | PreviewRequest;
 export type ParsedRequest =
-  | { ok: true; request: MemberRequest; cid: string | undefined }
+  | { ok: true; request: RoomRequest; cid: string | undefined }
   | { ok: false; error: SendError; cid: string | undefined };
 
 /**

@@ -13,7 +13,7 @@ import { type AppEnv, postToApp } from "../platform/app-client";
 import { logger } from "../platform/logger";
 import { counters, noteBacklog } from "../platform/metrics";
 import { ArchivePace } from "./archive-pace";
-import type { EventLog, RoomEvent } from "./event-log";
+import { type EventLog, previewsAsReaction, type RoomEvent } from "./event-log";
 import type { Quota } from "./quota";
 
 /** Gathers messages in quick succession. A message is in the history this much later. */
@@ -306,5 +306,7 @@ function archivedForm(event: RoomEvent): ArchiveBatch["events"][number] {
       const { target, emoji, on } = event;
       return { type: event.type, id, uid, time, target, emoji, on };
     }
+    case frameTypes.previews:
+      return previewsAsReaction(event);
   }
 }

@@ -76,6 +76,9 @@ export class Commands {
       case "alter":
         await recovery.compare(room, command.archived);
         return Response.json(await conversation.ask(command, command.request));
+      case "previews":
+        await recovery.compare(room, command.archived);
+        return Response.json(await conversation.showPreviews(command));
       case "head":
         return Response.json({ head: conversation.head } satisfies RoomHead);
       case "online":

@@ -8,7 +8,7 @@ import {
   type ServerFrame,
 } from "@/lib/wire/frames";
 import type { RoomCommand, SendResult } from "@/lib/wire/internal-api";
-import { type MemberRequest, type ParsedRequest, parseMemberFrame } from "@/lib/wire/parse";
+import { type ParsedRequest, parseMemberFrame, type RoomRequest } from "@/lib/wire/parse";
 import { close } from "../platform/close";
 import { counters, countRefused } from "../platform/metrics";
 import { RateLimit, requestRate, typingRate } from "../platform/rate-limit";
@@ -113,23 +113,43 @@ export class Conversation {
       epoch,
       cid,
     }: RoomCommand & { type: "send" | "send-files" | "alter" },
-    request: MemberRequest,
+    request: RoomRequest,
   ): Promise<SendResult> {
     await this.revocations.load(uid);
     if (!this.requests.take(uid, Date.now())) {
       countRefused("too-fast");
       return { ok: false, error: "too-fast" };
     }
+    return this.decideLater({
+      author: () =>
+        this.revocations.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
+      parsed: { ok: true, request, cid },
+      quotaError: this.quota.refusalOf(uid, request, Date.now()),
+    });
+  }
+
+  /** As `ask`, for what the app found out about the links of a message. */
+  showPreviews({
+    target,
+    version,
+    previews,
+  }: RoomCommand & { type: "previews" }): Promise<SendResult> {
+    return this.decideLater({
+      author: () => ({ uid: 0, username: "", nickname: "", role: "member" }),
+      parsed: {
+        ok: true,
+        request: { kind: "previews", target, version, previews },
+        cid: undefined,
+      },
+      quotaError: undefined,
+    });
+  }
+
+  private async decideLater(
+    entry: Entry & { quotaError: SendError | undefined },
+  ): Promise<SendResult> {
     const result = await new Promise<Result>((settle, fail) =>
-      this.commits.add({
-        socket: null,
-        author: () =>
-          this.revocations.isRevoked(uid, epoch) ? null : { uid, username, nickname, role },
-        parsed: { ok: true, request, cid },
-        quotaError: this.quota.refusalOf(uid, request, Date.now()),
-        settle,
-        fail,
-      }),
+      this.commits.add({ socket: null, ...entry, settle, fail }),
     );
     return result.ok ? { ok: true, ...result.event } : result;
   }

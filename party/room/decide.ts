@@ -7,7 +7,7 @@ import {
   type SendError,
 } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
-import { type MemberRequest, type ParsedRequest, storable } from "@/lib/wire/parse";
+import { type ParsedRequest, type RoomRequest, storable } from "@/lib/wire/parse";
 import {
   type About,
   cidKey,
@@ -102,14 +102,21 @@ class Draft {
       eventLog.known([...cids]),
       eventLog.about([...targets]),
     ]);
-    const deleted = group.flatMap(({ parsed }) =>
-      parsed.ok && parsed.request.kind === "delete" ? [parsed.request.target] : [],
-    );
+    const targetsOf = (...kinds: RoomRequest["kind"][]) =>
+      group.flatMap(({ parsed }) =>
+        parsed.ok && parsed.request.kind !== "send" && kinds.includes(parsed.request.kind)
+          ? [parsed.request.target]
+          : [],
+      );
+    const deleted = targetsOf("delete");
     const edits = deleted.flatMap((target) => abouts.get(target)?.edits ?? []);
+    const previews = targetsOf("delete", "previews", "no-previews").flatMap(
+      (target) => abouts.get(target)?.previews?.id ?? [],
+    );
     const repeated = Array.from(known.values(), ({ id }) => id);
     const old = oldEdits(group, abouts);
     const events = await eventLog.events([
-      ...new Set([...deleted, ...edits, ...old, ...replies, ...repeated]),
+      ...new Set([...deleted, ...edits, ...previews, ...old, ...replies, ...repeated]),
     ]);
     return new Draft(eventLog.head, { known, abouts, events });
   }
@@ -120,7 +127,7 @@ class Draft {
 
   decide(
     author: Author,
-    request: MemberRequest,
+    request: RoomRequest,
     given: string | undefined,
     quotaError: SendError | undefined,
   ): Result {
@@ -133,6 +140,8 @@ class Draft {
       const isOther = event !== undefined && !cameOf(event, request);
       return isOther ? { ...refused("cid-used"), id: known.id } : { ok: true, event: known };
     }
+    const same = this.toldBefore(request);
+    if (same) return { ok: true, event: same };
     const error = quotaError ?? this.apply(author, request, cid);
     if (error) return refused(error);
     const event = { id: this.head + this.fresh.length, time: this.time };
@@ -140,7 +149,7 @@ class Draft {
     return { ok: true, event };
   }
 
-  private apply(author: Author, request: MemberRequest, cid: string | undefined): SendError | null {
+  private apply(author: Author, request: RoomRequest, cid: string | undefined): SendError | null {
     const { uid, username, nickname } = author;
     const next = {
       id: this.head + this.fresh.length + 1,
@@ -174,6 +183,7 @@ class Draft {
       case "delete":
         if (about.uid !== uid && author.role === "member") return "not-allowed";
         for (const id of [target, ...(about.edits ?? [])]) this.scrub(id);
+        if (about.previews) this.scrub(about.previews.id);
         this.fresh.push({ ...next, type: frameTypes.delete, target });
         this.abouts.set(target, { uid: about.uid, deleted: true });
         return null;
@@ -188,7 +198,33 @@ class Draft {
         if (isNew) this.abouts.set(target, { ...about, emoji: [...used, emoji] });
         return null;
       }
+      case "previews": {
+        const { version, previews } = request;
+        // It was edited while its links were read, or its author wants none.
+        if (version < (about.edits?.at(-1) ?? target) || about.noPreviews) return "not-allowed";
+        if (about.previews) this.scrub(about.previews.id);
+        // Whose event it is decides nothing; its message's author is surely known to the archive.
+        this.fresh.push({ ...next, uid: about.uid, type: frameTypes.previews, target, previews });
+        this.abouts.set(target, { ...about, previews: { id: next.id, version } });
+        return null;
+      }
+      case "no-previews": {
+        if (about.uid !== uid && author.role === "member") return "not-allowed";
+        const { previews, ...rest } = about;
+        if (previews) this.scrub(previews.id);
+        this.fresh.push({ ...next, type: frameTypes.previews, target, previews: [] });
+        this.abouts.set(target, { ...rest, noPreviews: { id: next.id, time: next.time } });
+        return null;
+      }
     }
+  }
+
+  /** The event that came of it, if previews are told or removed again. */
+  private toldBefore(request: RoomRequest): Known | undefined {
+    if (request.kind !== "previews" && request.kind !== "no-previews") return undefined;
+    const { previews, noPreviews } = this.about(request.target) ?? {};
+    if (request.kind === "no-previews") return noPreviews;
+    return previews?.version === request.version ? { id: previews.id, time: this.time } : undefined;
   }
 
   private about(id: number): About | undefined {
@@ -232,7 +268,7 @@ class Draft {
 }
 
 /** Whether an event came of this request. A deletion erases texts, so then only the rest counts. */
-function cameOf(event: RoomEvent, request: MemberRequest): boolean {
+function cameOf(event: RoomEvent, request: RoomRequest): boolean {
   switch (request.kind) {
     case "send":
       return (
@@ -256,6 +292,9 @@ function cameOf(event: RoomEvent, request: MemberRequest): boolean {
         canonicalEmoji(event.emoji) === canonicalEmoji(request.emoji) &&
         event.on === request.on
       );
+    case "previews":
+    case "no-previews":
+      return event.type === frameTypes.previews && event.target === request.target;
   }
 }
 

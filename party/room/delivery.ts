@@ -117,5 +117,7 @@ function frameOf(event: RoomEvent, own: boolean): ServerFrame {
       const { target, username, emoji, on } = event;
       return { type: event.type, id, target, username, emoji, on, time };
     }
+    case frameTypes.previews:
+      return { type: event.type, id, target: event.target, previews: event.previews, time };
   }
 }

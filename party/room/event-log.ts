@@ -1,6 +1,6 @@
 import type * as Party from "partykit/server";
 import { canonicalEmoji } from "@/lib/wire/emoji";
-import { type FileInfo, frameTypes, type Person } from "@/lib/wire/frames";
+import { type FileInfo, frameTypes, type LinkPreview, type Person } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 
 /** A message or a change to one. Ids count 1, 2, 3 … without gaps. */
@@ -35,6 +35,7 @@ export type RoomEvent = {
       emoji: string;
       on: boolean;
     }
+  | { type: typeof frameTypes.previews; target: number; previews: LinkPreview[] }
 );
 
 export type RoomMessage = RoomEvent & { type: typeof frameTypes.message };
@@ -50,6 +51,10 @@ export type About = {
   edits?: number[];
   /** Every emoji that it was ever reacted to with. */
   emoji?: string[];
+  /** The newest event with previews of its links; of older ones the log has none left. */
+  previews?: { id: number; version: number };
+  /** The event that removed the previews: from then on it has none. */
+  noPreviews?: Known;
 };
 
 /** Of a room whose storage was lost: what it no longer knows by itself. */
@@ -203,7 +208,7 @@ export class EventLog {
     const surplus = unindexed.length - maxUnindexed;
     const due = surplus >= indexedAtOnce ? unindexed.slice(0, surplus) : [];
     await this.put([
-      ...events.map((event): Row => [eventKey(event.id), event]),
+      ...events.map((event): Row => [eventKey(event.id), asStored(event)]),
       ...Array.from(change.abouts, ([id, about]): Row => [aboutKey(id), about]),
       ...(await this.indexRows(due, change.abouts)),
     ]);
@@ -317,9 +322,11 @@ export class EventLog {
 
   private async scrubEdits(ids: number[], last: number): Promise<void> {
     const abouts = await this.many<About>(ids.map(aboutKey));
-    const edits = [...abouts.values()].flatMap(({ edits = [] }) => edits.filter((n) => n > last));
-    const scrubbed = [...(await this.events(edits)).values()].map(withoutText);
-    for (const event of scrubbed) await this.storage.put(eventKey(event.id), event);
+    const changes = [...abouts.values()].flatMap(({ edits = [], previews }) =>
+      [...edits, previews?.id ?? 0].filter((n) => n > last),
+    );
+    const scrubbed = [...(await this.events(changes)).values()].map(withoutText);
+    for (const event of scrubbed) await this.storage.put(eventKey(event.id), asStored(event));
     this.remember([], scrubbed);
   }
 
@@ -339,7 +346,9 @@ export class EventLog {
       // The archive may have dropped some of them since they were read.
       const own = events.filter((event) => event.uid === uid && event.id >= this.oldest);
       if (own.length > 0) {
-        await this.storage.put(Object.fromEntries(own.map((e) => [eventKey(e.id), named(e)])));
+        await this.storage.put(
+          Object.fromEntries(own.map((e) => [eventKey(e.id), asStored(named(e))])),
+        );
       }
       last = events.at(-1)?.id ?? this.newest;
     }
@@ -433,6 +442,14 @@ export class EventLog {
   }
 }
 
+type PreviewsEvent = RoomEvent & { type: typeof frameTypes.previews };
+
+/** The form in which the release before passes over it, in a log and in a batch for the archive. */
+export function previewsAsReaction({ id, uid, time, target, previews }: PreviewsEvent) {
+  const nothing = { emoji: "", on: false, username: "" };
+  return { type: frameTypes.reaction, id, uid, time, target, ...nothing, previews };
+}
+
 /** The event without its text. */
 export function withoutText(event: RoomEvent): RoomEvent {
   if (event.type === frameTypes.message) {
@@ -440,6 +457,7 @@ export function withoutText(event: RoomEvent): RoomEvent {
     const erased = files && { erasedFiles: files.map(({ id }) => id) };
     return { ...rest, msg: "", ...erased, deleted: true };
   }
+  if (event.type === frameTypes.previews) return { ...event, previews: [] };
   return event.type === frameTypes.edit ? { ...event, msg: "" } : event;
 }
 
@@ -465,8 +483,20 @@ function aboutKey(id: number): string {
   return `about:${id}`;
 }
 
+/**
+ * As an event is stored. One of previews looks like a reaction that was taken back and never given, so
+ * that a room of the release before, which may come back to this log, passes over it.
+ */
+function asStored(event: RoomEvent): object {
+  return event.type === frameTypes.previews ? previewsAsReaction(event) : event;
+}
+
 /** Logs of version 0.1 hold only messages, without a type, and others emoji as they came. */
-function typed(event: RoomEvent): RoomEvent {
+function typed(event: RoomEvent & { previews?: LinkPreview[] }): RoomEvent {
+  if (event.type === frameTypes.reaction && event.previews) {
+    const { id, uid, time, target, previews } = event;
+    return { type: frameTypes.previews, id, uid, time, target, previews };
+  }
   if (event.type === frameTypes.reaction) return { ...event, emoji: canonicalEmoji(event.emoji) };
   return event.type === undefined ? { ...(event as RoomMessage), type: frameTypes.message } : event;
 }

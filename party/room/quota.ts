@@ -1,7 +1,7 @@
 import type * as Party from "partykit/server";
 import type { SendError } from "@/lib/wire/frames";
 import type { ArchiveAnswer } from "@/lib/wire/internal-api";
-import type { MemberRequest } from "@/lib/wire/parse";
+import type { RoomRequest } from "@/lib/wire/parse";
 
 /** In milliseconds since 1970, by user id, and for everybody because the server's storage is full. */
 type Ends = { over: Map<number, number>; full: number };
@@ -34,10 +34,11 @@ export class Quota {
   }
 
   /** Why this request is refused, if it is new; undefined: it is not. */
-  refusalOf(uid: number, request: MemberRequest, now: number): SendError | undefined {
+  refusalOf(uid: number, request: RoomRequest, now: number): SendError | undefined {
     const { over, full } = this.ends;
     if (over.size === 0 && full === 0) return undefined;
     // What takes no room stays possible: nobody has to keep what they want to delete.
+    if (request.kind === "no-previews") return undefined;
     if (request.kind === "delete" || (request.kind === "react" && !request.on)) return undefined;
     if (now < full) return "storage-full";
     return now < (over.get(uid) ?? 0) ? "over-quota" : undefined;

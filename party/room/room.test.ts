@@ -136,6 +136,30 @@ test.each(["0", -1, 1.5])(
   },
 );
 
+test("previews reach those who opted in, and the archive in a form that an older app passes over", async () => {
+  const calls = fakeApp({ archive: () => Response.json({ archived: 2 }) });
+  const { room, enter, open, receive, ask, tokenOf } = await startRoom();
+  const ann = await enter(1);
+  const basic = await open();
+  await receive(basic, { token: await tokenOf(2) });
+  await receive(ann, { msg: "https://tea.example/", cid: "c" });
+  await settle();
+  const previews = [{ url: "https://tea.example/", title: "Tea" }];
+  const asked = ask({ type: "previews", target: 1, version: 1, previews });
+  await settle();
+  const time = expect.any(Number);
+  expect(await (await asked).json()).toStrictEqual({ ok: true, id: 2, time });
+  expect(ann.frames.at(-1)).toStrictEqual({ type: 10, id: 2, target: 1, previews, time });
+  expect(basic.frames.map((frame) => Object(frame).type)).toStrictEqual([0]);
+  await vi.advanceTimersByTimeAsync(1_000);
+  await room.onAlarm();
+  const events = calls.filter(([call]) => call === "archive").flatMap(([, { events }]) => events);
+  expect(events).toMatchObject([
+    { type: 0, id: 1 },
+    { type: 6, id: 2, uid: 1, target: 1, emoji: "", on: false, previews },
+  ]);
+});
+
 test("a change over REST goes the way of a socket's request", async () => {
   const { enter, receive, ask } = await startRoom();
   const ann = await enter(1);

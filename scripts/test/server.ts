@@ -28,6 +28,8 @@ const server = spawn(process.execPath, ["host/start.mjs"], {
     ...database.env,
     DATA_DIR: dataDir,
     LIMITS_FACTOR,
+    // What the tests write leads to hosts that do not exist.
+    LINK_PREVIEWS: "off",
     // The tests' own, for the rooms' port; pages come through the web port, as they do by default.
     PARTY_URL: "",
     ...elsewhere?.env,

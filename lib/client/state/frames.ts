@@ -58,6 +58,7 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
     case frameTypes.edit:
     case frameTypes.delete:
     case frameTypes.reaction:
+    case frameTypes.previews:
       onChange(draft, frame);
       break;
     case frameTypes.room:

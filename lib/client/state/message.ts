@@ -1,6 +1,12 @@
 /** A message of a room, and how edits, deletions and reactions change it. */
 import { canonicalEmoji } from "@/lib/wire/emoji";
-import { type ChangeNotice, type FileInfo, frameTypes, type Person } from "@/lib/wire/frames";
+import {
+  type ChangeNotice,
+  type FileInfo,
+  frameTypes,
+  type LinkPreview,
+  type Person,
+} from "@/lib/wire/frames";
 import type { MemberRequest } from "@/lib/wire/parse";
 
 /** An emoji, and the usernames of those who reacted with it. */
@@ -20,6 +26,7 @@ export type Message = Person & {
   deleted?: boolean | undefined;
   reactions?: Reaction[] | undefined;
   files?: FileInfo[] | undefined;
+  previews?: LinkPreview[] | undefined;
   /** Every change by events up to this one is applied. In a page of history: the newest change. */
   changed?: number | undefined;
 };
@@ -48,6 +55,10 @@ export function withEffect(message: Message, change: ChangeNotice): Message {
       const next = reactedTo(reactions, change);
       return next.length > 0 ? { ...rest, reactions: next } : rest;
     }
+    case frameTypes.previews: {
+      const { previews: _, ...rest } = message;
+      return change.previews.length > 0 ? { ...rest, previews: change.previews } : rest;
+    }
   }
 }
 
@@ -70,7 +81,7 @@ export function changeOf(
 }
 
 function asDeleted(message: Message): Message {
-  const { edited: _edited, reactions: _reactions, files: _files, ...rest } = message;
+  const { edited: _e, reactions: _r, files: _f, previews: _p, ...rest } = message;
   return { ...rest, msg: "", deleted: true };
 }
 

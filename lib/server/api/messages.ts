@@ -3,6 +3,7 @@ import { z } from "zod";
 import * as history from "@/lib/shared/api/messages";
 import * as search from "@/lib/shared/api/search";
 import { canonicalEmoji, isEmoji } from "@/lib/wire/emoji";
+import { linkPreview } from "@/lib/wire/frames";
 import { limits } from "@/lib/wire/limits";
 import { parseText } from "@/lib/wire/parse";
 import { isBlank } from "@/lib/wire/visible";
@@ -125,6 +126,17 @@ const msg = { examples: ["今天天气好好啊"] };
 
 documented(history.reaction, { id: "Reaction" }, { users: "Usernames." });
 
+documented(
+  linkPreview,
+  { id: "LinkPreview" },
+  {
+    url: "The link.",
+    title: "Of the page; empty where the link is to a picture.",
+    site: "The name of the site, where it says so.",
+    picture: "A file of the room, `GET /Room/{id}/File/{fid}`, and its size in pixels.",
+  },
+);
+
 export const message = documented(
   history.message,
   { id: "Message" },
@@ -135,6 +147,7 @@ export const message = documented(
     reply: "The id of the message that this one replies to.",
     edited: inSeconds("When the message was last edited"),
     reactions: "In the order of first use.",
+    previews: "What its links lead to.",
   },
 );
 

@@ -15,6 +15,7 @@ import {
   pageLimit,
 } from "./fields";
 
+const linksShown = "Whether links in new messages get previews.";
 const keptFor = "For how many days messages are kept; `null`: forever.";
 
 export const roomListQuery = z.object({
@@ -52,6 +53,7 @@ export const roomChange = z
     name: z.optional(newRoomName),
     private: z.boolean("not-a-boolean").optional(),
     keepDays: integerBetween(1, maxKeepDays).nullable().optional().meta({ description: keptFor }),
+    previews: z.boolean("not-a-boolean").optional().meta({ description: linksShown }),
   })
   .refine((values) => Object.values(values).some((value) => value !== undefined), {
     path: ["name"],
@@ -83,6 +85,8 @@ export const keepDays = rooms.keepDays.register(z.globalRegistry, {
   examples: [30],
 });
 
+const previews = z.boolean().meta({ description: linksShown });
+
 documented(
   rooms.roomListing,
   { id: "ExpandedRoom" },
@@ -113,7 +117,7 @@ export const listedRoom = z
   .meta({ id: "ListedRoom", description: "`id` and `name`; with `expand=1` all of the keys." });
 
 export const changedRoom = z
-  .object({ ...rooms.room.shape, private: z.boolean(), keepDays })
+  .object({ ...rooms.room.shape, private: z.boolean(), keepDays, previews })
   .meta({ id: "ChangedRoom" });
 export type ChangedRoom = z.infer<typeof changedRoom>;
 

@@ -28,7 +28,7 @@ export async function getRoomAvatar(request: Request, { id, size }: Params): Pro
 /** The address names the version that a page knows, so that a browser may keep it for good. */
 async function serve(request: Request, file: StoredFile | null, size = ""): Promise<Response> {
   if (!file || !Object.hasOwn(sides, size)) throw new Problem(404, "There is no such picture.");
-  const response = await serveFile(request, file, size === "large" ? undefined : size);
+  const response = await serveFile(request, file, { size: size === "large" ? undefined : size });
   const version = new URL(request.url).searchParams.get("v");
   if (version !== String(file.info.id)) {
     response.headers.set("Cache-Control", "private, no-cache");

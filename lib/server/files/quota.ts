@@ -71,6 +71,11 @@ export async function checkFileStorage(): Promise<void> {
 
 const shared = { level: "ok", loggedAt: 0 };
 
+/** Whether the server has room for `bytes` that count to nobody's quota. */
+export async function hasSpace(bytes: number): Promise<boolean> {
+  return (await fileBytes.bytesOfAll()) + bytes < serverQuota();
+}
+
 /** In bytes, with LIMITS_FACTOR; Infinity: none. */
 function personQuota(): number {
   const { QUOTA_PERSON_FILES_MB, LIMITS_FACTOR } = env();

@@ -58,6 +58,8 @@ const rules = {
   avatars: { points: 60, duration: 3_600 },
   /** A page asks for those whom it shows and does not know, up to 100 at once. */
   profiles: { points: 300, duration: 60, uncounted: 60 },
+  /** Links of one's messages that the server looks up: each calls a site that the author names. */
+  linkPreviews: { points: 200, duration: 3_600, uncounted: 20 },
   /** Needs no session. Guessing a code is hopeless (128 bits), but each guess costs a query. */
   inviteLookups: { points: 120, duration: 60, uncounted: 20 },
   /** A search may read 20,000 rows; a person types at most one a second. */

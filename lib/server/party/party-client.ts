@@ -54,6 +54,20 @@ export async function submit(
 }
 
 /**
+ * Tells a room what the links of a message lead to. False if it does not take that: the message was edited
+ * or deleted meanwhile, or its previews were removed. Throws RoomServerDown, also for an older room.
+ */
+export async function tellPreviews(
+  roomId: number,
+  previews: Omit<Extract<RoomCommand, { type: "previews" }>, "type">,
+): Promise<boolean> {
+  const call: Relayed = { to: "main", id: roomId, command: { type: "previews", ...previews } };
+  const response = await whileRoomMoves(() => post(call, [410]));
+  const result = sendResult.safeParse(await response.json().catch(() => null));
+  return result.data?.ok === true;
+}
+
+/**
  * The id of a room's newest event, also if it is not archived yet; 0 in a room that was deleted.
  * Throws RoomServerDown.
  */

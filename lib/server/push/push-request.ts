@@ -7,7 +7,8 @@ import webPush from "web-push";
 import type { NotificationContent } from "@/lib/shared/notification-text";
 import type { PushSubscription } from "../db/queries/push-subscriptions";
 import { env } from "../env";
-import { isEndpoint, isTrusted, lookupPublic } from "./push-endpoint";
+import { lookupPublic } from "../http/public-address";
+import { isEndpoint, isTrusted } from "./push-endpoint";
 
 /** After a day a push is no news; the message stays unread in the app. */
 const ttlSeconds = 24 * 3_600;

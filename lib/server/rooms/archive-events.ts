@@ -6,6 +6,7 @@ import { sweep } from "../db/queries/retention";
 import { metrics } from "../observability/metrics";
 import { deliverIfFailing } from "../party/command-list";
 import { refreshRoomListsLater } from "../party/send-later";
+import { previewLinksLater } from "../previews/previews";
 import { pushLater } from "../push/push";
 import { countSent, overQuota } from "./message-quota";
 import { fullStorage } from "./storage-quota";
@@ -33,7 +34,8 @@ export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer 
     refreshRoomListsLater([...new Set([...rejoined, ...remarked])]);
   }
   pushLater(batch.room, archived.inserted);
-  countSent(archived.fresh);
+  previewLinksLater(batch.room, archived.fresh);
+  countSent(archived.fresh.filter((event) => !("previews" in event)));
   const over = overQuota(batch.events.map(({ uid }) => uid));
   if ((batch.head ?? 0) > archived.lastId) await noteUnsettled(batch.room);
   const { lastId, keepDays } = archived;

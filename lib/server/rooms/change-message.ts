@@ -40,6 +40,11 @@ function changeRefused(request: MessageChange, { error }: { error: SendError }):
       return new Problem(403, "Only its author can edit a message.");
     case "delete":
       return new Problem(403, "Only its author, the owner and moderators can delete a message.");
+    case "no-previews":
+      return new Problem(
+        403,
+        "Only its author, the owner and moderators can remove the previews of a message.",
+      );
     case "react":
       return request.on
         ? new Problem(409, "The message has as many different emoji as it can have.")

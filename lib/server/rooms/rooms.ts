@@ -62,6 +62,7 @@ export async function changeRoom(
     name?: string | undefined;
     private?: boolean | undefined;
     keepDays?: number | null | undefined;
+    previews?: boolean | undefined;
   },
 ): Promise<ChangedRoom> {
   await requireRoleInGroup(user, roomId, "moderator");

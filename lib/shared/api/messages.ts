@@ -1,6 +1,6 @@
 /** Messages, and pages of the history. */
 import * as z from "zod/mini";
-import { fileInfo } from "@/lib/wire/frames";
+import { fileInfo, linkPreview } from "@/lib/wire/frames";
 import { count, eventId, nickname, time, username } from "./fields";
 
 /** What a message is sent with. */
@@ -19,6 +19,8 @@ export const message = z.object({
   /** In the order of first use; `users` are usernames. */
   reactions: z.optional(z.array(reaction)),
   files: z.optional(z.array(fileInfo)),
+  /** What its links lead to. */
+  previews: z.optional(z.array(linkPreview)),
 });
 export type Message = z.infer<typeof message>;
 

@@ -36,6 +36,7 @@ export default async function RoomPage(props: RoomPageProps) {
         name: room.name,
         private: room.private,
         keepDays: room.keepDays,
+        previews: room.previews,
         role: room.role,
         uploads: uploadWay(),
       }}

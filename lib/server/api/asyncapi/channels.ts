@@ -76,6 +76,7 @@ export const channels: Record<string, Channel> = {
       "edited",
       "deleted",
       "reacted",
+      "previewed",
       "types",
       "roomChanged",
       "personChanged",

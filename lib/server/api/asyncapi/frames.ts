@@ -12,6 +12,7 @@ import {
   personNotice,
   presenceActions,
   presenceFrame,
+  previewsNotice,
   reactFrame,
   reactNotice,
   roomNotice,
@@ -176,6 +177,12 @@ export const serverFrames = {
     title: "Reacted",
     summary: "An event: a reaction was added or removed.",
     schema: reactNotice,
+  },
+  previewed: {
+    title: "Previewed",
+    summary:
+      "An event: what the links of a message lead to, in place of what was said before; none: it has no previews any more.",
+    schema: previewsNotice,
   },
   types: { title: "Types", summary: "Someone else is typing.", schema: typingNotice },
   roomChanged: {

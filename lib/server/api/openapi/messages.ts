@@ -83,6 +83,18 @@ export const messagePaths: ZodOpenApiPathsObject = {
       refuses: [400, 404, 429],
     }),
   },
+  "/Room/{id}/Message/{mid}/Preview": {
+    delete: changes({
+      tag,
+      path: paths.message,
+      name: "removePreviews",
+      summary: "Remove the previews of a message's links",
+      description:
+        "Of your own message; the owner and moderators can do it for any message. It gets none any more, also if it is edited. Removing them again changes nothing.",
+      gives: { 204: empty("The message has no previews.") },
+      refuses: [404, 429],
+    }),
+  },
   "/Search": {
     get: reads({
       tag,

@@ -7,6 +7,7 @@ import type { ArchiveBatch, CidsPage, Recalled } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
 import { maxId } from "../max-id";
 import * as files from "./files";
+import * as linkPreviews from "./link-previews";
 import { mentionsIn } from "./mentions";
 import { isUnsettled } from "./unsettled-rooms";
 
@@ -70,7 +71,13 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
     const inserted = sent.length > 0 ? await insertMessages(tx, room, sent) : [];
     await files.noteMessages(tx, room, sent);
     const remarked = await applyTexts(tx, room, fresh);
-    await applyReactions(tx, room, of(fresh, 6));
+    const changes = of(fresh, 6);
+    await applyReactions(
+      tx,
+      room,
+      changes.filter(({ previews }) => previews === undefined),
+    );
+    await linkPreviews.replace(tx, room, changes);
     const lastId = fresh.at(-1)?.id ?? head;
     await tx
       .update(rooms)

@@ -24,6 +24,7 @@ export type StoredFile = {
 
 const isThere = isNull(files.deletedAt);
 const isOfMessage = eq(files.purpose, "message");
+const isShown = inArray(files.purpose, ["message", "preview"]);
 
 export async function create(file: NewFile): Promise<StoredFile> {
   const [row] = await db().insert(files).values(file).returning();
@@ -31,12 +32,12 @@ export async function create(file: NewFile): Promise<StoredFile> {
   return toStored(row);
 }
 
-/** Null if there is none in this room, or it is deleted. */
+/** A file of a message or of a link preview. Null if there is none in this room, or it is deleted. */
 export async function find(roomId: number, id: number): Promise<StoredFile | null> {
   const [row] = await db()
     .select()
     .from(files)
-    .where(and(eq(files.roomId, roomId), eq(files.id, id), isOfMessage, isThere));
+    .where(and(eq(files.roomId, roomId), eq(files.id, id), isShown, isThere));
   return row ? toStored(row) : null;
 }
 

@@ -3,7 +3,7 @@ import { type AnyColumn, and, asc, desc, eq, gt, lt, ne, type SQL, sql } from "d
 import { messages, rooms, users } from "@/drizzle/schema";
 import type { ChangedMessage, Message } from "@/lib/shared/api/messages";
 import { canonicalEmoji } from "@/lib/wire/emoji";
-import type { FileInfo } from "@/lib/wire/frames";
+import type { FileInfo, LinkPreview } from "@/lib/wire/frames";
 import { db } from "../db";
 import { maxId } from "../max-id";
 
@@ -110,6 +110,7 @@ type Row = {
   changedId: number;
   reactions: { emoji: string; users: string[] }[] | null;
   files: FileInfo[] | null;
+  previews: LinkPreview[] | null;
 };
 
 type Order = "forward" | "back" | "changes";
@@ -154,6 +155,7 @@ function prepareRead(order: Order) {
       changedId: sql`${messages.changedId}`.as("changedId"),
       reactions: reactionsOf.as("reactions"),
       files: filesOf.as("files"),
+      previews: previewsOf.as("previews"),
     })
     .from(messages)
     .innerJoin(users, eq(users.id, messages.userId))
@@ -195,6 +197,19 @@ const filesOf = sql`(
     'hash', hash, 'alt', alt, 'seconds', seconds)) order by place)
   from files
   where files.room_id = ${messages.roomId} and message_id = ${messages.id} and deleted_at is null
+    and purpose = 'message'
+)`;
+
+/** The keys of a `LinkPreview`, without those that are null. */
+const previewsOf = sql`(
+  select json_agg(json_strip_nulls(json_build_object(
+    'url', url, 'title', title, 'description', description, 'site', site,
+    'picture', case when files.id is not null then json_build_object(
+      'id', files.id, 'width', width, 'height', height, 'hash', hash) end))
+    order by link_previews.place)
+  from link_previews
+  left join files on files.id = file_id and deleted_at is null
+  where link_previews.room_id = ${messages.roomId} and link_previews.message_id = ${messages.id}
 )`;
 
 type Reactions = NonNullable<Row["reactions"]>;
@@ -210,7 +225,8 @@ function merged(reactions: Reactions): Reactions {
 }
 
 function toMessage(row: Row): Message {
-  const { id, msg, username, nickname, time, reply, editedAt, deleted, reactions, files } = row;
+  const { id, msg, username, nickname, time, reply, editedAt, deleted } = row;
+  const { reactions, files, previews } = row;
   return {
     id,
     msg,
@@ -221,5 +237,6 @@ function toMessage(row: Row): Message {
     ...(deleted ? { deleted } : editedAt !== null && { edited: editedAt }),
     ...(reactions && { reactions: merged(reactions) }),
     ...(files && { files }),
+    ...(previews && { previews }),
   };
 }

@@ -20,6 +20,8 @@ export type RoomAccess = {
   isDirect: boolean;
   /** Days that messages are kept; null means forever. */
   keepDays: number | null;
+  /** Whether links in its messages get previews. */
+  previews: boolean;
   /** Null unless they are an active member. */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
@@ -87,6 +89,7 @@ const accessOf = (userId: number | AnyColumn) => ({
   name: nameFor(userId),
   private: rooms.private,
   keepDays: rooms.keepDays,
+  previews: sql<boolean>`coalesce(${rooms.previews}, false)`,
   isDirect: sql<boolean>`${rooms.direct} is not null`,
   role: members.role,
   state: members.state,
@@ -132,7 +135,7 @@ export function create(
   });
 }
 
-type Changeable = { name: string; private: boolean; keepDays: number | null };
+type Changeable = { name: string; private: boolean; keepDays: number | null; previews: boolean };
 
 /** Changes a room and stores the command that tells it. Null if the room is gone or direct. */
 export function change(
@@ -140,14 +143,14 @@ export function change(
   values: { [Key in keyof Changeable]?: Changeable[Key] | undefined },
 ): Promise<(Changeable & { id: number }) | null> {
   return db().transaction(async (tx) => {
-    const { id, name, private: isPrivate, keepDays } = rooms;
+    const { id, name, private: isPrivate, keepDays, previews } = rooms;
     const [room] = await tx
       .update(rooms)
       .set(values)
       .where(and(eq(rooms.id, roomId), isNull(rooms.direct)))
-      .returning({ id, name, private: isPrivate, keepDays });
+      .returning({ id, name, private: isPrivate, keepDays, previews });
     if (!room) return null;
-    const { id: _, ...changed } = room;
+    const { id: _id, previews: _previews, ...changed } = room;
     const command = { type: "change", ...changed } as const;
     await roomCommands.add(tx, [{ to: "main", id: roomId, command }]);
     return room;

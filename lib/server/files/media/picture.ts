@@ -100,7 +100,7 @@ function fit(picture: Sharp, side: number): Sharp {
 }
 
 /** 100 pixels at most is what a ThumbHash takes. */
-async function thumbHash(picture: Sharp): Promise<string> {
+export async function thumbHash(picture: Sharp): Promise<string> {
   const { data, info } = await fit(picture, 100)
     .ensureAlpha()
     .toColourspace("srgb")
