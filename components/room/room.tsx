@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { Composer } from "../composer/composer";
+import { ViewerHost } from "../files/viewer-host";
 import { OriginProvider } from "../message/own-origin";
 import { PeopleProvider } from "../message/people";
 import { useKnownPeople } from "../message/use-known-people";
@@ -70,9 +71,14 @@ export function Room({
   const known = useKnownPeople(me, entries, state);
   const [membersShown, setMembersShown] = useState(false);
   const closeMembers = useCallback(() => setMembersShown(false), []);
+  const latest = useRef({ room, state });
+  useEffect(() => {
+    latest.current = { room, state };
+  });
+  const readEntries = useCallback(() => latest.current.state.entries, []);
   const context = useMemo(
-    () => ({ room, me, leave, loadOlder, fill, quote, resend, discard }),
-    [room, me, leave, loadOlder, fill, quote, resend, discard],
+    () => ({ room, me, readEntries, leave, loadOlder, fill, quote, resend, discard }),
+    [room, me, readEntries, leave, loadOlder, fill, quote, resend, discard],
   );
   useFailedChanges(state.pending, discard);
   // Entering an open room makes the user a member, and the end of a room ends that.
@@ -83,10 +89,6 @@ export function Room({
 
   const [openedAt] = useState(state.lastId);
   const waiting = useLater(waitingPart, false);
-  const latest = useRef({ room, state });
-  useEffect(() => {
-    latest.current = { room, state };
-  });
   useEffect(() => {
     waitingPart.get()?.forgetRoom(loaded.id);
     return () => {
@@ -156,6 +158,7 @@ export function Room({
                     )}
                   </div>
                   {membersShown && !ended && <PeoplePanel onClose={closeMembers} />}
+                  <ViewerHost />
                 </div>
               </div>
             </OriginProvider>
