@@ -1,7 +1,7 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { type MouseEvent, useState } from "react";
+import { type MouseEvent, useRef, useState } from "react";
 import { fileAddress } from "@/lib/client/files/addresses";
 import { localPreviews } from "@/lib/client/files/local-previews";
 import type { FileInfo } from "@/lib/wire/frames";
@@ -44,6 +44,7 @@ export function PictureFrame({
   const [attempt, setAttempt] = useState(0);
   /** Null: as the system asks for. */
   const [moves, setMoves] = useState<boolean | null>(null);
+  const image = useRef<HTMLImageElement>(null);
   const placeholder = useLater(placeholders, state === "waiting" && file.hash !== undefined);
   const broken = useLater(brokenPicture, state === "broken");
   const animated = isAnimated(file);
@@ -102,22 +103,23 @@ export function PictureFrame({
           }
         >
           <picture>
-            {animated && moves === null && (
+            {animated && still !== null && moves === null && (
               <source media="(prefers-reduced-motion: reduce)" srcSet={still} />
             )}
             <img
               key={attempt}
               {...source}
-              {...(moves === false && { src: still })}
+              {...(moves === false && still !== null && { src: still })}
               alt={label}
               width={Math.round(box.width)}
               height={Math.round(box.height)}
               loading="lazy"
               decoding="async"
               draggable={false}
-              // The server's page may have loaded it before React came.
-              ref={(image) => {
-                if (image?.complete && image.naturalWidth > 0) setState("shown");
+              // The server's page may have loaded it, or failed to, before React came.
+              ref={(element) => {
+                image.current = element;
+                if (element?.complete) setState(element.naturalWidth > 0 ? "shown" : "broken");
               }}
               onLoad={() => setState("shown")}
               onError={() => setState("broken")}
@@ -129,8 +131,13 @@ export function PictureFrame({
           </picture>
         </a>
       )}
-      {motion && state !== "broken" && (
-        <motion.MotionSwitch moves={moves} onChange={setMoves} name={name} />
+      {motion && animated && state !== "broken" && (
+        <motion.MotionSwitch
+          moves={moves}
+          onChange={setMoves}
+          name={name}
+          cover={still === null && state === "shown" ? image : null}
+        />
       )}
     </div>
   );

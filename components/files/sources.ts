@@ -51,7 +51,10 @@ export function imageSource(
   };
 }
 
-/** The first picture of an animation; the server makes it of all of them. */
-export function stillAddress(roomId: number, { id }: FileInfo): string {
-  return fileAddress(roomId, id, "small");
+/** The first picture of an animation; null if the server has none, as the animation is small itself. */
+export function stillAddress(
+  roomId: number,
+  { id, width = 0, height = 0 }: FileInfo,
+): string | null {
+  return Math.max(width, height) > sizes[0][1] ? fileAddress(roomId, id, "small") : null;
 }

@@ -1,4 +1,3 @@
-import { useTranslations } from "next-intl";
 import type { FileInfo } from "@/lib/wire/frames";
 import { usePersonName } from "../hooks/use-person-name";
 import { MessageTime } from "../timeline/message-time";
@@ -17,13 +16,12 @@ export function ViewerCaption({
   index: number;
   total: number;
 }) {
-  const t = useTranslations("files");
   const nameOf = usePersonName();
   return (
     <>
       {total > 1 && (
         <p aria-hidden className="viewer-count">
-          {t("place", { index: String(index + 1), total: String(total) })}
+          {index + 1} / {total}
         </p>
       )}
       <div className="viewer-caption">

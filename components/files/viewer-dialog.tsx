@@ -8,6 +8,7 @@ import Video from "yet-another-react-lightbox/plugins/video";
 import Zoom from "yet-another-react-lightbox/plugins/zoom";
 import "yet-another-react-lightbox/styles.css";
 import { fileAddress } from "@/lib/client/files/addresses";
+import { isTouch } from "../hooks/is-touch";
 import { useMediaQuery } from "../hooks/use-media-query";
 import { usePersonName } from "../hooks/use-person-name";
 import { useMessageActions } from "../message-actions/actions-context";
@@ -16,7 +17,7 @@ import { useBackCloses } from "../ui/use-back-closes";
 import { useReturnFocus } from "../ui/use-return-focus";
 import { canCopyPictures, copyPicture } from "./copy-picture";
 import { isAnimated, isPicture, isVideo } from "./kinds";
-import { sourcesOf } from "./sources";
+import { sourcesOf, stillAddress } from "./sources";
 import { ViewerCaption } from "./viewer-caption";
 import type { ViewerContent, ViewerItem } from "./viewer-items";
 import "./viewer.css";
@@ -48,13 +49,10 @@ export function ViewerDialog({
     () =>
       items.map((item) => {
         const { name, alt } = item.file;
-        return slideOf(
-          roomId,
-          item,
-          alt ?? t("pictureFrom", { name, author: nameOf(item.message) }),
-        );
+        const label = alt ?? t("pictureFrom", { name, author: nameOf(item.message) });
+        return slideOf(roomId, item, label, isStill);
       }),
-    [roomId, items, nameOf, t],
+    [roomId, items, nameOf, t, isStill],
   );
   const item = items[index];
   if (!item) return null;
@@ -119,6 +117,8 @@ export function ViewerDialog({
         ],
       }}
       render={{
+        // A finger has no need of these, and a phone no space.
+        ...(isTouch() && { buttonZoom: () => null }),
         ...(index === 0 && { buttonPrev: () => null }),
         ...(index === items.length - 1 && { buttonNext: () => null }),
         controls: () => (
@@ -134,7 +134,7 @@ export function ViewerDialog({
   );
 }
 
-function slideOf(roomId: number, { file }: ViewerItem, alt: string): Slide {
+function slideOf(roomId: number, { file }: ViewerItem, alt: string, isStill: boolean): Slide {
   const { id, type, width, height } = file;
   const src = fileAddress(roomId, id);
   const size = { ...(width && { width }), ...(height && { height }) };
@@ -143,6 +143,8 @@ function slideOf(roomId: number, { file }: ViewerItem, alt: string): Slide {
     const shown = type === "video/quicktime" ? "video/mp4" : type;
     return { type: "video", ...size, sources: [{ src, type: shown }] };
   }
+  const still = isAnimated(file) && isStill ? stillAddress(roomId, file) : null;
+  if (still !== null) return { src: still, alt, ...size };
   const smaller = isAnimated(file)
     ? []
     : sourcesOf(roomId, file).filter((each) => each.src !== src);

@@ -42,7 +42,9 @@ export function ReplyQuote({
       {icon}
       {quoted ? (
         <>
-          <span className="max-w-[40%] shrink-0 truncate font-medium">{nameOf(quoted)}</span>
+          <span className="max-w-[min(12rem,40vw)] shrink-0 truncate font-medium">
+            {nameOf(quoted)}
+          </span>
           <QuotedPicture files={quoted.files} />
           <span className="truncate">
             <PlainQuote msg={quoted.msg} files={quoted.files} />
