@@ -92,7 +92,7 @@ function OtherFile({ roomId, file }: { roomId: number; file: FileInfo }) {
   const { width, height } = otherBox(file);
   const shape = isVideo(file) ? { aspectRatio: `${width} / ${height}` } : { height };
   return (
-    <div className="max-w-full" style={{ width, ...shape }}>
+    <div className="max-w-full overflow-hidden rounded-lg" style={{ width, ...shape }}>
       {part ? (
         <part.OtherFile roomId={roomId} file={file} />
       ) : (
