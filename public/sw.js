@@ -10,7 +10,7 @@
  */
 
 /**
- * @typedef {{ room: number, id: number, title: string, body: string }} NotificationContent
+ * @typedef {{ room: number, id: number, title: string, body: string, zh?: string }} NotificationContent
  * What to show and where it leads; lib/shared/notification-text.ts declares what is sent.
  */
 
@@ -194,9 +194,9 @@ async function notify(content, isPush) {
  * @param {NotificationContent} content
  * @param {boolean} silent
  */
-async function show({ room, id, title, body }, silent) {
+async function show({ room, id, title, body, zh }, silent) {
   const options = {
-    body,
+    body: zh !== undefined && (await isChinese()) ? zh : body,
     // Replaces the room's previous notification, and alerts again.
     tag: tagOf(room),
     renotify: !silent,
@@ -206,6 +206,12 @@ async function show({ room, id, title, body }, silent) {
     badge: "/icons/badge-96.png",
   };
   await worker.registration.showNotification(title, options);
+}
+
+/** The language that was chosen in the app, else the browser's. Not every browser tells cookies here. */
+async function isChinese() {
+  const chosen = "cookieStore" in worker ? await worker.cookieStore.get("locale") : null;
+  return (chosen?.value ?? worker.navigator.language).startsWith("zh");
 }
 
 /** @param {number} room */
@@ -297,12 +303,12 @@ function enqueue(task) {
 function parseContent(value) {
   try {
     const content = typeof value === "string" ? JSON.parse(value) : Object(value);
-    const { room, id, title, own } = content;
+    const { room, id, title, own, zh } = content;
     // What the server says of permalinks holds at the origin that they have.
     const body = own?.origin === worker.location.origin ? own.body : content.body;
     const fits = Number.isSafeInteger(room) && Number.isSafeInteger(id);
     return fits && typeof title === "string" && typeof body === "string"
-      ? { room, id, title, body }
+      ? { room, id, title, body, ...(typeof zh === "string" && { zh }) }
       : null;
   } catch {
     return null;

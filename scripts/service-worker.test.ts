@@ -14,6 +14,9 @@ let handlers: Map<string, Handler>;
 /** What the network answers, by path. */
 let network: Map<string, Answer>;
 let asked: string[];
+/** The bodies of the notifications. */
+let shown: string[];
+let language: string | null;
 
 const failed: Answer = () => Promise.reject(new TypeError("Failed to fetch"));
 
@@ -25,12 +28,19 @@ beforeEach(() => {
   for (const end of ["css", "js", "html"]) {
     network.set(`/offline/page.${end}`, () => new Response(end === "html" ? offline : end));
   }
+  shown = [];
+  language = null;
   const scope = {
     location: new URL(origin),
+    navigator: { language: "en-GB" },
+    cookieStore: { get: async () => (language ? { value: language } : null) },
     addEventListener: (type: string, handler: Handler) => handlers.set(type, handler),
     skipWaiting: async () => {},
-    clients: { claim: async () => {} },
-    registration: {},
+    clients: { claim: async () => {}, matchAll: async () => [] },
+    registration: {
+      getNotifications: async () => [],
+      showNotification: async (_: string, { body }: { body: string }) => void shown.push(body),
+    },
   };
   const open = (name: string) => {
     const cache = caches.get(name) ?? new Map<string, Response>();
@@ -187,4 +197,16 @@ test("a new release deletes the page of the one before, and nothing else", async
     "kept-rooms",
     "offline-*",
   ]);
+});
+
+test.each([
+  [null, "Ann sent a picture"],
+  ["en", "Ann sent a picture"],
+  ["zh", "Ann 发来一张图片"],
+])("with the language %s a pushed picture is said as %s", async (chosen, body) => {
+  language = chosen;
+  const texts = { title: "Tea", body: "Ann sent a picture", zh: "Ann 发来一张图片" };
+  const notice = { room: 3, id: 1, ...texts };
+  await dispatch("push", { data: { text: () => JSON.stringify(notice) } });
+  expect(shown).toStrictEqual([body]);
 });

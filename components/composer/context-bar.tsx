@@ -39,7 +39,7 @@ export function ContextBar({
               (context.to.msg === null ? (
                 actions("deletedMessage")
               ) : (
-                <PlainQuote msg={context.to.msg} />
+                <PlainQuote msg={context.to.msg} files={context.to.files} />
               ))}
           </>
         )}

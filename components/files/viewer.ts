@@ -1,10 +1,32 @@
-import { fileAddress } from "@/lib/client/files/addresses";
-import type { FileInfo, Person } from "@/lib/wire/frames";
+/** Opens the viewer of pictures and video, whose code loads when it is used. */
+import { later } from "../ui/later";
+import type { ViewerContent, ViewerItem } from "./viewer-items";
 
-type ViewerItem = { file: FileInfo; message: Person & { id: number; time: number } };
+export const viewerPart = later(() => import("./viewer-dialog"), { ahead: false });
 
-/** To be replaced by the viewer: opens the file in another tab. */
+let content: ViewerContent | null = null;
+const listeners = new Set<() => void>();
+
+/** Shows `items[index]`; the others can be reached from there. */
 export function openViewer(roomId: number, items: ViewerItem[], index: number): void {
-  const item = items[index];
-  if (item) window.open(fileAddress(roomId, item.file.id), "_blank", "noopener");
+  viewerPart.load();
+  setContent({ roomId, items, index });
+}
+
+export function closeViewer(): void {
+  setContent(null);
+}
+
+export function viewerContent(): ViewerContent | null {
+  return content;
+}
+
+export function onViewerChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+function setContent(next: ViewerContent | null): void {
+  content = next;
+  for (const listener of listeners) listener();
 }

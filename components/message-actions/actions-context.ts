@@ -11,6 +11,8 @@ export type MessageActions = {
   edit(message: Message): void;
   copyText(message: Message): void;
   copyLink(message: Message): void;
+  /** All of its files. */
+  download(message: Message): void;
   /** The message and everything after it. */
   markUnread(message: Message): void;
   /** Asks for confirmation first. */

@@ -3,6 +3,7 @@
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/client/state/types";
 import { cutText } from "@/lib/shared/cut-text";
+import { useFilesText } from "../files/use-files-text";
 import { useDistinctName } from "../hooks/use-person-name";
 import { useLinkReading } from "../message/use-link-reading";
 import { useTextAsShown } from "../message/use-text-as-shown";
@@ -23,14 +24,19 @@ export default function DeleteMessage({
   const t = useTranslations("actions");
   const { me } = useRoomContext();
   const nickname = useDistinctName()(message);
-  const { username, msg } = message;
+  const filesText = useFilesText();
+  const { username, msg, files } = message;
   const text = useTextAsShown(msg, useLinkReading(msg));
   return (
     <AlertDialog
       open
       onOpenChange={onClose}
       title={username === me.username ? t("deleteTitle") : t("deleteOtherTitle", { nickname })}
-      description={t("deleteBody", { msg: cutText(text, maxCharacters) })}
+      description={
+        msg === "" && files
+          ? t("deleteFilesBody", { files: filesText(files) })
+          : t(files ? "deleteWithFilesBody" : "deleteBody", { msg: cutText(text, maxCharacters) })
+      }
       confirm={t("deleteConfirm")}
       onConfirm={async () => onDelete()}
     />

@@ -1,6 +1,15 @@
 "use client";
 
-import { Copy, Link, MessageSquareDot, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import {
+  Copy,
+  Download,
+  Link,
+  MessageSquareDot,
+  Pencil,
+  Reply,
+  SmilePlus,
+  Trash2,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
 import type { Message } from "@/lib/client/state/types";
@@ -105,8 +114,15 @@ export function MessageSheet({
                 {item(<Reply aria-hidden />, t("reply"), () => actions.reply(message))}
                 {actions.mayEdit(message) &&
                   item(<Pencil aria-hidden />, t("edit"), () => actions.edit(message))}
-                {item(<Copy aria-hidden />, t("copyText"), () => actions.copyText(message))}
+                {message.msg !== "" &&
+                  item(<Copy aria-hidden />, t("copyText"), () => actions.copyText(message))}
                 {item(<Link aria-hidden />, t("copyLink"), () => actions.copyLink(message))}
+                {message.files &&
+                  item(
+                    <Download aria-hidden />,
+                    t("download", { count: message.files.length }),
+                    () => actions.download(message),
+                  )}
                 {item(<MessageSquareDot aria-hidden />, t("markUnread"), () =>
                   actions.markUnread(message),
                 )}

@@ -1,6 +1,15 @@
 "use client";
 
-import { Ellipsis, Link, MessageSquareDot, Pencil, Reply, SmilePlus, Trash2 } from "lucide-react";
+import {
+  Download,
+  Ellipsis,
+  Link,
+  MessageSquareDot,
+  Pencil,
+  Reply,
+  SmilePlus,
+  Trash2,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useRef } from "react";
 import type { Message } from "@/lib/client/state/types";
@@ -86,6 +95,11 @@ export function MessageToolbar({
           <MenuItem icon={<Link aria-hidden />} onSelect={() => actions.copyLink(message)}>
             {t("copyLink")}
           </MenuItem>
+          {message.files && (
+            <MenuItem icon={<Download aria-hidden />} onSelect={() => actions.download(message)}>
+              {t("download", { count: message.files.length })}
+            </MenuItem>
+          )}
           <MenuItem
             icon={<MessageSquareDot aria-hidden />}
             onSelect={() => actions.markUnread(message)}

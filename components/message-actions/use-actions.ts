@@ -3,6 +3,7 @@ import { useMemo } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { Message } from "@/lib/client/state/types";
 import { canonicalEmoji } from "@/lib/wire/emoji";
+import { downloadFiles } from "../files/download-files";
 import { useProblemText } from "../hooks/use-problem-text";
 import type { RoomInfo } from "../room/room-info";
 import { copyText } from "../ui/copy-text";
@@ -43,6 +44,7 @@ export function useActions(
       copyText: ({ msg }) => void copy(msg, t("textCopied")),
       copyLink: ({ id }) =>
         void copy(`${location.origin}/rooms/${room}?message=${id}`, t("linkCopied")),
+      download: ({ files = [] }) => void downloadFiles(room, files),
       markUnread: ({ id }) =>
         void markUnread(id).catch((error: unknown) => toast.error(problemText(error))),
       mayEdit: isMine,

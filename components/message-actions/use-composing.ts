@@ -117,6 +117,7 @@ function contextOf(
     username: about.username,
     nickname: about.nickname,
     msg: about.deleted ? null : about.msg,
+    files: about.files,
   };
   return { kind: "reply", id: reply, to, restored };
 }

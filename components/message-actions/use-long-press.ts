@@ -6,7 +6,7 @@ const slackPixels = 10;
 
 type Press = { x: number; y: number; timer: ReturnType<typeof setTimeout> };
 
-/** Calls `onPress` on a long touch that is not on a link, a button or a field. */
+/** Calls `onPress` on a long touch that is not on a link, a button or a field; a picture counts as none. */
 export function useLongPress(onPress: () => void) {
   const press = useRef<Press | null>(null);
   const pressed = useRef(false);
@@ -49,5 +49,8 @@ export function useLongPress(onPress: () => void) {
 }
 
 function isControl(target: EventTarget): boolean {
-  return target instanceof Element && target.closest("a, button, input") !== null;
+  return (
+    target instanceof Element &&
+    target.closest("a:not([data-picture]), button, input, audio, video") !== null
+  );
 }

@@ -6,7 +6,11 @@ import { fetchHistory } from "@/lib/client/rest/rest-client";
 import { alikeNames } from "@/lib/shared/alike-names";
 import { type Member, member } from "@/lib/shared/api/members";
 import type { RoomListing } from "@/lib/shared/api/rooms";
-import { type NotificationContent, notificationOf } from "@/lib/shared/notification-text";
+import {
+  type NotificationContent,
+  type NotifiedFile,
+  notificationOf,
+} from "@/lib/shared/notification-text";
 import type { Person } from "@/lib/wire/frames";
 import { foldName, mentionMarks } from "@/lib/wire/mentions";
 import { usePersonName } from "../hooks/use-person-name";
@@ -28,11 +32,12 @@ export function useNotificationContent(): (
   message: Notice,
 ) => Promise<NotificationContent> {
   const t = useTranslations("people");
+  const tFiles = useTranslations("files");
   const rooms = useRooms();
   const personName = usePersonName();
   return async (listing, message) => {
     const { id: room, name, direct } = listing;
-    const msg = await wholeText(room, message);
+    const { msg, files } = await wholeMessage(room, message);
     const { origin } = location;
     const needsMembers =
       !direct && (listing.members <= comparedMembers || mentionMarks(msg).length > 0);
@@ -52,7 +57,11 @@ export function useNotificationContent(): (
     const alike = alikeNames([...others, ...people.values()]);
     return notificationOf({
       room: { id: room, name, direct: direct !== null },
-      message: { id: message.id, username, nickname, msg },
+      message: { id: message.id, username, nickname, msg, files },
+      filesText: {
+        shown: ({ alt: _, ...summary }, author) =>
+          author === null ? tFiles("summary", summary) : tFiles("sent", { ...summary, author }),
+      },
       reading: {
         known: people,
         nameOf: (person) => {
@@ -67,11 +76,17 @@ export function useNotificationContent(): (
   };
 }
 
-/** The beginning alone may lack what ends a mark of Markdown, or a name. */
-async function wholeText(room: number, { id, msg }: Notice): Promise<string> {
-  if ([...msg].length < excerptCharacters) return msg;
+/**
+ * The beginning alone may lack what ends a mark of Markdown, or a name; one without words has files, which
+ * the inbox does not report.
+ */
+async function wholeMessage(
+  room: number,
+  { id, msg }: Notice,
+): Promise<{ msg: string; files?: NotifiedFile[] | undefined }> {
+  if (msg !== "" && [...msg].length < excerptCharacters) return { msg };
   const page = await fetchHistory(room, { after: id - 1 }, undefined, 1).catch(() => null);
-  return page?.messages.find((message) => message.id === id && !message.deleted)?.msg ?? msg;
+  return page?.messages.find((message) => message.id === id && !message.deleted) ?? { msg };
 }
 
 const fetched = new Map<number, { at: number; members: Promise<Member[]> }>();

@@ -4,6 +4,7 @@ import { useEffect, useEffectEvent, useMemo, useRef } from "react";
 import { forgetKept, forgetKeptRoom, keepRoom } from "@/lib/client/pages/kept-rooms";
 import { isEnd } from "@/lib/client/state/reducer";
 import type { Message } from "@/lib/client/state/types";
+import { useFilesText } from "../files/use-files-text";
 import { usePersonName } from "../hooks/use-person-name";
 import { markdownLibrary } from "../message/markdown-library";
 import { useOwnOrigin } from "../message/own-origin";
@@ -25,6 +26,7 @@ export function KeepRoom() {
   const rooms = useRooms();
   const nameOf = usePersonName();
   const reading = useReading();
+  const filesText = useFilesText();
   const origin = useOwnOrigin();
   const texts = useMemo(() => new WeakMap<Message, string>(), [reading]);
   const textOf = (message: Message) => {
@@ -32,7 +34,9 @@ export function KeepRoom() {
     if (known !== undefined) return known;
     const library = markdownLibrary.get();
     const linkText = linkTextOf({ rooms, origin, nameOf });
-    const text = textAsShown(message.msg, { ...reading, linkText }, library);
+    const words = textAsShown(message.msg, { ...reading, linkText }, library);
+    const files = message.files ? filesText(message.files) : "";
+    const text = [words, files].filter((line) => line !== "").join("\n");
     // What a permalink leads to may be known only later.
     if (library && !mayHavePermalink(message.msg)) texts.set(message, text);
     return text;

@@ -2,7 +2,7 @@
 
 import { createContext, use } from "react";
 import type { RoomHandle } from "@/lib/client/room/use-room";
-import type { RoomState } from "@/lib/client/state/types";
+import type { Entries, RoomState } from "@/lib/client/state/types";
 import type { Person } from "@/lib/wire/frames";
 import type { RoomInfo } from "./room-info";
 
@@ -13,6 +13,8 @@ export type RoomContextValue = Pick<
 > & {
   room: RoomInfo;
   me: Person;
+  /** The entries of now, for event handlers. */
+  readEntries(): Entries;
   /** Awaits a call that ends the user's membership, without announcing the end of the room. */
   leave(call: Promise<unknown>): Promise<void>;
 };

@@ -6,6 +6,7 @@ import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { useKnownAvatars } from "../avatar/avatars-context";
 import { Composer } from "../composer/composer";
+import { ViewerHost } from "../files/viewer-host";
 import { OriginProvider } from "../message/own-origin";
 import { PeopleProvider } from "../message/people";
 import { useKnownPeople } from "../message/use-known-people";
@@ -83,9 +84,14 @@ export function Room({
   const known = useKnownPeople(me, entries, state);
   const [panel, setPanel] = useState<RoomPanel | null>(null);
   const closePanel = useCallback(() => setPanel(null), []);
+  const latest = useRef({ room, state });
+  useEffect(() => {
+    latest.current = { room, state };
+  });
+  const readEntries = useCallback(() => latest.current.state.entries, []);
   const context = useMemo(
-    () => ({ room, me, leave, loadOlder, fill, quote, resend, discard }),
-    [room, me, leave, loadOlder, fill, quote, resend, discard],
+    () => ({ room, me, readEntries, leave, loadOlder, fill, quote, resend, discard }),
+    [room, me, readEntries, leave, loadOlder, fill, quote, resend, discard],
   );
   useFailedChanges(state.pending, discard);
   // Entering an open room makes the user a member, and the end of a room ends that.
@@ -96,10 +102,6 @@ export function Room({
 
   const [openedAt] = useState(state.lastId);
   const waiting = useLater(waitingPart, false);
-  const latest = useRef({ room, state });
-  useEffect(() => {
-    latest.current = { room, state };
-  });
   useEffect(() => {
     waitingPart.get()?.forgetRoom(loaded.id);
     return () => {
@@ -170,6 +172,7 @@ export function Room({
                   </div>
                   {panel === "people" && !ended && <PeoplePanel onClose={closePanel} />}
                   {panel === "files" && !ended && <FilesPanel onClose={closePanel} />}
+                  <ViewerHost />
                 </div>
               </div>
             </OriginProvider>

@@ -3,7 +3,7 @@ import type { ClipboardEvent } from "react";
 /** What stands around the messages, or on them: not what somebody has written. */
 const around =
   "time, button, [role=separator], [data-tools], [aria-hidden=true], .sr-only, [data-testid=gap]";
-const marked = "li, [data-task]";
+const marked = "li, [data-task], [data-files]";
 
 /**
  * Copies selected messages as they would be typed: with the marks of lists, which browsers leave out, and
@@ -24,6 +24,7 @@ export function copyMessages(event: ClipboardEvent<HTMLElement>): void {
   if (!copy.querySelector(`${around}, ${marked}`)) return;
 
   for (const element of copy.querySelectorAll(around)) element.remove();
+  for (const files of copy.querySelectorAll<HTMLElement>("[data-files]")) namesOnly(files);
   const html = copy.innerHTML;
   for (const item of copy.querySelectorAll("li")) item.prepend(item.dataset.mark ?? "");
   for (const box of copy.querySelectorAll<HTMLElement>("[data-task]")) {
@@ -45,6 +46,16 @@ export function copyMessages(event: ClipboardEvent<HTMLElement>): void {
   clipboardData.setData("text/plain", text.replace(/\n{3,}/g, "\n\n").trim());
   clipboardData.setData("text/html", html);
   event.preventDefault();
+}
+
+/** Of files, only their names are copied. */
+function namesOnly(files: HTMLElement): void {
+  const names = [...files.querySelectorAll<HTMLElement>("[data-name]")].map((file) => {
+    const line = files.ownerDocument.createElement("div");
+    line.append(file.dataset.name ?? "");
+    return line;
+  });
+  files.replaceChildren(...names);
 }
 
 function markOf(item: HTMLLIElement): string {

@@ -1,4 +1,7 @@
-/** The rows with the focus or in the selection: removing them would lose it. As ranges of keys. */
+/**
+ * The rows with the focus, in the selection, or with something that is played: removing them would end
+ * that. As ranges of keys.
+ */
 export function keptRows(
   content: Element,
   keyOf: (element: Element) => string | undefined,
@@ -9,6 +12,10 @@ export function keptRows(
   };
   const focused = keyAround(document.activeElement);
   const kept: [string, string][] = focused === undefined ? [] : [[focused, focused]];
+  for (const player of content.querySelectorAll<HTMLMediaElement>("audio, video")) {
+    const key = player.paused ? undefined : keyAround(player);
+    if (key !== undefined) kept.push([key, key]);
+  }
   const selection = getSelection();
   if (!selection || selection.isCollapsed) return kept;
   const ends = [selection.anchorNode, selection.focusNode].flatMap((node) => keyAround(node) ?? []);

@@ -2,12 +2,14 @@
 
 import { memo, useState } from "react";
 import type { Message, Pending } from "@/lib/client/state/types";
+import { MessageFiles } from "../files/message-files";
 import { isTouch } from "../hooks/is-touch";
 import { useMessageActions } from "../message-actions/actions-context";
 import { messageTools } from "../message-actions/message-tools";
 import { useLongPress } from "../message-actions/use-long-press";
 import { useToolbarVisible } from "../message-actions/use-toolbar-visible";
 import { MessagePreviews } from "../previews/message-previews";
+import { useRoomContext } from "../room/room-context";
 import { useLater } from "../ui/later";
 import { EditedMark } from "./edited-mark";
 import { FailedNote } from "./later-failed-note";
@@ -33,12 +35,13 @@ export const MessageRow = memo(function MessageRow({
   /** A refused edit of this message. */
   failed: Pending | undefined;
 }) {
+  const { room } = useRoomContext();
   const actions = useMessageActions();
   const { visible, handlers } = useToolbarVisible();
   const [sheetShown, setSheetShown] = useState(false);
   const press = useLongPress(() => setSheetShown(true));
   const tools = useLater(messageTools, visible || sheetShown);
-  const { id, msg, time, reply, edited, reactions } = message;
+  const { id, msg, time, reply, edited, reactions, files } = message;
   return (
     <MessageFrame
       author={message}
@@ -54,15 +57,18 @@ export const MessageRow = memo(function MessageRow({
       }}
       quote={reply !== undefined && <ReplyQuote id={reply} quoted={quoted} />}
     >
-      <div className={edited === undefined ? undefined : "*:[p]:inline"}>
-        <MessageText msg={msg} />
-        {edited !== undefined && (
-          <>
-            {" "}
-            <EditedMark time={edited} />
-          </>
-        )}
-      </div>
+      {(msg !== "" || !files) && (
+        <div className={edited === undefined ? undefined : "*:[p]:inline"}>
+          <MessageText msg={msg} />
+          {edited !== undefined && (
+            <>
+              {" "}
+              <EditedMark time={edited} />
+            </>
+          )}
+        </div>
+      )}
+      {files && <MessageFiles roomId={room.id} files={files} message={message} />}
       <MessagePreviews message={message} />
       {failed?.failed && (
         <FailedNote

@@ -3,6 +3,7 @@
 import { CornerUpRight } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Message } from "@/lib/client/state/types";
+import { QuotedPicture } from "../files/files-quote";
 import { useDistinctName } from "../hooks/use-person-name";
 import { PlainQuote } from "../message/plain-quote";
 import { useMessageActions } from "../message-actions/actions-context";
@@ -41,9 +42,12 @@ export function ReplyQuote({
       {icon}
       {quoted ? (
         <>
-          <span className="max-w-[40%] shrink-0 truncate font-medium">{nameOf(quoted)}</span>
+          <span className="max-w-[min(12rem,40vw)] shrink-0 truncate font-medium">
+            {nameOf(quoted)}
+          </span>
+          <QuotedPicture files={quoted.files} />
           <span className="truncate">
-            <PlainQuote msg={quoted.msg} />
+            <PlainQuote msg={quoted.msg} files={quoted.files} />
           </span>
         </>
       ) : (

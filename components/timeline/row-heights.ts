@@ -1,12 +1,15 @@
+import { filesHeight } from "../files/boxes";
 import type { TimelineBlock, TimelineItem } from "./timeline-items";
 
 /** Heights of rows in pixels: measured, or estimated until then. */
 export class RowHeights {
   private measured = new Map<string, number>();
   private sums = new WeakMap<TimelineBlock, number>();
+  /** Of the rows, in pixels. */
+  private width = Number.POSITIVE_INFINITY;
 
   of(item: TimelineItem): number {
-    return this.measured.get(item.key) ?? estimate(item);
+    return this.measured.get(item.key) ?? estimate(item, this.width - besidesContent);
   }
 
   ofBlock(block: TimelineBlock): number {
@@ -24,8 +27,9 @@ export class RowHeights {
     this.sums.delete(block);
   }
 
-  /** Drops all measurements; to be called when the width changes. */
-  forget(): void {
+  /** Drops all measurements; to be called when the width of the rows changes. */
+  resize(width: number): void {
+    this.width = width;
     this.measured = new Map();
     this.sums = new WeakMap();
   }
@@ -33,16 +37,19 @@ export class RowHeights {
 
 /** Of one that has no large picture. */
 const previewPixels = 100;
+const textLine = 23;
 /** Estimated length of a full line of text. */
 const lineCharacters = 100;
+/** The avatar and the margins of a row. */
+const besidesContent = 80;
 
-function estimate(item: TimelineItem): number {
+function estimate(item: TimelineItem, column: number): number {
   switch (item.kind) {
-    case "message":
-      return (
-        estimateText(item.message.msg, item.continued) +
-        previewPixels * (item.message.previews?.length ?? 0)
-      );
+    case "message": {
+      const { msg, files, previews = [] } = item.message;
+      const text = estimateText(msg, item.continued) + previewPixels * previews.length;
+      return files ? text - (msg === "" ? textLine : 0) + filesHeight(files, column) : text;
+    }
     case "pending":
       return estimateText(item.pending.msg, item.continued);
     case "failed-edit":
@@ -59,5 +66,5 @@ function estimate(item: TimelineItem): number {
 
 function estimateText(msg: string, continued: boolean): number {
   const lines = 1 + Math.floor(msg.length / lineCharacters);
-  return 4 + 23 * lines + (continued ? 0 : 35);
+  return 4 + textLine * lines + (continued ? 0 : 35);
 }

@@ -5,6 +5,7 @@ import { memo, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Entries } from "@/lib/client/state/types";
 import { cutText } from "@/lib/shared/cut-text";
 import type { Person } from "@/lib/wire/frames";
+import { useFilesText } from "../files/use-files-text";
 import { useDistinctName, usePersonName } from "../hooks/use-person-name";
 import { markdownLibrary } from "../message/markdown-library";
 import { useOwnOrigin } from "../message/own-origin";
@@ -32,6 +33,8 @@ export default memo(function TimelineAnnouncer({
   me: Person;
 }) {
   const t = useTranslations("log");
+  const tFiles = useTranslations("files");
+  const filesText = useFilesText();
   const nameOf = useDistinctName();
   const waiting = useRef<MessageEntry[]>([]);
   const announcedId = useRef(lastId);
@@ -45,10 +48,14 @@ export default memo(function TimelineAnnouncer({
     void fetchAuthors(messages.flatMap(({ msg }) => permalinksIn(msg, { rooms, origin })));
   });
   /** As the room shows it. */
-  const textOf = useEffectEvent((msg: string) => {
+  const textOf = useEffectEvent(({ msg, files }: MessageEntry) => {
     const linkText = linkTextOf({ rooms, origin, nameOf: personName });
     const text = textAsShown(msg, { ...reading, linkText }, markdownLibrary.get());
-    return cutText(text, maxCharacters);
+    const words = cutText(text, maxCharacters);
+    if (!files) return words;
+    return words === ""
+      ? filesText(files)
+      : tFiles("withWords", { msg: words, files: filesText(files) });
   });
   const [batch, setBatch] = useState({ number: 0, lines: [""] });
 
@@ -64,16 +71,15 @@ export default memo(function TimelineAnnouncer({
     timer.current = setTimeout(() => {
       timer.current = undefined;
       const messages = waiting.current.splice(0);
-      const lines = messages.map(({ msg, ...author }) =>
-        t("announcement", { nickname: nameOf(author), msg: textOf(msg) }),
+      const lines = messages.map((message) =>
+        t("announcement", { nickname: nameOf(message), msg: textOf(message) }),
       );
       const last = messages.at(-1);
       if (!last) return;
-      const { msg } = last;
       const summary = t("announceMany", {
         count: messages.length,
         nickname: nameOf(last),
-        msg: textOf(msg),
+        msg: textOf(last),
       });
       setBatch(({ number }) => ({
         number: number + 1,

@@ -17,7 +17,7 @@ export function useRowHeights(content: RefObject<HTMLElement | null>) {
     (changed: Iterable<Element>) => {
       const now = content.current?.clientWidth ?? 0;
       const widthChanged = now !== width.current;
-      if (widthChanged) heights.forget();
+      if (widthChanged) heights.resize(now);
       width.current = now;
       for (const element of widthChanged ? rendered.current.keys() : changed) {
         const row = rendered.current.get(element);

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import WebSocket from "ws";
 import { isOpaque, type PushBrowser, PushService, signerOf } from "../support/push-service";
+import { picture } from "../support/sent-files";
 import type { Stack } from "../support/stack";
 import { type Client, signIn } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";
@@ -13,19 +14,34 @@ class Person {
   private constructor(
     readonly username: string,
     readonly call: Client["call"],
+    private readonly raw: { origin: string; cookie: string },
     readonly browser: PushBrowser,
   ) {}
 
   static async signUp(stack: Stack, service: PushService, username: string): Promise<Person> {
-    const { call } = await signIn(stack, username);
+    const { call, cookie } = await signIn(stack, username);
     await call("PATCH", `/User/${username}`, { nickname: username.toUpperCase() });
     const browser = service.subscribe();
     expect((await call("PUT", "/Push", browser)).status).toBe(204);
-    return new Person(username, call, browser);
+    return new Person(username, call, { origin: stack.origin, cookie }, browser);
   }
 
   async say(room: number, msg: string): Promise<void> {
     const answer = await this.call("POST", `/Room/${room}/Message`, { msg });
+    expect(answer.status, await answer.text()).toBe(201);
+  }
+
+  /** Sends a picture without words. */
+  async show(room: number): Promise<void> {
+    const { name, bytes } = await picture("tea.png", 20, 10);
+    const { origin, cookie } = this.raw;
+    const uploaded = await fetch(`${origin}/api/Room/${room}/File?name=${name}`, {
+      method: "POST",
+      headers: { cookie, "Content-Type": "application/octet-stream" },
+      body: new Uint8Array(bytes),
+    });
+    const { id } = await uploaded.json();
+    const answer = await this.call("POST", `/Room/${room}/Message`, { files: [id] });
     expect(answer.status, await answer.text()).toBe(201);
   }
 
@@ -94,6 +110,16 @@ test("push: subscribers who want a message get it encrypted, and nobody else doe
     expect(ann.browser.pushes).toHaveLength(0);
     expect(revoked.browser.pushes).toHaveLength(0);
     expect(bob.browser.pushes).toHaveLength(1);
+
+    await test.step("a message without words is what its files are, in the languages of Teahouse", async () => {
+      await bob.show(await bob.makeRoom({ with: muted.username }));
+      const shown = await muted.browser.push("Picture");
+      expect(JSON.parse(muted.browser.open(shown))).toMatchObject({
+        title: "BOB",
+        body: "Picture",
+        zh: "图片",
+      });
+    });
 
     await test.step("a subscription whose push service answers 410 is dropped", async () => {
       service.end(quiet.browser);

@@ -1,7 +1,15 @@
 import { describe, expect, test } from "vitest";
 import type { Person } from "../wire/frames";
 import { readingOf } from "./message/reading";
-import { isWanted, notificationOf, recipientsOf } from "./notification-text";
+import { isWanted, notificationOf as noticeOf, recipientsOf } from "./notification-text";
+
+const filesText = {
+  shown: ({ kind, count }: { kind: string; count: number }, author: string | null) =>
+    `${author ?? ""} ${count} ${kind}`.trim(),
+  zh: () => "图片",
+};
+const notificationOf = (notice: Omit<Parameters<typeof noticeOf>[0], "filesText">) =>
+  noticeOf({ filesText, ...notice });
 
 const [ann, bob, cai, dan] = [1, 2, 3, 4];
 
@@ -123,6 +131,18 @@ describe("the text of a notification", () => {
       reading,
     }).body;
     expect(body).toBe("\u2068אבי\u2069: 2 cups");
+  });
+
+  test("a message without words is what its files are, in both languages; one with words is its words", () => {
+    const files = [{ name: "a.png", type: "image/png" }];
+    const wordless = { ...message, msg: "", files };
+    const notice = (direct: boolean, sent = wordless) =>
+      notificationOf({ room: { id: 3, name: "Tea", direct }, message: sent, reading });
+    expect(notice(false)).toMatchObject({ title: "Tea", body: "林晚 1 picture", zh: "图片" });
+    expect(notice(true)).toMatchObject({ title: "林晚", body: "1 picture", zh: "图片" });
+    expect(notice(true, { ...wordless, msg: "look" })).toStrictEqual({
+      ...{ room: 3, id: 5, title: "林晚", body: "look" },
+    });
   });
 
   test("it stays under 3.9 kB for any message, author and room", () => {

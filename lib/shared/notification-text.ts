@@ -1,9 +1,10 @@
 /** Which messages a member is notified of, and the text of the notification. */
 
-import type { Person } from "../wire/frames";
+import type { FileInfo, Person } from "../wire/frames";
 import type { NotifyLevel } from "./api/rooms";
 import { cutText } from "./cut-text";
 import { isolated } from "./isolated";
+import { type FilesSummary, filesSummary } from "./message/files-summary";
 import { plainText } from "./message/plain-text";
 import type { Reading } from "./message/reading";
 
@@ -16,7 +17,12 @@ export type NotificationContent = {
   body: string;
   /** What the body is for a browser that uses this Teahouse at `origin`: with permalinks as rooms. */
   own?: { origin: string; body: string };
+  /** What the body is in Chinese, where it is no words of the author's. */
+  zh?: string;
 };
+
+/** What a notification has to know of a file. */
+export type NotifiedFile = Pick<FileInfo, "name" | "type" | "alt">;
 
 const titleUnits = 80;
 const nameUnits = 50;
@@ -49,8 +55,12 @@ export function recipientsOf(
   );
 }
 
+/** Says what the files of a message are: by themselves, or with `author` who sent them. */
+export type FilesText = (files: FilesSummary, author: string | null) => string;
+
 /**
- * The text of a notification: what the room shows. `linkText` reads permalinks, which lead to the reader's
+ * The text of a notification: what the room shows, or else what the files of the message are. The server
+ * does not know the language of a push's reader, so there is a text in Chinese, too. `linkText` reads permalinks, which lead to the reader's
  * Teahouse only at the given origin; a page knows its own, and for a push it is left to the service worker.
  */
 export function notificationOf({
@@ -58,10 +68,12 @@ export function notificationOf({
   message,
   reading,
   atOrigin,
+  filesText,
 }: {
   room: { id: number; name: string; direct: boolean };
-  message: Person & { id: number; msg: string };
+  message: Person & { id: number; msg: string; files?: NotifiedFile[] | undefined };
   reading: Reading;
+  filesText: { shown: FilesText; zh?: FilesText };
   atOrigin?: { origin: string; linkText: Reading["linkText"] } | undefined;
 }): NotificationContent {
   const { username, nickname } = message;
@@ -71,10 +83,20 @@ export function notificationOf({
     const text = plainText(message.msg, how);
     return cutText(room.direct ? text : `${isolated(author)}: ${text}`, bodyUnits);
   };
-  return {
+  const { files = [] } = message;
+  const wordless = (textOf: FilesText) =>
+    cutText(textOf(filesSummary(files), room.direct ? null : isolated(author)), bodyUnits);
+  const notice = {
     room: room.id,
     id: message.id,
     title: room.direct ? author : cutText(room.name, titleUnits),
+  };
+  if (message.msg === "" && files.length > 0) {
+    const { shown, zh } = filesText;
+    return { ...notice, body: wordless(shown), ...(zh && { zh: wordless(zh) }) };
+  }
+  return {
+    ...notice,
     body: bodyWith(reading),
     ...(atOrigin && {
       own: {

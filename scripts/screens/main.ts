@@ -9,6 +9,7 @@ import { withTeahouse } from "../own-teahouse";
 import { findBrowser } from "../test/browser";
 import { dialogs } from "./dialogs";
 import { endStates } from "./end-states";
+import { files } from "./files";
 import { loading } from "./loading";
 import { type Look, sizes } from "./look";
 import { onboarding } from "./onboarding";
@@ -20,7 +21,16 @@ import { Studio } from "./studio";
 
 const folder = path.join(root, "docs/screens");
 /** In this order: `endStates` destroys what the others need. */
-const roomParts = { busyRoom, messages, deliveryProblems, dialogs, settings, loading, endStates };
+const roomParts = {
+  busyRoom,
+  messages,
+  files,
+  deliveryProblems,
+  dialogs,
+  settings,
+  loading,
+  endStates,
+};
 /** Looks with every state; the others get only the busy room. */
 const completeLooks: Look[] = [
   { size: "desktop", scheme: "light", language: "en" },

@@ -12,6 +12,7 @@ import { metrics } from "../observability/metrics";
 import { isInboxOpen } from "../party/party-client";
 import { SharedRuns } from "../rooms/shared-runs";
 import { hasTimers } from "../timers";
+import { pushedFilesText } from "./files-text";
 import { graceSeconds, PushQueue } from "./push-queue";
 import { readerOf } from "./push-reading";
 import { push, pushKey } from "./push-request";
@@ -89,6 +90,7 @@ async function deliver(userId: number, room: number, messageId: number): Promise
     const notice = notificationOf({
       ...delivery,
       ...(await lookups(() => readerOf(userId, delivery))),
+      filesText: pushedFilesText,
     });
     const urgent = to.direct || mention;
     await Promise.all(

@@ -10,6 +10,7 @@ import {
   users,
 } from "@/drizzle/schema";
 import type { NotifyLevel } from "@/lib/shared/api/rooms";
+import type { NotifiedFile } from "@/lib/shared/notification-text";
 import type { Person } from "@/lib/wire/frames";
 import { db } from "../db";
 import { isUnexpired } from "./sessions";
@@ -117,7 +118,7 @@ export type Delivery = {
   /** The message mentions its reader. */
   mention: boolean;
   room: { id: number; name: string; direct: boolean };
-  message: Person & { id: number; msg: string };
+  message: Person & { id: number; msg: string; files: NotifiedFile[] };
   subscriptions: PushSubscription[];
 };
 
@@ -138,6 +139,9 @@ export async function deliveryTo(
       username: users.username,
       nickname: users.nickname,
       msg: messages.msg,
+      files: sql<NotifiedFile[]>`(
+        select coalesce(json_agg(json_build_object('name', name, 'type', type) order by place), '[]')
+        from files where room_id = ${roomId} and message_id = ${messageId} and deleted_at is null)`,
       endpoint: pushSubscriptions.endpoint,
       p256dh: pushSubscriptions.p256dh,
       auth: pushSubscriptions.auth,
@@ -172,6 +176,7 @@ export async function deliveryTo(
       username: first.username,
       nickname: first.nickname,
       msg: first.msg,
+      files: first.files,
     },
     subscriptions: found.map(({ endpoint, p256dh, auth }) => ({ endpoint, p256dh, auth })),
   };
