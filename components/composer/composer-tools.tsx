@@ -9,7 +9,7 @@ import { useLater } from "../ui/later";
 import { Popover } from "../ui/popover";
 import { composerExtras } from "./composer-extras";
 
-/** The buttons beside the field: formatting help and emoji. */
+/** The buttons behind the field: formatting help and emoji. A voice message would begin behind these. */
 export const ComposerTools = memo(function ComposerTools({
   onEmoji,
 }: {

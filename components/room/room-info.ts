@@ -1,3 +1,4 @@
+import type { FileSettings } from "@/lib/client/files/attachment";
 import type { Role } from "@/lib/wire/frames";
 
 /** A room as its page shows it. */
@@ -9,6 +10,7 @@ export type RoomInfo = {
   keepDays: number | null;
   /** The user's role; null before they have entered an open room. */
   role: Role | null;
+  files: FileSettings;
 };
 
 export function mayManage({ role }: Pick<RoomInfo, "role">): boolean {
