@@ -82,13 +82,13 @@ function Refusals({ refusals, maxBytes }: { refusals: readonly Refusal[]; maxByt
   return (
     <div className="flex items-start gap-2 py-1 pr-1.5 pl-3.5 text-sm text-danger-ink">
       <CircleAlert aria-hidden className="mt-1.5 size-4 shrink-0" />
-      <ul role="alert" className="max-h-24 min-w-0 flex-1 overflow-y-auto py-1">
+      <div role="alert" className="max-h-24 min-w-0 flex-1 overflow-y-auto py-1">
         {texts.map((text) => (
-          <li key={text} dir="auto" className="wrap-anywhere">
+          <p key={text} dir="auto" className="wrap-anywhere">
             {text}
-          </li>
+          </p>
         ))}
-      </ul>
+      </div>
       <IconButton
         size="small"
         label={t("dismiss")}

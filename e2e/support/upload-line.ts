@@ -5,7 +5,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { Page } from "@playwright/test";
 
-const calls = /\/api\/Room\/\d+\/File(?:\/[Tt]us)?(?:\/[\w-]+)?$/;
+const calls = /\/api\/Room\/\d+\/(?:File|Upload\/[\w-]+)$/;
 
 type Upload = { room: string; name: string; length: number; parts: Buffer[]; offset: number };
 type Refusal = { status: number; body?: object };
@@ -67,6 +67,8 @@ export class UploadLine {
     const { method = "", headers } = incoming;
     this.log.push(method === "PATCH" ? `PATCH ${headers["upload-offset"]}` : method);
     if (method === "PATCH") await this.open;
+    // The page has gone meanwhile.
+    if (incoming.destroyed) return;
     const refusal = method === "PATCH" ? this.refusals.shift() : undefined;
     if (refusal) {
       incoming.resume();
@@ -111,7 +113,7 @@ export class UploadLine {
       const length = Number(headers["upload-length"]);
       const decoded = Buffer.from(name, "base64").toString();
       this.uploads.set(id, { room, name: decoded, length, parts: [], offset: 0 });
-      answer.writeHead(201, { ...common, Location: `/api/Room/${room}/File/Tus/${id}` }).end();
+      answer.writeHead(201, { ...common, Location: `/api/Room/${room}/Upload/${id}` }).end();
       return;
     }
     const upload = this.uploads.get(url.split("/").at(-1) ?? "");
@@ -122,6 +124,10 @@ export class UploadLine {
     if (method === "HEAD") {
       const at = { "Upload-Offset": upload.offset, "Upload-Length": upload.length };
       answer.writeHead(200, { ...common, ...at }).end();
+      return;
+    }
+    if (headers["upload-offset"] !== `${upload.offset}`) {
+      answer.writeHead(409, common).end();
       return;
     }
     const cut = this.cutAfterBytes ?? Number.POSITIVE_INFINITY;

@@ -30,7 +30,7 @@ export class FileMessages {
   private readonly underWay = new Map<string, Delivery>();
 
   constructor(
-    private readonly uploads: Uploads,
+    private readonly uploads: Pick<Uploads, "claim" | "uploaded" | "release" | "remove" | "repeat">,
     private readonly post: Post,
   ) {}
 

@@ -17,7 +17,13 @@ export function ownUploads(): Uploads {
     start: startUpload,
     keep,
     describe: async (roomId, fileId, alt) => {
-      await call("PATCH", `/Room/${roomId}/File/${fileId}`, { alt });
+      await call("PUT", `/Room/${roomId}/File/${fileId}`, { alt });
+    },
+    discard: async (roomId, { info, uploadUrl }) => {
+      if (info) await call("DELETE", `/Room/${roomId}/File/${info.id}`);
+      else if (uploadUrl !== null) {
+        await fetch(uploadUrl, { method: "DELETE", headers: { "Tus-Resumable": "1.0.0" } });
+      }
     },
     measure,
   });

@@ -11,7 +11,7 @@ type Options = {
   uploadUrl: string | null;
   /** `done`: from 0 to 1; `stalled`: nothing moves until the next try. */
   onProgress: (done: number, stalled: boolean) => void;
-  onUploadUrl: (url: string | null) => void;
+  onUploadUrl: (url: string) => void;
   signal: AbortSignal;
 };
 

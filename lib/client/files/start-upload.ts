@@ -17,7 +17,7 @@ export type UploadTry = {
   uploadUrl: string | null;
   /** From 0 to 1. */
   onProgress: (done: number) => void;
-  onUploadUrl: (url: string | null) => void;
+  onUploadUrl: (url: string) => void;
 };
 /** `promise` rejects with an `UploadError`. `abort` leaves it pending; what the server has of it stays there. */
 export type StartedUpload = { promise: Promise<FileInfo>; abort: () => void };
@@ -56,21 +56,22 @@ const uploadByTus: Way = async (file, roomId, options, signal) => {
       storeFingerprintForResuming: false,
       onProgress: (sent, total) => onProgress(total > 0 ? sent / total : 1),
       onUploadUrlAvailable: () => {
+        if (upload.url === null) return;
         upload.url = atOwnOrigin(upload.url);
         onUploadUrl(upload.url);
       },
       onSuccess: ({ lastResponse }) => {
         const info = infoFrom(lastResponse.getBody());
-        if (info) return resolve(info);
-        // It was complete before, and its answer was lost: only another upload gets one.
-        onUploadUrl(null);
-        reject(new UploadError(null));
+        if (info) resolve(info);
+        // It was complete before, and its answer was lost.
+        else answerOf(upload.url, signal).then(resolve, reject);
       },
       onError: (error) => {
         const answer = "originalResponse" in error ? error.originalResponse : null;
-        if (!answer || answer.getStatus() === 0) return reject(new UploadError(null));
-        const retryAfter = answer.getHeader("Retry-After");
-        reject(answered(answer.getStatus(), answer.getBody(), retryAfter));
+        const status = answer?.getStatus() ?? 0;
+        const refusal =
+          answer && answered(status, answer.getBody(), answer.getHeader("Retry-After"));
+        reject(refusal && status > 0 ? refusal : new UploadError(null));
       },
     });
     signal.addEventListener("abort", () => void upload.abort());
@@ -78,9 +79,19 @@ const uploadByTus: Way = async (file, roomId, options, signal) => {
   });
 };
 
+/** The file of an upload that is complete. */
+async function answerOf(url: string | null, signal: AbortSignal): Promise<FileInfo> {
+  const answer = await fetch(url ?? "", { cache: "no-store", signal }).catch(() => {
+    throw new UploadError(null);
+  });
+  const body = await answer.text();
+  const info = answer.ok ? infoFrom(body) : null;
+  if (!info) throw answered(answer.status, body, answer.headers.get("Retry-After") ?? undefined);
+  return info;
+}
+
 /** A server behind a proxy may not know its own address. */
-function atOwnOrigin(url: string | null): string | null {
-  if (url === null) return null;
+function atOwnOrigin(url: string): string {
   const { pathname, search } = new URL(url, location.href);
   return new URL(pathname + search, location.href).href;
 }
@@ -93,10 +104,10 @@ const grant = z.object({
 });
 
 /** To the storage itself; then the server looks at what came there. It begins anew with each try. */
-const uploadDirect: Way = async (file, roomId, { name, alt, onProgress }, signal) => {
+const uploadDirect: Way = async (file, roomId, { name, onProgress }, signal) => {
   try {
-    const path = `/Room/${roomId}/File/Direct`;
-    const asked = { name, bytes: file.size, ...(alt !== undefined && { alt }) };
+    const path = `/Room/${roomId}/DirectUpload`;
+    const asked = { name, bytes: file.size };
     const { key, ...target } = grant.parse(await call("POST", path, asked, signal));
     await send(file, target, onProgress, signal);
     return fileInfo.parse(await call("POST", `${path}/${key}`, undefined, signal));

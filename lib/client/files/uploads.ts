@@ -33,6 +33,8 @@ type Parts = {
   keep: UploadKeep;
   /** Changes the alternative text of an uploaded file. */
   describe: (roomId: number, fileId: number, alt: string) => Promise<void>;
+  /** Has the server delete what it has of an upload. What is left of it goes after a day. */
+  discard: (roomId: number, left: Pick<KeptUpload, "info" | "uploadUrl">) => Promise<void>;
   /** Null: a picture that the browser cannot show. */
   measure: (address: string) => Promise<{ width: number; height: number } | null>;
 };
@@ -110,13 +112,14 @@ export class Uploads {
     this.pump();
   }
 
-  /** Ends an upload and forgets it. What the server has of it goes after a day. */
+  /** Ends an upload and forgets it, here and on the server. */
   remove(key: string): void {
     const item = this.items.get(key);
     void this.parts.keep.remove(key);
     if (!item) return;
     item.control.abort();
     this.items.delete(key);
+    void this.parts.discard(item.upload.roomId, item.kept).catch(() => {});
     const { preview, state } = item.upload;
     if (preview !== null) URL.revokeObjectURL(preview);
     if (state.is === "done") localPreviews.delete(state.info.id);

@@ -5,7 +5,7 @@ import { Room } from "@/components/room/room";
 import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
 import { env } from "@/lib/server/env";
-import { fileSettings } from "@/lib/server/files/file-settings";
+import { pageFiles } from "@/lib/server/files/page-files";
 import { ownOrigin } from "@/lib/server/http/own-origin";
 import { readOpening } from "@/lib/server/rooms/history";
 import { loadRoom, type RoomPageProps } from "./load-room";
@@ -35,7 +35,7 @@ export default async function RoomPage(props: RoomPageProps) {
         private: room.private,
         keepDays: room.keepDays,
         role: room.role,
-        files: fileSettings(),
+        files: pageFiles(),
       }}
       me={{ username, nickname }}
       history={await readOpening(room, { userId: user.id, limit: 50 })}
