@@ -12,6 +12,7 @@ const used = [
   "catch",
   "check",
   "clone",
+  "custom",
   "discriminatedUnion",
   "enum",
   "extend",

@@ -1,25 +1,28 @@
 "use client";
 
-import { useMemo } from "react";
-import { call } from "@/lib/client/rest/call";
-import { useProblemText } from "../hooks/use-problem-text";
-import { useRoomContext } from "../room/room-context";
-import { toast } from "../ui/toast";
+import { createContext, use } from "react";
+import type { Attachment } from "@/lib/client/files/attachment";
+import type { DraftFiles } from "@/lib/client/files/draft-files";
 
-/** To be replaced by the composer's own: sends each file in a message of its own. */
-export function useAttachments(): { add(files: File[]): void } {
-  const { room } = useRoomContext();
-  const problemText = useProblemText();
-  return useMemo(() => {
-    const send = async (file: File) => {
-      const address = `/api/Room/${room.id}/File?name=${encodeURIComponent(file.name)}`;
-      const headers = { "Content-Type": "application/octet-stream" };
-      const uploaded = await fetch(address, { method: "POST", headers, body: file });
-      if (!uploaded.ok) throw new Error(`not uploaded: ${uploaded.status}`);
-      const { id }: { id: number } = await uploaded.json();
-      await call("POST", `/Room/${room.id}/Message`, { files: [id] });
-    };
-    const onError = (error: unknown) => toast.error(problemText(error));
-    return { add: (files) => void Promise.all(files.map(send)).catch(onError) };
-  }, [room.id, problemText]);
+export type Attachments = {
+  /** Adds files to the message that is being written, and begins to upload them. `folders`: their names. */
+  add(files: File[], folders?: string[]): void;
+  draft: DraftFiles;
+  /** One of them could not be uploaded. */
+  isBlocked: boolean;
+  /** For the message that is now sent; there are none afterwards. */
+  take(): Attachment[];
+  remove(key: string): void;
+  dismiss(): void;
+};
+
+const AttachmentsContext = createContext<Attachments | null>(null);
+
+export const AttachmentsProvider = AttachmentsContext.Provider;
+
+/** Throws outside a room. */
+export function useAttachments(): Attachments {
+  const value = use(AttachmentsContext);
+  if (!value) throw new Error("useAttachments needs an AttachmentsProvider");
+  return value;
 }

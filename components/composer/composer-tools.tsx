@@ -11,7 +11,7 @@ import { Popover } from "../ui/popover";
 import { VoiceButton } from "../voice/voice-button";
 import { composerExtras } from "./composer-extras";
 
-/** The buttons beside the field: formatting help and emoji. */
+/** The buttons behind the field: formatting help and emoji. A voice message would begin behind these. */
 export const ComposerTools = memo(function ComposerTools({
   onEmoji,
 }: {

@@ -3,6 +3,7 @@
 import { ArrowUp, Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import {
+  type ClipboardEvent,
   type FormEvent,
   type KeyboardEvent,
   memo,
@@ -13,6 +14,7 @@ import {
   useRef,
   useState,
 } from "react";
+import type { Attachment } from "@/lib/client/files/attachment";
 import type { Person } from "@/lib/wire/frames";
 import { isTooLong } from "@/lib/wire/parse";
 import { isBlank } from "@/lib/wire/visible";
@@ -21,6 +23,9 @@ import { isTouch } from "../hooks/is-touch";
 import { useRoomContext } from "../room/room-context";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
+import { AttachButton } from "./attach-button";
+import { useAttachments } from "./attachments-context";
+import { attachmentsPart } from "./attachments-part";
 import type { CompletionHandle } from "./completion-list";
 import type { ComposerContext } from "./composer-context";
 import { composerExtras } from "./composer-extras";
@@ -28,6 +33,7 @@ import { ComposerTools } from "./composer-tools";
 import { ContextBar } from "./context-bar";
 import { isInCodeBlock } from "./in-code";
 import { insertText } from "./insert-text";
+import { filesOfPaste } from "./paste";
 import { useAutosize } from "./use-autosize";
 import { useCompletion } from "./use-completion";
 import { useComposedText } from "./use-composed-text";
@@ -40,13 +46,17 @@ export const Composer = memo(function Composer({
   onEditLast,
   onEdited,
   onTyping,
+  onSignedOut,
 }: {
   /** Who is online: what @ suggests until the members are fetched. */
   people: Person[];
   /** The message being answered or edited. */
   context: ComposerContext | null;
-  /** `context` decides whether it is a message, an answer or an edit. Never empty or too long. */
-  onSend: (msg: string) => void;
+  /**
+   * `context` decides whether it is a message, an answer or an edit. Never too long, and empty only with
+   * files, which an edit has none of.
+   */
+  onSend: (msg: string, attachments: Attachment[]) => void;
   /** The answer or edit was cancelled, or the edit changed nothing. */
   onCancelContext: () => void;
   /** ↑ in an empty field. */
@@ -55,9 +65,14 @@ export const Composer = memo(function Composer({
   onEdited: (id: number, text: string) => void;
   /** Each change that leaves some text in a new message or an answer. */
   onTyping: () => void;
+  /** An upload found that the session is over. */
+  onSignedOut: () => void;
 }) {
   const t = useTranslations("composer");
   const { room, me } = useRoomContext();
+  const attachments = useAttachments();
+  const filesPart = useLater(attachmentsPart, false);
+  const [longPaste, setLongPaste] = useState<string | null>(null);
   const [text, setText] = useComposedText(`draft ${me.username} ${room.id}`, context, onEdited);
   const field = useRef<HTMLTextAreaElement>(null);
   const { trigger, onInput, close, dismiss, events } = useCompletion(field, text);
@@ -71,12 +86,15 @@ export const Composer = memo(function Composer({
   const isEdit = context?.kind === "edit";
   const msg = withoutOuterLines(text);
   const tooLong = isTooLong(msg);
+  const fileCount = isEdit ? 0 : attachments.draft.keys.length;
+  const isUnsendable = tooLong || (fileCount > 0 ? attachments.isBlocked : msg === "");
+  useFocusOnFile(field, fileCount);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     close();
-    if (msg === "" || tooLong) return;
+    if (isUnsendable) return;
     if (isEdit && msg === context.msg) onCancelContext();
-    else onSend(msg);
+    else onSend(msg, isEdit ? [] : attachments.take());
     if (!isEdit) setText("");
     // On touch this would keep the keyboard over the message just sent.
     if (!isTouch()) field.current?.focus();
@@ -101,6 +119,21 @@ export const Composer = memo(function Composer({
       event.preventDefault();
       insertText(event.currentTarget, item.insert, item.start, selectionStart);
     }
+  };
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const { clipboardData, currentTarget } = event;
+    const files = filesOfPaste(clipboardData);
+    const pasted = clipboardData.getData("text/plain");
+    if (files.length > 0) attachments.add(files);
+    else if (!isEdit && filesPart && isLongPaste(currentTarget, pasted)) setLongPaste(pasted);
+    else return;
+    event.preventDefault();
+  };
+  const endPaste = (pasted: string) => {
+    setLongPaste(null);
+    if (!field.current) return;
+    field.current.focus();
+    if (pasted !== "") insertText(field.current, pasted);
   };
   /** From the field and the buttons, but not from what they have opened, which React counts as inside. */
   const onEscape = (event: KeyboardEvent<HTMLFormElement>) => {
@@ -143,7 +176,25 @@ export const Composer = memo(function Composer({
         {context && (
           <ContextBar id={`${id}-context`} context={context} onCancel={onCancelContext} />
         )}
+        {filesPart && longPaste !== null && (
+          <filesPart.PasteOffer
+            onFile={() => {
+              attachments.add([new File([longPaste], "pasted.txt", { type: "text/plain" })]);
+              endPaste("");
+            }}
+            onText={() => endPaste(longPaste)}
+            onCancel={() => endPaste("")}
+          />
+        )}
+        {filesPart && !isEdit && (
+          <filesPart.AttachmentTray
+            field={field}
+            maxBytes={room.files.maxBytes}
+            onSignedOut={onSignedOut}
+          />
+        )}
         <div className="flex items-end gap-0.5 p-1.5">
+          {room.files.way !== "none" && <AttachButton disabled={isEdit} />}
           <textarea
             ref={field}
             rows={1}
@@ -165,6 +216,7 @@ export const Composer = memo(function Composer({
               if (!isEdit && !isBlank(target.value)) onTyping();
             }}
             onKeyDown={onKeyDown}
+            onPaste={onPaste}
             {...events}
             className="scroll-quiet block max-h-[calc(8lh+0.625rem)] min-h-8 min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.25 pl-2 text-md outline-none placeholder:truncate pointer-coarse:max-h-[calc(8lh+1rem)] pointer-coarse:min-h-10 pointer-coarse:py-2"
           />
@@ -174,7 +226,7 @@ export const Composer = memo(function Composer({
             variant="primary"
             size="field"
             label={t(isEdit ? "save" : "send")}
-            disabled={msg === "" || tooLong}
+            disabled={isUnsendable}
             className="ml-1"
           >
             {isEdit ? <Check aria-hidden /> : <ArrowUp aria-hidden />}
@@ -208,6 +260,23 @@ function useFocus(
     box.focus();
     box.setSelectionRange(box.value.length, box.value.length);
   }, [field, subject]);
+}
+
+/** The next thing to do after adding a file is to write about it, or to send it. */
+function useFocusOnFile(field: RefObject<HTMLTextAreaElement | null>, count: number): void {
+  const before = useRef(count);
+  useEffect(() => {
+    if (count > before.current && !isTouch()) field.current?.focus();
+    before.current = count;
+  }, [field, count]);
+}
+
+/** Whether a paste makes the message too long, and is to blame for it. */
+function isLongPaste({ value, selectionStart, selectionEnd }: HTMLTextAreaElement, pasted: string) {
+  const pastedAlone = isTooLong(pasted);
+  if (pastedAlone || pasted === "") return pastedAlone;
+  const kept = value.slice(0, selectionStart) + value.slice(selectionEnd);
+  return !isTooLong(kept) && isTooLong(withoutOuterLines(kept + pasted));
 }
 
 /** Spaces inside and before the text stay: it may be code. Empty if nothing of it can be seen. */

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { Attachment } from "@/lib/client/files/attachment";
 import type { RoomHandle } from "@/lib/client/room/use-room";
 import type { Message, RoomState } from "@/lib/client/state/types";
 import type { ComposerContext } from "../composer/composer-context";
@@ -25,13 +26,13 @@ export function useComposing(
   /** How many messages and answers have been sent. */
   const [sends, setSends] = useState(0);
   const submit = useCallback(
-    (msg: string) => {
+    (msg: string, attachments: Attachment[]) => {
       change(withoutFirst);
       if (kept.edit) {
         edit(kept.edit.id, msg);
         return;
       }
-      send(msg, kept.reply === null ? {} : { reply: kept.reply });
+      send(msg, { attachments, ...(kept.reply !== null && { reply: kept.reply }) });
       setSends((count) => count + 1);
     },
     [kept, change, send, edit],

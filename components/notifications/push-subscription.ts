@@ -1,4 +1,5 @@
 /** The browser's side of push messages: the service worker and its subscription. */
+import { forgetUploads } from "@/lib/client/files/forget-uploads";
 import { forgetKept } from "@/lib/client/pages/kept-rooms";
 import { call } from "@/lib/client/rest/call";
 import { forgetShared } from "@/lib/client/share/shared";
@@ -50,9 +51,9 @@ export async function forget(): Promise<void> {
   await (await registration?.pushManager?.getSubscription())?.unsubscribe();
 }
 
-/** On sign-out: closes all notifications and forgets the rooms, so the browser's next user sees nothing. */
+/** On sign-out: closes all notifications and forgets rooms and unsent files, so the browser's next user sees nothing. */
 export async function leave(): Promise<void> {
-  await Promise.all([forgetKept(), forgetShared()]);
+  await Promise.all([forgetKept(), forgetShared(), forgetUploads()]);
   const registration = await navigator.serviceWorker?.getRegistration();
   if (!registration) return;
   for (const notification of await registration.getNotifications()) notification.close();

@@ -1,4 +1,4 @@
-import type { UploadWay } from "@/lib/shared/upload-way";
+import type { FileSettings } from "@/lib/client/files/attachment";
 import type { Role } from "@/lib/wire/frames";
 
 /** A room as its page shows it. */
@@ -12,7 +12,7 @@ export type RoomInfo = {
   previews: boolean;
   /** The user's role; null before they have entered an open room. */
   role: Role | null;
-  uploads: UploadWay;
+  files: FileSettings;
 };
 
 /** What is beside the timeline. */

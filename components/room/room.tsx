@@ -5,7 +5,10 @@ import type { Avatars } from "@/lib/client/people/avatars";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { useKnownAvatars } from "../avatar/avatars-context";
+import { AttachmentsProvider } from "../composer/attachments-context";
+import { attachmentsPart } from "../composer/attachments-part";
 import { Composer } from "../composer/composer";
+import { useRoomAttachments } from "../composer/use-room-attachments";
 import { ViewerHost } from "../files/viewer-host";
 import { OriginProvider } from "../message/own-origin";
 import { PeopleProvider } from "../message/people";
@@ -68,6 +71,11 @@ export function Room({
   const { isLeaving, leave } = useLeave();
   const ended = isEnd(connection) && !isLeaving;
   const composing = useComposing(loaded.id, handle, state);
+  const attachments = useRoomAttachments(room, me.username, {
+    pending: state.pending,
+    isEdit: composing.context?.kind === "edit",
+  });
+  const filesPart = useLater(attachmentsPart, false);
   const reading = useReadState(room.id, state, handle, composing.sends);
   const readAll = reading.unread > 0 ? reading.markAllRead : null;
   useEscape(composing.context ? composing.cancel : readAll);
@@ -122,59 +130,63 @@ export function Room({
         <ActionsProvider value={ended ? null : actions}>
           <PeopleProvider value={known}>
             <OriginProvider value={origin}>
-              <div data-print="flow" className="flex min-w-0 flex-1 flex-col">
-                <RoomHeader
-                  ended={ended}
-                  panel={panel}
-                  onPanel={(wanted) => setPanel(wanted === panel ? null : wanted)}
-                  onMarkAllRead={readAll}
-                />
-                <div
-                  data-print="flow"
-                  className="flex min-h-0 flex-1 pr-[env(safe-area-inset-right)]"
-                >
-                  <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
-                    <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
-                    <Timeline sends={composing.sends} target={target} reading={reading} />
-                    {waiting && <waiting.KeepRoom />}
-                    <TimelineAnnouncer entries={entries} lastId={openedAt} me={me} />
-                    {ended ? (
-                      <RoomEnd connection={connection} roomId={room.id} />
-                    ) : (
-                      <>
-                        <TypingLine people={state.typing} />
-                        <Composer
-                          people={people}
-                          context={composing.context}
-                          onSend={composing.submit}
-                          onCancelContext={composing.cancel}
-                          onEditLast={composing.editLast}
-                          onEdited={composing.keepText}
-                          onTyping={handle.typing}
-                        />
-                        {known.hasUnknown && (
-                          <KnownMembers
-                            roomId={room.id}
-                            entries={entries}
-                            known={known.known}
-                            onMembers={known.onMembers}
+              <AttachmentsProvider value={attachments}>
+                <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
+                  <RoomHeader
+                    ended={ended}
+                    panel={panel}
+                    onPanel={(wanted) => setPanel(wanted === panel ? null : wanted)}
+                    onMarkAllRead={readAll}
+                  />
+                  <div
+                    data-print="flow"
+                    className="flex min-h-0 flex-1 pr-[env(safe-area-inset-right)]"
+                  >
+                    <div data-print="flow" className="relative flex min-w-0 flex-1 flex-col">
+                      <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
+                      <Timeline sends={composing.sends} target={target} reading={reading} />
+                      {waiting && <waiting.KeepRoom />}
+                      <TimelineAnnouncer entries={entries} lastId={openedAt} me={me} />
+                      {ended ? (
+                        <RoomEnd connection={connection} roomId={room.id} />
+                      ) : (
+                        <>
+                          <TypingLine people={state.typing} />
+                          <Composer
+                            people={people}
+                            context={composing.context}
+                            onSend={composing.submit}
+                            onCancelContext={composing.cancel}
+                            onEditLast={composing.editLast}
+                            onEdited={composing.keepText}
+                            onTyping={handle.typing}
+                            onSignedOut={handle.reconnect}
                           />
-                        )}
-                        {deletion.message && (
-                          <DeleteMessage
-                            message={deletion.message}
-                            onDelete={deletion.confirm}
-                            onClose={deletion.close}
-                          />
-                        )}
-                      </>
-                    )}
+                          {known.hasUnknown && (
+                            <KnownMembers
+                              roomId={room.id}
+                              entries={entries}
+                              known={known.known}
+                              onMembers={known.onMembers}
+                            />
+                          )}
+                          {deletion.message && (
+                            <DeleteMessage
+                              message={deletion.message}
+                              onDelete={deletion.confirm}
+                              onClose={deletion.close}
+                            />
+                          )}
+                        </>
+                      )}
+                    </div>
+                    {panel === "people" && !ended && <PeoplePanel onClose={closePanel} />}
+                    {panel === "files" && !ended && <FilesPanel onClose={closePanel} />}
                   </div>
-                  {panel === "people" && !ended && <PeoplePanel onClose={closePanel} />}
-                  {panel === "files" && !ended && <FilesPanel onClose={closePanel} />}
+                  {filesPart && !ended && <filesPart.FileIntake />}
                   <ViewerHost />
                 </div>
-              </div>
+              </AttachmentsProvider>
             </OriginProvider>
           </PeopleProvider>
         </ActionsProvider>

@@ -6,6 +6,7 @@ import { type ReactNode, useState } from "react";
 import { useWaitingPage } from "@/lib/client/pages/waiting-page";
 import { cx } from "../ui/cx";
 import { useLater } from "../ui/later";
+import { useDropGuard } from "./drop-guard";
 import { waitingPart } from "./waiting";
 
 type Part = ReturnType<typeof waitingPart.get>;
@@ -17,6 +18,7 @@ export function ChatShell({ sidebar, children }: { sidebar: ReactNode; children:
   const isList = useSelectedLayoutSegments().join("/") === "rooms";
   const part = useLater(waitingPart, false);
   const standIn = useStandIn(part);
+  useDropGuard();
   const inside = standIn ? standIn.path !== "/rooms" : !isList;
   return (
     <div

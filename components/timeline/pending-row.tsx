@@ -2,7 +2,9 @@ import { Clock } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import type { Message, PendingSend } from "@/lib/client/state/types";
+import { attachmentsPart } from "../composer/attachments-part";
 import { useRoomContext } from "../room/room-context";
+import { useLater } from "../ui/later";
 import { FailedNote } from "./later-failed-note";
 import { MessageFrame } from "./message-frame";
 import { MessageText } from "./message-text";
@@ -10,7 +12,7 @@ import { ReplyQuote } from "./reply-quote";
 
 /** An own message without an answer yet, or a refused one. */
 export const PendingRow = memo(function PendingRow({
-  pending: { cid, msg, sentAt, failed, reply },
+  pending,
   continued,
   quoted,
 }: {
@@ -20,6 +22,9 @@ export const PendingRow = memo(function PendingRow({
 }) {
   const t = useTranslations("log");
   const { me } = useRoomContext();
+  const { cid, msg, sentAt, failed, reply } = pending;
+  const withFiles = pending.kind === "send-files";
+  const files = useLater(attachmentsPart, withFiles);
   return (
     <MessageFrame
       author={me}
@@ -38,7 +43,8 @@ export const PendingRow = memo(function PendingRow({
         )
       }
     >
-      <MessageText msg={msg} />
+      {msg !== "" && <MessageText msg={msg} />}
+      {withFiles && files && <files.PendingFiles pending={pending} />}
       {failed && <FailedNote cid={cid} error={failed} />}
     </MessageFrame>
   );

@@ -147,6 +147,18 @@ describe("days", () => {
     expect(kinds(list)).toEqual(["day", "message", "message", "message"]);
   });
 
+  test("a message with files that are on their way has its row among the pending ones", () => {
+    const files: Pending = {
+      ...{ kind: "send-files", cid: "f", msg: "", sentAt: noon * 1_000, failed: null },
+      attachments: [{ key: "k", name: "a.png", type: "image/png", bytes: 9 }],
+    };
+    expect(kinds(items([], [files, pendingSend("a", noon)]))).toEqual([
+      "day",
+      "pending",
+      "pending",
+    ]);
+  });
+
   test("a pending message can start a day", () => {
     const list = items([message("ann", noon)], [pendingSend("a", noon + 24 * 3_600)]);
     expect(kinds(list)).toEqual(["day", "message", "day", "pending"]);

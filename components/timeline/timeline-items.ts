@@ -82,7 +82,7 @@ export class TimelineItems {
     const writer = new Writer(above, options);
     writer.endNotices();
     for (const each of pending) {
-      if (each.kind === "send") writer.pending(each);
+      if (each.kind === "send" || each.kind === "send-files") writer.pending(each);
       else if (each.kind === "edit" && each.failed) {
         const message = entries.message(each.target);
         // Below the message, if it is there. What was written must not vanish with it.

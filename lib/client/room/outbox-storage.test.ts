@@ -19,12 +19,19 @@ const store = (key: string, value: unknown) =>
 test("every kind of request comes back as it was, oldest first", () => {
   const requests: Pending[] = [
     { ...message, reply: 3 },
+    {
+      ...{ kind: "send-files", cid: "e", msg: "", reply: 3, sentAt: now + 1, failed: "files-full" },
+      attachments: [
+        { key: "k", name: "a.png", type: "image/png", bytes: 9, width: 4, height: 3, alt: "tea" },
+        { key: "l", name: "b", type: "", bytes: 0 },
+      ],
+    },
     { kind: "edit", cid: "b", target: 1, msg: "better", sentAt: now - 1, failed: null },
     { kind: "delete", cid: "c", target: 1, sentAt: now - 2, failed: "not-found" },
     { kind: "react", cid: "d", target: 1, emoji: "👍", on: true, sentAt: now - 3, failed: null },
   ];
   storage.update([], requests);
-  expect(storage.restore(now)).toEqual(requests.toReversed());
+  expect(storage.restore(now)).toEqual(requests.toSorted((a, b) => a.sentAt - b.sentAt));
 });
 
 test("a request is removed when it is no longer pending, and stored again when it changes", () => {

@@ -1,6 +1,7 @@
 /** Keeps own unanswered requests in `localStorage`, across reloads and crashes. */
 import * as z from "zod/mini";
 import { sendError } from "@/lib/wire/frames";
+import { fileFailures } from "../files/attachment";
 import type { Pending } from "../state/types";
 
 /** Older requests are shown but not sent automatically: what they refer to may be long past. */
@@ -10,15 +11,35 @@ const common = {
   cid: z.string(),
   sentAt: z.number(),
   /** An error of another version must not cost the user their text, so it gets a general one. */
-  failed: z.nullable(z.catch(z.union([sendError, z.literal("expired")]), "malformed")),
+  failed: z.nullable(
+    z.catch(z.union([sendError, z.enum(fileFailures), z.literal("expired")]), "malformed"),
+  ),
 };
 const target = z.int();
+/** The bytes are in the database of ../files/upload-keep.ts. */
+const attachment = z.object({
+  key: z.string(),
+  name: z.string(),
+  type: z.string(),
+  bytes: z.int(),
+  width: z.optional(z.int()),
+  height: z.optional(z.int()),
+  alt: z.optional(z.string()),
+});
 const stored = z.discriminatedUnion("kind", [
   z.object({
     ...common,
     kind: z.literal("send"),
     msg: z.string(),
     reply: z.optional(z.int()),
+  }),
+  // A kind of its own: an earlier release, which knows no files, would send the words alone.
+  z.object({
+    ...common,
+    kind: z.literal("send-files"),
+    msg: z.string(),
+    reply: z.optional(z.int()),
+    attachments: z.array(attachment),
   }),
   z.object({ ...common, kind: z.literal("edit"), target, msg: z.string() }),
   z.object({ ...common, kind: z.literal("delete"), target }),

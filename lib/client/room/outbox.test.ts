@@ -83,3 +83,24 @@ test("a request is overdue until it is answered", () => {
   outbox.update(pending, [], socket);
   expect(outbox.isOverdue(10_000)).toBe(false);
 });
+
+test("a message with files is not sent over the socket, and holds up no other", () => {
+  const files: Pending = {
+    ...{ kind: "send-files", cid: "f", msg: "", sentAt: now, failed: null },
+    attachments: [{ key: "k", name: "a.png", type: "image/png", bytes: 9 }],
+  };
+  outbox.update([], [files, message("a")], socket);
+  expect(sent).toEqual(["a"]);
+  vi.advanceTimersByTime(60_000);
+  expect(outbox.isOverdue(10_000)).toBe(true);
+  outbox.update([files, message("a")], [files], socket);
+  expect(outbox.isOverdue(10_000)).toBe(false);
+});
+
+test("a message with files may be empty, but not too long", () => {
+  const files = { kind: "send-files" as const, attachments: [] };
+  expect(outbox.prepare({ ...files, msg: "" })).toMatchObject({ refused: null });
+  expect(outbox.prepare({ ...files, msg: "x".repeat(4_001) })).toMatchObject({
+    refused: "too-long",
+  });
+});

@@ -1,8 +1,9 @@
 /** The way of own requests to the room: checked, stored until answered, and sent at a steady rate. */
-import type { ClientFrame } from "@/lib/wire/frames";
-import { type MemberRequest, parseMemberFrame } from "@/lib/wire/parse";
+import type { ClientFrame, SendError } from "@/lib/wire/frames";
+import { isTooLong, type MemberRequest, parseMemberFrame } from "@/lib/wire/parse";
+import { randomId } from "../random-id";
 import type { LiveSocket } from "../socket/live-socket";
-import type { Pending, RoomAction } from "../state/types";
+import type { Pending, RoomAction, RoomRequest } from "../state/types";
 import type { OutboxStorage } from "./outbox-storage";
 
 /**
@@ -36,11 +37,9 @@ export class Outbox {
    * Gives a request its `cid`, and checks it as the room would: a room does not even answer a frame
    * that is too long.
    */
-  prepare(request: MemberRequest): RoomAction {
-    const cid = newCid();
-    const parsed = parseMemberFrame(frameOf(request, cid), true);
-    const refused = typeof parsed === "string" || parsed.ok ? null : parsed.error;
-    return { type: "submit", cid, request, at: Date.now(), refused };
+  prepare(request: RoomRequest): RoomAction {
+    const cid = randomId(16);
+    return { type: "submit", cid, request, at: Date.now(), refused: refusalOf(request, cid) };
   }
 
   /** Stores and sends what is pending. To be called after each state change; null: offline. */
@@ -72,7 +71,8 @@ export class Outbox {
     this.tokens = Math.min(burst, this.tokens + (elapsedMs / 1_000) * perSecond);
     this.countedAt = now;
     for (const each of pending) {
-      if (each.failed || this.sentAt.has(each.cid)) continue;
+      // Messages with files go over REST (../files/file-messages.ts), and nothing waits for them.
+      if (each.failed || each.kind === "send-files" || this.sentAt.has(each.cid)) continue;
       if (this.tokens < 1) {
         const delayMs = ((1 - this.tokens) / perSecond) * 1_000;
         this.timer = setTimeout(() => this.send(pending, socket), delayMs);
@@ -83,6 +83,12 @@ export class Outbox {
       this.sentAt.set(each.cid, now);
     }
   }
+}
+
+function refusalOf(request: RoomRequest, cid: string): SendError | null {
+  if (request.kind === "send-files") return isTooLong(request.msg) ? "too-long" : null;
+  const parsed = parseMemberFrame(frameOf(request, cid), true);
+  return typeof parsed === "string" || parsed.ok ? null : parsed.error;
 }
 
 function frameOf(request: MemberRequest, cid: string): string {
@@ -100,11 +106,4 @@ function contentOf(request: MemberRequest): ClientFrame {
     case "react":
       return { react: request.target, emoji: request.emoji, on: request.on };
   }
-}
-
-/** `crypto.randomUUID` is missing on plain HTTP, except on localhost. */
-function newCid(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
 }

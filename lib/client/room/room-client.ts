@@ -2,7 +2,8 @@
 import "client-only";
 import { roomPath } from "@/lib/wire/addresses";
 import { closeCodes, type Person } from "@/lib/wire/frames";
-import { type MemberRequest, parseServerFrames } from "@/lib/wire/parse";
+import { parseServerFrames } from "@/lib/wire/parse";
+import { deliverFiles, giveUpFiles } from "../files/deliver-files";
 import { answerTimeoutMs, type Endpoint, LiveSocket } from "../socket/live-socket";
 import { initialRoomState, isEnd, roomReducer } from "../state/reducer";
 import type {
@@ -10,7 +11,9 @@ import type {
   History,
   HistoryRange,
   Page,
+  Pending,
   RoomAction,
+  RoomRequest,
   RoomState,
 } from "../state/types";
 import { CatchUp } from "./catch-up";
@@ -120,9 +123,9 @@ export class RoomClient {
   }
 
   /** Shows a request as done, and sends it now or on the next connection. */
-  submit(request: MemberRequest): void {
+  submit(request: RoomRequest): void {
     // A message ends the typing indicator.
-    if (request.kind === "send") this.typedAt = 0;
+    if (!("target" in request)) this.typedAt = 0;
     this.dispatch(this.outbox.prepare(request));
   }
 
@@ -131,8 +134,11 @@ export class RoomClient {
     this.dispatch({ type: "resend", cid, at: Date.now() });
   }
 
+  /** Deletes a request. The uploads of a message with files are given up. */
   discard(cid: string): void {
+    const discarded = this.current.pending.find((each) => each.cid === cid);
     this.dispatch({ type: "discard", cid });
+    if (discarded?.kind === "send-files") giveUpFiles(discarded);
   }
 
   /** Shows the others that the user is typing; may be called on each keystroke. */
@@ -228,6 +234,16 @@ export class RoomClient {
     if (this.outbox.isOverdue(answerTimeoutMs)) this.reconnect();
   }
 
+  /** They go on when the room is left, so a client that is stopped may still have to note an outcome. */
+  private deliverFiles(pending: readonly Pending[]): void {
+    const { roomId, me } = this.options;
+    const messages = pending.filter((each) => each.kind === "send-files");
+    deliverFiles({
+      ...{ roomId, username: me.username, messages },
+      report: (action) => this.dispatch(action),
+    });
+  }
+
   private dispatch(action: RoomAction): void {
     const before = this.current;
     this.current = roomReducer(before, action);
@@ -235,6 +251,7 @@ export class RoomClient {
     const { pending, connection } = this.current;
     const socket = connection.state === "online" ? this.socket : null;
     this.outbox.update(before.pending, pending, socket);
+    if (pending !== before.pending) this.deliverFiles(pending);
     if (isEnd(connection)) this.stop();
     // There is no socket before `start` and after `stop`.
     if (this.socket) this.catchUp.check();

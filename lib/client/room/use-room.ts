@@ -2,6 +2,7 @@
 
 import "client-only";
 import { useEffect, useMemo, useState } from "react";
+import type { Attachment } from "../files/attachment";
 import { markRoomRead, markRoomUnread, noteActivity } from "../inbox/use-inbox";
 import * as rest from "../rest/rest-client";
 import type { RoomState } from "../state/types";
@@ -26,7 +27,7 @@ type Actions = Pick<
 /** `RoomClient` documents the actions. They keep their identity as long as the room is the same. */
 export type RoomHandle = Actions & {
   state: RoomState;
-  send(msg: string, options?: { reply?: number }): void;
+  send(msg: string, options?: { reply?: number; attachments?: Attachment[] }): void;
   edit(id: number, msg: string): void;
   remove(id: number): void;
   react(id: number, emoji: string, on: boolean): void;
@@ -64,7 +65,12 @@ export function useRoom(options: RoomOptions): RoomHandle {
 
 function actionsOf(client: RoomClient, roomId: number): Omit<RoomHandle, "state"> {
   return {
-    send: (msg, { reply } = {}) => client.submit({ kind: "send", msg, reply }),
+    send: (msg, { reply, attachments = [] } = {}) =>
+      client.submit(
+        attachments.length > 0
+          ? { kind: "send-files", msg, reply, attachments }
+          : { kind: "send", msg, reply },
+      ),
     edit: (target, msg) => client.submit({ kind: "edit", target, msg }),
     remove: (target) => client.submit({ kind: "delete", target }),
     react: (target, emoji, on) => client.submit({ kind: "react", target, emoji, on }),

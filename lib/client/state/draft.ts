@@ -57,7 +57,7 @@ export function acknowledge(draft: Draft, change: ChangeNotice): void {
 
 function changesUnderWay({ acknowledged, pending, me }: Draft, target: number): ChangeNotice[] {
   const unanswered = pending.flatMap((each) => {
-    if (each.failed || each.kind === "send" || each.target !== target) return [];
+    if (each.failed || !("target" in each) || each.target !== target) return [];
     const time = Math.floor(each.sentAt / 1_000);
     return changeOf(each, { username: me.username, id: 0, time });
   });

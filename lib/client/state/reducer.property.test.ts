@@ -321,7 +321,7 @@ class World {
     const gap = from > since + 1;
     this.wire([{ type: frameTypes.welcome, id: head, room: 1, you: me, users: [me], from, gap }]);
     for (const { failed, cid, ...request } of this.state.pending) {
-      if (!failed) this.receive(cid, request);
+      if (!failed && request.kind !== "send-files") this.receive(cid, request);
     }
   }
 

@@ -76,6 +76,12 @@ function apply(draft: Draft, action: RoomAction): void {
     case "discard":
       requests.settle(draft, action.cid);
       break;
+    case "sent":
+      requests.sent(draft, action);
+      break;
+    case "refused":
+      requests.refuse(draft, action.cid, action.error);
+      break;
     case "restore":
       requests.restore(draft, action.pending);
       break;

@@ -1,8 +1,8 @@
 /** Own requests, from submission to answer. */
-import type { AnswerFrame } from "@/lib/wire/frames";
+import type { AnswerFrame, FileInfo } from "@/lib/wire/frames";
 import { acknowledge, type Draft, receive, refresh } from "./draft";
 import { changeOf } from "./message";
-import type { Pending, RoomAction } from "./types";
+import type { Failure, Pending, PendingSend, RoomAction } from "./types";
 
 export function submit(
   draft: Draft,
@@ -44,12 +44,36 @@ export function receiveAnswer(draft: Draft, answer: AnswerFrame): void {
   replace(draft, answered, null);
   const { id, time } = answer;
   if (id === undefined || time === undefined) return;
-  if (answered.kind === "send") {
-    const { msg, reply } = answered;
-    const message = { ...draft.me, id, time, msg, ...(reply !== undefined && { reply }) };
-    // A resent message can be older than everything loaded; then it comes with its page.
-    if (id >= draft.from) receive(draft, message);
-  } else acknowledge(draft, changeOf(answered, { username: draft.me.username, id, time }));
+  if ("target" in answered) {
+    acknowledge(draft, changeOf(answered, { username: draft.me.username, id, time }));
+  } else receiveSent(draft, answered, { id, time });
+}
+
+/** As `receiveAnswer`, for a message that was sent over REST. */
+export function sent(draft: Draft, { cid, ...event }: RoomAction & { type: "sent" }): void {
+  const answered = find(draft, cid);
+  if (!answered || "target" in answered) return;
+  replace(draft, answered, null);
+  receiveSent(draft, answered, event);
+}
+
+export function refuse(draft: Draft, cid: string, failed: Failure): void {
+  const refused = find(draft, cid);
+  if (refused) replace(draft, refused, { ...refused, failed });
+}
+
+/** A resent message can be older than everything loaded; then it comes with its page. */
+function receiveSent(
+  draft: Draft,
+  { msg, reply }: PendingSend,
+  { id, time, files }: { id: number; time: number; files?: FileInfo[] },
+): void {
+  if (id < draft.from) return;
+  receive(draft, {
+    ...{ ...draft.me, id, time, msg },
+    ...(reply !== undefined && { reply }),
+    ...(files && { files }),
+  });
 }
 
 function find({ pending }: Draft, cid: string | undefined): Pending | undefined {
@@ -62,5 +86,5 @@ function replace(draft: Draft, pending: Pending, by: Pending | null): void {
 }
 
 function show(draft: Draft, request: Pending): void {
-  if (request.kind !== "send") refresh(draft, request.target);
+  if ("target" in request) refresh(draft, request.target);
 }

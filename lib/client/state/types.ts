@@ -1,8 +1,16 @@
 /** The state of a room's page, and the actions that change it. */
 
 import type { QuotaCode } from "@/lib/shared/quota-codes";
-import type { ChangeNotice, Person, Role, SendError, ServerFrame } from "@/lib/wire/frames";
+import type {
+  ChangeNotice,
+  FileInfo,
+  Person,
+  Role,
+  SendError,
+  ServerFrame,
+} from "@/lib/wire/frames";
 import type { MemberRequest } from "@/lib/wire/parse";
+import type { Attachment, FileFailure } from "../files/attachment";
 import type { Entries, Gap } from "./entries";
 import type { Message } from "./message";
 
@@ -10,16 +18,28 @@ export type { Entries, Entry, Gap } from "./entries";
 export type { Message, Reaction } from "./message";
 
 /** Why a request failed. expired: not sent yet, and too old to be sent automatically. */
-export type Failure = SendError | "expired";
+export type Failure = SendError | FileFailure | "expired";
+
+/** A message with files: it goes out over REST, once all of them are uploaded. */
+export type FileMessage = {
+  kind: "send-files";
+  /** May be empty. */
+  msg: string;
+  reply?: number | undefined;
+  attachments: Attachment[];
+};
+/** What a user asks of a room. */
+export type RoomRequest = MemberRequest | FileMessage;
 
 /** An own request without an answer. The page shows it as done unless it failed. */
-export type Pending = MemberRequest & {
+export type Pending = RoomRequest & {
   cid: string;
   /** Milliseconds since 1970. */
   sentAt: number;
   failed: Failure | null;
 };
-export type PendingSend = Extract<Pending, { kind: "send" }>;
+export type PendingSend = Extract<Pending, { kind: "send" | "send-files" }>;
+export type PendingFiles = Extract<Pending, { kind: "send-files" }>;
 export type PendingEdit = Extract<Pending, { kind: "edit" }>;
 
 export type Connection =
@@ -106,7 +126,11 @@ export type RoomAction =
   /** The frames of one WebSocket message, received at `at` (milliseconds since 1970). */
   | { type: "frames"; frames: ServerFrame[]; at: number }
   /** `refused`: why the request will not be sent at all. */
-  | { type: "submit"; cid: string; request: MemberRequest; at: number; refused?: SendError | null }
+  | { type: "submit"; cid: string; request: RoomRequest; at: number; refused?: SendError | null }
+  /** A message with files is sent: its event's id and time. */
+  | { type: "sent"; cid: string; id: number; time: number; files: FileInfo[] }
+  /** A message with files is not sent, or one of its files is not uploaded. */
+  | { type: "refused"; cid: string; error: Failure }
   | { type: "resend"; cid: string; at: number }
   | { type: "discard"; cid: string }
   /** Requests that an earlier page in this browser left unanswered. */

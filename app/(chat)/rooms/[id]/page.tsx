@@ -6,7 +6,7 @@ import { FullPageNotice } from "@/components/ui/full-page-notice";
 import { LinkButton } from "@/components/ui/link-button";
 import { avatarsOf } from "@/lib/server/avatars/avatars-of";
 import { env } from "@/lib/server/env";
-import { uploadWay } from "@/lib/server/files/own-store";
+import { pageFiles } from "@/lib/server/files/page-files";
 import { ownOrigin } from "@/lib/server/http/own-origin";
 import { readOpening } from "@/lib/server/rooms/history";
 import { loadRoom, type RoomPageProps } from "./load-room";
@@ -38,7 +38,7 @@ export default async function RoomPage(props: RoomPageProps) {
         keepDays: room.keepDays,
         previews: room.previews,
         role: room.role,
-        uploads: uploadWay(),
+        files: pageFiles(),
       }}
       me={{ username, nickname }}
       history={history}
