@@ -3,7 +3,7 @@
  * a processor for up to seconds and hundreds of megabytes. It is started when it is needed.
  */
 import "server-only";
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
 import { warnSparingly } from "../observability/app-logger";
@@ -86,6 +86,8 @@ function started(): ChildProcess {
   if (child?.connected && child.exitCode === null) return child;
   const program = process.env.MEDIA_PROGRAM ?? "";
   const { PATH = "", NODE_ENV = "production", HOME = "" } = process.env;
+  // Next's bundler would look for the program when it builds.
+  const { fork } = process.getBuiltinModule("node:child_process");
   child = fork(program, {
     // It gets none of the app's secrets.
     env: { PATH, NODE_ENV, HOME },
