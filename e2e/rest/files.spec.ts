@@ -112,7 +112,7 @@ test.describe("in a form", () => {
 
   test("a name may be in the form of RFC 5987", async ({ ann }) => {
     const room = await ann.makeRoom();
-    const name = "filename=\"x.txt\"; filename*=UTF-8''%E8%8C%B6.txt";
+    const name = "filename*=UTF-8''%E8%8C%B6.txt";
     const body = `--b\r\nContent-Disposition: form-data; name="file"; ${name}\r\n\r\ntea\r\n--b--\r\n`;
     const answer = await post(ann, room, body, "multipart/form-data; boundary=b");
     expect(answer.body).toMatchObject({ name: "茶.txt", bytes: 3, type: "text/plain" });
@@ -360,8 +360,8 @@ test.describe("a file is served", () => {
     const { id } = await uploaded(ann, room, pixel, { name: "x.png" });
     const disposition = async (query: string) =>
       (await fetched(ann, `/Room/${room}/File/${id}${query}`)).headers.get("content-disposition");
-    expect(await disposition("")).toBe('inline; filename="x.png"');
-    expect(await disposition("?download=1")).toBe('attachment; filename="x.png"');
+    expect(await disposition("")).toBe("inline; filename=x.png");
+    expect(await disposition("?download=1")).toBe("attachment; filename=x.png");
   });
 
   test("to nobody who was removed, from the next request on", async ({ ann, bob }) => {

@@ -122,6 +122,21 @@ test("an upload leaves nothing beside its file, whether it is kept or refused", 
   const request = new Request(address("/File"), { method: "POST", body: form });
   const refused = uploadFile(ann, await access(ann), request);
   await expect(refused).rejects.toMatchObject({ status: 400 });
+  const head = '--b\r\nContent-Disposition: form-data; name="file"; filename="x"\r\n\r\n';
+  for (const [body, type] of [
+    ["x", "multipart/form-data"],
+    ["x", "multipart/form-data; boundary=b"],
+    [`${head}tea`, "multipart/form-data; boundary=b"],
+    [`${head}${"x".repeat(1_001)}\r\n--b--\r\n`, "multipart/form-data; boundary=b"],
+    [`${head}tea\r\n${head}tea\r\n--b--\r\n`, "multipart/form-data; boundary=b"],
+    ["", "multipart/form-data; boundary=b"],
+  ] as const) {
+    const init = { method: "POST", body, headers: { "Content-Type": type } };
+    const broken = uploadFile(ann, await access(ann), new Request(address("/File"), init));
+    await expect(broken, body.slice(0, 100)).rejects.toMatchObject({
+      status: body.length > 1_000 ? 413 : 400,
+    });
+  }
   const breaking = new ReadableStream({
     start: (controller) => controller.enqueue(Buffer.from("te")),
     pull: () => Promise.reject(Object.assign(new Error("gone"), { code: "ECONNRESET" })),
@@ -190,6 +205,7 @@ test("nobody finds the upload of another person, or in another room", async () =
     await expect(asked).rejects.toMatchObject({ status: 404 });
   }
   expect((await tus(ann, "DELETE", { id })).status).toBe(204);
+  expect((await tus(ann, "DELETE", { id })).status).toBe(404);
   expect(readdirSync(incoming)).toStrictEqual([]);
 });
 

@@ -46,7 +46,10 @@ export class UploadStore extends FileStore {
   }
 
   override async remove(id: string): Promise<void> {
-    await rm(path.dirname(path.join(this.directory, id)), { recursive: true, force: true });
+    const folder = path.dirname(path.join(this.directory, id));
+    await rm(folder, { recursive: true }).catch(() => {
+      throw ERRORS.FILE_NOT_FOUND;
+    });
   }
 
   /**
