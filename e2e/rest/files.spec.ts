@@ -38,7 +38,9 @@ test.describe("a file is what its bytes are, whatever its name and Content-Type 
       expect(got.headers.get("content-security-policy")).toBe(
         "default-src 'none'; frame-ancestors 'none'; sandbox",
       );
-      expect(got.headers.get("cache-control")).toBe("private, max-age=31536000, immutable");
+      expect(got.headers.get("cache-control")).toBe(
+        "private, max-age=31536000, immutable, no-transform",
+      );
       if (what !== "GIF and script") expect(got.bytes.equals(bytes)).toBe(true);
       else expect(got.bytes.includes("alert")).toBe(false);
     });
@@ -346,6 +348,8 @@ test.describe("a file is served", () => {
         status,
         true,
       ]);
+      const length = status === 304 ? null : String(part.length);
+      expect(got.headers.get("content-length"), JSON.stringify(headers)).toBe(length);
       if (status === 206) expect(got.headers.get("content-range")).toMatch(/^bytes \d+-\d+\/5000$/);
     }
     const beyond = await ann.rest.call("GET", address, undefined, { range: "bytes=5000-" });
