@@ -94,8 +94,8 @@ const config = {
       headers: [{ key: "Cache-Control", value: "public, max-age=31536000, immutable" }],
     },
     {
-      // But files and pictures, whose own headers these would replace.
-      source: "/api/:path((?!.*/(?:File|Avatar)/).*)",
+      // Files say themselves what a browser may do with them, and Next would send both.
+      source: "/api/:path((?!Room/[^/]+/File/|Room/[^/]+/Avatar/|User/[^/]+/Avatar/).*)",
       headers: [
         { key: "Content-Security-Policy", value: "default-src 'none'; frame-ancestors 'none'" },
         { key: "Cache-Control", value: "no-store" },

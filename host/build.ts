@@ -65,7 +65,7 @@ export async function buildWhenNeeded(
 }
 
 async function isBuilt(wanted: string): Promise<boolean> {
-  const built = ["rooms.js", "web.js", "app.js", "main.js"].map((name) =>
+  const built = ["rooms.js", "web.js", "app.js", "media.js", "main.js"].map((name) =>
     path.join(buildDir, name),
   );
   const standalone = path.join(root, ".next/standalone/server.js");

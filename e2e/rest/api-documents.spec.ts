@@ -104,11 +104,17 @@ test.describe("docs/examples: a complete client sends a message", () => {
   };
 
   test("in curl", async () => {
-    const [login, token, sent, page, logout] = await example("sh", "client.sh");
+    const [login, token, sent, withPicture, page, logout] = await example("sh", "client.sh");
     expect(login).toBe('{"status":true}');
     expect(token).toContain('{"token":"');
     expect(JSON.parse(sent ?? "")).toStrictEqual({ id: 1, time: expect.any(Number) });
-    expect(JSON.parse(page ?? "")).toHaveProperty("messages");
+    expect(JSON.parse(withPicture ?? "")).toStrictEqual({ id: 2, time: expect.any(Number) });
+    const file = { name: "cup.png", type: "image/png", alt: "A red cup", width: 1, height: 1 };
+    const messages = [
+      expect.anything(),
+      expect.objectContaining({ files: [expect.objectContaining(file)] }),
+    ];
+    expect(JSON.parse(page ?? "")).toMatchObject({ messages });
     expect(logout).toBe('{"status":true}');
   });
 

@@ -1,4 +1,6 @@
+import { webOrigin } from "../support/address";
 import { Client, expectProblem, fields, type Person, signedIn } from "../support/basic-client";
+import { hugePng, uploaded } from "../support/files";
 import { test as base, expect } from "../support/fixtures";
 
 /*
@@ -25,6 +27,15 @@ DELETE /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 
 DELETE /Room/{id}/Message/{mid}/Preview | 401 403 204 204 204 403 | 401 404 204 204 204 403
 PATCH  /Room/{id} previews           | 401 403 403 200 200 403     | 401 404 403 200 200 403
 PUT    /Room/{id}/Read               | 401 403 204 204 204 403     | 401 404 204 204 204 403
+POST   /Room/{id}/File               | 401 201 201 201 201 403     | 401 404 201 201 201 403
+GET    /Room/{id}/File/{sent}        | 401 200 200 200 200 403     | 401 404 200 200 200 403
+GET    /Room/{id}/File/{sent}/small  | 401 200 200 200 200 403     | 401 404 200 200 200 403
+PUT    /Room/{id}/File/{sent}        | 401 403 409 403 403 403     | 401 404 409 403 403 403
+DELETE /Room/{id}/File/{sent}        | 401 403 409 403 403 403     | 401 404 409 403 403 403
+GET    /Room/{id}/File/{unsent}      | 401 404 200 404 404 403     | 401 404 200 404 404 403
+PUT    /Room/{id}/File/{unsent}      | 401 404 200 404 404 403     | 401 404 200 404 404 403
+DELETE /Room/{id}/File/{unsent}      | 401 404 204 404 404 403     | 401 404 204 404 404 403
+GET    /Room/{id}/Upload/{upload}    | 401 404 409 404 404 403     | 401 404 409 404 404 403
 GET    /Room/{id}/Export             | 401 403 403 200 200 403     | 401 404 403 200 200 403
 GET    /Room/{id}/Member             | 401 200 200 200 200 403     | 401 404 200 200 200 403
 GET    /Room/{id}/Member?removed     | 401 403 403 200 200 403     | 401 404 403 200 200 403
@@ -76,7 +87,9 @@ type Crowd = {
   /** A further stranger. */
   other: Person;
 };
-type Room = Crowd & { id: number; code: string };
+/** The member's: one that was sent, one that was not, and an upload that is not complete. */
+type Files = { sent: number; unsent: number; upload: string };
+type Room = Crowd & { id: number; code: string; files?: Files };
 
 /** One crowd serves all tests of a worker: the calls change rooms, not people. */
 const test = base.extend<object, { crowd: Crowd }>({
@@ -127,6 +140,26 @@ async function setPicture({ id, people: { owner } }: Room): Promise<void> {
   expect(answer.status, answer.text).toBe(200);
 }
 
+async function share(room: Room): Promise<void> {
+  const { member } = room.people;
+  const picture = hugePng(500, 10);
+  const [sent, unsent] = [
+    (await uploaded(member, room.id, picture)).id,
+    (await uploaded(member, room.id, picture)).id,
+  ];
+  const message = { files: [sent] };
+  expect((await member.rest.call("POST", `/Room/${room.id}/Message`, message)).status).toBe(201);
+  const begun = await fetch(`${webOrigin}/Room/${room.id}/File`, {
+    method: "POST",
+    headers: {
+      ...{ "Tus-Resumable": "1.0.0", "Upload-Length": "3" },
+      Cookie: [...member.rest.cookies].map((pair) => pair.join("=")).join("; "),
+    },
+  });
+  const upload = begun.headers.get("location")?.split("/").at(-1) ?? "";
+  room.files = { sent, unsent, upload };
+}
+
 function request(call: string, who: Who, room: Room): [string, string, unknown?] {
   const [method = "", path = "", what] = call.split(" ");
   const self = who === "nobody" ? "nobody" : room.people[who].username;
@@ -134,6 +167,9 @@ function request(call: string, who: Who, room: Room): [string, string, unknown?]
     .replace("{id}", String(room.id))
     .replace("{code}", room.code)
     .replace("{mid}", "1")
+    .replace("{sent}", String(room.files?.sent ?? 1))
+    .replace("{unsent}", String(room.files?.unsent ?? 1))
+    .replace("{upload}", room.files?.upload ?? "x")
     .replace(/\/tea$/, `/Reaction/${encodeURIComponent("🍵")}`)
     .replace("?removed", "?state=removed")
     .replace("?room=", "?q=tea&room=")
@@ -152,6 +188,8 @@ function bodyOf(method: string, path: string, what: string | undefined): unknown
   if (method === "PATCH") return what === "name" ? { name: "another name" } : { private: false };
   if (method === "POST" && path.endsWith("Message")) return { msg: "hello" };
   if (method === "PUT" && path.endsWith("Avatar")) return picture;
+  if (method === "POST" && path.endsWith("File")) return "a file";
+  if (method === "PUT" && path.includes("File")) return { alt: "tea" };
   if (path.endsWith("Read")) return { id: 1 };
   return undefined;
 }
@@ -167,7 +205,8 @@ for (const { call, expected } of rows) {
         if (!room) {
           room = await roomWith(crowd, kind === "private");
           if (call.includes("{mid}")) await talk(room);
-          if (call.endsWith("/small")) await setPicture(room);
+          if (/Avatar\/small/.test(call)) await setPicture(room);
+          if (/File\/|Upload/.test(call)) await share(room);
         }
         const [method, path, body] = request(call, who, room);
         await test.step(`${who}, ${kind} room: ${status}`, async () => {

@@ -63,6 +63,17 @@ async function raw(port: number, bytes: string): Promise<string> {
   return all;
 }
 
+test("an answer has the length that the app says in place of Next", async () => {
+  const { port } = await start(async (_request, response) => {
+    response.writeHead(206, { "X-File-Length": "4" });
+    response.end("done");
+  });
+  const answer = await raw(port, "GET / HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+  expect(answer).toContain("Content-Length: 4\r\n");
+  expect(answer).toMatch(/\r\n\r\ndone$/);
+  expect(answer).not.toMatch(/x-file-length|transfer-encoding/i);
+});
+
 test("request and answer arrive as they were sent, but for what is about one connection", async () => {
   const seen: { request: IncomingMessage; body: string }[] = [];
   const { port } = await start(async (request, response) => {

@@ -24,6 +24,8 @@ const ofOneConnection = new Set([
   // The web server has sent "100 Continue" itself.
   ...["upgrade", "expect"],
 ]);
+/** How the app says a body's length: Next leaves out Content-Length, which players and downloads need. */
+const lengthField = "x-file-length";
 /** How often a connection is tried while the app's queue of them is full, 10 ms apart. */
 const maxTries = 300;
 
@@ -117,7 +119,8 @@ function answerFields(raw: string[]): string[] {
   const fields: string[] = [];
   for (let n = 0; n < raw.length; n += 2) {
     const [name = "", value = ""] = [raw[n], raw[n + 1]];
-    if (!ofOneConnection.has(name.toLowerCase())) fields.push(name, value);
+    if (name.toLowerCase() === lengthField) fields.push("Content-Length", value);
+    else if (!ofOneConnection.has(name.toLowerCase())) fields.push(name, value);
   }
   return fields;
 }

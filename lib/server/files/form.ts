@@ -26,10 +26,13 @@ export async function receiveForm(
   const abort = new AbortController();
   const fields: Record<string, string> = {};
   const files: { name: string; received: Promise<ReceivedFile> }[] = [];
+  // It says some errors twice, and the second time nobody else listens.
+  form.on("error", () => {});
   form.on("field", (name, value) => {
     fields[name] = value;
   });
   form.on("file", (_field: string, stream: BusboyFileStream, name: string) => {
+    stream.on("error", () => {});
     if (files.length > 0) return abort.abort(tooMany());
     const received = receiveFile(stream, parent, maxBytes);
     // Nobody reads the rest of the form then.

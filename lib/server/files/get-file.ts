@@ -4,6 +4,7 @@ import { requireUserAndRoom } from "../auth/caller";
 import * as files from "../db/queries/files";
 import { idFrom, parse, queryOf } from "../http/input";
 import { requireReadable } from "../rooms/room-access";
+import type { PictureSize } from "./picture";
 import { noFile, serveFile } from "./serve";
 
 /**
@@ -12,7 +13,8 @@ import { noFile, serveFile } from "./serve";
  */
 export async function getFile(
   request: Request,
-  { id, fid, size }: Record<string, string>,
+  { id, fid }: Record<string, string>,
+  size?: PictureSize,
 ): Promise<Response> {
   const { download } = parse(fileQuery, queryOf(request));
   const { user, room } = await requireUserAndRoom(idFrom(id));

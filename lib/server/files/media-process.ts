@@ -3,11 +3,12 @@
  * a processor for up to seconds and hundreds of megabytes. It is started when it is needed.
  */
 import "server-only";
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import pLimit, { type LimitFunction } from "p-limit";
-import { warnSparingly } from "../observability/app-logger";
+import { logger, warnSparingly } from "../observability/app-logger";
 import type { Examined } from "./media/examine";
+import { mediaTypeOf } from "./media/media-type";
 import { answer } from "./media/messages";
 
 const maxSeconds = 20;
@@ -46,8 +47,13 @@ async function examine(file: string): Promise<Examined> {
 
 /** On hosts where nothing but Next runs, which give each call a machine of its own. */
 async function askHere(file: string): Promise<Examined> {
-  const { examine: examineHere } = await import("./media/examine");
-  return examineHere(file);
+  try {
+    const { examine: examineHere } = await import("./media/examine");
+    return await examineHere(file);
+  } catch (err) {
+    logger.warn({ err }, "a file could not be examined");
+    return { type: await mediaTypeOf(file) };
+  }
 }
 
 async function askProcess(file: string): Promise<Examined> {
@@ -86,6 +92,8 @@ function started(): ChildProcess {
   if (child?.connected && child.exitCode === null) return child;
   const program = process.env.MEDIA_PROGRAM ?? "";
   const { PATH = "", NODE_ENV = "production", HOME = "" } = process.env;
+  // Next's bundler would look for the program when it builds.
+  const { fork } = process.getBuiltinModule("node:child_process");
   child = fork(program, {
     // It gets none of the app's secrets.
     env: { PATH, NODE_ENV, HOME },

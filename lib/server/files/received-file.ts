@@ -12,6 +12,8 @@ export { mediaTypeOf } from "./media/media-type";
 
 /** What of a body that is too large is read and dropped, so that a client still sending gets the answer. */
 const maxDroppedBytes = 16 * 1024 * 1024;
+/** What waits to be written is written at once: a call of the system for each piece took most of the time. */
+export const writeBufferBytes = 1024 * 1024;
 
 export type ReceivedFile = { folder: string; file: string; bytes: number };
 
@@ -38,7 +40,8 @@ export async function receiveFile(
   try {
     if (body) {
       const readable = body instanceof Readable ? body : nodeStream(body);
-      await pipeline(readable, counted, createWriteStream(file, { mode: 0o600 }));
+      const options = { mode: 0o600, highWaterMark: writeBufferBytes };
+      await pipeline(readable, counted, createWriteStream(file, options));
     }
     if (bytes > maxBytes) throw tooLarge(maxBytes);
     if (bytes === 0) throw emptyFile();

@@ -28,7 +28,8 @@ export async function serveFile(
   const isShown = size !== undefined || isShownInPlace(info);
   const headers = {
     ETag: etag,
-    "Cache-Control": "private, max-age=31536000, immutable",
+    // What is compressed on the way would have other bytes than a range says.
+    "Cache-Control": "private, max-age=31536000, immutable, no-transform",
     // Whoever signs in next at this browser is asked for again.
     Vary: "Cookie",
     "Content-Type": size === undefined ? typeOf(info) : "image/webp",
@@ -62,6 +63,8 @@ export async function serveFile(
     headers: {
       ...headers,
       "Content-Length": String(bytes),
+      // Next leaves that one out (host/web/forward.ts).
+      "X-File-Length": String(bytes),
       ...(range && { "Content-Range": `bytes ${range.start}-${range.end}/${total}` }),
     },
   });

@@ -106,7 +106,7 @@ export function maxFileBytes(): number {
 
 /** A name on one line and without folders; nothing on the server depends on it. A long one keeps its extension. */
 export function keptName(name: string): string {
-  const last = keptLine((name.split(/[/\\]/).at(-1) ?? "").replace(/\p{Cc}/gu, " "));
+  const last = keptLine((name.split(/[/\\]/).at(-1) ?? "").replace(/\p{Cc}+/gu, " "));
   if (/^\.*$/.test(last)) return "file";
   const characters = [...last];
   if (characters.length <= maxNameCharacters) return last;

@@ -48,6 +48,10 @@ about
     description: "The sender's own id of the message, on the sender's sockets only.",
   })
   .add(shape.reply, { description: "The id of the message that this one replies to." })
+  .add(shape.files, {
+    description:
+      "The files that it was sent with, over REST: each is at `GET /Room/{room}/File/{id}`. `width` and `height` in pixels, `hash` a ThumbHash in base64, `seconds` the length of audio and video.",
+  })
   .add(shape.deleted, {
     description:
       "The message was deleted and its text is gone. Only in events that are sent again.",

@@ -168,11 +168,6 @@ export const paths = {
   message: z.object({ id: roomId, mid: messageId }),
   reaction: z.object({ id: roomId, mid: messageId, ...reactionPath.shape }),
   file: z.object({ id: roomId, fid: fileId }),
-  fileSize: z.object({
-    id: roomId,
-    fid: fileId,
-    size: z.enum(["small", "large"]).meta({ description: "480 or 1,920 pixels at most a side." }),
-  }),
   upload: z.object({
     id: roomId,
     uploadId: z.string().meta({ description: "The end of the `Location` that the upload got." }),

@@ -49,14 +49,10 @@ export const filePaths: ZodOpenApiPathsObject = {
       path: paths.room,
       name: "uploadFile",
       summary: "Upload a file",
-      description: `The body is the file itself (with its name in the query), or a form with one file. Then send a message with its id: until then only you can get the file, and after a day it is deleted. If the room is open and you are not a member, this makes you one.\n\nA picture is stored upright and without its metadata, such as the place where it was taken.\n\nWith \`Tus-Resumable\` this begins an upload that can go on where it broke off: ${tus}. \`Upload-Metadata\` may have \`filename\`, \`alt\` and \`seconds\`. The answer has \`Location\`, and no body unless all bytes are there.`,
+      description: `The body is a form with one file, or the file itself with its name in the query, whatever its \`Content-Type\`. Then send a message with its id: until then only you can get the file, and after a day it is deleted. If the room is open and you are not a member, this makes you one.\n\nA picture is stored upright and without its metadata, such as the place where it was taken.\n\nWith \`Tus-Resumable\` this begins an upload that can go on where it broke off: ${tus}. \`Upload-Metadata\` may have \`filename\`, \`alt\` and \`seconds\`. The answer has \`Location\`, and no body unless all bytes are there.`,
       query: newFile,
-      body: {
-        types: {
-          "application/octet-stream": { schema: binary },
-          "multipart/form-data": { schema: form },
-        },
-      },
+      // Generators of clients make one type of several for a body, which does not compile.
+      body: { types: { "multipart/form-data": { schema: form } } },
       gives: { 201: json("The file is stored.", file, ofNewFile) },
       refuses: [404, 429, 501, 507],
     }),
@@ -133,17 +129,20 @@ export const filePaths: ZodOpenApiPathsObject = {
       refuses: [404, 409],
     }),
   },
-  "/Room/{id}/File/{fid}/{size}": {
-    get: reads({
-      tag,
-      path: paths.fileSize,
-      name: "getFileSize",
-      summary: "Get a smaller picture of a file",
-      description:
-        "As WebP, of pictures and of a PDF's first page. A picture that fits into the size has none (404): use the file itself.",
-      query: fileQuery,
-      gives: { 200: bytes("The picture.", ofBytes), 304: empty("You have it already.") },
-      refuses: [403, 404, 501],
-    }),
-  },
+  "/Room/{id}/File/{fid}/small": { get: size("getSmallPicture", 480) },
+  "/Room/{id}/File/{fid}/large": { get: size("getLargePicture", 1_920) },
 };
+
+function size(name: string, pixels: number) {
+  return reads({
+    tag,
+    path: paths.file,
+    name,
+    summary: `Get a picture of a file that fits into ${pixels} × ${pixels} pixels`,
+    description:
+      "As WebP, of pictures and of a PDF's first page. A picture that is no larger itself has none (404): use the file.",
+    query: fileQuery,
+    gives: { 200: bytes("The picture.", ofBytes), 304: empty("You have it already.") },
+    refuses: [403, 404, 501],
+  });
+}

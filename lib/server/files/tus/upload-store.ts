@@ -11,7 +11,7 @@ import { pipeline } from "node:stream/promises";
 import { type Configstore, FileStore } from "@tus/file-store";
 import { ERRORS, Upload } from "@tus/server";
 import { z } from "zod";
-import { problemOf } from "../received-file";
+import { problemOf, writeBufferBytes } from "../received-file";
 import { folderOf, placeOf, type UploadPlace } from "./upload-place";
 
 /** How long an upload may take; a phone may be without a network for hours. */
@@ -36,7 +36,8 @@ export class UploadStore extends FileStore {
   /** The library hides that the disk is full. */
   override async write(readable: Readable, id: string, offset: number): Promise<number> {
     const file = path.join(this.directory, id);
-    const writing = createWriteStream(file, { flags: "r+", start: offset });
+    const options = { flags: "r+", start: offset, highWaterMark: writeBufferBytes };
+    const writing = createWriteStream(file, options);
     try {
       await pipeline(readable, writing);
     } catch (error) {
@@ -46,7 +47,10 @@ export class UploadStore extends FileStore {
   }
 
   override async remove(id: string): Promise<void> {
-    await rm(path.dirname(path.join(this.directory, id)), { recursive: true, force: true });
+    const folder = path.dirname(path.join(this.directory, id));
+    await rm(folder, { recursive: true }).catch(() => {
+      throw ERRORS.FILE_NOT_FOUND;
+    });
   }
 
   /**

@@ -6,7 +6,7 @@ import { idFrom, readBody } from "@/lib/server/http/input";
 import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
-  GET: getFile,
+  GET: (request, params) => getFile(request, params),
   async PUT(request, params) {
     const { user, room } = await requireUserAndRoom(idFrom(params.id));
     const { alt } = await readBody(request, fileChange);
