@@ -10,6 +10,8 @@ export async function register(): Promise<void> {
     eraseDeletedInBackground();
     const { pushInBackground } = await import("./lib/server/push/push");
     pushInBackground();
+    const { checkFileStore } = await import("./lib/server/files/own-store");
+    void checkFileStore();
   }
   if (process.env.NODE_ENV !== "production") return;
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");

@@ -5,6 +5,7 @@
 import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
 import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
+import { directUploadPaths } from "./direct-uploads";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
 import { messagePaths } from "./messages";
@@ -39,6 +40,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...memberPaths,
         ...invitePaths,
         ...messagePaths,
+        ...directUploadPaths,
         ...pushPaths,
         ...servicePaths,
       },

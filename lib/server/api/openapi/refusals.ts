@@ -35,6 +35,7 @@ export const refusals = {
     { headers: retryAfter },
   ),
   500: refusal("InternalServerError", "The server failed."),
+  501: refusal("NotImplemented", "The server does not do this."),
   503: refusal(
     "ServiceUnavailable",
     "The database or the room server cannot be reached, or too many people sign in at this moment. Nothing was changed, unless `detail` says that it is stored (then the room has not confirmed it yet), or that the room does not answer: then that is not known, and the same request under its `cid` is not executed twice.",
