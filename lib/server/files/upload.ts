@@ -11,6 +11,7 @@ import { env } from "../env";
 import { enter } from "../rooms/room-access";
 import { requireFileStore } from "./own-store";
 import { preparePicture } from "./picture";
+import { putAll } from "./put-all";
 import { requireSpace } from "./quota";
 import { mediaTypeOf, type ReceivedFile, receiveFile } from "./received-file";
 
@@ -48,9 +49,10 @@ export async function uploadFile(
  */
 export async function keepFile(
   { folder, file }: ReceivedFile,
-  { userId, roomId, name, alt, key = newKey() }: Upload,
+  { userId, roomId, name, alt, key: given }: Upload,
 ): Promise<FileInfo> {
   const store = requireFileStore();
+  const key = given ?? newKey();
   try {
     const type = await mediaTypeOf(file);
     const { sizes = [], ...shown } = (await preparePicture(file, type)) ?? {};
@@ -58,7 +60,7 @@ export async function keepFile(
     const bytes = await Promise.all(names.map((each) => sizeOf(path.join(folder, each))));
     const storedBytes = bytes.reduce((sum, each) => sum + each, 0);
     await requireSpace(userId, storedBytes);
-    for (const each of names) await store.put(key, each, path.join(folder, each));
+    await putAll(store, { key, folder, names }, given !== undefined);
     const created = await files.create({
       ...{ roomId, userId, key, type, sizes, ...shown, storedBytes },
       name: keptName(name),
