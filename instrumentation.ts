@@ -12,6 +12,8 @@ export async function register(): Promise<void> {
     pushInBackground();
     const { sweepFilesInBackground } = await import("./lib/server/files/sweep");
     sweepFilesInBackground();
+    const { checkFileStore } = await import("./lib/server/files/own-store");
+    void checkFileStore();
   }
   if (process.env.NODE_ENV !== "production") return;
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");

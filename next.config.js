@@ -53,10 +53,6 @@ const config = {
     // A program in WebAssembly beside its script.
     "@hyzyla/pdfium",
   ],
-  // It would resize images.
-  outputFileTracingExcludes: {
-    "next-server": ["**/node_modules/sharp/**", "**/node_modules/@img/**"],
-  },
   // The API document quotes the examples, and Vercel deploys only the files that it traces.
   outputFileTracingIncludes: { "/api/openapi.json": ["./docs/examples/*"] },
   // Next compiles these patterns again for each request to a page or a call, but those of `fallback`

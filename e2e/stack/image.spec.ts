@@ -4,9 +4,10 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync }
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "@playwright/test";
+import sharp from "sharp";
 import { freePort } from "../support/free-port";
 import { root } from "../support/stack";
-import { archived, enter, logIn, makeRoom, signIn } from "../support/stack-client";
+import { archived, type Client, enter, logIn, makeRoom, signIn } from "../support/stack-client";
 
 const dockerfile = readFileSync(path.join(root, "scripts/deploy/Dockerfile"), "utf8");
 /** Nobody's: root would be allowed to write everywhere. */
@@ -31,7 +32,7 @@ test("the image starts without sources or a compiler, keeps to its data folder, 
   execFileSync("npm", ["run", "--silent", "build:image", "--", image], { cwd: root });
   const packages = readdirSync(path.join(image, "node_modules"));
   expect(packages).toContain("next");
-  for (const each of ["tsx", "esbuild", "typescript", "partykit", "sharp"]) {
+  for (const each of ["tsx", "esbuild", "typescript", "partykit"]) {
     expect(packages).not.toContain(each);
   }
   expect(readdirSync(image).filter((each) => ["app", "host", "lib"].includes(each))).toStrictEqual(
@@ -44,6 +45,19 @@ test("the image starts without sources or a compiler, keeps to its data folder, 
   const socket = await enter(first, ann, room);
   socket.send(JSON.stringify({ msg: "in a container" }));
   await expect.poll(() => archived(ann, room)).toStrictEqual(["in a container"]);
+  const picture = await sharp({
+    create: { width: 1_000, height: 500, channels: 3, background: "teal" },
+  })
+    .png()
+    .toBuffer();
+  const upload = await fetch(`${first.origin}/api/Room/${room}/File?name=tea.png`, {
+    ...{ method: "POST", headers: { cookie: ann.cookie }, body: Uint8Array.from(picture) },
+  });
+  expect(upload.status).toBe(201);
+  const file: { id: number } = await upload.json();
+  expect(file).toMatchObject({ type: "image/png", width: 1_000 });
+  const small = await fileOf(first, ann, `${room}/File/${file.id}/small`);
+  expect(small.headers.get("content-type")).toBe("image/webp");
   for (const page of ["/sign-in", "/docs", "/openapi.json", "/sw.js"]) {
     expect((await fetch(first.origin + page)).status, page).toBe(200);
   }
@@ -54,9 +68,16 @@ test("the image starts without sources or a compiler, keeps to its data folder, 
   expect(run("restore", "second", backup)).toMatchObject({ status: 0 });
   expect(run("rebuild-rooms", "first", "--dry-run")).toMatchObject({ status: 0 });
   const second = await start("second");
-  expect(await archived(await logIn(second, "ann"), room)).toStrictEqual(["in a container"]);
+  const again = await logIn(second, "ann");
+  expect(await archived(again, room)).toStrictEqual(["in a container"]);
+  const restored = await fileOf(second, again, `${room}/File/${file.id}`);
+  expect(Buffer.from(await restored.arrayBuffer()).equals(picture)).toBe(true);
   expect(await second.stop()).toBe(0);
 });
+
+function fileOf({ origin }: { origin: string }, { cookie }: Client, place: string) {
+  return fetch(`${origin}/api/Room/${place}`, { headers: { cookie } });
+}
 
 /** With an environment of its own, as a container has. */
 function variables(data: string): NodeJS.ProcessEnv {

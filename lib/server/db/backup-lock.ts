@@ -7,7 +7,7 @@ import { sql } from "drizzle-orm";
 import type postgres from "postgres";
 import { db } from "./db";
 
-const lock = 746_866;
+const lock = 746_870;
 
 export async function holdForBackup(tx: postgres.TransactionSql): Promise<void> {
   await tx`select pg_advisory_xact_lock_shared(${lock})`;

@@ -72,7 +72,8 @@ export function directOrigin(given: FileSettings): string | null {
   if (!place || uploadWayOf(given) !== "direct") return null;
   const { bucket, region, publicEndpoint, pathStyle } = place;
   const url = new URL(publicEndpoint ?? `https://s3.${region}.amazonaws.com`);
-  if (!pathStyle) url.host = `${bucket}.${url.host}`;
+  // Certificates are for one name in front, so a bucket with a dot stays in the path.
+  if (!pathStyle && !bucket.includes(".")) url.host = `${bucket}.${url.host}`;
   return url.origin;
 }
 

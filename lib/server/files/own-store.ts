@@ -5,6 +5,7 @@ import path from "node:path";
 import type { UploadWay } from "@/lib/shared/upload-way";
 import { env } from "../env";
 import { Problem } from "../http/problem";
+import { logger } from "../observability/app-logger";
 import { bucketPlace, uploadWayOf } from "./file-settings";
 import type { DirectStore, FileStore } from "./file-store";
 import { FolderStore } from "./folder-store";
@@ -28,6 +29,16 @@ export function requireDirectStore(): DirectStore {
   const found = requireFileStore();
   if (found instanceof S3Store && uploadWay() === "direct") return found;
   throw new Problem(501, "This server takes files by POST /Room/{id}/File only.");
+}
+
+/** Says in the log if the bucket cannot be used, before somebody sends a file. */
+export async function checkFileStore(): Promise<void> {
+  try {
+    const found = fileStore();
+    if (found instanceof S3Store) for await (const _ of found.keys()) break;
+  } catch (err) {
+    logger.error({ err }, "the bucket of files cannot be used");
+  }
 }
 
 /** How pages upload. */

@@ -8,6 +8,7 @@ import { Bucket } from "@/e2e/support/bucket";
 import { bucketAt } from "./file-settings";
 import { type FileStore, NoSuchFile, StoreDown, StoreFull } from "./file-store";
 import { FolderStore } from "./folder-store";
+import { putAll } from "./put-all";
 import { S3Store } from "./s3-store";
 
 const secret = "the secret of the bucket";
@@ -191,6 +192,17 @@ test("what a browser uploaded is no file, and goes if nobody makes it one", asyn
   expect(await store.removeAbandoned(new Date(Date.now() + 60_000))).toBe(1);
   await expect(store.readUpload(one)).rejects.toThrow(NoSuchFile);
   await store.removeUpload(one);
+});
+
+test("a file of which a part cannot be stored is not stored at all", async () => {
+  const store = inBucket();
+  const [one, place] = [key(), mkdtempSync(path.join(folder, "upload-"))];
+  for (const name of ["original", "small"]) writeFileSync(path.join(place, name), name);
+  bucket.fault = ({ method, key: at }) =>
+    method === "PUT" && at.endsWith("small") ? { status: 507 } : null;
+  const prepared = { key: one, folder: place, names: ["original", "small"] };
+  await expect(putAll(store, prepared, false)).rejects.toThrow(StoreFull);
+  expect(bucket.objects.size).toBe(0);
 });
 
 test("a call that fails is tried again, also one that sends a file", async () => {

@@ -15,6 +15,7 @@ import { enter, requireReadable } from "../rooms/room-access";
 import { isForm, receiveForm } from "./form";
 import { examineFile } from "./media-process";
 import { requireFileStore } from "./own-store";
+import { putAll } from "./put-all";
 import { requireSpace } from "./quota";
 import { type ReceivedFile, receiveFile } from "./received-file";
 
@@ -71,9 +72,10 @@ async function receive(request: Request, incoming: string) {
  */
 export async function keepFile(
   { folder, file }: ReceivedFile,
-  { userId, roomId, name, alt, seconds, key = newKey() }: Upload,
+  { userId, roomId, name, alt, seconds, key: given }: Upload,
 ): Promise<FileInfo> {
   const store = requireFileStore();
+  const key = given ?? newKey();
   try {
     const { sizes = [], ...shown } = await examineFile(file, userId);
     const names = ["original", ...sizes];
@@ -82,7 +84,7 @@ export async function keepFile(
     await requireSpace(userId, storedBytes);
     // It may have taken long.
     requireReadable(await findFor(userId, roomId));
-    for (const each of names) await store.put(key, each, path.join(folder, each));
+    await putAll(store, { key, folder, names }, given !== undefined);
     const created = await files.create({
       ...(seconds !== undefined && isRecording(shown.type) && { seconds }),
       ...{ roomId, userId, key, sizes, ...shown, storedBytes },

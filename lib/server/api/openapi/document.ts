@@ -7,6 +7,7 @@ import packageJson from "@/package.json";
 import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
 import { avatarPaths } from "./avatars";
 import { filePaths } from "./files";
+import { directUploadPaths } from "./direct-uploads";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
 import { messagePaths } from "./messages";
@@ -45,6 +46,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...messagePaths,
         ...filePaths,
         ...storagePaths,
+        ...directUploadPaths,
         ...pushPaths,
         ...servicePaths,
       },

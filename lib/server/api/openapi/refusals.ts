@@ -43,11 +43,11 @@ export const refusals = {
     { headers: retryAfter },
   ),
   500: refusal("InternalServerError", "The server failed."),
+  501: refusal("NotImplemented", "The server takes no files, or not in this way."),
   503: refusal(
     "ServiceUnavailable",
     "The database or the room server cannot be reached, or too many people sign in at this moment. Nothing was changed, unless `detail` says that it is stored (then the room has not confirmed it yet), or that the room does not answer: then that is not known, and the same request under its `cid` is not executed twice.",
   ),
-  501: refusal("NotImplemented", "This server takes no files."),
   507: refusal(
     "InsufficientStorage",
     "The server has no room for more messages or files, or your files take as much as they may (`code` `files-full`). Reading, deleting and exporting still work.",
