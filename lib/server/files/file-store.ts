@@ -22,8 +22,8 @@ export interface FileStore {
   remove(key: string): Promise<void>;
   /** The keys of all files, in no order. */
   keys(): AsyncIterable<string>;
-  /** Those of files whose bytes were all stored before a time; a file may be left out for a while. */
-  keysBefore(time: Date): AsyncIterable<string>;
+  /** Deletes what arrived before that time and never became a file; resolves with how much of it. */
+  removeAbandoned(before: Date): Promise<number>;
 }
 
 /** The store does not have it: it was deleted meanwhile, or lost. */

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { type ByteRange, type FileStore, NoSuchFile } from "./file-store";
+import { removeOlder } from "./incoming";
 
 /** Files in a folder of the local disk. A thousand and more in one folder would be slow to list. */
 export class FolderStore implements FileStore {
@@ -46,12 +47,8 @@ export class FolderStore implements FileStore {
     }
   }
 
-  async *keysBefore(time: Date): AsyncIterable<string> {
-    for await (const key of this.keys()) {
-      // The time of the newest name in the folder.
-      const changed = await stat(this.folderOf(key)).catch(() => null);
-      if (changed && changed.mtime < time) yield key;
-    }
+  removeAbandoned(before: Date): Promise<number> {
+    return removeOlder(this.incoming, before);
   }
 
   private folderOf(key: string): string {

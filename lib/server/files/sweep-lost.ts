@@ -1,7 +1,5 @@
 /** Finds what was left behind when something failed half-way. Once a day, as it lists the whole store. */
 import "server-only";
-import { readdir, rm, stat } from "node:fs/promises";
-import path from "node:path";
 import * as fileBytes from "../db/queries/file-bytes";
 import * as fileSweep from "../db/queries/file-sweep";
 import { logger } from "../observability/app-logger";
@@ -16,34 +14,32 @@ const maxLost = 10_000;
 const unsuspicious = 100;
 
 /**
- * Deletes bytes that no row names, uploads that never ended and pictures that are nobody's, all if older
- * than a day. If the store has more such bytes than others, it deletes none: then the database is most
- * likely another one's, or empty.
+ * Deletes uploads that never ended and marks pictures that are nobody's, if older than a day. Bytes that
+ * no row names get a row, as files that were never sent: they go after a day, unless an upload that has
+ * just stored them makes its own of it. If the store has more such bytes than others, none gets one: then
+ * the database is most likely another one's, or empty.
  */
-export async function sweepLost(store: FileStore, now = Date.now()): Promise<void> {
-  const before = new Date(now - patienceMs);
+export async function sweepLost(store: FileStore): Promise<void> {
   await fileSweep.markUnused();
   await fileBytes.recount();
-  const leftovers = await removeLeftovers(store.incoming, before);
-  const { lost, named } = await lostKeys(store, before);
+  const abandoned = await store.removeAbandoned(new Date(Date.now() - patienceMs));
+  const { lost, named } = await lostKeys(store);
   if (lost.length > unsuspicious && lost.length > named) {
     const about = { unnamed: lost.length, named };
     logger.error(about, "most of the stored files are in no row of the database: none is deleted");
     return;
   }
-  for (const key of lost) await store.remove(key);
-  if (leftovers + lost.length > 0) {
-    logger.info({ leftovers, unnamed: lost.length }, "files were deleted that nothing named");
+  if (lost.length > 0) await fileSweep.adopt(lost);
+  if (abandoned + lost.length > 0) {
+    const about = { abandoned, unnamed: lost.length };
+    logger.info(about, "what nothing names is deleted, bytes without a row in a day");
   }
 }
 
-async function lostKeys(
-  store: FileStore,
-  before: Date,
-): Promise<{ lost: string[]; named: number }> {
+async function lostKeys(store: FileStore): Promise<{ lost: string[]; named: number }> {
   const lost: string[] = [];
   let named = 0;
-  for await (const keys of inBatches(store.keysBefore(before), keysAtATime)) {
+  for await (const keys of inBatches(store.keys(), keysAtATime)) {
     const known = await fileSweep.named(keys);
     named += known.size;
     lost.push(...keys.filter((key) => !known.has(key)));
@@ -61,28 +57,4 @@ async function* inBatches(keys: AsyncIterable<string>, size: number): AsyncGener
     batch = [];
   }
   if (batch.length > 0) yield batch;
-}
-
-/** Returns how many there were. */
-async function removeLeftovers(folder: string, before: Date): Promise<number> {
-  let removed = 0;
-  for (const name of await readdir(folder)) {
-    const place = path.join(folder, name);
-    if ((await lastChange(place)) >= before.getTime()) continue;
-    await rm(place, { recursive: true, force: true });
-    removed++;
-  }
-  return removed;
-}
-
-/** Of a file, or of what is in a folder; in milliseconds since 1970. One that is gone is no leftover. */
-async function lastChange(place: string): Promise<number> {
-  try {
-    const found = await stat(place);
-    const names = found.isDirectory() ? await readdir(place) : [];
-    const inside = await Promise.all(names.map((name) => stat(path.join(place, name))));
-    return Math.max(found.mtimeMs, ...inside.map(({ mtimeMs }) => mtimeMs));
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
 }

@@ -107,6 +107,20 @@ export async function named(keys: string[]): Promise<Set<string>> {
   return new Set(found.map(({ key }) => key));
 }
 
+/** Gives bytes that no row names a row as an unsent file of nobody; `files.create` takes it over. */
+export async function adopt(keys: string[]): Promise<void> {
+  const rows = keys.map((key) => ({
+    ...{ key, name: "", type: "application/octet-stream" },
+    ...{ userId: 0, bytes: 0, storedBytes: 0 },
+  }));
+  for (let at = 0; at < rows.length; at += 1_000) {
+    await db()
+      .insert(files)
+      .values(rows.slice(at, at + 1_000))
+      .onConflictDoNothing();
+  }
+}
+
 /**
  * True once in that many seconds, for one of all processes that ask. Kept with the counters of limits,
  * which need not survive either.

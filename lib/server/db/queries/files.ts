@@ -23,8 +23,14 @@ export type StoredFile = {
 const isThere = isNull(files.deletedAt);
 const isOfMessage = eq(files.purpose, "message");
 
+/** Also of bytes that the sweep has meanwhile taken for lost. */
 export async function create(file: NewFile): Promise<StoredFile> {
-  const [row] = await db().insert(files).values(file).returning();
+  const set = { ...file, createdAt: sql`now()`, deletedAt: null };
+  const [row] = await db()
+    .insert(files)
+    .values(file)
+    .onConflictDoUpdate({ target: files.key, set, setWhere: eq(files.userId, 0) })
+    .returning();
   if (!row) throw new Error("The file was not stored.");
   return toStored(row);
 }
