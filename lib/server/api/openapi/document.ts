@@ -14,7 +14,7 @@ import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
 import { servicePaths } from "./service";
-import { deleteFile, storagePaths } from "./storage";
+import { storagePaths } from "./storage";
 import { description, tags } from "./texts";
 
 export type CodeSample = { lang: string; label: string; source: string };
@@ -41,7 +41,6 @@ export function openApiDocument(client: CodeSample[]) {
         ...invitePaths,
         ...messagePaths,
         ...storagePaths,
-        "/Room/{id}/File/{fid}": { delete: deleteFile },
         ...pushPaths,
         ...servicePaths,
       },

@@ -1,10 +1,6 @@
-import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
-import { maxId } from "../fields";
 import { roomStorage, storage } from "../storage";
-import { changes, empty, json, paths, reads } from "./call";
-
-const fileId = z.int().min(1).max(maxId).meta({ description: "The file." });
+import { json, paths, reads } from "./call";
 
 export const storagePaths: ZodOpenApiPathsObject = {
   "/User/{username}/Storage": {
@@ -31,14 +27,3 @@ export const storagePaths: ZodOpenApiPathsObject = {
     }),
   },
 };
-
-/** Beside the other calls of this address. */
-export const deleteFile = changes({
-  tag: "Messages",
-  path: paths.room.extend({ fid: fileId }),
-  name: "deleteFile",
-  summary: "Delete a file that you did not send",
-  description: "409: a message was sent with it, and it goes with that message.",
-  gives: { 204: empty("The file was deleted.") },
-  refuses: [404, 409],
-});
