@@ -14,12 +14,12 @@ export function DataDownloads({ me }: { me: Person }) {
   const used = useStorage(me).storage?.used ?? 0;
   return (
     <div className="flex justify-end gap-2 max-sm:flex-col">
+      <DownloadLink path={`${userPath(me)}/Export`}>{t("downloadData")}</DownloadLink>
       {used > 0 && (
         <DownloadLink path={`${userPath(me)}/Export?files=1`}>
           {t("downloadWithFiles", { size: size(used) })}
         </DownloadLink>
       )}
-      <DownloadLink path={`${userPath(me)}/Export`}>{t("downloadData")}</DownloadLink>
     </div>
   );
 }

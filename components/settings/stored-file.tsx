@@ -16,7 +16,7 @@ export function StoredFile({ file, onDelete }: { file: OwnFile; onDelete: () => 
   const size = useByteSize();
   const timeAgo = useTimeAgo();
   const { name, bytes, time, sent, room, roomName, message } = file;
-  const canDelete = !sent || message !== undefined;
+  const canDelete = roomName !== null && (!sent || message !== undefined);
   const about = [size(bytes), roomName ?? t("leftRoom"), sent ? timeAgo(time) : t("unsent")].join(
     " · ",
   );

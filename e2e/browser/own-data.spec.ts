@@ -1,5 +1,11 @@
+import { createWriteStream, mkdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { pipeline } from "node:stream/promises";
+import { pathToFileURL } from "node:url";
 import type { Page } from "@playwright/test";
+import sharp from "sharp";
+import { openPromise } from "yauzl";
 import { unique } from "../support/basic-client";
 import { expect, test } from "../support/browser-fixtures";
 import { enter, makeRoom, openRoom, password, say } from "../support/browser-person";
@@ -46,6 +52,87 @@ test("a room exports as data and as a page that runs no script and needs no netw
   expect(await reader.locator("script, img").count()).toBe(0);
   expect(await reader.title()).toBe("茶馆 tea");
   expect(asked).toStrictEqual([]);
+});
+
+/** Uploads a picture and sends it with a message. */
+async function sendPicture(page: Page, room: number, name: string): Promise<void> {
+  const background = { r: 200, g: 120, b: 40 };
+  const picture = await sharp({ create: { width: 900, height: 600, channels: 3, background } })
+    .png()
+    .toBuffer();
+  const address = `/api/Room/${room}/File?name=${encodeURIComponent(name)}`;
+  const { id } = await (await page.request.post(address, { data: picture })).json();
+  const sent = await page.request.post(`/api/Room/${room}/Message`, { data: { files: [id] } });
+  expect(sent.status()).toBe(201);
+}
+
+/** Returns the names in the zip. */
+async function unpack(zip: string, folder: string): Promise<string[]> {
+  const names: string[] = [];
+  for await (const entry of (await openPromise(zip)).eachEntry()) {
+    const target = path.join(folder, entry.fileName);
+    mkdirSync(path.dirname(target), { recursive: true });
+    const opened = await openPromise(zip);
+    for await (const each of opened.eachEntry()) {
+      if (each.fileName !== entry.fileName) continue;
+      await pipeline(await opened.openReadStreamPromise(each), createWriteStream(target));
+      break;
+    }
+    names.push(entry.fileName);
+  }
+  return names;
+}
+
+test("a room exports with its files, and the page shows them from the disk", async ({
+  newPerson,
+}) => {
+  const { page } = await newPerson("Ann");
+  const room = await makeRoom(page, "with files");
+  await sendPicture(page, room, "茶 #1 100%.png");
+  await openRoom(page, room);
+  await choose(page, "Export…");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("switch", { name: "Include files" })).toBeChecked();
+  await expect(dialog.getByText(/^1 file, /)).toBeVisible();
+  const zip = await save(page, "Download: Web page");
+  expect(zip.name).toMatch(/^with files \d{4}-\d\d-\d\d\.zip$/);
+  const folder = test.info().outputPath("unpacked");
+  expect(await unpack(zip.file, folder)).toStrictEqual(["files/1-1-茶_#1_100.png", "room.html"]);
+  const reader = await page.context().newPage();
+  await reader.goto(pathToFileURL(path.join(folder, "room.html")).href);
+  const picture = reader.locator("article img");
+  await expect
+    .poll(() => picture.evaluate((img) => img instanceof HTMLImageElement && img.naturalWidth))
+    .toBe(900);
+  await reader.getByRole("link", { name: "茶 #1 100%.png" }).click();
+  await expect(reader).toHaveURL(/files\/1-1-/);
+  await dialog.getByRole("switch", { name: "Include files" }).click();
+  expect((await save(page, "Download: Web page")).name).toMatch(/\.html$/);
+});
+
+test("the settings show what one's files take, and delete them", async ({ newPerson }) => {
+  const { page } = await newPerson("Ann");
+  const room = await makeRoom(page, "my room");
+  await sendPicture(page, room, "holiday.png");
+  const address = `/api/Room/${room}/File?name=draft.txt`;
+  await page.request.post(address, { data: Buffer.from("not sent") });
+  await page.goto("/settings");
+  const section = page.getByRole("region", { name: "Storage" });
+  const row = (name: string) => section.getByRole("listitem").filter({ hasText: name });
+  await expect(section.getByRole("meter", { name: "Storage" })).toHaveText(/ of .* used/);
+  await expect(row("draft.txt")).toContainText("Not sent");
+  await row("draft.txt").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(row("draft.txt")).toHaveCount(0);
+  await row("holiday.png").getByRole("link", { name: "holiday.png" }).click();
+  await expect(page).toHaveURL(new RegExp(`/rooms/${room}\\b`));
+  await page.goto("/settings");
+  await row("holiday.png").getByRole("button", { name: "Delete" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Delete" }).click();
+  await expect(row("holiday.png")).toHaveCount(0);
+  await page.reload();
+  await expect(section.getByRole("paragraph").filter({ hasText: /^0 kB of/ })).toBeVisible();
+  await expect(section.getByRole("listitem")).toHaveCount(0);
 });
 
 test("every member sees that old messages are deleted", async ({ ann, bob }) => {

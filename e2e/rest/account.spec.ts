@@ -101,6 +101,7 @@ test.describe("PATCH /User/{username}", () => {
       ["PATCH", "", { nickname: "x" }],
       ["GET", "/Session", undefined],
       ["DELETE", "/Session/x", undefined],
+      ["GET", "/Storage", undefined],
       ["GET", "/Token", undefined],
       ["POST", "/Token", { name: "x" }],
       ["DELETE", "/Token/1", undefined],

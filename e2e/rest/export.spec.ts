@@ -135,6 +135,7 @@ test("GET /User/{username}/Export has everything stored about the person, withou
     ],
     messages: [{ room, id: own, msg: "mine", time }],
     reactions: [{ room, message: other, emoji: "🍵" }],
+    files: [],
   });
   expect(answer.text).not.toContain(String(token));
 

@@ -170,7 +170,9 @@ test("a database of the release before is carried over with all rows, once", asy
     before.map(plain),
   );
   const carried = await sql<object[]>`select * from users order by id`;
-  expect([...carried].map(plain)).toStrictEqual(people.map(plain));
+  // With the columns that came later.
+  const today = people.map((person) => plain({ ...person, avatar_file: null }));
+  expect([...carried].map(plain)).toStrictEqual(today);
   expect((await sql`select count(*)::int from drizzle.__drizzle_migrations`)[0]?.count).toBe(
     journal.entries.length,
   );

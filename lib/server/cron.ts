@@ -1,7 +1,7 @@
 /** What timers do in a process that runs all the time (instrumentation.ts), for where none does. */
 import "server-only";
 import { clearExpired } from "./db/queries/rate-limits";
-import { sweepFiles } from "./files/sweep";
+import { findLeftovers, sweepFiles } from "./files/sweep";
 import { warnSparingly } from "./observability/app-logger";
 import { deliver } from "./party/command-list";
 import { pushDue } from "./push/push";
@@ -16,14 +16,15 @@ const eraseMs = 20_000;
  * lock. Returns which of them were done, or had nothing to do; never throws.
  */
 export async function doWhatIsDue() {
-  const [commands, pushes, erased, limits, files] = await Promise.all([
+  const [commands, pushes, erased, limits, swept, found] = await Promise.all([
     deliver(),
     attempt("pushes", pushDue),
     eraseDeleted(eraseMs),
     attempt("limits", clearExpired),
     sweepFiles(eraseMs),
+    findLeftovers(),
   ]);
-  return { commands, pushes, erased, limits, files };
+  return { commands, pushes, erased, limits, files: swept && found };
 }
 
 async function attempt(name: string, work: () => Promise<void>): Promise<boolean> {

@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { byteSize } from "./byte-size";
 
 test.each([
-  [0, "0 byte", "0 B"],
-  [999, "999 byte", "999 B"],
+  [0, "0 kB", "0 kB"],
+  [1, "0.1 kB", "0.1 kB"],
+  [999, "1 kB", "1 kB"],
   [1_500, "1.5 kB", "1.5 kB"],
   [24_700_000, "25 MB", "25 MB"],
   [999_960, "1 MB", "1 MB"],

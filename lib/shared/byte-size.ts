@@ -1,19 +1,17 @@
-const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
+const units = ["kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 
 /**
  * A size as people read it, in decimal units as disks have them: the number, and how a formatter is to
- * write it.
+ * write it. What is not empty is never 0.
  */
 export function byteSize(bytes: number) {
-  const rounds = (value: number) =>
-    value < 9.95 ? Math.round(value * 10) / 10 : Math.round(value);
+  let value = bytes === 0 ? 0 : Math.max(0.1, bytes / 1_000);
   let at = 0;
-  let value = bytes;
-  while (at < units.length - 1 && rounds(value) >= 1_000) {
+  while (at < units.length - 1 && Math.round(value) >= 1_000) {
     value /= 1_000;
     at++;
   }
-  const unit = units[at] ?? "byte";
-  const maximumFractionDigits = at === 0 || value >= 9.95 ? 0 : 1;
+  const unit = units[at] ?? "kilobyte";
+  const maximumFractionDigits = value < 9.95 ? 1 : 0;
   return [value, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits }] as const;
 }

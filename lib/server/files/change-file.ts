@@ -1,7 +1,6 @@
 /** What an uploader may do with a file until a message is sent with it. */
 import "server-only";
 import type { FileInfo } from "@/lib/wire/frames";
-import { markOwnUnsent } from "../db/queries/file-sweep";
 import * as files from "../db/queries/files";
 import { findFor, type RoomAccess } from "../db/queries/rooms";
 import type { User } from "../db/queries/users";
@@ -27,7 +26,7 @@ export async function describeFile(
  * A file that was sent goes with its message. Throws as `describeFile`.
  */
 export async function deleteFile(user: User, roomId: number, fileId: number): Promise<void> {
-  if (await markOwnUnsent(roomId, { id: fileId, userId: user.id })) return;
+  if (await files.discard(roomId, fileId, user.id)) return;
   requireReadable(await findFor(user.id, roomId));
   throw await refusal(user, roomId, fileId);
 }

@@ -27,8 +27,6 @@ export interface FileStore {
   contents(key: string): Promise<Map<string, number>>;
   /** Deletes what arrived before that time and never became a file; resolves with how much of it. */
   removeAbandoned(before: Date): Promise<number>;
-  /** Those of files whose bytes were all stored before a time; a file may be left out for a while. */
-  keysBefore(time: Date): AsyncIterable<string>;
 }
 
 /** A store to which browsers can upload by themselves. What they upload is no file before the server made it one. */

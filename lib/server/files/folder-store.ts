@@ -84,14 +84,6 @@ export class FolderStore implements FileStore {
     return removeOlder(this.incoming, before);
   }
 
-  async *keysBefore(time: Date): AsyncIterable<string> {
-    for await (const key of this.keys()) {
-      // The time of the newest name in the folder.
-      const changed = await stat(this.folderOf(key)).catch(() => null);
-      if (changed && changed.mtime < time) yield key;
-    }
-  }
-
   private folderOf(key: string): string {
     return path.join(this.root, key.slice(0, 2), key);
   }

@@ -10,7 +10,7 @@ import * as rooms from "../db/queries/rooms";
 import { startTestDatabase } from "../db/queries/test-database";
 import * as users from "../db/queries/users";
 import { logger } from "../observability/app-logger";
-import { checkFileStorage, requireSpace, storageOf } from "./quota";
+import { checkFileStorage, hasSpace, requireSpace, storageOf } from "./quota";
 
 vi.hoisted(() => {
   Object.assign(process.env, {
@@ -62,6 +62,7 @@ test("the server's quota is for all, with pictures of previews, and no LIMITS_FA
   await store(bob, 1_900_000, { purpose: "preview" });
   await requireSpace(bob, 100_000);
   await expect(requireSpace(ann, 100_001)).rejects.toEqual(refused("storage-full"));
+  expect([await hasSpace(100_000), await hasSpace(100_001)]).toStrictEqual([true, false]);
   expect(await storageOf(bob)).toMatchObject({ used: 0, allowed: 1_000_000, full: false });
 });
 

@@ -37,6 +37,11 @@ export async function requireSpace(userId: number, bytes: number): Promise<void>
   }
 }
 
+/** Whether the server has room for `bytes` that count to nobody's quota. */
+export async function hasSpace(bytes: number): Promise<boolean> {
+  return (await fileBytes.bytesOfAll()) + bytes <= serverQuota();
+}
+
 /** What a person stores, and their largest files. */
 export async function storageOf(userId: number): Promise<Storage> {
   const [used, all, files] = await Promise.all([
@@ -70,11 +75,6 @@ export async function checkFileStorage(): Promise<void> {
 }
 
 const shared = { level: "ok", loggedAt: 0 };
-
-/** Whether the server has room for `bytes` that count to nobody's quota. */
-export async function hasSpace(bytes: number): Promise<boolean> {
-  return (await fileBytes.bytesOfAll()) + bytes < serverQuota();
-}
 
 /** In bytes, with LIMITS_FACTOR; Infinity: none. */
 function personQuota(): number {

@@ -75,20 +75,6 @@ export class S3Store implements DirectStore {
     }
   }
 
-  async *keysBefore(time: Date): AsyncIterable<string> {
-    let last = { key: "", isOld: false };
-    // Objects come in the order of their names, so those of one file together.
-    for await (const { name, at } of this.list("files/")) {
-      const key = name.split("/")[1] ?? "";
-      if (key !== last.key) {
-        if (last.isOld) yield last.key;
-        last = { key, isOld: isKey(key) };
-      }
-      last.isOld &&= at < time;
-    }
-    if (last.isOld) yield last.key;
-  }
-
   async contents(key: string): Promise<Map<string, number>> {
     checkKey(key);
     const found = new Map<string, number>();

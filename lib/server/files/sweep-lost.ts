@@ -14,34 +14,32 @@ const maxLost = 10_000;
 const unsuspicious = 100;
 
 /**
- * Deletes bytes that no row names, uploads that never ended and pictures that are nobody's, all if older
- * than a day. If the store has more such bytes than others, it deletes none: then the database is most
- * likely another one's, or empty.
+ * Deletes uploads that never ended and marks pictures that are nobody's, if older than a day. Bytes that
+ * no row names get a row, as files that were never sent: they go after a day, unless an upload that has
+ * just stored them makes its own of it. If the store has more such bytes than others, none gets one: then
+ * the database is most likely another one's, or empty.
  */
-export async function sweepLost(store: FileStore, now = Date.now()): Promise<void> {
-  const before = new Date(now - patienceMs);
+export async function sweepLost(store: FileStore): Promise<void> {
   await fileSweep.markUnused();
   await fileBytes.recount();
-  const leftovers = await store.removeAbandoned(before);
-  const { lost, named } = await lostKeys(store, before);
+  const abandoned = await store.removeAbandoned(new Date(Date.now() - patienceMs));
+  const { lost, named } = await lostKeys(store);
   if (lost.length > unsuspicious && lost.length > named) {
     const about = { unnamed: lost.length, named };
     logger.error(about, "most of the stored files are in no row of the database: none is deleted");
     return;
   }
-  for (const key of lost) await store.remove(key);
-  if (leftovers + lost.length > 0) {
-    logger.info({ leftovers, unnamed: lost.length }, "files were deleted that nothing named");
+  if (lost.length > 0) await fileSweep.adopt(lost);
+  if (abandoned + lost.length > 0) {
+    const about = { abandoned, unnamed: lost.length };
+    logger.info(about, "what nothing names is deleted, bytes without a row in a day");
   }
 }
 
-async function lostKeys(
-  store: FileStore,
-  before: Date,
-): Promise<{ lost: string[]; named: number }> {
+async function lostKeys(store: FileStore): Promise<{ lost: string[]; named: number }> {
   const lost: string[] = [];
   let named = 0;
-  for await (const keys of inBatches(store.keysBefore(before), keysAtATime)) {
+  for await (const keys of inBatches(store.keys(), keysAtATime)) {
     const known = await fileSweep.named(keys);
     named += known.size;
     lost.push(...keys.filter((key) => !known.has(key)));

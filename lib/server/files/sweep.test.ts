@@ -14,7 +14,7 @@ import { startTestDatabase } from "../db/queries/test-database";
 import * as users from "../db/queries/users";
 import { logger } from "../observability/app-logger";
 import { RoomServerDown } from "../party/room-move";
-import { sweepFiles } from "./sweep";
+import { findLeftovers, sweepFiles } from "./sweep";
 import { sweepLost } from "./sweep-lost";
 import { putBytes, type TestStore, testStores } from "./test-store";
 
@@ -27,7 +27,6 @@ vi.mock("../party/party-client", () => ({ sendToRoom: mocks.sendToRoom }));
 
 /** Of a file with one smaller picture. */
 const fileSize = 1_000;
-const day = 86_400_000;
 
 let database: { stop(): Promise<void> };
 let ann: users.User;
@@ -90,6 +89,7 @@ describe.each(testStores)("in %s", (_, make) => {
   /** Swept, then counted in the store, in the rows and in what people are told. */
   async function left(): Promise<number> {
     await db().execute(sql`delete from rate_limits where key = 'task:unsent files'`);
+    expect(await findLeftovers()).toBe(true);
     expect(await sweepFiles()).toBe(true);
     const bytes = await of.bytes();
     const [rows] = await db().execute<{ n: number }>(sql`select count(*)::int as n from files`);
@@ -225,33 +225,57 @@ describe.each(testStores)("in %s", (_, make) => {
   test("two processes that sweep at once both end, with nothing left", async () => {
     for (let n = 0; n < 30; n++) await upload();
     await rooms.remove(room);
-    const shared = globalThis as typeof globalThis & { teahouseFileSweep?: boolean };
+    const shared = globalThis as typeof globalThis & { teahouseFileSweeps?: Set<string> };
     const first = sweepFiles();
-    shared.teahouseFileSweep = false;
+    shared.teahouseFileSweeps?.clear();
     expect(await Promise.all([first, sweepFiles()])).toStrictEqual([true, true]);
     expect(await left()).toBe(0);
   });
 
-  test("bytes that no row names and uploads that never ended go after a day, not before", async () => {
+  test("bytes that no row names go after a day, and so do pictures that are nobody's", async () => {
     const lost = randomBytes(16).toString("hex");
     await putBytes(of.store, lost, "original", 10);
-    const upload1 = path.join(of.store.incoming, "upload-1");
-    await mkdir(upload1);
-    await writeFile(path.join(upload1, "original"), "12345");
     await upload();
     await upload({ purpose: "avatar" });
-    await sweepLost(of.store);
-    expect(await of.bytes()).toBe(2 * fileSize + 15);
-    // An old folder in which something was written today is an upload that goes on.
-    await utimes(upload1, 1, 1);
-    await sweepLost(of.store);
-    expect(await of.bytes()).toBe(2 * fileSize + 15);
-    await sweepLost(of.store, Date.now() + 2 * day);
-    expect(await of.bytes()).toBe(2 * fileSize);
-    await db().execute(sql`update files set created_at = now() - interval '25 hours'
-      where purpose = 'avatar'`);
+    for (let n = 0; n < 2; n++) await sweepLost(of.store);
+    expect(await sweepFiles()).toBe(true);
+    expect(await of.bytes()).toBe(2 * fileSize + 10);
+    await db().execute(sql`
+      update files set created_at = now() - interval '25 hours'
+      where purpose = 'avatar' or key = ${lost}`);
     await sweepLost(of.store);
     expect(await left()).toBe(1);
+  });
+
+  test("an upload whose bytes were taken for lost meanwhile is a file all the same", async () => {
+    const key = randomBytes(16).toString("hex");
+    await putBytes(of.store, key, "original", fileSize);
+    await sweepLost(of.store);
+    await db().execute(sql`update files set created_at = now() - interval '25 hours'`);
+    const file = { roomId: room, userId: ann.id, key, name: "a", type: "image/png" };
+    const { info } = await files.create({ ...file, bytes: 700, storedBytes: fileSize });
+    expect(await left()).toBe(1);
+    expect(await fileBytes.bytesOf(ann.id)).toBe(fileSize);
+    expect(await files.find(room, info.id)).toMatchObject({ userId: ann.id, key });
+    // Nobody takes over what is somebody's.
+    await expect(files.create({ ...file, bytes: 1, storedBytes: 1 })).rejects.toThrow();
+  });
+
+  test("an upload that never ended goes after a day, one that goes on stays", async () => {
+    const [ended, going] = ["upload-1", "upload-2"].map((name) =>
+      path.join(of.store.incoming, name),
+    );
+    for (const place of [ended ?? "", going ?? ""]) {
+      await mkdir(place);
+      await writeFile(path.join(place, "original"), "12345");
+      await utimes(place, 1, 1);
+    }
+    await sweepLost(of.store);
+    expect(await of.bytes()).toBe(10);
+    await utimes(path.join(ended ?? "", "original"), 1, 1);
+    await utimes(ended ?? "", 1, 1);
+    await sweepLost(of.store);
+    expect(await of.bytes()).toBe(5);
   });
 
   test("a store most of which another database must know is left alone", async () => {
@@ -260,8 +284,9 @@ describe.each(testStores)("in %s", (_, make) => {
     for (let n = 0; n < 101; n++) {
       await putBytes(of.store, randomBytes(16).toString("hex"), "original", 1);
     }
-    await sweepLost(of.store, Date.now() + 2 * day);
-    expect(await of.bytes()).toBe(fileSize + 101);
+    await sweepLost(of.store);
+    const [rows] = await db().execute<{ n: number }>(sql`select count(*)::int as n from files`);
+    expect(rows?.n).toBe(1);
     expect(error).toHaveBeenCalledTimes(1);
     error.mockRestore();
   });

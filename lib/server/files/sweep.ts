@@ -2,6 +2,7 @@
 import "server-only";
 import { setTimeout } from "node:timers/promises";
 import pLimit from "p-limit";
+import { isBackupRunning } from "../db/backup-lock";
 import * as fileBytes from "../db/queries/file-bytes";
 import * as fileSweep from "../db/queries/file-sweep";
 import { Problem } from "../http/problem";
@@ -22,40 +23,57 @@ const lostSeconds = 86_400;
 const roomsAtATime = 50;
 
 // On globalThis, because Next loads this module separately for each of its bundles.
-const shared = globalThis as typeof globalThis & { teahouseFileSweep?: boolean };
+const shared = globalThis as typeof globalThis & { teahouseFileSweeps?: Set<string> };
 
 /** Sweeps as long as this process runs. */
 export function sweepFilesInBackground(): void {
-  void sweepFiles();
-  setInterval(() => void sweepFiles(), intervalMs).unref();
+  for (const work of [sweepFiles, findLeftovers]) {
+    void work();
+    setInterval(() => void work(), intervalMs).unref();
+  }
 }
 
 /**
- * Does what is due. Any number of processes may call it: each takes other files, and what is done once in
- * a while only one does. A crash in between is harmless, as removing bytes again does nothing. Begins
- * nothing new after `withinMs`. False if not all was done; never throws.
+ * Removes the bytes of deleted files. Any number of processes may call it: each takes other files. A crash
+ * in between is harmless, as removing bytes again does nothing. Begins nothing new after `withinMs`. False
+ * if not all was done; never throws.
  */
-export async function sweepFiles(withinMs = Number.POSITIVE_INFINITY): Promise<boolean> {
-  if (shared.teahouseFileSweep) return true;
-  shared.teahouseFileSweep = true;
-  try {
-    const store = ownStore();
-    if (!store) return true;
-    const endsAt = performance.now() + withinMs;
-    if (await fileSweep.isTurn("unsent files", unsentSeconds)) await expireUnsent();
-    const isDone = await removeDeleted(store, endsAt);
+export function sweepFiles(withinMs = Number.POSITIVE_INFINITY): Promise<boolean> {
+  return once("sweep", async (store) => {
+    const isDone = await removeDeleted(store, performance.now() + withinMs);
     await fileBytes.addUp();
     await checkFileStorage();
-    if (performance.now() < endsAt && (await fileSweep.isTurn("lost files", lostSeconds))) {
-      await sweepLost(store);
-    }
     return isDone;
+  });
+}
+
+/**
+ * Deletes what was never sent and, once a day, what nothing names. Of all processes that call it, one does
+ * it at a time. Apart from the sweep, which must not wait for rooms and long lists. Never throws.
+ */
+export function findLeftovers(): Promise<boolean> {
+  return once("leftovers", async (store) => {
+    if (await fileSweep.isTurn("unsent files", unsentSeconds)) await expireUnsent();
+    if (await fileSweep.isTurn("lost files", lostSeconds)) await sweepLost(store);
+    return true;
+  });
+}
+
+/** True if this process is at it already, or the server takes no files. */
+async function once(name: string, work: (store: FileStore) => Promise<boolean>): Promise<boolean> {
+  shared.teahouseFileSweeps ??= new Set();
+  const running = shared.teahouseFileSweeps;
+  if (running.has(name)) return true;
+  running.add(name);
+  try {
+    const store = ownStore();
+    return store ? await work(store) : true;
   } catch (error) {
     // Tried again at the next turn. Most likely the database cannot be reached, which others log.
     warnSparingly("files could not be swept", error instanceof Error ? error.name : "unknown");
     return false;
   } finally {
-    shared.teahouseFileSweep = false;
+    running.delete(name);
   }
 }
 
@@ -90,9 +108,11 @@ async function removeDeleted(store: FileStore, endsAt: number): Promise<boolean>
   };
   for (let after: number | null = 0; after !== null && performance.now() < endsAt; ) {
     const startedAt = performance.now();
-    after = await fileSweep.removeDeleted(after, async (deleted) =>
-      (await Promise.all(deleted.map((file) => turns(() => remove(file))))).flat(),
-    );
+    after = await fileSweep.removeDeleted(after, async (deleted) => {
+      // A backup copies what its rows name, and they may name these.
+      if (await isBackupRunning()) return [];
+      return (await Promise.all(deleted.map((file) => turns(() => remove(file))))).flat();
+    });
     // Half of the time belongs to the others.
     if (after !== null) await setTimeout(performance.now() - startedAt);
   }

@@ -9,7 +9,7 @@ import { nameFor } from "./direct-rooms";
 import { mayEnter } from "./room-list";
 
 /** Any number that no other lock has. */
-const lock = 746_866;
+const lock = 746_869;
 
 const sum = sql<number>`coalesce(sum(${fileBytes.bytes}), 0)`.mapWith(Number);
 

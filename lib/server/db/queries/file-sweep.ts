@@ -50,19 +50,6 @@ export async function markUnsentOf(tx: Transaction, userId: number): Promise<voi
     where user_id = ${userId} and ${isUnsent} and sent_at is null`);
 }
 
-/** Marks a person's file in a room as deleted, if no message was sent with it; else false. */
-export async function markOwnUnsent(
-  roomId: number,
-  { id, userId }: { id: number; userId: number },
-): Promise<boolean> {
-  const marked = await db().execute(sql`
-    update files set deleted_at = now()
-    where id = ${id} and room_id = ${roomId} and user_id = ${userId} and ${isUnsent}
-      and sent_at is null
-    returning id`);
-  return marked.length > 0;
-}
-
 /**
  * The rooms with files that were sent more than a day ago with a message that is not in the archive, and
  * how far the archive of each is; null if the room is gone.
@@ -105,6 +92,20 @@ export async function markUnused(): Promise<void> {
 export async function named(keys: string[]): Promise<Set<string>> {
   const found = await db().select({ key: files.key }).from(files).where(inArray(files.key, keys));
   return new Set(found.map(({ key }) => key));
+}
+
+/** Gives bytes that no row names a row as an unsent file of nobody; `files.create` takes it over. */
+export async function adopt(keys: string[]): Promise<void> {
+  const rows = keys.map((key) => ({
+    ...{ key, name: "", type: "application/octet-stream" },
+    ...{ userId: 0, bytes: 0, storedBytes: 0 },
+  }));
+  for (let at = 0; at < rows.length; at += 1_000) {
+    await db()
+      .insert(files)
+      .values(rows.slice(at, at + 1_000))
+      .onConflictDoNothing();
+  }
 }
 
 /**

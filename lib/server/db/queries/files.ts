@@ -26,8 +26,14 @@ const isThere = isNull(files.deletedAt);
 const isOfMessage = eq(files.purpose, "message");
 const isShown = inArray(files.purpose, ["message", "preview"]);
 
+/** Also of bytes that the sweep has meanwhile taken for lost. */
 export async function create(file: NewFile): Promise<StoredFile> {
-  const [row] = await db().insert(files).values(file).returning();
+  const set = { ...file, createdAt: sql`now()`, deletedAt: null };
+  const [row] = await db()
+    .insert(files)
+    .values(file)
+    .onConflictDoUpdate({ target: files.key, set, setWhere: eq(files.userId, 0) })
+    .returning();
   if (!row) throw new Error("The file was not stored.");
   return toStored(row);
 }
@@ -73,6 +79,16 @@ export async function describe(
     .where(isUnsent(roomId, id, userId))
     .returning();
   return row ? toInfo(row) : null;
+}
+
+/** Deletes an unsent file of this person. False if there is none. */
+export async function discard(roomId: number, id: number, userId: number): Promise<boolean> {
+  const rows = await db()
+    .update(files)
+    .set({ deletedAt: sql`now()` })
+    .where(isUnsent(roomId, id, userId))
+    .returning({ id: files.id });
+  return rows.length > 0;
 }
 
 function isUnsent(roomId: number, id: number, userId: number) {

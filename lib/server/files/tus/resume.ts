@@ -5,7 +5,6 @@ import { Metadata } from "@tus/server";
 import type { FileInfo } from "@/lib/wire/frames";
 import { fileDetails } from "../../api/files";
 import type { Caller } from "../../auth/caller";
-import { markOwnUnsent } from "../../db/queries/file-sweep";
 import * as files from "../../db/queries/files";
 import type { RoomAccess } from "../../db/queries/rooms";
 import type { User } from "../../db/queries/users";
@@ -121,7 +120,7 @@ async function answerKept(
     case "HEAD":
       return new Response(null, { headers: { ...headers, "Upload-Length": String(bytes) } });
     case "DELETE":
-      if (isSent || !(await markOwnUnsent(roomId, { id: info.id, userId }))) throw alreadySent();
+      if (isSent || !(await files.discard(roomId, info.id, userId))) throw alreadySent();
       return new Response(null, { status: 204, headers });
     case "PATCH":
       if (request.headers.get("Upload-Offset") !== String(bytes)) {
