@@ -4,6 +4,7 @@ import type { FileInfo } from "@/lib/wire/frames";
 import { randomId } from "../random-id";
 import { type Attachment, type FileFailure, mayBePicture, type UploadWay } from "./attachment";
 import { localPreviews } from "./local-previews";
+import { nextCall } from "./next-call";
 import { uploadPatiently } from "./patient-upload";
 import type { StartUpload } from "./start-upload";
 import { isOthers, ownTab, untilClosed } from "./tab";
@@ -96,11 +97,9 @@ export class Uploads {
     this.change(key, { alt: alt || undefined });
   }
 
+  /** From the beginning: the server does not take what it has of it. */
   retry(key: string): void {
-    const item = this.items.get(key);
-    if (item?.upload.state.is !== "failed") return;
-    this.setState(item, { is: "waiting" });
-    this.pump();
+    if (this.items.get(key)?.upload.state.is === "failed") this.repeat(key);
   }
 
   /** Forgets that it was uploaded, and does it again: the server has it no longer. */
@@ -164,21 +163,8 @@ export class Uploads {
       const { state } = item.upload;
       if (state.is === "done") return (await this.saveAlt(item)) ?? state.info;
       if (state.is === "failed") throw new UploadFailed(state.failure);
-      await this.nextChange(signal);
+      await nextCall(this.subscribe, signal);
     }
-  }
-
-  private nextChange(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        unsubscribe();
-        signal.removeEventListener("abort", end);
-        if (signal.aborted) reject(signal.reason);
-        else resolve();
-      };
-      const unsubscribe = this.subscribe(end);
-      signal.addEventListener("abort", end);
-    });
   }
 
   private take(kept: KeptUpload): void {
