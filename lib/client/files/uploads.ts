@@ -155,7 +155,6 @@ export class Uploads {
 
   /** Resolves once it is uploaded and described. Rejects with `UploadFailed`, or if aborted. */
   async uploaded(key: string, signal: AbortSignal): Promise<FileInfo> {
-    this.retry(key);
     for (;;) {
       signal.throwIfAborted();
       const item = this.items.get(key);
