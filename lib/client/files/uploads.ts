@@ -54,6 +54,7 @@ export class Uploads {
   private readonly items = new Map<string, Item>();
   private readonly listeners = new Set<() => void>();
   private running = 0;
+  private addedAt = 0;
 
   constructor(private readonly parts: Parts) {}
 
@@ -68,8 +69,10 @@ export class Uploads {
   add(file: File, owner: { roomId: number; username: string; way: UploadWay }): string {
     const key = randomId(12);
     const { name, type, size: bytes } = file;
+    // One after the other, as their order is kept by it.
+    this.addedAt = Math.max(Date.now(), this.addedAt + 1);
     this.take({
-      ...{ ...owner, key, tab: ownTab(), draft: true, at: Date.now() },
+      ...{ ...owner, key, tab: ownTab(), draft: true, at: this.addedAt },
       ...{ name, type, bytes, file, uploadUrl: null, info: null },
     });
     this.pump();
