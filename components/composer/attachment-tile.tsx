@@ -33,16 +33,18 @@ export function AttachmentTile({
       title={name}
       className={cx(
         "relative h-24 shrink-0 overflow-hidden rounded-lg border bg-panel",
-        failure ? "border-danger" : "border-line",
+        failure ? "min-w-56 border-danger" : "border-line",
       )}
     >
       {preview === null ? <FileCard upload={upload} /> : <Picture upload={upload} />}
       {failure ? (
         <Failure upload={upload} failure={failure} />
       ) : (
-        <span className="pointer-events-none absolute inset-0 grid place-items-center">
-          <UploadRing name={name} state={state} />
-        </span>
+        preview !== null && (
+          <span className="pointer-events-none absolute inset-0 grid place-items-center">
+            <UploadRing name={name} state={state} />
+          </span>
+        )
       )}
       {preview !== null && !failure && <AltButton upload={upload} />}
       <button
@@ -77,12 +79,19 @@ function Picture({ upload }: { upload: Upload }) {
   );
 }
 
-function FileCard({ upload: { name, type, bytes } }: { upload: Upload }) {
+function FileCard({ upload: { name, type, bytes, state } }: { upload: Upload }) {
   const sizeOf = useFileSize();
+  const isUnderWay = state.is === "waiting" || state.is === "sending";
   return (
-    <div className="flex h-full w-44 flex-col justify-center gap-1 p-3">
-      <FileIcon type={type} className="size-5 text-muted" />
-      <bdi className="mt-1 truncate pr-1 text-sm font-medium">{name}</bdi>
+    <div className="flex h-full w-44 flex-col justify-center px-3">
+      <span className="flex h-9 items-center">
+        {isUnderWay ? (
+          <UploadRing name={name} state={state} />
+        ) : (
+          <FileIcon type={type} className="size-6 text-muted" />
+        )}
+      </span>
+      <bdi className="truncate text-sm font-medium">{name}</bdi>
       <span className="text-xs text-muted">{sizeOf(bytes)}</span>
     </div>
   );

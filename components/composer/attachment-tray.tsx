@@ -41,7 +41,7 @@ export function AttachmentTray({
         <ul
           ref={list}
           aria-label={t("list")}
-          className="scroll-quiet flex gap-2 overflow-x-auto overscroll-x-contain px-3 pt-3 pb-1"
+          className="scroll-quiet flex gap-2 overflow-x-auto overscroll-x-contain scroll-px-3 px-3 pt-3 pb-1"
         >
           {keys.map((key, place) => (
             <AttachmentTile

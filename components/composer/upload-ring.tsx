@@ -20,7 +20,7 @@ export function UploadRing({ name, state }: { name: string; state: UploadState |
       aria-valuenow={Math.round(done * 100)}
       aria-valuetext={isStalled ? t("stalled") : undefined}
       title={isStalled ? t("stalled") : undefined}
-      className="grid size-9 animate-appear-late place-items-center rounded-full bg-[rgb(0_0_0/0.55)]"
+      className="grid size-9 shrink-0 animate-appear-late place-items-center rounded-full bg-[rgb(0_0_0/0.55)]"
     >
       <svg
         aria-hidden

@@ -11,7 +11,7 @@ export function useFailedChanges(pending: Pending[], discard: (cid: string) => v
   const t = useTranslations("log");
   useEffect(() => {
     for (const { kind, cid, failed } of pending) {
-      if (!failed || kind === "send" || kind === "edit") continue;
+      if (!failed || (kind !== "delete" && kind !== "react")) continue;
       toast.error(t(`failed.${failed}`));
       discard(cid);
     }

@@ -69,6 +69,15 @@ function Picture({ attachment, style }: { attachment: Attachment; style: CSSProp
   const { name, alt } = attachment;
   return (
     <span className="relative block max-w-full overflow-hidden rounded-lg bg-press" style={style}>
+      {!upload?.preview && (
+        <span
+          role="img"
+          aria-label={alt ?? name}
+          className="absolute inset-0 grid place-items-center text-muted"
+        >
+          <FileIcon type={attachment.type} className="size-6" />
+        </span>
+      )}
       {upload?.preview && (
         <img
           src={upload.preview}

@@ -33,7 +33,8 @@ export const PendingRow = memo(function PendingRow({
       continued={continued}
       quote={reply !== undefined && <ReplyQuote id={reply} quoted={quoted} />}
       mark={
-        !failed && (
+        !failed &&
+        !withFiles && (
           <Clock
             key={sentAt}
             role="img"

@@ -143,9 +143,9 @@ test("files are dropped onto the whole room, and beside it a drop does nothing",
   const { room } = await opened(page);
   const files = [await picture(), text("tea list.txt")];
   const drop = page.getByText(/^Drop to share in files/);
-  expect(await give(page, "dragover", { files, at: "h1" })).toBe(true);
+  expect(await give(page, "dragover", { files, at: "[role=main] h1" })).toBe(true);
   await expect(drop).toBeVisible();
-  expect(await give(page, "drop", { files, at: "h1" })).toBe(true);
+  expect(await give(page, "drop", { files, at: "[role=main] h1" })).toBe(true);
   await expect(drop).toBeHidden();
   await expect(tiles(page)).toHaveCount(2);
   for (const type of ["dragover", "drop"] as const) {
@@ -228,6 +228,26 @@ test("a message shows at once while its files go up, holds up no other, and can 
   await expect(log(page).getByText("words alone")).toBeVisible();
   await expect(log(page).getByText("with a picture")).toBeHidden();
   expect(await sentIn(page, room, 1)).toEqual(["words alone"]);
+});
+
+test("a message whose file is refused stays in its place with the reason, Retry and Delete", async ({
+  ann: { page },
+}) => {
+  const { room, line } = await opened(page);
+  line.hold();
+  line.refuseNext({ status: 507, body: { code: "storage-full" } });
+  await chooser(page).setInputFiles([await picture()]);
+  await expect(tiles(page)).toHaveCount(1);
+  await field(page).fill("with a picture");
+  await field(page).press("Enter");
+  line.go();
+  await expect(log(page).getByText(/The server has no room for more files/)).toBeVisible();
+  await expect(log(page).getByRole("button", { name: "Delete" })).toBeVisible();
+  await page.reload();
+  await expect(log(page).getByRole("img", { name: "tea.png" })).toBeVisible();
+  await log(page).getByRole("button", { name: "Retry" }).click();
+  expect(await sentIn(page, room, 1)).toEqual(["with a picture|tea.png"]);
+  await expect(log(page).getByText(/no room for more files/)).toBeHidden();
 });
 
 test("an upload that breaks off goes on where it was, and the message goes out once", async ({
@@ -383,4 +403,18 @@ test("files cannot be added to a message that is being edited", async ({ ann: { 
   await expect(page.getByText("Files go with a new message. Finish editing first.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(tray(page)).toBeHidden();
+});
+
+test("signing out deletes the files that this browser kept", async ({ ann: { page } }) => {
+  const { line } = await opened(page);
+  line.hold();
+  await chooser(page).setInputFiles([text("secret.txt")]);
+  await expect(tiles(page)).toHaveCount(1);
+  const databases = () => page.evaluate(async () => (await indexedDB.databases()).length);
+  await expect.poll(databases).toBe(1);
+  await page.getByRole("button", { name: /^Account:/ }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.waitForURL("**/sign-in");
+  await expect.poll(databases).toBe(0);
+  line.go();
 });

@@ -7,7 +7,15 @@ import type { Page } from "@playwright/test";
 
 const calls = /\/api\/Room\/\d+\/(?:File|Upload\/[\w-]+)$/;
 
-type Upload = { room: string; name: string; length: number; parts: Buffer[]; offset: number };
+type Upload = {
+  room: string;
+  name: string;
+  length: number;
+  parts: Buffer[];
+  offset: number;
+  /** The answer to its last bytes. */
+  answer?: string;
+};
 type Refusal = { status: number; body?: object };
 
 export class UploadLine {
@@ -32,8 +40,9 @@ export class UploadLine {
     const address = line.server.address();
     const port = typeof address === "object" ? address?.port : undefined;
     await page.context().route(calls, async (route) => {
-      if (!route.request().headers()["tus-resumable"]) return route.fallback();
       const url = new URL(route.request().url());
+      const isTus = "tus-resumable" in route.request().headers();
+      if (!isTus && !/\/Upload\//.test(url.pathname)) return route.fallback();
       url.host = `127.0.0.1:${port}`;
       await route.continue({ url: url.href });
     });
@@ -126,6 +135,16 @@ export class UploadLine {
       answer.writeHead(200, { ...common, ...at }).end();
       return;
     }
+    if (method === "DELETE") {
+      answer.writeHead(204, common).end();
+      return;
+    }
+    if (method === "GET") {
+      const type = { "Content-Type": "application/json" };
+      answer.writeHead(upload.answer === undefined ? 409 : 200, { ...common, ...type });
+      answer.end(upload.answer);
+      return;
+    }
     if (headers["upload-offset"] !== `${upload.offset}`) {
       answer.writeHead(409, common).end();
       return;
@@ -160,6 +179,8 @@ export class UploadLine {
       "Upload-Offset": upload.offset,
       "Content-Type": whole.headers.get("Content-Type") ?? "application/json",
     });
-    answer.end(await whole.text());
+    const body = await whole.text();
+    if (whole.ok) upload.answer = body;
+    answer.end(body);
   }
 }

@@ -16,7 +16,7 @@ let actions: RoomAction[];
 let posts: object[];
 let post: (body: object) => Promise<{ id: number; time: number }>;
 let claim: Uploads["claim"];
-const calls = { release: vi.fn(), remove: vi.fn(), repeat: vi.fn() };
+const calls = { release: vi.fn(), remove: vi.fn(), retry: vi.fn(), repeat: vi.fn() };
 let messages: FileMessages;
 
 const follow = (list: PendingFiles[]) =>
@@ -34,7 +34,7 @@ beforeEach(() => {
   [files, actions, posts] = [new Map(), [], []];
   post = async () => ({ id: 7, time: 70 });
   claim = async () => {};
-  const uploads: Pick<Uploads, "claim" | "uploaded" | "release" | "remove" | "repeat"> = {
+  const uploads: Pick<Uploads, "claim" | "uploaded" | "release" | "remove" | "retry" | "repeat"> = {
     ...calls,
     claim: (keys, signal) => claim(keys, signal),
     uploaded: (key) =>
@@ -103,10 +103,10 @@ test.each([
   await tick();
   expect(actions).toEqual([{ type: "refused", cid: "a", error: failure }]);
   expect(calls.release).not.toHaveBeenCalled();
-  // Retry.
+  expect(calls.retry).not.toHaveBeenCalled();
   follow([message("a", ["k1"])]);
   await tick();
-  expect(files.size).toBe(1);
+  expect(calls.retry).toHaveBeenCalledExactlyOnceWith("k1");
 });
 
 test("a session that is over ends the room, and keeps the message for the next one", async () => {

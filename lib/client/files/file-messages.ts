@@ -28,9 +28,14 @@ type Delivery = {
 /** Goes on after the room is left, until the page is closed. */
 export class FileMessages {
   private readonly underWay = new Map<string, Delivery>();
+  /** By `cid`. One of them that is to be sent again has the user's Retry. */
+  private readonly refused = new Set<string>();
 
   constructor(
-    private readonly uploads: Pick<Uploads, "claim" | "uploaded" | "release" | "remove" | "repeat">,
+    private readonly uploads: Pick<
+      Uploads,
+      "claim" | "uploaded" | "release" | "remove" | "retry" | "repeat"
+    >,
     private readonly post: Post,
   ) {}
 
@@ -68,6 +73,7 @@ export class FileMessages {
       if (!control.signal.aborted) outcome = refusalOf(message.cid, error);
     }
     this.underWay.delete(message.cid);
+    if (outcome?.type === "refused") this.refused.add(message.cid);
     if (outcome) delivery.report(outcome);
     if (outcome?.type !== "sent") return;
     for (const { key } of message.attachments) this.uploads.release(key);
@@ -79,6 +85,7 @@ export class FileMessages {
     const keys = attachments.map(({ key }) => key);
     await this.uploads.claim(keys, control.signal);
     delivery.claimed = true;
+    if (this.refused.delete(cid)) for (const key of keys) this.uploads.retry(key);
     for (let isRepeated = false; ; isRepeated = true) {
       const files = await this.upload(keys, control.signal);
       try {

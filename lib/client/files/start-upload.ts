@@ -86,8 +86,10 @@ async function answerOf(url: string | null, signal: AbortSignal): Promise<FileIn
   });
   const body = await answer.text();
   const info = answer.ok ? infoFrom(body) : null;
-  if (!info) throw answered(answer.status, body, answer.headers.get("Retry-After") ?? undefined);
-  return info;
+  if (info) return info;
+  // The server has lost it: another upload is needed.
+  const status = answer.status === 404 ? 410 : answer.status;
+  throw answered(status, body, answer.headers.get("Retry-After") ?? undefined);
 }
 
 /** A server behind a proxy may not know its own address. */

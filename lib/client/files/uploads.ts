@@ -5,6 +5,7 @@ import type { FileInfo } from "@/lib/wire/frames";
 import { randomId } from "../random-id";
 import { type Attachment, type FileFailure, mayBePicture } from "./attachment";
 import { localPreviews } from "./local-previews";
+import { nextCall } from "./next-call";
 import { uploadPatiently } from "./patient-upload";
 import type { StartUpload } from "./start-upload";
 import { isOthers, ownTab, untilClosed } from "./tab";
@@ -54,6 +55,7 @@ export class Uploads {
   private readonly items = new Map<string, Item>();
   private readonly listeners = new Set<() => void>();
   private running = 0;
+  private addedAt = 0;
 
   constructor(private readonly parts: Parts) {}
 
@@ -68,8 +70,10 @@ export class Uploads {
   add(file: File, owner: { roomId: number; username: string; way: UploadWay }): string {
     const key = randomId(12);
     const { name, type, size: bytes } = file;
+    // One after the other, as their order is kept by it.
+    this.addedAt = Math.max(Date.now(), this.addedAt + 1);
     this.take({
-      ...{ ...owner, key, tab: ownTab(), draft: true, at: Date.now() },
+      ...{ ...owner, key, tab: ownTab(), draft: true, at: this.addedAt },
       ...{ name, type, bytes, file, uploadUrl: null, info: null },
     });
     this.pump();
@@ -97,11 +101,9 @@ export class Uploads {
     this.change(key, { alt: alt || undefined });
   }
 
+  /** From the beginning: the server does not take what it has of it. */
   retry(key: string): void {
-    const item = this.items.get(key);
-    if (item?.upload.state.is !== "failed") return;
-    this.setState(item, { is: "waiting" });
-    this.pump();
+    if (this.items.get(key)?.upload.state.is === "failed") this.repeat(key);
   }
 
   /** Forgets that it was uploaded, and does it again: the server has it no longer. */
@@ -157,7 +159,6 @@ export class Uploads {
 
   /** Resolves once it is uploaded and described. Rejects with `UploadFailed`, or if aborted. */
   async uploaded(key: string, signal: AbortSignal): Promise<FileInfo> {
-    this.retry(key);
     for (;;) {
       signal.throwIfAborted();
       const item = this.items.get(key);
@@ -165,21 +166,8 @@ export class Uploads {
       const { state } = item.upload;
       if (state.is === "done") return (await this.saveAlt(item)) ?? state.info;
       if (state.is === "failed") throw new UploadFailed(state.failure);
-      await this.nextChange(signal);
+      await nextCall(this.subscribe, signal);
     }
-  }
-
-  private nextChange(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const end = () => {
-        unsubscribe();
-        signal.removeEventListener("abort", end);
-        if (signal.aborted) reject(signal.reason);
-        else resolve();
-      };
-      const unsubscribe = this.subscribe(end);
-      signal.addEventListener("abort", end);
-    });
   }
 
   private take(kept: KeptUpload): void {

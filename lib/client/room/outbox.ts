@@ -3,7 +3,7 @@ import type { ClientFrame, SendError } from "@/lib/wire/frames";
 import { isTooLong, type MemberRequest, parseMemberFrame } from "@/lib/wire/parse";
 import { randomId } from "../random-id";
 import type { LiveSocket } from "../socket/live-socket";
-import type { Pending, RoomAction, RoomRequest } from "../state/types";
+import type { OwnRequest, Pending, RoomAction } from "../state/types";
 import type { OutboxStorage } from "./outbox-storage";
 
 /**
@@ -37,7 +37,7 @@ export class Outbox {
    * Gives a request its `cid`, and checks it as the room would: a room does not even answer a frame
    * that is too long.
    */
-  prepare(request: RoomRequest): RoomAction {
+  prepare(request: OwnRequest): RoomAction {
     const cid = randomId(16);
     return { type: "submit", cid, request, at: Date.now(), refused: refusalOf(request, cid) };
   }
@@ -85,7 +85,7 @@ export class Outbox {
   }
 }
 
-function refusalOf(request: RoomRequest, cid: string): SendError | null {
+function refusalOf(request: OwnRequest, cid: string): SendError | null {
   if (request.kind === "send-files") return isTooLong(request.msg) ? "too-long" : null;
   const parsed = parseMemberFrame(frameOf(request, cid), true);
   return typeof parsed === "string" || parsed.ok ? null : parsed.error;

@@ -10,10 +10,10 @@ import type {
   Connection,
   History,
   HistoryRange,
+  OwnRequest,
   Page,
   Pending,
   RoomAction,
-  RoomRequest,
   RoomState,
 } from "../state/types";
 import { CatchUp } from "./catch-up";
@@ -123,7 +123,7 @@ export class RoomClient {
   }
 
   /** Shows a request as done, and sends it now or on the next connection. */
-  submit(request: RoomRequest): void {
+  submit(request: OwnRequest): void {
     // A message ends the typing indicator.
     if (!("target" in request)) this.typedAt = 0;
     this.dispatch(this.outbox.prepare(request));

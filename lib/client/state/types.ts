@@ -29,10 +29,10 @@ export type FileMessage = {
   attachments: Attachment[];
 };
 /** What a user asks of a room. */
-export type RoomRequest = MemberRequest | FileMessage;
+export type OwnRequest = MemberRequest | FileMessage;
 
 /** An own request without an answer. The page shows it as done unless it failed. */
-export type Pending = RoomRequest & {
+export type Pending = OwnRequest & {
   cid: string;
   /** Milliseconds since 1970. */
   sentAt: number;
@@ -126,7 +126,7 @@ export type RoomAction =
   /** The frames of one WebSocket message, received at `at` (milliseconds since 1970). */
   | { type: "frames"; frames: ServerFrame[]; at: number }
   /** `refused`: why the request will not be sent at all. */
-  | { type: "submit"; cid: string; request: RoomRequest; at: number; refused?: SendError | null }
+  | { type: "submit"; cid: string; request: OwnRequest; at: number; refused?: SendError | null }
   /** A message with files is sent: its event's id and time. */
   | { type: "sent"; cid: string; id: number; time: number; files: FileInfo[] }
   /** A message with files is not sent, or one of its files is not uploaded. */
