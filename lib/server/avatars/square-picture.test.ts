@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { crc32 } from "node:zlib";
@@ -16,8 +16,10 @@ afterEach(() => rm(folder, { recursive: true }));
 async function squares(bytes: Uint8Array | string): Promise<string[]> {
   const file = path.join(folder, "upload");
   await writeFile(file, bytes);
-  await makeSquares(file, await mediaTypeOf(file), folder);
-  return (await readdir(folder)).filter((name) => name !== "upload").sort();
+  const made = path.join(folder, "made");
+  await mkdir(made);
+  await makeSquares(file, await mediaTypeOf(file), made);
+  return (await readdir(made)).sort();
 }
 
 const plain = (width: number, height: number, background = "#ff0000") =>
@@ -40,7 +42,7 @@ test("a picture becomes two squares of its middle, upright, without place and ca
     ["original", 512],
     ["small", 96],
   ] as const) {
-    const made = sharp(path.join(folder, name));
+    const made = sharp(path.join(folder, "made", name));
     const { width, height, format, exif, orientation } = await made.metadata();
     expect({ width, height, format, exif, orientation }).toStrictEqual({
       ...{ width: size, height: size, format: "webp" },
@@ -56,7 +58,7 @@ test("what is transparent becomes white, as initials are behind it", async () =>
   const clear = { r: 0, g: 0, b: 0, alpha: 0 };
   const picture = sharp({ create: { width: 9, height: 9, channels: 4, background: clear } });
   await squares(await picture.png().toBuffer());
-  const { channels, isOpaque } = await sharp(path.join(folder, "small")).stats();
+  const { channels, isOpaque } = await sharp(path.join(folder, "made", "small")).stats();
   expect(isOpaque).toBe(true);
   expect(channels[0]?.mean).toBeGreaterThan(250);
 });

@@ -3,6 +3,7 @@ import "server-only";
 import path from "node:path";
 import pLimit from "p-limit";
 import sharp from "sharp";
+import { preparePicture } from "../files/picture";
 import { Problem } from "../http/problem";
 
 /** Sides in pixels: the largest avatar of a page is 64 px, and a screen has up to three for one. */
@@ -19,19 +20,18 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Writes `original` (the large one) and `small` into `folder`, as webp, upright, without metadata and
+ * Makes squares of the picture in `file`, whose own folder gets other sizes of it. Writes `original` (the large one) and `small` into `folder`, as webp, upright, without metadata and
  * without animation; what is not square is cut around its middle. Throws 400 with the code
  * `not-a-picture`, or `too-many-pixels`.
  */
 export async function makeSquares(file: string, type: string, folder: string): Promise<void> {
   if (!formats.includes(type)) throw notAPicture();
-  await turns(() => make(file, folder)).catch((error: unknown) => {
+  await turns(() => make(file, type, folder)).catch((error: unknown) => {
     throw error instanceof Problem ? error : notAPicture();
   });
 }
 
-async function make(file: string, folder: string): Promise<void> {
-  const open = () => sharp(file, { limitInputPixels: maxPixels, sequentialRead: true });
+async function make(file: string, type: string, folder: string): Promise<void> {
   // Without the limit, which would refuse a huge picture as if it were broken.
   const { width, height } = await sharp(file, { limitInputPixels: false }).metadata();
   if (width * height > maxPixels) {
@@ -39,9 +39,13 @@ async function make(file: string, folder: string): Promise<void> {
       errors: { body: "too-many-pixels" },
     });
   }
+  // Examines it where a broken picture does no harm, and makes a smaller one of a large one.
+  const prepared = await preparePicture(file, type);
+  if (!prepared) throw notAPicture();
+  const source = prepared.sizes.includes("large") ? path.join(path.dirname(file), "large") : file;
   const { large, small } = sides;
   const original = path.join(folder, "original");
-  await open()
+  await sharp(source, { limitInputPixels: maxPixels, sequentialRead: true })
     .timeout({ seconds: maxSeconds })
     .autoOrient()
     .resize({ width: large, height: large, fit: "cover" })

@@ -35,14 +35,15 @@ export async function listMembers(
   const room = await (state === "active"
     ? requireRoom(user, roomId)
     : requireRole(user, roomId, "moderator"));
-  if (!page) return members.list(room.id, state);
+  if (!page) return (await members.list(room.id, state)).map(withAvatar);
   const from = page.from === undefined ? 0 : (await users.find(page.from))?.id;
   if (from === undefined) {
     throw new Problem(400, "There is nobody with this username.", {
       errors: { after: "not-found" },
     });
   }
-  return members.listPage(room.id, state, { from, limit: page.limit });
+  const rows = await members.listPage(room.id, state, { from, limit: page.limit });
+  return rows.map(withAvatar);
 }
 
 /** The members with these usernames, as far as there are any. Throws 403 and 404. */
@@ -52,7 +53,7 @@ export async function findMembers(
   usernames: string[],
 ): Promise<ListedMember[]> {
   const room = await requireRoom(user, roomId);
-  return members.named(room.id, usernames);
+  return (await members.named(room.id, usernames)).map(withAvatar);
 }
 
 /**

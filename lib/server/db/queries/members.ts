@@ -7,7 +7,6 @@ import { usernameKey } from "@/lib/shared/fields";
 import type { Role } from "@/lib/wire/frames";
 import { db, type Transaction } from "../db";
 import { isLiving } from "./living";
-import { withAvatar } from "./with-avatar";
 
 export type Member = {
   userId: number;
@@ -46,6 +45,8 @@ export async function standingOf(
   return found ?? null;
 }
 
+/** `avatar` is null without a picture. */
+type Listed = Omit<ListedMember, "avatar"> & { avatar: number | null };
 const listed = {
   username: users.username,
   nickname: users.nickname,
@@ -54,26 +55,25 @@ const listed = {
 };
 
 /** A room's members, or those removed from it: the owner, the moderators, then by nickname. */
-export async function list(roomId: number, state: "active" | "removed"): Promise<ListedMember[]> {
-  const rows = await db()
+export function list(roomId: number, state: "active" | "removed"): Promise<Listed[]> {
+  return db()
     .select(listed)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
     .where(and(eq(members.roomId, roomId), eq(members.state, state)))
     .orderBy(asc(members.role), sql`lower(${users.nickname})`, asc(users.id));
-  return rows.map(withAvatar);
 }
 
 /**
  * A page of the same, by user id, behind that of `from`; with one more than `limit` if there is more.
  * By id, because names change while a client reads on, and an index has this order.
  */
-export async function listPage(
+export function listPage(
   roomId: number,
   state: "active" | "removed",
   { from, limit }: { from: number; limit: number },
-): Promise<ListedMember[]> {
-  const rows = await db()
+): Promise<Listed[]> {
+  return db()
     .select(listed)
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))
@@ -88,18 +88,16 @@ export async function listPage(
     )
     .orderBy(asc(members.userId))
     .limit(limit + 1);
-  return rows.map(withAvatar);
 }
 
 /** The members of a room with these usernames, as far as there are any. */
-export async function named(roomId: number, usernames: string[]): Promise<ListedMember[]> {
-  const rows = await db()
+export function named(roomId: number, usernames: string[]): Promise<Listed[]> {
+  return db()
     .select(listed)
     .from(users)
     .innerJoin(members, and(eq(members.userId, users.id), eq(members.roomId, roomId), isActive))
     .where(inArray(users.usernameKey, usernames.map(usernameKey)))
     .orderBy(asc(users.id));
-  return rows.map(withAvatar);
 }
 
 /** The roles and pictures of these people in a room; those who are not members are missing. */
