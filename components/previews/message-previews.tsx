@@ -16,7 +16,7 @@ export function MessagePreviews({ message }: { message: Message }) {
   return (
     <>
       {previews.length > 0 && (
-        <div className="group/previews relative mt-1 mb-1.5 flex max-w-[min(100%,27rem)] flex-col gap-1.5">
+        <div className="group/previews relative mt-1 mb-1.5 flex w-fit max-w-full flex-col gap-1.5">
           {previews.map((preview) => (
             <PreviewCard key={preview.url} preview={preview} />
           ))}

@@ -34,7 +34,7 @@ export function PreviewCard({ preview }: { preview: LinkPreview }) {
   return (
     <div
       className={cx(
-        "relative flex overflow-hidden rounded-lg border border-line bg-panel hover:border-line-strong",
+        "relative flex w-108 max-w-full overflow-hidden rounded-lg border border-line bg-panel hover:border-line-strong",
         isWide && "flex-col",
       )}
     >

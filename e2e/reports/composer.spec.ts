@@ -164,11 +164,16 @@ test("UX walk: a permalink shows as room and author, and opens in place", async 
   await expect(message(page, "not").getByRole("link")).toHaveText(
     `${origin}/rooms/${secret}?message=1`,
   );
+  const chip = (text: string) =>
+    message(page, text).getByRole("link", { name: `${name} · Bob`, exact: true });
   for (const text of ["see", "mark"]) {
-    await expect(message(page, text).getByRole("link")).toHaveText(`${name} · Bob`);
+    await expect(chip(text)).toBeVisible();
+    await expect(message(page, text).getByRole("link", { name: "Message from Bob" })).toContainText(
+      "linked",
+    );
   }
   await page.evaluate(() => Object.assign(window, { samePage: true }));
-  await message(page, "see").getByRole("link").click();
+  await chip("see").click();
   await page.waitForURL(`**/rooms/${target}`);
   await expect(message(page, "linked")).toBeFocused();
   expect(await page.evaluate(() => "samePage" in window)).toBe(true);
