@@ -50,7 +50,7 @@ test("the panel lists pictures, files and links, and follows the room", async ({
     "download",
     "notes 茶.txt",
   );
-  await expect(panel.getByText(/^5 byte · Bob/)).toBeVisible();
+  await expect(panel.getByText(/^5 bytes · Bob/)).toBeVisible();
   await panel.getByRole("tab", { name: "Links" }).click();
   await expect(panel.getByRole("link")).toHaveText(["the book"]);
   await expect(panel.getByRole("link")).toHaveAttribute("rel", /noopener noreferrer/);

@@ -1,19 +1,27 @@
 /** Voice messages, with Chromium's fake microphone, which beeps. */
 import type { Page } from "@playwright/test";
+import { findBrowserInWorker, installMs } from "../../scripts/test/browser";
 import { expectAccessible } from "../support/accessible";
 import { unique } from "../support/basic-client";
 import { browserArguments } from "../support/browser-arguments";
-import { expect, test } from "../support/browser-fixtures";
+import { test as base, expect } from "../support/browser-fixtures";
 import { makeRoom, openRoom } from "../support/browser-person";
 
-test.use({
-  launchOptions: {
-    args: [
-      ...browserArguments,
-      "--use-fake-device-for-media-stream",
-      "--use-fake-ui-for-media-stream",
-    ],
-  },
+const test = base.extend({
+  launchOptions: [
+    async ({ launchOptions }, use) => {
+      await use({
+        ...launchOptions,
+        executablePath: await findBrowserInWorker(),
+        args: [
+          ...browserArguments,
+          "--use-fake-device-for-media-stream",
+          "--use-fake-ui-for-media-stream",
+        ],
+      });
+    },
+    { scope: "worker", timeout: installMs },
+  ],
 });
 
 const microphone = (page: Page) => page.getByRole("button", { name: "Record a voice message" });
