@@ -68,13 +68,22 @@ export function pause(): void {
 export function seek(address: string, time: number): void {
   const to = Math.max(0, Math.min(time, state?.duration ?? time));
   places.set(address, to);
-  if (state?.address !== address || !sound) return;
-  sound.currentTime = to;
-  change({ time: to });
+  if (state?.address === address && sound) {
+    sound.currentTime = to;
+    change({ time: to });
+  } else for (const onChange of listeners) onChange();
 }
 
-/** Where a sound was left, in seconds. */
-export function placeOf(address: string): number {
+/** Where a sound is, or was left, in seconds. */
+export function usePlace(address: string): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => placeOf(address),
+    () => 0,
+  );
+}
+
+function placeOf(address: string): number {
   return places.get(address) ?? 0;
 }
 

@@ -2,7 +2,7 @@
 
 import { Mic } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { type PointerEvent, useCallback, useRef, useState } from "react";
+import { type PointerEvent, useCallback, useEffect, useRef, useState } from "react";
 import { IconButton } from "../ui/icon-button";
 import { laterComponent } from "../ui/later-component";
 import { type Hold, holdMs, isCancelled } from "./hold";
@@ -19,10 +19,14 @@ export function VoiceButton() {
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const start = useRef(0);
   const [hold, setHold] = useState<Hold | null>(null);
-  const close = useCallback(() => {
-    setHold(null);
-    button.current?.focus();
-  }, []);
+  const close = useCallback(() => setHold(null), []);
+  const wasOpen = useRef(false);
+  const isOpen = hold !== null;
+  useEffect(() => {
+    // Not before: the recorder kept the focus from what it covered.
+    if (wasOpen.current && !isOpen) button.current?.focus();
+    wasOpen.current = isOpen;
+  }, [isOpen]);
   const isHeld = hold?.state === "held";
   const onPointerDown = ({ pointerType, pointerId, clientX, currentTarget }: PointerEvent) => {
     if (pointerType !== "touch") return;

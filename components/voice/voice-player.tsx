@@ -9,12 +9,12 @@ import { clockTime } from "./clock-time";
 import { fetchPeaks } from "./peaks";
 import {
   pause,
-  placeOf,
   play,
   registerPlayer,
   seek,
   setSpeed,
   speeds,
+  usePlace,
   usePlayer,
   useSpeed,
 } from "./player-store";
@@ -42,6 +42,7 @@ export function VoicePlayer({
   const t = useTranslations("voice");
   const box = useRef<HTMLElement>(null);
   const player = usePlayer(address);
+  const place = usePlace(address);
   const speed = useSpeed();
   const isWanted = player !== null;
   const peaks = usePeaks(box, { address, seconds, known, isWanted });
@@ -51,7 +52,7 @@ export function VoicePlayer({
 
   // What the server measured is right also where the browser cannot tell.
   const duration = seconds ?? player?.duration ?? 0;
-  const time = player?.time ?? placeOf(address);
+  const time = player?.time ?? place;
   const isPlaying = player?.status === "playing" || player?.status === "loading";
   const toggle = () => (isPlaying ? pause() : play(address, name));
   const nextSpeed = speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1;

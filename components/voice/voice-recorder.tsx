@@ -157,7 +157,8 @@ function SendButton({ label, onClick }: { label: string; onClick: () => void }) 
 function Running({ recording }: { recording: Recording }) {
   const t = useTranslations("voice");
   const { levels, isPaused, seconds } = recording;
-  const shown = levels.slice(-shownLevels);
+  // Loudness is felt less than in proportion.
+  const shown = levels.slice(-shownLevels).map((level) => level ** 0.6);
   return (
     <>
       <span className="sr-only" role="status">

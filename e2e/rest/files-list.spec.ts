@@ -1,7 +1,7 @@
-import { crc32, deflateSync } from "node:zlib";
 import { webOrigin } from "../support/address";
 import { expectProblem, fields, list, type Person } from "../support/basic-client";
 import { expect, test } from "../support/fixtures";
+import { tinyPicture } from "../support/tiny-picture";
 
 /** Uploads a file and sends it in a message; returns the file's id. */
 async function share(person: Person, room: number, name: string, bytes: string | Buffer) {
@@ -30,7 +30,7 @@ test.describe("GET /Room/{id}/File", () => {
   }) => {
     const room = await ann.makeRoom();
     const first = await share(ann, room, "notes.txt", "words");
-    await share(ann, room, "红茶.png", picture());
+    await share(ann, room, "红茶.png", tinyPicture());
     expect(await names(bob, room)).toStrictEqual(["红茶.png", "notes.txt"]);
     expect(await names(bob, room, "?kind=picture")).toStrictEqual(["红茶.png"]);
     expect(await names(bob, room, "?kind=audio")).toStrictEqual([]);
@@ -77,21 +77,3 @@ test.describe("GET /Room/{id}/File", () => {
     }
   });
 });
-
-/** A PNG of one pixel. */
-function picture(): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 2, 0, 0, 0]);
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk("IHDR", header),
-    chunk("IDAT", deflateSync(Buffer.from([0, 120, 80, 40]))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}

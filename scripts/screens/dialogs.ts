@@ -52,6 +52,15 @@ export async function dialogs(studio: Studio, scene: Scene): Promise<void> {
   await studio.shoot(page, "remove-person", page.getByRole("alertdialog"));
   await close();
 
+  // The members are in a sheet over the page.
+  if (studio.isPhone) await close();
+  await menu();
+  await page.getByRole("menuitem", { name: t("room.files") }).click();
+  await studio.shoot(page, "files", page.getByText(t("filesPanel.empty.pictures")));
+  await page.getByRole("tab", { name: t("filesPanel.tabs.links") }).click();
+  await studio.shoot(page, "links", page.getByRole("tabpanel").getByRole("link"));
+  await page.getByRole("button", { name: t("filesPanel.close") }).click();
+
   await openRoom(mei.page, room);
   await mei.page.getByRole("button", { name: t("room.menu") }).click();
   await mei.page.getByRole("menuitem", { name: t("room.leave") }).click();
