@@ -8,10 +8,27 @@ import type { Settings } from "./settings";
  * share the rooms and nothing says where all of them find files.
  */
 export function filesFolder(settings: Settings): string | undefined {
-  const { DATA_DIR, FILES_FOLDER, FILES_BUCKET, CLUSTER_BUCKET, PARTY_INTERNAL_URL } = settings;
+  const { DATA_DIR, FILES_FOLDER, FILES_BUCKET } = settings;
   if (FILES_FOLDER !== undefined) return path.resolve(root, FILES_FOLDER);
-  const isShared = CLUSTER_BUCKET !== undefined || PARTY_INTERNAL_URL !== undefined;
-  return isShared && FILES_BUCKET === undefined ? undefined : path.join(DATA_DIR, "files");
+  const isOffered = FILES_BUCKET !== undefined || !usesOthersRooms(settings);
+  return isOffered ? path.join(DATA_DIR, "files") : undefined;
+}
+
+/**
+ * How pages upload, if it is not set: with several starts, whose bucket has whole files only, a request may
+ * come to another one than the request before.
+ */
+export function filesUpload(settings: Settings): string | undefined {
+  const { FILES_UPLOAD, FILES_BUCKET } = settings;
+  return FILES_UPLOAD ?? (FILES_BUCKET !== undefined && isShared(settings) ? "whole" : undefined);
+}
+
+function isShared(settings: Settings): boolean {
+  return settings.PARTY_HOST !== "127.0.0.1" || usesOthersRooms(settings);
+}
+
+function usesOthersRooms({ CLUSTER_BUCKET, PARTY_INTERNAL_URL }: Settings): boolean {
+  return CLUSTER_BUCKET !== undefined || PARTY_INTERNAL_URL !== undefined;
 }
 
 /** What the operator should know about it, if something is missing. */

@@ -4,6 +4,7 @@ import { Smile, Type } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { EmojiPicker } from "../emoji/emoji-picker";
+import { useRoomContext } from "../room/room-context";
 import { SharedFiles } from "../share/shared-files";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
@@ -11,13 +12,14 @@ import { Popover } from "../ui/popover";
 import { VoiceButton } from "../voice/voice-button";
 import { composerExtras } from "./composer-extras";
 
-/** The buttons behind the field: formatting help and emoji. A voice message would begin behind these. */
+/** The buttons behind the field: formatting help, emoji and voice messages. */
 export const ComposerTools = memo(function ComposerTools({
   onEmoji,
 }: {
   onEmoji: (emoji: string) => void;
 }) {
   const t = useTranslations("composer");
+  const { room } = useRoomContext();
   return (
     <>
       <Popover
@@ -39,7 +41,7 @@ export const ComposerTools = memo(function ComposerTools({
           </IconButton>
         }
       />
-      <VoiceButton />
+      {room.files.way !== "none" && <VoiceButton />}
       <SharedFiles />
     </>
   );

@@ -3,18 +3,16 @@
 import { ArrowDownToLine } from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { FileInfo } from "@/lib/wire/frames";
+import { VoicePlayer } from "../voice/voice-player";
 import { FileName } from "./file-name";
-import { pauseOthers } from "./pause-others";
 
-/** Sound that is played in place. `onFail`: this browser cannot play it. */
+/** Sound that is played in place, with its name. */
 export function AudioPlayer({
-  file: { name },
+  file: { name, seconds },
   address,
-  onFail,
 }: {
   file: FileInfo;
   address: string;
-  onFail: () => void;
 }) {
   const t = useTranslations("files");
   return (
@@ -29,16 +27,7 @@ export function AudioPlayer({
         <FileName name={name} />
         <ArrowDownToLine aria-hidden className="size-3.5 shrink-0" />
       </a>
-      {/* biome-ignore lint/a11y/useMediaCaption: nobody has written any. */}
-      <audio
-        src={address}
-        controls
-        preload="metadata"
-        aria-label={t("audio", { name })}
-        onPlay={pauseOthers}
-        onError={onFail}
-        className="min-h-0 w-full flex-1"
-      />
+      <VoicePlayer address={address} name={name} seconds={seconds} />
     </div>
   );
 }

@@ -15,7 +15,7 @@ export function OtherFile({ roomId, file }: { roomId: number; file: FileInfo }) 
   const props = { file, address: fileAddress(roomId, file.id) };
   const onFail = useCallback(() => setPlayable(false), []);
   if (isVideo(file) && isPlayable) return <VideoPlayer {...props} onFail={onFail} />;
-  if (isAudio(file) && isPlayable) return <AudioPlayer {...props} onFail={onFail} />;
+  if (isAudio(file)) return <AudioPlayer {...props} />;
   if (!hasFirstPage(file)) return <FileCard {...props} />;
   return <FileCard {...props} page={<FirstPage roomId={roomId} file={file} />} />;
 }

@@ -104,10 +104,10 @@ test("files of every kind are shown in place, each in its space before it is loa
   ]);
 
   const last = message(page, others);
-  await expect(last.locator("audio")).toHaveAttribute("aria-label", "Audio song.wav");
-  await expect
-    .poll(() => last.locator("audio").evaluate((each: HTMLAudioElement) => each.duration))
-    .toBeCloseTo(1, 1);
+  const song = last.getByRole("region", { name: "Audio “song.wav”" });
+  await expect(song).toContainText("0:01");
+  await song.getByRole("button", { name: "Play" }).click();
+  await expect(song.getByRole("button", { name: "Pause" })).toBeVisible();
   await expect.poll(() => widthOf(last.locator("video"))).toBe(320);
   await expect(
     last.getByRole("link", { name: /^Download plan\.pdf, PDF, \d+ bytes$/ }),

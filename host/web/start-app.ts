@@ -3,7 +3,7 @@ import type { RequestOptions } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DatabaseVariables } from "../database/start-database";
-import { filesFolder, filesWarning } from "../files-folder";
+import { filesFolder, filesUpload, filesWarning } from "../files-folder";
 import { httpAnswer } from "../http-answer";
 import { logger } from "../logger";
 import { builtProgram, ManagedProcess, nodeProgram } from "../managed-process";
@@ -62,6 +62,7 @@ export async function startApp(
         : path.join(buildDir, "media.js"),
       // Empty counts as none.
       FILES_FOLDER: filesFolder(settings) ?? "",
+      FILES_UPLOAD: filesUpload(settings) ?? "",
       NEXT_TELEMETRY_DISABLED: "1",
       // next-auth takes its own address from the request.
       AUTH_TRUST_HOST: "1",

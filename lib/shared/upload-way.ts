@@ -1,6 +1,6 @@
 /**
- * How a page uploads files: in parts through the app (`tus`), straight into the bucket (`direct`), or not at
- * all, as the server has no place for them (`none`).
+ * How a page uploads files: through the app, in parts (`tus`) or each in one request (`whole`); straight into
+ * the bucket (`direct`); or not at all, as the server has no place for them (`none`).
  */
-export const uploadWays = ["tus", "direct", "none"] as const;
+export const uploadWays = ["tus", "whole", "direct", "none"] as const;
 export type UploadWay = (typeof uploadWays)[number];

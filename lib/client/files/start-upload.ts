@@ -25,9 +25,8 @@ export type StartUpload = (file: Blob, roomId: number, options: UploadTry) => St
 
 export const startUpload: StartUpload = (file, roomId, options) => {
   const control = new AbortController();
-  const start = options.way === "direct" ? uploadDirect : uploadByTus;
   return {
-    promise: start(file, roomId, options, control.signal),
+    promise: ways[options.way](file, roomId, options, control.signal),
     abort: () => control.abort(),
   };
 };
@@ -38,6 +37,16 @@ type Way = (
   options: UploadTry,
   signal: AbortSignal,
 ) => Promise<FileInfo>;
+
+const uploadWhole: Way = async (file, roomId, { name, alt, onProgress }, signal) => {
+  const query = new URLSearchParams({ name, ...(alt !== undefined && { alt }) });
+  const url = `/api/Room/${roomId}/File?${query}`;
+  const headers = { "Content-Type": "application/octet-stream" };
+  const answer = await send(file, { url, method: "POST", headers }, onProgress, signal);
+  const info = answer.isOk ? infoFrom(answer.body) : null;
+  if (!info) throw answered(answer.status, answer.body, answer.retryAfter);
+  return info;
+};
 
 const uploadByTus: Way = async (file, roomId, options, signal) => {
   const tus = await import("tus-js-client").catch(() => {
@@ -111,7 +120,9 @@ const uploadDirect: Way = async (file, roomId, { name, onProgress }, signal) => 
     const path = `/Room/${roomId}/DirectUpload`;
     const asked = { name, bytes: file.size };
     const { key, ...target } = grant.parse(await call("POST", path, asked, signal));
-    await send(file, target, onProgress, signal);
+    const { status, isOk } = await send(file, target, onProgress, signal);
+    // A grant that is over, or a refusal of the storage: the server gives another one.
+    if (!isOk) throw new UploadError(status === 413 ? 413 : 503);
     return fileInfo.parse(await call("POST", `${path}/${key}`, undefined, signal));
   } catch (error) {
     if (error instanceof RestError) {
@@ -128,23 +139,30 @@ function send(
   { url, method, headers }: { url: string; method: string; headers: Record<string, string> },
   onProgress: (done: number) => void,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<{ status: number; isOk: boolean; body: string; retryAfter: string | undefined }> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open(method, url);
     for (const [key, value] of Object.entries(headers)) request.setRequestHeader(key, value);
     request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 1);
     request.onload = () => {
-      const { status } = request;
-      if (status >= 200 && status < 300) resolve();
-      // A grant that is over, or a refusal of the storage: the server gives another one.
-      else reject(new UploadError(status === 413 ? 413 : 503));
+      const { status, responseText: body } = request;
+      const retryAfter = request.getResponseHeader("Retry-After") ?? undefined;
+      resolve({ status, isOk: status >= 200 && status < 300, body, retryAfter });
     };
     request.onerror = () => reject(new UploadError(null));
     signal.addEventListener("abort", () => request.abort());
     request.send(file);
   });
 }
+
+/** With none there is nothing to begin. */
+const ways: Record<UploadWay, Way> = {
+  tus: uploadByTus,
+  whole: uploadWhole,
+  direct: uploadDirect,
+  none: uploadWhole,
+};
 
 function infoFrom(body: string): FileInfo | null {
   return fileInfo.safeParse(parseJson(body)).data ?? null;

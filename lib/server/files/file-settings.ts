@@ -1,5 +1,6 @@
 /** Where files are. Read by the app, the start script and the commands, so no `server-only` here. */
 import { z } from "zod";
+import type { UploadWay } from "@/lib/shared/upload-way";
 
 const flag = z.enum(["0", "1"]).optional();
 
@@ -21,7 +22,7 @@ export const fileSettings = {
   /** Whether the bucket's name is in the path of its addresses, not in their host. */
   FILES_S3_PATH_STYLE: flag,
   /** How pages upload. */
-  FILES_UPLOAD: z.enum(["tus", "direct"]).optional(),
+  FILES_UPLOAD: z.enum(["tus", "whole", "direct"]).optional(),
 };
 const settings = z.object(fileSettings);
 export type FileSettings = z.infer<typeof settings>;
@@ -78,7 +79,7 @@ export function directOrigin(given: FileSettings): string | null {
 }
 
 /** `direct` is the default where bodies are small, as on Vercel. */
-export function uploadWayOf(given: FileSettings): "tus" | "direct" | "none" {
+export function uploadWayOf(given: FileSettings): UploadWay {
   const { FILES_BUCKET, FILES_FOLDER, FILES_UPLOAD } = given;
   if (FILES_BUCKET === undefined) return FILES_FOLDER === undefined ? "none" : "tus";
   return FILES_UPLOAD ?? (process.env.VERCEL === "1" ? "direct" : "tus");

@@ -20,7 +20,8 @@ export async function examine(file: string, onType?: (type: string) => void): Pr
   if (type === "application/pdf") return { type, ...(await preparePdf(file)) };
   const picture = await preparePicture(file, type);
   if (picture) return { type, ...picture };
-  return /^(audio|video)\//.test(type)
-    ? { type, ...(await measureRecording(file, type)) }
-    : { type };
+  if (!/^(audio|video)\//.test(type)) return { type };
+  const { isSound, ...recording } = await measureRecording(file, type);
+  // What browsers record from the microphone is in containers of video.
+  return { type: isSound ? type.replace(/^video\//, "audio/") : type, ...recording };
 }

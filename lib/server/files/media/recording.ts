@@ -5,22 +5,28 @@ import { type Box, boxesIn, readBytes } from "./boxes";
 import { webmSeconds } from "./webm";
 
 export type Recording = { seconds?: number; width?: number; height?: number };
+export type Measured = Recording & {
+  /** It has tracks, and none of them is video. */
+  isSound: boolean;
+};
 
 /** A day. What says more is wrong. */
 export const maxSeconds = 86_400;
 const maxSide = 16_384;
 
 /** What is not in the file, or is nonsense, is missing in the answer. `type` is the media type. */
-export async function measureRecording(place: string, type: string): Promise<Recording> {
+export async function measureRecording(place: string, type: string): Promise<Measured> {
   const [known, boxes] = await Promise.all([
     parseFile(place, { duration: true, skipCovers: true }).catch(() => undefined),
     /^(video|audio)\/(mp4|quicktime|x-m4[av]|3gpp)/.test(type) ? measureBoxes(place) : undefined,
   ]);
-  const video = known?.format.trackInfo?.find((track) => track.video)?.video;
+  const tracks = known?.format.trackInfo ?? [];
+  const video = tracks.find((track) => track.video)?.video;
   const seconds = known?.format.duration || boxes?.seconds || (await lastResort(place, type));
   const width = boxes?.width ?? video?.pixelWidth;
   const height = boxes?.height ?? video?.pixelHeight;
   return {
+    isSound: video === undefined && !isSide(width) && tracks.some((track) => track.audio),
     ...(isLength(seconds) && { seconds: Math.round(seconds * 1_000) / 1_000 }),
     ...(isSide(width) && isSide(height) && { width, height }),
   };

@@ -177,3 +177,34 @@ test("a PDF without a page that can be drawn is a file like any other", async ()
     expect(found.width).toBeUndefined();
   }
 });
+
+/** An element of Matroska with less than 127 bytes. */
+function element(id: string, ...content: Buffer[]): Buffer {
+  const bytes = Buffer.concat(content);
+  return Buffer.concat([Buffer.from(id, "hex"), Buffer.of(0x80 | bytes.length), bytes]);
+}
+
+function webm(track: Buffer): Buffer {
+  const tracks = element("1654ae6b", element("ae", element("d7", Buffer.of(1)), track));
+  const block = element("a3", Buffer.from("8107d080", "hex"), latin("sound"));
+  return Buffer.concat([
+    element("1a45dfa3", element("4282", latin("webm"))),
+    element("18538067", tracks, element("1f43b675", element("e7", Buffer.of(0)), block)),
+  ]);
+}
+
+test("what a browser records from the microphone is audio, though its container is one of video", async () => {
+  const sound = [element("83", Buffer.of(2)), element("86", latin("A_OPUS"))];
+  const audio = element("e1", element("9f", Buffer.of(1)));
+  expect(await examined(webm(Buffer.concat([...sound, audio])))).toMatchObject({
+    type: "audio/webm",
+    seconds: 2,
+  });
+  const moving = [element("83", Buffer.of(1)), element("86", latin("V_VP8"))];
+  const size = element("e0", element("b0", Buffer.of(32)), element("ba", Buffer.of(24)));
+  expect(await examined(webm(Buffer.concat([...moving, size])))).toMatchObject({
+    type: "video/webm",
+    width: 32,
+    height: 24,
+  });
+});
