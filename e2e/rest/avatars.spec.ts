@@ -48,7 +48,9 @@ test("a person sets their picture, and everyone with an account gets it, small a
     const { answer, bytes } = await fetchPicture(bob, `${ofPerson(ann)}/${size}?v=${avatar}`);
     expect(answer.status).toBe(200);
     expect(answer.headers.get("content-type")).toBe("image/webp");
-    expect(answer.headers.get("cache-control")).toBe("private, max-age=31536000, immutable");
+    expect(answer.headers.get("cache-control")).toBe(
+      "private, max-age=31536000, immutable, no-transform",
+    );
     expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
     expect(answer.headers.get("content-security-policy")).toMatch(/default-src 'none';.*sandbox/);
     expect(await sharp(bytes).metadata()).toMatchObject({ width: side, height: side });
