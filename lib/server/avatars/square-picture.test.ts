@@ -67,7 +67,7 @@ test("of an animation with thousands of frames only the first is read", async ()
   const first = await plain(1, 1).gif().toBuffer();
   const frame = first.subarray(first.indexOf(Buffer.from([0x2c, 0, 0, 0, 0])), -1);
   const head = first.subarray(0, first.length - frame.length - 1);
-  const frames = Buffer.concat([head, ...Array<Buffer>(20_000).fill(frame), Buffer.from([0x3b])]);
+  const frames = Buffer.concat([head, ...Array<Buffer>(4_000).fill(frame), Buffer.from([0x3b])]);
   expect(await squares(frames)).toStrictEqual(["original", "small"]);
 });
 

@@ -20,9 +20,9 @@ sharp.concurrency(1);
 sharp.cache(false);
 
 /**
- * Makes squares of the picture in `file`, whose own folder gets other sizes of it. Writes `original` (the large one) and `small` into `folder`, as webp, upright, without metadata and
- * without animation; what is not square is cut around its middle. Throws 400 with the code
- * `not-a-picture`, or `too-many-pixels`.
+ * Makes squares of the picture in `file`, whose own folder gets other sizes of it. Writes `original` (the
+ * large one) and `small` into `folder`, as webp, upright, without metadata and without animation; what is
+ * not square is cut around its middle. Throws 400 with the code `not-a-picture`, or `too-many-pixels`.
  */
 export async function makeSquares(file: string, type: string, folder: string): Promise<void> {
   if (!formats.includes(type)) throw notAPicture();
