@@ -1,12 +1,12 @@
 /** Makes of an uploaded picture what is shown: upright, without its metadata, in several sizes. */
 import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import sharp, { type Sharp, type SharpOptions } from "sharp";
+import sharp, { type Metadata, type Sharp, type SharpOptions } from "sharp";
 import { rgbaToThumbHash } from "thumbhash";
 import { stripGif } from "./gif";
 import { eraseIsoMetadata } from "./iso-metadata";
 import { stripJpeg } from "./jpeg";
-import { stripPng } from "./png";
+import { apngSeconds, stripPng } from "./png";
 import { stripWebp } from "./webp";
 
 /** One of 100 megapixels takes 400 MB if its format is not read line by line. */
@@ -26,6 +26,8 @@ export type Picture = {
   hash: string;
   /** The files that were made beside the original. */
   sizes: PictureSize[];
+  /** How long it moves before it begins again. Of animations only. */
+  seconds?: number;
 };
 
 /** Formats that browsers show, by media type; of others a file is shown as any file is. */
@@ -56,7 +58,7 @@ export async function preparePicture(file: string, type: string): Promise<Pictur
   }
   if ((await stat(file)).size > maxBytes) return null;
   try {
-    const { orientation = 1, pages = 1 } = await knownOf(file);
+    const { orientation = 1, pages = 1, delay = [] } = await knownOf(file);
     // Of what moves, no more than the first picture could be turned here.
     if (orientation > 1 && pages === 1 && type !== "image/apng") {
       if (await turn(file, format)) return await makeSizes(sharp(file, options), file);
@@ -64,7 +66,10 @@ export async function preparePicture(file: string, type: string): Promise<Pictur
       return null;
     }
     const frames = await strip(file, format, type);
-    return frames <= maxFrames ? await makeSizes(sharp(file, options), file) : null;
+    if (frames > maxFrames) return null;
+    const seconds = type === "image/apng" ? apngSeconds(await readFile(file)) : sum(delay) / 1_000;
+    const made = await makeSizes(sharp(file, options), file);
+    return seconds > 0 ? { ...made, seconds } : made;
   } catch {
     return null;
   }
@@ -109,8 +114,8 @@ export async function thumbHash(picture: Sharp): Promise<string> {
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString("base64");
 }
 
-/** `orientation` is 1 to 8 as in EXIF; 1 is upright. */
-function knownOf(file: string): Promise<{ orientation?: number; pages?: number }> {
+/** `orientation` is 1 to 8 as in EXIF; 1 is upright. `delay`: of the frames of an animation, in ms. */
+function knownOf(file: string): Promise<Pick<Metadata, "orientation" | "pages" | "delay">> {
   return sharp(file, options)
     .metadata()
     .catch(() => ({}));
@@ -163,4 +168,8 @@ async function replace(file: string, write: (draft: string) => Promise<unknown>)
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
 }

@@ -107,13 +107,26 @@ describe("a picture", () => {
     ];
     const moving = sharp(frames, { join: { animated: true } });
     for (const encode of [
-      () => moving.clone().webp({ lossless: true }),
-      () => moving.clone().gif(),
+      () => moving.clone().webp({ lossless: true, delay: [500, 700] }),
+      () => moving.clone().gif({ delay: [500, 700] }),
     ]) {
-      const { bytes, width, height } = await examined(await encode().toBuffer());
-      expect([width, height]).toStrictEqual([20, 10]);
+      const { bytes, width, height, seconds } = await examined(await encode().toBuffer());
+      expect([width, height, seconds]).toStrictEqual([20, 10, 1.2]);
       expect(await sharp(bytes, { animated: true }).metadata()).toMatchObject({ pages: 2 });
     }
+  });
+
+  test("has its length if it is an animated PNG", async () => {
+    const png = await create(4, 4).png().toBuffer();
+    const control = Buffer.alloc(26);
+    control.writeUInt16BE(3, 20);
+    control.writeUInt16BE(2, 22);
+    const animated = Buffer.concat([
+      ...[png.subarray(0, 33), chunk("acTL", Buffer.from([0, 0, 0, 1, 0, 0, 0, 0]))],
+      ...[chunk("fcTL", control), png.subarray(33)],
+    ]);
+    expect(await examined(animated)).toMatchObject({ type: "image/apng", seconds: 1.5 });
+    expect((await examined(png)).seconds).toBeUndefined();
   });
 
   test("keeps its colours: a profile stays in the original, and the sizes need none", async () => {

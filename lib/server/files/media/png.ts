@@ -24,13 +24,30 @@ const kept = new Set([
 export function stripPng(bytes: Buffer): Buffer | null {
   if (!bytes.subarray(0, 8).equals(signature)) return null;
   const parts: Buffer[] = [signature];
-  for (let at = 8; at + 12 <= bytes.length; ) {
-    const end = at + 12 + bytes.readUInt32BE(at);
-    if (end > bytes.length) return null;
-    const type = bytes.toString("latin1", at + 4, at + 8);
-    if (kept.has(type)) parts.push(bytes.subarray(at, end));
+  for (const { type, start, end } of chunksOf(bytes)) {
+    if (kept.has(type)) parts.push(bytes.subarray(start, end));
     if (type === "IEND") return Buffer.concat(parts);
-    at = end;
   }
   return null;
+}
+
+/** How long an animated PNG moves before it begins again; 0 for one that does not move. */
+export function apngSeconds(bytes: Buffer): number {
+  let seconds = 0;
+  for (const { type, start, end } of chunksOf(bytes)) {
+    if (type !== "fcTL" || end - start < 38) continue;
+    // A denominator of 0 stands for 100.
+    seconds += bytes.readUInt16BE(start + 28) / (bytes.readUInt16BE(start + 30) || 100);
+  }
+  return seconds;
+}
+
+/** Up to one that is broken off. */
+function* chunksOf(bytes: Buffer) {
+  for (let start = 8; start + 12 <= bytes.length; ) {
+    const end = start + 12 + bytes.readUInt32BE(start);
+    if (end > bytes.length) return;
+    yield { type: bytes.toString("latin1", start + 4, start + 8), start, end };
+    start = end;
+  }
 }
