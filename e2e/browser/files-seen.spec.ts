@@ -106,8 +106,8 @@ test("files of every kind are shown in place, each in its space before it is loa
   const last = message(page, others);
   const song = last.getByRole("region", { name: "Audio “song.wav”" });
   await expect(song).toContainText("0:01");
-  await song.getByRole("button", { name: "Play" }).click();
-  await expect(song.getByRole("button", { name: "Pause" })).toBeVisible();
+  await song.getByRole("button", { name: "Play", exact: true }).click();
+  await expect(song.getByRole("button", { name: "Pause", exact: true })).toBeVisible();
   await expect.poll(() => widthOf(last.locator("video"))).toBe(320);
   await expect(
     last.getByRole("link", { name: /^Download plan\.pdf, PDF, \d+ bytes$/ }),
