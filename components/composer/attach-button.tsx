@@ -29,6 +29,8 @@ export function AttachButton({ disabled }: { disabled: boolean }) {
       label={t("add")}
       disabled={disabled}
       onClick={onTouch ? undefined : () => open(files)}
+      // Seen before the field and reached after it, so that ⇧Tab in the field leads to the messages.
+      className="order-first"
     >
       <Paperclip aria-hidden />
     </IconButton>

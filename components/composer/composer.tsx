@@ -194,7 +194,6 @@ export const Composer = memo(function Composer({
           />
         )}
         <div className="flex items-end gap-0.5 p-1.5">
-          {room.files.way !== "none" && <AttachButton disabled={isEdit} />}
           <textarea
             ref={field}
             rows={1}
@@ -220,6 +219,7 @@ export const Composer = memo(function Composer({
             {...events}
             className="scroll-quiet block max-h-[calc(8lh+0.625rem)] min-h-8 min-w-0 flex-1 resize-none overflow-y-auto bg-transparent py-1.25 pl-2 text-md outline-none placeholder:truncate pointer-coarse:max-h-[calc(8lh+1rem)] pointer-coarse:min-h-10 pointer-coarse:py-2"
           />
+          {room.files.way !== "none" && <AttachButton disabled={isEdit} />}
           <ComposerTools onEmoji={insert} />
           <IconButton
             type="submit"
