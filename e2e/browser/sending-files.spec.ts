@@ -194,7 +194,7 @@ test("a refused upload says why, keeps the message back, and is tried again", as
   ann: { page },
 }) => {
   const { room, line } = await opened(page);
-  line.refuseNext({ status: 507, body: { code: "files-full" } });
+  line.refuseNext({ status: 507, code: "files-full" });
   await chooser(page).setInputFiles([text("notes.txt")]);
   await expect(page.getByText(/Your files take all the space/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Send message" })).toBeDisabled();
@@ -235,7 +235,7 @@ test("a message whose file is refused stays in its place with the reason, Retry 
 }) => {
   const { room, line } = await opened(page);
   line.hold();
-  line.refuseNext({ status: 507, body: { code: "storage-full" } });
+  line.refuseNext({ status: 507, code: "storage-full" });
   await chooser(page).setInputFiles([await picture()]);
   await expect(tiles(page)).toHaveCount(1);
   await field(page).fill("with a picture");

@@ -159,13 +159,29 @@ test("an answer is passed on while it is written, no faster than it is read", as
   expect(written).toBeLessThan(64 * 1024 * 1024);
 });
 
+test("an answer that comes before the body was read leaves the connection for the next request", async () => {
+  const { port } = await start((request, response) => {
+    if (request.method === "GET") return response.end("next");
+    request.once("readable", () => {
+      request.read(1);
+      response.writeHead(409).end("no");
+    });
+  });
+  const body = `PATCH / HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n${"x".repeat(5_000_000)}`;
+  const answers = await raw(port, `${body}GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
+  expect(answers).toMatch(/^HTTP\/1.1 409 Conflict\r\n.+no.+HTTP\/1.1 200 OK\r\n.+next/s);
+});
+
 test("a client that goes away ends its request in the app", async () => {
-  const closed = vi.fn();
-  const { port, failures } = await start((_request, response) => response.once("close", closed));
+  const [asked, closed] = [vi.fn(), vi.fn()];
+  const { port, failures } = await start((_request, response) => {
+    asked();
+    response.once("close", closed);
+  });
   const socket = net.connect(port, "127.0.0.1");
   socket.write("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhe");
-  await vi.waitUntil(() => socket.bytesWritten > 0);
-  setImmediate(() => socket.destroy());
+  await vi.waitFor(() => expect(asked).toHaveBeenCalled(), 10_000);
+  socket.destroy();
   await vi.waitFor(() => expect(closed).toHaveBeenCalled(), 10_000);
   expect(failures).toStrictEqual([]);
 });

@@ -26,6 +26,8 @@ const ofOneConnection = new Set([
 ]);
 /** How the app says a body's length: Next leaves out Content-Length, which players and downloads need. */
 const lengthField = "x-file-length";
+/** Of a body that nobody wants. A client that is refused early has sent as much by the time it knows. */
+const maxRestBytes = 32_000_000;
 /** How often a connection is tried while the app's queue of them is full, 10 ms apart. */
 const maxTries = 300;
 
@@ -53,6 +55,13 @@ export function forwarder({ path, onFailure }: Options) {
       if (socket.connecting) socket.once("connect", send);
       else send();
     });
+    response.once("finish", () => {
+      if (call.writableFinished) return;
+      // The app answered before it had all of the body, and takes no more of it.
+      request.unpipe(call);
+      call.destroy();
+      readRest(request);
+    });
     call.once("response", (answer) => {
       const { statusCode = 502, statusMessage } = answer;
       response.writeHead(statusCode, statusMessage, answerFields(answer.rawHeaders));
@@ -61,6 +70,7 @@ export function forwarder({ path, onFailure }: Options) {
     });
     call.on("error", (error: NodeJS.ErrnoException) => {
       response.off("close", abandon);
+      if (response.writableFinished) return;
       if (response.headersSent || response.destroyed) return response.destroy();
       const isUnsent = error.syscall === "connect";
       if (isUnsent && error.code === "EAGAIN" && tries < maxTries) {
@@ -99,6 +109,16 @@ export function forwardSocket(
   stream.pipe(app).pipe(stream);
   app.on("error", () => stream.destroy()).once("close", () => stream.destroy());
   stream.once("close", () => app.destroy());
+}
+
+/** Else the connection's next request would never be read. Too much of it ends the connection. */
+function readRest(request: IncomingMessage): void {
+  let bytes = 0;
+  request.on("data", (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > maxRestBytes) request.destroy();
+  });
+  request.resume();
 }
 
 function requestFields(given: IncomingHttpHeaders): OutgoingHttpHeaders {
