@@ -21,7 +21,7 @@ const folder = vi.hoisted(() => {
       LOG_LEVEL: "silent",
       FILES_FOLDER: place,
       FILE_LIMIT_MB: "0.001",
-      QUOTA_PERSON_FILES_MB: "0.004",
+      QUOTA_PERSON_FILES_MB: "0.0039",
     },
     ...{ NEXTAUTH_SECRET: secret, ROOM_TOKEN_SECRET: secret, INTERNAL_SECRET: secret },
     PARTY_INTERNAL_URL: "http://127.0.0.1:1",
