@@ -1,8 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { mkdir, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { sql } from "drizzle-orm";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { Bucket } from "@/e2e/support/bucket";
 import { db } from "../db/db";
 import * as accountDeletion from "../db/queries/account-deletion";
 import { archive } from "../db/queries/archive";
@@ -14,9 +17,11 @@ import { startTestDatabase } from "../db/queries/test-database";
 import * as users from "../db/queries/users";
 import { logger } from "../observability/app-logger";
 import { RoomServerDown } from "../party/room-move";
+import { bucketAt } from "./file-settings";
+import { S3Store } from "./s3-store";
 import { findLeftovers, sweepFiles } from "./sweep";
 import { sweepLost } from "./sweep-lost";
-import { putBytes, type TestStore, testStores } from "./test-store";
+import { bytesIn, folderStore, putBytes, type TestStore } from "./test-store";
 
 const mocks = vi.hoisted(() => {
   process.env.LOG_LEVEL = "silent";
@@ -37,7 +42,35 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => database.stop());
 
-describe.each(testStores)("in %s", (_, make) => {
+/** What must hold for every store is tested with each. */
+const stores: [string, () => Promise<TestStore>][] = [
+  ["a folder", folderStore],
+  ["a bucket", bucketStore],
+];
+
+async function bucketStore(): Promise<TestStore> {
+  const incoming = mkdtempSync(path.join(tmpdir(), "teahouse-files-"));
+  const server = await Bucket.start("127.0.0.1", "secret");
+  const place = bucketAt("s3://teahouse/files", {
+    FILES_S3_ENDPOINT: `http://127.0.0.1:${server.port}`,
+    FILES_S3_REGION: "auto",
+    FILES_S3_ACCESS_KEY_ID: "test",
+    FILES_S3_SECRET_ACCESS_KEY: "secret",
+  });
+  return {
+    store: new S3Store(place, incoming),
+    async bytes() {
+      const sizes = [...server.objects.values()].map(({ body }) => body.length);
+      return sizes.reduce((sum, size) => sum + size, await bytesIn(incoming));
+    },
+    async stop() {
+      await server.stop();
+      rmSync(incoming, { recursive: true, force: true });
+    },
+  };
+}
+
+describe.each(stores)("in %s", (_, make) => {
   let of: TestStore;
   beforeEach(async () => {
     of = await make();
