@@ -41,13 +41,17 @@ export class S3Store implements DirectStore {
     const { size } = await stat(localFile);
     for (let left = tries - 1; ; left--) {
       try {
-        await this.ask((client, { PutObjectCommand }) => {
+        await this.ask(async (client, { PutObjectCommand }) => {
           const Body = createReadStream(localFile);
+          // A call that fails may leave it before it is opened, and nobody else hears of it then.
+          Body.on("error", () => {});
           const length = { ContentLength: size, ContentType: anyBytes };
-          return client.send(
-            new PutObjectCommand({ ...this.at(`files/${key}/${name}`), Body, ...length }),
-            timeoutFor(size),
-          );
+          const command = { ...this.at(`files/${key}/${name}`), Body, ...length };
+          try {
+            return await client.send(new PutObjectCommand(command), timeoutFor(size));
+          } finally {
+            Body.destroy();
+          }
         });
         break;
       } catch (error) {
