@@ -41,17 +41,13 @@ export class S3Store implements DirectStore {
     const { size } = await stat(localFile);
     for (let left = tries - 1; ; left--) {
       try {
-        await this.ask(async (client, { PutObjectCommand }) => {
+        await this.ask((client, { PutObjectCommand }) => {
           const Body = createReadStream(localFile);
           // A call that fails may leave it before it is opened, and nobody else hears of it then.
           Body.on("error", () => {});
           const length = { ContentLength: size, ContentType: anyBytes };
           const command = { ...this.at(`files/${key}/${name}`), Body, ...length };
-          try {
-            return await client.send(new PutObjectCommand(command), timeoutFor(size));
-          } finally {
-            Body.destroy();
-          }
+          return client.send(new PutObjectCommand(command), timeoutFor(size));
         });
         break;
       } catch (error) {
