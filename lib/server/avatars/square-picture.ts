@@ -42,7 +42,9 @@ async function make(file: string, type: string, folder: string): Promise<void> {
   // Examines it where a broken picture does no harm, and makes a smaller one of a large one.
   const prepared = await preparePicture(file, type);
   if (!prepared) throw notAPicture();
-  const source = prepared.sizes.includes("large") ? path.join(path.dirname(file), "large") : file;
+  const source = prepared.sizes.includes("large")
+    ? path.join(/* turbopackIgnore: true */ path.dirname(file), "large")
+    : file;
   const { large, small } = sides;
   const original = path.join(folder, "original");
   await sharp(source, { limitInputPixels: maxPixels, sequentialRead: true })
@@ -56,7 +58,7 @@ async function make(file: string, type: string, folder: string): Promise<void> {
   await sharp(original)
     .resize({ width: small, height: small })
     .webp({ quality: 82 })
-    .toFile(path.join(folder, "small"));
+    .toFile(path.join(/* turbopackIgnore: true */ folder, "small"));
 }
 
 function notAPicture(): Problem {

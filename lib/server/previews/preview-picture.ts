@@ -40,7 +40,11 @@ async function make(original: Buffer, type: string): Promise<PreviewPicture | nu
     // Examines it where a broken picture does no harm, and makes a smaller one of a large one.
     const prepared = await preparePicture(file, type);
     if (!prepared) return null;
-    return await smaller(prepared.sizes.includes("large") ? path.join(folder, "large") : file);
+    return await smaller(
+      prepared.sizes.includes("large")
+        ? path.join(/* turbopackIgnore: true */ folder, "large")
+        : file,
+    );
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
