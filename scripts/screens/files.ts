@@ -21,7 +21,7 @@ export async function files(studio: Studio, { me, ben }: Scene): Promise<void> {
   const others = [pdf("plan.pdf"), sound("song.wav")];
   const last = await sendFiles(ben.page, id, others);
   await openRoom(page, id);
-  const shown = page.locator(`[data-message="${last}"] audio`);
+  const shown = page.locator(`[data-message="${last}"] section`);
   await studio.shoot(page, "files", shown);
   await page.locator(`[data-message="${place}"] [data-picture]`).click();
   await studio.shoot(page, "viewer", page.getByRole("dialog").getByRole("img"));
