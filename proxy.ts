@@ -45,7 +45,7 @@ export const config = {
 
 /** All in app/ and public/ but calls, and the page of an invite, which shares its address with a call. */
 const page =
-  /^\/((rooms(\/[^/]+)?|settings|sign-in|sign-up|docs|manifest\.webmanifest|apple-icon\.png|favicon\.ico|sw\.js)?|(docs|emoji|icons|offline)\/.*)$/;
+  /^\/((rooms(\/[^/]+)?|settings|admin(\/[^/]+)*|sign-in|sign-up|forgot|secure|(reset|verify|claim|unsubscribe)\/[^/]+|docs|manifest\.webmanifest|apple-icon\.png|favicon\.ico|sw\.js)?|(docs|emoji|icons|offline)\/.*)$/;
 
 /** Whether this is a call of the REST API, by the rules of next.config.js. */
 function isCall({ nextUrl: { pathname }, headers }: NextRequest): boolean {

@@ -17,8 +17,10 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { tokenScopes } from "../lib/shared/api/account";
+import { reportStates } from "../lib/shared/api/reports";
 import { notifyLevels } from "../lib/shared/api/rooms";
-import { roles } from "../lib/wire/frames";
+import { roles, writers } from "../lib/wire/frames";
 
 const createdAt = timestamp("created_at", { withTimezone: true }).notNull().defaultNow();
 
@@ -30,15 +32,32 @@ export const users = pgTable(
     /** The username in NFKC and lower case, so that Alice and ａｌｉｃｅ cannot both exist. */
     usernameKey: text("username_key").notNull(),
     nickname: text("nickname").notNull(),
-    /** argon2id over the lower-case MD5 hex of the password, as an encoded string. */
+    /**
+     * argon2id over the lower-case MD5 hex of the password, as an encoded string. Empty: there is no
+     * password, and the person signs in by passkey or single sign-on.
+     */
     passwordHash: text("password_hash").notNull(),
     createdAt,
     /** The file that is the person's picture; null means their initials. */
     avatarFile: integer("avatar_file"),
+    /** An administrator of the server: lib/server/admin. */
+    admin: boolean("admin").notNull().default(false),
+    /** Since when the person may not sign in; null: they may. */
+    suspendedAt: timestamp("suspended_at", { withTimezone: true }),
+    /** When the person was last here, to a few minutes; null: not since this is noted. */
+    lastSeenAt: timestamp("last_seen_at", { withTimezone: true }),
+    /** Verified by a link; unverified ones are only in `oneTimeTokens`. */
+    email: text("email"),
+    /** The language of mails: that of the pages when the person last changed something about mail. */
+    locale: text("locale"),
     /** When the account was deleted. The row stays, without the person's names: decision 0021. */
     deletedAt: timestamp("deleted_at", { withTimezone: true }),
   },
-  (table) => [uniqueIndex("users_username_key").on(table.usernameKey)],
+  (table) => [
+    uniqueIndex("users_username_key").on(table.usernameKey),
+    uniqueIndex("users_email").on(sql`lower(${table.email})`),
+    index("users_admin").on(table.id).where(sql`${table.admin}`),
+  ],
 );
 
 /** Names of deleted accounts, which nobody may take again. */
@@ -46,6 +65,9 @@ export const reservedNames = pgTable("reserved_names", {
   /** SHA-256 of `username_key`, in hex. No secret: `POST /User` tells too whether a name is taken. */
   hash: text("hash").primaryKey(),
 });
+
+/** How a session began. */
+export const signInMethods = ["password", "passkey", "sso"] as const;
 
 export const sessions = pgTable(
   "sessions",
@@ -58,9 +80,15 @@ export const sessions = pgTable(
     agent: text("agent").notNull().default(""),
     createdAt,
     expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+    /** When it was last used, to a few minutes; null: not since this is noted. */
+    lastSeenAt: timestamp("last_seen_at", { withTimezone: true }),
+    method: text("method", { enum: signInMethods }).notNull().default("password"),
+    /** The session at the single sign-on (`sid` of its ID token), which can end this one. */
+    ssoSid: text("sso_sid"),
   },
   (table) => [
     index("sessions_user").on(table.userId),
+    index("sessions_sso").on(table.ssoSid).where(sql`${table.ssoSid} is not null`),
     index("sessions_expires").on(table.expiresAt),
   ],
 );
@@ -78,6 +106,8 @@ export const accessTokens = pgTable(
     hash: text("hash").notNull(),
     createdAt,
     lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
+    /** What it may do besides what every token may: `admin`, as long as its owner is an administrator. */
+    scopes: text("scopes", { enum: tokenScopes }).array().notNull().default(sql`'{}'`),
   },
   (table) => [
     uniqueIndex("access_tokens_hash").on(table.hash),
@@ -100,6 +130,8 @@ export const pushSubscriptions = pgTable(
     p256dh: text("p256dh").notNull(),
     auth: text("auth").notNull(),
     createdAt,
+    /** The person wants no notifications there for now. */
+    paused: boolean("paused").notNull().default(false),
   },
   (table) => [
     index("push_subscriptions_user").on(table.userId),
@@ -159,6 +191,10 @@ export const rooms = pgTable(
     avatarFile: integer("avatar_file"),
     /** Whether links in its messages are looked up and shown with title and picture. */
     previews: boolean("previews").notNull().default(true),
+    /** Seconds that a member waits between two messages; 0: none. Moderators do not wait. */
+    slowSeconds: integer("slow_seconds").notNull().default(0),
+    /** Who may write. `nobody`: a direct room in which one blocks the other. */
+    writers: text("writers", { enum: writers }).notNull().default("all"),
     createdAt,
   },
   (table) => [
@@ -459,6 +495,239 @@ export const linkPreviews = pgTable(
       foreignColumns: [messages.roomId, messages.id],
     }).onDelete("cascade"),
   ],
+);
+
+/** What administrators set, by name: lib/server/settings. What is missing has its default. */
+export const settings = pgTable("settings", {
+  key: text("key").primaryKey(),
+  value: jsonb("value").notNull(),
+});
+
+/** By which way an administrator did something. */
+export const auditWays = ["page", "token", "command"] as const;
+
+/** Links by which people may register where registration is not open. */
+export const serverInvites = pgTable("server_invites", {
+  code: text("code").primaryKey(),
+  createdBy: integer("created_by")
+    .notNull()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** What it is for, for the administrators. */
+  note: text("note").notNull().default(""),
+  createdAt,
+  expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+  /** How many more people it admits; null means any number. */
+  usesLeft: integer("uses_left"),
+});
+
+/**
+ * What administrators did. Triggers refuse to change or delete rows (migration 0011). People and rooms are
+ * named by their ids only, so that a deleted account leaves no names here.
+ */
+export const audit = pgTable(
+  "audit",
+  {
+    id: bigint("id", { mode: "number" }).primaryKey().generatedAlwaysAsIdentity(),
+    at: timestamp("at", { withTimezone: true }).notNull().defaultNow(),
+    /** Null: whoever has the server's command line. */
+    actor: integer("actor"),
+    /** `page`, `token` (an access token) or `command`. */
+    via: text("via", { enum: auditWays }).notNull(),
+    /** The address that it came from; null for a command. */
+    address: text("address"),
+    /** As in lib/shared/api/admin.ts. */
+    action: text("action").notNull(),
+    /** The person that it was done to. */
+    person: integer("person"),
+    /** The room that it was done to. */
+    room: integer("room"),
+    /** What else there is to know: a new value, a report's id. No names, no words. */
+    details: jsonb("details").$type<Record<string, unknown>>().notNull().default({}),
+  },
+  (table) => [index("audit_person").on(table.person, table.id)],
+);
+
+/**
+ * Secrets that are good once and for a while: links in mails, steps of a sign-in. A row is deleted by its
+ * use, so of two uses at the same moment one succeeds.
+ */
+export const oneTimeTokens = pgTable(
+  "one_time_tokens",
+  {
+    /** SHA-256 of the token, in hex. The token is random, so it needs no slow hash. */
+    hash: text("hash").primaryKey(),
+    /** What it is good for: lib/server/auth/one-time-tokens.ts. */
+    purpose: text("purpose").notNull(),
+    userId: integer("user_id").references(() => users.id, { onDelete: "cascade" }),
+    data: jsonb("data").notNull().default({}),
+    createdAt,
+    expiresAt: timestamp("expires_at", { withTimezone: true }).notNull(),
+  },
+  (table) => [
+    index("one_time_tokens_user").on(table.userId),
+    index("one_time_tokens_expires").on(table.expiresAt),
+  ],
+);
+
+/** Passkeys (WebAuthn). */
+export const passkeys = pgTable(
+  "passkeys",
+  {
+    /** The credential's id, as base64url. */
+    id: text("id").primaryKey(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** In COSE's form, as base64url. */
+    publicKey: text("public_key").notNull(),
+    /** How often it signed, as far as it counts. */
+    counter: bigint("counter", { mode: "number" }).notNull().default(0),
+    transports: text("transports").array().notNull().default(sql`'{}'`),
+    name: text("name").notNull(),
+    createdAt,
+    lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
+  },
+  (table) => [index("passkeys_user").on(table.userId)],
+);
+
+/** Authenticator apps (TOTP, RFC 6238), one a person. */
+export const authenticators = pgTable("authenticators", {
+  userId: integer("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** Encrypted with a key made of NEXTAUTH_SECRET. */
+  secret: text("secret").notNull(),
+  /** When the first code proved that the app has the secret; null: not yet, and it counts for nothing. */
+  confirmedAt: timestamp("confirmed_at", { withTimezone: true }),
+  /** The time step of the last code, which is not good again. */
+  lastStep: bigint("last_step", { mode: "number" }).notNull().default(0),
+});
+
+/** Codes that stand in for a lost second factor, each once. */
+export const recoveryCodes = pgTable(
+  "recovery_codes",
+  {
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** SHA-256 of the code, in hex. */
+    hash: text("hash").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.hash] })],
+);
+
+/** Accounts of single sign-on (OpenID Connect) and whose they are here. */
+export const identities = pgTable(
+  "identities",
+  {
+    issuer: text("issuer").notNull(),
+    subject: text("subject").notNull(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt,
+    lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    index("identities_user").on(table.userId),
+  ],
+);
+
+/** Messages and people that somebody reported to the moderators and administrators. */
+export const reports = pgTable(
+  "reports",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    /** Null for a person who was reported outside of a room. */
+    roomId: integer("room_id").references(() => rooms.id, { onDelete: "cascade" }),
+    /** Null for a person. */
+    messageId: integer("message_id"),
+    /** Who is reported. */
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    reporterId: integer("reporter_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** The message as it was. */
+    words: text("words").notNull().default(""),
+    reason: text("reason").notNull().default(""),
+    createdAt,
+    state: text("state", { enum: reportStates }).notNull().default("open"),
+    handledBy: integer("handled_by").references(() => users.id),
+    handledAt: timestamp("handled_at", { withTimezone: true }),
+  },
+  (table) => [
+    index("reports_open").on(table.id).where(sql`${table.state} = 'open'`),
+    index("reports_room").on(table.roomId, table.id),
+    uniqueIndex("reports_once")
+      .on(table.reporterId, table.roomId, table.messageId)
+      .where(sql`${table.messageId} is not null and ${table.state} = 'open'`),
+  ],
+);
+
+/** Whom a person wants to hear nothing of. */
+export const blocks = pgTable(
+  "blocks",
+  {
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    blockedId: integer("blocked_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt,
+  },
+  (table) => [
+    primaryKey({ columns: [table.userId, table.blockedId] }),
+    index("blocks_blocked").on(table.blockedId),
+  ],
+);
+
+/** When and by what a person is notified, over all devices. Without a row: always, by mentions and levels. */
+export const noticeSettings = pgTable("notice_settings", {
+  userId: integer("user_id")
+    .primaryKey()
+    .references(() => users.id, { onDelete: "cascade" }),
+  /** An IANA name, such as Asia/Shanghai. */
+  timeZone: text("time_zone"),
+  /** Quiet hours in minutes after midnight in that zone; null: none. They may go over midnight. */
+  quietFrom: smallint("quiet_from"),
+  quietTo: smallint("quiet_to"),
+  /** The days on which they begin, Sunday is 0. */
+  quietDays: smallint("quiet_days").array().notNull().default(sql`'{0,1,2,3,4,5,6}'`),
+  /** Words that notify like a mention. */
+  keywords: text("keywords").array().notNull().default(sql`'{}'`),
+  /** Other devices wait while the person is active on one. */
+  waitsForActive: boolean("waits_for_active").notNull().default(true),
+  /** Minutes of absence after which unread mentions and direct messages are mailed; null: never. */
+  digestMinutes: integer("digest_minutes"),
+  /** Whether that mail quotes the messages. */
+  digestQuotes: boolean("digest_quotes").notNull().default(false),
+  /** When the last one was sent; older messages are in no other. */
+  digestedAt: timestamp("digested_at", { withTimezone: true }),
+});
+
+/** Addresses of a person's own that get notices where no push arrives. */
+export const noticeHooks = pgTable(
+  "notice_hooks",
+  {
+    id: integer("id").primaryKey().generatedAlwaysAsIdentity(),
+    userId: integer("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** What takes it: `json`, `ntfy`, `bark`, `wecom`, `feishu`. */
+    kind: text("kind").notNull(),
+    /** A secret, as whoever has it can write there. */
+    url: text("url").notNull(),
+    paused: boolean("paused").notNull().default(false),
+    createdAt,
+    lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
+    /** What went wrong with the last notice; null: nothing. */
+    lastError: text("last_error"),
+  },
+  (table) => [index("notice_hooks_user").on(table.userId)],
 );
 
 /** The counters of rate-limiter-flexible, which prescribes the columns and their names. */

@@ -38,6 +38,7 @@ const used = [
   "string",
   "tuple",
   "union",
+  "unknown",
 ];
 
 /**

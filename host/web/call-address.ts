@@ -1,7 +1,16 @@
 import { callPaths } from "@/lib/wire/call-paths.js";
 
-/** The paths of calls by their shape: words in lower case, and `:` for each parameter. */
-const paths = new Map(callPaths.map((path) => [shapeOf(segmentsOf(path)), segmentsOf(path)]));
+type Path = { segment: string; word: string | null }[];
+
+/** The paths of calls by their number of segments; `word` is in lower case, and null for a parameter. */
+const paths = new Map<number, Path[]>();
+for (const path of callPaths) {
+  const parts = segmentsOf(path).map((segment) => ({
+    segment,
+    word: segment.startsWith(":") ? null : segment.toLowerCase(),
+  }));
+  paths.set(parts.length, [...(paths.get(parts.length) ?? []), parts]);
+}
 
 /**
  * The address of a REST call as Next's folders have it, below /api and in their letter case; every
@@ -13,24 +22,17 @@ export function callAddress(url: string): string {
   const [path = ""] = url.split("?", 1);
   const given = segmentsOf(path);
   if (given[0]?.toLowerCase() === "api") given.shift();
-  const known = paths.get(shapeOf(given));
+  const words = given.map((segment) => segment.toLowerCase());
+  const known = paths
+    .get(given.length)
+    ?.find((parts) => parts.every(({ word }, at) => word === null || word === words[at]));
   // Next decodes and encodes parameters in its own way, so it gets all but plain ones as they came.
-  if (!known || !given.every((segment, at) => !isParameter(at) || /^[\w-]+$/.test(segment))) {
+  if (!known?.every(({ word }, at) => word !== null || /^[\w-]+$/.test(given[at] ?? "")))
     return url;
-  }
-  const segments = given.map((segment, at) => (isParameter(at) ? segment : known[at]));
+  const segments = known.map(({ segment, word }, at) => (word === null ? given[at] : segment));
   return `/api/${segments.join("/")}${url.slice(path.length)}`;
 }
 
 function segmentsOf(path: string): string[] {
   return path.split("/").slice(1);
-}
-
-function shapeOf(segments: string[]): string {
-  return segments.map((word, at) => (isParameter(at) ? ":" : word.toLowerCase())).join("/");
-}
-
-/** Paths have words and parameters in turns (docs/rest.md). */
-function isParameter(at: number): boolean {
-  return at % 2 === 1;
 }

@@ -1,5 +1,6 @@
 /** What timers do in a process that runs all the time (instrumentation.ts), for where none does. */
 import "server-only";
+import * as oneTimeTokens from "./db/queries/one-time-tokens";
 import { clearExpired } from "./db/queries/rate-limits";
 import { findLeftovers, sweepFiles } from "./files/sweep";
 import { warnSparingly } from "./observability/app-logger";
@@ -20,7 +21,10 @@ export async function doWhatIsDue() {
     deliver(),
     attempt("pushes", pushDue),
     eraseDeleted(eraseMs),
-    attempt("limits", clearExpired),
+    attempt("limits", async () => {
+      await clearExpired();
+      await oneTimeTokens.clearExpired();
+    }),
     sweepFiles(eraseMs),
     findLeftovers(),
   ]);

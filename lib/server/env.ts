@@ -54,6 +54,29 @@ const schema = z.object({
   LINK_PREVIEWS: z.enum(["on", "off"]).default("on"),
   /** Sites inside the own network whose links are looked up, too. */
   PREVIEW_ORIGINS: origins.default([]),
+  /** Where browsers reach Teahouse, for links in mails and what other services call; never taken from a request. */
+  APP_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => new URL(url).origin)
+    .optional(),
+  /** The mail server, as smtp(s)://user:password@host:port; without it there are no mails. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  /** Whom mails come from, as `Teahouse <chat@example.org>`. */
+  MAIL_FROM: z.string().optional(),
+  /** Single sign-on by OpenID Connect: the provider's address, from which the rest is discovered. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  /** What the button to sign in calls it. */
+  OIDC_NAME: z.string().default("SSO"),
+  OIDC_SCOPES: z.string().default("openid profile email"),
+  /** Whose accounts are administrators: a claim and its value, as `groups=chat-admins`. */
+  OIDC_ADMIN_CLAIM: z
+    .string()
+    .regex(/^[^=\s]+=.+$/)
+    .optional(),
+  /** Services inside the own network that people's notices may go to. */
+  NOTICE_ORIGINS: origins.default([]),
   ...fileSettings,
   /** How large an uploaded file may be, in megabytes. */
   FILE_LIMIT_MB: z.coerce.number().positive().default(25),

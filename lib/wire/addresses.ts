@@ -75,11 +75,12 @@ function idIn(pathname: string, party: Party): number | null {
 }
 
 const call =
-  /^\/(api|user|room|login|logout|search|inbox|push|health|ready|openapi\.json|asyncapi\.json)(\/|$)/i;
+  /^\/(api|user|room|login|logout|search|inbox|push|health|ready|openapi\.json|asyncapi\.json|password|email|registration|passkey|authenticator|sso|report|block|notice|admin\/(person|room|settings|invite|report|status|audit))(\/|$)/i;
 
 /**
  * Whether a path without its query is one of the REST API's, with or without /api, in any letter
- * case. `/invite/{code}` is not counted: it may be a page.
+ * case. `/invite/{code}` is not counted: it may be a page. The console's pages, `/admin` and below, have
+ * other words than the calls below `/Admin`.
  */
 export function isCallPath(pathname: string): boolean {
   return call.test(pathname);

@@ -1,6 +1,6 @@
 /**
- * The paths of the REST API but `/Invite/:code`, which may be a page: words and parameters in turns.
- * All are matched in any letter case, with and without /api in front. JavaScript, because
+ * The paths of the REST API but `/Invite/:code`, which may be a page; `:` marks a parameter. Of two that
+ * match, the first counts. All are matched in any letter case, with and without /api in front. JavaScript, because
  * next.config.js loads it.
  */
 export const callPaths = [

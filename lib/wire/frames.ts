@@ -39,6 +39,10 @@ export const roles = ["owner", "moderator", "member"] as const;
 export const role = z.enum(roles);
 export type Role = z.infer<typeof role>;
 
+/** Who may write in a room: everyone in it, its owner and moderators, or nobody (a blocked direct room). */
+export const writers = ["all", "moderators", "nobody"] as const;
+export type Writers = (typeof writers)[number];
+
 export const person = z.object({ username: z.string(), nickname: z.string() });
 export type Person = z.infer<typeof person>;
 

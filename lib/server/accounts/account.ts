@@ -1,7 +1,7 @@
 /** What people do with their own account, sessions and access tokens. */
 import "server-only";
 import { randomBytes } from "node:crypto";
-import type { MadeAccessToken, Session } from "@/lib/shared/api/account";
+import type { MadeAccessToken, Session, TokenScope } from "@/lib/shared/api/account";
 import { type Caller, noSession, requireUser } from "../auth/caller";
 import { digestOf, hash } from "../auth/password";
 import { requirePassword, wrongPassword } from "../auth/password-check";
@@ -78,12 +78,20 @@ export async function revokeSession(user: Caller, sid: string): Promise<void> {
 }
 
 /** Creates an access token; only this answer contains it. Throws 401, 403, 409 and TooMany. */
-export async function createAccessToken(user: Caller, name: string): Promise<MadeAccessToken> {
+export async function createAccessToken(
+  user: Caller,
+  { name, scopes = [] }: { name: string; scopes?: TokenScope[] | undefined },
+): Promise<MadeAccessToken> {
   const caller = withSession(user);
+  if (scopes.includes("admin") && !caller.admin) {
+    throw new Problem(403, "Only an administrator’s access token can have the scope “admin”.");
+  }
   await countCall("accessTokens", String(caller.id));
   const token = `tea_${randomBytes(32).toString("base64url")}`;
   const { sessionId } = caller;
-  const id = await accessTokens.create(caller.id, { name, token, max: maxAccessTokens, sessionId });
+  const id = await accessTokens.create(caller.id, {
+    ...{ name, token, max: maxAccessTokens, sessionId, scopes },
+  });
   if (id === "signed-out") throw noSession();
   if (id === "full") {
     throw new Problem(409, `You have ${maxAccessTokens} access tokens; delete one first.`);

@@ -49,7 +49,16 @@ export const accountEnd = z
   })
   .meta({ id: "AccountEnd" });
 
-export const newAccessToken = z.object({ name: newTokenName }).meta({ id: "NewAccessToken" });
+export const newAccessToken = z
+  .object({
+    name: newTokenName,
+    scopes: z
+      .array(z.enum(account.tokenScopes, "unknown-scope"))
+      .max(account.tokenScopes.length, "too-long")
+      .optional()
+      .meta({ description: "What it may do besides what every access token may." }),
+  })
+  .meta({ id: "NewAccessToken" });
 
 export const status = documented(
   account.status,
@@ -92,6 +101,8 @@ export const accessToken = documented(
   account.accessToken,
   { id: "AccessToken" },
   {
+    scopes:
+      "What it may do besides what every access token may: `admin`, the calls below `/Admin`.",
     created: inSeconds("When the token was created"),
     lastUsed: inSecondsOrNever("When the token was last used"),
   },

@@ -2,16 +2,19 @@
 import "server-only";
 import { headers } from "next/headers";
 import { cache } from "react";
+import type { TokenScope } from "@/lib/shared/api/account";
 import * as accessTokens from "../db/queries/access-tokens";
 import type { RoomAccess } from "../db/queries/rooms";
 import * as rooms from "../db/queries/rooms";
 import * as sessions from "../db/queries/sessions";
-import type { User } from "../db/queries/users";
+import type { SignedIn } from "../db/queries/users";
 import { Problem } from "../http/problem";
 import { readSessionCookie, renewOldCookie } from "./session-cookie";
 import { sidOf } from "./sid";
 
-export type Caller = User & {
+export type Caller = SignedIn & {
+  /** Of the access token; null for a session. */
+  scopes: TokenScope[] | null;
   /** Null for a caller with an access token. */
   sessionId: string | null;
   /** The public id of the session or access token; see sid.ts. */
@@ -19,7 +22,7 @@ export type Caller = User & {
 };
 
 /** The user whose session the browser has, or null. For pages; asks once per request. */
-export const currentUser = cache(async (): Promise<User | null> => {
+export const currentUser = cache(async (): Promise<SignedIn | null> => {
   const sessionId = await readSessionCookie();
   return sessionId ? await sessions.findUser(sessionId) : null;
 });
@@ -32,7 +35,7 @@ export async function requireUser(): Promise<Caller> {
   const user = sessionId && (await sessions.findUser(sessionId));
   if (!user) throw noSession();
   await renewOldCookie();
-  return { ...user, sessionId, sid: sidOf(sessionId) };
+  return { ...user, scopes: null, sessionId, sid: sidOf(sessionId) };
 }
 
 /**
@@ -51,7 +54,7 @@ export async function requireUserAndRoom(
   const found = sessionId && (await rooms.findForSession(sessionId, roomId));
   if (!found) throw noSession();
   await renewOldCookie();
-  return { ...found, user: { ...found.user, sessionId, sid: sidOf(sessionId) } };
+  return { ...found, user: { ...found.user, scopes: null, sessionId, sid: sidOf(sessionId) } };
 }
 
 async function callerWith(accessToken: string): Promise<Caller> {

@@ -172,7 +172,10 @@ test("nobody can lock a person out: while many addresses guess, each has one mor
 
 test("wrong passwords in one session do not keep the owner from changing it in another", async () => {
   const user = await person();
-  const [stolen, own] = ["stolen", "own"].map((sid) => ({ ...user, sessionId: sid, sid }));
+  const [stolen, own] = ["stolen", "own"].map((sid) => ({
+    ...{ ...user, admin: false, scopes: null },
+    ...{ sessionId: sid, sid },
+  }));
   if (!stolen || !own) throw new Error("no callers");
   for (let n = 0; n < 10; n++) {
     await expect(requirePassword(stolen, "wrong horse")).rejects.toMatchObject({ status: 400 });
@@ -204,7 +207,9 @@ test("a sign-in that was checked before a new password starts no session after i
   const newHash = await hash(digestOf("new horse"));
   const change = { oldHash: passwordHash, newHash, nickname: undefined, keepSession: "kept" };
   expect(await users.changePassword(user.id, change)).toBe(true);
-  expect(await sessions.create("late", { ...user, passwordHash }, "", 60)).toBe(false);
+  expect(
+    await sessions.create("late", { ...user, passwordHash }, { agent: "", ttlSeconds: 60 }),
+  ).toBe(false);
   expect(await sessions.findUser("late")).toBeNull();
 });
 
@@ -213,14 +218,15 @@ test("no session or access token that races with a new password survives it", as
   for (let round = 0; round < 15; round++) {
     const user = await person();
     const [other, kept] = [`other${round}`, `kept${round}`];
-    for (const id of [other, kept]) await sessions.create(id, { ...user, passwordHash }, "", 60);
+    for (const id of [other, kept])
+      await sessions.create(id, { ...user, passwordHash }, { agent: "", ttlSeconds: 60 });
     const change = { oldHash: passwordHash, newHash, nickname: undefined, keepSession: kept };
     const late = { name: "late", token: `tea_${round}`, max: 5, sessionId: other };
     await Promise.all([
-      sessions.create(`late${round}`, { ...user, passwordHash }, "", 60),
+      sessions.create(`late${round}`, { ...user, passwordHash }, { agent: "", ttlSeconds: 60 }),
       users.changePassword(user.id, change),
       accessTokens.create(user.id, late),
-      sessions.create(`later${round}`, { ...user, passwordHash }, "", 60),
+      sessions.create(`later${round}`, { ...user, passwordHash }, { agent: "", ttlSeconds: 60 }),
     ]);
     expect((await sessions.list(user.id)).map(({ id }) => id)).toStrictEqual([kept]);
     expect(await accessTokens.list(user.id)).toStrictEqual([]);
@@ -229,7 +235,7 @@ test("no session or access token that races with a new password survives it", as
 
 test("signing out with an access token revokes that token, and no other", async () => {
   const owner = await person();
-  await sessions.create("owner", { ...owner, passwordHash }, "", 60);
+  await sessions.create("owner", { ...owner, passwordHash }, { agent: "", ttlSeconds: 60 });
   for (const token of ["tea_one", "tea_two"]) {
     await accessTokens.create(owner.id, { name: token, token, max: 50, sessionId: "owner" });
   }

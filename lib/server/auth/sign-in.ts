@@ -32,21 +32,47 @@ export async function signIn(username: string, digests: string[]): Promise<boole
 
 /**
  * Starts a session and returns its id; null if the name or the password is wrong, after the same
- * time for both. Throws TooMany and Busy.
+ * time for both, or the account is suspended. Throws TooMany and Busy.
  */
 export async function startSession(username: string, digests: string[]): Promise<string | null> {
+  const user = await checkPassword(username, digests);
+  return user && (await beginSession(user));
+}
+
+/**
+ * The account, if the password is right; else null, after the same time for an unknown name and a wrong
+ * password. Throws TooMany and Busy.
+ */
+export async function checkPassword(
+  username: string,
+  digests: string[],
+): Promise<users.Account | null> {
   const from = { name: usernameKey(username), address: await callerAddress() };
-  const user = await attempt(async () => {
+  return attempt(async () => {
     const [found, isAttacked] = await Promise.all([users.find(username), checkSignIn(from)]);
-    const matches = await verify(found?.passwordHash ?? null, digests);
+    // Without a password, nothing is right.
+    const matches = await verify(found?.passwordHash || null, digests);
     metrics().logins.inc({ result: matches ? "ok" : "failed" });
     if (!matches) await countFailedSignIn(from, isAttacked);
     return matches ? found : null;
   });
-  if (!user) return null;
+}
+
+/**
+ * Starts a session of someone who has proved who they are, and returns its id. Null if the account was
+ * deleted or suspended, or got another password since it was read.
+ */
+export async function beginSession(
+  user: { id: number; passwordHash: string },
+  how: { method?: sessions.SignInMethod; ssoSid?: string | null } = {},
+): Promise<string | null> {
   const sessionId = randomBytes(24).toString("base64url");
   const agent = (await headers()).get("User-Agent") ?? "";
-  const started = await sessions.create(sessionId, user, agent, sessionTtlSeconds);
+  const started = await sessions.create(sessionId, user, {
+    agent,
+    ttlSeconds: sessionTtlSeconds,
+    ...how,
+  });
   return started ? sessionId : null;
 }
 

@@ -29,10 +29,21 @@ export const savedTables: PgTable[] = [
   schema.reactions,
   schema.mentions,
   schema.linkPreviews,
+  schema.settings,
+  schema.serverInvites,
+  schema.audit,
+  schema.passkeys,
+  schema.authenticators,
+  schema.recoveryCodes,
+  schema.identities,
+  schema.reports,
+  schema.blocks,
+  schema.noticeSettings,
+  schema.noticeHooks,
 ];
 /**
  * Not in a backup. What has been revoked since then must not come alive again, so sessions, access
- * tokens and subscriptions end at a restore; counters of limits are of the moment, and `server` is of one
+ * tokens, subscriptions and links in mails end at a restore; counters of limits are of the moment, and `server` is of one
  * installation.
  */
 export const unsavedTables: PgTable[] = [
@@ -40,6 +51,7 @@ export const unsavedTables: PgTable[] = [
   schema.accessTokens,
   schema.pushSubscriptions,
   schema.pendingPushes,
+  schema.oneTimeTokens,
   schema.rateLimits,
   schema.server,
 ];

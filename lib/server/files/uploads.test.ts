@@ -61,7 +61,10 @@ beforeEach(async () => {
 const incoming = path.join(folder, "incoming");
 const address = (rest: string) => new Request(`http://here/api/Room/${room}${rest}`);
 const access = (user: users.User, id = room) => rooms.findFor(user.id, id);
-const caller = (user: users.User) => ({ ...user, sessionId: null, sid: "" });
+const caller = (user: users.User) => ({
+  ...{ ...user, admin: false, scopes: null },
+  ...{ sessionId: null, sid: "" },
+});
 
 async function send(user: users.User, bytes: string, query = "") {
   const request = new Request(address(`/File${query}`), { method: "POST", body: bytes });

@@ -85,7 +85,7 @@ async function annAndBob() {
   const room = (await rooms.create(ann.id, { name: "a room", private: false }))?.id ?? 0;
   await memberships.begin(room, bob.id);
   const [here, elsewhere] = [`here${ann.id}`, `elsewhere${ann.id}`];
-  for (const id of [here, elsewhere]) await sessions.create(id, ann, "", 60);
+  for (const id of [here, elsewhere]) await sessions.create(id, ann, { agent: "", ttlSeconds: 60 });
   const token = { name: "bot", token: `tea_${ann.id}`, max: 1, sessionId: here };
   const tokenId = Number(await accessTokens.create(ann.id, token));
   return { ann, bob, room, here, elsewhere, tokenId };
@@ -158,7 +158,7 @@ test("one slow room holds back neither an answer nor the other rooms", async () 
   for (let n = 0; n < 12; n++) {
     others.push((await rooms.create(ann.id, { name: "other", private: false }))?.id ?? 0);
   }
-  await sessions.create(`s${ann.id}`, ann, "", 60);
+  await sessions.create(`s${ann.id}`, ann, { agent: "", ttlSeconds: 60 });
   answer = (path) => (path === `/parties/main/${room}` ? "never" : 204);
   await sessions.remove(`s${ann.id}`);
   const startedAt = performance.now();

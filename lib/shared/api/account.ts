@@ -16,9 +16,14 @@ export const session = z.object({
 });
 export type Session = z.infer<typeof session>;
 
+/** What an access token may do besides what every one may. */
+export const tokenScopes = ["admin"] as const;
+export type TokenScope = (typeof tokenScopes)[number];
+
 export const accessToken = z.object({
   id,
   name: z.string(),
+  scopes: z.array(z.enum(tokenScopes)),
   created: time(),
   /** null: never. */
   lastUsed: z.nullable(time()),

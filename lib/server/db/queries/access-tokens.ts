@@ -2,29 +2,30 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { and, count, desc, eq, sql } from "drizzle-orm";
 import { accessTokens, sessions, users } from "@/drizzle/schema";
-import type { AccessToken } from "@/lib/shared/api/account";
+import type { AccessToken, TokenScope } from "@/lib/shared/api/account";
 import { sidOf, sidOfHash } from "../../auth/sid";
 import { db } from "../db";
 import { epochSeconds } from "../epoch-seconds";
-import { isLiving } from "./living";
+import { isUsable } from "./living";
 import * as roomCommands from "./room-commands";
 import { isUnexpired } from "./sessions";
-import type { User } from "./users";
+import type { SignedIn } from "./users";
 
 /**
  * The token's owner, or null. Notes the use, but at most once a minute, so that a bot with a
  * hundred calls a second does not write as often.
  */
-export async function use(token: string): Promise<User | null> {
-  const [user] = await db().execute<User>(sql`
+export async function use(token: string): Promise<(SignedIn & { scopes: TokenScope[] }) | null> {
+  const [user] = await db().execute<SignedIn & { scopes: TokenScope[] }>(sql`
     with used as (
       update ${accessTokens} set last_used_at = now()
       where hash = ${digest(token)}
         and (last_used_at is null or last_used_at < now() - interval '1 minute')
     )
-    select ${users.id}, ${users.username}, ${users.nickname}
+    select ${users.id}, ${users.username}, ${users.nickname}, ${users.admin},
+      ${accessTokens.scopes}
     from ${accessTokens} join ${users} on ${users.id} = ${accessTokens.userId}
-    where ${accessTokens.hash} = ${digest(token)} and ${isLiving}`);
+    where ${accessTokens.hash} = ${digest(token)} and ${isUsable}`);
   return user ?? null;
 }
 
@@ -34,6 +35,7 @@ export function list(userId: number): Promise<AccessToken[]> {
     .select({
       id: accessTokens.id,
       name: accessTokens.name,
+      scopes: accessTokens.scopes,
       created: epochSeconds(accessTokens.createdAt),
       lastUsed: epochSeconds(accessTokens.lastUsedAt),
     })
@@ -48,7 +50,13 @@ export function list(userId: number): Promise<AccessToken[]> {
  */
 export function create(
   userId: number,
-  { name, token, max, sessionId }: { name: string; token: string; max: number; sessionId: string },
+  {
+    name,
+    token,
+    max,
+    sessionId,
+    scopes = [],
+  }: { name: string; token: string; max: number; sessionId: string; scopes?: TokenScope[] },
 ): Promise<number | "full" | "signed-out"> {
   return db().transaction(async (tx) => {
     // Locks the person's row, so that concurrent calls count one after the other, and a new password
@@ -66,7 +74,7 @@ export function create(
     if (had && had.tokens >= max) return "full";
     const [made] = await tx
       .insert(accessTokens)
-      .values({ userId, name, hash: digest(token) })
+      .values({ userId, name, hash: digest(token), scopes })
       .returning({ id: accessTokens.id });
     if (!made) throw new Error("the insert returned no token");
     return made.id;

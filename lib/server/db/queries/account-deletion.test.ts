@@ -100,12 +100,12 @@ test("contract, Ours: nobody can take the name again, in any letter case", async
 test("contract, Ours: no session, token or invitation of the person works any more", async () => {
   const [ann, bob] = [await person(), await person()];
   const room = await roomOf(bob, ann);
-  await sessions.create("ann's", ann, "", 60);
+  await sessions.create("ann's", ann, { agent: "", ttlSeconds: 60 });
   const sessionId = "ann's";
   await accessTokens.create(ann.id, { name: "bot", token: "tea_ann", max: 1, sessionId });
   await deleteAccount(ann);
   // A sign-in that had checked the password before the deletion.
-  expect(await sessions.create("late", ann, "", 60)).toBe(false);
+  expect(await sessions.create("late", ann, { agent: "", ttlSeconds: 60 })).toBe(false);
   const late = { name: "late", token: "tea_late", max: 1, sessionId };
   expect(await accessTokens.create(ann.id, late)).toBe("signed-out");
   for (const id of ["ann's", "late"]) {

@@ -1,10 +1,13 @@
 /** Accounts that have not been deleted. Members, sessions and users all ask for them. */
 import "server-only";
-import { isNull, sql } from "drizzle-orm";
+import { and, isNull, sql } from "drizzle-orm";
 import { users } from "@/drizzle/schema";
 import type { Transaction } from "../db";
 
 export const isLiving = isNull(users.deletedAt);
+
+/** Accounts that may be used: neither deleted nor suspended. */
+export const isUsable = and(isLiving, isNull(users.suspendedAt));
 
 /**
  * Keeps an account from being deleted until the transaction ends, and makes other transactions that call

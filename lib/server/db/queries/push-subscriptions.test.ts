@@ -24,7 +24,7 @@ test("a message that was read on another device meanwhile is not pushed", async 
   const [ann, bob] = [await person("ann"), await person("bob")];
   const room = (await rooms.create(ann, { name: "tea", private: false }))?.id ?? 0;
   await memberships.begin(room, bob);
-  await sessions.create("bobs", { id: bob, passwordHash: "hash" }, "", 60);
+  await sessions.create("bobs", { id: bob, passwordHash: "hash" }, { agent: "", ttlSeconds: 60 });
   const subscription = { endpoint: "https://push.example/1", p256dh: "p", auth: "a" };
   await subscriptions.put("bobs", bob, subscription);
   const time = Math.floor(Date.now() / 1_000);

@@ -5,11 +5,11 @@ import type { Role } from "@/lib/wire/frames";
 import { QuotaReached, quotaOf } from "../../quotas";
 import { db } from "../db";
 import { nameFor } from "./direct-rooms";
-import { holdLiving, isLiving } from "./living";
+import { holdLiving, isUsable } from "./living";
 import * as roomCommands from "./room-commands";
-import { isUnexpired } from "./sessions";
+import { isUnexpired, signedInColumns } from "./sessions";
 import { isUnsettled } from "./unsettled-rooms";
-import type { User } from "./users";
+import type { SignedIn } from "./users";
 
 /** A room and what one person is in it. */
 export type RoomAccess = {
@@ -54,7 +54,7 @@ export async function findFor(userId: number, roomId: number): Promise<RoomAcces
 export async function findForSession(
   sessionId: string,
   roomId: number,
-): Promise<{ user: User; room: RoomAccess | null } | null> {
+): Promise<{ user: SignedIn; room: RoomAccess | null } | null> {
   sessionAndRoom ??= prepareSessionAndRoom();
   const [found] = await sessionAndRoom.execute({ sessionId, roomId });
   if (!found) return null;
@@ -73,14 +73,14 @@ let sessionAndRoom: ReturnType<typeof prepareSessionAndRoom> | undefined;
 function prepareSessionAndRoom() {
   return db()
     .select({
-      user: { id: users.id, username: users.username, nickname: users.nickname },
+      user: signedInColumns,
       room: accessOf(sessions.userId),
     })
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
     .leftJoin(rooms, eq(rooms.id, sql.placeholder("roomId")))
     .leftJoin(members, ofUser(sessions.userId))
-    .where(and(eq(sessions.id, sql.placeholder("sessionId")), isUnexpired, isLiving))
+    .where(and(eq(sessions.id, sql.placeholder("sessionId")), isUnexpired, isUsable))
     .prepare("session_and_room");
 }
 

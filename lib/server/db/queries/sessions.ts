@@ -1,12 +1,14 @@
 import "server-only";
 import { and, desc, eq, gt, sql } from "drizzle-orm";
-import { sessions, users } from "@/drizzle/schema";
+import { sessions, type signInMethods, users } from "@/drizzle/schema";
 import { sidOf } from "../../auth/sid";
 import { db } from "../db";
 import { epochSeconds } from "../epoch-seconds";
-import { isLiving } from "./living";
+import { isUsable } from "./living";
 import * as roomCommands from "./room-commands";
-import type { User } from "./users";
+import type { SignedIn } from "./users";
+
+export type SignInMethod = (typeof signInMethods)[number];
 
 /** `created` is in whole seconds since 1970. */
 export type Session = { id: string; agent: string; created: number };
@@ -18,38 +20,57 @@ const maxAgentCharacters = 300;
 export const isUnexpired = gt(sessions.expiresAt, sql`now()`);
 
 /**
- * Starts a session, and deletes the person's expired ones. False if the account is gone or its
+ * Starts a session, and deletes the person's expired ones. False if the account is gone or suspended or its
  * password is no longer `passwordHash`: a change that is under way is waited for.
  */
 export async function create(
   id: string,
   user: { id: number; passwordHash: string },
-  agent: string,
-  ttlSeconds: number,
+  {
+    agent,
+    ttlSeconds,
+    method = "password",
+    ssoSid = null,
+  }: {
+    agent: string;
+    ttlSeconds: number;
+    method?: SignInMethod;
+    /** The session at the single sign-on. */
+    ssoSid?: string | null;
+  },
 ): Promise<boolean> {
   // The lock conflicts with that of a change of the row, and the condition is checked after the wait.
   const made = await db().execute(sql`
     with owner as (
       select id from ${users}
       where id = ${user.id} and password_hash = ${user.passwordHash} and deleted_at is null
+        and suspended_at is null
       for share
     ), old as (
       delete from ${sessions} where user_id in (select id from owner) and expires_at < now()
     )
-    insert into ${sessions} (id, user_id, agent, expires_at)
+    insert into ${sessions} (id, user_id, agent, expires_at, last_seen_at, method, sso_sid)
     select ${id}, id, ${agent.slice(0, maxAgentCharacters)},
-      now() + make_interval(secs => ${ttlSeconds})
+      now() + make_interval(secs => ${ttlSeconds}), now(), ${method}, ${ssoSid}::text
     from owner returning user_id`);
   return made.length > 0;
 }
 
+/** What is known of whoever makes a call. */
+export const signedInColumns = {
+  id: users.id,
+  username: users.username,
+  nickname: users.nickname,
+  admin: users.admin,
+};
+
 /** The session's user; null if the session has ended or expired. */
-export async function findUser(id: string): Promise<User | null> {
+export async function findUser(id: string): Promise<SignedIn | null> {
   const [user] = await db()
-    .select({ id: users.id, username: users.username, nickname: users.nickname })
+    .select(signedInColumns)
     .from(sessions)
     .innerJoin(users, eq(users.id, sessions.userId))
-    .where(and(eq(sessions.id, id), isUnexpired, isLiving));
+    .where(and(eq(sessions.id, id), isUnexpired, isUsable));
   return user ?? null;
 }
 

@@ -1,29 +1,38 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 import { accessTokens, reservedNames, sessions, users } from "@/drizzle/schema";
 import { usernameKey } from "@/lib/shared/fields";
 import { sidOf, sidOfHash } from "../../auth/sid";
-import { db } from "../db";
+import { db, type Transaction } from "../db";
 import { isLiving } from "./living";
 import * as roomCommands from "./room-commands";
 
 export type User = { id: number; username: string; nickname: string };
+/** Whoever makes a call; `admin`: an administrator of the server. */
+export type SignedIn = User & { admin: boolean };
 
 class Reserved extends Error {}
 
-/** Creates a user; null if the name is taken, or was a deleted account's. */
+/**
+ * Creates a user; null if the name is taken, or was a deleted account's. The first one of the server is its
+ * administrator.
+ */
 export async function create(values: {
   username: string;
   nickname: string;
+  /** Empty for an account without a password. */
   passwordHash: string;
+  /** Verified. */
+  email?: string | null;
 }): Promise<User | null> {
   const key = usernameKey(values.username);
   try {
     return await db().transaction(async (tx) => {
+      const admin = await isFirst(tx);
       const [user] = await tx
         .insert(users)
-        .values({ ...values, usernameKey: key })
+        .values({ ...values, usernameKey: key, admin })
         .onConflictDoNothing({ target: users.usernameKey })
         .returning({ id: users.id, username: users.username, nickname: users.nickname });
       if (!user) return null;
@@ -41,12 +50,31 @@ export async function create(values: {
   }
 }
 
+/** Whether there is nobody yet. Of two people at the same moment one waits here, and is not the first. */
+async function isFirst(tx: Transaction): Promise<boolean> {
+  const claimed = await tx.execute(sql`
+    insert into settings (key, value)
+    select 'first-account', 'true' where not exists (select from users)
+    on conflict do nothing returning key`);
+  return claimed.length > 0;
+}
+
 /** The digest under which the name of a deleted account stays reserved. */
 export function reservationOf(key: string): string {
   return createHash("sha256").update(key).digest("hex");
 }
 
-export async function find(username: string): Promise<(User & { passwordHash: string }) | null> {
+export type Account = User & {
+  passwordHash: string;
+  admin: boolean;
+  suspendedAt: Date | null;
+  /** Verified. */
+  email: string | null;
+  locale: string | null;
+};
+
+/** The account with this name, also if it is suspended; null for a deleted one. */
+export async function find(username: string): Promise<Account | null> {
   const [user] = await db()
     .select()
     .from(users)

@@ -12,7 +12,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
 
   async POST(request, params) {
     const caller = await requireSelf(params.username);
-    const { name } = await readBody(request, newAccessToken);
-    return Response.json(await createAccessToken(caller, name), { status: 201 });
+    const wanted = await readBody(request, newAccessToken);
+    return Response.json(await createAccessToken(caller, wanted), { status: 201 });
   },
 });
