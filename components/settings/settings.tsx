@@ -3,12 +3,14 @@
 import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import type { Person } from "@/lib/wire/frames";
 import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
 import { Appearance } from "./appearance";
 import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
+import { GroupsNav } from "./groups-nav";
 import { NicknameForm } from "./nickname-form";
 import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
@@ -17,6 +19,8 @@ import { Section } from "./section";
 import { Sessions } from "./sessions";
 import { StorageSection } from "./storage";
 import { Tokens } from "./tokens";
+
+const groups = ["you", "notices", "security", "data"] as const;
 
 export function Settings({ me }: { me: Person }) {
   const t = useTranslations("settings");
@@ -36,37 +40,56 @@ export function Settings({ me }: { me: Person }) {
         </div>
       </div>
       <div className="scroll-quiet relative min-h-0 flex-1 overflow-y-auto overscroll-contain">
-        <div className="mx-auto flex max-w-2xl flex-col divide-y divide-line px-4 pb-[max(3rem,env(safe-area-inset-bottom))] md:px-6">
-          <Section title={t("profile")} hint={t("profileHint", { username: me.username })}>
-            <OwnPicture me={me} />
-            <NicknameForm me={me} />
-          </Section>
-          <Section title={t("appearance")} hint={t("appearanceHint")}>
-            <Appearance />
-          </Section>
-          <Section title={t("notifications")} hint={t("notificationsHint")}>
-            <Notifications />
-          </Section>
-          <Section title={t("password")} hint={t("passwordHint")}>
-            <PasswordForm me={me} />
-          </Section>
-          <Section title={t("sessions")} hint={t("sessionsHint")}>
-            <Sessions me={me} />
-          </Section>
-          <Section title={t("tokens")} hint={t("tokensHint")}>
-            <Tokens me={me} />
-          </Section>
-          <Section title={t("storage.title")} hint={t("storage.hint")}>
-            <StorageSection me={me} />
-          </Section>
-          <Section title={t("data")} hint={t("dataHint")}>
-            <DataDownloads me={me} />
-          </Section>
-          <Section title={t("deleteAccount")} hint={t("deleteAccountHint")}>
-            <DeleteAccount me={me} />
-          </Section>
+        <div className="mx-auto flex max-w-2xl flex-col px-4 pb-[max(3rem,env(safe-area-inset-bottom))] md:px-6 xl:max-w-4xl xl:flex-row xl:gap-8 xl:pt-0">
+          <GroupsNav groups={groups.map((id) => ({ id, title: t(`groups.${id}`) }))} />
+          <div className="flex min-w-0 flex-1 flex-col divide-y divide-line">
+            <Group id="you">
+              <Section title={t("profile")} hint={t("profileHint", { username: me.username })}>
+                <OwnPicture me={me} />
+                <NicknameForm me={me} />
+              </Section>
+              <Section title={t("appearance")} hint={t("appearanceHint")}>
+                <Appearance />
+              </Section>
+            </Group>
+            <Group id="notices">
+              <Section title={t("notifications")} hint={t("notificationsHint")}>
+                <Notifications />
+              </Section>
+            </Group>
+            <Group id="security">
+              <Section title={t("password")} hint={t("passwordHint")}>
+                <PasswordForm me={me} />
+              </Section>
+              <Section title={t("sessions")} hint={t("sessionsHint")}>
+                <Sessions me={me} />
+              </Section>
+              <Section title={t("tokens")} hint={t("tokensHint")}>
+                <Tokens me={me} />
+              </Section>
+            </Group>
+            <Group id="data">
+              <Section title={t("storage.title")} hint={t("storage.hint")}>
+                <StorageSection me={me} />
+              </Section>
+              <Section title={t("data")} hint={t("dataHint")}>
+                <DataDownloads me={me} />
+              </Section>
+              <Section title={t("deleteAccount")} hint={t("deleteAccountHint")}>
+                <DeleteAccount me={me} />
+              </Section>
+            </Group>
+          </div>
         </div>
       </div>
+    </div>
+  );
+}
+
+function Group({ id, children }: { id: (typeof groups)[number]; children: ReactNode }) {
+  return (
+    <div id={id} className="flex scroll-mt-12 flex-col divide-y divide-line xl:scroll-mt-0">
+      {children}
     </div>
   );
 }
