@@ -50,6 +50,7 @@ const config = {
     "@node-rs/argon2",
     "pino",
     "prom-client",
+    "nodemailer",
     // A program in WebAssembly beside its script.
     "@hyzyla/pdfium",
   ],

@@ -56,6 +56,12 @@ function make() {
       labelNames: ["result"],
       registers,
     }),
+    mails: new Counter({
+      name: "teahouse_mails_total",
+      help: "Mails by template: sent (the mail server took it), or failed.",
+      labelNames: ["template", "result"],
+      registers,
+    }),
     up: new Gauge({
       name: "teahouse_up",
       help: "Whether a part answers: 1 or 0.",

@@ -13,5 +13,6 @@ export const fieldErrors = [
   "nobody",
   "yourself",
   "wrong",
+  "mail-address",
 ] as const;
 export type FieldError = (typeof fieldErrors)[number];
