@@ -13,5 +13,7 @@ export const fieldErrors = [
   "nobody",
   "yourself",
   "wrong",
+  "mail-address",
+  "common",
 ] as const;
 export type FieldError = (typeof fieldErrors)[number];
