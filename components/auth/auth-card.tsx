@@ -11,9 +11,9 @@ export function AuthCard({
 }: {
   title: string;
   subtitle: string;
-  /** Introduces the link to the other form (sign-in or sign-up). */
-  question: string;
-  link: { href: string; text: string };
+  /** Introduces the link to the other form (sign-in or sign-up); both are left out where there is none. */
+  question?: string | undefined;
+  link?: { href: string; text: string } | undefined;
   children: ReactNode;
 }) {
   return (
@@ -23,15 +23,17 @@ export function AuthCard({
         <p className="mt-1 mb-6 text-base text-muted">{subtitle}</p>
         {children}
       </div>
-      <p className="mt-5 text-center text-base text-muted">
-        {question}
-        <Link
-          href={link.href}
-          className="ml-1 rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline"
-        >
-          {link.text}
-        </Link>
-      </p>
+      {link && (
+        <p className="mt-5 text-center text-base text-muted">
+          {question}
+          <Link
+            href={link.href}
+            className="ml-1 rounded-sm font-medium text-accent-ink underline-offset-4 hover:underline"
+          >
+            {link.text}
+          </Link>
+        </p>
+      )}
     </div>
   );
 }

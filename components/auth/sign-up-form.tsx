@@ -18,21 +18,37 @@ import { newUsername } from "./username-rules";
 const rules = {
   username: newUsername,
   nickname: fieldCodes.nickname,
-  password: fieldCodes.password,
+  password: fieldCodes.newPassword,
 };
 
-export function SignUpForm({ next }: { next: string }) {
+export function SignUpForm({
+  next,
+  pass = {},
+  address,
+}: {
+  next: string;
+  /** What lets the visitor register, where not everyone may. */
+  pass?: { invite?: string; token?: string };
+  /** The e-mail address that they have proven to have. */
+  address?: string | undefined;
+}) {
   const t = useTranslations("auth");
   const fields = useTranslations("fields");
   const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
     const username = typedUsername(value("username"));
     const password = value("password");
-    await register({ username, password, nickname: value("nickname") });
+    const user = { username, password, nickname: value("nickname") };
+    await register({ ...user, ...pass, rules: "page" });
     location.assign((await canEnter(username, password)) ? next : pathWithNext("/sign-in", next));
     return null;
   });
   return (
     <form {...form} className="flex flex-col gap-4">
+      {address !== undefined && (
+        <Field label={fields("email")} error={null}>
+          {(control) => <Input {...control} type="email" value={address} readOnly />}
+        </Field>
+      )}
       <UsernameField hint={fields("usernameHint")} error={errorOf("username")} />
       <Field label={fields("nickname")} hint={fields("nicknameHint")} error={errorOf("nickname")}>
         {(control) => <Input {...control} name="nickname" autoComplete="nickname" />}
@@ -48,11 +64,11 @@ export function SignUpForm({ next }: { next: string }) {
   );
 }
 
-async function register(user: { username: string; password: string; nickname: string }) {
+async function register(user: Record<string, string>) {
   try {
     await call("POST", "/User", user);
   } catch (error) {
-    if (!(error instanceof RestError && error.status === 409)) throw error;
+    if (!(error instanceof RestError && error.status === 409) || error.problem.code) throw error;
     throw new RestError(409, { errors: { username: "taken" } });
   }
 }

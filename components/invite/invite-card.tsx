@@ -19,12 +19,15 @@ export function InviteCard({
   code,
   invite,
   picture,
+  isClosed,
   me,
 }: {
   code: string;
   invite: InvitePreview;
   /** Of the room, as a `data:` address, because a guest may not fetch it. */
   picture: string | null;
+  /** Nobody may sign up now. */
+  isClosed: boolean;
   me: Person | null;
 }) {
   const t = useTranslations("invite");
@@ -81,18 +84,20 @@ export function InviteCard({
         </div>
       ) : (
         <div className="flex w-full flex-col gap-2">
-          <LinkButton href={pathWithNext("/sign-up", here)} size="large" className="w-full">
-            {t("signUp")}
-          </LinkButton>
+          {!isClosed && (
+            <LinkButton href={pathWithNext("/sign-up", here)} size="large" className="w-full">
+              {t("signUp")}
+            </LinkButton>
+          )}
           <LinkButton
             href={pathWithNext("/sign-in", here)}
-            variant="outline"
+            variant={isClosed ? "primary" : "outline"}
             size="large"
             className="w-full"
           >
             {t("signIn")}
           </LinkButton>
-          <p className="mt-2 text-sm text-muted">{t("signInFirst")}</p>
+          <p className="mt-2 text-sm text-muted">{t(isClosed ? "accountOnly" : "signInFirst")}</p>
         </div>
       )}
     </InviteFrame>

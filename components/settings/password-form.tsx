@@ -13,14 +13,15 @@ import { PasswordInput } from "../ui/password-input";
 import { toast } from "../ui/toast";
 import { userPath } from "./account";
 
-const rules = { current: required, password: fieldCodes.password };
+const rules = { current: required, password: fieldCodes.newPassword };
 
 export function PasswordForm({ me }: { me: Person }) {
   const t = useTranslations("settings");
   const { form, errorOf, problem, busy } = useForm(
     rules,
     async (value, element) => {
-      const body = { current: value("current"), password: value("password") };
+      const [current, password] = [value("current"), value("password")];
+      const body = { current, password, rules: "page" };
       await call("PATCH", userPath(me), body);
       element.reset();
       toast(t("passwordChanged"));

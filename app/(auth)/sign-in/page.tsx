@@ -4,6 +4,7 @@ import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
 import { pathWithNext, safePath } from "@/components/auth/safe-path";
 import { SignInForm } from "@/components/auth/sign-in-form";
+import { registrationByPage } from "@/lib/server/accounts/registration-rules";
 import { currentUser } from "@/lib/server/auth/caller";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -19,12 +20,13 @@ export default async function SignInPage({
   const next = safePath((await searchParams).next);
   if (await currentUser()) redirect(next);
   const t = await getTranslations("auth");
+  const signUp = { href: pathWithNext("/sign-up", next), text: t("signUp") };
   return (
     <AuthCard
       title={t("signInTitle")}
       subtitle={t("signInSubtitle")}
       question={t("noAccount")}
-      link={{ href: pathWithNext("/sign-up", next), text: t("signUp") }}
+      link={(await registrationByPage()) === "closed" ? undefined : signUp}
     >
       <SignInForm next={next} />
     </AuthCard>

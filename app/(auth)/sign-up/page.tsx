@@ -1,9 +1,13 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { getTranslations } from "next-intl/server";
+import { getFormatter, getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
+import { InviteLinkForm } from "@/components/auth/invite-link-form";
+import { MailLinkForm } from "@/components/auth/mail-link-form";
 import { pathWithNext, safePath } from "@/components/auth/safe-path";
 import { SignUpForm } from "@/components/auth/sign-up-form";
+import { Notice } from "@/components/ui/notice";
+import { type SignUpWay, signUpWay } from "@/lib/server/accounts/sign-up-way";
 import { currentUser } from "@/lib/server/auth/caller";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -11,22 +15,71 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: t("signUp") };
 }
 
-export default async function SignUpPage({
-  searchParams,
-}: {
-  searchParams: Promise<{ next?: string | string[] }>;
-}) {
-  const next = safePath((await searchParams).next);
+type Query = Record<"next" | "token", string | string[] | undefined>;
+
+export default async function SignUpPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const query = await searchParams;
+  const next = safePath(query.next);
   if (await currentUser()) redirect(next);
+  const way = await signUpWay(next, typeof query.token === "string" ? query.token : undefined);
   const t = await getTranslations("auth");
   return (
     <AuthCard
-      title={t("signUpTitle")}
-      subtitle={t("signUpSubtitle")}
+      {...(await headOf(way))}
       question={t("haveAccount")}
       link={{ href: pathWithNext("/sign-in", next), text: t("signIn") }}
     >
-      <SignUpForm next={next} />
+      <Way way={way} />
     </AuthCard>
   );
+}
+
+async function headOf(way: SignUpWay): Promise<{ title: string; subtitle: string }> {
+  const t = await getTranslations("auth");
+  switch (way.kind) {
+    case "form": {
+      const { invitedBy, address } = way;
+      const title = t("signUpTitle");
+      if (invitedBy !== undefined) {
+        return { title, subtitle: t("signUpInvited", { nickname: invitedBy }) };
+      }
+      return { title, subtitle: t(address === undefined ? "signUpSubtitle" : "signUpProven") };
+    }
+    case "invite":
+      return { title: t("inviteNeededTitle"), subtitle: t("inviteNeededBody") };
+    case "mail": {
+      if (!way.canMail) return { title: t("inviteNeededTitle"), subtitle: t("mailMissing") };
+      const domains = (await getFormatter()).list(way.domains, { type: "disjunction" });
+      return { title: t("signUpTitle"), subtitle: t("mailBody", { domains }) };
+    }
+    case "closed": {
+      const subtitle = way.sso === null ? t("closedBody") : t("closedSso", { sso: way.sso });
+      return { title: t("closedTitle"), subtitle };
+    }
+  }
+}
+
+async function Way({ way }: { way: SignUpWay }) {
+  const t = await getTranslations("auth");
+  switch (way.kind) {
+    case "form":
+      return <SignUpForm next={way.next} pass={way.pass} address={way.address} />;
+    case "invite":
+      return (
+        <>
+          {way.ended && <Notice text={t("inviteEnded")} />}
+          <InviteLinkForm />
+        </>
+      );
+    case "mail":
+      return (
+        <>
+          {way.ended === "link" && <Notice text={t("mailEnded")} />}
+          {way.ended === "invite" && <Notice text={t("inviteEnded")} />}
+          {way.canMail ? <MailLinkForm /> : <InviteLinkForm />}
+        </>
+      );
+    case "closed":
+      return null;
+  }
 }

@@ -5,6 +5,7 @@ import type { MadeAccessToken, Session, TokenScope } from "@/lib/shared/api/acco
 import { type Caller, noSession, requireUser } from "../auth/caller";
 import { digestOf, hash } from "../auth/password";
 import { requirePassword, wrongPassword } from "../auth/password-check";
+import { requireGoodPassword } from "../auth/password-rules";
 import { sidOf } from "../auth/sid";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as sessions from "../db/queries/sessions";
@@ -18,6 +19,8 @@ type Change = {
   nickname?: string | undefined;
   password?: string | undefined;
   current?: string | undefined;
+  /** Of a new password. */
+  rules?: "page" | undefined;
 };
 
 /** The caller, if the account is theirs. Throws 401, 403, and 404 for an unknown name. */
@@ -49,6 +52,13 @@ async function changePassword(
 ): Promise<void> {
   const { id, sessionId } = caller;
   const oldHash = await requirePassword(caller, change.current);
+  if (change.rules === "page") {
+    const { username, nickname } = caller;
+    await requireGoodPassword(change.password, {
+      username,
+      nickname: change.nickname ?? nickname,
+    });
+  }
   const newHash = await hash(digestOf(change.password));
   const values = { oldHash, newHash, nickname: change.nickname, keepSession: sessionId };
   if (!(await users.changePassword(id, values))) throw wrongPassword("wrong");

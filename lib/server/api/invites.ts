@@ -1,6 +1,8 @@
 /** Requests and answers of the calls about invites. */
 import { z } from "zod";
+import * as admin from "@/lib/shared/api/admin";
 import * as invites from "@/lib/shared/api/invites";
+import { keptLine } from "@/lib/shared/field-codes";
 import { documented, inSeconds } from "./documented";
 import { integerBetween, orElse } from "./fields";
 
@@ -35,6 +37,36 @@ export const listedInvite = documented(
   },
 );
 
+const note = z
+  .string("invalid")
+  .overwrite(keptLine)
+  .max(200, "too-long")
+  .refine((text) => !/\p{Cc}/u.test(text), "one-line");
+export const newServerInvite = z
+  .object({
+    note: orElse(note, "").meta({
+      description: "What it is for, for administrators; one line.",
+      examples: ["New colleagues"],
+    }),
+    expiresIn: inviteTerms.shape.expiresIn,
+    uses: orElse(integerBetween(1, 10_000).nullable(), null).meta({
+      description: "How many people can register with it; `null`, the default: any number.",
+    }),
+  })
+  .meta({ id: "NewServerInvite" });
+
+export const serverInvite = documented(
+  admin.serverInvite,
+  { id: "ServerInvite" },
+  {
+    code: { examples: ["xYsV0c7iZkU2v1Qe9f5n3A"] },
+    note: "What it is for.",
+    created: inSeconds("When the invite was created"),
+    expires: inSeconds("When the invite expires"),
+    uses: "How many more people can register with it; `null`: any number.",
+  },
+);
+
 export const invitePreview = documented(
   invites.invitePreview,
   { id: "InvitePreview" },
@@ -43,3 +75,13 @@ export const invitePreview = documented(
     invitedBy: "The nickname of the person who created the invite.",
   },
 );
+
+export const serverInvitePreview = documented(
+  invites.serverInvitePreview,
+  { id: "ServerInvitePreview", description: "An invite to register on this server." },
+  {
+    server: "Tells it from an invite to a room.",
+    invitedBy: "The nickname of the administrator who created the invite.",
+  },
+);
+export const anyInvitePreview = z.union([invitePreview, serverInvitePreview]);

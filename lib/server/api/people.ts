@@ -2,13 +2,58 @@
 import { z } from "zod";
 import * as account from "@/lib/shared/api/account";
 import * as people from "@/lib/shared/api/people";
+import { registration as registrationAnswer } from "@/lib/shared/api/registration";
 import * as sockets from "@/lib/shared/api/sockets";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
 import { newNickname, newPassword, newTokenName, newUsername, usernames } from "./fields";
 
+/** More than any token has. */
+const secret = z.string("invalid").max(100, "too-long").optional();
+const rules = z.literal("page", "invalid").optional().meta({
+  description:
+    "`page`: the password has at least 8 characters, and is not among those that everyone tries first (`common`).",
+});
+
+/** What lets a person register, read before the rest. */
+export const registrationPass = z.object({ invite: secret, token: secret });
+
 export const newUser = z
-  .object({ username: newUsername, password: newPassword, nickname: newNickname })
+  .object({
+    username: newUsername,
+    password: newPassword,
+    nickname: newNickname,
+    invite: secret.meta({
+      description: "The code of an invite to a room or to the server, where registering takes one.",
+      examples: ["xYsV0c7iZkU2v1Qe9f5n3A"],
+    }),
+    token: secret.meta({ description: "From the link that `POST /Registration` mails." }),
+    rules,
+  })
   .meta({ id: "NewUser" });
+
+export const wantedLink = z
+  .object({
+    email: z
+      .string("required")
+      .min(1, "required")
+      .max(320, "too-long")
+      .meta({ examples: ["lu-yu@example.org"] }),
+  })
+  .meta({ id: "WantedLink" });
+
+export const registration = documented(
+  registrationAnswer,
+  { id: "Registration" },
+  {
+    registration:
+      "Who may register: anyone, people with an invite, people with an address of one of `domains`, nobody.",
+    domains: {
+      description: "Of e-mail addresses. Only with `domain`.",
+      examples: [["example.org"]],
+    },
+    mail: "Whether the server can send mail.",
+  },
+);
 
 /** A name or password that no user can have is not malformed, just wrong: the answer is `false`. */
 export const login = z
@@ -33,6 +78,7 @@ export const userChange = z
       .string("required")
       .optional()
       .meta({ description: "The current password, or its MD5. Required with `password`." }),
+    rules,
   })
   .refine(({ nickname, password }) => nickname !== undefined || password !== undefined, {
     path: ["nickname"],

@@ -68,12 +68,26 @@ const rules = {
   online: { points: 300, duration: 60, uncounted: 60 },
   /** One for each socket: twenty tabs may reconnect at once, several times in a row. */
   tokens: { points: 300, duration: 60, uncounted: 20 },
+  /**
+   * Of a newcomer (newcomers.ts), besides the rules above. Enough to look around, start a room and bring
+   * friends; a flood of rooms, messages of strangers and files needs an account that is older.
+   */
+  newcomerRooms: { points: 5, duration: 3_600 },
+  newcomerDirectRooms: { points: 5, duration: 3_600 },
+  newcomerInvites: { points: 5, duration: 3_600 },
+  newcomerMembers: { points: 10, duration: 3_600 },
+  newcomerFiles: { points: 20, duration: 3_600 },
+  /** Each may send a mail to an address that the caller names. */
+  registrationMails: { points: 20, duration: 3_600 },
+  /** How many of these an address gets, however many ask for it. */
+  registrationMailsToOne: { points: 3, duration: 3_600 },
 } as const;
 
 /** Access tokens per person: more than anyone can keep track of. */
 export const maxAccessTokens = 50;
 
 type Rule = keyof typeof rules;
+export type NewcomerRule = Extract<Rule, `newcomer${string}`>;
 type Limiter = { counted: RateLimiterAbstract; uncounted: RateLimiterAbstract | undefined };
 const limiters = new Map<Rule, Limiter>();
 

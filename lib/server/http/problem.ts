@@ -22,8 +22,8 @@ const titles: Record<number, string> = {
 };
 
 /**
- * An error that the caller sees, as problem+json (RFC 9457). `errors` maps fields to codes; `code` is the
- * quota that was reached.
+ * An error that the caller sees, as problem+json (RFC 9457). `errors` maps fields to codes; `code` is
+ * one of lib/shared/quota-codes.ts.
  */
 export class Problem extends Error {
   constructor(

@@ -1,13 +1,20 @@
 /** Invite links: creating, listing, revoking, previewing and accepting them. */
 import "server-only";
-import { randomBytes } from "node:crypto";
-import type { Invite, InvitePreview, ListedInvite } from "@/lib/shared/api/invites";
+import type {
+  Invite,
+  InvitePreview,
+  ListedInvite,
+  ServerInvitePreview,
+} from "@/lib/shared/api/invites";
 import type { Room } from "@/lib/shared/api/rooms";
 import * as invites from "../db/queries/invites";
-import type { User } from "../db/queries/users";
+import * as serverInvites from "../db/queries/server-invites";
+import type { SignedIn, User } from "../db/queries/users";
 import { countCall } from "../http/limits";
+import { countNewcomer } from "../http/newcomers";
 import { Problem } from "../http/problem";
 import { refreshRoomListsLater } from "../party/send-later";
+import { isInviteCode, newInviteCode } from "./invite-code";
 import { removed, requireRoleInGroup } from "./room-access";
 
 /**
@@ -22,13 +29,14 @@ async function requireInviter(user: User, roomId: number) {
 
 /** Throws 403, 404 and TooMany. */
 export async function createInvite(
-  user: User,
+  user: SignedIn,
   roomId: number,
   terms: { expiresInSeconds: number; uses: number | null },
 ): Promise<Invite> {
   const room = await requireInviter(user, roomId);
+  await countNewcomer("newcomerInvites", user);
   await countCall("invites", String(user.id));
-  const code = randomBytes(16).toString("base64url");
+  const code = newInviteCode();
   return invites.create({ code, roomId: room.id, createdBy: user.id, ...terms });
 }
 
@@ -42,24 +50,39 @@ export async function listInvites(user: User, roomId: number): Promise<ListedInv
 export async function revokeInvite(user: User, roomId: number, code: string): Promise<void> {
   const { id, role } = await requireInviter(user, roomId);
   const revoked =
-    isCode(code) && (await invites.remove(id, code, role === "member" ? user.id : undefined));
+    isInviteCode(code) && (await invites.remove(id, code, role === "member" ? user.id : undefined));
   if (!revoked) throw noSuchInvite();
 }
 
-/** What an invite shows before it is accepted, also without a session. Throws 404. */
-export async function previewInvite(code: string): Promise<InvitePreview> {
-  const found = isCode(code) && (await invites.preview(code));
+/** What an invite to a room or to the server shows before it is accepted, also without a session. Throws 404. */
+export async function previewInvite(code: string): Promise<InvitePreview | ServerInvitePreview> {
+  const found = await findInvite(code);
   if (!found) throw noSuchInvite();
   return found;
 }
 
-/** Makes the user a member of the invite's room. Throws 404, and 403 for one who was removed. */
+/** The same for pages; null if there is no such invite. */
+export async function findInvite(
+  code: string,
+): Promise<InvitePreview | ServerInvitePreview | null> {
+  if (!isInviteCode(code)) return null;
+  const ofRoom = await invites.preview(code);
+  if (ofRoom) return ofRoom;
+  const invitedBy = await serverInvites.makerOf(code);
+  return invitedBy === null ? null : { server: true, invitedBy };
+}
+
+/**
+ * Makes the user a member of the invite's room. Throws 404, 403 for one who was removed, and 409 for an
+ * invite to the server.
+ */
 export async function acceptInvite(user: User, code: string): Promise<Room> {
-  if (!isCode(code)) throw noSuchInvite();
+  if (!isInviteCode(code)) throw noSuchInvite();
   const accepted = await invites.accept(code, user.id);
   switch (accepted.outcome) {
     case "void":
-      throw noSuchInvite();
+      if ((await serverInvites.makerOf(code)) === null) throw noSuchInvite();
+      throw new Problem(409, "This invite is for people without an account.");
     case "removed":
       throw removed();
     case "joined":
@@ -68,11 +91,6 @@ export async function acceptInvite(user: User, code: string): Promise<Room> {
     case "member":
       return accepted.room;
   }
-}
-
-/** Checked first, because other text may not be valid in Postgres. */
-function isCode(text: string): boolean {
-  return /^[\w-]{22}$/.test(text);
 }
 
 function noSuchInvite(): Problem {

@@ -5,9 +5,10 @@ import type { ChangedRoom } from "../api/rooms";
 import * as directRooms from "../db/queries/direct-rooms";
 import * as members from "../db/queries/members";
 import * as rooms from "../db/queries/rooms";
-import type { User } from "../db/queries/users";
+import type { SignedIn, User } from "../db/queries/users";
 import * as users from "../db/queries/users";
 import { countCall } from "../http/limits";
+import { countNewcomer } from "../http/newcomers";
 import { Problem } from "../http/problem";
 import { deliverSoon } from "../party/command-list";
 import {
@@ -21,9 +22,10 @@ import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 
 /** Creates a room owned by the user. Throws 401 if the account is gone, and TooMany. */
 export async function createRoom(
-  user: User,
+  user: SignedIn,
   values: { name: string; private: boolean },
 ): Promise<Room> {
+  await countNewcomer("newcomerRooms", user);
   await countCall("rooms", String(user.id));
   const room = await rooms.create(user.id, values);
   if (!room) throw new Problem(401, "This account is deleted.");
@@ -36,7 +38,7 @@ export async function createRoom(
  * as creating a room. Throws 400 for the user themselves, 404, and TooMany.
  */
 export async function openDirectRoom(
-  user: User,
+  user: SignedIn,
   username: string,
 ): Promise<{ room: Room; fresh: boolean }> {
   const other = await users.find(username);
@@ -45,7 +47,10 @@ export async function openDirectRoom(
     throw new Problem(400, "A direct room is for two people.", { errors: { with: "yourself" } });
   }
   const isNew = (await directRooms.findId(user.id, other.id)) === null;
-  if (isNew) await countCall("rooms", String(user.id));
+  if (isNew) {
+    await countNewcomer("newcomerDirectRooms", user);
+    await countCall("rooms", String(user.id));
+  }
   const { id, fresh, joined } = await directRooms.open(user.id, other.id);
   await refreshRoomLists(joined);
   return { room: { id, name: other.nickname }, fresh };

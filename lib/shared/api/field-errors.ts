@@ -14,5 +14,6 @@ export const fieldErrors = [
   "yourself",
   "wrong",
   "mail-address",
+  "common",
 ] as const;
 export type FieldError = (typeof fieldErrors)[number];

@@ -25,3 +25,11 @@ export const invitePreview = z.object({
   invitedBy: z.string(),
 });
 export type InvitePreview = z.infer<typeof invitePreview>;
+
+/** Of an invite to the server, by which people register. */
+export const serverInvitePreview = z.object({
+  server: z.literal(true),
+  /** A nickname. */
+  invitedBy: z.string(),
+});
+export type ServerInvitePreview = z.infer<typeof serverInvitePreview>;

@@ -11,10 +11,12 @@ import {
   newUser,
   profile,
   profileQuery,
+  registration,
   session,
   status,
   user,
   userChange,
+  wantedLink,
 } from "../people";
 import { changes, empty, file, json, location, paths, reads, zip } from "./call";
 
@@ -37,10 +39,32 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       tag,
       name: "createUser",
       summary: "Register",
-      description: "409: the username is taken. Registering does not log in.",
+      description:
+        "409: the username is taken, or with `code` `email-taken` the address of `token` is. Registering does not log in. Where registration is not open, 403 with a `code` says what it takes, before anything else is looked at: `registration-invite` an `invite`, `registration-domain` a `token` or an `invite`; `registration-closed`: nobody can register.",
       access: "anybody",
       body: { schema: newUser },
       gives: { 201: empty("Registered.", location("the person", "/User/lu-yu")) },
+      refuses: [409, 429],
+    }),
+  },
+  "/Registration": {
+    get: reads({
+      tag,
+      name: "getRegistration",
+      summary: "Who may register",
+      description: "For pages and clients that offer to register.",
+      access: "anybody",
+      gives: { 200: json("Who may register.", registration) },
+    }),
+    post: changes({
+      tag,
+      name: "requestRegistration",
+      summary: "Ask for a link to register by mail",
+      description:
+        "Where registration is for domains. The answer is the same whether the address is of one of them, and whether it has an account; a mail says which. Elsewhere 403 with a `code`, or 409 where registration is open.",
+      access: "anybody",
+      body: { schema: wantedLink },
+      gives: { 202: empty("If the address may register, a mail is on its way.") },
       refuses: [409, 429],
     }),
   },

@@ -17,7 +17,7 @@ export const refusals = {
   401: refusal("Unauthorized", "There is no valid session or access token."),
   403: refusal(
     "Forbidden",
-    "You may not do this: your role does not allow it, you were removed from the room, the call requires a session instead of an access token, or it comes from a page of another origin.",
+    "You may not do this: your role does not allow it, you were removed from the room, registration is not open to you, the call requires a session instead of an access token, or it comes from a page of another origin.",
   ),
   404: refusal("NotFound", "It does not exist, or you may not know that it does."),
   409: refusal(
@@ -39,7 +39,7 @@ export const refusals = {
   416: refusal("RangeNotSatisfiable", "The file has no such bytes."),
   429: refusal(
     "TooManyRequests",
-    "Too many attempts. With `code` `over-quota`: as many messages as are allowed in a day.",
+    "Too many attempts. With `code` `over-quota`: as many messages as are allowed in a day; `new-account`: as often as a new account may do this in its first hour.",
     { headers: retryAfter },
   ),
   500: refusal("InternalServerError", "The server failed."),

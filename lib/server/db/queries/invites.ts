@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq, gt, inArray, isNull, or, type SQL, sql } from "drizzle-orm";
 import { files, invites, members, rooms, users } from "@/drizzle/schema";
 import type { Invite, InvitePreview, ListedInvite } from "@/lib/shared/api/invites";
-import { db } from "../db";
+import { db, type Transaction } from "../db";
 import { epochSeconds } from "../epoch-seconds";
 import { begin } from "./memberships";
 
@@ -77,8 +77,11 @@ export async function remove(roomId: number, code: string, createdBy?: number): 
 }
 
 /** Null if the invite is unknown, expired, used up, or no longer backed by its maker. */
-export async function preview(code: string): Promise<InvitePreview | null> {
-  const [found] = await db()
+export async function preview(
+  code: string,
+  executor: Pick<Transaction, "select"> = db(),
+): Promise<InvitePreview | null> {
+  const [found] = await executor
     .select({
       name: rooms.name,
       members: sql<number>`(

@@ -16,16 +16,19 @@ class Reserved extends Error {}
 
 /**
  * Creates a user; null if the name is taken, or was a deleted account's. The first one of the server is its
- * administrator.
+ * administrator. If `also`, which runs in the same transaction, throws, there is no account.
  */
-export async function create(values: {
-  username: string;
-  nickname: string;
-  /** Empty for an account without a password. */
-  passwordHash: string;
-  /** Verified. */
-  email?: string | null;
-}): Promise<User | null> {
+export async function create(
+  values: {
+    username: string;
+    nickname: string;
+    /** Empty for an account without a password. */
+    passwordHash: string;
+    /** Verified. */
+    email?: string | null;
+  },
+  also?: (tx: Transaction, user: User) => Promise<void>,
+): Promise<User | null> {
   const key = usernameKey(values.username);
   try {
     return await db().transaction(async (tx) => {
@@ -42,6 +45,7 @@ export async function create(values: {
         .from(reservedNames)
         .where(eq(reservedNames.hash, reservationOf(key)));
       if (reserved) throw new Reserved();
+      await also?.(tx, user);
       return user;
     });
   } catch (error) {
@@ -80,6 +84,24 @@ export async function find(username: string): Promise<Account | null> {
     .from(users)
     .where(and(eq(users.usernameKey, usernameKey(username)), isLiving));
   return user ?? null;
+}
+
+/** Whose verified address this is; null if nobody's. */
+export async function usernameWithEmail(address: string): Promise<string | null> {
+  const [found] = await db()
+    .select({ username: users.username })
+    .from(users)
+    .where(and(sql`lower(${users.email}) = lower(${address})`, isLiving));
+  return found?.username ?? null;
+}
+
+/** Sets a verified address; it violates `users_email` if it is somebody else's. */
+export async function setEmail(
+  userId: number,
+  email: string | null,
+  executor: Pick<Transaction, "update"> = db(),
+): Promise<void> {
+  await executor.update(users).set({ email }).where(eq(users.id, userId));
 }
 
 export async function setNickname(id: number, nickname: string): Promise<void> {

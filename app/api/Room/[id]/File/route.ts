@@ -6,6 +6,7 @@ import { tusOptions } from "@/lib/server/files/tus/tus-server";
 import { uploadFile } from "@/lib/server/files/upload";
 import { idFrom, parse, queryOf } from "@/lib/server/http/input";
 import { countCall } from "@/lib/server/http/limits";
+import { countNewcomer } from "@/lib/server/http/newcomers";
 import { route } from "@/lib/server/http/route";
 
 export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route(
@@ -17,6 +18,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route(
 
     async POST(request, params) {
       const { user, room } = await requireUserAndRoom(idFrom(params.id));
+      await countNewcomer("newcomerFiles", user);
       await countCall("files", String(user.id));
       if (isTus(request)) return beginUpload(request, user, room);
       return Response.json(await uploadFile(user, room, request), { status: 201 });
