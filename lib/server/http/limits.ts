@@ -72,11 +72,11 @@ const rules = {
    * Of a newcomer (newcomers.ts), besides the rules above. Enough to look around, start a room and bring
    * friends; a flood of rooms, messages of strangers and files needs an account that is older.
    */
-  newcomerRooms: { points: 5, duration: 3_600 },
-  newcomerDirectRooms: { points: 5, duration: 3_600 },
-  newcomerInvites: { points: 5, duration: 3_600 },
-  newcomerMembers: { points: 10, duration: 3_600 },
-  newcomerFiles: { points: 20, duration: 3_600 },
+  newcomerRooms: { points: 20, duration: 3_600 },
+  newcomerDirectRooms: { points: 10, duration: 3_600 },
+  newcomerInvites: { points: 10, duration: 3_600 },
+  newcomerMembers: { points: 20, duration: 3_600 },
+  newcomerFiles: { points: 40, duration: 3_600 },
   /** Each may send a mail to an address that the caller names. */
   registrationMails: { points: 20, duration: 3_600 },
   /** How many of these an address gets, however many ask for it. */
