@@ -11,7 +11,8 @@ export const problem = z
     status: z.int().min(400).max(599),
     detail: z.string().meta({ description: "An explanation for people." }),
     code: quotaCode.optional().meta({
-      description: "The quota that was reached, with status 409, 429 and 507.",
+      description:
+        "The quota that was reached, with status 409, 429 and 507; or `last-administrator`, with 409.",
     }),
   })
   .meta({ id: "Problem", description: "RFC 9457." });

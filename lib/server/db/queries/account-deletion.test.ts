@@ -140,7 +140,7 @@ test("an account in very many rooms is deleted with a handful of statements", as
   const deletion = await deleteAccount(ann);
   expect(deletion?.roomIds).toHaveLength(count);
   expect(await pendingRoomIds(ann.id)).toHaveLength(count);
-  expect(await roomCommands.isWaiting({ to: "main", id: deletion?.roomIds.at(-1) ?? 0 })).toBe(
+  expect(await roomCommands.areWaiting([{ to: "main", id: deletion?.roomIds.at(-1) ?? 0 }])).toBe(
     true,
   );
 });
