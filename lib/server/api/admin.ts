@@ -4,6 +4,9 @@ import * as admin from "@/lib/shared/api/admin";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
 import { maxId, numberBetween, pageLimit } from "./fields";
 
+admin.registration.register(z.globalRegistry, { id: "Registration" });
+admin.secondFactorRule.register(z.globalRegistry, { id: "SecondFactorRule" });
+
 const search = z.string().max(200, "too-long").optional();
 const limit = pageLimit.meta({
   description: "So many, at most 100; by default 100. The next page is in `Link`.",
@@ -75,14 +78,14 @@ const words = (maxLength: number) =>
   z.array(z.string("not-a-string").max(maxLength, "too-long"), "not-a-list").max(1_000, "too-long");
 export const settingsChange = z
   .object({
-    registration: z.enum(admin.registrations, "unknown-registration").optional(),
+    registration: z.optional(admin.registration),
     domains: words(255)
       .optional()
       .meta({
         description: "Of e-mail addresses. Kept in lower case, and in ASCII (Punycode).",
         examples: [["example.org"]],
       }),
-    secondFactor: z.enum(admin.secondFactorRules, "unknown-rule").optional(),
+    secondFactor: z.optional(admin.secondFactorRule),
     ssoOnly: z.boolean("not-a-boolean").optional(),
     heldWords: words(100).optional(),
     limitsNewcomers: z.boolean("not-a-boolean").optional(),

@@ -1,5 +1,6 @@
 /** Answers of the calls about the service itself, and the body of every error. */
 import { z } from "zod";
+import { partState } from "@/lib/shared/api/admin";
 import { quotaCodes } from "@/lib/shared/quota-codes";
 
 const quotaCode = z.enum(quotaCodes).meta({ id: "QuotaCode" });
@@ -33,7 +34,7 @@ export const fieldProblem = z
   .meta({ id: "FieldProblem" });
 export type FieldProblemBody = z.infer<typeof fieldProblem>;
 
-const state = z.enum(["up", "down"]).meta({ id: "HealthState" });
+const state = partState.register(z.globalRegistry, { id: "HealthState" });
 export const health = z
   .object({
     status: state,

@@ -45,6 +45,8 @@ export async function openDirectRoom(
     throw new Problem(400, "A direct room is for two people.", { errors: { with: "yourself" } });
   }
   const isNew = (await directRooms.findId(user.id, other.id)) === null;
+  // Who is suspended is in the rooms they are in, and nobody begins to write to them.
+  if (isNew && other.suspendedAt) throw new Problem(404, "There is nobody with this username.");
   if (isNew) await countCall("rooms", String(user.id));
   const { id, fresh, joined } = await directRooms.open(user.id, other.id);
   await refreshRoomLists(joined);

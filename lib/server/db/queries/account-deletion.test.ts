@@ -19,6 +19,8 @@ let last = 0;
 
 beforeAll(async () => {
   database = await startTestDatabase();
+  // The first account is the administrator, who could not be deleted.
+  await person();
 }, 60_000);
 afterAll(() => database.stop());
 
