@@ -4,8 +4,14 @@ import * as admin from "@/lib/shared/api/admin";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
 import { maxId, numberBetween, pageLimit } from "./fields";
 
-admin.registration.register(z.globalRegistry, { id: "Registration" });
-admin.secondFactorRule.register(z.globalRegistry, { id: "SecondFactorRule" });
+admin.registration.register(z.globalRegistry, {
+  id: "Registration",
+  description: "Who may register.",
+});
+admin.secondFactorRule.register(z.globalRegistry, {
+  id: "SecondFactorRule",
+  description: "Who must have a second factor.",
+});
 
 const search = z.string().max(200, "too-long").optional();
 const limit = pageLimit.meta({
@@ -151,9 +157,7 @@ export const adminSettings = documented(
   admin.adminSettings,
   { id: "AdminSettings" },
   {
-    registration: "Who may register.",
     domains: "With `registration` `domain`: whose addresses may register.",
-    secondFactor: "Who must have a second factor.",
     ssoOnly: "Whether passwords and passkeys are for administrators only.",
     heldWords: "Messages with one of these words are not sent.",
     limitsNewcomers:
