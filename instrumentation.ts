@@ -15,6 +15,8 @@ export async function register(): Promise<void> {
     const { checkFileStore } = await import("./lib/server/files/own-store");
     void checkFileStore();
   }
+  const { askForAdministrator } = await import("./lib/server/admin/first-administrator");
+  void askForAdministrator();
   if (process.env.NODE_ENV !== "production") return;
   const { redirectConsole } = await import("./lib/server/observability/redirect-console");
   redirectConsole();

@@ -24,6 +24,7 @@ import { compile } from "./web/build-programs";
 const programs = ["main", "web", "app", "media"];
 /** The image's npm scripts; on a clone they run under a compiler. */
 const commands: Record<string, string> = {
+  admin: "scripts/admin.ts",
   backup: "scripts/backup/backup.ts",
   restore: "scripts/backup/restore.ts",
   "copy-files": "scripts/copy-files.ts",

@@ -24,6 +24,8 @@ export async function compile(sources: Record<string, string>, folder: string): 
     outdir: folder,
     bundle: true,
     packages: "external",
+    // A guard that Next understands; anywhere else it only throws.
+    alias: { "server-only": path.join(root, "node_modules/server-only/empty.js") },
     platform: "node",
     format: "esm",
     target: "node20",

@@ -1,7 +1,4 @@
-/**
- * The `code` of a refusal because of a quota (lib/server/quotas.ts), of how new an account is, or of who
- * may register.
- */
+/** The `code` of a refusal that pages explain: a quota (lib/server/quotas.ts), or why else. */
 export const quotaCodes = [
   "too-many-rooms",
   "too-many-memberships",
@@ -14,6 +11,7 @@ export const quotaCodes = [
   "registration-domain",
   "registration-closed",
   "email-taken",
+  "last-administrator",
 ] as const;
 export type QuotaCode = (typeof quotaCodes)[number];
 /** Of a refused registration: what it takes. */

@@ -75,7 +75,7 @@ function idIn(pathname: string, party: Party): number | null {
 }
 
 const call =
-  /^\/(api|user|room|login|logout|search|inbox|push|health|ready|openapi\.json|asyncapi\.json|password|email|registration|passkey|authenticator|sso|report|block|notice|admin\/(person|room|settings|invite|report|status|audit))(\/|$)/i;
+  /^\/(api|user|room|login|logout|search|inbox|push|health|ready|openapi\.json|asyncapi\.json|password|email|registration|passkey|authenticator|sso|report|block|notice|admin\/(claim|person|room|settings|invite|report|status|audit))(\/|$)/i;
 
 /**
  * Whether a path without its query is one of the REST API's, with or without /api, in any letter

@@ -59,8 +59,11 @@ export const roomCommand = z.discriminatedUnion("type", [
     /** Their picture changed: its file's id, or null without one. */
     avatar: z.optional(z.nullable(z.int())),
   }),
-  /** Closes sockets of the person, and refuses the tokens of these sessions. */
-  z.object({ type: z.literal("sign-out"), uid, ...signOut }),
+  /**
+   * Closes sockets of the person, and refuses the tokens of these sessions; with `epoch`, because the account
+   * is suspended, everything that the person was granted before it, too, which an older room does not know.
+   */
+  z.object({ type: z.literal("sign-out"), uid, ...signOut, epoch: z.optional(epoch) }),
   /** The room's name, privacy or retention changed. */
   z.object({
     type: z.literal("change"),

@@ -161,11 +161,14 @@ export class Commands {
     }
   }
 
-  private async signOut({ uid, ...which }: Command<"sign-out">): Promise<void> {
+  private async signOut({ uid, epoch, ...which }: Command<"sign-out">): Promise<void> {
     const { presence, registry, revocations } = this.parts;
+    // At once, so that what waits for its commit is refused, too.
+    if (epoch !== undefined) revocations.revoke(uid, epoch);
     await revocations.endSessions(uid, which);
-    for (const [socket, { sid }] of [...registry.socketsOf(uid)]) {
-      if (!isSignedOut(sid, which)) continue;
+    for (const [socket, session] of [...registry.socketsOf(uid)]) {
+      const isOlder = epoch !== undefined && (session.epoch ?? 0) < epoch;
+      if (!isOlder && !isSignedOut(session.sid, which)) continue;
       registry.delete(socket);
       close(socket, closeCodes.token, "signed out");
     }

@@ -71,13 +71,14 @@ export class Revocations {
     const stored = await this.storage.get([roleKey(uid), endedKey(uid)]);
     const role = stored.get(roleKey(uid)) as { epoch: number; role: Role } | undefined;
     const ended = (stored.get(endedKey(uid)) as Ended[] | undefined) ?? [];
-    if (this.isRevoked(uid, epoch)) return "removed";
     // A session that was named never comes back, so its tokens need no comparison of the app's clock
     // with ours. A token's time is in whole seconds: one of the same second counts as older.
     const isOver = ended.some(
       (each) => (namesSessions(each) || iat <= each.at) && isSignedOut(sid, each),
     );
+    // First, as the account may be suspended: then it is both, and still a member.
     if (isOver) return "signed-out";
+    if (this.isRevoked(uid, epoch)) return "removed";
     return role && role.epoch > epoch ? role.role : claims.role;
   }
 }

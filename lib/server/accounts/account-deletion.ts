@@ -2,6 +2,7 @@
 import "server-only";
 import { after } from "next/server";
 import { namesOfDeleted } from "@/lib/shared/deleted-account";
+import { type By, note } from "../admin/audit";
 import type { Caller } from "../auth/caller";
 import { requirePassword } from "../auth/password-check";
 import * as accountDeletion from "../db/queries/account-deletion";
@@ -15,12 +16,28 @@ import { eraseDeletedLater } from "../rooms/erase-deleted";
 /**
  * Deletes the caller's account. They are signed out everywhere, and their messages stay as a
  * deleted account's. Rooms that do not answer within a second are told in the background. Throws 400
- * for a wrong password; nothing is done then.
+ * for a wrong password, 403 and LastAdministrator; nothing is done then.
  */
 export async function deleteAccount(caller: Caller, current: string): Promise<void> {
   const { id, username } = caller;
   const passwordHash = await requirePassword(caller, current);
-  const deletion = await accountDeletion.deleteAccount({ id, username, passwordHash });
+  await endAccount({ id, username, passwordHash });
+}
+
+/**
+ * The same to an account, by an administrator without its password. Throws 404 and LastAdministrator;
+ * nothing is done then.
+ */
+export async function endAccount(
+  account: { id: number; username: string; passwordHash: string },
+  by?: By,
+): Promise<void> {
+  const { id, username, passwordHash } = account;
+  const deletion = await (by
+    ? accountDeletion.deleteAccount({ id, username }, (tx) =>
+        note(by, { action: "person-deleted", person: id }, tx),
+      )
+    : accountDeletion.deleteAccount({ id, username, passwordHash }));
   if (!deletion) throw new Problem(404, "There is nobody with this username.");
   const { heirs, partnerIds, roomIds, endedRoomIds } = deletion;
   if (endedRoomIds.length > 0) eraseDeletedLater();

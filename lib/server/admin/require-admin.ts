@@ -1,6 +1,7 @@
 import "server-only";
 import { type Caller, requireUser } from "../auth/caller";
 import { callerAddress } from "../http/caller-address";
+import { countCall } from "../http/limits";
 import { Problem } from "../http/problem";
 import type { By } from "./audit";
 
@@ -16,4 +17,11 @@ export async function requireAdmin(): Promise<{ admin: Caller; by: By }> {
   }
   const via = caller.sessionId === null ? "token" : "page";
   return { admin: caller, by: { actor: caller.id, via, address: await callerAddress() } };
+}
+
+/** The same for a call that changes something, which is counted. Throws 401, 403 and TooMany. */
+export async function requireAdminToChange(): Promise<By> {
+  const { admin, by } = await requireAdmin();
+  await countCall("adminChanges", String(admin.id));
+  return by;
 }

@@ -95,11 +95,12 @@ export const accountEnd = z
   })
   .meta({ id: "AccountEnd" });
 
+account.tokenScope.register(z.globalRegistry, { id: "TokenScope" });
 export const newAccessToken = z
   .object({
     name: newTokenName,
     scopes: z
-      .array(z.enum(account.tokenScopes, "unknown-scope"))
+      .array(account.tokenScope)
       .max(account.tokenScopes.length, "too-long")
       .optional()
       .meta({ description: "What it may do besides what every access token may." }),

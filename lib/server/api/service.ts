@@ -1,5 +1,6 @@
 /** Answers of the calls about the service itself, and the body of every error. */
 import { z } from "zod";
+import { partState } from "@/lib/shared/api/admin";
 import { quotaCodes } from "@/lib/shared/quota-codes";
 
 const quotaCode = z.enum(quotaCodes).meta({ id: "QuotaCode" });
@@ -12,7 +13,7 @@ export const problem = z
     detail: z.string().meta({ description: "An explanation for people." }),
     code: quotaCode.optional().meta({
       description:
-        "The quota that was reached, with status 409, 429 and 507; what registering takes, with 403.",
+        "Which refusal it is, where a program or a page can act on that: a quota that was reached (409, 429 and 507), what registering takes (403), `last-administrator` (409).",
     }),
   })
   .meta({ id: "Problem", description: "RFC 9457." });
@@ -33,7 +34,7 @@ export const fieldProblem = z
   .meta({ id: "FieldProblem" });
 export type FieldProblemBody = z.infer<typeof fieldProblem>;
 
-const state = z.enum(["up", "down"]).meta({ id: "HealthState" });
+const state = partState.register(z.globalRegistry, { id: "HealthState" });
 export const health = z
   .object({
     status: state,

@@ -9,6 +9,7 @@ import * as rooms from "../db/queries/rooms";
 import * as sessions from "../db/queries/sessions";
 import type { SignedIn } from "../db/queries/users";
 import { Problem } from "../http/problem";
+import { seen } from "./last-seen";
 import { readSessionCookie, renewOldCookie } from "./session-cookie";
 import { sidOf } from "./sid";
 
@@ -24,7 +25,9 @@ export type Caller = SignedIn & {
 /** The user whose session the browser has, or null. For pages; asks once per request. */
 export const currentUser = cache(async (): Promise<SignedIn | null> => {
   const sessionId = await readSessionCookie();
-  return sessionId ? await sessions.findUser(sessionId) : null;
+  const user = sessionId ? await sessions.findUser(sessionId) : null;
+  if (user) seen(user.id, sessionId);
+  return user;
 });
 
 /** The caller of the REST API, in one query. Throws 401 without a live session or access token. */
@@ -34,6 +37,7 @@ export async function requireUser(): Promise<Caller> {
   const sessionId = await readSessionCookie();
   const user = sessionId && (await sessions.findUser(sessionId));
   if (!user) throw noSession();
+  seen(user.id, sessionId);
   await renewOldCookie();
   return { ...user, scopes: null, sessionId, sid: sidOf(sessionId) };
 }
@@ -53,6 +57,7 @@ export async function requireUserAndRoom(
   const sessionId = await readSessionCookie();
   const found = sessionId && (await rooms.findForSession(sessionId, roomId));
   if (!found) throw noSession();
+  seen(found.user.id, sessionId);
   await renewOldCookie();
   return { ...found, user: { ...found.user, scopes: null, sessionId, sid: sidOf(sessionId) } };
 }
@@ -60,6 +65,7 @@ export async function requireUserAndRoom(
 async function callerWith(accessToken: string): Promise<Caller> {
   const user = await accessTokens.use(accessToken);
   if (!user) throw unauthorized("This access token is not valid.");
+  seen(user.id, null);
   return { ...user, sessionId: null, sid: sidOf(accessToken) };
 }
 

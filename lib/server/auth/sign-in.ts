@@ -59,6 +59,14 @@ export async function checkPassword(
 }
 
 /**
+ * Why someone who has proved who they are may not sign in; null if they may. Only for an answer that asked for
+ * it: clients of the API document get what a wrong password gets.
+ */
+export function refusalOf({ suspendedAt }: Pick<users.Account, "suspendedAt">): "suspended" | null {
+  return suspendedAt === null ? null : "suspended";
+}
+
+/**
  * Starts a session of someone who has proved who they are, and returns its id. Null if the account was
  * deleted or suspended, or got another password since it was read.
  */

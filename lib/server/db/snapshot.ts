@@ -12,6 +12,7 @@ import { type SavedFile, writeFiles } from "../files/saved-files";
 import { logger } from "../observability/app-logger";
 import { holdForBackup } from "./backup-lock";
 import { copyOut } from "./copy-out";
+import { lastBackupKey } from "./queries/admin-status";
 
 /** Each table stands behind those that it refers to. */
 export const savedTables: PgTable[] = [
@@ -93,10 +94,19 @@ async function copyAll(write: Write, store: FileStore | null): Promise<void> {
       const saved = await copyTables(client, write, store !== null);
       if (store) await writeFiles(store, saved, write);
     });
+    await noteBackup(client);
     await write(Buffer.from(`${endOfSnapshot}\n`));
   } finally {
     await client.end({ timeout: 1 });
   }
+}
+
+/** For the console: everything was read. */
+async function noteBackup(client: postgres.Sql): Promise<void> {
+  await client`
+    insert into settings (key, value)
+    values (${lastBackupKey}, to_jsonb(floor(extract(epoch from now()))))
+    on conflict (key) do update set value = excluded.value`;
 }
 
 /** Resolves with the files that the rows name. */

@@ -50,6 +50,10 @@ const rules = {
   revocations: { points: 120, duration: 3_600 },
   /** A browser subscribes rarely, and each subscription names a host that we then call. */
   pushSubscriptions: { points: 60, duration: 3_600 },
+  /** What an administrator changes: many people in a row by a program, but no program that runs wild. */
+  adminChanges: { points: 300, duration: 60 },
+  /** Links of the log, by which the first administrator is confirmed. Guessing one is hopeless. */
+  claims: { points: 30, duration: 60 },
   /** Each reads a whole room, or everything that a person wrote. */
   exports: { points: 20, duration: 3_600 },
   /** Each is stored, and pictures are read; a person sends an album several times an hour. */

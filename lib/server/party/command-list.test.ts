@@ -129,7 +129,7 @@ for (const [what, change] of Object.entries(signOuts)) {
       })
       .toStrictEqual([`/parties/inbox/${scene.ann.id}`, `/parties/main/${scene.room}`]);
     expect(received.map(({ type }) => type)).toStrictEqual(["sign-out", "sign-out"]);
-    for (const target of targets) expect(await roomCommands.isWaiting(target)).toBe(false);
+    for (const target of targets) expect(await roomCommands.areWaiting([target])).toBe(false);
   });
 }
 

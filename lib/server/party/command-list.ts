@@ -50,14 +50,23 @@ export class NotConfirmed extends Problem {
  * Sends a room's stored commands. Throws NotConfirmed if the room does not confirm them within 3 s, in a
  * cluster within 30 s, as it may be moving; they are sent again in the background.
  */
-export async function requireConfirmed(roomId: number): Promise<void> {
-  const target: Target = { to: "main", id: roomId };
+export function requireConfirmed(roomId: number): Promise<void> {
+  return untilConfirmed([roomOf(roomId)]);
+}
+
+/** The same for a person's inbox and all of their rooms. */
+export async function requireConfirmedByRoomsOf(userId: number): Promise<void> {
+  const roomIds = await members.roomIdsOf(userId);
+  await untilConfirmed([{ to: "inbox", id: userId }, ...roomIds.map(roomOf)]);
+}
+
+async function untilConfirmed(targets: Target[]): Promise<void> {
   const end = Date.now() + (isInCluster() ? confirmationMs.inCluster : confirmationMs.alone);
   for (let tries = 0; Date.now() < end; tries++) {
-    const sent = deliver([target]);
+    const sent = deliver(targets);
     const isSent = await Promise.race([sent, setTimeout(end - Date.now(), false, { ref: false })]);
     if (!isSent && !isInCluster()) break;
-    if (isSent && !(await roomCommands.isWaiting(target))) return;
+    if (isSent && !(await roomCommands.areWaiting(targets))) return;
     if (!isSent) await waitToRepeat(tries);
     // Another process is sending an earlier command.
     else await setTimeout(50);

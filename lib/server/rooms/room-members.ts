@@ -107,7 +107,9 @@ export async function removeMember(user: User, roomId: number, username: string)
 export async function addMember(user: User, roomId: number, username: string): Promise<void> {
   await requireRoleInGroup(user, roomId, "moderator");
   const other = await users.find(username);
-  if (!other) throw new Problem(404, "There is nobody with this username.");
+  if (!other || other.suspendedAt) {
+    throw new Problem(404, "There is nobody with this username, or the account is suspended.");
+  }
   const begun = await memberships.begin(roomId, other.id, { readmit: true });
   if (!begun) return;
   sendToRoomLater(roomId, { type: "add", username: other.username, nickname: other.nickname });

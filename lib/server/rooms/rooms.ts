@@ -47,6 +47,8 @@ export async function openDirectRoom(
     throw new Problem(400, "A direct room is for two people.", { errors: { with: "yourself" } });
   }
   const isNew = (await directRooms.findId(user.id, other.id)) === null;
+  // Who is suspended is in the rooms they are in, and nobody begins to write to them.
+  if (isNew && other.suspendedAt) throw new Problem(404, "There is nobody with this username.");
   if (isNew) {
     await countNewcomer("newcomerDirectRooms", user);
     await countCall("rooms", String(user.id));

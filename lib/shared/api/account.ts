@@ -19,11 +19,12 @@ export type Session = z.infer<typeof session>;
 /** What an access token may do besides what every one may. */
 export const tokenScopes = ["admin"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
+export const tokenScope = z.enum(tokenScopes, "unknown-scope");
 
 export const accessToken = z.object({
   id,
   name: z.string(),
-  scopes: z.array(z.enum(tokenScopes)),
+  scopes: z.array(tokenScope),
   created: time(),
   /** null: never. */
   lastUsed: z.nullable(time()),

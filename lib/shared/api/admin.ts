@@ -68,11 +68,13 @@ export type OneTimeLink = z.infer<typeof oneTimeLink>;
 
 export const registrations = ["open", "invite", "domain", "closed"] as const;
 export const secondFactorRules = ["optional", "admins", "everyone"] as const;
+export const registration = z.enum(registrations, "unknown-registration");
+export const secondFactorRule = z.enum(secondFactorRules, "unknown-rule");
 
 export const adminSettings = z.object({
-  registration: z.enum(registrations),
+  registration,
   domains: z.array(z.string()),
-  secondFactor: z.enum(secondFactorRules),
+  secondFactor: secondFactorRule,
   ssoOnly: z.boolean(),
   heldWords: z.array(z.string()),
   limitsNewcomers: z.boolean(),
@@ -133,12 +135,12 @@ export const auditEntry = z.object({
 });
 export type AuditEntry = z.infer<typeof auditEntry>;
 
-const state = z.enum(["up", "down"]);
+export const partState = z.enum(["up", "down"]);
 export const adminStatus = z.object({
   version: z.string(),
   /** When this process started. */
   started: time(),
-  health: z.object({ app: state, database: state, rooms: state }),
+  health: z.object({ app: partState, database: partState, rooms: partState }),
   people: z.object({ all: count(), active: count(), suspended: count(), admins: count() }),
   rooms: z.object({ all: count(), open: count(), private: count(), direct: count() }),
   sockets: z.nullable(count()),

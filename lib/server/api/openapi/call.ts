@@ -18,6 +18,7 @@ export type Tag =
   | "Messages"
   | "Files"
   | "Notifications"
+  | "Administration"
   | "Service";
 
 type BodyTypes = Record<string, { schema: z.core.$ZodType }>;

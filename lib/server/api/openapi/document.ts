@@ -5,6 +5,7 @@
 import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
 import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
+import { adminPaths } from "./admin";
 import { avatarPaths } from "./avatars";
 import { directUploadPaths } from "./direct-uploads";
 import { filePaths } from "./files";
@@ -48,6 +49,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...storagePaths,
         ...directUploadPaths,
         ...pushPaths,
+        ...adminPaths,
         ...servicePaths,
       },
       components: { securitySchemes, responses: { MethodNotAllowed: methodNotAllowed } },

@@ -20,6 +20,8 @@ const descriptions: Record<Tag, string> = {
   Messages: "The history, search, and sending without a socket.",
   Files: "Files and pictures: they are uploaded to a room first, then sent with a message.",
   Notifications: "Push messages to browsers in which no page is open.",
+  Administration:
+    "For administrators of the server, by session or by an access token with the scope `admin`. All of it is noted in the audit list.",
   Service: "The health of the service, and these documents.",
 };
 export const tags = Object.entries(descriptions).map(([name, text]) => ({

@@ -3,13 +3,22 @@ import "server-only";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import {
   accessTokens,
+  authenticators,
+  blocks,
   departures,
+  identities,
   invites,
   members,
   mentions,
+  noticeHooks,
+  noticeSettings,
+  oneTimeTokens,
+  passkeys,
   pushSubscriptions,
+  recoveryCodes,
   reservedNames,
   rooms,
+  serverInvites,
   sessions,
   users,
 } from "@/drizzle/schema";
@@ -17,11 +26,24 @@ import { namesOfDeleted } from "@/lib/shared/deleted-account";
 import { usernameKey } from "@/lib/shared/fields";
 import type { Relayed } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
+import { holdAdministrators, requireAnother } from "./administrators";
 import { markUnsentOf } from "./file-sweep";
 import { isLiving } from "./living";
 import { addRoles } from "./memberships";
 import * as roomCommands from "./room-commands";
 import { reservationOf } from "./users";
+
+/** What only the person themselves, or a way to sign in, has use for. */
+const ownTables = [
+  passkeys,
+  authenticators,
+  recoveryCodes,
+  identities,
+  oneTimeTokens,
+  blocks,
+  noticeSettings,
+  noticeHooks,
+];
 
 export type AccountDeletion = {
   /** Rooms whose event log may still have the person's names. */
@@ -34,22 +56,26 @@ export type AccountDeletion = {
   partnerIds: number[];
 };
 
+type Account = {
+  id: number;
+  username: string;
+  /** Left out by an administrator, who does not know it. */
+  passwordHash?: string;
+};
+
 /**
  * Deletes an account and stores the commands for its inbox and rooms. The messages stay with their files,
  * under names that belong to nobody. Null if the account is gone already, or its password is no longer
- * `passwordHash`.
+ * `passwordHash`. Throws LastAdministrator. `noted`: what else the transaction does then.
  */
-export function deleteAccount({
-  id,
-  username,
-  passwordHash,
-}: {
-  id: number;
-  username: string;
-  passwordHash: string;
-}): Promise<AccountDeletion | null> {
+export function deleteAccount(
+  { id, username, passwordHash }: Account,
+  noted: (tx: Transaction) => Promise<void> = async () => {},
+): Promise<AccountDeletion | null> {
   return db().transaction(async (tx) => {
     const names = namesOfDeleted(id);
+    await holdAdministrators(tx);
+    await requireAnother(tx, id);
     // Rooms first and in order of their ids, like the archive, which locks a room, then authors.
     await tx.execute(sql`
       select 1 from rooms where id in (select room_id from members where user_id = ${id})
@@ -62,9 +88,16 @@ export function deleteAccount({
         usernameKey: names.username,
         passwordHash: "",
         avatarFile: null,
+        ...{ admin: false, suspendedAt: null, lastSeenAt: null, email: null, locale: null },
         deletedAt: sql`now()`,
       })
-      .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), isLiving))
+      .where(
+        and(
+          eq(users.id, id),
+          passwordHash === undefined ? undefined : eq(users.passwordHash, passwordHash),
+          isLiving,
+        ),
+      )
       .returning({ id: users.id });
     if (ended.length === 0) return null;
     const hash = reservationOf(usernameKey(username));
@@ -74,9 +107,13 @@ export function deleteAccount({
     await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
     await tx.delete(invites).where(eq(invites.createdBy, id));
     await tx.delete(mentions).where(eq(mentions.userId, id));
+    for (const table of ownTables) await tx.delete(table).where(eq(table.userId, id));
+    await tx.delete(blocks).where(eq(blocks.blockedId, id));
+    await tx.delete(serverInvites).where(eq(serverInvites.createdBy, id));
     await markUnsentOf(tx, id);
     const deletion = await leaveRooms(tx, id);
     await addCommands(tx, id, deletion);
+    await noted(tx);
     return deletion;
   });
 }

@@ -10,6 +10,16 @@ export const isLiving = isNull(users.deletedAt);
 export const isUsable = and(isLiving, isNull(users.suspendedAt));
 
 /**
+ * Keeps an account from being deleted or suspended until the transaction ends; false if it is.
+ */
+export async function holdUsable(tx: Pick<Transaction, "execute">, id: number): Promise<boolean> {
+  const held = await tx.execute(sql`
+    select 1 from users where id = ${id} and deleted_at is null and suspended_at is null
+    for no key update`);
+  return held.length > 0;
+}
+
+/**
  * Keeps an account from being deleted until the transaction ends, and makes other transactions that call
  * this wait; false if it is deleted.
  */

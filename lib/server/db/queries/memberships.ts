@@ -16,7 +16,7 @@ const member = (roomId: number, userId: number) =>
 /**
  * Makes a person a member, also one who had left; earlier messages count as read. With `readmit`
  * also one who was removed. False if they are a member already, were removed, or if the room or
- * the account is gone. Throws QuotaReached, but not for a person `withoutQuota`.
+ * the account is gone or the account suspended. Throws QuotaReached, but not for a person `withoutQuota`.
  */
 export async function begin(
   roomId: number,
@@ -34,11 +34,12 @@ export async function begin(
           < ${quotaOf("memberships")}
         and (select count(*) from members where room_id = ${roomId} and state = 'active')
           < ${quotaOf("members")}`;
-  // The locks wait for a deletion of the room or the account that is under way.
+  // The locks wait for a deletion of the room or the account, or its suspension, that is under way.
   const begun = await executor.execute(sql`
     insert into members (room_id, user_id, read_id)
     select rooms.id, users.id, last_id from rooms, users
     where rooms.id = ${roomId} and users.id = ${userId} and deleted_at is null
+      and suspended_at is null
       and not exists (
         select from members
         where room_id = ${roomId} and user_id = ${userId} and state not in ${states})
@@ -66,7 +67,8 @@ async function requireWithinQuotas(
       (select count(*)::integer from members where room_id = ${roomId} and state = 'active')
         as members
     from rooms, users
-    where rooms.id = ${roomId} and users.id = ${userId} and deleted_at is null and not exists (
+    where rooms.id = ${roomId} and users.id = ${userId} and deleted_at is null
+      and suspended_at is null and not exists (
       select from members
       where room_id = ${roomId} and user_id = ${userId} and state not in ${states})`);
   if (!found) return;

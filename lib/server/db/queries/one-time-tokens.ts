@@ -54,3 +54,21 @@ export async function removeOf(
 export async function clearExpired(): Promise<void> {
   await db().delete(oneTimeTokens).where(lt(oneTimeTokens.expiresAt, sql`now()`));
 }
+
+/** Deletes all tokens of one purpose. */
+export async function removeAll(
+  purpose: string,
+  executor: Pick<Transaction, "delete"> = db(),
+): Promise<void> {
+  await executor.delete(oneTimeTokens).where(eq(oneTimeTokens.purpose, purpose));
+}
+
+/** Whether there is a good token of this purpose. */
+export async function areThere(purpose: string): Promise<boolean> {
+  const [found] = await db()
+    .select({ hash: oneTimeTokens.hash })
+    .from(oneTimeTokens)
+    .where(and(eq(oneTimeTokens.purpose, purpose), gt(oneTimeTokens.expiresAt, sql`now()`)))
+    .limit(1);
+  return found !== undefined;
+}

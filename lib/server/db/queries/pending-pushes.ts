@@ -29,7 +29,8 @@ export async function add(roomId: number, wanted: ReadonlyMap<number, number>): 
     insert into pending_pushes (user_id, room_id, message_id)
     select wanted.uid, rooms.id, wanted.message
     from jsonb_to_recordset(${people}::jsonb) as wanted (uid integer, message integer)
-    join users on users.id = wanted.uid join rooms on rooms.id = ${roomId}::integer
+    join users on users.id = wanted.uid and users.suspended_at is null
+    join rooms on rooms.id = ${roomId}::integer
     order by wanted.uid
     on conflict (user_id, room_id) do update
       set message_id = greatest(pending_pushes.message_id, excluded.message_id)`);

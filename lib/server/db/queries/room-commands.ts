@@ -66,11 +66,7 @@ export async function addSignOut(
  * target is among `targets`. One that somebody else attempts is left out, with those behind it.
  */
 export async function claim(max: number, targets?: Target[]): Promise<Claimed[]> {
-  const isWanted = targets
-    ? sql`(party, target) in (
-        select "to", id from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb)
-          as wanted ("to" text, id integer))`
-    : sql`not ${isAhead(sql`due_at`)}`;
+  const isWanted = targets ? isTo(targets) : sql`not ${isAhead(sql`due_at`)}`;
   const rows = await db().execute(sql`
     update room_commands set attempts = attempts + 1,
       leased_until = now() + make_interval(secs => ${leaseSeconds})
@@ -115,12 +111,13 @@ export async function postpone(key: number, seconds: number): Promise<void> {
     .where(eq(roomCommands.id, key));
 }
 
-/** Whether a room or an inbox has yet to confirm a command. */
-export async function isWaiting({ to, id }: Target): Promise<boolean> {
-  const [found] = await db()
-    .select({ id: roomCommands.id })
-    .from(roomCommands)
-    .where(and(eq(roomCommands.party, to), eq(roomCommands.target, id)))
-    .limit(1);
-  return found !== undefined;
+/** Whether one of these rooms and inboxes has yet to confirm a command. */
+export async function areWaiting(targets: Target[]): Promise<boolean> {
+  const found = await db().execute(sql`
+    select 1 from room_commands where ${isTo(targets)} limit 1`);
+  return found.length > 0;
 }
+
+const isTo = (targets: Target[]) => sql`(party, target) in (
+  select "to", id from jsonb_to_recordset(${JSON.stringify(targets)}::jsonb)
+    as wanted ("to" text, id integer))`;

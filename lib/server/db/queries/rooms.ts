@@ -3,7 +3,7 @@ import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzl
 import { members, rooms, sessions, users } from "@/drizzle/schema";
 import type { Role } from "@/lib/wire/frames";
 import { QuotaReached, quotaOf } from "../../quotas";
-import { db } from "../db";
+import { db, type Transaction } from "../db";
 import { nameFor } from "./direct-rooms";
 import { holdLiving, isUsable } from "./living";
 import * as roomCommands from "./room-commands";
@@ -162,12 +162,15 @@ export function change(
  * stores the command that ends it. False if it was gone.
  */
 export function remove(roomId: number): Promise<boolean> {
-  return db().transaction(async (tx) => {
-    const gone = await tx.delete(rooms).where(eq(rooms.id, roomId)).returning({ id: rooms.id });
-    if (gone.length === 0) return false;
-    await roomCommands.add(tx, [{ to: "main", id: roomId, command: { type: "delete" } }]);
-    return true;
-  });
+  return db().transaction((tx) => removeIn(tx, roomId));
+}
+
+/** The same as a part of a transaction. */
+export async function removeIn(tx: Transaction, roomId: number): Promise<boolean> {
+  const gone = await tx.delete(rooms).where(eq(rooms.id, roomId)).returning({ id: rooms.id });
+  if (gone.length === 0) return false;
+  await roomCommands.add(tx, [{ to: "main", id: roomId, command: { type: "delete" } }]);
+  return true;
 }
 
 /** The rooms that had someone online at the last archived batch. */

@@ -1,0 +1,10 @@
+import { endSession } from "@/lib/server/admin/people";
+import { requireAdminToChange } from "@/lib/server/admin/require-admin";
+import { route } from "@/lib/server/http/route";
+
+export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
+  async DELETE(_request, params) {
+    await endSession(await requireAdminToChange(), params.username ?? "", params.id ?? "");
+    return new Response(null, { status: 204 });
+  },
+});
