@@ -9,6 +9,7 @@ import { cx } from "../ui/cx";
 import { Appearance } from "./appearance";
 import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
+import { EmailSection } from "./email-section";
 import { NicknameForm } from "./nickname-form";
 import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
@@ -18,7 +19,8 @@ import { Sessions } from "./sessions";
 import { StorageSection } from "./storage";
 import { Tokens } from "./tokens";
 
-export function Settings({ me }: { me: Person }) {
+/** `mail`: the server can send mail. */
+export function Settings({ me, mail }: { me: Person; mail: boolean }) {
   const t = useTranslations("settings");
   const notices = useTranslations("notices");
   return (
@@ -50,6 +52,11 @@ export function Settings({ me }: { me: Person }) {
           <Section title={t("password")} hint={t("passwordHint")}>
             <PasswordForm me={me} />
           </Section>
+          {mail && (
+            <Section title={t("email.title")} hint={t("email.hint")}>
+              <EmailSection me={me} />
+            </Section>
+          )}
           <Section title={t("sessions")} hint={t("sessionsHint")}>
             <Sessions me={me} />
           </Section>

@@ -17,6 +17,8 @@ export const fieldCodes = {
   nickname: (text) => lineCode(text, 50),
   /** Bounded, so that a client cannot make the server hash megabytes. */
   password: (text) => lengthCode(text, 6, 256),
+  /** One that is set in a page; the server also refuses common ones there. */
+  newPassword: (text) => lengthCode(text, 8, 256),
   roomName: (text) => lineCode(text, 100),
   /** The label that a user gives to an access token. */
   tokenName: (text) => lineCode(text, 50),

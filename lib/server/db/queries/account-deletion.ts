@@ -7,6 +7,8 @@ import {
   invites,
   members,
   mentions,
+  noticeSettings,
+  oneTimeTokens,
   pushSubscriptions,
   reservedNames,
   rooms,
@@ -62,6 +64,8 @@ export function deleteAccount({
         usernameKey: names.username,
         passwordHash: "",
         avatarFile: null,
+        email: null,
+        locale: null,
         deletedAt: sql`now()`,
       })
       .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), isLiving))
@@ -74,6 +78,8 @@ export function deleteAccount({
     await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
     await tx.delete(invites).where(eq(invites.createdBy, id));
     await tx.delete(mentions).where(eq(mentions.userId, id));
+    await tx.delete(oneTimeTokens).where(eq(oneTimeTokens.userId, id));
+    await tx.delete(noticeSettings).where(eq(noticeSettings.userId, id));
     await markUnsentOf(tx, id);
     const deletion = await leaveRooms(tx, id);
     await addCommands(tx, id, deletion);
