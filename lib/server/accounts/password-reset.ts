@@ -69,10 +69,12 @@ async function tellOfReset(username: string): Promise<void> {
  * the answer nor its time tells whether there is anybody. Throws TooMany, by what was asked and not by who
  * exists.
  */
-export async function forgotPassword(name: string, locale: Locale): Promise<void> {
+export async function forgotPassword(typed: string, locale: Locale): Promise<void> {
+  // Postgres takes no NUL, and no name has control characters.
+  const name = typed.toWellFormed().replace(/\p{Cc}/gu, "").trim();
   const address = await callerAddress();
   await countCall("forgotByAddress", address);
-  await countCall("forgotByPair", `${address} ${name.trim().toLowerCase()}`);
+  await countCall("forgotByPair", `${address} ${name.toLowerCase()}`);
   after(() => sendResets(name, locale));
 }
 
@@ -80,7 +82,7 @@ export async function forgotPassword(name: string, locale: Locale): Promise<void
 export async function sendResets(name: string, locale: Locale): Promise<void> {
   try {
     const { passwords } = await signInOptions();
-    for (const account of await emails.findForgotten(name.trim(), keptMailAddress(name))) {
+    for (const account of await emails.findForgotten(name, keptMailAddress(name))) {
       const user = passwords || (await users.find(account.username))?.admin;
       if (user) await sendReset(account, locale);
     }
