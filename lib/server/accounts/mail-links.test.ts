@@ -33,7 +33,7 @@ afterAll(async () => {
   await mail.stop();
 });
 beforeEach(async () => {
-  await db().execute(sql`truncate users, rate_limits cascade`);
+  await db().execute(sql`truncate users, rate_limits, reserved_names cascade`);
   mail.mails.length = 0;
   afterwards.length = 0;
 });

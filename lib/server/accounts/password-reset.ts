@@ -71,7 +71,10 @@ async function tellOfReset(username: string): Promise<void> {
  */
 export async function forgotPassword(typed: string, locale: Locale): Promise<void> {
   // Postgres takes no NUL, and no name has control characters.
-  const name = typed.toWellFormed().replace(/\p{Cc}/gu, "").trim();
+  const name = typed
+    .toWellFormed()
+    .replace(/\p{Cc}/gu, "")
+    .trim();
   const address = await callerAddress();
   await countCall("forgotByAddress", address);
   await countCall("forgotByPair", `${address} ${name.toLowerCase()}`);
