@@ -10,6 +10,8 @@ export async function register(): Promise<void> {
     eraseDeletedInBackground();
     const { pushInBackground } = await import("./lib/server/push/push");
     pushInBackground();
+    const { mailDigestsInBackground } = await import("./lib/server/mail/digest");
+    mailDigestsInBackground();
     const { sweepFilesInBackground } = await import("./lib/server/files/sweep");
     sweepFilesInBackground();
     const { checkFileStore } = await import("./lib/server/files/own-store");

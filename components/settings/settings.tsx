@@ -10,6 +10,7 @@ import { cx } from "../ui/cx";
 import { Appearance } from "./appearance";
 import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
+import { EmailSection } from "./email-section";
 import { GroupsNav } from "./groups-nav";
 import { NicknameForm } from "./nickname-form";
 import { Notifications } from "./notifications";
@@ -22,7 +23,8 @@ import { Tokens } from "./tokens";
 
 const groups = ["you", "notices", "security", "data"] as const;
 
-export function Settings({ me }: { me: Person }) {
+/** `mail`: the server can send mail. */
+export function Settings({ me, mail }: { me: Person; mail: boolean }) {
   const t = useTranslations("settings");
   const notices = useTranslations("notices");
   return (
@@ -61,6 +63,11 @@ export function Settings({ me }: { me: Person }) {
               <Section title={t("password")} hint={t("passwordHint")}>
                 <PasswordForm me={me} />
               </Section>
+              {mail && (
+                <Section title={t("email.title")} hint={t("email.hint")}>
+                  <EmailSection me={me} />
+                </Section>
+              )}
               <Section title={t("sessions")} hint={t("sessionsHint")}>
                 <Sessions me={me} />
               </Section>

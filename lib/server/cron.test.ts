@@ -63,7 +63,14 @@ test("cron does what timers would, also when several calls come at once", async 
   const answers = await Promise.all([call(CRON_SECRET), call(CRON_SECRET), call("x".repeat(32))]);
   for (const answer of answers) {
     expect(answer.status).toBe(200);
-    const done = { commands: true, pushes: true, erased: true, limits: true, files: true };
+    const done = {
+      commands: true,
+      pushes: true,
+      digests: true,
+      erased: true,
+      limits: true,
+      files: true,
+    };
     expect(await answer.json()).toStrictEqual(done);
   }
   expect(await count("messages")).toBe(0);

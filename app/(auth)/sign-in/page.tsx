@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
@@ -6,6 +7,7 @@ import { pathWithNext, safePath } from "@/components/auth/safe-path";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { registrationByPage } from "@/lib/server/accounts/registration-rules";
 import { currentUser } from "@/lib/server/auth/caller";
+import { signInOptions } from "@/lib/server/auth/sign-in-options";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");
@@ -21,6 +23,8 @@ export default async function SignInPage({
   if (await currentUser()) redirect(next);
   const t = await getTranslations("auth");
   const signUp = { href: pathWithNext("/sign-up", next), text: t("signUp") };
+  const recovery = await getTranslations("recovery");
+  const { mail } = await signInOptions();
   return (
     <AuthCard
       title={t("signInTitle")}
@@ -29,6 +33,16 @@ export default async function SignInPage({
       link={(await registrationByPage()) === "closed" ? undefined : signUp}
     >
       <SignInForm next={next} />
+      {mail && (
+        <p className="mt-4 text-center text-base">
+          <Link
+            href="/forgot"
+            className="rounded-sm text-muted underline-offset-4 hover:text-ink hover:underline"
+          >
+            {recovery("forgotLink")}
+          </Link>
+        </p>
+      )}
     </AuthCard>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { Settings } from "@/components/settings/settings";
+import { hasMail } from "@/lib/server/auth/sign-in-options";
 import { pick } from "@/lib/shared/i18n/pick";
 import { signedIn } from "../signed-in";
 
@@ -27,7 +28,7 @@ export default async function SettingsPage() {
         "notices",
       )}
     >
-      <Settings me={{ username, nickname }} />
+      <Settings me={{ username, nickname }} mail={hasMail()} />
     </NextIntlClientProvider>
   );
 }

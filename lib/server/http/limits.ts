@@ -54,6 +54,16 @@ const rules = {
   adminChanges: { points: 300, duration: 60 },
   /** Links of the log, by which the first administrator is confirmed. Guessing one is hopeless. */
   claims: { points: 30, duration: 60 },
+  /** Needs no session, and each may send a mail: a person asks once or twice. */
+  forgotByAddress: { points: 20, duration: 3_600 },
+  /** From one address for one name, whether or not there is one. */
+  forgotByPair: { points: 5, duration: 3_600 },
+  /** Mails with links to one mailbox, whoever asks for them: more would be spam in our name. */
+  mailsToOne: { points: 5, duration: 3_600 },
+  /** Links of mails, used or looked at. Guessing is hopeless (192 bits), but each guess costs a query. */
+  mailedLinks: { points: 120, duration: 60, uncounted: 20 },
+  /** Addresses of a person's own; each may send a mail to somebody else's. */
+  emailChanges: { points: 10, duration: 3_600 },
   /** Each reads a whole room, or everything that a person wrote. */
   exports: { points: 20, duration: 3_600 },
   /** Each is stored, and pictures are read; a person sends an album several times an hour. */

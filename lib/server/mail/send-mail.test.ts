@@ -42,8 +42,8 @@ test("a mail has the same words as text and as HTML, in its reader's language", 
   const server = await started();
   const { sendMail } = await mailing({ SMTP_URL: server.url });
   const mail = { to, template: "reset", values: reset } as const;
-  expect(await sendMail({ ...mail, locale: "en" })).toBe(true);
-  expect(await sendMail({ ...mail, locale: "zh" })).toBe(true);
+  expect(await sendMail({ ...mail, locale: "en" })).toBe("sent");
+  expect(await sendMail({ ...mail, locale: "zh" })).toBe("sent");
   const [en, zh] = server.mails;
   expect(en?.subject).toBe("Set a new password for Teahouse");
   expect(zh?.subject).toBe("重设茶馆密码");
@@ -102,7 +102,7 @@ test.each([
     ...variables,
     SMTP_URL: server.url.replace("//", `//${user}`),
   });
-  expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe(true);
+  expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe("sent");
   expect(server.mails[0]?.from?.value).toStrictEqual([from]);
 });
 
@@ -115,7 +115,7 @@ test("a mail server that offers it gets the mail over TLS, after the password", 
   });
   const url = server.url.replace("//", "//chat:pass%20word@");
   const { sendMail } = await mailing({ SMTP_URL: `${url}/?tls.rejectUnauthorized=false` });
-  expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe(true);
+  expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe("sent");
   expect(server.mails[0]).toMatchObject({ secure: true, user: "chat" });
 });
 
@@ -162,11 +162,11 @@ test("a refusal that passes is tried once more, another is not", async () => {
     const { sendMail } = await mailing({ SMTP_URL: server.url });
     return sendMail({ to, locale: "en", template: "reset", values: reset });
   };
-  expect(await refusing(451)(1)).toBe(true);
+  expect(await refusing(451)(1)).toBe("sent");
   expect(tries).toBe(2);
-  expect(await refusing(451)(2)).toBe(false);
+  expect(await refusing(451)(2)).toBe("failed");
   expect(tries).toBe(2);
-  expect(await refusing(550)(1)).toBe(false);
+  expect(await refusing(550)(1)).toBe("refused");
   expect(tries).toBe(1);
 });
 
@@ -184,7 +184,7 @@ test("a mail that could not be sent is logged without its address, and fails nob
     const { sendMail } = await mailing({ SMTP_URL: server.url });
     const { logger } = await import("../observability/app-logger");
     const warn = vi.spyOn(logger, "warn");
-    expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe(false);
+    expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe("refused");
     expect(warn.mock.calls).toStrictEqual([
       [
         { template: "reset", code: "EENVELOPE", responseCode: 550, command: "RCPT TO" },
@@ -204,7 +204,7 @@ test("without a mail server, or without the server's own address, nothing is sen
   ];
   for (const variables of lacking) {
     const { sendMail } = await mailing(variables);
-    expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe(false);
+    expect(await sendMail({ to, locale: "en", template: "reset", values: reset })).toBe("refused");
   }
 });
 

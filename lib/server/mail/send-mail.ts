@@ -35,22 +35,26 @@ const retryMs = 2_000;
 
 let transport: Transporter | undefined;
 
+/** The mail server took it, does not take it, or may take it later. */
+export type MailResult = "sent" | "refused" | "failed";
+
 /**
- * Sends a mail, twice if the first try fails for a reason that passes. Resolves with whether the mail
- * server took it; never rejects, and logs no addresses. False at once on a server without mail.
+ * Sends a mail, twice if the first try fails for a reason that passes. Resolves with what came of it; never
+ * rejects, and logs no addresses. Refused at once on a server without mail.
  */
-export async function sendMail<T extends Template>(mail: MailTo<T>): Promise<boolean> {
-  if (!hasMail()) return false;
+export async function sendMail<T extends Template>(mail: MailTo<T>): Promise<MailResult> {
+  if (!hasMail()) return "refused";
   const { template } = mail;
   try {
     await attempt(mail);
     metrics().mails.inc({ template, result: "sent" });
-    return true;
+    return "sent";
   } catch (error) {
-    metrics().mails.inc({ template, result: "failed" });
+    const result = isTemporary(error) ? "failed" : "refused";
+    metrics().mails.inc({ template, result });
     // Neither the error's text nor its other properties, which contain addresses.
     logger.warn({ template, ...reasonOf(error) }, "a mail was not sent");
-    return false;
+    return result;
   }
 }
 

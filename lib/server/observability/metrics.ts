@@ -58,7 +58,7 @@ function make() {
     }),
     mails: new Counter({
       name: "teahouse_mails_total",
-      help: "Mails by template: sent (the mail server took it), or failed.",
+      help: "Mails by template: sent (the mail server took it), refused, or failed (not reached, or only for now).",
       labelNames: ["template", "result"],
       registers,
     }),

@@ -13,6 +13,7 @@ export const fieldErrors = [
   "nobody",
   "yourself",
   "wrong",
+  "common",
   "mail-address",
   "common",
 ] as const;

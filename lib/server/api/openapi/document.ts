@@ -8,6 +8,7 @@ import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
 import { adminPaths } from "./admin";
 import { avatarPaths } from "./avatars";
 import { directUploadPaths } from "./direct-uploads";
+import { emailPaths } from "./email";
 import { filePaths } from "./files";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
@@ -40,6 +41,7 @@ export function openApiDocument(client: CodeSample[]) {
       tags,
       paths: {
         ...peoplePaths,
+        ...emailPaths,
         ...roomPaths(client),
         ...avatarPaths,
         ...memberPaths,

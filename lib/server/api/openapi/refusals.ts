@@ -24,6 +24,7 @@ export const refusals = {
     "Conflict",
     "It is taken, or the maximum number is reached (`code` names a quota), or the `cid` is that of another request.",
   ),
+  410: refusal("Gone", "The link was used, is too old, or never was one."),
   412: refusal(
     "PreconditionFailed",
     "There is no `Tus-Resumable`, or not the one that is supported.",
@@ -43,7 +44,10 @@ export const refusals = {
     { headers: retryAfter },
   ),
   500: refusal("InternalServerError", "The server failed."),
-  501: refusal("NotImplemented", "The server takes no files, or not in this way."),
+  501: refusal(
+    "NotImplemented",
+    "The server takes no files, or not in this way, or sends no mail.",
+  ),
   503: refusal(
     "ServiceUnavailable",
     "The database or the room server cannot be reached, or too many people sign in at this moment. Nothing was changed, unless `detail` says that it is stored (then the room has not confirmed it yet), or that the room does not answer: then that is not known, and the same request under its `cid` is not executed twice.",

@@ -6,7 +6,7 @@ export const description = `A real-time chat: register, log in, create a room, g
 
 **Addresses** work with and without the prefix \`/api\`, in any letter case. Every address that supports \`GET\` supports \`HEAD\`. \`OPTIONS\` works everywhere and answers 204 with \`Allow\`.
 
-**Authentication.** \`POST /Login\` sets a session cookie. Programs can send an access token instead, as \`Authorization: Bearer tea_…\`. It can do everything that a session can, except create access tokens, list and end sessions, change the password, manage push subscriptions, export your data, and delete the account. If a call that changes something carries an \`Origin\` header, as calls from browsers do, it must be this origin.
+**Authentication.** \`POST /Login\` sets a session cookie. Programs can send an access token instead, as \`Authorization: Bearer tea_…\`. It can do everything that a session can, except create access tokens, list and end sessions, change the password and the e-mail address, manage push subscriptions, export your data, and delete the account. If a call that changes something carries an \`Origin\` header, as calls from browsers do, it must be this origin.
 
 **Bodies** are JSON in UTF-8, at most 64 KiB (but for those of files), without \`Content-Encoding\`. \`time\` is in whole seconds since 1970. Keys of a request that are not listed here are ignored. An answer has no keys other than those listed here.
 

@@ -51,6 +51,14 @@ export async function removeOf(
     .where(and(eq(oneTimeTokens.userId, userId), eq(oneTimeTokens.purpose, purpose)));
 }
 
+/** Deletes all tokens of a person: they were made for an account with another password. */
+export async function removeAllOf(
+  userId: number,
+  executor: Pick<Transaction, "delete"> = db(),
+): Promise<void> {
+  await executor.delete(oneTimeTokens).where(eq(oneTimeTokens.userId, userId));
+}
+
 export async function clearExpired(): Promise<void> {
   await db().delete(oneTimeTokens).where(lt(oneTimeTokens.expiresAt, sql`now()`));
 }

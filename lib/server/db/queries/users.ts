@@ -5,7 +5,8 @@ import { accessTokens, reservedNames, sessions, users } from "@/drizzle/schema";
 import { usernameKey } from "@/lib/shared/fields";
 import { sidOf, sidOfHash } from "../../auth/sid";
 import { db, type Transaction } from "../db";
-import { isLiving } from "./living";
+import { isLiving, isUsable } from "./living";
+import { removeAllOf } from "./one-time-tokens";
 import * as roomCommands from "./room-commands";
 
 export type User = { id: number; username: string; nickname: string };
@@ -124,18 +125,44 @@ export function changePassword(
       .where(and(eq(users.id, id), eq(users.passwordHash, change.oldHash)))
       .returning({ id: users.id });
     if (changed.length === 0) return false;
-    const ended = await tx
-      .delete(sessions)
-      .where(and(eq(sessions.userId, id), ne(sessions.id, change.keepSession)))
-      .returning({ id: sessions.id });
-    const revoked = await tx
-      .delete(accessTokens)
-      .where(eq(accessTokens.userId, id))
-      .returning({ hash: accessTokens.hash });
-    await roomCommands.addSignOut(tx, id, {
-      except: sidOf(change.keepSession),
-      ended: [...ended.map(({ id }) => sidOf(id)), ...revoked.map(({ hash }) => sidOfHash(hash))],
-    });
+    await endAllOf(tx, id, change.keepSession);
     return true;
+  });
+}
+
+/**
+ * Sets a new password without the old one, and ends all sessions, access tokens and links of the person.
+ * False if the account is deleted or suspended.
+ */
+export async function resetPassword(
+  tx: Transaction,
+  id: number,
+  passwordHash: string,
+): Promise<boolean> {
+  const changed = await tx
+    .update(users)
+    .set({ passwordHash })
+    .where(and(eq(users.id, id), isUsable))
+    .returning({ id: users.id });
+  if (changed.length === 0) return false;
+  await endAllOf(tx, id, null);
+  return true;
+}
+
+/** Ends what an old password may have begun: sessions, access tokens, and links that were mailed. */
+async function endAllOf(tx: Transaction, id: number, keepSession: string | null): Promise<void> {
+  const isOthers = keepSession === null ? undefined : ne(sessions.id, keepSession);
+  const ended = await tx
+    .delete(sessions)
+    .where(and(eq(sessions.userId, id), isOthers))
+    .returning({ id: sessions.id });
+  const revoked = await tx
+    .delete(accessTokens)
+    .where(eq(accessTokens.userId, id))
+    .returning({ hash: accessTokens.hash });
+  await removeAllOf(id, tx);
+  await roomCommands.addSignOut(tx, id, {
+    ...(keepSession !== null && { except: sidOf(keepSession) }),
+    ended: [...ended.map(({ id }) => sidOf(id)), ...revoked.map(({ hash }) => sidOfHash(hash))],
   });
 }
