@@ -1,4 +1,4 @@
-/** The `code` of a refusal because of a quota (lib/server/quotas.ts). */
+/** The `code` of a refusal: mostly the quota that was reached (lib/server/quotas.ts). */
 export const quotaCodes = [
   "too-many-rooms",
   "too-many-memberships",
@@ -6,5 +6,7 @@ export const quotaCodes = [
   "over-quota",
   "storage-full",
   "files-full",
+  "second-factor-required",
+  "last-way-in",
 ] as const;
 export type QuotaCode = (typeof quotaCodes)[number];

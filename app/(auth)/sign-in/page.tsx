@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
-import { pathWithNext, safePath } from "@/components/auth/safe-path";
+import { pathWithNext, pathWithQuery, safePath } from "@/components/auth/safe-path";
 import { SignInForm } from "@/components/auth/sign-in-form";
-import { currentUser } from "@/lib/server/auth/caller";
+import { currentSession } from "@/lib/server/auth/caller";
+import { signInOptions } from "@/lib/server/auth/sign-in-options";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");
@@ -14,11 +16,13 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; admin?: string | string[] }>;
 }) {
-  const next = safePath((await searchParams).next);
-  if (await currentUser()) redirect(next);
-  const t = await getTranslations("auth");
+  const query = await searchParams;
+  const next = safePath(query.next);
+  const session = await currentSession();
+  if (session) redirect(session.lacksFactor ? pathWithNext("/secure", next) : next);
+  const [t, { passwords }] = await Promise.all([getTranslations("auth"), signInOptions()]);
   return (
     <AuthCard
       title={t("signInTitle")}
@@ -26,7 +30,21 @@ export default async function SignInPage({
       question={t("noAccount")}
       link={{ href: pathWithNext("/sign-up", next), text: t("signUp") }}
     >
-      <SignInForm next={next} />
+      {/* Single sign-on's button comes first. */}
+      {passwords || query.admin !== undefined ? (
+        // `help`: "Forgot password?".
+        <SignInForm next={next} />
+      ) : (
+        <p className="text-center text-sm text-muted">
+          {t("ssoOnly")}{" "}
+          <Link
+            href={pathWithQuery("/sign-in", { ...query, admin: "" })}
+            className="rounded-sm underline underline-offset-4"
+          >
+            {t("adminSignIn")}
+          </Link>
+        </p>
+      )}
     </AuthCard>
   );
 }

@@ -1,6 +1,7 @@
 /** Who makes a call: the person behind its session cookie or its access token. */
 import "server-only";
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { cache } from "react";
 import type { TokenScope } from "@/lib/shared/api/account";
 import * as accessTokens from "../db/queries/access-tokens";
@@ -9,6 +10,7 @@ import * as rooms from "../db/queries/rooms";
 import * as sessions from "../db/queries/sessions";
 import type { SignedIn } from "../db/queries/users";
 import { Problem } from "../http/problem";
+import { lacksFactor, requireFactor } from "./required-factor";
 import { readSessionCookie, renewOldCookie } from "./session-cookie";
 import { sidOf } from "./sid";
 
@@ -21,19 +23,36 @@ export type Caller = SignedIn & {
   sid: string;
 };
 
-/** The user whose session the browser has, or null. For pages; asks once per request. */
-export const currentUser = cache(async (): Promise<SignedIn | null> => {
-  const sessionId = await readSessionCookie();
-  return sessionId ? await sessions.findUser(sessionId) : null;
-});
+/** What a page knows of whoever asks for it; asks once per request. */
+export const currentSession = cache(
+  async (): Promise<{ user: SignedIn; lacksFactor: boolean } | null> => {
+    const sessionId = await readSessionCookie();
+    const user = sessionId && (await sessions.findUser(sessionId));
+    return user ? { user, lacksFactor: await lacksFactor(user, sessionId) } : null;
+  },
+);
 
-/** The caller of the REST API, in one query. Throws 401 without a live session or access token. */
-export async function requireUser(): Promise<Caller> {
+/**
+ * The user whose session the browser has, or null. For pages. Whoever still has to set up a second factor
+ * is led to where that is done.
+ */
+export async function currentUser(): Promise<SignedIn | null> {
+  const session = await currentSession();
+  if (session?.lacksFactor) redirect("/secure");
+  return session?.user ?? null;
+}
+
+/**
+ * The caller of the REST API, in one query. Throws 401 without a live session or access token, and 403 if
+ * they still have to set up a second factor; not for the calls that do so (`unsecured`).
+ */
+export async function requireUser({ unsecured = false } = {}): Promise<Caller> {
   const accessToken = await readAccessToken();
   if (accessToken !== null) return callerWith(accessToken);
   const sessionId = await readSessionCookie();
   const user = sessionId && (await sessions.findUser(sessionId));
   if (!user) throw noSession();
+  if (!unsecured) await requireFactor(user, sessionId);
   await renewOldCookie();
   return { ...user, scopes: null, sessionId, sid: sidOf(sessionId) };
 }
@@ -53,6 +72,7 @@ export async function requireUserAndRoom(
   const sessionId = await readSessionCookie();
   const found = sessionId && (await rooms.findForSession(sessionId, roomId));
   if (!found) throw noSession();
+  await requireFactor(found.user, sessionId);
   await renewOldCookie();
   return { ...found, user: { ...found.user, scopes: null, sessionId, sid: sidOf(sessionId) } };
 }

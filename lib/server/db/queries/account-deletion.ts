@@ -1,13 +1,21 @@
 /** How an account is deleted; see docs/decisions/0021-deleted-accounts.md. */
 import "server-only";
-import { and, asc, eq, ne, sql } from "drizzle-orm";
+import { and, asc, eq, ne, or, sql } from "drizzle-orm";
 import {
   accessTokens,
+  authenticators,
+  blocks,
   departures,
+  identities,
   invites,
   members,
   mentions,
+  noticeHooks,
+  noticeSettings,
+  oneTimeTokens,
+  passkeys,
   pushSubscriptions,
+  recoveryCodes,
   reservedNames,
   rooms,
   sessions,
@@ -62,6 +70,10 @@ export function deleteAccount({
         usernameKey: names.username,
         passwordHash: "",
         avatarFile: null,
+        admin: false,
+        email: null,
+        locale: null,
+        lastSeenAt: null,
         deletedAt: sql`now()`,
       })
       .where(and(eq(users.id, id), eq(users.passwordHash, passwordHash), isLiving))
@@ -74,11 +86,24 @@ export function deleteAccount({
     await tx.delete(accessTokens).where(eq(accessTokens.userId, id));
     await tx.delete(invites).where(eq(invites.createdBy, id));
     await tx.delete(mentions).where(eq(mentions.userId, id));
+    await forgetPerson(tx, id);
     await markUnsentOf(tx, id);
     const deletion = await leaveRooms(tx, id);
     await addCommands(tx, id, deletion);
     return deletion;
   });
+}
+
+/** The row of a deleted account stays, so nothing of these goes by itself. */
+async function forgetPerson(tx: Transaction, id: number): Promise<void> {
+  await tx.delete(passkeys).where(eq(passkeys.userId, id));
+  await tx.delete(authenticators).where(eq(authenticators.userId, id));
+  await tx.delete(recoveryCodes).where(eq(recoveryCodes.userId, id));
+  await tx.delete(identities).where(eq(identities.userId, id));
+  await tx.delete(oneTimeTokens).where(eq(oneTimeTokens.userId, id));
+  await tx.delete(blocks).where(or(eq(blocks.userId, id), eq(blocks.blockedId, id)));
+  await tx.delete(noticeSettings).where(eq(noticeSettings.userId, id));
+  await tx.delete(noticeHooks).where(eq(noticeHooks.userId, id));
 }
 
 /** The rooms that have not yet removed the names of a deleted account from their event log. */

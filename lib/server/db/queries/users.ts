@@ -82,6 +82,15 @@ export async function find(username: string): Promise<Account | null> {
   return user ?? null;
 }
 
+/** The account with this id, also if it is suspended; null for a deleted one. */
+export async function findById(id: number): Promise<Account | null> {
+  const [user] = await db()
+    .select()
+    .from(users)
+    .where(and(eq(users.id, id), isLiving));
+  return user ?? null;
+}
+
 export async function setNickname(id: number, nickname: string): Promise<void> {
   await db().update(users).set({ nickname }).where(eq(users.id, id));
 }
