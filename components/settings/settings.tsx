@@ -14,12 +14,14 @@ import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
 import { Section } from "./section";
+import { Security } from "./security";
 import { Sessions } from "./sessions";
 import { StorageSection } from "./storage";
 import { Tokens } from "./tokens";
 
 export function Settings({ me }: { me: Person }) {
   const t = useTranslations("settings");
+  const factors = useTranslations("factors");
   const notices = useTranslations("notices");
   return (
     <div className="flex min-w-0 flex-1 flex-col">
@@ -49,6 +51,9 @@ export function Settings({ me }: { me: Person }) {
           </Section>
           <Section title={t("password")} hint={t("passwordHint")}>
             <PasswordForm me={me} />
+          </Section>
+          <Section title={factors("title")} hint={factors("hint")}>
+            <Security me={me} />
           </Section>
           <Section title={t("sessions")} hint={t("sessionsHint")}>
             <Sessions me={me} />

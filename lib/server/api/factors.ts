@@ -112,7 +112,7 @@ export const secondStepAnswer = documented(
   { id: "SecondStepAnswer" },
   { status: "Whether you are signed in.", expired: "Begin with `POST /Login` again." },
 );
-const passkey = documented(
+export const passkey = documented(
   shared.passkey,
   { id: "Passkey" },
   {

@@ -7,6 +7,7 @@ import packageJson from "@/package.json";
 import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
 import { avatarPaths } from "./avatars";
 import { directUploadPaths } from "./direct-uploads";
+import { factorPaths } from "./factors";
 import { filePaths } from "./files";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
@@ -39,6 +40,7 @@ export function openApiDocument(client: CodeSample[]) {
       tags,
       paths: {
         ...peoplePaths,
+        ...factorPaths,
         ...roomPaths(client),
         ...avatarPaths,
         ...memberPaths,
