@@ -80,9 +80,9 @@ test("an authenticator app asks for its code, as a phone or a Chinese input meth
   await page.goto("/settings");
   await page.getByRole("button", { name: "Set up authenticator app" }).click();
   const dialog = page.getByRole("dialog", { name: "Set up an authenticator app" });
-  const secret = await dialog.locator("code").innerText();
+  const secret = (await dialog.locator("code").textContent()) ?? "";
   const app = new TOTP({ secret: secret.replaceAll(" ", "") });
-  await expectAccessible(page);
+  await expectAccessible(page, "the page");
   await picture(page, "app-setup");
   await dialog.getByLabel("6-digit code").fill("000000");
   await dialog.getByRole("button", { name: "Turn on" }).click();
@@ -93,7 +93,7 @@ test("an authenticator app asks for its code, as a phone or a Chinese input meth
   await dialog.getByRole("button", { name: "Turn on" }).click();
   const codes = page.getByRole("dialog", { name: "Save your recovery codes" });
   await expect(codes.getByRole("listitem")).toHaveCount(10);
-  const recovery = await codes.getByRole("listitem").first().innerText();
+  const recovery = (await codes.getByRole("listitem").first().textContent()) ?? "";
   await picture(page, "recovery-codes");
   await codes.getByRole("button", { name: "I’ve saved them" }).click();
   await expect(page.getByText("10 left.")).toBeVisible();
@@ -101,7 +101,7 @@ test("an authenticator app asks for its code, as a phone or a Chinese input meth
   await signOut(page);
   await typeName(page, username);
   await expect(page.getByText("Enter the 6-digit code")).toBeVisible();
-  await expectAccessible(page);
+  await expectAccessible(page, "the page");
   await picture(page, "second-step");
   await page.getByLabel("Code").fill("123 456");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -139,7 +139,7 @@ for (const [name, look] of process.env.PICTURES ? looks : []) {
     await page.getByRole("list", { name: /Passkeys|通行密钥/ }).waitFor();
     await page.getByRole("button", { name: /Set up auth|设置验证器应用/ }).click();
     const dialog = page.getByRole("dialog");
-    const secret = (await dialog.locator("code").innerText()).replaceAll(" ", "");
+    const secret = ((await dialog.locator("code").textContent()) ?? "").replaceAll(" ", "");
     await picture(page, `${name} app`);
     await dialog.getByRole("textbox").fill(new TOTP({ secret }).generate());
     await dialog.getByRole("button", { name: /Turn on|开启/ }).click();
