@@ -10,15 +10,16 @@ import { Overlays } from "@/components/shell/overlays";
 import { RoomsProvider } from "@/components/sidebar/rooms-context";
 import { Sidebar } from "@/components/sidebar/sidebar";
 import { Toaster } from "@/components/ui/toaster";
-import { currentUser } from "@/lib/server/auth/caller";
+import { currentSession } from "@/lib/server/auth/caller";
 import { avatarsOf } from "@/lib/server/avatars/avatars-of";
 import * as roomList from "@/lib/server/db/queries/room-list";
 import { env } from "@/lib/server/env";
 
 export default async function ChatLayout({ children }: { children: ReactNode }) {
-  const user = await currentUser();
+  const session = await currentSession();
   // The page redirects to sign-in: unlike a layout, it knows the address to return to.
-  if (!user) return children;
+  if (!session || session.lacksFactor) return children;
+  const { user } = session;
   const [
     list,
     {
@@ -27,6 +28,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       settings: _settings,
       invite: _invite,
       export: _export,
+      factors: _factors,
       ...messages
     },
     avatars,

@@ -8,11 +8,14 @@ export function UsernameField({
   error,
   others = false,
   autoFocus = false,
+  passkeys = false,
 }: {
   hint?: string;
   error: string | null;
   others?: boolean;
   autoFocus?: boolean;
+  /** Suggests passkeys, too. */
+  passkeys?: boolean;
 }) {
   const t = useTranslations("fields");
   return (
@@ -21,7 +24,7 @@ export function UsernameField({
         <Input
           {...control}
           name="username"
-          autoComplete={others ? "off" : "username"}
+          autoComplete={others ? "off" : passkeys ? "username webauthn" : "username"}
           autoCapitalize="none"
           autoCorrect="off"
           autoFocus={autoFocus}

@@ -3,8 +3,11 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { call } from "@/lib/client/rest/call";
+import type { Factors } from "@/lib/shared/api/factors";
 import type { Person } from "@/lib/wire/frames";
-import { required, useForm } from "../hooks/use-form";
+import { useProof } from "../factors/proof";
+import { useFactors } from "../factors/use-factors";
+import { type Rule, required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
 import { Field } from "../ui/field";
@@ -13,12 +16,11 @@ import { FormError } from "../ui/form-error";
 import { PasswordInput } from "../ui/password-input";
 import { userPath } from "./account";
 
-const rules = { current: required };
-
 /** Deletes the account after asking for the password, so that an open session is not enough. */
 export function DeleteAccount({ me }: { me: Person }) {
   const t = useTranslations("settings");
   const [open, setOpen] = useState(false);
+  const { factors } = useFactors(me);
   return (
     <>
       <Button variant="danger" onClick={() => setOpen(true)} className="self-end max-sm:w-full">
@@ -30,31 +32,56 @@ export function DeleteAccount({ me }: { me: Person }) {
         title={t("deleteAccountTitle")}
         description={t("deleteAccountBody")}
       >
-        <DeleteForm me={me} onCancel={() => setOpen(false)} />
+        {factors && <DeleteForm me={me} factors={factors} onCancel={() => setOpen(false)} />}
       </Dialog>
     </>
   );
 }
 
-function DeleteForm({ me, onCancel }: { me: Person; onCancel: () => void }) {
+function DeleteForm({
+  me,
+  factors,
+  onCancel,
+}: {
+  me: Person;
+  factors: Factors;
+  onCancel: () => void;
+}) {
   const t = useTranslations("settings");
-  const { form, errorOf, problem, busy } = useForm(rules, async (value) => {
-    await call("DELETE", userPath(me), { current: value("current") });
+  const { prove, dialog } = useProof(me, factors);
+  const rules: Record<string, Rule> = factors.password ? { current: required } : {};
+  const { form, errorOf, problem, busy } = useForm(
+    rules,
+    async (value) => {
+      if (factors.password) await remove({ current: value("current") });
+      else await prove(remove);
+      return null;
+    },
+    { stays: true },
+  );
+  const remove = async (proof: { current?: string; proof?: string }) => {
+    await call("DELETE", userPath(me), proof);
     await import("../notifications/push-subscription")
       .then(({ leave }) => leave())
       .catch((error) => console.warn("could not clear notifications:", error));
     // A full page load, so that no data of this person stays in memory.
     location.assign("/sign-in");
-    return null;
-  });
+  };
   return (
-    <form {...form} className="flex flex-col gap-5">
-      <input type="hidden" name="username" autoComplete="username" value={me.username} />
-      <Field label={t("deleteAccountPassword")} error={errorOf("current")}>
-        {(control) => <PasswordInput {...control} name="current" autoComplete="current-password" />}
-      </Field>
-      <FormError text={problem} />
-      <FormActions danger submit={t("deleteAccountConfirm")} busy={busy} onCancel={onCancel} />
-    </form>
+    <>
+      <form {...form} className="flex flex-col gap-5">
+        <input type="hidden" name="username" autoComplete="username" value={me.username} />
+        {factors.password && (
+          <Field label={t("deleteAccountPassword")} error={errorOf("current")}>
+            {(control) => (
+              <PasswordInput {...control} name="current" autoComplete="current-password" />
+            )}
+          </Field>
+        )}
+        <FormError text={problem} />
+        <FormActions danger submit={t("deleteAccountConfirm")} busy={busy} onCancel={onCancel} />
+      </form>
+      {dialog}
+    </>
   );
 }

@@ -5,6 +5,7 @@ import { mutate } from "swr";
 import { call } from "@/lib/client/rest/call";
 import { fieldCodes } from "@/lib/shared/field-codes";
 import type { Person } from "@/lib/wire/frames";
+import { useFactors } from "../factors/use-factors";
 import { required, useForm } from "../hooks/use-form";
 import { Button } from "../ui/button";
 import { Field } from "../ui/field";
@@ -16,6 +17,13 @@ import { userPath } from "./account";
 const rules = { current: required, password: fieldCodes.newPassword };
 
 export function PasswordForm({ me }: { me: Person }) {
+  const t = useTranslations("factors");
+  const { factors } = useFactors(me);
+  if (factors?.password !== false) return <ChangeForm me={me} />;
+  return <p className="text-base text-muted">{t("passwordNone")}</p>;
+}
+
+function ChangeForm({ me }: { me: Person }) {
   const t = useTranslations("settings");
   const { form, errorOf, problem, busy } = useForm(
     rules,

@@ -17,6 +17,7 @@ import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
 import { Section } from "./section";
+import { Security } from "./security";
 import { Sessions } from "./sessions";
 import { StorageSection } from "./storage";
 import { Tokens } from "./tokens";
@@ -26,6 +27,7 @@ const groups = ["you", "notices", "security", "data"] as const;
 /** `mail`: the server can send mail. */
 export function Settings({ me, mail }: { me: Person; mail: boolean }) {
   const t = useTranslations("settings");
+  const factors = useTranslations("factors");
   const notices = useTranslations("notices");
   return (
     <div className="flex min-w-0 flex-1 flex-col">
@@ -62,6 +64,9 @@ export function Settings({ me, mail }: { me: Person; mail: boolean }) {
             <Group id="security">
               <Section title={t("password")} hint={t("passwordHint")}>
                 <PasswordForm me={me} />
+              </Section>
+              <Section title={factors("title")} hint={factors("hint")}>
+                <Security me={me} />
               </Section>
               {mail && (
                 <Section title={t("email.title")} hint={t("email.hint")}>

@@ -12,6 +12,8 @@ export const quotaCodes = [
   "registration-closed",
   "email-taken",
   "last-administrator",
+  "second-factor-required",
+  "last-way-in",
 ] as const;
 export type QuotaCode = (typeof quotaCodes)[number];
 /** Of a refused registration: what it takes. */

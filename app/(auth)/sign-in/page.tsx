@@ -3,10 +3,10 @@ import Link from "next/link";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
-import { pathWithNext, safePath } from "@/components/auth/safe-path";
+import { pathWithNext, pathWithQuery, safePath } from "@/components/auth/safe-path";
 import { SignInForm } from "@/components/auth/sign-in-form";
 import { registrationByPage } from "@/lib/server/accounts/registration-rules";
-import { currentUser } from "@/lib/server/auth/caller";
+import { currentSession } from "@/lib/server/auth/caller";
 import { signInOptions } from "@/lib/server/auth/sign-in-options";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -17,14 +17,23 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[] }>;
+  searchParams: Promise<{ next?: string | string[]; admin?: string | string[] }>;
 }) {
-  const next = safePath((await searchParams).next);
-  if (await currentUser()) redirect(next);
-  const t = await getTranslations("auth");
+  const query = await searchParams;
+  const next = safePath(query.next);
+  const session = await currentSession();
+  if (session) redirect(session.lacksFactor ? pathWithNext("/secure", next) : next);
+  const [t, recovery] = await Promise.all([getTranslations("auth"), getTranslations("recovery")]);
+  const { mail, passwords } = await signInOptions();
   const signUp = { href: pathWithNext("/sign-up", next), text: t("signUp") };
-  const recovery = await getTranslations("recovery");
-  const { mail } = await signInOptions();
+  const help = mail && (
+    <Link
+      href="/forgot"
+      className="-mt-1 self-end rounded-sm text-sm text-muted underline-offset-4 hover:text-ink hover:underline"
+    >
+      {recovery("forgotLink")}
+    </Link>
+  );
   return (
     <AuthCard
       title={t("signInTitle")}
@@ -32,14 +41,17 @@ export default async function SignInPage({
       question={t("noAccount")}
       link={(await registrationByPage()) === "closed" ? undefined : signUp}
     >
-      <SignInForm next={next} />
-      {mail && (
-        <p className="mt-4 text-center text-base">
+      {/* Single sign-on's button comes first. */}
+      {passwords || query.admin !== undefined ? (
+        <SignInForm next={next} help={help} />
+      ) : (
+        <p className="text-center text-sm text-muted">
+          {t("ssoOnly")}{" "}
           <Link
-            href="/forgot"
-            className="rounded-sm text-muted underline-offset-4 hover:text-ink hover:underline"
+            href={pathWithQuery("/sign-in", { ...query, admin: "" })}
+            className="rounded-sm underline underline-offset-4"
           >
-            {recovery("forgotLink")}
+            {t("adminSignIn")}
           </Link>
         </p>
       )}

@@ -20,6 +20,7 @@ export default async function SettingsPage() {
       messages={pick(
         messages,
         "settings",
+        "factors",
         "avatar",
         "fields",
         "problems",

@@ -4,8 +4,9 @@ import { after } from "next/server";
 import { namesOfDeleted } from "@/lib/shared/deleted-account";
 import { type By, note } from "../admin/audit";
 import type { Caller } from "../auth/caller";
-import { requirePassword } from "../auth/password-check";
+import { type Proof, requireProof } from "../auth/proof";
 import * as accountDeletion from "../db/queries/account-deletion";
+import * as users from "../db/queries/users";
 import { Problem } from "../http/problem";
 import { logger } from "../observability/app-logger";
 import { deliverSoon } from "../party/command-list";
@@ -16,11 +17,15 @@ import { eraseDeletedLater } from "../rooms/erase-deleted";
 /**
  * Deletes the caller's account. They are signed out everywhere, and their messages stay as a
  * deleted account's. Rooms that do not answer within a second are told in the background. Throws 400
- * for a wrong password, 403 and LastAdministrator; nothing is done then.
+ * without a proof, 403 and LastAdministrator; nothing is done then.
  */
-export async function deleteAccount(caller: Caller, current: string): Promise<void> {
+export async function deleteAccount(
+  caller: Caller & { sessionId: string },
+  proof: Proof,
+): Promise<void> {
   const { id, username } = caller;
-  const passwordHash = await requirePassword(caller, current);
+  const passwordHash = (await users.findById(id))?.passwordHash ?? "";
+  await requireProof(caller, proof);
   await endAccount({ id, username, passwordHash });
 }
 

@@ -23,9 +23,15 @@ type Change = {
   rules?: "page" | undefined;
 };
 
-/** The caller, if the account is theirs. Throws 401, 403, and 404 for an unknown name. */
-export async function requireSelf(username: string | undefined): Promise<Caller> {
-  const caller = await requireUser();
+/**
+ * The caller, if the account is theirs. Throws 401, 403, and 404 for an unknown name. `unsecured`: see
+ * requireUser.
+ */
+export async function requireSelf(
+  username: string | undefined,
+  options: { unsecured?: boolean } = {},
+): Promise<Caller> {
+  const caller = await requireUser(options);
   const user = await users.find(username ?? "");
   if (!user) throw new Problem(404, "There is nobody with this username.");
   if (user.id !== caller.id) throw new Problem(403, "This is somebody else's account.");

@@ -4,6 +4,7 @@ import { eventId, id, nickname, time as seconds, username } from "@/lib/shared/a
 import { role } from "@/lib/shared/api/members";
 import { notifyLevel } from "@/lib/shared/api/rooms";
 import { inSeconds } from "./documented";
+import { passkey } from "./factors";
 import { expand } from "./fields";
 import { message } from "./messages";
 import { accessToken, session } from "./people";
@@ -155,6 +156,7 @@ export const accountExport = z
     sessions: z.array(session),
     accessTokens: z.array(accessToken),
     pushSubscriptions: z.array(exportedPush),
+    passkeys: z.array(passkey).meta({ description: "Without their keys." }),
     invites: z.array(exportedInvite).meta({ description: "The invites that you created." }),
     rooms: z
       .array(exportedMembership)

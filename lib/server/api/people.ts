@@ -5,6 +5,7 @@ import * as people from "@/lib/shared/api/people";
 import { registration as registrationAnswer } from "@/lib/shared/api/registration";
 import * as sockets from "@/lib/shared/api/sockets";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
+import { proofBody } from "./factors";
 import { newNickname, newPassword, newTokenName, newUsername, usernames } from "./fields";
 
 /** More than any token has. */
@@ -67,6 +68,10 @@ export const login = z
           "The MD5 of the password, as 32 hex digits, or the password itself. 32 hex digits are tried as both.",
         examples: ["47bf80dacf8987e62f274840332b622e"],
       }),
+    second: z.boolean().optional().meta({
+      description:
+        "`true`: the answer says more than `status` where the password is right but not enough. Default: false.",
+    }),
   })
   .meta({ id: "Login" });
 
@@ -86,14 +91,10 @@ export const userChange = z
   })
   .meta({ id: "UserChange", description: "`nickname` or `password` is required." });
 
-export const accountEnd = z
-  .object({
-    current: z
-      .string("required")
-      .min(1, "required")
-      .meta({ description: "The current password, or its MD5.", examples: ["cha-jing-780"] }),
-  })
-  .meta({ id: "AccountEnd" });
+export const accountEnd = proofBody.clone().meta({
+  id: "AccountEnd",
+  description: "One of these; the password is what most accounts have.",
+});
 
 account.tokenScope.register(z.globalRegistry, { id: "TokenScope" });
 export const newAccessToken = z

@@ -1,6 +1,7 @@
 /** Who makes a call: the person behind its session cookie or its access token. */
 import "server-only";
 import { headers } from "next/headers";
+import { redirect } from "next/navigation";
 import { cache } from "react";
 import type { TokenScope } from "@/lib/shared/api/account";
 import * as accessTokens from "../db/queries/access-tokens";
@@ -10,6 +11,7 @@ import * as sessions from "../db/queries/sessions";
 import type { SignedIn } from "../db/queries/users";
 import { Problem } from "../http/problem";
 import { seen } from "./last-seen";
+import { lacksFactor, requireFactor } from "./required-factor";
 import { readSessionCookie, renewOldCookie } from "./session-cookie";
 import { sidOf } from "./sid";
 
@@ -22,22 +24,39 @@ export type Caller = SignedIn & {
   sid: string;
 };
 
-/** The user whose session the browser has, or null. For pages; asks once per request. */
-export const currentUser = cache(async (): Promise<SignedIn | null> => {
-  const sessionId = await readSessionCookie();
-  const user = sessionId ? await sessions.findUser(sessionId) : null;
-  if (user) seen(user.id, sessionId);
-  return user;
-});
+/** What a page knows of whoever asks for it; asks once per request. */
+export const currentSession = cache(
+  async (): Promise<{ user: SignedIn; lacksFactor: boolean } | null> => {
+    const sessionId = await readSessionCookie();
+    const user = sessionId && (await sessions.findUser(sessionId));
+    if (!user) return null;
+    seen(user.id, sessionId);
+    return { user, lacksFactor: await lacksFactor(user, sessionId) };
+  },
+);
 
-/** The caller of the REST API, in one query. Throws 401 without a live session or access token. */
-export async function requireUser(): Promise<Caller> {
+/**
+ * The user whose session the browser has, or null. For pages. Whoever still has to set up a second factor
+ * is led to where that is done.
+ */
+export async function currentUser(): Promise<SignedIn | null> {
+  const session = await currentSession();
+  if (session?.lacksFactor) redirect("/secure");
+  return session?.user ?? null;
+}
+
+/**
+ * The caller of the REST API, in one query. Throws 401 without a live session or access token, and 403 if
+ * they still have to set up a second factor; not for the calls that do so (`unsecured`).
+ */
+export async function requireUser({ unsecured = false } = {}): Promise<Caller> {
   const accessToken = await readAccessToken();
   if (accessToken !== null) return callerWith(accessToken);
   const sessionId = await readSessionCookie();
   const user = sessionId && (await sessions.findUser(sessionId));
   if (!user) throw noSession();
   seen(user.id, sessionId);
+  if (!unsecured) await requireFactor(user, sessionId);
   await renewOldCookie();
   return { ...user, scopes: null, sessionId, sid: sidOf(sessionId) };
 }
@@ -58,6 +77,7 @@ export async function requireUserAndRoom(
   const found = sessionId && (await rooms.findForSession(sessionId, roomId));
   if (!found) throw noSession();
   seen(found.user.id, sessionId);
+  await requireFactor(found.user, sessionId);
   await renewOldCookie();
   return { ...found, user: { ...found.user, scopes: null, sessionId, sid: sidOf(sessionId) } };
 }

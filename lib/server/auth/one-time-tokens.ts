@@ -16,6 +16,8 @@ const lifetimes = {
   claim: 30 * 60,
   /** The password was right, and the second factor is to come. */
   "second-step": 10 * 60,
+  /** That one has just proved who one is, for changes of how one signs in. */
+  proof: 10 * 60,
   /** A challenge that a passkey is to sign. */
   passkey: 5 * 60,
   /** The way to the single sign-on and back. */

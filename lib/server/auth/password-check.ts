@@ -18,7 +18,7 @@ export async function requirePassword(
   if (current === undefined) throw wrongPassword("required");
   return attempt(async () => {
     await checkFailures("passwordChanges", sid);
-    const hash = (await users.find(username))?.passwordHash ?? null;
+    const hash = (await users.find(username))?.passwordHash || null;
     const matches = await verify(hash, readingsOf(current));
     if (matches && hash !== null) return hash;
     await countFailure("passwordChanges", sid);

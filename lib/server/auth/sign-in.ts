@@ -13,6 +13,7 @@ import { metrics } from "../observability/metrics";
 import { deliverToRoomsOf } from "../party/command-list";
 import { readAccessToken } from "./caller";
 import { attempt, verify } from "./password";
+import { mayWithoutSso, secondWays } from "./second-ways";
 import {
   clearSessionCookie,
   readSessionCookie,
@@ -32,11 +33,13 @@ export async function signIn(username: string, digests: string[]): Promise<boole
 
 /**
  * Starts a session and returns its id; null if the name or the password is wrong, after the same
- * time for both, or the account is suspended. Throws TooMany and Busy.
+ * time for both, or the account is suspended, or a password is not enough for it (second-step.ts asks for the
+ * rest). Throws TooMany and Busy.
  */
 export async function startSession(username: string, digests: string[]): Promise<string | null> {
   const user = await checkPassword(username, digests);
-  return user && (await beginSession(user));
+  if (!user || !(await mayWithoutSso(user)) || (await secondWays(user))) return null;
+  return beginSession(user);
 }
 
 /**

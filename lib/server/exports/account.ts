@@ -5,6 +5,7 @@ import type { ExportedFile, ExportedMembership } from "../api/exports";
 import type { Caller } from "../auth/caller";
 import * as accessTokens from "../db/queries/access-tokens";
 import * as exports from "../db/queries/exports";
+import * as passkeys from "../db/queries/passkeys";
 import { Problem } from "../http/problem";
 import { bringAllUpToDate } from "../rooms/up-to-date";
 import { download } from "./download";
@@ -26,10 +27,11 @@ export async function exportAccount(caller: Caller, { withFiles = false } = {}):
   const user = await exports.account(caller.id);
   if (!user) throw new Problem(404, "There is nobody with this username.");
   await bringAllUpToDate(caller.id);
-  const [sessions, tokens, pushSubscriptions, invites, rooms] = await Promise.all([
+  const [sessions, tokens, pushSubscriptions, passkeyList, invites, rooms] = await Promise.all([
     listSessions(caller),
     accessTokens.list(caller.id),
     exports.pushes(caller.id),
+    passkeys.list(caller.id),
     exports.invitesOf(caller.id),
     exports.memberships(caller.id),
   ]);
@@ -44,6 +46,7 @@ export async function exportAccount(caller: Caller, { withFiles = false } = {}):
       sessions,
       accessTokens: tokens,
       pushSubscriptions,
+      passkeys: passkeyList,
       invites,
       rooms: rooms.map(({ lastId: _, ...room }) => room),
     },

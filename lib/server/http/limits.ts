@@ -32,6 +32,17 @@ const rules = {
   signInByPairInAttack: { points: 1, duration: 600 },
   /** Stops guessing from a session left open: changing the password, deleting the account. */
   passwordChanges: { points: 10, duration: 60 },
+  /** Stops guessing a second factor from one address. */
+  secondSteps: { points: 10, duration: 300 },
+  /**
+   * Codes of one person's authenticator app, right and wrong, from all addresses: three of a million are
+   * good at a time. Passkeys and recovery codes, which nobody guesses, still get in.
+   */
+  authenticatorCodes: { points: 40, duration: 3_600 },
+  /** Needs no session, and each is stored for five minutes; the sign-in page asks for a few. */
+  passkeyChallenges: { points: 120, duration: 60 },
+  /** Secrets, passkeys and passwords set up and removed. */
+  factorChanges: { points: 60, duration: 3_600 },
   /** Stops names being taken in bulk; a class that signs up together stays below it. */
   registration: { points: 20, duration: 3_600 },
   /** Open rooms are shown to everyone, so nobody may flood the list. Direct rooms count too. */

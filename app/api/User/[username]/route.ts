@@ -24,8 +24,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
 
   async DELETE(request, params) {
     const caller = withSession(await requireSelf(params.username));
-    const { current } = await readBody(request, accountEnd);
-    await deleteAccount(caller, current);
+    await deleteAccount(caller, await readBody(request, accountEnd));
     await clearSessionCookie();
     return new Response(null, { status: 204 });
   },

@@ -178,5 +178,6 @@ export const paths = {
   invite: z.object({ code }),
   user: z.object({ username }),
   session: z.object({ username, id: z.string().meta({ description: "The session." }) }),
+  passkey: z.object({ username, id: z.string().meta({ description: "The passkey." }) }),
   token: z.object({ username, id: z.int().min(1).max(maxId).meta({ description: "The token." }) }),
 };

@@ -9,6 +9,7 @@ import { adminPaths } from "./admin";
 import { avatarPaths } from "./avatars";
 import { directUploadPaths } from "./direct-uploads";
 import { emailPaths } from "./email";
+import { factorPaths } from "./factors";
 import { filePaths } from "./files";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
@@ -42,6 +43,7 @@ export function openApiDocument(client: CodeSample[]) {
       paths: {
         ...peoplePaths,
         ...emailPaths,
+        ...factorPaths,
         ...roomPaths(client),
         ...avatarPaths,
         ...memberPaths,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { accountExport, accountExportQuery } from "../exports";
+import { loginAnswer } from "../factors";
 import {
   accessToken,
   accountEnd,
@@ -121,13 +122,13 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       name: "logIn",
       summary: "Log in",
       description:
-        "A wrong username and a wrong password get the same answer, `false`, after the same time and without a cookie.",
+        "A wrong username and a wrong password get the same answer, `false`, after the same time and without a cookie. So does a right password that is not enough, unless `second` is `true`.",
       access: "anybody",
       body: { schema: login },
       gives: {
         200: json(
-          "Whether the login succeeded.",
-          status,
+          "Whether the login succeeded. More than `status` only with `second: true`.",
+          loginAnswer,
           z.object({
             "Set-Cookie": z
               .string()

@@ -129,6 +129,37 @@ test("contract, Ours: an account is deleted once, and only with its password", a
   expect(await deleteAccount({ ...ann, passwordHash: "" })).toBeNull();
 });
 
+test("nothing that is kept about a person survives: factors, tokens, identities, blocks, notices, address", async () => {
+  const [ann, bob] = [await person(), await person()];
+  for (const { id } of [ann, bob]) {
+    await db().execute(sql`
+      with p as (insert into passkeys (id, user_id, public_key, name) values (${`key-${id}`}, ${id}, '', 'phone')),
+      a as (insert into authenticators (user_id, secret) values (${id}, 'sealed')),
+      r as (insert into recovery_codes (user_id, hash) values (${id}, 'hash')),
+      i as (insert into identities (issuer, subject, user_id) values ('https://id', ${`${id}`}, ${id})),
+      o as (insert into one_time_tokens (hash, purpose, user_id, expires_at)
+        values (${`token-${id}`}, 'email', ${id}, now() + interval '1 day')),
+      n as (insert into notice_settings (user_id) values (${id})),
+      h as (insert into notice_hooks (user_id, kind, url) values (${id}, 'json', 'https://x'))
+      update users set email = ${`${id}@example.org`}, locale = 'zh', admin = true, last_seen_at = now()
+      where id = ${id}`);
+  }
+  await db().execute(sql`
+    insert into blocks (user_id, blocked_id) values (${ann.id}, ${bob.id}), (${bob.id}, ${ann.id})`);
+  await deleteAccount(ann);
+  const tables = ["passkeys", "authenticators", "recovery_codes", "identities", "one_time_tokens"];
+  for (const table of [...tables, "notice_settings", "notice_hooks"]) {
+    const rows = await db().execute(sql`
+      select user_id from ${sql.identifier(table)} where user_id in (${ann.id}, ${bob.id})`);
+    expect([...rows], table).toStrictEqual([{ user_id: bob.id }]);
+  }
+  expect(await db().execute(sql`select from blocks`)).toHaveLength(0);
+  const [row] = await db().execute(sql`
+    select email, locale, admin, last_seen_at from users where id = ${ann.id}`);
+  expect(row).toStrictEqual({ email: null, locale: null, admin: false, last_seen_at: null });
+  expect(await users.find(bob.username)).toMatchObject({ admin: true, locale: "zh" });
+});
+
 test("an account in very many rooms is deleted with a handful of statements", async () => {
   const [ann, bob] = [await person(), await person()];
   const count = 20_000;

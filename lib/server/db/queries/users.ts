@@ -105,6 +105,15 @@ export async function setEmail(
   await executor.update(users).set({ email }).where(eq(users.id, userId));
 }
 
+/** The account with this id, also if it is suspended; null for a deleted one. */
+export async function findById(id: number): Promise<Account | null> {
+  const [user] = await db()
+    .select()
+    .from(users)
+    .where(and(eq(users.id, id), isLiving));
+  return user ?? null;
+}
+
 export async function setNickname(id: number, nickname: string): Promise<void> {
   await db().update(users).set({ nickname }).where(eq(users.id, id));
 }
