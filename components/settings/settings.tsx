@@ -15,10 +15,11 @@ import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
 import { Section } from "./section";
 import { Sessions } from "./sessions";
+import { SsoSection } from "./sso-section";
 import { StorageSection } from "./storage";
 import { Tokens } from "./tokens";
 
-export function Settings({ me }: { me: Person }) {
+export function Settings({ me, sso }: { me: Person; sso: string | null }) {
   const t = useTranslations("settings");
   const notices = useTranslations("notices");
   return (
@@ -50,6 +51,7 @@ export function Settings({ me }: { me: Person }) {
           <Section title={t("password")} hint={t("passwordHint")}>
             <PasswordForm me={me} />
           </Section>
+          {sso !== null && <SsoSection me={me} name={sso} />}
           <Section title={t("sessions")} hint={t("sessionsHint")}>
             <Sessions me={me} />
           </Section>

@@ -4,7 +4,9 @@ import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
 import { pathWithNext, safePath } from "@/components/auth/safe-path";
 import { SignUpForm } from "@/components/auth/sign-up-form";
+import { SsoButton } from "@/components/auth/sso-button";
 import { currentUser } from "@/lib/server/auth/caller";
+import { signInOptions } from "@/lib/server/auth/sign-in-options";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");
@@ -19,6 +21,7 @@ export default async function SignUpPage({
   const next = safePath((await searchParams).next);
   if (await currentUser()) redirect(next);
   const t = await getTranslations("auth");
+  const { sso, passwords } = await signInOptions();
   return (
     <AuthCard
       title={t("signUpTitle")}
@@ -26,7 +29,8 @@ export default async function SignUpPage({
       question={t("haveAccount")}
       link={{ href: pathWithNext("/sign-in", next), text: t("signIn") }}
     >
-      <SignUpForm next={next} />
+      {sso !== null && <SsoButton name={sso} next={next} isAlone={!passwords} />}
+      {passwords && <SignUpForm next={next} />}
     </AuthCard>
   );
 }

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { Settings } from "@/components/settings/settings";
+import { signInOptions } from "@/lib/server/auth/sign-in-options";
 import { pick } from "@/lib/shared/i18n/pick";
 import { signedIn } from "../signed-in";
 
@@ -25,9 +26,10 @@ export default async function SettingsPage() {
         "dialog",
         "preferences",
         "notices",
+        "sso",
       )}
     >
-      <Settings me={{ username, nickname }} />
+      <Settings me={{ username, nickname }} sso={(await signInOptions()).sso} />
     </NextIntlClientProvider>
   );
 }

@@ -17,6 +17,7 @@ import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
 import { servicePaths } from "./service";
+import { ssoPaths } from "./sso";
 import { storagePaths } from "./storage";
 import { description, tags } from "./texts";
 
@@ -39,6 +40,7 @@ export function openApiDocument(client: CodeSample[]) {
       tags,
       paths: {
         ...peoplePaths,
+        ...ssoPaths,
         ...roomPaths(client),
         ...avatarPaths,
         ...memberPaths,

@@ -16,16 +16,19 @@ class Reserved extends Error {}
 
 /**
  * Creates a user; null if the name is taken, or was a deleted account's. The first one of the server is its
- * administrator.
+ * administrator. If `also`, which runs in the same transaction, throws, there is no account.
  */
-export async function create(values: {
-  username: string;
-  nickname: string;
-  /** Empty for an account without a password. */
-  passwordHash: string;
-  /** Verified. */
-  email?: string | null;
-}): Promise<User | null> {
+export async function create(
+  values: {
+    username: string;
+    nickname: string;
+    /** Empty for an account without a password. */
+    passwordHash: string;
+    /** Verified. */
+    email?: string | null;
+  },
+  also?: (tx: Transaction, user: User) => Promise<void>,
+): Promise<User | null> {
   const key = usernameKey(values.username);
   try {
     return await db().transaction(async (tx) => {
@@ -42,6 +45,7 @@ export async function create(values: {
         .from(reservedNames)
         .where(eq(reservedNames.hash, reservationOf(key)));
       if (reserved) throw new Reserved();
+      await also?.(tx, user);
       return user;
     });
   } catch (error) {
