@@ -33,7 +33,7 @@ const logoutClaims = z
     // An empty object by the standard, which some providers fill.
     events: z.object({ [event]: z.looseObject({}) }),
     // Else an ID token could be passed off as this.
-    nonce: z.undefined(),
+    nonce: z.never().optional(),
   })
   .refine(({ sub, sid }) => sub !== undefined || sid !== undefined);
 

@@ -31,15 +31,16 @@ export async function makeAccount(
   const wanted = usernameFrom(claims);
   const nickname = nicknameFrom(claims, wanted);
   let address = email;
-  for (let attempt = 1; attempt <= maxTries; attempt++) {
+  for (let attempt = 1; attempt <= maxTries; ) {
     const username = attempt === 1 ? wanted : numbered(wanted, numberFor(attempt));
     try {
       const values = { username, nickname, passwordHash: "", email: address };
       const user = await users.create(values, (tx, { id }) => identities.add(tx, identity, id));
       if (user) return { user };
+      attempt++;
     } catch (error) {
       if (violates(error, "identities_issuer_subject_pk")) return null;
-      if (!violates(error, "users_email")) throw error;
+      if (address === null || !violates(error, "users_email")) throw error;
       address = null;
     }
   }
