@@ -19,13 +19,14 @@ import { PasswordForm } from "./password-form";
 import { Section } from "./section";
 import { Security } from "./security";
 import { Sessions } from "./sessions";
+import { SsoSection } from "./sso-section";
 import { StorageSection } from "./storage";
 import { Tokens } from "./tokens";
 
 const groups = ["you", "notices", "security", "data"] as const;
 
-/** `mail`: the server can send mail. */
-export function Settings({ me, mail }: { me: Person; mail: boolean }) {
+/** `mail`: the server can send mail; `sso`: what its single sign-on is called, null without. */
+export function Settings({ me, mail, sso }: { me: Person; mail: boolean; sso: string | null }) {
   const t = useTranslations("settings");
   const factors = useTranslations("factors");
   const notices = useTranslations("notices");
@@ -68,6 +69,7 @@ export function Settings({ me, mail }: { me: Person; mail: boolean }) {
               <Section title={factors("title")} hint={factors("hint")}>
                 <Security me={me} />
               </Section>
+              {sso !== null && <SsoSection me={me} name={sso} />}
               {mail && (
                 <Section title={t("email.title")} hint={t("email.hint")}>
                   <EmailSection me={me} />

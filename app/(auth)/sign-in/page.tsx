@@ -5,6 +5,7 @@ import { getTranslations } from "next-intl/server";
 import { AuthCard } from "@/components/auth/auth-card";
 import { pathWithNext, pathWithQuery, safePath } from "@/components/auth/safe-path";
 import { SignInForm } from "@/components/auth/sign-in-form";
+import { SsoButton, SsoError } from "@/components/auth/sso-button";
 import { registrationByPage } from "@/lib/server/accounts/registration-rules";
 import { currentSession } from "@/lib/server/auth/caller";
 import { signInOptions } from "@/lib/server/auth/sign-in-options";
@@ -17,14 +18,20 @@ export async function generateMetadata(): Promise<Metadata> {
 export default async function SignInPage({
   searchParams,
 }: {
-  searchParams: Promise<{ next?: string | string[]; admin?: string | string[] }>;
+  searchParams: Promise<{
+    next?: string | string[];
+    error?: string | string[];
+    /** The administrator's way in, where there is single sign-on only. */
+    admin?: string | string[];
+  }>;
 }) {
   const query = await searchParams;
   const next = safePath(query.next);
   const session = await currentSession();
   if (session) redirect(session.lacksFactor ? pathWithNext("/secure", next) : next);
   const [t, recovery] = await Promise.all([getTranslations("auth"), getTranslations("recovery")]);
-  const { mail, passwords } = await signInOptions();
+  const { mail, passwords, sso } = await signInOptions();
+  const hasForm = passwords || query.admin !== undefined;
   const signUp = { href: pathWithNext("/sign-up", next), text: t("signUp") };
   const help = mail && (
     <Link
@@ -41,12 +48,12 @@ export default async function SignInPage({
       question={t("noAccount")}
       link={(await registrationByPage()) === "closed" ? undefined : signUp}
     >
-      {/* Single sign-on's button comes first. */}
-      {passwords || query.admin !== undefined ? (
+      <SsoError code={query.error} />
+      {sso !== null && <SsoButton name={sso} next={next} isAlone={!hasForm} />}
+      {hasForm ? (
         <SignInForm next={next} help={help} />
       ) : (
-        <p className="text-center text-sm text-muted">
-          {t("ssoOnly")}{" "}
+        <p className="mt-4 text-center text-sm text-muted">
           <Link
             href={pathWithQuery("/sign-in", { ...query, admin: "" })}
             className="rounded-sm underline underline-offset-4"

@@ -6,9 +6,11 @@ import { InviteLinkForm } from "@/components/auth/invite-link-form";
 import { MailLinkForm } from "@/components/auth/mail-link-form";
 import { pathWithNext, safePath } from "@/components/auth/safe-path";
 import { SignUpForm } from "@/components/auth/sign-up-form";
+import { SsoButton } from "@/components/auth/sso-button";
 import { Notice } from "@/components/ui/notice";
 import { type SignUpWay, signUpWay } from "@/lib/server/accounts/sign-up-way";
 import { currentUser } from "@/lib/server/auth/caller";
+import { signInOptions } from "@/lib/server/auth/sign-in-options";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("titles");
@@ -23,12 +25,16 @@ export default async function SignUpPage({ searchParams }: { searchParams: Promi
   if (await currentUser()) redirect(next);
   const way = await signUpWay(next, typeof query.token === "string" ? query.token : undefined);
   const t = await getTranslations("auth");
+  const { sso, passwords } = await signInOptions();
   return (
     <AuthCard
       {...(await headOf(way))}
       question={t("haveAccount")}
       link={{ href: pathWithNext("/sign-in", next), text: t("signIn") }}
     >
+      {sso !== null && way.kind !== "closed" && (
+        <SsoButton name={sso} next={next} isAlone={!passwords || way.kind !== "form"} />
+      )}
       <Way way={way} />
     </AuthCard>
   );

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { NextIntlClientProvider } from "next-intl";
 import { getMessages, getTranslations } from "next-intl/server";
 import { Settings } from "@/components/settings/settings";
-import { hasMail } from "@/lib/server/auth/sign-in-options";
+import { signInOptions } from "@/lib/server/auth/sign-in-options";
 import { pick } from "@/lib/shared/i18n/pick";
 import { signedIn } from "../signed-in";
 
@@ -13,7 +13,7 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SettingsPage() {
   const { username, nickname } = await signedIn("/settings");
-  const messages = await getMessages();
+  const [messages, options] = await Promise.all([getMessages(), signInOptions()]);
   return (
     // The texts of the settings are many, so only this page sends them.
     <NextIntlClientProvider
@@ -27,9 +27,10 @@ export default async function SettingsPage() {
         "dialog",
         "preferences",
         "notices",
+        "sso",
       )}
     >
-      <Settings me={{ username, nickname }} mail={hasMail()} />
+      <Settings me={{ username, nickname }} mail={options.mail} sso={options.sso} />
     </NextIntlClientProvider>
   );
 }

@@ -14,9 +14,14 @@ export type SignInOptions = {
 };
 
 export async function signInOptions(): Promise<SignInOptions> {
-  const { registration, ssoOnly } = await currentSettings();
+  const { registration } = await currentSettings();
   const sso = hasSso() ? env().OIDC_NAME : null;
-  return { registration, passwords: !(ssoOnly && sso !== null), sso, mail: hasMail() };
+  return { registration, passwords: !(await isSsoOnly()), sso, mail: hasMail() };
+}
+
+/** Whether passwords and passkeys are for administrators only. */
+export async function isSsoOnly(): Promise<boolean> {
+  return hasSso() && (await currentSettings()).ssoOnly;
 }
 
 /** Both need the server's own address, which must not come from a request. */

@@ -20,6 +20,7 @@ import {
   sessionTtlSeconds,
   setSessionCookie,
 } from "./session-cookie";
+import { isSsoOnly } from "./sign-in-options";
 
 /**
  * Signs the caller in and sets the session's cookie; false if the name or the password is wrong.
@@ -54,7 +55,9 @@ export async function checkPassword(
   return attempt(async () => {
     const [found, isAttacked] = await Promise.all([users.find(username), checkSignIn(from)]);
     // Without a password, nothing is right.
-    const matches = await verify(found?.passwordHash || null, digests);
+    const isRight = await verify(found?.passwordHash || null, digests);
+    // With single sign-on only, other people's passwords are wrong ones, so that nobody can try them out.
+    const matches = isRight && (found?.admin === true || !(await isSsoOnly()));
     metrics().logins.inc({ result: matches ? "ok" : "failed" });
     if (!matches) await countFailedSignIn(from, isAttacked);
     return matches ? found : null;
@@ -71,7 +74,7 @@ export function refusalOf({ suspendedAt }: Pick<users.Account, "suspendedAt">): 
 
 /**
  * Starts a session of someone who has proved who they are, and returns its id. Null if the account was
- * deleted or suspended, or got another password since it was read.
+ * deleted or suspended, or got another password since it was read, or has to come by single sign-on.
  */
 export async function beginSession(
   user: { id: number; passwordHash: string },
@@ -82,6 +85,7 @@ export async function beginSession(
   const started = await sessions.create(sessionId, user, {
     agent,
     ttlSeconds: sessionTtlSeconds,
+    adminsOnly: how.method !== "sso" && (await isSsoOnly()),
     ...how,
   });
   return started ? sessionId : null;

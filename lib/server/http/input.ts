@@ -33,6 +33,19 @@ export async function readOptionalBody<T extends z.core.$ZodType>(
   return parse(schema, {});
 }
 
+/** The body as a form without files, parsed; if a field is repeated, the last counts. Throws 400, 413 and 415. */
+export async function readForm<T extends z.core.$ZodType>(
+  request: Request,
+  schema: T,
+): Promise<z.output<T>> {
+  const type = mimeType(request.headers.get("Content-Type") ?? "");
+  if (type?.essence !== "application/x-www-form-urlencoded") {
+    throw new Problem(415, "The body must be a form: application/x-www-form-urlencoded.");
+  }
+  const text = await readText(request, maxBodyBytes);
+  return parse(schema, Object.fromEntries(new URLSearchParams(text)));
+}
+
 /** The query parameters; if one is repeated, the last counts. */
 export function queryOf(request: Request): Record<string, string> {
   return Object.fromEntries(new URL(request.url).searchParams);

@@ -91,6 +91,10 @@ const rules = {
   searches: { points: 60, duration: 60 },
   /** Who is online in a room, page by page or as one types a name: each asks the room. */
   online: { points: 300, duration: 60, uncounted: 60 },
+  /** Each stores a token; a company behind one address signs in in the morning. */
+  ssoStarts: { points: 300, duration: 60, uncounted: 30 },
+  /** Each costs a look at a signature. The provider's own, which may end everybody's sessions at once. */
+  ssoLogouts: { points: 1_200, duration: 60, uncounted: 60 },
   /** One for each socket: twenty tabs may reconnect at once, several times in a row. */
   tokens: { points: 300, duration: 60, uncounted: 20 },
   /**

@@ -34,3 +34,17 @@ export type AccessToken = z.infer<typeof accessToken>;
 /** The only answer that contains the token itself. */
 export const madeAccessToken = z.object({ id, name: z.string(), token: z.string() });
 export type MadeAccessToken = z.infer<typeof madeAccessToken>;
+
+/** Whether the account can sign in by single sign-on. */
+export const ssoLink = z.object({
+  /** What the single sign-on is called. */
+  name: z.string(),
+  /** Since when; null: it is not linked. */
+  linked: z.nullable(time()),
+  lastUsed: z.nullable(time()),
+  hasPassword: z.boolean(),
+});
+export type SsoLink = z.infer<typeof ssoLink>;
+
+/** Where the browser goes to link the account. */
+export const ssoAddress = z.object({ url: z.string() });

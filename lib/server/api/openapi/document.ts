@@ -20,6 +20,7 @@ import { methodNotAllowed } from "./refusals";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
 import { servicePaths } from "./service";
+import { ssoPaths } from "./sso";
 import { storagePaths } from "./storage";
 import { description, tags } from "./texts";
 
@@ -44,6 +45,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...peoplePaths,
         ...emailPaths,
         ...factorPaths,
+        ...ssoPaths,
         ...roomPaths(client),
         ...avatarPaths,
         ...memberPaths,

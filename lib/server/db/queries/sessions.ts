@@ -20,8 +20,9 @@ const maxAgentCharacters = 300;
 export const isUnexpired = gt(sessions.expiresAt, sql`now()`);
 
 /**
- * Starts a session, and deletes the person's expired ones. False if the account is gone or suspended or its
- * password is no longer `passwordHash`: a change that is under way is waited for.
+ * Starts a session, and deletes the person's expired ones. False if the account is gone or suspended, if its
+ * password is no longer `passwordHash`, for which a change that is under way is waited for, or if with
+ * `adminsOnly` it is no administrator's.
  */
 export async function create(
   id: string,
@@ -31,12 +32,14 @@ export async function create(
     ttlSeconds,
     method = "password",
     ssoSid = null,
+    adminsOnly = false,
   }: {
     agent: string;
     ttlSeconds: number;
     method?: SignInMethod;
     /** The session at the single sign-on. */
     ssoSid?: string | null;
+    adminsOnly?: boolean;
   },
 ): Promise<boolean> {
   // The lock conflicts with that of a change of the row, and the condition is checked after the wait.
@@ -44,7 +47,7 @@ export async function create(
     with owner as (
       select id from ${users}
       where id = ${user.id} and password_hash = ${user.passwordHash} and deleted_at is null
-        and suspended_at is null
+        and suspended_at is null and (admin or not ${adminsOnly}::boolean)
       for share
     ), old as (
       delete from ${sessions} where user_id in (select id from owner) and expires_at < now()
