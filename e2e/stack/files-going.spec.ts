@@ -45,6 +45,8 @@ test("the bytes of what is deleted are gone within a minute, also across a crash
   startStack,
 }) => {
   const stack = await startStack({ QUOTA_PERSON_FILES_MB: "1", LIMITS_FACTOR: "1" });
+  // The first account is the server's administrator, who cannot be deleted.
+  await signIn(stack, "admin");
   const [ann, bob] = [await signIn(stack, "ann"), await signIn(stack, "bob")];
   const [room, other] = [await makeRoom(ann), await makeRoom(ann)];
   const files: number[] = [];

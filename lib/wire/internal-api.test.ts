@@ -51,6 +51,7 @@ describe("commands to a room", () => {
     { type: "rename", uid: 7, username: "ann", nickname: "Ann" },
     { type: "sign-out", uid: 7, only: "s" },
     { type: "sign-out", uid: 7, except: "s" },
+    { type: "sign-out", uid: 7, ended: ["s"], epoch: 2 },
     { type: "sign-out", uid: 7 },
     { type: "change", name: "Tea", private: true },
     { type: "change", name: "Tea", private: true, keepDays: 7 },

@@ -742,6 +742,34 @@ test("protocol 28: a sign-out that comes late closes no socket of a session that
   expect(fresh.code).toBeUndefined();
 });
 
+test("a suspension refuses what was granted before it, shows no removal, and a person who is back comes in", async () => {
+  const { command, enter, enterWith, receive, tokenOf } = await startRoom();
+  const bob = await enter(2);
+  const token = await tokenOf(1, { sid: "phone", epoch: 0 });
+  const phone = await enter(1, { sid: "phone", epoch: 0 });
+  // Its session was not among those that ended: it began in the same moment.
+  const unnamed = await enter(1, { sid: "unnamed", epoch: 0 });
+  await receive(phone, { msg: "before", cid: "a" });
+  const waiting = receive(phone, { msg: "under way", cid: "b" });
+  const suspension = { type: "sign-out" as const, uid: 1, ended: ["phone"], epoch: 1 };
+  expect(await command(suspension)).toBe(204);
+  await waiting;
+  await settle();
+  expect([phone.code, unnamed.code]).toStrictEqual([4401, 4401]);
+  expect((await enterWith(token)).code).toBe(4401);
+  const author = { uid: 1, username: "u1", nickname: "n1", role: "member" } as const;
+  const inFlight = command({ type: "send", ...author, epoch: 0, msg: "in flight" });
+  await settle();
+  expect(await inFlight).toBe(200);
+  expect(JSON.stringify(bob.sent)).not.toContain("in flight");
+  expect(JSON.stringify(bob.sent)).not.toContain('"member"');
+  expect((await enter(1, { sid: "new", epoch: 1 })).code).toBeUndefined();
+  // The command comes again, late: the socket of the new session stays.
+  const fresh = await enter(1, { sid: "fresh", epoch: 1 });
+  await command(suspension);
+  expect(fresh.code).toBeUndefined();
+});
+
 test("a room remembers any number of ended sessions within what its storage takes", async () => {
   const { command, enter, memory } = await startRoom();
   const ended = Array.from({ length: 500 }, (_, n) => `${n}`.padStart(22, "x"));

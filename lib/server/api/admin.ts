@@ -107,7 +107,7 @@ export const claim = z
   .meta({ id: "Claim" });
 
 const person = {
-  suspended: inSeconds("Since when they are suspended") + " `null`: they are not.",
+  suspended: `${inSeconds("Since when they are suspended")} \`null\`: they are not.`,
   created: inSeconds("When the account was made"),
   lastSeen: inSecondsOrNever("When they were last here, to a few minutes"),
   sessions: "How many sessions they have.",
