@@ -48,8 +48,10 @@ function isRepeated(text: string, name: string): boolean {
 /** Whether up to four characters are repeated, as in abcabcab. */
 function isPeriodic(text: string): boolean {
   const characters = [...text];
-  return [1, 2, 3, 4].some((period) =>
-    characters.every((each, at) => at < period || each === characters[at - period]),
+  return [1, 2, 3, 4].some(
+    (period) =>
+      characters.length >= 2 * period &&
+      characters.every((each, at) => at < period || each === characters[at - period]),
   );
 }
 
