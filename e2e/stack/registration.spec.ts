@@ -14,7 +14,7 @@ test.slow();
 const password = "zjh1997@stupid";
 type Scene = { stack: Stack; ann: Client; newGuest: () => Promise<Page> };
 
-test("promise: each way to register, from the link to the room, and what the others hear", async ({
+test("each way to register, from the link to the room, and what the others hear", async ({
   prepareStack,
 }) => {
   const port = await freePort();
@@ -28,6 +28,7 @@ test("promise: each way to register, from the link to the room, and what the oth
   await ann.post("/Room", { name: "Tea", private: true });
   const toRoom = await codeOf(ann, "/Room/1/Invite");
   const toServer = await codeOf(ann, "/Admin/Invite");
+  await test.step("who may invite to the server", () => serverInvites(stack, ann, toServer));
   const browser = await chromium.launch({ executablePath: await findBrowserInWorker() });
   try {
     const scene = { stack, ann, newGuest: () => openPage(browser, stack.origin) };
@@ -38,6 +39,28 @@ test("promise: each way to register, from the link to the room, and what the oth
     await browser.close();
   }
 });
+
+async function serverInvites(stack: Stack, ann: Client, code: string) {
+  const bob = await signIn(stack, "bob");
+  const { token } = JSON.parse(await (await ann.post("/User/ann/Token", { name: "bot" })).text());
+  const calls = [
+    ["GET", "/Admin/Invite"],
+    ["POST", "/Admin/Invite"],
+    ["DELETE", `/Admin/Invite/${code}`],
+  ] as const;
+  for (const [method, path] of calls) {
+    const statuses = await Promise.all([
+      fetch(stack.origin + path, { method }).then(({ status }) => status),
+      bob.call(method, path).then(({ status }) => status),
+      fetch(stack.origin + path, { method, headers: { Authorization: `Bearer ${token}` } }).then(
+        ({ status }) => status,
+      ),
+    ]);
+    expect(statuses, `${method} ${path}`).toEqual([401, 403, 403]);
+  }
+  const listed = JSON.parse(await (await ann.get("/Admin/Invite")).text());
+  expect(listed).toMatchObject([{ code, createdBy: { username: "ann" }, uses: null }]);
+}
 
 async function byInvite({ stack, newGuest }: Scene, toServer: string, toRoom: string) {
   await set(stack, "invite");
