@@ -20,7 +20,7 @@ export function AuthCard({
     <div className="mt-6 w-full max-w-[25rem]">
       <div className={cardFrame}>
         <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
-        <p className="mt-1 mb-6 text-base text-muted">{subtitle}</p>
+        <p className="mt-1 text-base text-muted not-last:mb-6">{subtitle}</p>
         {children}
       </div>
       {link && (

@@ -49,7 +49,7 @@ export function ServerInviteCard({
         {!me && (
           <LinkButton
             href={pathWithNext("/sign-in", here)}
-            variant="outline"
+            variant={isClosed ? "primary" : "outline"}
             size="large"
             className="w-full"
           >

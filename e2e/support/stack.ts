@@ -1,6 +1,6 @@
 /** A Teahouse of a test's own, started like any other, that the test can kill and restart. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import postgres from "postgres";
@@ -126,16 +126,21 @@ export class Stack {
     return { code, output };
   }
 
-  /** Runs a statement on its database, while it is stopped. */
+  /** Runs a statement on its database, whether it is running or stopped. */
   async change(statement: string): Promise<void> {
     const { DATABASE_URL } = this.database.env;
     if (DATABASE_URL) return query(DATABASE_URL, statement);
-    const embedded = new EmbeddedPostgres(path.join(this.dataDir, "postgres"), 1);
+    const folder = path.join(this.dataDir, "postgres");
+    const running = path.join(folder, "postmaster.pid");
+    if (existsSync(running)) {
+      // Its fifth line is the folder of the socket.
+      const host = readFileSync(running, "utf8").split("\n")[4] ?? "";
+      return change({ host, user: "postgres", database: "postgres" }, statement);
+    }
+    const embedded = new EmbeddedPostgres(folder, 1);
     try {
       await embedded.start();
-      const sql = postgres({ ...embedded.address, max: 1 });
-      await sql.unsafe(statement);
-      await sql.end();
+      await change(embedded.address, statement);
     } finally {
       await embedded.stop();
     }
@@ -235,6 +240,12 @@ export class Stack {
     await this.database.drop();
     rmSync(this.dataDir, { recursive: true, force: true });
   }
+}
+
+async function change(address: EmbeddedPostgres["address"], statement: string): Promise<void> {
+  const sql = postgres({ ...address, max: 1 });
+  await sql.unsafe(statement);
+  await sql.end();
 }
 
 /** Shared by all stacks of this worker. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { register, requirePass } from "@/lib/server/accounts/registration";
-import { newUser, profileQuery, registrationPass } from "@/lib/server/api/people";
+import { register } from "@/lib/server/accounts/registration";
+import { profileQuery } from "@/lib/server/api/people";
 import { requireUser } from "@/lib/server/auth/caller";
 import * as avatars from "@/lib/server/db/queries/avatars";
 import { parse, queryOf, readBody } from "@/lib/server/http/input";
@@ -16,9 +16,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   },
 
   async POST(request) {
-    const body = await readBody(request, z.unknown());
-    const pass = await requirePass(registrationPass.safeParse(body).data ?? {});
-    const { username } = await register(parse(newUser, body), pass);
+    const { username } = await register(await readBody(request, z.unknown()));
     const headers = { Location: `/User/${encodeURIComponent(username)}` };
     return new Response(null, { status: 201, headers });
   },

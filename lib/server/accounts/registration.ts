@@ -1,6 +1,7 @@
 /** Making an account. */
 import "server-only";
 import type { RegistrationCode } from "@/lib/shared/quota-codes";
+import { newUser, registrationPass } from "../api/people";
 import { takeToken } from "../auth/one-time-tokens";
 import { digestOf, hash } from "../auth/password";
 import { requireGoodPassword } from "../auth/password-rules";
@@ -11,10 +12,20 @@ import * as serverInvites from "../db/queries/server-invites";
 import * as users from "../db/queries/users";
 import { violates } from "../db/violation";
 import { callerAddress } from "../http/caller-address";
+import { parse } from "../http/input";
 import { countCall } from "../http/limits";
 import { Problem } from "../http/problem";
 import { refuseRegistration } from "./refused-registration";
 import { mayRegister, type Pass, registrationByPage } from "./registration-rules";
+
+/**
+ * Creates the account that the body of a call asks for. Throws 400 for what is not valid or a password that
+ * a page must not set, 403 for who may not, 409 if the name is or was somebody's or the address is, and TooMany.
+ */
+export async function register(body: unknown): Promise<users.User> {
+  const pass = await requirePass(registrationPass.safeParse(body).data ?? {});
+  return registerWith(pass, parse(newUser, body));
+}
 
 /**
  * What lets the caller register. Asked before anything else is looked at, so that only those who may
@@ -29,13 +40,10 @@ export async function requirePass(by: { invite?: string; token?: string }): Prom
   return verdict.pass;
 }
 
-/**
- * Creates an account. Throws 400 for a password that a page must not set, 403 if the pass was spent
- * meanwhile, 409 if the name is or was somebody's or the address is, and TooMany.
- */
-export async function register(
-  values: { username: string; password: string; nickname: string; rules?: "page" | undefined },
+/** Creates an account for whoever has a pass, which may have been spent meanwhile. */
+export async function registerWith(
   pass: Pass,
+  values: { username: string; password: string; nickname: string; rules?: "page" | undefined },
 ): Promise<users.User> {
   const { username, password, nickname, rules } = values;
   if (rules === "page") await requireGoodPassword(password, values);

@@ -35,7 +35,7 @@ export async function isCommon(password: string, owner: Owner): Promise<boolean>
   // As in lu-yu1984 and !teahouse!.
   const core = typed.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, "");
   if (names.some((name) => name !== "" && (core === name || isRepeated(typed, name)))) return true;
-  if (/^(.{1,4})\1+.?$/u.test(typed) || rows.some((row) => row.includes(typed))) return true;
+  if (isPeriodic(typed) || rows.some((row) => row.includes(typed))) return true;
   const list = await commonPasswords();
   return list.has(typed) || list.has(typed.normalize("NFC"));
 }
@@ -43,6 +43,16 @@ export async function isCommon(password: string, owner: Owner): Promise<boolean>
 /** Whether `text` is the name once or several times, such as `lu-yulu-yu`. */
 function isRepeated(text: string, name: string): boolean {
   return text.replaceAll(name, "") === "";
+}
+
+/** Whether up to four characters are repeated, as in abcabcab. */
+function isPeriodic(text: string): boolean {
+  const characters = [...text];
+  return [1, 2, 3, 4].some(
+    (period) =>
+      characters.length >= 2 * period &&
+      characters.every((each, at) => at < period || each === characters[at - period]),
+  );
 }
 
 function keyOf(text: string): string {

@@ -39,6 +39,13 @@ test.each([
   ["pushSubscriptions", 60, hour],
   ["exports", 20, hour],
   ["inviteLookups", 120, 60],
+  ["newcomerRooms", 5, hour],
+  ["newcomerDirectRooms", 5, hour],
+  ["newcomerInvites", 5, hour],
+  ["newcomerMembers", 10, hour],
+  ["newcomerFiles", 20, hour],
+  ["registrationMails", 20, hour],
+  ["registrationMailsToOne", 3, hour],
   ["searches", 60, 60],
   ["tokens", 300, 60],
 ] as const)(

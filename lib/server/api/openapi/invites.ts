@@ -104,7 +104,7 @@ export const invitePaths: ZodOpenApiPathsObject = {
       path: paths.invite,
       name: "revokeServerInvite",
       summary: "Revoke an invite to the server",
-      description: "For administrators.",
+      description: "For administrators. Those who registered with it stay.",
       gives: { 204: empty("The invite is no longer valid.") },
       refuses: [404],
     }),
