@@ -1,7 +1,7 @@
 import { request as httpRequest } from "node:http";
 import { chromium } from "@playwright/test";
-import { linkIn, startMailServer } from "@/lib/server/mail/test-mail-server";
 import { findBrowserInWorker } from "../../scripts/test/browser";
+import { linkIn, startMailServer } from "../../scripts/test/mail-server";
 import { browserArguments } from "../support/browser-arguments";
 import { enter, logIn, makeRoom, signIn } from "../support/stack-client";
 import { expect, test } from "../support/stack-fixtures";

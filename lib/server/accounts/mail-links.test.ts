@@ -2,6 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { linkIn, type MailServer, startMailServer } from "../../../scripts/test/mail-server";
 import { issueToken } from "../auth/one-time-tokens";
 import { digestOf, hash, verify } from "../auth/password";
 import { db } from "../db/db";
@@ -10,7 +11,6 @@ import { deleteAccount } from "../db/queries/account-deletion";
 import * as sessions from "../db/queries/sessions";
 import { startTestDatabase } from "../db/queries/test-database";
 import * as users from "../db/queries/users";
-import { linkIn, type MailServer, startMailServer } from "../mail/test-mail-server";
 import { emailState, removeEmail, requestEmail, verifyEmail } from "./email";
 import { forgotPassword, readReset, resetPassword } from "./password-reset";
 

@@ -1,6 +1,7 @@
 /** Digests, with real Postgres and a real mail server. */
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { linkIn, type MailServer, startMailServer } from "../../../scripts/test/mail-server";
 import { db } from "../db/db";
 import { archive } from "../db/queries/archive";
 import { setDigest } from "../db/queries/digest-settings";
@@ -11,7 +12,6 @@ import { startTestDatabase } from "../db/queries/test-database";
 import * as users from "../db/queries/users";
 import { mailDigests } from "./digest";
 import { readStopToken, stopDigest, stopToken } from "./stop-digest";
-import { linkIn, type MailServer, startMailServer } from "./test-mail-server";
 
 const { listening } = vi.hoisted(() => ({ listening: new Set<number>() }));
 vi.mock("../party/party-client", () => ({

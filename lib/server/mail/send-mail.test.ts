@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { type MailServer, startMailServer } from "./test-mail-server";
+import { type MailServer, startMailServer } from "../../../scripts/test/mail-server";
 
 const secret = "x".repeat(32);
 const appUrl = "https://chat.example.org";
