@@ -4,7 +4,6 @@ import * as account from "@/lib/shared/api/account";
 import * as people from "@/lib/shared/api/people";
 import * as sockets from "@/lib/shared/api/sockets";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
-import { proofBody } from "./factors";
 import { newNickname, newPassword, newTokenName, newUsername, usernames } from "./fields";
 
 export const newUser = z
@@ -44,11 +43,6 @@ export const userChange = z
     message: "required",
   })
   .meta({ id: "UserChange", description: "`nickname` or `password` is required." });
-
-export const accountEnd = proofBody.clone().meta({
-  id: "AccountEnd",
-  description: "One of these; the password is what most accounts have.",
-});
 
 export const newAccessToken = z
   .object({
