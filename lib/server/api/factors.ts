@@ -16,7 +16,10 @@ const credential = {
   id: text,
   rawId: text,
   type: z.literal("public-key"),
-  authenticatorAttachment: z.enum(["cross-platform", "platform"]).optional(),
+  authenticatorAttachment: z
+    .enum(["cross-platform", "platform"])
+    .meta({ id: "AuthenticatorAttachment" })
+    .optional(),
   clientExtensionResults: z.object({}),
 };
 
