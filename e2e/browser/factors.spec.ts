@@ -1,12 +1,12 @@
 /** Passkeys and the second step at the screen, with Chromium's virtual authenticator. */
-import type { Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 import { TOTP } from "otpauth";
 import { expectAccessible } from "../support/accessible";
 import { expect, type Look, test } from "../support/browser-fixtures";
 import { password } from "../support/browser-person";
 
 /** A device with a finger on it, which this browser makes passkeys with. */
-async function addDevice(page: Page): Promise<void> {
+async function addDevice(page: Page): Promise<CDPSession> {
   const cdp = await page.context().newCDPSession(page);
   await cdp.send("WebAuthn.enable");
   await cdp.send("WebAuthn.addVirtualAuthenticator", {
@@ -19,6 +19,7 @@ async function addDevice(page: Page): Promise<void> {
       automaticPresenceSimulation: true,
     },
   });
+  return cdp;
 }
 
 /** Where somebody who works on the screens looks at them. */
@@ -130,7 +131,7 @@ const looks: [string, Look][] = [
 for (const [name, look] of process.env.PICTURES ? looks : []) {
   test(`pictures: ${name}`, async ({ newPerson }) => {
     const { page, username } = await newPerson("Ann", look);
-    await addDevice(page);
+    const device = await addDevice(page);
     await page.goto("/settings");
     await page.getByRole("heading", { name: /Sign-in security|登录安全/ }).scrollIntoViewIfNeeded();
     await page.getByRole("button", { name: /Add a passkey|添加通行密钥/ }).waitFor();
@@ -149,6 +150,8 @@ for (const [name, look] of process.env.PICTURES ? looks : []) {
     await page.getByText(/10 left|还剩 10/).scrollIntoViewIfNeeded();
     await picture(page, `${name} settings on`);
     await page.request.post("/api/Logout");
+    // It would sign in by itself as soon as the form is used.
+    await device.send("WebAuthn.disable");
     await page.goto("/sign-in");
     await picture(page, `${name} sign-in`);
     await page.locator("[name=username]").fill(username);

@@ -6,15 +6,21 @@ import { newPassword, newTokenName } from "./fields";
 
 /** Of what a browser signs nothing is longer. */
 const text = z.string("invalid").max(20_000, "too-long");
-const transports = z.array(
-  z.enum(["ble", "cable", "hybrid", "internal", "nfc", "smart-card", "usb"]).catch("internal"),
-);
+const name = z.clone(newTokenName).register(z.globalRegistry, {
+  description: "Which passkey it is, for its owner; one line.",
+  minLength: 1,
+  maxLength: 50,
+  examples: ["phone"],
+});
 const credential = {
   id: text,
   rawId: text,
   type: z.literal("public-key"),
-  authenticatorAttachment: z.enum(["cross-platform", "platform"]).optional(),
-  clientExtensionResults: z.object({}).default({}),
+  authenticatorAttachment: z
+    .enum(["cross-platform", "platform"])
+    .meta({ id: "AuthenticatorAttachment" })
+    .optional(),
+  clientExtensionResults: z.object({}),
 };
 
 const attestation = z
@@ -23,7 +29,7 @@ const attestation = z
     response: z.object({
       clientDataJSON: text,
       attestationObject: text,
-      transports: transports.optional(),
+      transports: z.array(z.string().max(50, "too-long")).max(20, "too-long").optional(),
     }),
   })
   .meta({
@@ -84,15 +90,20 @@ export const proofBody = z.object(proofs).meta({
   description: "One of these, unless you signed in less than ten minutes ago to add something.",
 });
 
+export const accountEnd = z.object(proofs).meta({
+  id: "AccountEnd",
+  description: "One of these; the password is what most accounts have.",
+});
+
 export const authenticatorCode = z.object({ code }).meta({ id: "AuthenticatorCode" });
 export const newPasskey = z
   .object({
     token: z.string("required").meta({ description: "What came with the challenge." }),
-    name: newTokenName,
+    name,
     response: attestation,
   })
   .meta({ id: "NewPasskey" });
-export const passkeyChange = z.object({ name: newTokenName }).meta({ id: "PasskeyChange" });
+export const passkeyChange = z.object({ name }).meta({ id: "PasskeyChange" });
 export const newPasswordBody = z
   .object({ ...proofs, password: newPassword })
   .meta({ id: "FirstPassword" });

@@ -5,7 +5,6 @@ import * as people from "@/lib/shared/api/people";
 import { registration as registrationAnswer } from "@/lib/shared/api/registration";
 import * as sockets from "@/lib/shared/api/sockets";
 import { documented, inSeconds, inSecondsOrNever } from "./documented";
-import { proofBody } from "./factors";
 import { newNickname, newPassword, newTokenName, newUsername, usernames } from "./fields";
 
 /** More than any token has. */
@@ -91,12 +90,8 @@ export const userChange = z
   })
   .meta({ id: "UserChange", description: "`nickname` or `password` is required." });
 
-export const accountEnd = proofBody.clone().meta({
-  id: "AccountEnd",
-  description: "One of these; the password is what most accounts have.",
-});
-
 account.tokenScope.register(z.globalRegistry, { id: "TokenScope" });
+
 export const newAccessToken = z
   .object({
     name: newTokenName,

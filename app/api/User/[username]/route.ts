@@ -1,6 +1,7 @@
 import { changeAccount, requireSelf, withSession } from "@/lib/server/accounts/account";
 import { deleteAccount } from "@/lib/server/accounts/account-deletion";
-import { accountEnd, userChange } from "@/lib/server/api/people";
+import { accountEnd } from "@/lib/server/api/factors";
+import { userChange } from "@/lib/server/api/people";
 import { clearSessionCookie } from "@/lib/server/auth/session-cookie";
 import * as users from "@/lib/server/db/queries/users";
 import { readBody } from "@/lib/server/http/input";

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { ZodOpenApiPathsObject } from "zod-openapi";
 import { accountExport, accountExportQuery } from "../exports";
-import { loginAnswer } from "../factors";
+import { accountEnd, loginAnswer } from "../factors";
 import {
   accessToken,
-  accountEnd,
   inboxToken,
   login,
   madeAccessToken,
