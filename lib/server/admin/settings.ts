@@ -43,6 +43,7 @@ export async function changeSettings(by: By, given: Given): Promise<AdminSetting
   forgetSettings();
   const before = await currentSettings();
   const cleaned = clean(given);
+  if (Object.keys(cleaned).length === 0) return readSettings();
   const after: ServerSettings = { ...before, ...cleaned };
   const errors = await faultsOf(after, cleaned);
   if (Object.keys(errors).length > 0) {

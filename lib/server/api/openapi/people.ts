@@ -93,11 +93,11 @@ export const peoplePaths: ZodOpenApiPathsObject = {
       name: "deleteUser",
       summary: "Delete your account",
       description:
-        "Ends all sessions, revokes all access tokens and closes their sockets. The user's messages stay, attributed to a deleted account. Each room that the user owns passes to its longest-standing moderator, or else to its longest-standing member; a room with no members left is deleted. The username cannot be registered again.",
+        "Ends all sessions, revokes all access tokens and closes their sockets. The user's messages stay, attributed to a deleted account. Each room that the user owns passes to its longest-standing moderator, or else to its longest-standing member; a room with no members left is deleted. The username cannot be registered again. 409: you are the only administrator who can act (`code` `last-administrator`).",
       access: "with a session",
       body: { schema: accountEnd },
       gives: { 204: empty("The account was deleted.") },
-      refuses: [404, 429],
+      refuses: [404, 409, 429],
     }),
   },
   "/User/{username}/Export": {
