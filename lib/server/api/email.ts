@@ -58,10 +58,8 @@ export const newEmail = z
   .meta({ id: "NewEmail" });
 
 const minutes = z
-  .union(
-    email.digestMinutes.map((each) => z.literal(each)),
-    "unknown-minutes",
-  )
+  .int("unknown-minutes")
+  .refine((given) => email.digestMinutes.some((each) => each === given), "unknown-minutes")
   .nullable();
 
 export const emailChange = z

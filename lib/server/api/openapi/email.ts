@@ -58,7 +58,7 @@ export const emailPaths: ZodOpenApiPathsObject = {
       ...own,
       name: "getEmail",
       summary: "Get your e-mail address and what is mailed to you",
-      description: "Yours only.",
+      description: "Yours only, and the one that waits for its link.",
       gives: { 200: json("The address and its settings.", emailState) },
       refuses: [404],
     }),
