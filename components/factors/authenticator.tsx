@@ -98,7 +98,7 @@ function ConfirmForm({
       <div className="flex flex-col gap-1.5">
         <p className="text-sm text-muted">{t("manual")}</p>
         <div className="flex items-center gap-2 rounded-lg border border-line bg-canvas py-1 pr-1 pl-3">
-          <code className="min-w-0 flex-1 font-mono text-sm break-all">
+          <code className="min-w-0 flex-1 font-mono text-sm wrap-break-word">
             {secret.match(/.{1,4}/g)?.join(" ")}
           </code>
           <CopyButton text={secret} what={t("copyKey")} variant="quiet" />
