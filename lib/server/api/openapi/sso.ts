@@ -72,7 +72,7 @@ export const ssoPaths: ZodOpenApiPathsObject = {
       ...own,
       name: "getSsoLink",
       summary: "See whether your account can sign in by single sign-on",
-      description: "Yours only.",
+      description: "And when you last did. Your own account only.",
       gives: { 200: json("The link.", ssoLink) },
       refuses: [403, 404],
     }),

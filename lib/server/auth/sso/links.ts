@@ -3,6 +3,7 @@ import "server-only";
 import type { SsoLink } from "@/lib/shared/api/account";
 import { withSession } from "../../accounts/account";
 import * as identities from "../../db/queries/identities";
+import * as sessions from "../../db/queries/sessions";
 import * as users from "../../db/queries/users";
 import { env } from "../../env";
 import { countCall } from "../../http/limits";
@@ -50,7 +51,7 @@ export async function startLink(user: Caller, current: string | undefined): Prom
   }
   const account = await users.find(caller.username);
   if (account?.passwordHash) await requirePassword(caller, current);
-  else if (!(await identities.isRecent(caller.sessionId, recentSeconds))) {
+  else if (!(await sessions.isRecent(caller.sessionId, recentSeconds))) {
     throw new Problem(403, "Sign in again first: this needs a sign-in within 15 minutes.");
   }
   try {

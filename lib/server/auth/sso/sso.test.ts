@@ -303,7 +303,7 @@ test("unlinking leaves a way in: a password or a passkey", async () => {
   await set({ ssoOnly: false });
   await removeLink(caller);
   await expect(removeLink(caller)).rejects.toMatchObject({ status: 404 });
-  // Without a password, a recent sign-in is enough to link again; an old one is not.
+  // Without a password, a recent sign-in stands in for it; an old one does not.
   await startLink(caller, undefined);
   await db().execute("update sessions set created_at = now() - interval '16 minutes'");
   await expect(startLink(caller, undefined)).rejects.toMatchObject({ status: 403 });

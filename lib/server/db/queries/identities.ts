@@ -174,17 +174,3 @@ export function endSessions(
     return [...new Set(ended.map(({ userId }) => userId))];
   });
 }
-
-/** Whether a session began within the last `seconds`. */
-export async function isRecent(sessionId: string, seconds: number): Promise<boolean> {
-  const [found] = await db()
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(
-      and(
-        eq(sessions.id, sessionId),
-        sql`${sessions.createdAt} > now() - make_interval(secs => ${seconds})`,
-      ),
-    );
-  return found !== undefined;
-}

@@ -77,6 +77,20 @@ export async function findUser(id: string): Promise<SignedIn | null> {
   return user ?? null;
 }
 
+/** Whether a session began within the last `seconds`. */
+export async function isRecent(id: string, seconds: number): Promise<boolean> {
+  const [found] = await db()
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.id, id),
+        gt(sessions.createdAt, sql`now() - make_interval(secs => ${seconds})`),
+      ),
+    );
+  return found !== undefined;
+}
+
 /** A person's sessions, newest first. */
 export function list(userId: number): Promise<Session[]> {
   return db()
