@@ -27,6 +27,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       settings: _settings,
       invite: _invite,
       export: _export,
+      admin: _admin,
       ...messages
     },
     avatars,
@@ -35,7 +36,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
     getMessages(),
     avatarsOf([user.username]),
   ]);
-  const me = { username: user.username, nickname: user.nickname };
+  const me = { username: user.username, nickname: user.nickname, admin: user.admin };
   return (
     <NextIntlClientProvider messages={messages}>
       <MeProvider me={me}>

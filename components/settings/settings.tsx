@@ -4,8 +4,10 @@ import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { Person } from "@/lib/wire/frames";
+import { useMe } from "../shell/me-context";
 import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
+import { LinkButton } from "../ui/link-button";
 import { Appearance } from "./appearance";
 import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
@@ -20,6 +22,7 @@ import { Tokens } from "./tokens";
 
 export function Settings({ me }: { me: Person }) {
   const t = useTranslations("settings");
+  const { admin } = useMe();
   const notices = useTranslations("notices");
   return (
     <div className="flex min-w-0 flex-1 flex-col">
@@ -41,6 +44,13 @@ export function Settings({ me }: { me: Person }) {
             <OwnPicture me={me} />
             <NicknameForm me={me} />
           </Section>
+          {admin && (
+            <Section title={t("administration")} hint={t("administrationHint")}>
+              <LinkButton href="/admin" variant="outline" className="self-start max-sm:w-full">
+                {t("openAdministration")}
+              </LinkButton>
+            </Section>
+          )}
           <Section title={t("appearance")} hint={t("appearanceHint")}>
             <Appearance />
           </Section>

@@ -1,4 +1,4 @@
-/** The `code` of a refusal because of a quota (lib/server/quotas.ts). */
+/** The `code` of a refusal: a quota (lib/server/quotas.ts), or that a server needs an administrator. */
 export const quotaCodes = [
   "too-many-rooms",
   "too-many-memberships",
@@ -6,5 +6,6 @@ export const quotaCodes = [
   "over-quota",
   "storage-full",
   "files-full",
+  "last-administrator",
 ] as const;
 export type QuotaCode = (typeof quotaCodes)[number];
