@@ -47,6 +47,7 @@ export default defineConfig<object, EngineOptions>({
   // Twice what the longest tests take on a machine where a page alone takes seconds.
   timeout: 120_000,
   expect: { timeout: 10_000 },
+  globalSetup: "./e2e/support/first-account.ts",
   webServer: startsServer
     ? {
         command: "node --import tsx scripts/test/server.ts",

@@ -12,7 +12,6 @@ export function ListSkeleton({ rows = 8 }: { rows?: number }) {
     <div role="status" aria-label={t("loading")} className="animate-appear-late">
       <ul aria-hidden className="divide-y divide-line rounded-xl border border-line">
         {Array.from({ length: rows }, (_, at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they are all alike.
           <li key={at} className="flex h-16 items-center gap-3 px-4">
             <span className="size-9 rounded-full bg-hover" />
             <span className="flex flex-col gap-1.5">
