@@ -29,6 +29,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
       invite: _invite,
       export: _export,
       factors: _factors,
+      admin: _admin,
       ...messages
     },
     avatars,
@@ -37,7 +38,7 @@ export default async function ChatLayout({ children }: { children: ReactNode }) 
     getMessages(),
     avatarsOf([user.username]),
   ]);
-  const me = { username: user.username, nickname: user.nickname };
+  const me = { username: user.username, nickname: user.nickname, admin: user.admin };
   return (
     <NextIntlClientProvider messages={messages}>
       <MeProvider me={me}>

@@ -8,11 +8,12 @@ import { LanguageChoices } from "./language-choices";
 import { ThemeChoices } from "./theme-choices";
 
 /** The language and theme menus of pages without a user menu. */
-export function PreferencesBar() {
+export function PreferencesBar({ side = "bottom" }: { side?: "top" | "bottom" }) {
   const t = useTranslations("preferences");
   return (
     <div className="flex gap-1">
       <Menu
+        side={side}
         trigger={
           <IconButton label={t("language")}>
             <Languages aria-hidden />
@@ -22,6 +23,7 @@ export function PreferencesBar() {
         <LanguageChoices />
       </Menu>
       <Menu
+        side={side}
         trigger={
           <IconButton label={t("theme")}>
             <SunMoon aria-hidden />

@@ -8,6 +8,7 @@ import {
   madeAccessToken,
   type Session,
   session,
+  type TokenScope,
 } from "@/lib/shared/api/account";
 import type { Person } from "@/lib/wire/frames";
 
@@ -49,8 +50,10 @@ export function useTokens(me: Person) {
     tokens: data,
     error,
     retry: () => void mutate(),
-    async make(name: string): Promise<MadeAccessToken> {
-      const made = madeAccessToken.parse(await call("POST", path, { name }));
+    async make(name: string, scopes: TokenScope[]): Promise<MadeAccessToken> {
+      const made = madeAccessToken.parse(
+        await call("POST", path, { name, ...(scopes.length > 0 && { scopes }) }),
+      );
       await mutate();
       return made;
     },

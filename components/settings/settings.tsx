@@ -5,8 +5,10 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import type { Person } from "@/lib/wire/frames";
+import { useMe } from "../shell/me-context";
 import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
+import { LinkButton } from "../ui/link-button";
 import { Appearance } from "./appearance";
 import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
@@ -29,6 +31,7 @@ const groups = ["you", "notices", "security", "data"] as const;
 export function Settings({ me, mail, sso }: { me: Person; mail: boolean; sso: string | null }) {
   const t = useTranslations("settings");
   const factors = useTranslations("factors");
+  const { admin } = useMe();
   const notices = useTranslations("notices");
   return (
     <div className="flex min-w-0 flex-1 flex-col">
@@ -53,6 +56,13 @@ export function Settings({ me, mail, sso }: { me: Person; mail: boolean; sso: st
                 <OwnPicture me={me} />
                 <NicknameForm me={me} />
               </Section>
+              {admin && (
+                <Section title={t("administration")} hint={t("administrationHint")}>
+                  <LinkButton href="/admin" variant="outline" className="self-start max-sm:w-full">
+                    {t("openAdministration")}
+                  </LinkButton>
+                </Section>
+              )}
               <Section title={t("appearance")} hint={t("appearanceHint")}>
                 <Appearance />
               </Section>

@@ -18,7 +18,7 @@ export function Tokens({ me }: { me: Person }) {
   const [fresh, setFresh] = useState<MadeAccessToken | null>(null);
   return (
     <>
-      <TokenForm onMake={async (name) => setFresh(await make(name))} />
+      <TokenForm onMake={async (name, scopes) => setFresh(await make(name, scopes))} />
       {fresh && <FreshToken token={fresh} />}
       {tokens === undefined &&
         (error === undefined ? <RowsSkeleton /> : <LoadFailed error={error} onRetry={retry} />)}

@@ -1,6 +1,6 @@
 "use client";
 
-import { ChevronsUpDown, Keyboard, LogOut, Settings } from "lucide-react";
+import { ChevronsUpDown, Keyboard, LogOut, Settings, ShieldUser } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { LanguageChoices } from "../preferences/language-choices";
 import { ThemeChoices } from "../preferences/theme-choices";
@@ -41,6 +41,11 @@ export function UserMenu() {
       <MenuItem icon={<Settings aria-hidden />} onSelect={() => go("/settings")}>
         {t("settings")}
       </MenuItem>
+      {me.admin && (
+        <MenuItem icon={<ShieldUser aria-hidden />} onSelect={() => go("/admin")}>
+          {t("administration")}
+        </MenuItem>
+      )}
       <MenuItem icon={<Keyboard aria-hidden />} onSelect={() => open({ kind: "keys" })}>
         {t("keys")}
       </MenuItem>

@@ -3,6 +3,7 @@ import type { Locator, Page } from "@playwright/test";
 import { type InterfaceText, interfaceText, type Language } from "../../scripts/interface-text";
 import { expectAccessible } from "../support/accessible";
 import { unique } from "../support/basic-client";
+import { newAdministrator } from "../support/browser-administrator";
 import { expect, type Look, type NewPerson, test } from "../support/browser-fixtures";
 import { enter, makeRoom, openRoom, say } from "../support/browser-person";
 
@@ -78,6 +79,26 @@ for (const look of looks) {
     await expectAccessible(cai, "a deleted room, open");
     await cai.reload();
     await expectAccessible(cai, "a deleted room, reloaded");
+  });
+
+  test(`the console, ${name}`, async ({ newPerson }) => {
+    test.slow();
+    const { page, username } = await newAdministrator(newPerson, look);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await makeRoom(page, unique("周末去哪儿 "));
+    const sections = ["", "/people", "/rooms", "/registration", "/reports", "/log"];
+    for (const path of [...sections, `/people/${username}`]) {
+      await page.goto(`/admin${path}`);
+      // What loads is there: each page has one of them.
+      await expect(
+        page.getByRole("main").locator("dl, tbody, ol, article, fieldset, .border-dashed").first(),
+      ).toBeVisible();
+      await expectAccessible(page, `/admin${path}`);
+    }
+    if (!onPhone) return;
+    await page.getByRole("button", { name: t("admin.menu") }).click();
+    await expect(page.getByRole("dialog")).toBeVisible();
+    await expectAccessible(page, "the console's menu", { within: windows });
   });
 
   test(`windows and menus, ${name}`, async ({ newPerson }) => {

@@ -7,6 +7,7 @@ import { chromium } from "@playwright/test";
 import { root } from "@/host/paths";
 import { withTeahouse } from "../own-teahouse";
 import { findBrowser } from "../test/browser";
+import { adminConsole } from "./console";
 import { dialogs } from "./dialogs";
 import { endStates } from "./end-states";
 import { files } from "./files";
@@ -28,6 +29,7 @@ const roomParts = {
   deliveryProblems,
   dialogs,
   settings,
+  adminConsole,
   loading,
   endStates,
 };
