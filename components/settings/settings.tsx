@@ -10,6 +10,7 @@ import { Appearance } from "./appearance";
 import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
 import { NicknameForm } from "./nickname-form";
+import { NoticeSettings } from "./notice-settings";
 import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
@@ -46,6 +47,7 @@ export function Settings({ me }: { me: Person }) {
           </Section>
           <Section title={t("notifications")} hint={t("notificationsHint")}>
             <Notifications />
+            <NoticeSettings />
           </Section>
           <Section title={t("password")} hint={t("passwordHint")}>
             <PasswordForm me={me} />

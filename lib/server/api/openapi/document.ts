@@ -11,6 +11,7 @@ import { filePaths } from "./files";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
 import { messagePaths } from "./messages";
+import { noticePaths } from "./notices";
 import { peoplePaths } from "./people";
 import { pushPaths } from "./push";
 import { methodNotAllowed } from "./refusals";
@@ -48,6 +49,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...storagePaths,
         ...directUploadPaths,
         ...pushPaths,
+        ...noticePaths,
         ...servicePaths,
       },
       components: { securitySchemes, responses: { MethodNotAllowed: methodNotAllowed } },
