@@ -57,9 +57,11 @@ export const pushDevice = documented(
 
 export const paused = z.object({ paused: z.boolean() }).meta({ id: "Paused" });
 
+z.globalRegistry.add(answers.hookKind, { id: "NoticeHookKind" });
+
 export const newHook = z
   .object({
-    kind: z.enum(answers.hookKinds),
+    kind: answers.hookKind,
     url: z
       .string("not-an-address")
       .refine(isHookUrl, "not-an-address")

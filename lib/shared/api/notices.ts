@@ -44,7 +44,8 @@ export const pushDevice = z.object({
 export type PushDevice = z.infer<typeof pushDevice>;
 
 export const hookKinds = ["json", "ntfy", "bark", "wecom", "feishu"] as const;
-export type HookKind = (typeof hookKinds)[number];
+export const hookKind = z.enum(hookKinds);
+export type HookKind = z.infer<typeof hookKind>;
 export const maxHooks = 5;
 
 export const hookErrors = ["status", "rejected", "timeout", "unreachable"] as const;
@@ -58,7 +59,7 @@ export type HookError = z.infer<typeof hookError>;
 /** An address of the person's own that gets notices. */
 export const noticeHook = z.object({
   id,
-  kind: z.enum(hookKinds),
+  kind: hookKind,
   /** Cut: the whole address is a secret. */
   url: z.string(),
   paused: z.boolean(),
