@@ -686,28 +686,34 @@ export const blocks = pgTable(
 );
 
 /** When and by what a person is notified, over all devices. Without a row: always, by mentions and levels. */
-export const noticeSettings = pgTable("notice_settings", {
-  userId: integer("user_id")
-    .primaryKey()
-    .references(() => users.id, { onDelete: "cascade" }),
-  /** An IANA name, such as Asia/Shanghai. */
-  timeZone: text("time_zone"),
-  /** Quiet hours in minutes after midnight in that zone; null: none. They may go over midnight. */
-  quietFrom: smallint("quiet_from"),
-  quietTo: smallint("quiet_to"),
-  /** The days on which they begin, Sunday is 0. */
-  quietDays: smallint("quiet_days").array().notNull().default(sql`'{0,1,2,3,4,5,6}'`),
-  /** Words that notify like a mention. */
-  keywords: text("keywords").array().notNull().default(sql`'{}'`),
-  /** Other devices wait while the person is active on one. */
-  waitsForActive: boolean("waits_for_active").notNull().default(true),
-  /** Minutes of absence after which unread mentions and direct messages are mailed; null: never. */
-  digestMinutes: integer("digest_minutes"),
-  /** Whether that mail quotes the messages. */
-  digestQuotes: boolean("digest_quotes").notNull().default(false),
-  /** When the last one was sent; older messages are in no other. */
-  digestedAt: timestamp("digested_at", { withTimezone: true }),
-});
+export const noticeSettings = pgTable(
+  "notice_settings",
+  {
+    userId: integer("user_id")
+      .primaryKey()
+      .references(() => users.id, { onDelete: "cascade" }),
+    /** An IANA name, such as Asia/Shanghai. */
+    timeZone: text("time_zone"),
+    /** Quiet hours in minutes after midnight in that zone; null: none. They may go over midnight. */
+    quietFrom: smallint("quiet_from"),
+    quietTo: smallint("quiet_to"),
+    /** The days on which they begin, Sunday is 0. */
+    quietDays: smallint("quiet_days").array().notNull().default(sql`'{0,1,2,3,4,5,6}'`),
+    /** Words that notify like a mention. */
+    keywords: text("keywords").array().notNull().default(sql`'{}'`),
+    /** Other devices wait while the person is active on one. */
+    waitsForActive: boolean("waits_for_active").notNull().default(true),
+    /** Minutes of absence after which unread mentions and direct messages are mailed; null: never. */
+    digestMinutes: integer("digest_minutes"),
+    /** Whether that mail quotes the messages. */
+    digestQuotes: boolean("digest_quotes").notNull().default(false),
+    /** When the last one was sent; older messages are in no other. */
+    digestedAt: timestamp("digested_at", { withTimezone: true }),
+  },
+  (table) => [
+    index("notice_settings_keywords").on(table.userId).where(sql`${table.keywords} <> '{}'`),
+  ],
+);
 
 /** Addresses of a person's own that get notices where no push arrives. */
 export const noticeHooks = pgTable(
@@ -721,11 +727,15 @@ export const noticeHooks = pgTable(
     kind: text("kind").notNull(),
     /** A secret, as whoever has it can write there. */
     url: text("url").notNull(),
+    /** What a Feishu robot signs with; null: it checks no signature. */
+    secret: text("secret"),
     paused: boolean("paused").notNull().default(false),
     createdAt,
     lastUsedAt: timestamp("last_used_at", { withTimezone: true }),
     /** What went wrong with the last notice; null: nothing. */
     lastError: text("last_error"),
+    /** Notices in a row that failed. */
+    failures: smallint("failures").notNull().default(0),
   },
   (table) => [index("notice_hooks_user").on(table.userId)],
 );

@@ -9,6 +9,7 @@ import { isWanted, type NotificationContent } from "@/lib/shared/notification-te
 import { useNavigate } from "../shell/navigation";
 import { useRooms } from "../sidebar/rooms-context";
 import { startWorker, subscribe } from "./push-subscription";
+import { isQuietNow } from "./quiet-now";
 import { setReach } from "./reach";
 import { useNotificationContent } from "./use-notification-content";
 
@@ -44,7 +45,7 @@ export default function Notifier() {
     const message = messages.findLast(({ mention }) =>
       isWanted(listing.notify ?? "all", { direct, mention }),
     );
-    if (message) post(await contentOf(listing, message));
+    if (message && !(await isQuietNow())) post(await contentOf(listing, message));
   });
   const post = useEffectEvent((content: NotificationContent) => {
     // It may have been read meanwhile, on another device.

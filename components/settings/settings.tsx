@@ -15,6 +15,7 @@ import { DeleteAccount } from "./delete-account";
 import { EmailSection } from "./email-section";
 import { GroupsNav } from "./groups-nav";
 import { NicknameForm } from "./nickname-form";
+import { NoticeSettings } from "./notice-settings";
 import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
 import { PasswordForm } from "./password-form";
@@ -70,6 +71,7 @@ export function Settings({ me, mail, sso }: { me: Person; mail: boolean; sso: st
             <Group id="notices">
               <Section title={t("notifications")} hint={t("notificationsHint")}>
                 <Notifications />
+                <NoticeSettings />
               </Section>
             </Group>
             <Group id="security">

@@ -41,7 +41,9 @@ CREATE TABLE "notice_hooks" (
 	"paused" boolean DEFAULT false NOT NULL,
 	"created_at" timestamp with time zone DEFAULT now() NOT NULL,
 	"last_used_at" timestamp with time zone,
-	"last_error" text
+	"last_error" text,
+	"secret" text,
+	"failures" smallint DEFAULT 0 NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "notice_settings" (
@@ -140,6 +142,7 @@ ALTER TABLE "server_invites" ADD CONSTRAINT "server_invites_created_by_users_id_
 CREATE INDEX "audit_person" ON "audit" USING btree ("person","id");--> statement-breakpoint
 CREATE INDEX "blocks_blocked" ON "blocks" USING btree ("blocked_id");--> statement-breakpoint
 CREATE INDEX "identities_user" ON "identities" USING btree ("user_id");--> statement-breakpoint
+CREATE INDEX "notice_settings_keywords" ON "notice_settings" USING btree ("user_id") WHERE "notice_settings"."keywords" <> '{}';--> statement-breakpoint
 CREATE INDEX "notice_hooks_user" ON "notice_hooks" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_user" ON "one_time_tokens" USING btree ("user_id");--> statement-breakpoint
 CREATE INDEX "one_time_tokens_expires" ON "one_time_tokens" USING btree ("expires_at");--> statement-breakpoint

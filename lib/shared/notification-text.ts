@@ -39,7 +39,7 @@ export function isWanted(
 /** The members to notify, each with the newest message of others that their level includes. */
 export function recipientsOf(
   members: { userId: number; notify: NotifyLevel }[],
-  messages: { id: number; userId: number; mentioned: number[] }[],
+  messages: { id: number; userId: number; mentioned: number[]; blockedBy?: number[] }[],
   direct: boolean,
 ): Map<number, number> {
   const newestFirst = messages.toSorted((a, b) => b.id - a.id);
@@ -48,6 +48,7 @@ export function recipientsOf(
       const found = newestFirst.find(
         (message) =>
           message.userId !== userId &&
+          !message.blockedBy?.includes(userId) &&
           isWanted(notify, { direct, mention: message.mentioned.includes(userId) }),
       );
       return found ? [[userId, found.id]] : [];

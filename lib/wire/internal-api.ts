@@ -132,7 +132,14 @@ export const roomCommand = z.discriminatedUnion("type", [
    */
   z.object({ type: z.literal("archive"), archived }),
   /** Subscribes the person's inbox to this room; the username is what mentions are compared with. */
-  z.object({ type: z.literal("watch"), uid, epoch, username: z.string() }),
+  z.object({
+    type: z.literal("watch"),
+    uid,
+    epoch,
+    username: z.string(),
+    /** The person has keywords that notify like mentions, which only the app knows. */
+    keywords: z.optional(z.literal(true)),
+  }),
   /** Deletes the room with its event log. */
   z.object({ type: z.literal("delete") }),
   /** Loads the room, which resumes what is due: the engine of `npm start` loses alarms in a crash. */
@@ -215,6 +222,8 @@ export type PassedOn = z.infer<typeof passedOn>;
 export const inboxQuery = z.object({ uid, sid: z.optional(z.string()) });
 export const inboxRooms = z.object({
   username: z.string(),
+  /** As in `watch`. */
+  keywords: z.optional(z.literal(true)),
   rooms: z.array(z.object({ id: z.int(), epoch })),
 });
 export type InboxRooms = z.infer<typeof inboxRooms>;

@@ -195,11 +195,11 @@ export default class InboxServer implements Party.Server {
    */
   private async subscribe(
     uid: number,
-    { username, rooms }: InboxRooms,
+    { username, keywords, rooms }: InboxRooms,
     requestId: string,
   ): Promise<void> {
     const calls = rooms.map(({ id, epoch }) => {
-      const command: RoomCommand = { type: "watch", uid, epoch, username };
+      const command: RoomCommand = { type: "watch", uid, epoch, username, keywords };
       return { id, command };
     });
     const statuses = await Promise.all(this.peers.postAll({ to: "main", calls }, { requestId }));
@@ -208,15 +208,19 @@ export default class InboxServer implements Party.Server {
       else this.missed.delete(id);
     }
     if (this.missed.size === 0) this.retryMs = firstRetryMs;
-    else this.retry ??= setTimeout(() => void this.subscribeAgain(uid, username), this.retryMs);
+    else
+      this.retry ??= setTimeout(
+        () => void this.subscribeAgain(uid, { username, keywords }),
+        this.retryMs,
+      );
   }
 
-  private async subscribeAgain(uid: number, username: string): Promise<void> {
+  private async subscribeAgain(uid: number, person: Omit<InboxRooms, "rooms">): Promise<void> {
     this.retry = undefined;
     this.retryMs = Math.min(maxRetryMs, 2 * this.retryMs);
     const rooms = Array.from(this.missed, ([id, epoch]) => ({ id, epoch }));
     if (this.sessions().length === 0) return this.missed.clear();
-    await this.subscribe(uid, { username, rooms }, crypto.randomUUID());
+    await this.subscribe(uid, { ...person, rooms }, crypto.randomUUID());
     // Pages load the list of rooms again then, which has what these have sent before.
     if (this.missed.size < rooms.length) this.broadcast({ kind: "rooms" });
   }

@@ -182,11 +182,11 @@ export class Commands {
     conversation.notify({ type: frameTypes.room, name, private: isPrivate, keepDays, time });
   }
 
-  private async subscribe({ uid, epoch, username }: Command<"watch">): Promise<Response> {
+  private async subscribe({ uid, epoch, username, keywords }: Command<"watch">): Promise<Response> {
     const { revocations, subscribers } = this.parts;
     await revocations.load(uid);
     if (revocations.isRevoked(uid, epoch)) return new Response("removed", { status: 403 });
-    subscribers.add(uid, username);
+    subscribers.add(uid, username, keywords);
     return done();
   }
 }

@@ -5,8 +5,11 @@ import { foldName, mentionedNames } from "@/lib/wire/mentions";
 import { logger } from "../platform/logger";
 import type { RoomEvent } from "./event-log";
 
-/** A member whose inbox is open somewhere; `name` is what mentions are compared with. */
-type Subscriber = { name: string };
+/**
+ * A member whose inbox is open somewhere; `name` is what mentions are compared with, `keywords`: any
+ * message may count as a mention.
+ */
+type Subscriber = { name: string; keywords?: true };
 type News = InboxCommand & { type: "news" };
 type Notice = News["messages"][number];
 /** `msg` is the whole text, `names` is every name that it may mention. */
@@ -64,10 +67,10 @@ export class InboxSubscribers {
     return new InboxSubscribers(storage, sendToInboxes, findMentions, subscribers);
   }
 
-  add(uid: number, username: string): void {
-    const name = foldName(username);
-    this.subscribers.set(uid, { name });
-    void this.storage.put(key(uid), { name });
+  add(uid: number, username: string, keywords?: true): void {
+    const subscriber: Subscriber = { name: foldName(username), ...(keywords && { keywords }) };
+    this.subscribers.set(uid, subscriber);
+    void this.storage.put(key(uid), subscriber);
   }
 
   /** Once this resolves, nothing from this room reaches the inbox any more. */
@@ -126,10 +129,13 @@ export class InboxSubscribers {
   ): Promise<IsMention> {
     const mayMention: IsMention = ({ uid: author, names }, uid, { name }) =>
       author !== uid && names.has(name);
+    const everyone = [...this.subscribers];
+    const withKeywords = everyone.filter(([, { keywords }]) => keywords);
     const doubtful = messages.filter(
       (message) =>
-        message.names.size > 0 &&
-        [...this.subscribers].some(([uid, subscriber]) => mayMention(message, uid, subscriber)),
+        withKeywords.some(([uid]) => uid !== message.uid) ||
+        (message.names.size > 0 &&
+          everyone.some(([uid, subscriber]) => mayMention(message, uid, subscriber))),
     );
     if (doubtful.length === 0) return () => false;
     // The inbox gets only the newest messages.

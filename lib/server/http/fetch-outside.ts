@@ -1,5 +1,5 @@
 /**
- * GET of an address that a stranger named. Nothing of the own network can be reached (public-address.ts):
+ * GET of an address that a stranger named, and POST. Nothing of the own network can be reached (public-address.ts):
  * each redirect is checked like the first address, and each connection goes to an IP address that was
  * checked. Time and bytes are bounded, also after they are unpacked. No cookies, no credentials.
  */
@@ -53,7 +53,7 @@ export class OutsideError extends Error {}
 export async function fetchOutside(address: string, options: FetchOptions): Promise<Fetched> {
   let url = checked(address, options);
   for (let hops = 0; hops <= maxRedirects; hops++) {
-    const response = await get(url, options);
+    const response = await request(url, options);
     const { statusCode = 0, headers } = response;
     if (redirects.includes(statusCode) && headers.location !== undefined) {
       response.destroy();
@@ -67,6 +67,27 @@ export async function fetchOutside(address: string, options: FetchOptions): Prom
     return read(url, response, options);
   }
   throw new OutsideError("it redirects too often");
+}
+
+export type PostOptions = Pick<FetchOptions, "userAgent" | "signal" | "trusted" | "lookup"> & {
+  /** Longer answers are cut. */
+  maxBytes: number;
+};
+
+/**
+ * Posts JSON to an address that a stranger named, which is not followed where it redirects. Returns the
+ * answer, whatever its status. Throws OutsideError, or what the network throws.
+ */
+export async function postOutside(
+  address: string,
+  body: unknown,
+  { maxBytes, ...rest }: PostOptions,
+): Promise<{ status: number; body: Buffer }> {
+  const options = { ...rest, accept: "*/*", maxBytes: () => maxBytes };
+  const url = checked(address, options);
+  const response = await request(url, options, JSON.stringify(body));
+  const answer = await read(url, response, options);
+  return { status: response.statusCode ?? 0, body: answer.body };
 }
 
 /** Throws OutsideError for what may not be called, as far as that shows before its name is looked up. */
@@ -86,13 +107,20 @@ function checked(address: string, { trusted = [] }: FetchOptions, base?: URL): U
   return url;
 }
 
-function get(
+/** Gets, or posts a body of JSON. */
+function request(
   url: URL,
   { userAgent, accept, signal, trusted = [], lookup }: FetchOptions,
+  body?: string,
 ): Promise<http.IncomingMessage> {
   const guarded = lookup ? lookupPublicBy(lookup) : lookupPublic;
   const options = {
+    method: body === undefined ? "GET" : "POST",
     headers: {
+      ...(body !== undefined && {
+        "Content-Type": "application/json; charset=utf-8",
+        "Content-Length": Buffer.byteLength(body),
+      }),
       "User-Agent": userAgent,
       Accept: accept,
       "Accept-Encoding": "gzip, deflate, br",
@@ -104,9 +132,12 @@ function get(
     ...(!trusted.includes(url.origin) && { lookup: guarded }),
   } as const;
   return new Promise((resolve, reject) => {
-    const request =
-      url.protocol === "http:" ? http.get(url, options, resolve) : https.get(url, options, resolve);
-    request.on("error", reject);
+    const begun =
+      url.protocol === "http:"
+        ? http.request(url, options, resolve)
+        : https.request(url, options, resolve);
+    begun.on("error", reject);
+    begun.end(body);
   });
 }
 

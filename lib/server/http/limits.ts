@@ -75,6 +75,14 @@ const rules = {
   mailedLinks: { points: 120, duration: 60, uncounted: 20 },
   /** Addresses of a person's own; each may send a mail to somebody else's. */
   emailChanges: { points: 10, duration: 3_600 },
+  /** A person changes them by hand; each is told to their inbox. */
+  noticeSettings: { points: 240, duration: 3_600 },
+  /** As with push subscriptions, each names a host that we then call. */
+  noticeHooks: { points: 60, duration: 3_600 },
+  /** Each calls a host at once. */
+  noticeTests: { points: 30, duration: 3_600 },
+  /** Notices to one hook: WeCom takes 20 a minute, and nobody's host may be flooded from here. */
+  noticesToHook: { points: 20, duration: 60 },
   /** Each reads a whole room, or everything that a person wrote. */
   exports: { points: 20, duration: 3_600 },
   /** Each is stored, and pictures are read; a person sends an album several times an hour. */

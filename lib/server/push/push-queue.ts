@@ -65,7 +65,7 @@ export class PushQueue {
     const { list, work } = this;
     const { userId, roomId, messageId } = push;
     if (push.pushedId >= messageId) return list.finish(push);
-    if (!push.waited && (await work.isListening(userId))) {
+    if (push.waitsForActive && !push.waited && (await work.isListening(userId))) {
       return list.putOff(push, graceSeconds, { waited: true });
     }
     await work.deliver(userId, roomId, messageId);

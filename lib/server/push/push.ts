@@ -1,4 +1,4 @@
-/** Web Push for people who are not looking at the page. */
+/** Notices for people who are not looking at the page: Web Push, and hooks of their own. */
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LRUCache } from "lru-cache";
@@ -7,6 +7,9 @@ import pLimit from "p-limit";
 import { isWanted, notificationOf, recipientsOf } from "@/lib/shared/notification-text";
 import * as pendingPushes from "../db/queries/pending-pushes";
 import * as subscriptions from "../db/queries/push-subscriptions";
+import { noticeTo } from "../notices/hook-request";
+import { isQuiet } from "../notices/quiet-hours";
+import { sendToHook } from "../notices/send-to-hook";
 import { logger, warnSparingly } from "../observability/app-logger";
 import { metrics } from "../observability/metrics";
 import { isInboxOpen } from "../party/party-client";
@@ -43,7 +46,7 @@ const runsLater = new SharedRuns(async () => {
 
 /** Pushes newly archived messages after the answer. Failures are logged, never thrown. */
 export function pushLater(room: number, messageIds: number[]): void {
-  if (messageIds.length === 0 || withoutAudience.has(room) || pushKey() === null) return;
+  if (messageIds.length === 0 || withoutAudience.has(room)) return;
   after(() =>
     enqueue(room, messageIds).catch((err) => logger.warn({ room, err }, "no push was sent")),
   );
@@ -51,7 +54,7 @@ export function pushLater(room: number, messageIds: number[]): void {
 
 /** Takes the steps that are due now. Rejects if the database cannot be reached. */
 export async function pushDue(): Promise<void> {
-  if (pushKey() !== null) await queue.run();
+  await queue.run();
 }
 
 /** Looks for pushes that are due, every second as long as this process runs. */
@@ -84,24 +87,33 @@ async function deliver(userId: number, room: number, messageId: number): Promise
   try {
     const delivery = await lookups(() => subscriptions.deliveryTo(userId, room, messageId));
     if (!delivery) return;
-    const { notify, mention, room: to, subscriptions: browsers } = delivery;
+    const { notify, mention, room: to, quiet, message } = delivery;
     // The level may have changed since the message was queued.
     if (!isWanted(notify, { direct: to.direct, mention })) return;
+    // What came in quiet hours is not pushed after them: it stays unread, and a digest may have it.
+    const moments = [new Date(), new Date(message.time * 1_000)];
+    if (quiet && moments.some((moment) => isQuiet(quiet, moment))) return;
     const notice = notificationOf({
       ...delivery,
       ...(await lookups(() => readerOf(userId, delivery))),
       filesText: pushedFilesText,
     });
     const urgent = to.direct || mention;
-    await Promise.all(
-      browsers.map((browser) =>
+    const browsers = pushKey() === null ? [] : delivery.subscriptions;
+    await Promise.all([
+      ...browsers.map((browser) =>
         requests(async () => {
           const result = await push(browser, notice, { urgent });
           metrics().pushes.inc({ result });
           if (result === "gone") await subscriptions.remove(browser.endpoint);
         }).catch((err) => logFailure(room, err)),
       ),
-    );
+      ...delivery.hooks.map((hook) =>
+        requests(() => sendToHook(hook, noticeTo(delivery.locale, notice, urgent))).catch((err) =>
+          logFailure(room, err),
+        ),
+      ),
+    ]);
   } catch (err) {
     logFailure(room, err);
   }

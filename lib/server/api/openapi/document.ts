@@ -14,6 +14,7 @@ import { filePaths } from "./files";
 import { invitePaths } from "./invites";
 import { memberPaths } from "./members";
 import { messagePaths } from "./messages";
+import { noticePaths } from "./notices";
 import { peoplePaths } from "./people";
 import { pushPaths } from "./push";
 import { methodNotAllowed } from "./refusals";
@@ -56,6 +57,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...directUploadPaths,
         ...pushPaths,
         ...adminPaths,
+        ...noticePaths,
         ...servicePaths,
       },
       components: { securitySchemes, responses: { MethodNotAllowed: methodNotAllowed } },

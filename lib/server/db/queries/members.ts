@@ -5,6 +5,7 @@ import type { Member as ListedMember } from "@/lib/shared/api/members";
 import type { NotifyLevel } from "@/lib/shared/api/rooms";
 import { usernameKey } from "@/lib/shared/fields";
 import type { Role } from "@/lib/wire/frames";
+import type { InboxRooms } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
 import { isLiving } from "./living";
 
@@ -126,11 +127,15 @@ export async function roomIdsOf(
 }
 
 /** The rooms that a person's inbox subscribes to; null if there is no such account. */
-export async function membershipsOf(
-  userId: number,
-): Promise<{ username: string; rooms: { id: number; epoch: number }[] } | null> {
+export async function membershipsOf(userId: number): Promise<InboxRooms | null> {
   const rows = await db()
-    .select({ username: users.username, id: members.roomId, epoch: members.epoch })
+    .select({
+      username: users.username,
+      id: members.roomId,
+      epoch: members.epoch,
+      keywords: sql<boolean>`exists (
+        select from notice_settings where user_id = ${users.id} and keywords <> '{}')`,
+    })
     .from(users)
     .leftJoin(members, and(eq(members.userId, users.id), isActive))
     .where(and(eq(users.id, userId), isLiving));
@@ -138,6 +143,7 @@ export async function membershipsOf(
   if (!first) return null;
   return {
     username: first.username,
+    ...(first.keywords && { keywords: true }),
     rooms: rows.flatMap(({ id, epoch }) => (id === null || epoch === null ? [] : [{ id, epoch }])),
   };
 }

@@ -18,6 +18,8 @@ const row = z.object({
   messageId: z.int(),
   pushedId: z.int(),
   waited: z.boolean(),
+  /** The person wants an open page to have its time before pushes are sent. */
+  waitsForActive: z.boolean(),
 });
 export type PendingPush = z.infer<typeof row>;
 
@@ -45,7 +47,10 @@ export async function claim(max: number): Promise<PendingPush[]> {
       where not ${isAhead(sql`due_at`)} and ${isAhead(sql`leased_until`)} is not true
       order by due_at limit ${max} for update skip locked)
     returning user_id as "userId", room_id as "roomId", message_id as "messageId",
-      pushed_id as "pushedId", waited`);
+      pushed_id as "pushedId", waited,
+      coalesce((
+        select waits_for_active from notice_settings
+        where notice_settings.user_id = pending_pushes.user_id), true) as "waitsForActive"`);
   return z.array(row).parse([...rows]);
 }
 
