@@ -95,6 +95,7 @@ test("promise: people come by single sign-on, and signing out at the provider en
       await dialog.getByLabel("Current password").fill(account.password);
       await dialog.getByRole("button", { name: "Continue" }).click();
       await signInThere(settings, "owner-of-acme");
+      await settings.waitForURL(`${appUrl}/settings?sso=linked#sso`);
       await expect(settings.getByText("Acme is linked.")).toBeVisible();
       await other.close();
     });
