@@ -1,4 +1,7 @@
-/** The `code` of a refusal because of a quota (lib/server/quotas.ts). */
+/**
+ * The `code` of a refusal: because of a quota (lib/server/quotas.ts), or of the order among people
+ * (docs/decisions/0054-order-among-people.md).
+ */
 export const quotaCodes = [
   "too-many-rooms",
   "too-many-memberships",
@@ -6,5 +9,9 @@ export const quotaCodes = [
   "over-quota",
   "storage-full",
   "files-full",
+  "slow-mode",
+  "moderators-only",
+  "held-back",
+  "blocked",
 ] as const;
 export type QuotaCode = (typeof quotaCodes)[number];

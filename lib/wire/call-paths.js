@@ -41,6 +41,8 @@ export const callPaths = [
   "/User/:username/Session/:id",
   "/User/:username/Token",
   "/User/:username/Token/:id",
+  "/Block",
+  "/Block/:username",
   "/Push",
   "/Logout",
   "/health",

@@ -6,6 +6,7 @@ import { createDocument } from "zod-openapi";
 import packageJson from "@/package.json";
 import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
 import { avatarPaths } from "./avatars";
+import { blockPaths } from "./blocks";
 import { directUploadPaths } from "./direct-uploads";
 import { filePaths } from "./files";
 import { invitePaths } from "./invites";
@@ -47,6 +48,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...filePaths,
         ...storagePaths,
         ...directUploadPaths,
+        ...blockPaths,
         ...pushPaths,
         ...servicePaths,
       },
