@@ -77,7 +77,8 @@ export class Policy {
     const now = Date.now();
     const { asked } = this;
     // A token may be older than the list; it lives for no longer than this.
-    if (asked && asked.version === version && now - asked.at < limits.tokenTtlSeconds * 1_000) return;
+    if (asked && asked.version === version && now - asked.at < limits.tokenTtlSeconds * 1_000)
+      return;
     this.asked = { version, at: now };
     const requestId = crypto.randomUUID();
     try {
