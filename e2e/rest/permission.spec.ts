@@ -26,6 +26,7 @@ PUT    /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 
 DELETE /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 204 204 403
 DELETE /Room/{id}/Message/{mid}/Preview | 401 403 204 204 204 403 | 401 404 204 204 204 403
 PATCH  /Room/{id} previews           | 401 403 403 200 200 403     | 401 404 403 200 200 403
+PATCH  /Room/{id} slowSeconds        | 401 403 403 200 200 403     | 401 404 403 200 200 403
 PUT    /Room/{id}/Read               | 401 403 204 204 204 403     | 401 404 204 204 204 403
 POST   /Room/{id}/File               | 401 201 201 201 201 403     | 401 404 201 201 201 403
 GET    /Room/{id}/File/{sent}        | 401 200 200 200 200 403     | 401 404 200 200 200 403
@@ -186,6 +187,7 @@ function bodyOf(method: string, path: string, what: string | undefined): unknown
   if (method === "PATCH" && path.includes("Member")) return { role: "moderator" };
   if (method === "PATCH" && path.endsWith("{mid}")) return { msg: "hello again" };
   if (method === "PATCH" && what === "previews") return { previews: false };
+  if (method === "PATCH" && what === "slowSeconds") return { slowSeconds: 0 };
   if (method === "PATCH") return what === "name" ? { name: "another name" } : { private: false };
   if (method === "POST" && path.endsWith("Message")) return { msg: "hello" };
   if (method === "PUT" && path.endsWith("Avatar")) return picture;

@@ -12,10 +12,12 @@ test.describe("PATCH /Room/{id}", () => {
     expect(named.status, named.text).toBe(200);
     expect(named.body).toStrictEqual({
       ...{ id, name: "雨前", private: false, keepDays: null, previews: true },
+      ...{ writers: "all", slowSeconds: 0 },
     });
     const closed = await ann.rest.call("PATCH", `/Room/${id}`, { private: true });
     expect(closed.body).toStrictEqual({
       ...{ id, name: "雨前", private: true, keepDays: null, previews: true },
+      ...{ writers: "all", slowSeconds: 0 },
     });
     expect(await roomsOf(ann)).toContainEqual({ id, name: "雨前" });
   });

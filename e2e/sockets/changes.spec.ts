@@ -149,6 +149,7 @@ test("protocol 26: members are notified of a renamed room and a renamed person",
   await ann.rest.call("PATCH", `/Room/${room}`, { name: "茶馆二楼" });
   expect(await bobs.frame({ type: 7 })).toStrictEqual({
     ...{ type: 7, name: "茶馆二楼", private: false, keepDays: null },
+    ...{ writers: "all", slowSeconds: 0 },
     time,
   });
   await bob.rest.call("PATCH", `/User/${bob.username}`, { nickname: "Bobby" });

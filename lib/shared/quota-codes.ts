@@ -14,6 +14,10 @@ export const quotaCodes = [
   "last-administrator",
   "second-factor-required",
   "last-way-in",
+  "slow-mode",
+  "moderators-only",
+  "held-back",
+  "blocked",
 ] as const;
 export type QuotaCode = (typeof quotaCodes)[number];
 /** Of a refused registration: what it takes. */

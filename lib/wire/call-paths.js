@@ -61,6 +61,8 @@ export const callPaths = [
   "/Sso",
   "/Sso/Callback",
   "/Sso/Logout",
+  "/Block",
+  "/Block/:username",
   "/Push",
   "/Registration",
   "/Admin/Invite",

@@ -43,6 +43,14 @@ export type Role = z.infer<typeof role>;
 export const writers = ["all", "moderators", "nobody"] as const;
 export type Writers = (typeof writers)[number];
 
+/**
+ * Which rule of order refused a request, besides its error: members have to wait between two messages,
+ * only moderators write here, a word is held back on this server, or one of two people has blocked the
+ * other.
+ */
+export const refusalReasons = ["slow-mode", "moderators-only", "held-back", "blocked"] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
 export const person = z.object({ username: z.string(), nickname: z.string() });
 export type Person = z.infer<typeof person>;
 
@@ -216,13 +224,16 @@ export type ChangeNotice =
   | z.infer<typeof reactNotice>
   | z.infer<typeof previewsNotice>;
 
-/** The room's name, privacy or retention changed. Not an event: it has no id and is not replayed. */
+/** The room's name, privacy, retention or policy changed. Not an event: it has no id and is not replayed. */
 export const roomNotice = z.object({
   type: z.literal(frameTypes.room),
   name: z.string(),
   private: z.boolean(),
   /** How many days messages are kept; null: forever. Older rooms leave it out. */
   keepDays: z.optional(z.nullable(z.int())),
+  /** Who may write, and for how many seconds members wait between two messages. As `keepDays`. */
+  writers: z.catch(z.optional(z.enum(writers)), undefined),
+  slowSeconds: z.optional(z.int()),
   time,
 });
 /** A person's nickname, role, membership or picture changed; they may be absent. Not an event. */
@@ -259,6 +270,10 @@ const refusal = z.object({
   status: z.literal(false),
   cid: z.optional(cid),
   error: z.optional(sendError),
+  /** More about `too-fast` and `not-allowed`. A later version may have more reasons. */
+  why: z.catch(z.optional(z.enum(refusalReasons)), undefined),
+  /** With `slow-mode`: seconds until the person may write. */
+  wait: z.optional(z.int()),
   /** With `cid-used`: the event that came of the other request. */
   id: z.optional(eventId),
 });

@@ -1,6 +1,15 @@
 /** The HTTP calls between app, rooms and inboxes, under the shared secret. */
 import * as z from "zod/mini";
-import { fileInfo, frameTypes, linkPreview, news, role, sendError } from "./frames";
+import {
+  fileInfo,
+  frameTypes,
+  linkPreview,
+  news,
+  refusalReasons,
+  role,
+  sendError,
+  writers,
+} from "./frames";
 
 const uid = z.int();
 /** The author of a request over REST and their place in the room. */
@@ -19,6 +28,15 @@ const archived = z.optional(z.int());
 
 /** For how many days a room keeps messages; null: forever. Left out by an older app. */
 const keepDays = z.optional(z.nullable(z.int()));
+
+/** Who may write in a room, and for how long members wait between two messages. Both as `keepDays`. */
+const policy = { writers: z.optional(z.enum(writers)), slowSeconds: z.optional(z.int()) };
+
+/** Which list of held words (`heldWords`) the caller knows; left out if it is empty, or by an older app. */
+const wordsVersion = z.optional(z.string());
+/** Words that the administrators hold back. Without a version the list is empty. */
+export const heldWords = z.object({ version: wordsVersion, list: z.array(z.string()) });
+export type HeldWords = z.infer<typeof heldWords>;
 
 /**
  * Which sessions of a person end, by their public ids: `ended` names them all, `only` the one. With
@@ -64,13 +82,18 @@ export const roomCommand = z.discriminatedUnion("type", [
    * is suspended, everything that the person was granted before it, too, which an older room does not know.
    */
   z.object({ type: z.literal("sign-out"), uid, ...signOut, epoch: z.optional(epoch) }),
-  /** The room's name, privacy or retention changed. */
+  /** The room's name, privacy, retention or policy changed. */
   z.object({
     type: z.literal("change"),
     name: z.string(),
     private: z.boolean(),
     keepDays,
+    ...policy,
   }),
+  /** Who may write in a direct room changed, which has no name to tell. An older room refuses it. */
+  z.object({ type: z.literal("policy"), writers: z.enum(writers), slowSeconds: z.int() }),
+  /** The administrators hold other words back. An older room refuses it. */
+  z.object({ type: z.literal("words"), ...heldWords.shape }),
   /** A message over REST; the answer is a `sendResult`. */
   z.object({
     type: z.literal("send"),
@@ -78,6 +101,7 @@ export const roomCommand = z.discriminatedUnion("type", [
     msg: z.string(),
     reply: z.optional(z.int()),
     archived,
+    words: wordsVersion,
   }),
   /**
    * A message with files, as `send`. A command of its own, so that a room of an older version refuses it
@@ -92,6 +116,7 @@ export const roomCommand = z.discriminatedUnion("type", [
     basicMsg: z.string(),
     reply: z.optional(z.int()),
     archived,
+    words: wordsVersion,
   }),
   /** A change to a message over REST; the answer is a `sendResult`, too. */
   z.object({
@@ -110,6 +135,7 @@ export const roomCommand = z.discriminatedUnion("type", [
       z.object({ kind: z.literal("no-previews"), target: z.int() }),
     ]),
     archived,
+    words: wordsVersion,
   }),
   /**
    * What the links of a message lead to; the answer is a `sendResult`. An older room refuses it. `version`:
@@ -154,6 +180,9 @@ export const sendResult = z.discriminatedUnion("ok", [
   z.object({
     ok: z.literal(false),
     error: sendError,
+    /** As in a socket's answer. */
+    why: z.optional(z.enum(refusalReasons)),
+    wait: z.optional(z.int()),
     /** With `cid-used`: the event that came of the other request. */
     id: z.optional(z.int()),
   }),
@@ -281,6 +310,7 @@ export const archiveAnswer = z.object({
   /** The newest event in the archive now. Left out by an older app. */
   archived: z.optional(z.int()),
   keepDays,
+  ...policy,
   ...z.partial(sweepResult).shape,
   /** Authors of the batch who have sent as much as a day allows, and for how long that counts. */
   overQuota: z.optional(z.array(z.object({ uid, seconds: z.int() }))),
@@ -301,9 +331,13 @@ export const roomEpochs = z.object({
   /** Of everyone who was ever removed or got another role. */
   epochs: z.array(z.object({ uid, epoch })),
   keepDays,
+  ...policy,
   /** How many people were online when the room last said so. Left out by an older app. */
   online: z.optional(z.int()),
 });
+
+/** Room → app: asks for the words that are held back now; the answer is `heldWords`. */
+export const policyQuery = z.object({ room: z.int() });
 
 /** A message and the `cid` that its author sent it with. */
 const messageCid = z.object({ id: z.int(), uid, cid: z.string(), time: z.int() });

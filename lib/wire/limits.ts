@@ -31,5 +31,8 @@ export const limits = {
   emojiUnits: 64,
 } as const;
 
+/** Six hours. */
+export const maxSlowSeconds = 21_600;
+
 /** Ten years. A room that should keep messages longer keeps them forever (null). */
 export const maxKeepDays = 3_650;

@@ -23,6 +23,8 @@ const roomClaims = z.object({
   epoch: z.int(),
   /** The newest event in the archive, or an earlier one. Left out by an older app. */
   archived: z.optional(z.int()),
+  /** Which list of held words counts now. Left out if it is empty, or by an older app. */
+  words: z.optional(z.string()),
 });
 const inboxClaims = z.object({ ...common, inbox: z.literal(true) });
 

@@ -13,7 +13,16 @@ export const impatientMs = 3_000;
  */
 export function postToApp(
   env: AppEnv,
-  call: "archive" | "cids" | "epochs" | "inbox" | "mentions" | "recall" | "relay" | "standing",
+  call:
+    | "archive"
+    | "cids"
+    | "epochs"
+    | "inbox"
+    | "mentions"
+    | "policy"
+    | "recall"
+    | "relay"
+    | "standing",
   body: unknown,
   requestId: string,
   withinMs = timeoutMs,

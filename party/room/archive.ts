@@ -48,6 +48,7 @@ export class Archive {
   private inDoubt = false;
   private underWay: Promise<Sent> | null = null;
   private toldKeepDays: number | null | undefined;
+  private toldPolicy: Pick<ArchiveAnswer, "writers" | "slowSeconds"> = {};
   /** Since when events wait to be archived. */
   private behindSince: number | undefined;
 
@@ -95,6 +96,11 @@ export class Archive {
   /** For how many days the room keeps messages, as the app last said; undefined: it did not. */
   get keepDays(): number | null | undefined {
     return this.toldKeepDays;
+  }
+
+  /** Who may write and how often, as the app last said. */
+  get policy(): Pick<ArchiveAnswer, "writers" | "slowSeconds"> {
+    return this.toldPolicy;
   }
 
   /** Has the app delete expired messages with the next batch. */
@@ -190,6 +196,7 @@ export class Archive {
       await this.goOn(room, last, answer.archived ?? last);
       this.inDoubt = false;
       this.toldKeepDays = answer.keepDays;
+      this.toldPolicy = answer;
       if (sweeps) this.sweeps = false;
       this.behindSince = startedAt;
       logger.debug({ room, requestId, events: events.length }, "archived");

@@ -11,6 +11,7 @@ import { Conversation } from "./conversation";
 import { EventLog } from "./event-log";
 import { InboxSubscribers } from "./inbox-subscribers";
 import { findMentions } from "./mentions";
+import { Policy } from "./policy";
 import { Presence } from "./presence";
 import { Quota } from "./quota";
 import { Recall } from "./recall";
@@ -30,6 +31,7 @@ export type Parts = Readonly<{
   conversation: Conversation;
   eventLog: EventLog;
   peers: Peers;
+  policy: Policy;
   presence: Presence;
   recall: Recall;
   registry: ConnectionRegistry;
@@ -78,10 +80,11 @@ export async function assemble({
   const presence = await Presence.load(storage, registry, alarm, (count) =>
     archive.setOnline(count),
   );
+  const policy = await Policy.load(storage, env);
   const retention = await Retention.load(storage, alarm, archive);
   const recall = new Recall({ alarm, eventLog, roomId }, env);
   const conversation = new Conversation(
-    { registry, eventLog, quota, recall, revocations },
+    { registry, eventLog, policy, quota, recall, revocations },
     env.LIMITS_FACTOR,
     {
       stored: (events) => {
@@ -95,9 +98,12 @@ export async function assemble({
       failed: onFailure,
     },
   );
-  const recovery = new Recovery({ archive, eventLog, recall, retention, revocations, roomId }, env);
+  const recovery = new Recovery(
+    { archive, eventLog, policy, recall, retention, revocations, roomId },
+    env,
+  );
   const authentication = new Authentication(
-    { storage, alarm, registry, presence, eventLog, recovery, revocations, roomId },
+    { storage, alarm, registry, policy, presence, eventLog, recovery, revocations, roomId },
     env,
   );
   const connections = new Connections(
@@ -106,8 +112,8 @@ export async function assemble({
     (task) => room.blockConcurrencyWhile(task),
   );
   const commands = new Commands({
-    ...{ alarm, archive, conversation, presence, recovery, registry, retention, revocations },
-    subscribers,
+    ...{ alarm, archive, conversation, policy, presence, recovery, registry, retention },
+    ...{ revocations, subscribers },
   });
 
   connections.closeOverdue(Date.now());
@@ -115,6 +121,6 @@ export async function assemble({
   if (roomId.value !== undefined) archive.noteBacklog(roomId.value);
   return {
     ...{ alarm, archive, authentication, commands, connections, conversation, eventLog },
-    ...{ peers, presence, recall, registry, relayLinks, retention, roomId },
+    ...{ peers, policy, presence, recall, registry, relayLinks, retention, roomId },
   };
 }

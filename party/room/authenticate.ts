@@ -23,6 +23,7 @@ import {
 } from "./connection-registry";
 import { eventText, replayText } from "./delivery";
 import type { EventLog } from "./event-log";
+import type { Policy } from "./policy";
 import type { Presence } from "./presence";
 import type { Recovery } from "./recovery";
 import type { Revocations } from "./revocations";
@@ -40,6 +41,7 @@ export class Authentication {
       storage: Party.Storage;
       alarm: Alarm;
       registry: ConnectionRegistry;
+      policy: Pick<Policy, "compareWords">;
       presence: Presence;
       eventLog: EventLog;
       recovery: Recovery;
@@ -112,9 +114,10 @@ export class Authentication {
    * is asked. Null if the app must be asked and does not answer.
    */
   private async confirm(claims: RoomClaims): Promise<(RoomClaims & Member) | Gone | null> {
-    const { room, uid, sid, iat, archived } = claims;
+    const { room, uid, sid, iat, archived, words } = claims;
     try {
       await this.parts.recovery.compare(room, archived);
+      await this.parts.policy.compareWords(room, words);
       if (iat > processStart.at) return { ...claims, is: "member" };
       const now = await askStanding(this.env, { room, uid, sid });
       return now.is === "member" ? { ...claims, ...now } : now;

@@ -9,6 +9,7 @@ import type { Archive } from "./archive";
 import { type ConnectionRegistry, send } from "./connection-registry";
 import type { Conversation } from "./conversation";
 import type { InboxSubscribers } from "./inbox-subscribers";
+import type { Policy } from "./policy";
 import type { Presence } from "./presence";
 import type { Recovery } from "./recovery";
 import type { Retention } from "./retention";
@@ -26,6 +27,7 @@ export class Commands {
       alarm: Alarm;
       archive: Archive;
       conversation: Conversation;
+      policy: Policy;
       presence: Presence;
       recovery: Recovery;
       registry: ConnectionRegistry;
@@ -37,7 +39,7 @@ export class Commands {
 
   /** Resolves when the command is done; the platform holds the answer until its writes are on disk. */
   async execute(room: number, command: Exclude<RoomCommand, Command<"delete">>): Promise<Response> {
-    const { archive, conversation, recovery, registry } = this.parts;
+    const { archive, conversation, policy, recovery, registry } = this.parts;
     switch (command.type) {
       case "remove":
         await this.remove(command);
@@ -62,19 +64,28 @@ export class Commands {
       case "change":
         this.changeRoom(command);
         break;
+      case "policy":
+        policy.set(command);
+        break;
+      case "words":
+        policy.setWords({ version: command.version, list: command.list });
+        break;
       case "send": {
         const { msg, reply } = command;
         await recovery.compare(room, command.archived);
+        await policy.compareWords(room, command.words);
         return Response.json(await conversation.ask(command, { kind: "send", msg, reply }));
       }
       case "send-files": {
         const { msg, reply, files: list, basicMsg } = command;
         await recovery.compare(room, command.archived);
+        await policy.compareWords(room, command.words);
         const files = { list, basicMsg };
         return Response.json(await conversation.ask(command, { kind: "send", msg, reply, files }));
       }
       case "alter":
         await recovery.compare(room, command.archived);
+        await policy.compareWords(room, command.words);
         return Response.json(await conversation.ask(command, command.request));
       case "previews":
         await recovery.compare(room, command.archived);
@@ -175,11 +186,16 @@ export class Commands {
     presence.socketGone(uid, true);
   }
 
-  private changeRoom({ name, private: isPrivate, keepDays }: Command<"change">): void {
-    const { conversation, retention } = this.parts;
+  private changeRoom({ name, private: isPrivate, keepDays, ...rules }: Command<"change">): void {
+    const { conversation, policy, retention } = this.parts;
     if (keepDays !== undefined) retention.set(keepDays);
-    const time = nowSeconds();
-    conversation.notify({ type: frameTypes.room, name, private: isPrivate, keepDays, time });
+    policy.set(rules);
+    const { writers, slowSeconds } = rules;
+    conversation.notify({
+      ...{ type: frameTypes.room, name, private: isPrivate, keepDays },
+      ...(writers !== undefined && { writers, slowSeconds }),
+      time: nowSeconds(),
+    });
   }
 
   private async subscribe({ uid, epoch, username, keywords }: Command<"watch">): Promise<Response> {

@@ -23,6 +23,7 @@ import { type Author, decide, type Entry, type Result } from "./decide";
 import { type Answers, deliver } from "./delivery";
 import type { EventLog, RoomEvent } from "./event-log";
 import { GroupCommit } from "./group-commit";
+import type { Policy } from "./policy";
 import type { Quota } from "./quota";
 import type { Recall } from "./recall";
 import type { Revocations } from "./revocations";
@@ -46,6 +47,7 @@ export class Conversation {
 
   private readonly registry: ConnectionRegistry;
   private readonly eventLog: EventLog;
+  private readonly policy: Policy;
   private readonly quota: Quota;
   private readonly recall: Recall;
   private readonly revocations: Revocations;
@@ -54,6 +56,7 @@ export class Conversation {
     parts: {
       registry: ConnectionRegistry;
       eventLog: EventLog;
+      policy: Policy;
       quota: Quota;
       recall: Recall;
       revocations: Revocations;
@@ -72,6 +75,7 @@ export class Conversation {
   ) {
     this.registry = parts.registry;
     this.eventLog = parts.eventLog;
+    this.policy = parts.policy;
     this.quota = parts.quota;
     this.recall = parts.recall;
     this.revocations = parts.revocations;
@@ -258,6 +262,7 @@ export class Conversation {
       return await decide(
         group.map((waiting) => this.entryOf(waiting)),
         this.eventLog,
+        this.policy,
       );
     } catch (error) {
       for (const waiting of group) if (waiting.socket === null) waiting.fail(error);
@@ -274,6 +279,6 @@ function memberOn(registry: ConnectionRegistry, socket: Socket): MemberSession |
 function answerTo(cid: string | undefined, result: Result): AnswerFrame {
   const own = cid !== undefined && { cid };
   if (result.ok) return { status: true, ...own, ...result.event };
-  const { error, id } = result;
-  return { status: false, ...own, error, ...(id !== undefined && { id }) };
+  const { ok: _, ...refusal } = result;
+  return { status: false, ...own, ...refusal };
 }

@@ -3,6 +3,7 @@ import {
   type FileInfo,
   frameTypes,
   type Person,
+  type RefusalReason,
   type Role,
   type SendError,
 } from "@/lib/wire/frames";
@@ -17,6 +18,7 @@ import {
   type RoomMessage,
   withoutText,
 } from "./event-log";
+import type { Policy } from "./policy";
 
 export type Author = Person & { uid: number; role: Role };
 /** A person's request; `author` returns null if they were removed since they made it. */
@@ -31,6 +33,9 @@ export type Result =
   | {
       ok: false;
       error: SendError;
+      why?: RefusalReason;
+      /** With `slow-mode`: seconds until the person may write. */
+      wait?: number;
       /** With `cid-used`: the event that came of the other request. */
       id?: number;
     };
@@ -55,8 +60,10 @@ const droppedPerEdit = 16;
 export async function decide(
   group: Entry[],
   eventLog: EventLog,
+  policy?: Pick<Policy, "prepare" | "refusalOf" | "noteSent">,
 ): Promise<{ results: Result[]; fresh: RoomEvent[] }> {
-  const draft = await Draft.read(group, eventLog);
+  await policy?.prepare(eventLog);
+  const draft = await Draft.read(group, eventLog, policy);
   if (eventLog.isEnded) return { results: group.map(() => refused("removed")), fresh: [] };
   const results = group.map(({ author, parsed, quotaError }) => {
     const from = author();
@@ -74,7 +81,8 @@ class Draft {
   readonly abouts = new Map<number, About>();
   readonly known = new Map<string, Known>();
   private readonly texts = new Map<number, RoomEvent>();
-  private readonly time = Math.floor(Date.now() / 1_000);
+  private readonly now = Date.now();
+  private readonly time = Math.floor(this.now / 1_000);
 
   private constructor(
     private readonly head: number,
@@ -83,9 +91,14 @@ class Draft {
       abouts: Map<number, About>;
       events: Map<number, RoomEvent>;
     },
+    private readonly policy: Pick<Policy, "refusalOf" | "noteSent"> | undefined,
   ) {}
 
-  static async read(group: Entry[], eventLog: EventLog): Promise<Draft> {
+  static async read(
+    group: Entry[],
+    eventLog: EventLog,
+    policy: Pick<Policy, "refusalOf" | "noteSent"> | undefined,
+  ): Promise<Draft> {
     const targets = new Set<number>();
     const replies = new Set<number>();
     const cids = new Set<string>();
@@ -118,7 +131,7 @@ class Draft {
     const events = await eventLog.events([
       ...new Set([...deleted, ...edits, ...previews, ...old, ...replies, ...repeated]),
     ]);
-    return new Draft(eventLog.head, { known, abouts, events });
+    return new Draft(eventLog.head, { known, abouts, events }, policy);
   }
 
   get scrubbed(): RoomEvent[] {
@@ -142,8 +155,11 @@ class Draft {
     }
     const same = this.toldBefore(request);
     if (same) return { ok: true, event: same };
+    const refusal = quotaError ? null : this.policy?.refusalOf(author, request, this.now);
+    if (refusal) return { ok: false, ...refusal };
     const error = quotaError ?? this.apply(author, request, cid);
     if (error) return refused(error);
+    if (request.kind === "send") this.policy?.noteSent(author.uid, this.now);
     const event = { id: this.head + this.fresh.length, time: this.time };
     if (key) this.known.set(key, event);
     return { ok: true, event };

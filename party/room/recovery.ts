@@ -4,6 +4,7 @@ import { logger } from "../platform/logger";
 import { counters } from "../platform/metrics";
 import type { Archive } from "./archive";
 import type { EventLog } from "./event-log";
+import type { Policy } from "./policy";
 import type { Recall } from "./recall";
 import type { Retention } from "./retention";
 import type { Revocations } from "./revocations";
@@ -18,6 +19,7 @@ export class Recovery {
     private readonly parts: {
       archive: Pick<Archive, "doubt" | "noteSent">;
       eventLog: EventLog;
+      policy: Pick<Policy, "set">;
       recall: Recall;
       retention: Retention;
       revocations: Revocations;
@@ -33,7 +35,7 @@ export class Recovery {
    * cannot be asked; then, as after a crash on the way, the next call begins again.
    */
   async compare(room: number, archived: number | undefined): Promise<void> {
-    const { archive, eventLog, recall, retention, revocations, roomId } = this.parts;
+    const { archive, eventLog, policy, recall, retention, revocations, roomId } = this.parts;
     if (archived === undefined || eventLog.isEnded) return;
     // Mostly the archive went on since the caller read it, but it may have been restored.
     if (archived < eventLog.archived) archive.doubt();
@@ -54,6 +56,7 @@ export class Recovery {
     roomId.keep(room);
     await revocations.restore(known.epochs);
     if (known.keepDays !== undefined) retention.set(known.keepDays);
+    policy.set(known);
     if (known.online !== undefined) archive.noteSent(known.online);
     await eventLog.startBehind(Math.max(archived, known.archived));
     recall.schedule();

@@ -135,7 +135,7 @@ export default class RoomServer implements Party.Server {
 
   async onAlarm(): Promise<void> {
     const { alarm, archive, authentication, connections, conversation } = this.parts;
-    const { presence, recall, retention, roomId } = this.parts;
+    const { policy, presence, recall, retention, roomId } = this.parts;
     alarm.rang();
     const now = Date.now();
     presence.expire(now);
@@ -146,6 +146,7 @@ export default class RoomServer implements Party.Server {
     await recall.run(roomId.value);
     const swept = await archive.run(roomId.value);
     retention.learn(archive.keepDays);
+    policy.learn(archive.policy);
     if (!swept) return;
     await conversation.forgetUpTo(swept.upTo);
     retention.swept(swept, Date.now());

@@ -1,7 +1,7 @@
 /** Sends messages with files: waits for their uploads, then posts each of them exactly once. */
 import "client-only";
 import * as z from "zod/mini";
-import type { FileInfo } from "@/lib/wire/frames";
+import { type FileInfo, refusalReasons } from "@/lib/wire/frames";
 import { call, RestError } from "../rest/call";
 import type { Failure, PendingFiles, RoomAction } from "../state/types";
 import { ownUploads } from "./own-uploads";
@@ -153,6 +153,8 @@ function failureOf(error: unknown): Failure {
   if (!(error instanceof RestError)) return "malformed";
   const { status, problem } = error;
   const { errors = {} } = problem;
+  const reason = refusalReasons.find((each) => each === problem.code);
+  if (reason) return reason;
   switch (status) {
     case 400:
       if (errors.reply) return "not-found";

@@ -1,6 +1,6 @@
 /** Keeps own unanswered requests in `localStorage`, across reloads and crashes. */
 import * as z from "zod/mini";
-import { sendError } from "@/lib/wire/frames";
+import { refusalReasons, sendError } from "@/lib/wire/frames";
 import { fileFailures } from "../files/attachment";
 import type { Pending } from "../state/types";
 
@@ -12,7 +12,10 @@ const common = {
   sentAt: z.number(),
   /** An error of another version must not cost the user their text, so it gets a general one. */
   failed: z.nullable(
-    z.catch(z.union([sendError, z.enum(fileFailures), z.literal("expired")]), "malformed"),
+    z.catch(
+      z.union([sendError, z.enum(refusalReasons), z.enum(fileFailures), z.literal("expired")]),
+      "malformed",
+    ),
   ),
 };
 const target = z.int();

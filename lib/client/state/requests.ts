@@ -38,7 +38,7 @@ export function receiveAnswer(draft: Draft, answer: AnswerFrame): void {
   const answered = find(draft, answer.cid);
   if (!answered) return;
   if (!answer.status) {
-    replace(draft, answered, { ...answered, failed: answer.error ?? "malformed" });
+    replace(draft, answered, { ...answered, failed: answer.why ?? answer.error ?? "malformed" });
     return;
   }
   replace(draft, answered, null);

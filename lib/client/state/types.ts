@@ -5,6 +5,7 @@ import type {
   ChangeNotice,
   FileInfo,
   Person,
+  RefusalReason,
   Role,
   SendError,
   ServerFrame,
@@ -18,7 +19,7 @@ export type { Entries, Entry, Gap } from "./entries";
 export type { Message, Reaction } from "./message";
 
 /** Why a request failed. expired: not sent yet, and too old to be sent automatically. */
-export type Failure = SendError | FileFailure | "expired";
+export type Failure = SendError | RefusalReason | FileFailure | "expired";
 
 /** A message with files: it goes out over REST, once all of them are uploaded. */
 export type FileMessage = {

@@ -3,7 +3,8 @@ import { z } from "zod";
 import * as mini from "zod/mini";
 import * as rooms from "@/lib/shared/api/rooms";
 import * as sockets from "@/lib/shared/api/sockets";
-import { maxKeepDays } from "@/lib/wire/limits";
+import { writers as allWriters } from "@/lib/wire/frames";
+import { maxKeepDays, maxSlowSeconds } from "@/lib/wire/limits";
 import { documented, inSecondsOrNever } from "./documented";
 import {
   expand,
@@ -16,6 +17,8 @@ import {
 } from "./fields";
 
 const linksShown = "Whether links in new messages get previews.";
+const slowMode =
+  "For how many seconds a member waits between two messages, at most six hours; `0`: not at all. The owner and moderators do not wait.";
 const keptFor = "For how many days messages are kept; `null`: forever.";
 
 export const roomListQuery = z.object({
@@ -54,6 +57,10 @@ export const roomChange = z
     private: z.boolean("not-a-boolean").optional(),
     keepDays: integerBetween(1, maxKeepDays).nullable().optional().meta({ description: keptFor }),
     previews: z.boolean("not-a-boolean").optional().meta({ description: linksShown }),
+    writers: z.enum(["all", "moderators"], "unknown-writers").optional().meta({
+      description: "Who may write: everyone in the room, or only its owner and moderators.",
+    }),
+    slowSeconds: integerBetween(0, maxSlowSeconds).optional().meta({ description: slowMode }),
   })
   .refine((values) => Object.values(values).some((value) => value !== undefined), {
     path: ["name"],
@@ -117,7 +124,13 @@ export const listedRoom = z
   .meta({ id: "ListedRoom", description: "`id` and `name`; with `expand=1` all of the keys." });
 
 export const changedRoom = z
-  .object({ ...rooms.room.shape, private: z.boolean(), keepDays, previews })
+  .object({
+    ...{ ...rooms.room.shape, private: z.boolean(), keepDays, previews },
+    writers: z.enum(allWriters).meta({
+      description: "Who may write. `nobody`: a direct room in which one has blocked the other.",
+    }),
+    slowSeconds: z.int().min(0).max(maxSlowSeconds).meta({ description: slowMode }),
+  })
   .meta({ id: "ChangedRoom" });
 export type ChangedRoom = z.infer<typeof changedRoom>;
 

@@ -53,6 +53,8 @@ const rules = {
   nicknames: { points: 20, duration: 3_600 },
   /** People are added to a room without being asked, so nobody may add everyone. */
   members: { points: 200, duration: 3_600 },
+  /** More people than anyone meets in an hour whom they want to hear nothing of. */
+  blocks: { points: 120, duration: 3_600 },
   /** Enough for one link for each guest of a large party; more would be spam. */
   invites: { points: 60, duration: 3_600 },
   /** At most 50 exist at a time; creating them over and over has no use. */

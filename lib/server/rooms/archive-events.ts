@@ -38,10 +38,11 @@ export async function archiveEvents(batch: ArchiveBatch): Promise<ArchiveAnswer 
   countSent(archived.fresh.filter((event) => !("previews" in event)));
   const over = overQuota(batch.events.map(({ uid }) => uid));
   if ((batch.head ?? 0) > archived.lastId) await noteUnsettled(batch.room);
-  const { lastId, keepDays } = archived;
+  const { lastId, keepDays, policy } = archived;
   return {
     archived: lastId,
     keepDays,
+    ...policy,
     ...(batch.sweep && (await sweep(batch.room))),
     ...(over.length > 0 && { overQuota: over }),
     ...fullStorage(),

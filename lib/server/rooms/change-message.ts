@@ -5,6 +5,7 @@ import type { SentMessage } from "../api/messages";
 import type { User } from "../db/queries/users";
 import { Problem } from "../http/problem";
 import { submit } from "../party/party-client";
+import { wordsVersion } from "./held-words";
 import { requireRole } from "./room-access";
 import { refusalOf } from "./send-message";
 import { noteUnsettled } from "./up-to-date";
@@ -26,9 +27,10 @@ export async function changeMessage(
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
   await noteUnsettled(roomId);
-  const result = await submit(roomId, { type: "alter", ...person, cid, request, archived });
+  const words = await wordsVersion();
+  const result = await submit(roomId, { type: "alter", ...person, cid, request, archived, words });
   if (result.ok) return { id: result.id, time: result.time };
-  throw changeRefused(request, result) ?? refusalOf(user, result);
+  throw (result.why ? null : changeRefused(request, result)) ?? refusalOf(user, result);
 }
 
 /** The refusals that only changes have. */

@@ -69,6 +69,13 @@ export function noSuchRoom(): Problem {
   return new Problem(404, "There is no such room.");
 }
 
+/** It does not say who has blocked whom. */
+export function blocked(): Problem {
+  return new Problem(403, "You cannot exchange direct messages with this person.", {
+    code: "blocked",
+  });
+}
+
 export function removed(): Problem {
   return new Problem(403, "You were removed from this room.");
 }

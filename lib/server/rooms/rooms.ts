@@ -18,7 +18,7 @@ import {
   refreshRoomListsOfMembersLater,
 } from "../party/send-later";
 import { eraseDeletedLater } from "./erase-deleted";
-import { noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
+import { blocked, noSuchRoom, requireRole, requireRoleInGroup } from "./room-access";
 
 /** Creates a room owned by the user. Throws 401 if the account is gone, and TooMany. */
 export async function createRoom(
@@ -35,7 +35,7 @@ export async function createRoom(
 
 /**
  * The direct room of the user and another person; created if there is none (`fresh`), which counts
- * as creating a room. Throws 400 for the user themselves, 404, and TooMany.
+ * as creating a room. Throws 400 for the user themselves, 403 if one has blocked the other, 404, and TooMany.
  */
 export async function openDirectRoom(
   user: SignedIn,
@@ -53,7 +53,11 @@ export async function openDirectRoom(
     await countNewcomer("newcomerDirectRooms", user);
     await countCall("rooms", String(user.id));
   }
-  const { id, fresh, joined } = await directRooms.open(user.id, other.id);
+  const { id, fresh, joined } = await directRooms
+    .open(user.id, other.id)
+    .catch((error: unknown): never => {
+      throw error instanceof directRooms.BlockedPair ? blocked() : error;
+    });
   await refreshRoomLists(joined);
   return { room: { id, name: other.nickname }, fresh };
 }
@@ -70,6 +74,8 @@ export async function changeRoom(
     private?: boolean | undefined;
     keepDays?: number | null | undefined;
     previews?: boolean | undefined;
+    writers?: "all" | "moderators" | undefined;
+    slowSeconds?: number | undefined;
   },
 ): Promise<ChangedRoom> {
   await requireRoleInGroup(user, roomId, "moderator");

@@ -8,6 +8,7 @@ import type { User } from "../db/queries/users";
 import { ownOrigin } from "../http/own-origin";
 import { Problem, TooMany } from "../http/problem";
 import { submit } from "../party/party-client";
+import { wordsVersion } from "./held-words";
 import { overQuota } from "./message-quota";
 import { enter, removed } from "./room-access";
 import { noteUnsettled } from "./up-to-date";
@@ -25,7 +26,7 @@ export async function sendMessage(
   const { id: uid, username, nickname } = user;
   const person = { uid, epoch, role, username, nickname };
   await noteUnsettled(roomId);
-  const command = { ...person, archived, ...message };
+  const command = { ...person, archived, words: await wordsVersion(), ...message };
   const result =
     ids === undefined
       ? await submit(roomId, { type: "send", ...command })
@@ -60,8 +61,22 @@ async function basicText(roomId: number, msg: string, list: FileInfo[]): Promise
   return [...(msg === "" ? [] : [msg]), ...lines].join("\n");
 }
 
+const details = {
+  "moderators-only": "Only the owner and moderators write in this room.",
+  "held-back": "The message has a word that the administrators of this server hold back.",
+  blocked: "You cannot exchange direct messages with this person.",
+};
+
 /** Why a room refused a person's request, as they see it. */
-export function refusalOf(user: User, { error, id }: Extract<SendResult, { ok: false }>): Problem {
+export function refusalOf(
+  user: User,
+  { error, id, why, wait = 1 }: Extract<SendResult, { ok: false }>,
+): Problem {
+  if (why === "slow-mode") {
+    const detail = `This room is in slow mode. You can send the next message in ${wait} s.`;
+    return new TooMany(wait, detail, why);
+  }
+  if (why) return new Problem(403, details[why], { code: why });
   switch (error) {
     case "over-quota": {
       // Another process of the app may have counted; then the person may try again within the hour.

@@ -7,6 +7,7 @@ import type { RoomAccess } from "../db/queries/rooms";
 import { env } from "../env";
 import { countCall } from "../http/limits";
 import { deliverIfFailing } from "../party/command-list";
+import { wordsVersion } from "./held-words";
 import { enter } from "./room-access";
 import { noteUnsettled } from "./up-to-date";
 
@@ -19,7 +20,8 @@ export async function issueRoomToken(caller: Caller, known: RoomAccess | null): 
   const { id: room, role, epoch, archived } = await enter(caller, known);
   deliverIfFailing(room);
   const { id: uid, username, nickname, sid } = caller;
-  const claims = { room, uid, username, nickname, role, sid, epoch, archived };
+  const words = await wordsVersion();
+  const claims = { room, uid, username, nickname, role, sid, epoch, archived, words };
   await noteUnsettled(room);
   return { token: await signToken(claims, env().ROOM_TOKEN_SECRET) };
 }

@@ -7,6 +7,7 @@ import packageJson from "@/package.json";
 import { withoutSafeIntegers, withPlainNull } from "../plain-schema";
 import { adminPaths } from "./admin";
 import { avatarPaths } from "./avatars";
+import { blockPaths } from "./blocks";
 import { directUploadPaths } from "./direct-uploads";
 import { emailPaths } from "./email";
 import { factorPaths } from "./factors";
@@ -55,6 +56,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...filePaths,
         ...storagePaths,
         ...directUploadPaths,
+        ...blockPaths,
         ...pushPaths,
         ...adminPaths,
         ...noticePaths,

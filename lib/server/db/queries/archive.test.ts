@@ -139,6 +139,7 @@ test("an event that is delivered again, alone or with later ones, changes nothin
   });
   const nothing = {
     ...{ lastId: 11, keepDays: null, fresh: [], inserted: [], rejoined: [], deletedUsers: [] },
+    policy: { writers: "all", slowSeconds: 0 },
     remarked: [],
   };
   expect(await post(room, ...events)).toStrictEqual(nothing);
@@ -216,13 +217,14 @@ test("an edit whose text the room has dropped does not replace the message's tex
 
 test("a room that lost its storage gets the archive's head, and who has an epoch", async () => {
   const room = await newRoom();
-  const rest = { keepDays: null, online: 0 };
+  const rules = { writers: "all", slowSeconds: 0 };
+  const rest = { keepDays: null, ...rules, online: 0 };
   expect(await archivedState(room)).toStrictEqual({ archived: 0, ...rest, epochs: [] });
   await post(room, sent(1, ann, "one"));
   await memberships.setRole(room, bob, "moderator");
   expect(await archivedState(room)).toStrictEqual({
     archived: 1,
-    ...{ keepDays: null, online: 1 },
+    ...{ keepDays: null, ...rules, online: 1 },
     epochs: [{ uid: bob, epoch: 1 }],
   });
   expect(await archivedState(2 ** 31 - 1)).toBeNull();

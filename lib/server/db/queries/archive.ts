@@ -3,9 +3,11 @@ import { and, asc, desc, eq, gt, inArray, isNotNull, lt, type SQL, sql } from "d
 import { z } from "zod";
 import { members, messages, rooms } from "@/drizzle/schema";
 import { canonicalEmoji } from "@/lib/wire/emoji";
+import type { Writers } from "@/lib/wire/frames";
 import type { ArchiveBatch, CidsPage, Recalled } from "@/lib/wire/internal-api";
 import { db, type Transaction } from "../db";
 import { maxId } from "../max-id";
+import { hasBlocked } from "./blocks";
 import * as files from "./files";
 import * as linkPreviews from "./link-previews";
 import { mentionsIn } from "./mentions";
@@ -25,6 +27,8 @@ export type Archived = {
   lastId: number;
   /** For how many days the room keeps messages; null means forever. */
   keepDays: number | null;
+  /** Who may write there, and for how long members wait between two messages. */
+  policy: { writers: Writers; slowSeconds: number };
   /** The events that the archive did not have before. */
   fresh: Event[];
   /** Ids of the messages that the archive did not have before. */
@@ -55,6 +59,7 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
         lastId: rooms.lastId,
         direct: rooms.direct,
         keepDays: rooms.keepDays,
+        policy: { writers: rooms.writers, slowSeconds: rooms.slowSeconds },
         deletedUsers: sql<number[]>`array(select user_id from departures where room_id = ${room})`,
       })
       .from(rooms)
@@ -88,8 +93,8 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
       })
       .where(eq(rooms.id, room));
     const rejoined = found.direct === null ? [] : await reopen(tx, room, sent);
-    const { keepDays, deletedUsers } = found;
-    return { lastId, keepDays, fresh, inserted, rejoined, remarked, deletedUsers };
+    const { keepDays, policy, deletedUsers } = found;
+    return { lastId, keepDays, policy, fresh, inserted, rejoined, remarked, deletedUsers };
   });
 }
 
@@ -97,13 +102,18 @@ export function archive({ room, online, events, first }: ArchiveBatch): Promise<
 export async function archivedState(room: number): Promise<{
   archived: number;
   keepDays: number | null;
+  writers: Writers;
+  slowSeconds: number;
   online: number;
   /** Of all who were removed or got another role. */
   epochs: { uid: number; epoch: number }[];
 } | null> {
-  const { lastId: archived, keepDays, online } = rooms;
+  const { lastId: archived, keepDays, writers, slowSeconds, online } = rooms;
   const rows = await db()
-    .select({ room: { archived, keepDays, online }, uid: members.userId, epoch: members.epoch })
+    .select({
+      room: { archived, keepDays, writers, slowSeconds, online },
+      ...{ uid: members.userId, epoch: members.epoch },
+    })
     .from(rooms)
     .leftJoin(members, and(eq(members.roomId, rooms.id), gt(members.epoch, 0)))
     .where(eq(rooms.id, room));
@@ -238,7 +248,7 @@ async function insertRows(tx: Transaction, room: number, sent: Of<0>[]): Promise
   return inserted.map(({ id }) => id);
 }
 
-/** Leaves out authors who mention themselves, and messages that are deleted or unknown. */
+/** Leaves out authors who mention themselves or whom the mentioned person has blocked, and messages that are deleted or unknown. */
 async function insertMentions(
   tx: Transaction,
   room: number,
@@ -252,6 +262,7 @@ async function insertMentions(
       from ${records(mentioned)} as e (id integer, uid integer)
       join messages on messages.room_id = ${room}::integer and messages.id = e.id
         and messages.user_id <> e.uid and not messages.deleted
+        and not ${hasBlocked(sql`e.uid`, sql`messages.user_id`)}
       on conflict do nothing
       returning user_id as uid, message_id as id`),
   );

@@ -4,7 +4,12 @@ import { type AnyColumn, eq, sql } from "drizzle-orm";
 import { rooms, users } from "@/drizzle/schema";
 import type { Profile } from "@/lib/shared/api/people";
 import { db } from "../db";
+import { holdPair, isBetween } from "./blocks";
+import { pairOf } from "./direct-pair";
 import { begin } from "./memberships";
+
+/** One of the two people has blocked the other. */
+export class BlockedPair extends Error {}
 
 /** The id of the other person in a row of `rooms`; null for rooms that are not direct. */
 const otherId = (userId: number | AnyColumn) => sql`(case
@@ -37,21 +42,23 @@ export async function findId(userId: number, otherUserId: number): Promise<numbe
   const [room] = await db()
     .select({ id: rooms.id })
     .from(rooms)
-    .where(eq(rooms.direct, pair(userId, otherUserId)));
+    .where(eq(rooms.direct, pairOf(userId, otherUserId)));
   return room?.id ?? null;
 }
 
 /**
  * Makes both people members of their direct room. `fresh`: the room is new; `joined`: who was not in
  * it. Leaving a direct room only removes it from a list, so someone who had left is brought back.
- * Throws QuotaReached.
+ * Throws BlockedPair and QuotaReached.
  */
 export function open(
   userId: number,
   otherUserId: number,
 ): Promise<{ id: number; fresh: boolean; joined: number[] }> {
   return db().transaction(async (tx) => {
-    const direct = pair(userId, otherUserId);
+    const direct = pairOf(userId, otherUserId);
+    await holdPair(tx, userId, otherUserId);
+    if (await isBetween(userId, otherUserId, tx)) throw new BlockedPair();
     const [made] = await tx
       .insert(rooms)
       .values({ name: "", private: true, direct })
@@ -69,8 +76,4 @@ export function open(
     }
     return { id: room.id, fresh: made !== undefined, joined };
   });
-}
-
-function pair(one: number, other: number): string {
-  return `${Math.min(one, other)}:${Math.max(one, other)}`;
 }

@@ -1,7 +1,7 @@
 import "server-only";
 import { type AnyColumn, and, desc, eq, gt, isNull, type SQL, sql } from "drizzle-orm";
 import { members, rooms, sessions, users } from "@/drizzle/schema";
-import type { Role } from "@/lib/wire/frames";
+import type { Role, Writers } from "@/lib/wire/frames";
 import { QuotaReached, quotaOf } from "../../quotas";
 import { db, type Transaction } from "../db";
 import { nameFor } from "./direct-rooms";
@@ -135,7 +135,14 @@ export function create(
   });
 }
 
-type Changeable = { name: string; private: boolean; keepDays: number | null; previews: boolean };
+type Changeable = {
+  name: string;
+  private: boolean;
+  keepDays: number | null;
+  previews: boolean;
+  writers: Writers;
+  slowSeconds: number;
+};
 
 /** Changes a room and stores the command that tells it. Null if the room is gone or direct. */
 export function change(
@@ -143,12 +150,12 @@ export function change(
   values: { [Key in keyof Changeable]?: Changeable[Key] | undefined },
 ): Promise<(Changeable & { id: number }) | null> {
   return db().transaction(async (tx) => {
-    const { id, name, private: isPrivate, keepDays, previews } = rooms;
+    const { id, name, private: isPrivate, keepDays, previews, writers, slowSeconds } = rooms;
     const [room] = await tx
       .update(rooms)
       .set(values)
       .where(and(eq(rooms.id, roomId), isNull(rooms.direct)))
-      .returning({ id, name, private: isPrivate, keepDays, previews });
+      .returning({ id, name, private: isPrivate, keepDays, previews, writers, slowSeconds });
     if (!room) return null;
     const { id: _id, previews: _previews, ...changed } = room;
     const command = { type: "change", ...changed } as const;
