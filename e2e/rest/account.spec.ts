@@ -162,7 +162,7 @@ test.describe("/User/{username}/Token", () => {
     });
     const listed = await ann.rest.call("GET", `${account(ann)}/Token`);
     expect(listed.body).toStrictEqual([
-      { id, name: "机器人", created: expect.any(Number), lastUsed: null },
+      { id, name: "机器人", scopes: [], created: expect.any(Number), lastUsed: null },
     ]);
     expect(listed.text).not.toContain(String(token));
   });

@@ -112,6 +112,8 @@ test("GET /User/{username}/Export has everything stored about the person, withou
   await ann.rest.call("PUT", `/Room/${room}/Notify`, { level: "mentions" });
   const made = await ann.rest.call("POST", `/User/${ann.username}/Token`, { name: "bot" });
   const { token } = fields(made.body);
+  await ann.rest.call("PUT", "/Notice", { keywords: ["tea"] });
+  await ann.rest.call("PUT", `/Block/${bob.username}`);
   await bob.rest.call("DELETE", `/Room/${room}/Member/${ann.username}`);
 
   const answer = await ann.rest.call("GET", accountPath(ann));
@@ -121,9 +123,17 @@ test("GET /User/{username}/Export has everything stored about the person, withou
     format: "teahouse-account",
     version: 1,
     exported: time,
-    user: { username: ann.username, nickname: ann.nickname, created: time },
+    user: { username: ann.username, nickname: ann.nickname, created: time, email: null },
     sessions: [{ id: expect.any(String), agent: expect.any(String), created: time, current: true }],
-    accessTokens: [{ id: expect.any(Number), name: "bot", created: time, lastUsed: null }],
+    accessTokens: [
+      { id: expect.any(Number), name: "bot", scopes: [], created: time, lastUsed: null },
+    ],
+    passkeys: [],
+    singleSignOn: [],
+    notices: expect.objectContaining({ quietFrom: null, keywords: ["tea"] }),
+    noticeHooks: [],
+    blocked: [bob.username],
+    reports: [],
     pushSubscriptions: [],
     invites: [],
     rooms: [

@@ -7,6 +7,7 @@ import { inSeconds } from "./documented";
 import { passkey } from "./factors";
 import { expand } from "./fields";
 import { message } from "./messages";
+import { noticeSettings } from "./notices";
 import { accessToken, session } from "./people";
 import { keepDays } from "./rooms";
 
@@ -74,6 +75,7 @@ export const exportedAccount = z
     username,
     nickname,
     created: time("When the user registered"),
+    email: z.string().nullable().meta({ description: "Your proven e-mail address." }),
   })
   .meta({ id: "ExportedUser" });
 export type ExportedAccount = z.infer<typeof exportedAccount>;
@@ -87,6 +89,31 @@ export const exportedPush = z
   })
   .meta({ id: "ExportedPushSubscription" });
 export type ExportedPush = z.infer<typeof exportedPush>;
+
+export const exportedIdentity = z
+  .object({
+    issuer: z.string(),
+    subject: z.string(),
+    created: time("When it was linked"),
+  })
+  .meta({ id: "ExportedIdentity" });
+export type ExportedIdentity = z.infer<typeof exportedIdentity>;
+
+export const exportedHook = z
+  .object({ kind: z.string(), created: time("When it was added") })
+  .meta({ id: "ExportedNoticeHook" });
+export type ExportedHook = z.infer<typeof exportedHook>;
+
+export const exportedReport = z
+  .object({
+    room: z.nullable(id),
+    message: z.nullable(id),
+    words: z.string(),
+    reason: z.string(),
+    created: time("When you made it"),
+  })
+  .meta({ id: "ExportedReport" });
+export type ExportedReport = z.infer<typeof exportedReport>;
 
 export const exportedMembership = z
   .object({
@@ -157,6 +184,15 @@ export const accountExport = z
     accessTokens: z.array(accessToken),
     pushSubscriptions: z.array(exportedPush),
     passkeys: z.array(passkey).meta({ description: "Without their keys." }),
+    singleSignOn: z.array(exportedIdentity).meta({
+      description: "Your accounts elsewhere by which you can sign in.",
+    }),
+    notices: noticeSettings,
+    noticeHooks: z.array(exportedHook).meta({
+      description: "Where else your notices go. The addresses are secrets.",
+    }),
+    blocked: z.array(username).meta({ description: "Whom you block." }),
+    reports: z.array(exportedReport).meta({ description: "What you reported." }),
     invites: z.array(exportedInvite).meta({ description: "The invites that you created." }),
     rooms: z
       .array(exportedMembership)

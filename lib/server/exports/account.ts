@@ -4,7 +4,9 @@ import { listSessions } from "../accounts/account";
 import type { ExportedFile, ExportedMembership } from "../api/exports";
 import type { Caller } from "../auth/caller";
 import * as accessTokens from "../db/queries/access-tokens";
+import * as blocks from "../db/queries/blocks";
 import * as exports from "../db/queries/exports";
+import * as noticeSettings from "../db/queries/notice-settings";
 import * as passkeys from "../db/queries/passkeys";
 import { Problem } from "../http/problem";
 import { bringAllUpToDate } from "../rooms/up-to-date";
@@ -27,11 +29,10 @@ export async function exportAccount(caller: Caller, { withFiles = false } = {}):
   const user = await exports.account(caller.id);
   if (!user) throw new Problem(404, "There is nobody with this username.");
   await bringAllUpToDate(caller.id);
-  const [sessions, tokens, pushSubscriptions, passkeyList, invites, rooms] = await Promise.all([
-    listSessions(caller),
-    accessTokens.list(caller.id),
-    exports.pushes(caller.id),
-    passkeys.list(caller.id),
+  const [signIn, notices, reports, invites, rooms] = await Promise.all([
+    signInOf(caller),
+    noticesOf(caller.id),
+    exports.reportsOf(caller.id),
     exports.invitesOf(caller.id),
     exports.memberships(caller.id),
   ]);
@@ -43,10 +44,9 @@ export async function exportAccount(caller: Caller, { withFiles = false } = {}):
       version: 1,
       exported,
       user,
-      sessions,
-      accessTokens: tokens,
-      pushSubscriptions,
-      passkeys: passkeyList,
+      ...signIn,
+      ...notices,
+      reports,
       invites,
       rooms: rooms.map(({ lastId: _, ...room }) => room),
     },
@@ -61,6 +61,31 @@ export async function exportAccount(caller: Caller, { withFiles = false } = {}):
   if (!packed) return download(text, { name: `${name}.json`, type: "application/json" });
   const entries = accountEntries(caller.id, packed, { name: "account.json", time: exported, text });
   return download(zipped(entries), { name: `${name}.zip`, type: "application/zip" });
+}
+
+/** By what the person signs in. */
+async function signInOf(caller: Caller) {
+  const [sessions, tokens, passkeyList, singleSignOn] = await Promise.all([
+    listSessions(caller),
+    accessTokens.list(caller.id),
+    passkeys.list(caller.id),
+    exports.identitiesOf(caller.id),
+  ]);
+  return { sessions, accessTokens: tokens, passkeys: passkeyList, singleSignOn };
+}
+
+/** Of what, and where, the person is notified. */
+async function noticesOf(userId: number) {
+  const [settings, pushSubscriptions, hooks, blocked] = await Promise.all([
+    noticeSettings.find(userId),
+    exports.pushes(userId),
+    exports.hooksOf(userId),
+    blocks.listOf(userId),
+  ]);
+  return {
+    ...{ notices: settings, pushSubscriptions, noticeHooks: hooks },
+    blocked: blocked.map(({ username }) => username),
+  };
 }
 
 /** The files first, so that the text can say which ones were deleted meanwhile. */

@@ -5,11 +5,14 @@ import "server-only";
 import { and, asc, desc, eq, gt, isNull, lte, sql } from "drizzle-orm";
 import {
   files,
+  identities,
   invites,
   members,
   messages,
+  noticeHooks,
   pushSubscriptions,
   reactions,
+  reports,
   rooms,
   users,
 } from "@/drizzle/schema";
@@ -17,12 +20,15 @@ import { canonicalEmoji } from "@/lib/wire/emoji";
 import type {
   ExportedAccount,
   ExportedFile,
+  ExportedHook,
+  ExportedIdentity,
   ExportedInvite,
   ExportedMember,
   ExportedMembership,
   ExportedOwnMessage,
   ExportedPush,
   ExportedReaction,
+  ExportedReport,
   ExportedRoom,
 } from "../../api/exports";
 import { db } from "../db";
@@ -74,10 +80,41 @@ export async function account(userId: number): Promise<ExportedAccount | null> {
       username: users.username,
       nickname: users.nickname,
       created: epochSeconds(users.createdAt),
+      email: users.email,
     })
     .from(users)
     .where(eq(users.id, userId));
   return found ?? null;
+}
+
+export function identitiesOf(userId: number): Promise<ExportedIdentity[]> {
+  const { issuer, subject, createdAt } = identities;
+  return db()
+    .select({ issuer, subject, created: epochSeconds(createdAt) })
+    .from(identities)
+    .where(eq(identities.userId, userId));
+}
+
+/** Without their addresses: with one of those anyone could write there. */
+export function hooksOf(userId: number): Promise<ExportedHook[]> {
+  const { kind, createdAt } = noticeHooks;
+  return db()
+    .select({ kind, created: epochSeconds(createdAt) })
+    .from(noticeHooks)
+    .where(eq(noticeHooks.userId, userId))
+    .orderBy(asc(noticeHooks.id));
+}
+
+export function reportsOf(userId: number): Promise<ExportedReport[]> {
+  const { roomId, messageId, words, reason, createdAt } = reports;
+  return db()
+    .select({
+      ...{ room: roomId, message: messageId, words, reason },
+      created: epochSeconds(createdAt),
+    })
+    .from(reports)
+    .where(eq(reports.reporterId, userId))
+    .orderBy(asc(reports.id));
 }
 
 /** Only the origin of each endpoint: with the whole of it anyone could push to the browser. */
