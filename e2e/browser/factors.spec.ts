@@ -59,7 +59,7 @@ test("a passkey is added, signs in without a name, and can be the only way in", 
   await expect(page.getByText("This is the last way into your account.")).toBeVisible();
 
   await signOut(page);
-  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("button", { name: "Use a passkey" }).click();
   await expect(page).toHaveURL(/\/settings$/);
   await expect(list.getByText(/last used/)).toBeVisible();
 
