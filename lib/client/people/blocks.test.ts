@@ -60,6 +60,20 @@ test("whoever is blocked before the list is known is not alone in it", async () 
   expect(store.get().people).toStrictEqual([eve, bob]);
 });
 
+test("a list that is fetched again without a change is the same set of people", async () => {
+  const { store, answer } = storeOf([eve]);
+  const load = async () => {
+    const loaded = store.load();
+    await answer();
+    await loaded;
+    return store.get().usernames;
+  };
+  const before = await load();
+  expect(await load()).toBe(before);
+  await store.set(bob, true);
+  expect([...(await load())]).toStrictEqual(["eve", "bob"]);
+});
+
 test("a refused change keeps the list and asks for it, as it may have been made", async () => {
   const { store, put, answer, loading } = storeOf([]);
   const loaded = store.load();

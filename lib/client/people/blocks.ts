@@ -83,8 +83,11 @@ export class BlockStore {
   }
 
   private tell({ people, error }: Omit<Blocked, "usernames">): void {
-    const usernames = new Set(people?.map(({ username }) => username));
-    this.current = { people, usernames, error };
+    const before = this.current.usernames;
+    const now = new Set(people?.map(({ username }) => username));
+    // The same set if it has the same people: rooms make their rows again for another one.
+    const isSame = now.size === before.size && [...now].every((name) => before.has(name));
+    this.current = { people, usernames: isSame ? before : now, error };
     for (const onChange of this.listeners) onChange();
   }
 }
