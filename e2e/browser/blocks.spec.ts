@@ -24,14 +24,16 @@ test("blocked people's messages fold until they are asked for, and the direct ro
   await page.getByRole("menuitem", { name: "Block…" }).click();
   const dialog = page.getByRole("alertdialog", { name: "Block Bob?" });
   await expect(dialog).toContainText("They aren’t told.");
+  await expectAccessible(page, "the question");
   await dialog.getByRole("button", { name: "Block", exact: true }).click();
   await expect(log.getByText("2 messages from people you blocked")).toBeVisible();
   await expect(log.getByText("words")).toHaveCount(0);
-  await expect(page.getByRole("listitem").filter({ hasText: "Bob" })).toContainText("Blocked");
+  const members = page.getByRole("region", { name: "Members" });
+  await expect(members.getByRole("listitem").filter({ hasText: "Bob" })).toContainText("Blocked");
   await say(bob.page, room, "third words");
   await expect(log.getByText("3 messages from people you blocked")).toBeVisible();
   await expect(page.getByTestId("announcer")).not.toContainText("words");
-  await expectAccessible(page);
+  await expectAccessible(page, "folded messages");
 
   await page.reload();
   await expect(log.getByText("3 messages from people you blocked")).toBeVisible();
