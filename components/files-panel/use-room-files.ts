@@ -14,7 +14,7 @@ const options = { revalidateOnMount: true, revalidateOnFocus: false, shouldRetry
  * again when the connection is back and when a message that is not loaded was changed.
  */
 export function useRoomFiles(tab: FilesTab) {
-  const { room } = useRoomContext();
+  const { room, folded } = useRoomContext();
   const { entries, unapplied, connection, lastId } = useRoomState();
   const [since] = useState(lastId);
   const isOnline = connection.state === "online";
@@ -36,8 +36,10 @@ export function useRoomFiles(tab: FilesTab) {
     if (unapplied !== before.unapplied || (isOnline && !before.isOnline)) reload();
   }, [unapplied, isOnline, reload]);
   const items = useMemo(
-    () => data && currentItems(tab, data, { entries, since }),
-    [tab, data, entries, since],
+    () =>
+      data &&
+      currentItems(tab, data, { entries, since }).filter(({ username }) => !folded.has(username)),
+    [tab, data, entries, since, folded],
   );
   return {
     items,

@@ -5,6 +5,7 @@ import * as z from "zod/mini";
 import { hasAttention } from "@/lib/client/attention";
 import type { NewsListener } from "@/lib/client/inbox/inbox-client";
 import { onNews } from "@/lib/client/inbox/use-inbox";
+import { blocks } from "@/lib/client/people/blocks";
 import { isWanted, type NotificationContent } from "@/lib/shared/notification-text";
 import { useNavigate } from "../shell/navigation";
 import { useRooms } from "../sidebar/rooms-context";
@@ -42,8 +43,10 @@ export default function Notifier() {
       return;
     }
     const direct = Boolean(listing.direct);
-    const message = messages.findLast(({ mention }) =>
-      isWanted(listing.notify ?? "all", { direct, mention }),
+    const { usernames: blocked } = blocks.get();
+    const message = messages.findLast(
+      ({ username, mention }) =>
+        !blocked.has(username) && isWanted(listing.notify ?? "all", { direct, mention }),
     );
     if (message && !(await isQuietNow())) post(await contentOf(listing, message));
   });
@@ -58,6 +61,7 @@ export default function Notifier() {
     return data?.kind === "shows" ? isOnScreen(data.room) : data !== undefined;
   });
 
+  useEffect(() => blocks.start(), []);
   useEffect(() => {
     if (registration) return onNews((...news) => void notify(...news));
   }, [registration]);

@@ -2,12 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import BlockDialog from "../blocks/block-dialog";
 import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
 import type { RoomPerson } from "./room-people";
 
-export type PersonQuestion = { action: "hand-over" | "remove"; person: RoomPerson };
+export type PersonQuestion = { action: "hand-over" | "remove" | "block"; person: RoomPerson };
 
 export function PersonDialog({
   action,
@@ -24,6 +25,7 @@ export function PersonDialog({
   const router = useRouter();
   const { room } = useRoomContext();
   const names = { nickname, username, room: room.name };
+  if (action === "block") return <BlockDialog person={{ username, nickname }} onClose={onClose} />;
   if (action === "remove") {
     return (
       <AlertDialog

@@ -1,8 +1,19 @@
 "use client";
 
-import { Crown, Ellipsis, MessageCircle, ShieldCheck, ShieldMinus, UserMinus } from "lucide-react";
+import {
+  Ban,
+  CircleCheck,
+  Crown,
+  Ellipsis,
+  MessageCircle,
+  ShieldCheck,
+  ShieldMinus,
+  UserMinus,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Role } from "@/lib/wire/frames";
+import { useBlocked } from "../blocks/use-blocked";
+import { useUnblock } from "../blocks/use-unblock";
 import { useProblemText } from "../hooks/use-problem-text";
 import { useOpenDirect } from "../sidebar/use-open-direct";
 import { IconButton } from "../ui/icon-button";
@@ -21,12 +32,15 @@ export function PersonMenu({
   actions: PersonAction[];
   onRole: (role: Role) => Promise<unknown>;
   /** For actions that need confirmation. */
-  onAsk: (action: "hand-over" | "remove") => void;
+  onAsk: (action: "hand-over" | "remove" | "block") => void;
 }) {
   const t = useTranslations("people");
+  const blocks = useTranslations("blocks");
+  const { unblock } = useUnblock();
   const openDirect = useOpenDirect();
   const problemText = useProblemText();
   const { username, nickname } = person;
+  const isBlocked = useBlocked().usernames.has(username);
   const attempt = async (work: Promise<unknown>, done: string | null) => {
     try {
       await work;
@@ -70,6 +84,7 @@ export function PersonMenu({
       }
     >
       {actions.map((action) => {
+        if (action === "message" && isBlocked) return null;
         const { icon, run, danger = false } = item(action);
         return (
           <MenuItem key={action} icon={icon} danger={danger} onSelect={run}>
@@ -77,6 +92,15 @@ export function PersonMenu({
           </MenuItem>
         );
       })}
+      {isBlocked ? (
+        <MenuItem icon={<CircleCheck aria-hidden />} onSelect={() => unblock(person)}>
+          {blocks("unblock")}
+        </MenuItem>
+      ) : (
+        <MenuItem icon={<Ban aria-hidden />} danger onSelect={() => onAsk("block")}>
+          {blocks("block")}
+        </MenuItem>
+      )}
     </Menu>
   );
 }

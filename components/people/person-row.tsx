@@ -1,5 +1,6 @@
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { useBlocked } from "../blocks/use-blocked";
 import { Avatar } from "../ui/avatar";
 import { Badge } from "../ui/badge";
 import { cx } from "../ui/cx";
@@ -18,6 +19,8 @@ export function PersonRow({
   end: ReactNode;
 }) {
   const t = useTranslations("people");
+  const blocks = useTranslations("blocks");
+  const isBlocked = useBlocked().usernames.has(username);
   return (
     <li className="group flex min-h-11 items-center gap-2.5 rounded-lg py-1 pr-1 pl-2 hover:bg-hover pointer-coarse:min-h-13">
       <Avatar seed={username} name={nickname} size="medium" className={dim ? "opacity-60" : ""} />
@@ -28,6 +31,7 @@ export function PersonRow({
           </span>
           {isMe && <span className="shrink-0 text-sm text-muted">({t("you")})</span>}
           {role && role !== "member" && <Badge>{t(`roles.${role}`)}</Badge>}
+          {isBlocked && <Badge>{blocks("mark")}</Badge>}
         </span>
         <span className="block truncate text-xs text-muted">@{username}</span>
       </span>

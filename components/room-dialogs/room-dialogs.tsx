@@ -1,6 +1,7 @@
 "use client";
 
 import InviteDialog from "../invite/invite-dialog";
+import { BlockDirectDialog } from "./block-direct-dialog";
 import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";
 import { LeaveDialog } from "./leave-dialog";
@@ -17,6 +18,7 @@ const dialogs = {
   privacy: PrivacyDialog,
   retention: RetentionDialog,
   export: ExportDialog,
+  block: BlockDirectDialog,
   leave: LeaveDialog,
   delete: DeleteDialog,
 };

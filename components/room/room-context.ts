@@ -13,6 +13,8 @@ export type RoomContextValue = Pick<
 > & {
   room: RoomInfo;
   me: Person;
+  /** The usernames of those whose messages are folded. */
+  folded: ReadonlySet<string>;
   /** The entries of now, for event handlers. */
   readEntries(): Entries;
   /** Awaits a call that ends the user's membership, without announcing the end of the room. */

@@ -1,7 +1,9 @@
 "use client";
 
 import {
+  Ban,
   Check,
+  CircleCheck,
   DoorClosed,
   DoorOpen,
   Download,
@@ -25,6 +27,8 @@ import { useTranslations } from "next-intl";
 import { Fragment, type ReactNode } from "react";
 import { call } from "@/lib/client/rest/call";
 import { type NotifyLevel, notifyLevels } from "@/lib/shared/api/rooms";
+import { useBlocked } from "../blocks/use-blocked";
+import { useUnblock } from "../blocks/use-unblock";
 import { useProblemText } from "../hooks/use-problem-text";
 import { setShowsPresence, useShowsPresence } from "../preferences/use-shows-presence";
 import type { RoomDialog } from "../room-dialogs/room-dialog";
@@ -59,6 +63,9 @@ export function RoomMenuContent({
   onDialog,
 }: RoomMenuProps & { name: string; onDialog: (dialog: RoomDialog) => void }) {
   const t = useTranslations("room");
+  const blocks = useTranslations("blocks");
+  const { usernames: blocked } = useBlocked();
+  const { unblock } = useUnblock();
   const { room } = useRoomContext();
   const open = useOverlay();
   const listing = useRoomListing(room.id);
@@ -129,6 +136,17 @@ export function RoomMenuContent({
       danger: true,
       run: opening("delete"),
     },
+    block: {
+      icon: <Ban aria-hidden />,
+      text: blocks("block"),
+      danger: true,
+      run: opening("block"),
+    },
+    unblock: {
+      icon: <CircleCheck aria-hidden />,
+      text: blocks("unblock"),
+      run: () => listing?.direct && unblock(listing.direct),
+    },
     close: { icon: <X aria-hidden />, text: t("close"), run: closeDirect },
   };
   const item = (id: RoomMenuItem) => {
@@ -152,6 +170,7 @@ export function RoomMenuContent({
   };
   const groups = roomMenuItems(room, {
     isDirect: Boolean(listing?.direct),
+    isBlocked: blocked.has(listing?.direct?.username ?? ""),
     panel,
     hasUnread: onMarkAllRead !== null,
   });

@@ -49,13 +49,19 @@ describe("the room menu", () => {
   });
 
   test("a direct conversation has no members to manage and is closed instead of left", () => {
-    expect(itemsFor("owner", { isPrivate: true, isDirect: true })).toEqual([
+    const direct = { isPrivate: true, isDirect: true };
+    expect(itemsFor("owner", direct)).toEqual([
       "files",
       "search",
       "copy-link",
       "notifications",
       "join-leave",
       "export",
+      "block",
+      "close",
+    ]);
+    expect(itemsFor("owner", { ...direct, isBlocked: true }).slice(-2)).toEqual([
+      "unblock",
       "close",
     ]);
   });

@@ -18,6 +18,8 @@ export type RoomMenuItem =
   | "export"
   | "leave"
   | "delete"
+  | "block"
+  | "unblock"
   | "close";
 
 /** What each role sees, in groups; "direct" is either person of a direct conversation. */
@@ -44,7 +46,7 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["export", "close"],
+    ["export", "block", "unblock", "close"],
   ],
 };
 
@@ -53,15 +55,23 @@ export function roomMenuItems(
   room: Pick<RoomInfo, "private" | "role">,
   {
     isDirect,
+    isBlocked = false,
     panel,
     hasUnread,
-  }: { isDirect: boolean; panel: RoomPanel | null; hasUnread: boolean },
+  }: {
+    isDirect: boolean;
+    /** The user has blocked the other person of a direct conversation. */
+    isBlocked?: boolean;
+    panel: RoomPanel | null;
+    hasUnread: boolean;
+  },
 ): RoomMenuItem[][] {
   const hidden = new Set<RoomMenuItem>();
   if (!mayInvite(room)) hidden.add("invite");
   if (panel === "people") hidden.add("members");
   if (panel === "files") hidden.add("files");
   if (!hasUnread) hidden.add("mark-read");
+  hidden.add(isBlocked ? "block" : "unblock");
   return menus[isDirect ? "direct" : (room.role ?? "member")].map((group) =>
     group.filter((item) => !hidden.has(item)),
   );

@@ -5,6 +5,7 @@ import type { Avatars } from "@/lib/client/people/avatars";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
 import { useKnownAvatars } from "../avatar/avatars-context";
+import { useBlocked, useFolded } from "../blocks/use-blocked";
 import { AttachmentsProvider } from "../composer/attachments-context";
 import { attachmentsPart } from "../composer/attachments-part";
 import { Composer } from "../composer/composer";
@@ -39,6 +40,7 @@ import { useLeave } from "./use-leave";
 const TimelineAnnouncer = laterComponent(() => import("../timeline/timeline-announcer"), {
   ahead: true,
 });
+const BlockedNotice = laterComponent(() => import("../blocks/blocked-notice"));
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
 const KnownMembers = laterComponent(() => import("../message/known-members"));
 // Ahead, as a room may end because the server does.
@@ -68,6 +70,9 @@ export function Room({
   useKnownAvatars(avatars);
   useKnownAvatars(state.avatars);
   const room = useCurrentRoom(loaded, me, state);
+  const direct = useRoomListing(loaded.id)?.direct;
+  const { usernames: blocked } = useBlocked();
+  const folded = useFolded(loaded.id);
   const { isLeaving, leave } = useLeave();
   const ended = isEnd(connection) && !isLeaving;
   const composing = useComposing(loaded.id, handle, state);
@@ -98,8 +103,8 @@ export function Room({
   });
   const readEntries = useCallback(() => latest.current.state.entries, []);
   const context = useMemo(
-    () => ({ room, me, readEntries, leave, loadOlder, fill, quote, resend, discard }),
-    [room, me, readEntries, leave, loadOlder, fill, quote, resend, discard],
+    () => ({ room, me, folded, readEntries, leave, loadOlder, fill, quote, resend, discard }),
+    [room, me, folded, readEntries, leave, loadOlder, fill, quote, resend, discard],
   );
   useFailedChanges(state.pending, discard);
   // Entering an open room makes the user a member, and the end of a room ends that.
@@ -146,22 +151,31 @@ export function Room({
                       <ConnectionBanner connection={connection} onRetry={handle.reconnect} />
                       <Timeline sends={composing.sends} target={target} reading={reading} />
                       {waiting && <waiting.KeepRoom />}
-                      <TimelineAnnouncer entries={entries} lastId={openedAt} me={me} />
+                      <TimelineAnnouncer
+                        entries={entries}
+                        lastId={openedAt}
+                        me={me}
+                        folded={folded}
+                      />
                       {ended ? (
                         <RoomEnd connection={connection} roomId={room.id} />
                       ) : (
                         <>
-                          <TypingLine people={state.typing} />
-                          <Composer
-                            people={people}
-                            context={composing.context}
-                            onSend={composing.submit}
-                            onCancelContext={composing.cancel}
-                            onEditLast={composing.editLast}
-                            onEdited={composing.keepText}
-                            onTyping={handle.typing}
-                            onSignedOut={handle.reconnect}
-                          />
+                          <TypingLine people={state.typing} folded={folded} />
+                          {direct && blocked.has(direct.username) ? (
+                            <BlockedNotice person={direct} />
+                          ) : (
+                            <Composer
+                              people={people}
+                              context={composing.context}
+                              onSend={composing.submit}
+                              onCancelContext={composing.cancel}
+                              onEditLast={composing.editLast}
+                              onEdited={composing.keepText}
+                              onTyping={handle.typing}
+                              onSignedOut={handle.reconnect}
+                            />
+                          )}
                           {known.hasUnknown && (
                             <KnownMembers
                               roomId={room.id}

@@ -10,6 +10,7 @@ import { buttonStyle } from "../ui/button-style";
 import { cx } from "../ui/cx";
 import { LinkButton } from "../ui/link-button";
 import { Appearance } from "./appearance";
+import { BlockedPeople } from "./blocked-people";
 import { DataDownloads } from "./data-downloads";
 import { DeleteAccount } from "./delete-account";
 import { EmailSection } from "./email-section";
@@ -32,6 +33,7 @@ const groups = ["you", "notices", "security", "data"] as const;
 export function Settings({ me, mail, sso }: { me: Person; mail: boolean; sso: string | null }) {
   const t = useTranslations("settings");
   const factors = useTranslations("factors");
+  const blocks = useTranslations("blocks");
   const { admin } = useMe();
   const notices = useTranslations("notices");
   return (
@@ -66,6 +68,9 @@ export function Settings({ me, mail, sso }: { me: Person; mail: boolean; sso: st
               )}
               <Section title={t("appearance")} hint={t("appearanceHint")}>
                 <Appearance />
+              </Section>
+              <Section title={blocks("people")} hint={blocks("peopleHint")}>
+                <BlockedPeople />
               </Section>
             </Group>
             <Group id="notices">

@@ -4,6 +4,7 @@ import { Command } from "cmdk";
 import { useParams } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { alikeNames } from "@/lib/shared/alike-names";
+import { useBlocked } from "../blocks/use-blocked";
 import { usePersonName } from "../hooks/use-person-name";
 import { useProblemText } from "../hooks/use-problem-text";
 import { useMe } from "../shell/me-context";
@@ -42,7 +43,9 @@ export function SwitcherResults({
   const problemText = useProblemText();
   const asked = query.trim();
   const found = useMessageSearch(query, room?.id ?? null);
-  const alike = alikeNames(found.messages);
+  const { usernames: blocked } = useBlocked();
+  const messages = found.messages.filter(({ username }) => !blocked.has(username));
+  const alike = alikeNames(messages);
   const person = useFoundPerson(room ? "" : query);
   const actions = useActions().filter(({ text }) => asked === "" || score(text, asked) > 0.1);
   const ranked = rankRooms(rooms, query).filter(({ id }) => asked !== "" || id !== current);
@@ -65,8 +68,7 @@ export function SwitcherResults({
   const shownRooms = room ? [] : ranked;
   const shownActions = room ? [] : actions;
   const shownPerson = !room && isNew ? person : null;
-  const isEmpty =
-    shownRooms.length + shownActions.length + found.messages.length === 0 && !shownPerson;
+  const isEmpty = shownRooms.length + shownActions.length + messages.length === 0 && !shownPerson;
   return (
     <Command.List className="scroll-quiet min-h-0 flex-1 overflow-y-auto overscroll-contain p-1.5 scroll-py-1.5">
       {shownRooms.length > 0 && (
@@ -92,9 +94,9 @@ export function SwitcherResults({
           </ResultItem>
         </ResultGroup>
       )}
-      {found.messages.length > 0 && (
+      {(messages.length > 0 || found.more) && (
         <ResultGroup heading={t("messages")}>
-          {found.messages.map((each) => (
+          {messages.map((each) => (
             <ResultItem
               key={`${each.room} ${each.id}`}
               value={`message ${each.room} ${each.id}`}
@@ -130,11 +132,18 @@ export function SwitcherResults({
           <LoadFailed error={found.error} onRetry={found.retry} />
         </div>
       )}
-      {found.error === undefined && (isEmpty || found.busy) && found.messages.length === 0 && (
-        <p className="px-3 py-2.5 text-sm text-muted" role="status">
-          {found.busy ? t("searching") : asked === "" ? t("hint") : t("nothing", { query: asked })}
-        </p>
-      )}
+      {found.error === undefined &&
+        (isEmpty || found.busy) &&
+        messages.length === 0 &&
+        !found.more && (
+          <p className="px-3 py-2.5 text-sm text-muted" role="status">
+            {found.busy
+              ? t("searching")
+              : asked === ""
+                ? t("hint")
+                : t("nothing", { query: asked })}
+          </p>
+        )}
     </Command.List>
   );
 }

@@ -7,6 +7,7 @@ import { QuotedPicture } from "../files/files-quote";
 import { useDistinctName } from "../hooks/use-person-name";
 import { PlainQuote } from "../message/plain-quote";
 import { useMessageActions } from "../message-actions/actions-context";
+import { useRoomContext } from "../room/room-context";
 
 const style = "flex max-w-full items-center gap-1.5 text-sm text-muted";
 
@@ -20,6 +21,8 @@ export function ReplyQuote({
   quoted: Message | null | undefined;
 }) {
   const t = useTranslations("actions");
+  const blocks = useTranslations("blocks");
+  const { folded } = useRoomContext();
   const nameOf = useDistinctName();
   const actions = useMessageActions();
   const icon = <CornerUpRight aria-hidden className="size-3.5 shrink-0" />;
@@ -40,7 +43,9 @@ export function ReplyQuote({
       className={`${style} touch-target -my-0.5 min-h-6 min-w-6 rounded-sm hover:text-ink pointer-coarse:my-0 pointer-coarse:min-h-7`}
     >
       {icon}
-      {quoted ? (
+      {quoted && folded.has(quoted.username) ? (
+        <span className="truncate">{blocks("folded", { count: 1 })}</span>
+      ) : quoted ? (
         <>
           <span className="max-w-[min(12rem,40vw)] shrink-0 truncate font-medium">
             {nameOf(quoted)}

@@ -58,6 +58,8 @@ function estimate(item: TimelineItem, column: number): number {
       return 52;
     case "day":
       return 36;
+    case "blocked":
+      return 28;
     case "join-leave":
     case "unread":
       return 24;

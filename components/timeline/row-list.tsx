@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import type { Pending } from "@/lib/client/state/types";
 import { useRoomContext, useRoomState } from "../room/room-context";
 import type { RowHeights } from "./row-heights";
-import type { TimelineItem } from "./timeline-items";
+import type { MessageEntry, TimelineItem } from "./timeline-items";
 import { TimelineRow } from "./timeline-row";
 import type { TimelineRows } from "./timeline-rows";
 import type { RowRange } from "./visible-rows";
@@ -12,10 +12,13 @@ export function RowList({
   rows,
   ranges,
   heights,
+  onShow,
 }: {
   rows: TimelineRows;
   ranges: readonly RowRange[];
   heights: RowHeights;
+  /** Shows folded messages. */
+  onShow: (messages: readonly MessageEntry[]) => void;
 }) {
   const { quote } = useRoomContext();
   const { entries, quotes, pending } = useRoomState();
@@ -53,6 +56,7 @@ export function RowList({
           tabStop={item.key === tabStop}
           quoted={quotedBy(item)}
           failed={item.kind === "message" ? failedEdits.get(item.message.id) : undefined}
+          onShow={onShow}
         />
       )),
     ];

@@ -26,11 +26,14 @@ export default memo(function TimelineAnnouncer({
   entries,
   lastId,
   me,
+  folded,
 }: {
   entries: Entries;
   /** Events up to this one are not new, even if they are loaded later. */
   lastId: number;
   me: Person;
+  /** The usernames of those whose messages are not announced. */
+  folded: ReadonlySet<string>;
 }) {
   const t = useTranslations("log");
   const tFiles = useTranslations("files");
@@ -63,7 +66,9 @@ export default memo(function TimelineAnnouncer({
     const news = entries.messagesAfter(announcedId.current);
     announcedId.current = news.at(-1)?.id ?? announcedId.current;
     waiting.current.push(
-      ...news.filter(({ username, deleted }) => username !== me.username && !deleted),
+      ...news.filter(
+        ({ username, deleted }) => username !== me.username && !deleted && !folded.has(username),
+      ),
     );
     if (waiting.current.length === 0) return;
     prepare(waiting.current);
@@ -86,7 +91,7 @@ export default memo(function TimelineAnnouncer({
         lines: messages.length > maxReadOut ? [summary] : lines,
       }));
     }, batchMs);
-  }, [entries, me.username, t, nameOf]);
+  }, [entries, me.username, folded, t, nameOf]);
   useEffect(() => () => clearTimeout(timer.current), []);
 
   return (

@@ -34,6 +34,7 @@ const pendingSend = (cid: string, time: number): Pending => ({
 });
 const defaults: TimelineOptions = {
   ...{ me: "me", timeZone: "UTC", readId: null, from: 1, withNotices: true },
+  ...{ folded: new Set<string>(), opened: new Set<number>() },
 };
 const itemsOf = (entries: Entry[], pending: Pending[], options: Partial<TimelineOptions>) =>
   new TimelineItems()
@@ -200,11 +201,66 @@ test("a notice on a new day is not added to the row of the day before", () => {
   expect(kinds(list)).toEqual(["day", "join-leave", "day", "join-leave"]);
 });
 
+describe("messages of blocked people", () => {
+  const folded = new Set(["eve"]);
+  const ids = (list: TimelineItem[]) =>
+    list.flatMap((item) => (item.kind === "blocked" ? [item.messages.map(({ id }) => id)] : []));
+
+  test("consecutive ones fold into one row, which other messages end", () => {
+    const [a, b, c] = [message("eve", noon), message("eve", noon), message("eve", noon)];
+    const list = itemsOf([a, b, message("ann", noon), c], [], { folded });
+    expect(kinds(list)).toEqual(["day", "blocked", "message", "blocked"]);
+    const idOf = (entry: Entry) => (entry.kind === "message" ? entry.id : 0);
+    expect(ids(list)).toEqual([[idOf(a), idOf(b)], [idOf(c)]]);
+  });
+
+  test.each([
+    ["a gap", gap, ["day", "blocked", "gap", "blocked"]],
+    ["a join or leave notice", notice(1, noon), ["day", "blocked", "join-leave", "blocked"]],
+    ["a new day", message("eve", noon + 24 * 3_600), ["day", "blocked", "day", "blocked"]],
+  ])("%s ends the row", (_, between, expected) => {
+    const last = message("eve", noon + 24 * 3_600 + 1);
+    const end = between.kind === "message" ? last : message("eve", noon);
+    const list = itemsOf([message("eve", noon), between, end], [], { folded });
+    expect(kinds(list)).toEqual(expected);
+  });
+
+  test("the unread divider stands above the first unread one, although it is folded", () => {
+    const entries: Entry[] = [1, 2, 3].map((id) => ({
+      ...{ kind: "message", id, username: "eve", nickname: "Eve", time: noon, msg: "hello" },
+    }));
+    const list = itemsOf(entries, [], { folded, readId: 1 });
+    expect(kinds(list)).toEqual(["day", "blocked", "unread", "blocked"]);
+    expect(ids(list)).toEqual([[1], [2, 3]]);
+  });
+
+  test("those that were asked for are shown, and a deleted one counts as none", () => {
+    const [a, b, c] = [1, 2, 3].map(
+      (id): Entry => ({
+        ...{ kind: "message", id, username: "eve", nickname: "Eve", time: noon, msg: "hello" },
+        ...(id === 2 && { deleted: true }),
+      }),
+    );
+    const entries = [a, b, c].flatMap((entry) => entry ?? []);
+    expect(ids(itemsOf(entries, [], { folded }))).toEqual([[1, 3]]);
+    const list = itemsOf(entries, [], { folded, opened: new Set([1]) });
+    expect(kinds(list)).toEqual(["day", "message", "blocked"]);
+  });
+
+  test("the end of a block brings the rows back, and they were never another's", () => {
+    const made = new TimelineItems();
+    const entries = new Entries([[message("eve", noon), message("ann", noon)]]);
+    const before = made.blocks(entries, [], { ...defaults, folded }).flat();
+    expect(kinds(before)).toEqual(["day", "blocked", "message"]);
+    expect(kinds(made.blocks(entries, [], defaults).flat())).toEqual(["day", "message", "message"]);
+  });
+});
+
 const time = fc.integer({ min: noon - 200_000, max: noon + 200_000 });
 const draft = fc.oneof(
   fc.record({
     kind: fc.constant("message" as const),
-    username: fc.constantFrom("me", "ann"),
+    username: fc.constantFrom("me", "ann", "eve"),
     time,
   }),
   fc.record({ kind: fc.constant("presence" as const), time }),
@@ -222,11 +278,13 @@ test("every entry is shown once, in order, under a unique key (contract: one ord
   fc.assert(
     fc.property(anyEntries, fc.array(time, { maxLength: 4 }), (entries, sent) => {
       const pending = sent.map((at, index) => pendingSend(`${index}`, at));
-      const list = items(entries, pending, "Europe/Berlin");
+      const timeZone = "Europe/Berlin";
+      const list = itemsOf(entries, pending, { timeZone, folded: new Set(["eve"]) });
       expect(new Set(list.map(({ key }) => key)).size).toBe(list.length);
       const shown = list.flatMap((item): unknown[] => {
         if (item.kind === "message") return [item.message];
         if (item.kind === "join-leave") return [...item.entries];
+        if (item.kind === "blocked") return [...item.messages];
         if (item.kind === "gap") return [item.key];
         return item.kind === "pending" ? [item.pending] : [];
       });
@@ -251,17 +309,18 @@ test("the rows do not depend on how entries are chunked or on what was made befo
       fc.nat({ max: 50 }),
       (entries, more, sizes, readId) => {
         const made = new TimelineItems();
-        const options = { ...defaults, readId };
+        const folded = new Set(["eve"]);
+        const options = { ...defaults, readId, folded };
         const chunks = cut(entries, sizes);
         const before = made.blocks(new Entries(chunks), [], options);
-        expect(before.flat()).toEqual(itemsOf(entries, [], { readId }));
+        expect(before.flat()).toEqual(itemsOf(entries, [], { readId, folded }));
         // Adds entries above, below and in the middle.
         const [first = [], ...others] = chunks;
         const next = [more, [...first, ...more], ...others, more].filter(
           ({ length }) => length > 0,
         );
         const after = made.blocks(new Entries(next), [], options);
-        expect(after.flat()).toEqual(itemsOf(next.flat(), [], { readId }));
+        expect(after.flat()).toEqual(itemsOf(next.flat(), [], { readId, folded }));
       },
     ),
   );

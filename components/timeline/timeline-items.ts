@@ -16,6 +16,7 @@ export type TimelineItem =
   | { kind: "day"; key: string; time: number }
   | { kind: "message"; key: string; message: MessageEntry; continued: boolean }
   | { kind: "join-leave"; key: string; entries: readonly JoinLeaveEntry[] }
+  | { kind: "blocked"; key: string; messages: readonly MessageEntry[] }
   | { kind: "gap"; key: string; gap: Gap }
   | { kind: "unread"; key: string }
   | { kind: "pending"; key: string; pending: PendingSend; continued: boolean }
@@ -33,6 +34,10 @@ export type TimelineOptions = {
   from: number;
   /** Whether join and leave notices are shown. */
   withNotices: boolean;
+  /** The usernames of those whose messages are folded. */
+  folded: ReadonlySet<string>;
+  /** Messages of theirs that are shown all the same. */
+  opened: ReadonlySet<number>;
 };
 
 const groupSeconds = 5 * 60;
@@ -45,6 +50,8 @@ type Above = {
   unreadNext: boolean;
   /** Consecutive join and leave notices, collected until another row follows. */
   notices: readonly JoinLeaveEntry[];
+  /** Consecutive folded messages, collected in the same way. */
+  folded: readonly MessageEntry[];
 };
 
 type CachedBlock = { above: Above; block: TimelineBlock; below: Above };
@@ -64,6 +71,7 @@ export class TimelineItems {
       day: 0,
       author: null,
       notices: [],
+      folded: [],
       // If read messages may be further up, so may the first unread one.
       unreadNext: reachesReadMarker(options),
     };
@@ -80,7 +88,7 @@ export class TimelineItems {
       above = cached.below;
     }
     const writer = new Writer(above, options);
-    writer.endNotices();
+    writer.endRun();
     for (const each of pending) {
       if (each.kind === "send" || each.kind === "send-files") writer.pending(each);
       else if (each.kind === "edit" && each.failed) {
@@ -100,8 +108,10 @@ class Writer {
   private author: Above["author"];
   private unreadNext: boolean;
   private notices: readonly JoinLeaveEntry[];
-  /** `notices` once this writer has copied it: blocks share the array from above. */
-  private own: JoinLeaveEntry[] | null = null;
+  private folded: readonly MessageEntry[];
+  /** `notices` and `folded` once this writer has copied them: blocks share the arrays from above. */
+  private ownNotices: JoinLeaveEntry[] | null = null;
+  private ownFolded: MessageEntry[] | null = null;
 
   constructor(
     above: Above,
@@ -112,12 +122,13 @@ class Writer {
       author: this.author,
       unreadNext: this.unreadNext,
       notices: this.notices,
+      folded: this.folded,
     } = above);
   }
 
   get below(): Above {
-    const { day, author, unreadNext, notices } = this;
-    return { day, author, unreadNext, notices };
+    const { day, author, unreadNext, notices, folded } = this;
+    return { day, author, unreadNext, notices, folded };
   }
 
   entry(entry: Entry): void {
@@ -129,7 +140,7 @@ class Writer {
         if (this.options.withNotices) this.notice(entry);
         break;
       case "gap":
-        this.endNotices();
+        this.endRun();
         this.author = null;
         this.items.push({ kind: "gap", key: `gap ${entry.after}`, gap: entry });
     }
@@ -148,41 +159,68 @@ class Writer {
     this.items.push({ kind: "failed-edit", key: `failed-edit ${pending.cid}`, pending });
   }
 
-  endNotices(): void {
+  /** Ends the notices or the folded messages that were collected. */
+  endRun(): void {
+    this.endNotices();
+    this.endFolded();
+  }
+
+  private endNotices(): void {
     const [first] = this.notices;
     if (!first) return;
     this.items.push({ kind: "join-leave", key: `join-leave ${first.key}`, entries: this.notices });
-    this.notices = this.own = [];
+    this.notices = this.ownNotices = [];
+  }
+
+  private endFolded(): void {
+    const [first] = this.folded;
+    if (!first) return;
+    this.items.push({ kind: "blocked", key: `blocked ${first.id}`, messages: this.folded });
+    this.folded = this.ownFolded = [];
   }
 
   private message(message: MessageEntry): void {
     const { id, username, time, reply, deleted } = message;
-    const { readId, me } = this.options;
+    const { readId, me, folded, opened } = this.options;
     if (readId !== null && id <= readId) this.unreadNext = true;
     if (deleted) return;
-    this.endNotices();
+    const isFolded = folded.has(username) && !opened.has(id);
+    if (isFolded) this.endNotices();
+    else this.endRun();
     this.startDay(time);
     if (this.unreadNext && readId !== null && id > readId && username !== me) {
       this.unreadNext = false;
       this.author = null;
+      this.endRun();
       this.items.push({ kind: "unread", key: "unread" });
+    }
+    if (isFolded) {
+      this.fold(message);
+      return;
     }
     const continued = this.continues(username, time, reply);
     this.items.push({ kind: "message", key: `message ${id}`, message, continued });
   }
 
+  private fold(message: MessageEntry): void {
+    this.author = null;
+    if (!this.ownFolded) this.folded = this.ownFolded = [...this.folded];
+    this.ownFolded.push(message);
+  }
+
   private notice(notice: JoinLeaveEntry): void {
+    this.endFolded();
     this.startDay(notice.time);
     this.author = null;
-    if (!this.own) this.notices = this.own = [...this.notices];
-    this.own.push(notice);
+    if (!this.ownNotices) this.notices = this.ownNotices = [...this.notices];
+    this.ownNotices.push(notice);
   }
 
   private startDay(time: number): void {
     const next = dayOf(time, this.options.timeZone);
     // Never back: clocks may disagree, and each day must appear once.
     if (next <= this.day) return;
-    this.endNotices();
+    this.endRun();
     this.day = next;
     this.author = null;
     this.items.push({ kind: "day", key: `day ${next}`, time });
@@ -202,9 +240,13 @@ function isSame(a: Above, b: Above): boolean {
       a.unreadNext === b.unreadNext &&
       a.author?.username === b.author?.username &&
       a.author?.time === b.author?.time &&
-      a.notices.length === b.notices.length &&
-      a.notices.every((notice, index) => notice === b.notices[index]))
+      hasSame(a.notices, b.notices) &&
+      hasSame(a.folded, b.folded))
   );
+}
+
+function hasSame(a: readonly unknown[], b: readonly unknown[]): boolean {
+  return a === b || (a.length === b.length && a.every((each, index) => each === b[index]));
 }
 
 function isEqual(a: TimelineOptions, b: TimelineOptions): boolean {
@@ -213,6 +255,8 @@ function isEqual(a: TimelineOptions, b: TimelineOptions): boolean {
     a.timeZone === b.timeZone &&
     a.readId === b.readId &&
     a.withNotices === b.withNotices &&
+    a.folded === b.folded &&
+    (a.opened === b.opened || a.folded.size === 0) &&
     reachesReadMarker(a) === reachesReadMarker(b)
   );
 }

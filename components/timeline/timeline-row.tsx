@@ -1,4 +1,5 @@
 import type { Message, Pending } from "@/lib/client/state/types";
+import { BlockedLine } from "../blocks/blocked-line";
 import { useRoomContext } from "../room/room-context";
 import { DaySeparator } from "./day-separator";
 import { FailedEdit } from "./failed-edit";
@@ -6,7 +7,7 @@ import { GapMarker } from "./gap-marker";
 import { JoinLeaveLine } from "./join-leave-line";
 import { MessageRow } from "./message-row";
 import { PendingRow } from "./pending-row";
-import type { TimelineItem } from "./timeline-items";
+import type { MessageEntry, TimelineItem } from "./timeline-items";
 import { UnreadDivider } from "./unread-divider";
 
 export function TimelineRow({
@@ -14,6 +15,7 @@ export function TimelineRow({
   tabStop,
   quoted,
   failed,
+  onShow,
 }: {
   item: TimelineItem;
   /** This message is where Tab enters the timeline. */
@@ -22,6 +24,8 @@ export function TimelineRow({
   quoted: Message | null | undefined;
   /** A refused edit of this message. */
   failed: Pending | undefined;
+  /** Shows folded messages. */
+  onShow: (messages: readonly MessageEntry[]) => void;
 }) {
   const { me } = useRoomContext();
   switch (item.kind) {
@@ -42,6 +46,8 @@ export function TimelineRow({
       return <UnreadDivider />;
     case "join-leave":
       return <JoinLeaveLine entries={item.entries} />;
+    case "blocked":
+      return <BlockedLine messages={item.messages} onShow={onShow} />;
     case "gap":
       return <GapMarker gap={item.gap} />;
     case "failed-edit":

@@ -17,6 +17,7 @@ import { TimelineItems } from "./timeline-items";
 import { TimelineRows } from "./timeline-rows";
 import { TimelineTop } from "./timeline-top";
 import { useOlderPages } from "./use-older-pages";
+import { useOpened } from "./use-opened";
 import { useReadMark } from "./use-read-mark";
 import type { ReadState } from "./use-read-state";
 import { useReveal } from "./use-reveal";
@@ -38,17 +39,18 @@ export function Timeline({
   reading: ReadState;
 }) {
   const t = useTranslations("log");
-  const { room, me, loadOlder, fill } = useRoomContext();
+  const { room, me, folded, loadOlder, fill } = useRoomContext();
   const state = useRoomState();
   const { entries, pending, more, lastId, from } = state;
   const timeZone = useTimeZone() ?? "UTC";
   const withNotices = useShowsPresence();
   const { dividerId: readId, unread, see } = reading;
+  const { opened, show } = useOpened(target);
   const [items] = useState(() => new TimelineItems());
   const rows = useMemo(() => {
-    const options = { me: me.username, timeZone, readId, from, withNotices };
+    const options = { me: me.username, timeZone, readId, from, withNotices, folded, opened };
     return new TimelineRows(items.blocks(entries, pending, options), entries);
-  }, [items, entries, pending, me.username, timeZone, readId, from, withNotices]);
+  }, [items, entries, pending, me.username, timeZone, readId, from, withNotices, folded, opened]);
   const actions = useMessageActions();
   const navigate = useNavigate();
   const follow = ({ room: id, message, path }: Permalink) => {
@@ -102,7 +104,7 @@ export function Timeline({
           className="mx-auto flex w-full max-w-4xl shrink-0 flex-col pt-2 pb-1 md:px-1"
         >
           <TimelineTop older={older} />
-          <RowList rows={rows} ranges={ranges} heights={heights} />
+          <RowList rows={rows} ranges={ranges} heights={heights} onShow={show} />
         </div>
       </div>
       {end === "away" && <JumpButton unread={unread} onClick={jumpToEnd} />}

@@ -4,10 +4,18 @@ import type { Person } from "@/lib/wire/frames";
 import { useDistinctName } from "../hooks/use-person-name";
 
 /** Who is typing. Takes its space even if empty, so the layout does not shift. */
-export const TypingLine = memo(function TypingLine({ people }: { people: Person[] }) {
+export const TypingLine = memo(function TypingLine({
+  people,
+  folded,
+}: {
+  people: Person[];
+  /** The usernames of those who are not named. */
+  folded: ReadonlySet<string>;
+}) {
   const t = useTranslations("log");
   const nameOf = useDistinctName();
-  const [first, second] = people;
+  const named = people.filter(({ username }) => !folded.has(username));
+  const [first, second] = named;
   return (
     <p
       data-testid="typing"
@@ -15,7 +23,7 @@ export const TypingLine = memo(function TypingLine({ people }: { people: Person[
     >
       {first &&
         t("typing", {
-          count: people.length,
+          count: named.length,
           first: nameOf(first),
           second: second ? nameOf(second) : "",
         })}

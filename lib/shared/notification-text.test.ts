@@ -54,6 +54,19 @@ describe("who is notified", () => {
     expect([...recipientsOf(members.slice(1), messages, true).keys()]).toStrictEqual([bob]);
     expect(recipientsOf([], messages, true).size).toBe(0);
   });
+
+  test("nobody is notified of a message by someone they block, at any level, but of the one before it", () => {
+    const messages = [
+      { id: 7, userId: cai, mentioned: [bob], blockedBy: [] },
+      { id: 8, userId: dan, mentioned: [ann, bob], blockedBy: [ann, bob] },
+    ];
+    expect([...recipientsOf(members, messages, false)]).toStrictEqual([
+      [ann, 7],
+      [bob, 7],
+      [dan, 7],
+    ]);
+    expect(recipientsOf(members, messages.slice(1), false).size).toBe(0);
+  });
 });
 
 describe("the text of a notification", () => {

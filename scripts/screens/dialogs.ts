@@ -51,6 +51,10 @@ export async function dialogs(studio: Studio, scene: Scene): Promise<void> {
   await page.getByRole("menuitem", { name: t("people.actions.remove") }).click();
   await studio.shoot(page, "remove-person", page.getByRole("alertdialog"));
   await close();
+  await actions.click();
+  await page.getByRole("menuitem", { name: t("blocks.block") }).click();
+  await studio.shoot(page, "block-person", page.getByRole("alertdialog"));
+  await close();
 
   // The members are in a sheet over the page.
   if (studio.isPhone) await close();

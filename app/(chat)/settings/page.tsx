@@ -28,6 +28,7 @@ export default async function SettingsPage() {
         "preferences",
         "notices",
         "sso",
+        "blocks",
       )}
     >
       <Settings me={{ username, nickname }} mail={options.mail} sso={options.sso} />

@@ -3,6 +3,7 @@ import { WebSocket, WebSocketServer } from "ws";
 import type { RoomListing } from "@/lib/shared/api/rooms";
 import { listingOf } from "@/lib/shared/api/rooms.fixture";
 import type { InboxFrame } from "@/lib/wire/frames";
+import { blocks } from "../people/blocks";
 import { InboxClient } from "./inbox-client";
 import type { InboxState } from "./inbox-state";
 
@@ -84,6 +85,19 @@ test("messages count as unread and notify once, unless they were read already", 
   send(news(13), news(14));
   await become((state) => unread(state) === 1);
   expect(notified).toEqual([11, 12, 14]);
+});
+
+test("a mention by somebody whom the user has blocked counts as unread, but not as a mention", async () => {
+  await fetched(1);
+  const known = { people: [], usernames: new Set(["eve"]), error: undefined };
+  vi.spyOn(blocks, "get").mockReturnValue(known);
+  const mentions = (username: string, id: number): InboxFrame => ({
+    ...{ kind: "news", room: 1, lastId: id, more: false },
+    messages: [{ username, nickname: username, id, msg: "@me", time: 1_000 + id, mention: true }],
+  });
+  send(mentions("eve", 11), mentions("ann", 12));
+  await become((state) => unread(state) === 2);
+  expect(client.state.rooms[0]?.mentions).toBe(1);
 });
 
 test("a message notifies even if a fetched list included it first", async () => {

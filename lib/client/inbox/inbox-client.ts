@@ -5,6 +5,7 @@ import type { InboxToken } from "@/lib/shared/api/sockets";
 import { inboxPath } from "@/lib/wire/addresses";
 import type { InboxFrame } from "@/lib/wire/frames";
 import { parseInboxFrames } from "@/lib/wire/parse";
+import { blocks } from "../people/blocks";
 import { type Endpoint, LiveSocket } from "../socket/live-socket";
 import {
   emptyInbox,
@@ -33,6 +34,17 @@ const archiveTimeMs = 3_000;
  * for long. A dead connection shows when a fetched list has messages that the inbox did not report.
  */
 const quietMs = { visible: 600_000, hidden: 600_000 };
+
+/** As the list of rooms counts them: a mention by somebody whom the user has blocked is none. */
+function withoutBlockedMentions(news: News): News {
+  const { usernames } = blocks.get();
+  if (usernames.size === 0) return news;
+  const messages = news.messages.map((message) => ({
+    ...message,
+    mention: message.mention && !usernames.has(message.username),
+  }));
+  return { ...news, messages };
+}
 
 export class InboxClient {
   private current: InboxState;
@@ -195,7 +207,8 @@ export class InboxClient {
     }
   }
 
-  private onNewsFrame(news: News): void {
+  private onNewsFrame(frame: News): void {
+    const news = withoutBlockedMentions(frame);
     this.dispatch({ type: "news", news });
     if (isStale(this.current)) this.refetch();
     const readId = this.current.known.get(news.room)?.readId ?? 0;

@@ -2,7 +2,7 @@
 import "client-only";
 import * as z from "zod/mini";
 import { changedPage, messagePage } from "@/lib/shared/api/messages";
-import { type Profile, profile } from "@/lib/shared/api/people";
+import { type Profile, type PublicUser, profile, user } from "@/lib/shared/api/people";
 import { type RoomListing, roomListing } from "@/lib/shared/api/rooms";
 import { type InboxToken, inboxToken, roomToken } from "@/lib/shared/api/sockets";
 import type { Connection, HistoryRange, Page } from "../state/types";
@@ -49,6 +49,16 @@ export async function fetchRooms(signal: AbortSignal): Promise<RoomListing[]> {
 export async function fetchProfiles(usernames: string[]): Promise<Profile[]> {
   const query = new URLSearchParams({ name: usernames.join(",") });
   return z.array(profile).parse(await call("GET", `/User?${query}`));
+}
+
+/** Whom the user has blocked. Throws as `call`. */
+export async function fetchBlocked(): Promise<PublicUser[]> {
+  return z.array(user).parse(await call("GET", "/Block"));
+}
+
+/** Blocks a person, or ends that. Throws as `call`. */
+export async function putBlocked(username: string, isOn: boolean): Promise<void> {
+  await call(isOn ? "PUT" : "DELETE", `/Block/${encodeURIComponent(username)}`);
 }
 
 /** The API's largest page. */

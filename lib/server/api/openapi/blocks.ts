@@ -21,7 +21,7 @@ export const blockPaths: ZodOpenApiPathsObject = {
       name: "block",
       summary: "Block a user",
       description:
-        "Neither of you can write to the other directly any more, and their mentions do not notify you. They are not told.",
+        "Neither of you can write to the other directly any more, and none of their messages notifies you. Pages fold them in shared rooms. They are not told.",
       gives: { 204: empty("The user is blocked.") },
       refuses: [400, 404, 429],
     }),
