@@ -5,8 +5,9 @@ import { documented, inSeconds, inSecondsOrNever } from "./documented";
 import { maxId, numberBetween, pageLimit } from "./fields";
 
 admin.registration.register(z.globalRegistry, {
-  id: "Registration",
-  description: "Who may register.",
+  id: "RegistrationMode",
+  description:
+    "Who may register: anyone, people with an invite, people with an e-mail address of certain domains, nobody.",
 });
 admin.secondFactorRule.register(z.globalRegistry, {
   id: "SecondFactorRule",

@@ -45,8 +45,6 @@ export const registration = documented(
   registrationAnswer,
   { id: "Registration" },
   {
-    registration:
-      "Who may register: anyone, people with an invite, people with an address of one of `domains`, nobody.",
     domains: {
       description: "Of e-mail addresses. Only with `domain`.",
       examples: [["example.org"]],

@@ -5,6 +5,7 @@ import { requireRole } from "./room-access";
 import { noteUnsettled } from "./up-to-date";
 
 vi.mock("../party/party-client", () => ({ submit: vi.fn() }));
+vi.mock("./held-words", () => ({ wordsVersion: vi.fn() }));
 vi.mock("./room-access", () => ({ requireRole: vi.fn() }));
 vi.mock("./send-message", () => ({ refusalOf: vi.fn() }));
 vi.mock("./up-to-date", () => ({ noteUnsettled: vi.fn() }));

@@ -1,10 +1,9 @@
 /** What administrators set for the whole server. */
 import "server-only";
 import { z } from "zod";
+import { registrations, secondFactorRules } from "@/lib/shared/api/admin";
 import type { Transaction } from "../db/db";
 import * as queries from "../db/queries/settings";
-
-const registrations = ["open", "invite", "domain", "closed"] as const;
 
 export const serverSettings = z.object({
   /** Who may register: anyone, with an invite, with an address of one of `domains`, nobody. */
@@ -12,7 +11,7 @@ export const serverSettings = z.object({
   /** Of e-mail addresses, in lower case. */
   domains: z.array(z.string()).default([]),
   /** Who must have a second factor. */
-  secondFactor: z.enum(["optional", "admins", "everyone"]).default("optional"),
+  secondFactor: z.enum(secondFactorRules).default("optional"),
   /** Passwords and passkeys are for administrators only. */
   ssoOnly: z.boolean().default(false),
   /** Messages with one of these words are not sent. */

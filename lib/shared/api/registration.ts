@@ -1,9 +1,9 @@
 /** Who may register. */
 import * as z from "zod/mini";
-import { registrations } from "./admin";
+import * as admin from "./admin";
 
 export const registration = z.object({
-  registration: z.enum(registrations),
+  registration: admin.registration,
   domains: z.optional(z.array(z.string())),
   mail: z.boolean(),
 });
