@@ -18,9 +18,12 @@ const SecondStep = laterComponent(() => import("./second-step"));
 /** Name and password, or a passkey; then the second step where the account has one. */
 export function SignInForm({
   next,
+  above,
   help,
 }: {
   next: string;
+  /** Another way in, which the second step has no use for. */
+  above?: ReactNode;
   /** What stands between password and button, such as "Forgot password?". */
   help?: ReactNode;
 }) {
@@ -34,15 +37,18 @@ export function SignInForm({
     return <SecondStep second={second} next={next} onStartOver={startOver} />;
   }
   return (
-    <div className="flex flex-col gap-4">
-      <FirstStep
-        next={next}
-        help={help}
-        notice={notice}
-        onSecond={setSecond}
-        onNotice={setNotice}
-      />
-    </div>
+    <>
+      {above}
+      <div className="flex flex-col gap-4">
+        <FirstStep
+          next={next}
+          help={help}
+          notice={notice}
+          onSecond={setSecond}
+          onNotice={setNotice}
+        />
+      </div>
+    </>
   );
 }
 

@@ -30,7 +30,7 @@ export async function SsoButton({
         <span className="truncate">{t("continue", { name })}</span>
       </a>
       {!isAlone && (
-        <p className="my-5 flex items-center gap-3 text-sm text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        <p className="my-4 flex items-center gap-3 text-xs text-muted before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
           {t("or")}
         </p>
       )}

@@ -188,7 +188,7 @@ function NewPassword({
 }) {
   const t = useTranslations("factors");
   const { form, errorOf, problem, busy } = useForm(
-    { password: fieldCodes.password },
+    { password: fieldCodes.newPassword },
     async (value) => {
       await onPassword(value("password"));
       return null;

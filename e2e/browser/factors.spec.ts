@@ -2,8 +2,12 @@
 import type { CDPSession, Page } from "@playwright/test";
 import { TOTP } from "otpauth";
 import { expectAccessible } from "../support/accessible";
+import { webOrigin } from "../support/address";
 import { expect, type Look, test } from "../support/browser-fixtures";
 import { password } from "../support/browser-person";
+
+// Browsers have no passkeys for IP addresses.
+test.use({ baseURL: webOrigin.replace("127.0.0.1", "localhost") });
 
 /** A device with a finger on it, which this browser makes passkeys with. */
 async function addDevice(page: Page): Promise<CDPSession> {

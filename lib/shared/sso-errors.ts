@@ -9,7 +9,7 @@ export const ssoErrors = [
   /** Nobody may register, or nobody without a verified address of a domain. */
   "sso-closed",
   "sso-domain",
-  /** The account is suspended or deleted. */
+  /** The account is suspended. */
   "sso-refused",
   /** When linking: it is somebody else's, or the account has another one. */
   "sso-taken",

@@ -64,7 +64,7 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
 
 /** The link of a mail to one of the server's own pages. */
 export function linkIn(mail: Received, page: string): string {
-  const [link] = new RegExp(`https?://[^\\s>]+/${page}/[^\\s>]+`).exec(mail.text ?? "") ?? [];
+  const [link] = new RegExp(`https?://[^\\s>/]+/${page}[/?][^\\s>]+`).exec(mail.text ?? "") ?? [];
   if (link === undefined) throw new Error(`The mail has no link to /${page}.`);
   return link;
 }

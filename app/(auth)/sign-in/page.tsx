@@ -49,9 +49,12 @@ export default async function SignInPage({
       link={(await registrationByPage()) === "closed" ? undefined : signUp}
     >
       <SsoError code={query.error} />
-      {sso !== null && <SsoButton name={sso} next={next} isAlone={!hasForm} />}
       {hasForm ? (
-        <SignInForm next={next} help={help} />
+        <SignInForm
+          next={next}
+          above={sso !== null && <SsoButton name={sso} next={next} isAlone={false} />}
+          help={help}
+        />
       ) : (
         <p className="mt-4 text-center text-sm text-muted">
           <Link

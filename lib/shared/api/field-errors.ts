@@ -15,6 +15,5 @@ export const fieldErrors = [
   "wrong",
   "common",
   "mail-address",
-  "common",
 ] as const;
 export type FieldError = (typeof fieldErrors)[number];

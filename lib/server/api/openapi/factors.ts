@@ -89,7 +89,7 @@ export const factorPaths: ZodOpenApiPathsObject = {
       ...own,
       name: "setPassword",
       summary: "Set a password where there is none",
-      description: `409: the account has one, which \`PATCH /User/{username}\` changes. ${proves}`,
+      description: `At least 8 characters, and not a common one. 409: the account has one, which \`PATCH /User/{username}\` changes. ${proves}`,
       body: { schema: newPasswordBody },
       gives: { 204: empty("The password was set.") },
       refuses: [404, 409, 429],

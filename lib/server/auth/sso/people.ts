@@ -1,6 +1,7 @@
 /** Whose account an identity is, and the account that a new one gets. */
 import "server-only";
 import { randomInt } from "node:crypto";
+import { mayRegister } from "../../accounts/registration-rules";
 import { note } from "../../admin/audit";
 import * as identities from "../../db/queries/identities";
 import * as ssoAdmins from "../../db/queries/sso-admins";
@@ -9,8 +10,9 @@ import { violates } from "../../db/violation";
 import { env } from "../../env";
 import { callerAddress } from "../../http/caller-address";
 import { type Claims, hasValue, parseRule, verifiedEmail } from "./claims";
-import { type Refusal, refusalToRegister } from "./may-register";
 import { nicknameFrom, numbered, usernameFrom } from "./names";
+
+export type Refusal = "sso-closed" | "sso-domain";
 
 /** After these, numbers are drawn: many may have the same name. */
 const numbersInTurn = 20;
@@ -45,6 +47,16 @@ export async function makeAccount(
     }
   }
   throw new Error("no username is free");
+}
+
+/** Null if they may have an account. `email`: verified. */
+async function refusalToRegister(email: string | null): Promise<Refusal | null> {
+  const verdict = await mayRegister({
+    via: "sso",
+    email: email === null ? null : { address: email, verified: true },
+  });
+  if (verdict.ok) return null;
+  return verdict.code === "registration-domain" ? "sso-domain" : "sso-closed";
 }
 
 function numberFor(attempt: number): number {

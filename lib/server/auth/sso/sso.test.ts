@@ -9,6 +9,7 @@ import {
   type TestProvider,
 } from "@/scripts/test/oidc-provider";
 import { db } from "../../db/db";
+import { deleteAccount } from "../../db/queries/account-deletion";
 import * as identities from "../../db/queries/identities";
 import * as settings from "../../db/queries/settings";
 import { startTestDatabase } from "../../db/queries/test-database";
@@ -246,15 +247,20 @@ test("where registration is closed or for domains, new people are refused and kn
   await come("sub-10");
 });
 
-test("suspended and deleted accounts are refused, and no new one is made", async () => {
+test("who is suspended is refused, who is deleted comes as a new person", async () => {
   await come("sub-11");
-  for (const column of ["suspended_at", "deleted_at"]) {
-    await db().execute(`update users set ${column} = now() where username_key = 'sub-11'`);
-    browser.cookies.clear();
-    expect(await failure(come("sub-11"))).toBe("sso-refused");
-    expect(browser.cookies.size).toBe(0);
-    await db().execute(`update users set ${column} = null where username_key = 'sub-11'`);
-  }
+  const { id } = await requireUser();
+  await db().execute("update users set suspended_at = now() where username_key = 'sub-11'");
+  browser.cookies.clear();
+  expect(await failure(come("sub-11"))).toBe("sso-refused");
+  expect(browser.cookies.size).toBe(0);
+
+  await deleteAccount({ id, username: "sub-11" });
+  await come("sub-11");
+  const caller = await requireUser();
+  expect(caller.id).not.toBe(id);
+  // Names of deleted accounts stay reserved.
+  expect(caller.username).toBe("sub-112");
 });
 
 test("a person links their account with their password, and signs in by both; others cannot have it", async () => {

@@ -1,12 +1,10 @@
 /** Administrators by a claim of the single sign-on. */
 import "server-only";
-import { and, desc, eq, inArray, ne, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, ne } from "drizzle-orm";
 import { audit, users } from "@/drizzle/schema";
 import { db, type Transaction } from "../db";
+import { holdAdministrators, LastAdministrator, requireAnother } from "./administrators";
 import { isLiving } from "./living";
-
-/** The lock of whatever changes who is an administrator. */
-const lock = 746_871;
 
 /**
  * Makes a person an administrator, or takes back what the claim gave: a right that was given by hand, or that
@@ -19,7 +17,7 @@ export function setByClaim(
   also: (tx: Transaction) => Promise<void>,
 ): Promise<boolean> {
   return db().transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
+    await holdAdministrators(tx);
     if (!admin && !(await mayUnmake(tx, userId))) return false;
     const changed = await tx
       .update(users)
@@ -39,11 +37,11 @@ async function mayUnmake(tx: Transaction, userId: number): Promise<boolean> {
     .orderBy(desc(audit.id))
     .limit(1);
   if (last?.action !== "admin-made" || last.details.sso !== true) return false;
-  const others = await tx.execute(sql`
-    select id from users where admin and id <> ${userId} and deleted_at is null
-      and suspended_at is null and (password_hash <> ''
-        or exists (select from passkeys where user_id = users.id)
-        or exists (select from identities where user_id = users.id))
-    limit 1`);
-  return others.length > 0;
+  try {
+    await requireAnother(tx, userId);
+  } catch (error) {
+    if (error instanceof LastAdministrator) return false;
+    throw error;
+  }
+  return true;
 }

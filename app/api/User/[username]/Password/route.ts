@@ -5,6 +5,7 @@ import {
   setPassword,
 } from "@/lib/server/accounts/factors";
 import { newPasswordBody, proofBody } from "@/lib/server/api/factors";
+import { requireGoodPassword } from "@/lib/server/auth/password-rules";
 import { readBody, readOptionalBody } from "@/lib/server/http/input";
 import { route } from "@/lib/server/http/route";
 
@@ -12,6 +13,7 @@ export const { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS } = route({
   async PUT(request, params) {
     const owner = await requireOwner(params.username);
     const { password, ...proof } = await readBody(request, newPasswordBody);
+    await requireGoodPassword(password, owner);
     await requireProven(owner, proof);
     await setPassword(owner.id, password);
     return new Response(null, { status: 204 });
