@@ -14,7 +14,11 @@ export function FilterTabs<Value extends string>({
 }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a flex container in all browsers.
-    <div role="group" aria-label={label} className="flex gap-0.5 rounded-lg bg-hover p-0.5">
+    <div
+      role="group"
+      aria-label={label}
+      className="flex gap-0.5 rounded-lg bg-hover p-0.5 max-sm:grow"
+    >
       {choices.map(({ value: each, text }) => (
         <button
           key={each}
@@ -22,7 +26,7 @@ export function FilterTabs<Value extends string>({
           aria-pressed={each === value}
           onClick={() => onChoose(each)}
           className={cx(
-            "h-7 min-w-11 flex-1 rounded-md px-3 text-sm whitespace-nowrap transition-colors pointer-coarse:h-11 max-sm:px-2",
+            "h-7 min-w-11 shrink-0 grow rounded-md px-3 text-sm whitespace-nowrap transition-colors pointer-coarse:h-11 max-sm:px-2",
             each === value
               ? "bg-canvas font-medium text-ink shadow-flat dark:bg-press"
               : "text-muted hover:text-ink",

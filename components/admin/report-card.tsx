@@ -89,7 +89,7 @@ function ReportActions({ report: { id, message, room, person }, onChange }: Prop
     onOpenChange: (open: boolean) => !open && setAsked(null),
   });
   return (
-    <div className="flex flex-wrap gap-2 border-t border-line pt-3 max-sm:*:flex-1">
+    <div className="flex flex-wrap gap-2 border-t border-line pt-3 max-sm:grid max-sm:grid-cols-2">
       {message !== null && room !== null && (
         <Button variant="danger" size="bar" onClick={() => setAsked("delete")}>
           {t("deleteMessage")}

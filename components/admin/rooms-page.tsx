@@ -74,11 +74,14 @@ export function RoomsPage() {
         }
       >
         {(rooms) => (
-          <ul className="divide-y divide-line rounded-xl border border-line">
-            {rooms.map((room) => (
-              <RoomRow key={room.id} room={room} onAsk={(kind) => setAsked({ kind, room })} />
-            ))}
-          </ul>
+          <div className="rounded-xl border border-line">
+            <RoomsHead />
+            <ul className="divide-y divide-line">
+              {rooms.map((room) => (
+                <RoomRow key={room.id} room={room} onAsk={(kind) => setAsked({ kind, room })} />
+              ))}
+            </ul>
+          </div>
         )}
       </PagedList>
       {asked?.kind === "hand-over" && (
@@ -98,6 +101,21 @@ export function RoomsPage() {
         }}
       />
     </PageFrame>
+  );
+}
+
+/** What the columns are, once; the rows have it for screen readers. */
+function RoomsHead() {
+  const t = useTranslations("admin.rooms");
+  return (
+    <div
+      aria-hidden
+      className="flex border-b border-line py-2 pr-13 pl-4 text-xs font-medium text-muted max-md:hidden"
+    >
+      <span className="flex-1">{t("name")}</span>
+      <span className="w-24 text-right">{t("size")}</span>
+      <span className="w-36 text-right">{t("last")}</span>
+    </div>
   );
 }
 
@@ -138,11 +156,11 @@ function RoomRow({ room, onAsk }: { room: AdminRoom; onAsk: (kind: Question["kin
       </div>
       <dl className="hidden shrink-0 text-right text-sm text-muted tabular-nums md:flex">
         <div className="w-24">
-          <dt className="text-xs">{t("size")}</dt>
+          <dt className="sr-only">{t("size")}</dt>
           <dd>{size(bytes)}</dd>
         </div>
         <div className="w-36">
-          <dt className="text-xs">{t("last")}</dt>
+          <dt className="sr-only">{t("last")}</dt>
           <dd className="truncate">{lastTime === null ? t("silent") : timeAgo(lastTime)}</dd>
         </div>
       </dl>

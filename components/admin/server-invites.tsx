@@ -95,7 +95,7 @@ function NewInvite({ onMake }: { onMake: ReturnType<typeof useServerInvites>["ma
         </div>
         <Field label={t("expires")} error={null}>
           {(control) => (
-            <Select {...control} name="days" defaultValue="7">
+            <Select {...control} large name="days" defaultValue="7">
               {days.map((each) => (
                 <option key={each} value={each}>
                   {t("days", { days: each })}
@@ -106,7 +106,7 @@ function NewInvite({ onMake }: { onMake: ReturnType<typeof useServerInvites>["ma
         </Field>
         <Field label={t("uses")} error={null}>
           {(control) => (
-            <Select {...control} name="uses" defaultValue="">
+            <Select {...control} large name="uses" defaultValue="">
               <option value="">{t("anyUses")}</option>
               {uses.map((each) => (
                 <option key={each} value={each}>
@@ -152,7 +152,7 @@ function InviteRow({
         <p className="text-xs text-pretty wrap-anywhere text-muted">{parts.join(" · ")}</p>
       </div>
       <div className="flex gap-2">
-        {isMounted && (
+        {isMounted && !isOver && (
           <CopyButton text={`${location.origin}/invite/${code}`} what={t("copyInvite")} />
         )}
         <Button

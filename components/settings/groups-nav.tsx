@@ -19,7 +19,7 @@ export function GroupsNav({ groups }: { groups: { id: string; title: string }[] 
           href={`#${id}`}
           aria-current={id === current ? "true" : undefined}
           className={cx(
-            "flex items-center rounded-lg px-2.5 py-1.5 text-base whitespace-nowrap hover:bg-hover pointer-coarse:min-h-11",
+            "flex min-w-11 shrink-0 items-center rounded-lg px-2.5 py-1.5 text-base whitespace-nowrap hover:bg-hover pointer-coarse:min-h-11",
             id === current ? "bg-hover font-medium" : "text-muted",
           )}
         >

@@ -65,10 +65,21 @@ function Hook({
       />
       {lastError && <p className="text-sm text-danger-ink">{errorText(lastError)}</p>}
       <div className="flex gap-2">
-        <Button variant="outline" size="small" busy={busy} onClick={() => attempt(sendTest)}>
+        <Button
+          variant="outline"
+          size="small"
+          busy={busy}
+          aria-label={t("testHookLabel", { address: url })}
+          onClick={() => attempt(sendTest)}
+        >
           {t("testHook")}
         </Button>
-        <Button variant="quiet" size="small" onClick={() => attempt(() => remove(id))}>
+        <Button
+          variant="quiet"
+          size="small"
+          aria-label={t("removeHookLabel", { address: url })}
+          onClick={() => attempt(() => remove(id))}
+        >
           {t("removeHook")}
         </Button>
       </div>
@@ -105,6 +116,7 @@ function NewHook({ add }: Pick<Calls, "add">) {
     >
       <div className="flex flex-wrap gap-2">
         <Select
+          large
           aria-label={t("hookKind")}
           value={kind}
           onChange={({ target }) =>

@@ -7,6 +7,7 @@ import type { NoticeSettings as Values } from "@/lib/shared/api/notices";
 import { maxKeywordCharacters, maxKeywords } from "@/lib/shared/message/keywords";
 import { useAttempt } from "../hooks/use-attempt";
 import { Button } from "../ui/button";
+import { IconButton } from "../ui/icon-button";
 import { Input } from "../ui/input";
 import { LoadFailed } from "../ui/load-failed";
 import { RowsSkeleton } from "../ui/rows-skeleton";
@@ -116,8 +117,8 @@ function Time({
         defaultValue={shown}
         onBlur={({ target }) => {
           const [hours, minutes] = target.value.split(":").map(Number);
-          if (hours === undefined || minutes === undefined) return;
-          if (target.value !== shown) onChange(hours * 60 + minutes);
+          if (hours === undefined || minutes === undefined) target.value = shown;
+          else if (target.value !== shown) onChange(hours * 60 + minutes);
         }}
       />
     </div>
@@ -130,12 +131,12 @@ function Days({ days, onChange }: { days: number[]; onChange: (days: number[]) =
   return (
     <fieldset>
       <legend className="mb-1 text-sm font-medium">{t("quietDays")}</legend>
-      <div className="flex flex-wrap gap-x-4 gap-y-2">
+      <div className="flex flex-wrap gap-x-4 gap-y-2 pointer-coarse:gap-y-0">
         {[1, 2, 3, 4, 5, 6, 0].map((day) => (
           <label key={day} className="flex items-center gap-1.5 text-base pointer-coarse:min-h-11">
             <input
               type="checkbox"
-              className="size-4 accent-accent"
+              className="size-4 accent-accent pointer-coarse:-m-3.5 pointer-coarse:size-11 pointer-coarse:scale-45"
               checked={days.includes(day)}
               onChange={({ target }) =>
                 onChange(target.checked ? [...days, day] : days.filter((each) => each !== day))
@@ -169,19 +170,18 @@ function Keywords({ keywords, change }: { keywords: string[]; change: Change }) 
           {keywords.map((each) => (
             <li
               key={each}
-              className="flex max-w-full items-center gap-1 rounded-full border border-line py-0.5 pr-1 pl-3 text-base"
+              className="flex max-w-full items-center gap-0.5 rounded-lg bg-hover pl-2.5 text-base"
             >
               <span className="truncate">{each}</span>
-              <button
-                type="button"
-                aria-label={t("removeKeyword", { word: each })}
-                className="rounded-full p-1 text-muted hover:text-ink pointer-coarse:p-2.5"
+              <IconButton
+                label={t("removeKeyword", { word: each })}
+                size="field"
                 onClick={() =>
                   attempt(() => change({ keywords: keywords.filter((kept) => kept !== each) }))
                 }
               >
-                <X aria-hidden className="size-3.5" />
-              </button>
+                <X aria-hidden />
+              </IconButton>
             </li>
           ))}
         </ul>
@@ -196,6 +196,7 @@ function Keywords({ keywords, change }: { keywords: string[]; change: Change }) 
         >
           <Input
             aria-label={t("keyword")}
+            placeholder={t("keyword")}
             value={word}
             maxLength={maxKeywordCharacters}
             autoComplete="off"
