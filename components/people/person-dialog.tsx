@@ -2,12 +2,13 @@
 
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import ReportDialog from "../reports/report-dialog";
 import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
 import type { RoomPerson } from "./room-people";
 
-export type PersonQuestion = { action: "hand-over" | "remove"; person: RoomPerson };
+export type PersonQuestion = { action: "hand-over" | "report" | "remove"; person: RoomPerson };
 
 export function PersonDialog({
   action,
@@ -24,6 +25,10 @@ export function PersonDialog({
   const router = useRouter();
   const { room } = useRoomContext();
   const names = { nickname, username, room: room.name };
+  if (action === "report") {
+    const reported = { kind: "person", username, name: nickname } as const;
+    return <ReportDialog reported={reported} onClose={onClose} />;
+  }
   if (action === "remove") {
     return (
       <AlertDialog

@@ -1,6 +1,14 @@
 "use client";
 
-import { Crown, Ellipsis, MessageCircle, ShieldCheck, ShieldMinus, UserMinus } from "lucide-react";
+import {
+  Crown,
+  Ellipsis,
+  Flag,
+  MessageCircle,
+  ShieldCheck,
+  ShieldMinus,
+  UserMinus,
+} from "lucide-react";
 import { useTranslations } from "next-intl";
 import type { Role } from "@/lib/wire/frames";
 import { useProblemText } from "../hooks/use-problem-text";
@@ -21,7 +29,7 @@ export function PersonMenu({
   actions: PersonAction[];
   onRole: (role: Role) => Promise<unknown>;
   /** For actions that need confirmation. */
-  onAsk: (action: "hand-over" | "remove") => void;
+  onAsk: (action: "hand-over" | "report" | "remove") => void;
 }) {
   const t = useTranslations("people");
   const openDirect = useOpenDirect();
@@ -54,6 +62,8 @@ export function PersonMenu({
         };
       case "hand-over":
         return { icon: <Crown aria-hidden />, run: () => onAsk("hand-over") };
+      case "report":
+        return { icon: <Flag aria-hidden />, run: () => onAsk("report") };
       case "remove":
         return { icon: <UserMinus aria-hidden />, run: () => onAsk("remove"), danger: true };
     }

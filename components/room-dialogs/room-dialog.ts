@@ -7,6 +7,7 @@ export type RoomDialog =
   | "privacy"
   | "retention"
   | "export"
+  | "reports"
   | "leave"
   | "delete";
 

@@ -7,6 +7,7 @@ import { LeaveDialog } from "./leave-dialog";
 import { PictureDialog } from "./picture-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
+import { ReportsDialog } from "./reports-dialog";
 import { RetentionDialog } from "./retention-dialog";
 import type { RoomDialog, RoomDialogProps } from "./room-dialog";
 
@@ -17,6 +18,7 @@ const dialogs = {
   privacy: PrivacyDialog,
   retention: RetentionDialog,
   export: ExportDialog,
+  reports: ReportsDialog,
   leave: LeaveDialog,
   delete: DeleteDialog,
 };

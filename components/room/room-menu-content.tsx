@@ -5,6 +5,7 @@ import {
   DoorClosed,
   DoorOpen,
   Download,
+  Flag,
   ImageIcon,
   Images,
   Link2,
@@ -122,6 +123,7 @@ export function RoomMenuContent({
       run: switchPreviews,
     },
     export: { icon: <Download aria-hidden />, text: t("export"), run: opening("export") },
+    reports: { icon: <Flag aria-hidden />, text: t("reports"), run: opening("reports") },
     leave: { icon: <LogOut aria-hidden />, text: t("leave"), danger: true, run: opening("leave") },
     delete: {
       icon: <Trash2 aria-hidden />,

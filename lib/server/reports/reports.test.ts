@@ -36,9 +36,10 @@ async function person() {
 }
 
 async function roomOf(owner: { id: number }, ...people: { id: number }[]) {
-  const { id } = await rooms.create({ name: `room ${++last}`, ownerId: owner.id, private: true });
-  for (const { id: userId } of people) await memberships.add(id, userId);
-  return id;
+  const made = await rooms.create(owner.id, { name: `room ${++last}`, private: true });
+  if (!made) throw new Error("no room was made");
+  for (const { id } of people) await memberships.begin(made.id, id);
+  return made.id;
 }
 
 const say = (room: number, author: { id: number }, msg: string, id = 1) =>
