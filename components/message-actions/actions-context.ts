@@ -17,8 +17,11 @@ export type MessageActions = {
   markUnread(message: Message): void;
   /** Asks for confirmation first. */
   remove(message: Message): void;
+  /** Asks why first. */
+  report(message: Message): void;
   mayEdit(message: Message): boolean;
   mayRemove(message: Message): boolean;
+  mayReport(message: Message): boolean;
   /** Scrolls to a message, loading it first if necessary. */
   jump(id: number): void;
 };

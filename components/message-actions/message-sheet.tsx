@@ -3,6 +3,7 @@
 import {
   Copy,
   Download,
+  Flag,
   Link,
   MessageSquareDot,
   Pencil,
@@ -126,6 +127,8 @@ export function MessageSheet({
                 {item(<MessageSquareDot aria-hidden />, t("markUnread"), () =>
                   actions.markUnread(message),
                 )}
+                {actions.mayReport(message) &&
+                  item(<Flag aria-hidden />, t("report"), () => actions.report(message))}
                 {actions.mayRemove(message) &&
                   item(<Trash2 aria-hidden />, t("delete"), () => actions.remove(message), true)}
               </div>

@@ -3,6 +3,7 @@
 import {
   Download,
   Ellipsis,
+  Flag,
   Link,
   MessageSquareDot,
   Pencil,
@@ -106,6 +107,11 @@ export function MessageToolbar({
           >
             {t("markUnread")}
           </MenuItem>
+          {actions.mayReport(message) && (
+            <MenuItem icon={<Flag aria-hidden />} onSelect={() => actions.report(message)}>
+              {t("report")}
+            </MenuItem>
+          )}
           {actions.mayRemove(message) && (
             <MenuItem danger icon={<Trash2 aria-hidden />} onSelect={() => actions.remove(message)}>
               {t("delete")}

@@ -18,10 +18,11 @@ export function useActions(
     reply,
     edit,
     remove,
+    report,
     jump,
     markUnread,
   }: Pick<RoomHandle, "react" | "markUnread"> &
-    Pick<MessageActions, "reply" | "edit" | "remove" | "jump">,
+    Pick<MessageActions, "reply" | "edit" | "remove" | "report" | "jump">,
 ): MessageActions {
   const t = useTranslations("actions");
   const problemText = useProblemText();
@@ -40,6 +41,7 @@ export function useActions(
       reply,
       edit,
       remove,
+      report,
       jump,
       copyText: ({ msg }) => void copy(msg, t("textCopied")),
       copyLink: ({ id }) =>
@@ -49,6 +51,7 @@ export function useActions(
         void markUnread(id).catch((error: unknown) => toast.error(problemText(error))),
       mayEdit: isMine,
       mayRemove: (message) => isMine(message) || role === "owner" || role === "moderator",
+      mayReport: (message) => !isMine(message),
     };
-  }, [room, role, me, react, reply, edit, remove, jump, markUnread, t, problemText]);
+  }, [room, role, me, react, reply, edit, remove, report, jump, markUnread, t, problemText]);
 }

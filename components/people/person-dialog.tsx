@@ -3,12 +3,16 @@
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import BlockDialog from "../blocks/block-dialog";
+import ReportDialog from "../reports/report-dialog";
 import { useRoomContext } from "../room/room-context";
 import { AlertDialog } from "../ui/alert-dialog";
 import { toast } from "../ui/toast";
 import type { RoomPerson } from "./room-people";
 
-export type PersonQuestion = { action: "hand-over" | "remove" | "block"; person: RoomPerson };
+export type PersonQuestion = {
+  action: "hand-over" | "report" | "remove" | "block";
+  person: RoomPerson;
+};
 
 export function PersonDialog({
   action,
@@ -26,6 +30,10 @@ export function PersonDialog({
   const { room } = useRoomContext();
   const names = { nickname, username, room: room.name };
   if (action === "block") return <BlockDialog person={{ username, nickname }} onClose={onClose} />;
+  if (action === "report") {
+    const reported = { kind: "person", username, name: nickname } as const;
+    return <ReportDialog reported={reported} onClose={onClose} />;
+  }
   if (action === "remove") {
     return (
       <AlertDialog

@@ -5,6 +5,7 @@ import {
   CircleCheck,
   Crown,
   Ellipsis,
+  Flag,
   MessageCircle,
   ShieldCheck,
   ShieldMinus,
@@ -32,7 +33,7 @@ export function PersonMenu({
   actions: PersonAction[];
   onRole: (role: Role) => Promise<unknown>;
   /** For actions that need confirmation. */
-  onAsk: (action: "hand-over" | "remove" | "block") => void;
+  onAsk: (action: "hand-over" | "report" | "remove" | "block") => void;
 }) {
   const t = useTranslations("people");
   const blocks = useTranslations("blocks");
@@ -68,6 +69,8 @@ export function PersonMenu({
         };
       case "hand-over":
         return { icon: <Crown aria-hidden />, run: () => onAsk("hand-over") };
+      case "report":
+        return { icon: <Flag aria-hidden />, run: () => onAsk("report") };
       case "remove":
         return { icon: <UserMinus aria-hidden />, run: () => onAsk("remove"), danger: true };
     }

@@ -51,14 +51,15 @@ test("an owner may do everything, a moderator may remove members, a member may o
     "message",
     "make-moderator",
     "hand-over",
+    "report",
     "remove",
   ]);
   expect(actionsOn("owner", "moderator")).toContain("make-member");
-  expect(actionsOn("moderator", "member")).toStrictEqual(["message", "remove"]);
-  expect(actionsOn("moderator", "moderator")).toStrictEqual(["message"]);
-  expect(actionsOn("moderator", "owner")).toStrictEqual(["message"]);
-  expect(actionsOn("member", "member")).toStrictEqual(["message"]);
-  expect(actionsOn("owner", null)).toStrictEqual(["message"]);
+  expect(actionsOn("moderator", "member")).toStrictEqual(["message", "report", "remove"]);
+  expect(actionsOn("moderator", "moderator")).toStrictEqual(["message", "report"]);
+  expect(actionsOn("moderator", "owner")).toStrictEqual(["message", "report"]);
+  expect(actionsOn("member", "member")).toStrictEqual(["message", "report"]);
+  expect(actionsOn("owner", null)).toStrictEqual(["message", "report"]);
 });
 
 test("a person is found by nickname or username", () => {

@@ -41,15 +41,22 @@ export function groupPeople(
   };
 }
 
-export type PersonAction = "message" | "make-moderator" | "make-member" | "hand-over" | "remove";
+export type PersonAction =
+  | "message"
+  | "make-moderator"
+  | "make-member"
+  | "hand-over"
+  | "report"
+  | "remove";
 
 /** What the user's role allows with another member. The server enforces the same rules. */
 export function actionsOn(mine: Role | null, theirs: Role | null): PersonAction[] {
   const actions: PersonAction[] = ["message"];
-  if (mine === null || theirs === null) return actions;
+  if (mine === null || theirs === null) return [...actions, "report"];
   if (mine === "owner") {
     actions.push(theirs === "moderator" ? "make-member" : "make-moderator", "hand-over");
   }
+  actions.push("report");
   if (ranks[mine] > ranks[theirs]) actions.push("remove");
   return actions;
 }

@@ -8,6 +8,7 @@ export type RoomDialog =
   | "retention"
   | "export"
   | "block"
+  | "reports"
   | "leave"
   | "delete";
 

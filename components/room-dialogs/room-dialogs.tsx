@@ -8,6 +8,7 @@ import { LeaveDialog } from "./leave-dialog";
 import { PictureDialog } from "./picture-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
+import { ReportsDialog } from "./reports-dialog";
 import { RetentionDialog } from "./retention-dialog";
 import type { RoomDialog, RoomDialogProps } from "./room-dialog";
 
@@ -19,6 +20,7 @@ const dialogs = {
   retention: RetentionDialog,
   export: ExportDialog,
   block: BlockDirectDialog,
+  reports: ReportsDialog,
   leave: LeaveDialog,
   delete: DeleteDialog,
 };

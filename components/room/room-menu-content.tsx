@@ -7,6 +7,7 @@ import {
   DoorClosed,
   DoorOpen,
   Download,
+  Flag,
   ImageIcon,
   Images,
   Link2,
@@ -129,6 +130,7 @@ export function RoomMenuContent({
       run: switchPreviews,
     },
     export: { icon: <Download aria-hidden />, text: t("export"), run: opening("export") },
+    reports: { icon: <Flag aria-hidden />, text: t("reports"), run: opening("reports") },
     leave: { icon: <LogOut aria-hidden />, text: t("leave"), danger: true, run: opening("leave") },
     delete: {
       icon: <Trash2 aria-hidden />,

@@ -16,6 +16,7 @@ export type RoomMenuItem =
   | "retention"
   | "previews"
   | "export"
+  | "reports"
   | "leave"
   | "delete"
   | "block"
@@ -28,13 +29,13 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "previews", "export", "delete"],
+    ["rename", "picture", "privacy", "retention", "previews", "reports", "export", "delete"],
   ],
   moderator: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "previews", "export", "leave"],
+    ["rename", "picture", "privacy", "retention", "previews", "reports", "export", "leave"],
   ],
   member: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],

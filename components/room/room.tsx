@@ -4,6 +4,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Avatars } from "@/lib/client/people/avatars";
 import { type RoomOptions, useRoom } from "@/lib/client/room/use-room";
 import { isEnd } from "@/lib/client/state/reducer";
+import type { Message } from "@/lib/client/state/types";
 import { useKnownAvatars } from "../avatar/avatars-context";
 import { useBlocked, useFolded } from "../blocks/use-blocked";
 import { AttachmentsProvider } from "../composer/attachments-context";
@@ -42,6 +43,7 @@ const TimelineAnnouncer = laterComponent(() => import("../timeline/timeline-anno
 });
 const BlockedNotice = laterComponent(() => import("../blocks/blocked-notice"));
 const DeleteMessage = laterComponent(() => import("../message-actions/delete-message"));
+const ReportMessage = laterComponent(() => import("../message-actions/report-message"));
 const KnownMembers = laterComponent(() => import("../message/known-members"));
 // Ahead, as a room may end because the server does.
 const RoomEnd = laterComponent(() => import("./room-end"), { ahead: true });
@@ -86,11 +88,13 @@ export function Room({
   useEscape(composing.context ? composing.cancel : readAll);
   const { target, jump } = useJump(handle.jumpTo);
   const deletion = useDeletion(handle.remove);
+  const [reported, setReported] = useState<Message | null>(null);
   const actions = useActions(room, me.username, {
     react: handle.react,
     reply: composing.startReply,
     edit: composing.startEdit,
     remove: deletion.ask,
+    report: setReported,
     jump,
     markUnread: reading.markUnread,
   });
@@ -182,6 +186,13 @@ export function Room({
                               entries={entries}
                               known={known.known}
                               onMembers={known.onMembers}
+                            />
+                          )}
+                          {reported && (
+                            <ReportMessage
+                              message={reported}
+                              roomId={room.id}
+                              onClose={() => setReported(null)}
                             />
                           )}
                           {deletion.message && (

@@ -25,6 +25,9 @@ DELETE /Room/{id}/Message/{mid}     | 401 403 204 204 204 403     | 401 404 204 
 PUT    /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 204 204 403
 DELETE /Room/{id}/Message/{mid}/tea | 401 403 204 204 204 403     | 401 404 204 204 204 403
 DELETE /Room/{id}/Message/{mid}/Preview | 401 403 204 204 204 403 | 401 404 204 204 204 403
+POST   /Room/{id}/Message/{mid}/Report | 401 201 400 201 201 403 | 401 404 400 201 201 403
+GET    /Room/{id}/Report             | 401 403 403 200 200 403     | 401 404 403 200 200 403
+PATCH  /Room/{id}/Report/1           | 401 403 403 404 404 403     | 401 404 403 404 404 403
 PATCH  /Room/{id} previews           | 401 403 403 200 200 403     | 401 404 403 200 200 403
 PATCH  /Room/{id} slowSeconds        | 401 403 403 200 200 403     | 401 404 403 200 200 403
 PUT    /Room/{id}/Read               | 401 403 204 204 204 403     | 401 404 204 204 204 403
@@ -185,6 +188,7 @@ function request(call: string, who: Who, room: Room): [string, string, unknown?]
 
 function bodyOf(method: string, path: string, what: string | undefined): unknown {
   if (method === "PATCH" && path.includes("Member")) return { role: "moderator" };
+  if (method === "PATCH" && path.includes("Report")) return { state: "done" };
   if (method === "PATCH" && path.endsWith("{mid}")) return { msg: "hello again" };
   if (method === "PATCH" && what === "previews") return { previews: false };
   if (method === "PATCH" && what === "slowSeconds") return { slowSeconds: 0 };

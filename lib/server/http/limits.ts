@@ -55,6 +55,8 @@ const rules = {
   members: { points: 200, duration: 3_600 },
   /** More people than anyone meets in an hour whom they want to hear nothing of. */
   blocks: { points: 120, duration: 3_600 },
+  /** Each is for a person to read. More than anyone comes across in an hour. */
+  reports: { points: 30, duration: 3_600 },
   /** Enough for one link for each guest of a large party; more would be spam. */
   invites: { points: 60, duration: 3_600 },
   /** At most 50 exist at a time; creating them over and over has no use. */

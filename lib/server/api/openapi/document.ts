@@ -19,6 +19,7 @@ import { noticePaths } from "./notices";
 import { peoplePaths } from "./people";
 import { pushPaths } from "./push";
 import { methodNotAllowed } from "./refusals";
+import { reportPaths } from "./reports";
 import { roomPaths } from "./rooms";
 import { securitySchemes } from "./security";
 import { servicePaths } from "./service";
@@ -57,6 +58,7 @@ export function openApiDocument(client: CodeSample[]) {
         ...storagePaths,
         ...directUploadPaths,
         ...blockPaths,
+        ...reportPaths,
         ...pushPaths,
         ...adminPaths,
         ...noticePaths,
