@@ -5,6 +5,7 @@ import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";
 import { LeaveDialog } from "./leave-dialog";
 import { PictureDialog } from "./picture-dialog";
+import { PostingDialog } from "./posting-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
 import { RetentionDialog } from "./retention-dialog";
@@ -16,6 +17,7 @@ const dialogs = {
   picture: PictureDialog,
   privacy: PrivacyDialog,
   retention: RetentionDialog,
+  posting: PostingDialog,
   export: ExportDialog,
   leave: LeaveDialog,
   delete: DeleteDialog,

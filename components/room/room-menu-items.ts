@@ -14,6 +14,7 @@ export type RoomMenuItem =
   | "picture"
   | "privacy"
   | "retention"
+  | "posting"
   | "previews"
   | "export"
   | "leave"
@@ -26,13 +27,13 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "previews", "export", "delete"],
+    ["rename", "picture", "privacy", "retention", "posting", "previews", "export", "delete"],
   ],
   moderator: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "previews", "export", "leave"],
+    ["rename", "picture", "privacy", "retention", "posting", "previews", "export", "leave"],
   ],
   member: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],

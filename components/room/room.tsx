@@ -8,6 +8,8 @@ import { useKnownAvatars } from "../avatar/avatars-context";
 import { AttachmentsProvider } from "../composer/attachments-context";
 import { attachmentsPart } from "../composer/attachments-part";
 import { Composer } from "../composer/composer";
+import { PostingNotice } from "../composer/posting-notice";
+import { usePosting } from "../composer/use-posting";
 import { useRoomAttachments } from "../composer/use-room-attachments";
 import { ViewerHost } from "../files/viewer-host";
 import { OriginProvider } from "../message/own-origin";
@@ -75,6 +77,9 @@ export function Room({
     pending: state.pending,
     isEdit: composing.context?.kind === "edit",
   });
+  const posting = usePosting(room, state);
+  // Whoever may not send here any more may still edit.
+  const closed = posting.may === "not" && composing.context?.kind !== "edit" ? posting.why : null;
   const filesPart = useLater(attachmentsPart, false);
   const reading = useReadState(room.id, state, handle, composing.sends);
   const readAll = reading.unread > 0 ? reading.markAllRead : null;
@@ -152,16 +157,21 @@ export function Room({
                       ) : (
                         <>
                           <TypingLine people={state.typing} />
-                          <Composer
-                            people={people}
-                            context={composing.context}
-                            onSend={composing.submit}
-                            onCancelContext={composing.cancel}
-                            onEditLast={composing.editLast}
-                            onEdited={composing.keepText}
-                            onTyping={handle.typing}
-                            onSignedOut={handle.reconnect}
-                          />
+                          {closed ? (
+                            <PostingNotice why={closed} />
+                          ) : (
+                            <Composer
+                              posting={posting}
+                              people={people}
+                              context={composing.context}
+                              onSend={composing.submit}
+                              onCancelContext={composing.cancel}
+                              onEditLast={composing.editLast}
+                              onEdited={composing.keepText}
+                              onTyping={handle.typing}
+                              onSignedOut={handle.reconnect}
+                            />
+                          )}
                           {known.hasUnknown && (
                             <KnownMembers
                               roomId={room.id}
@@ -183,7 +193,7 @@ export function Room({
                     {panel === "people" && !ended && <PeoplePanel onClose={closePanel} />}
                     {panel === "files" && !ended && <FilesPanel onClose={closePanel} />}
                   </div>
-                  {filesPart && !ended && <filesPart.FileIntake />}
+                  {filesPart && !ended && !closed && <filesPart.FileIntake />}
                   <ViewerHost />
                 </div>
               </AttachmentsProvider>

@@ -3,7 +3,7 @@ import { expect, test } from "../support/fixtures";
 import { OptedIn } from "../support/opted-in-client";
 
 /** Ann, the owner, and Bob, in a room with these rules. */
-async function roomWith(rules: object) {
+async function roomWith(rules: Record<string, unknown>) {
   const [ann, bob] = [await signedIn("ann"), await signedIn("bob")];
   const room = await ann.makeRoom();
   const bobs = await OptedIn.enter(bob, room);
