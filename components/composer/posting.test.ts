@@ -31,7 +31,7 @@ describe("who may write in a room now", () => {
   test("a message on its way counts as sent, a failed one does not, and a refusal's wait does", () => {
     const sent = { kind: "send", msg: "hi", cid: "1", sentAt: 90_000, failed: null } as const;
     expect(lastSentAt({ ownSentAt: 5, pending: [sent] }, 30)).toBe(90_000);
-    expect(lastSentAt({ ownSentAt: 5, pending: [{ ...sent, failed: "unavailable" }] }, 30)).toBe(5);
+    expect(lastSentAt({ ownSentAt: 5, pending: [{ ...sent, failed: "removed" }] }, 30)).toBe(5);
     const refused = { ...sent, failed: "slow-mode", retryAt: 110_000 } as const;
     expect(lastSentAt({ ownSentAt: 5, pending: [refused] }, 30)).toBe(80_000);
   });
