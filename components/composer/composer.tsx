@@ -21,6 +21,7 @@ import { isBlank } from "@/lib/wire/visible";
 import { isComposing } from "../hooks/is-composing";
 import { isTouch } from "../hooks/is-touch";
 import { useRoomContext } from "../room/room-context";
+import { mayManage } from "../room/room-info";
 import { IconButton } from "../ui/icon-button";
 import { useLater } from "../ui/later";
 import { AttachButton } from "./attach-button";
@@ -34,6 +35,8 @@ import { ContextBar } from "./context-bar";
 import { isInCodeBlock } from "./in-code";
 import { insertText } from "./insert-text";
 import { filesOfPaste } from "./paste";
+import type { Posting } from "./posting";
+import { SlowLine } from "./slow-line";
 import { useAutosize } from "./use-autosize";
 import { useCompletion } from "./use-completion";
 import { useComposedText } from "./use-composed-text";
@@ -41,6 +44,7 @@ import { useComposedText } from "./use-composed-text";
 export const Composer = memo(function Composer({
   people,
   context,
+  posting,
   onSend,
   onCancelContext,
   onEditLast,
@@ -52,6 +56,8 @@ export const Composer = memo(function Composer({
   people: Person[];
   /** The message being answered or edited. */
   context: ComposerContext | null;
+  /** While the user waits, the text stays in the field. */
+  posting: Posting;
   /**
    * `context` decides whether it is a message, an answer or an edit. Never too long, and empty only with
    * files, which an edit has none of.
@@ -79,6 +85,7 @@ export const Composer = memo(function Composer({
   const extras = useLater(composerExtras, trigger !== null);
   const list = useRef<CompletionHandle>(null);
   const [active, setActive] = useState<string | null>(null);
+  const [asked, setAsked] = useState<number | null>(null);
   const id = useId();
   useAutosize(field, text);
   useFocus(field, context, setText);
@@ -86,6 +93,8 @@ export const Composer = memo(function Composer({
   const isEdit = context?.kind === "edit";
   const msg = withoutOuterLines(text);
   const tooLong = isTooLong(msg);
+  const isSlow = room.slowSeconds > 0 && !mayManage(room);
+  const wait = posting.may === "wait" && !isEdit ? posting.seconds : 0;
   const fileCount = isEdit ? 0 : attachments.draft.keys.length;
   const isUnsendable = tooLong || (fileCount > 0 ? attachments.isBlocked : msg === "");
   useFocusOnFile(field, fileCount);
@@ -93,6 +102,8 @@ export const Composer = memo(function Composer({
     event?.preventDefault();
     close();
     if (isUnsendable) return;
+    setAsked(wait > 0 ? wait : null);
+    if (wait > 0) return;
     if (isEdit && msg === context.msg) onCancelContext();
     else onSend(msg, isEdit ? [] : attachments.take());
     if (!isEdit) setText("");
@@ -226,7 +237,7 @@ export const Composer = memo(function Composer({
             variant="primary"
             size="field"
             label={t(isEdit ? "save" : "send")}
-            disabled={isUnsendable}
+            disabled={isUnsendable || wait > 0}
             className="ml-1"
           >
             {isEdit ? <Check aria-hidden /> : <ArrowUp aria-hidden />}
@@ -234,6 +245,7 @@ export const Composer = memo(function Composer({
         </div>
         {extras && <extras.LengthNote id={`${id}-note`} msg={msg} />}
       </div>
+      {isSlow && <SlowLine slowSeconds={room.slowSeconds} wait={wait} asked={asked} />}
       {extras && <extras.TypingAnywhere field={field} />}
     </form>
   );

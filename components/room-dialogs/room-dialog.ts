@@ -6,6 +6,7 @@ export type RoomDialog =
   | "picture"
   | "privacy"
   | "retention"
+  | "posting"
   | "export"
   | "block"
   | "reports"

@@ -6,6 +6,7 @@ import { DeleteDialog } from "./delete-dialog";
 import { ExportDialog } from "./export-dialog";
 import { LeaveDialog } from "./leave-dialog";
 import { PictureDialog } from "./picture-dialog";
+import { PostingDialog } from "./posting-dialog";
 import { PrivacyDialog } from "./privacy-dialog";
 import { RenameDialog } from "./rename-dialog";
 import { ReportsDialog } from "./reports-dialog";
@@ -18,6 +19,7 @@ const dialogs = {
   picture: PictureDialog,
   privacy: PrivacyDialog,
   retention: RetentionDialog,
+  posting: PostingDialog,
   export: ExportDialog,
   block: BlockDirectDialog,
   reports: ReportsDialog,

@@ -1,5 +1,5 @@
 import type { FileSettings } from "@/lib/client/files/attachment";
-import type { Role } from "@/lib/wire/frames";
+import type { Role, Writers } from "@/lib/wire/frames";
 
 /** A room as its page shows it. */
 export type RoomInfo = {
@@ -8,6 +8,9 @@ export type RoomInfo = {
   private: boolean;
   /** How many days messages are kept; null: forever. */
   keepDays: number | null;
+  writers: Writers;
+  /** For how long members wait between two messages; 0: not at all. */
+  slowSeconds: number;
   /** Whether links in new messages get previews. */
   previews: boolean;
   /** The user's role; null before they have entered an open room. */

@@ -15,6 +15,7 @@ import {
   Lock,
   LockOpen,
   LogOut,
+  MessageSquareLock,
   Pencil,
   Search,
   Timer,
@@ -124,6 +125,11 @@ export function RoomMenuContent({
       run: opening("privacy"),
     },
     retention: { icon: <Timer aria-hidden />, text: t("keep"), run: opening("retention") },
+    posting: {
+      icon: <MessageSquareLock aria-hidden />,
+      text: t("posting"),
+      run: opening("posting"),
+    },
     previews: {
       icon: room.previews ? <Link2Off aria-hidden /> : <Link2 aria-hidden />,
       text: t(room.previews ? "hidePreviews" : "showPreviews"),

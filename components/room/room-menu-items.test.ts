@@ -22,7 +22,16 @@ describe("the room menu", () => {
   });
 
   test("only owner and moderators rename, open or close, export and set the retention and the previews", () => {
-    const managing = ["rename", "picture", "privacy", "retention", "previews", "reports", "export"];
+    const managing = [
+      "rename",
+      "picture",
+      "privacy",
+      "retention",
+      "posting",
+      "previews",
+      "reports",
+      "export",
+    ];
     const managed = (role: Parameters<typeof itemsFor>[0]) =>
       itemsFor(role).filter((item) => managing.includes(item));
     expect(managed("owner")).toEqual(managing);

@@ -14,6 +14,7 @@ export type RoomMenuItem =
   | "picture"
   | "privacy"
   | "retention"
+  | "posting"
   | "previews"
   | "export"
   | "reports"
@@ -29,13 +30,33 @@ const menus: Record<Role | "direct", RoomMenuItem[][]> = {
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "previews", "reports", "export", "delete"],
+    [
+      "rename",
+      "picture",
+      "privacy",
+      "retention",
+      "posting",
+      "previews",
+      "reports",
+      "export",
+      "delete",
+    ],
   ],
   moderator: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],
     ["notifications"],
     ["join-leave"],
-    ["rename", "picture", "privacy", "retention", "previews", "reports", "export", "leave"],
+    [
+      "rename",
+      "picture",
+      "privacy",
+      "retention",
+      "posting",
+      "previews",
+      "reports",
+      "export",
+      "leave",
+    ],
   ],
   member: [
     ["invite", "members", "files", "search", "copy-link", "mark-read"],

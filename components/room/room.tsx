@@ -10,6 +10,8 @@ import { useBlocked, useFolded } from "../blocks/use-blocked";
 import { AttachmentsProvider } from "../composer/attachments-context";
 import { attachmentsPart } from "../composer/attachments-part";
 import { Composer } from "../composer/composer";
+import { PostingNotice } from "../composer/posting-notice";
+import { usePosting } from "../composer/use-posting";
 import { useRoomAttachments } from "../composer/use-room-attachments";
 import { ViewerHost } from "../files/viewer-host";
 import { OriginProvider } from "../message/own-origin";
@@ -82,6 +84,9 @@ export function Room({
     pending: state.pending,
     isEdit: composing.context?.kind === "edit",
   });
+  const posting = usePosting(room, state);
+  // Whoever may not send here any more may still edit.
+  const closed = posting.may === "not" && composing.context?.kind !== "edit" ? posting.why : null;
   const filesPart = useLater(attachmentsPart, false);
   const reading = useReadState(room.id, state, handle, composing.sends);
   const readAll = reading.unread > 0 ? reading.markAllRead : null;
@@ -168,8 +173,11 @@ export function Room({
                           <TypingLine people={state.typing} folded={folded} />
                           {direct && blocked.has(direct.username) ? (
                             <BlockedNotice person={direct} />
+                          ) : closed ? (
+                            <PostingNotice why={closed} />
                           ) : (
                             <Composer
+                              posting={posting}
                               people={people}
                               context={composing.context}
                               onSend={composing.submit}
@@ -208,7 +216,7 @@ export function Room({
                     {panel === "people" && !ended && <PeoplePanel onClose={closePanel} />}
                     {panel === "files" && !ended && <FilesPanel onClose={closePanel} />}
                   </div>
-                  {filesPart && !ended && <filesPart.FileIntake />}
+                  {filesPart && !ended && !closed && <filesPart.FileIntake />}
                   <ViewerHost />
                 </div>
               </AttachmentsProvider>

@@ -4,7 +4,7 @@ import type { Person } from "@/lib/wire/frames";
 import { useRoomListing } from "../sidebar/rooms-context";
 import type { RoomInfo } from "./room-info";
 
-/** The room with the name and the role that it has now, not when the page was loaded. */
+/** The room as it is now, not when the page was loaded. */
 export function useCurrentRoom(
   loaded: RoomInfo,
   me: Person,
@@ -12,5 +12,11 @@ export function useCurrentRoom(
 ): RoomInfo {
   const listing = useRoomListing(loaded.id);
   const role = roles.get(me.username) ?? listing?.role ?? loaded.role;
-  return useMemo(() => ({ ...loaded, ...room, role }), [loaded, room, role]);
+  // The list also tells what changed while the room's socket was closed, and of blocked direct rooms.
+  const writers = room?.writers ?? listing?.writers ?? loaded.writers;
+  const slowSeconds = room?.slowSeconds ?? listing?.slowSeconds ?? loaded.slowSeconds;
+  return useMemo(
+    () => ({ ...loaded, ...room, role, writers, slowSeconds }),
+    [loaded, room, role, writers, slowSeconds],
+  );
 }

@@ -1,7 +1,9 @@
 import { CircleAlert } from "lucide-react";
 import { useTranslations } from "next-intl";
-import type { MouseEvent } from "react";
+import { type MouseEvent, useState } from "react";
 import type { Failure } from "@/lib/client/state/types";
+import { clockOf } from "../composer/posting";
+import { useNow } from "../composer/use-posting";
 import { useRoomContext } from "../room/room-context";
 import { Button } from "../ui/button";
 
@@ -9,15 +11,21 @@ import { Button } from "../ui/button";
 export default function FailedNote({
   cid,
   error,
+  retryAt,
   edit,
 }: {
   cid: string;
   error: Failure;
+  /** Until then Retry would be refused again; in milliseconds since 1970. */
+  retryAt?: number | undefined;
   /** The refused new text, if it is an edit. */
   edit?: string | undefined;
 }) {
   const t = useTranslations("log");
   const { resend, discard } = useRoomContext();
+  const [total] = useState(() => (retryAt ? Math.ceil((retryAt - Date.now()) / 1_000) : 0));
+  const now = useNow(retryAt ? String(retryAt) : "", total);
+  const wait = retryAt && now !== null ? Math.ceil((retryAt - now) / 1_000) : 0;
   return (
     <div className="mt-1 mb-1.5 flex flex-wrap items-center gap-x-2 gap-y-1.5 text-sm text-danger-ink">
       <p role="alert" className="flex items-center gap-1.5">
@@ -29,6 +37,9 @@ export default function FailedNote({
           {t(`failed.${error}`)}
         </span>
       </p>
+      {wait > 0 && (
+        <span className="text-muted tabular-nums">{t("tryAgainIn", { time: clockOf(wait) })}</span>
+      )}
       {edit !== undefined && (
         <p
           dir="auto"
@@ -38,7 +49,12 @@ export default function FailedNote({
         </p>
       )}
       <span className="flex gap-1.5">
-        <Button variant="outline" size="small" onClick={leaving(() => resend(cid))}>
+        <Button
+          variant="outline"
+          size="small"
+          disabled={wait > 0}
+          onClick={leaving(() => resend(cid))}
+        >
           {t("retry")}
         </Button>
         <Button variant="quiet" size="small" onClick={leaving(() => discard(cid))}>

@@ -22,7 +22,7 @@ export const PendingRow = memo(function PendingRow({
 }) {
   const t = useTranslations("log");
   const { me } = useRoomContext();
-  const { cid, msg, sentAt, failed, reply } = pending;
+  const { cid, msg, sentAt, failed, retryAt, reply } = pending;
   const withFiles = pending.kind === "send-files";
   const files = useLater(attachmentsPart, withFiles);
   return (
@@ -46,7 +46,7 @@ export const PendingRow = memo(function PendingRow({
     >
       {msg !== "" && <MessageText msg={msg} />}
       {withFiles && files && <files.PendingFiles pending={pending} />}
-      {failed && <FailedNote cid={cid} error={failed} />}
+      {failed && <FailedNote key={retryAt} cid={cid} error={failed} retryAt={retryAt} />}
     </MessageFrame>
   );
 });

@@ -25,6 +25,8 @@ test.describe("GET /Room?expand=1", () => {
       members: 1,
       online: 0,
       keepDays: null,
+      writers: "all",
+      slowSeconds: 0,
       unread: 0,
       mentions: 0,
       lastId: 0,

@@ -26,7 +26,7 @@ type PersonNotice = Extract<RoomFrame, { type: typeof frameTypes.person }>;
 export function receiveFrames(draft: Draft, frames: ServerFrame[], at: number): void {
   for (const frame of frames) {
     if (draft.connection.state === "removed") return;
-    if ("status" in frame) receiveAnswer(draft, frame);
+    if ("status" in frame) receiveAnswer(draft, frame, at);
     else onFrame(draft, frame, at);
   }
 }
@@ -34,7 +34,7 @@ export function receiveFrames(draft: Draft, frames: ServerFrame[], at: number): 
 function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
   switch (frame.type) {
     case frameTypes.message:
-      onMessage(draft, frame);
+      onMessage(draft, frame, at);
       break;
     case frameTypes.presence:
       onPresence(draft, frame);
@@ -46,6 +46,7 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
       if (draft.roles.size > 0) draft.roles = new Map();
       if (draft.nicknames.size > 0) draft.nicknames = new Map();
       if (draft.avatars.length > 0) draft.avatars = [];
+      if (draft.room?.writers !== undefined) draft.room = withoutRules(draft.room);
       draft.connection = { state: "online" };
       if (frame.gap) addReplayGap(draft, frame.from);
       break;
@@ -66,6 +67,8 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
         name: frame.name,
         private: frame.private,
         ...(frame.keepDays !== undefined && { keepDays: frame.keepDays }),
+        ...(frame.writers !== undefined && { writers: frame.writers }),
+        ...(frame.slowSeconds !== undefined && { slowSeconds: frame.slowSeconds }),
       };
       break;
     case frameTypes.person:
@@ -73,9 +76,18 @@ function onFrame(draft: Draft, frame: RoomFrame, at: number): void {
   }
 }
 
-function onMessage(draft: Draft, frame: MessageFrame): void {
+/** The list of rooms says what they are after a reconnect. */
+function withoutRules({ name, private: isPrivate, keepDays }: NonNullable<Draft["room"]>) {
+  return { name, private: isPrivate, ...(keepDays !== undefined && { keepDays }) };
+}
+
+function onMessage(draft: Draft, frame: MessageFrame, at: number): void {
   if (frame.id === undefined) return;
   const { id, msg, username, nickname, time, reply, files, deleted } = frame;
+  // A replayed message is older than its frame, and this clock may be behind.
+  if (username === draft.me.username) {
+    draft.ownSentAt = Math.max(draft.ownSentAt, Math.min(at, time * 1_000 + 999));
+  }
   receive(draft, {
     ...{ id, msg, username, nickname, time },
     ...(reply !== undefined && { reply }),

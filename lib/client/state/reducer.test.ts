@@ -592,3 +592,41 @@ describe("the end of a connection (contract: 4403 removed, 4410 room deleted)", 
     },
   );
 });
+
+describe("rules for who writes", () => {
+  const rules = { writers: "moderators", slowSeconds: 30 } as const;
+  const changed = frames({
+    ...{ type: frameTypes.room, name: "Tea", private: false, keepDays: 7, time: 1, ...rules },
+  });
+  const start = () => initialRoomState({ messages: [], more: false }, me);
+
+  test("are taken from the room's frame, and after a reconnect from the list of rooms", () => {
+    const state = roomReducer(start(), changed);
+    expect(state.room).toMatchObject(rules);
+    expect(roomReducer(state, welcome({})).room).toStrictEqual({
+      ...{ name: "Tea", private: false, keepDays: 7 },
+    });
+  });
+
+  test("a refusal in slow mode says when the message can be sent again, until it is", () => {
+    const sent = roomReducer(start(), submit("c1", { kind: "send", msg: "hi" }));
+    const refused = roomReducer(
+      sent,
+      frames({ status: false, cid: "c1", error: "too-fast", why: "slow-mode", wait: 12 }),
+    );
+    expect(refused.pending).toMatchObject([{ failed: "slow-mode", retryAt: now + 12_000 }]);
+    const again = roomReducer(refused, { type: "resend", cid: "c1", at: now + 12_000 });
+    expect(again.pending).toMatchObject([{ failed: null, retryAt: undefined }]);
+  });
+
+  test("an own message counts from when it was sent, in this tab, another one or before a reload", () => {
+    const mine = { ...message(1, { time: 1_700_000_000 - 60 }), ...me };
+    const opened = initialRoomState({ messages: [mine], more: false }, me);
+    expect(opened.ownSentAt).toBe(now - 60_000);
+    const elsewhere = frames({
+      ...{ type: frameTypes.message, id: 2, msg: "x", time: 1_700_000_000 - 30, ...me },
+    });
+    expect(roomReducer(opened, elsewhere).ownSentAt).toBe(now - 30_000 + 999);
+    expect(roomReducer(opened, received(3)).ownSentAt).toBe(now - 60_000);
+  });
+});

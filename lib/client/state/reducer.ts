@@ -39,6 +39,10 @@ export function initialRoomState(history: History, me: Person): RoomState {
     memberChanges: 0,
     typing: [],
     room: null,
+    ownSentAt: Math.max(
+      0,
+      ...messages.flatMap(({ username, time }) => (username === me.username ? [time * 1_000] : [])),
+    ),
     connection: { state: "connecting", since: Date.now() },
     lastId,
     nextPresenceKey: 0,

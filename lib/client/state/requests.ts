@@ -24,7 +24,7 @@ export function restore(draft: Draft, pending: Pending[]): void {
 
 export function resend(draft: Draft, cid: string, at: number): void {
   const failed = find(draft, cid);
-  if (failed) replace(draft, failed, { ...failed, failed: null, sentAt: at });
+  if (failed) replace(draft, failed, { ...failed, failed: null, sentAt: at, retryAt: undefined });
 }
 
 /** Removes a request. A change that it asked for is no longer shown. */
@@ -34,11 +34,13 @@ export function settle(draft: Draft, cid: string): void {
 }
 
 /** An answer may arrive before or after the request's event; for a message, either one settles it. */
-export function receiveAnswer(draft: Draft, answer: AnswerFrame): void {
+export function receiveAnswer(draft: Draft, answer: AnswerFrame, at: number): void {
   const answered = find(draft, answer.cid);
   if (!answered) return;
   if (!answer.status) {
-    replace(draft, answered, { ...answered, failed: answer.why ?? answer.error ?? "malformed" });
+    const failed = answer.why ?? answer.error ?? "malformed";
+    const retryAt = answer.wait === undefined ? undefined : at + answer.wait * 1_000;
+    replace(draft, answered, { ...answered, failed, ...(retryAt !== undefined && { retryAt }) });
     return;
   }
   replace(draft, answered, null);
@@ -46,7 +48,10 @@ export function receiveAnswer(draft: Draft, answer: AnswerFrame): void {
   if (id === undefined || time === undefined) return;
   if ("target" in answered) {
     acknowledge(draft, changeOf(answered, { username: draft.me.username, id, time }));
-  } else receiveSent(draft, answered, { id, time });
+  } else {
+    draft.ownSentAt = Math.max(draft.ownSentAt, at);
+    receiveSent(draft, answered, { id, time });
+  }
 }
 
 /** As `receiveAnswer`, for a message that was sent over REST. */
@@ -54,6 +59,7 @@ export function sent(draft: Draft, { cid, ...event }: RoomAction & { type: "sent
   const answered = find(draft, cid);
   if (!answered || "target" in answered) return;
   replace(draft, answered, null);
+  draft.ownSentAt = Math.max(draft.ownSentAt, event.time * 1_000);
   receiveSent(draft, answered, event);
 }
 

@@ -9,6 +9,7 @@ import type {
   Role,
   SendError,
   ServerFrame,
+  Writers,
 } from "@/lib/wire/frames";
 import type { MemberRequest } from "@/lib/wire/parse";
 import type { Attachment, FileFailure } from "../files/attachment";
@@ -38,6 +39,8 @@ export type Pending = OwnRequest & {
   /** Milliseconds since 1970. */
   sentAt: number;
   failed: Failure | null;
+  /** When slow mode lets it be sent again, in milliseconds since 1970. */
+  retryAt?: number | undefined;
 };
 export type PendingSend = Extract<Pending, { kind: "send" | "send-files" }>;
 export type PendingFiles = Extract<Pending, { kind: "send-files" }>;
@@ -115,7 +118,15 @@ export type RoomState = {
   /** Other people who are typing; `until` is in milliseconds since 1970. */
   typing: (Person & { until: number })[];
   /** The room's current settings if they changed since the page was rendered. */
-  room: { name: string; private: boolean; keepDays?: number | null } | null;
+  room: {
+    name: string;
+    private: boolean;
+    keepDays?: number | null;
+    writers?: Writers;
+    slowSeconds?: number;
+  } | null;
+  /** When the newest own message was sent, here or elsewhere, in milliseconds since 1970; 0: never seen. */
+  ownSentAt: number;
   connection: Connection;
   /** The newest event received with none missing before it; sent as `since` on reconnect. */
   lastId: number;

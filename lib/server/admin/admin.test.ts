@@ -29,6 +29,8 @@ vi.hoisted(() => {
   process.env.LOG_LEVEL = "silent";
 });
 vi.mock("next/server", () => ({ after: () => {} }));
+const told = vi.hoisted(() => vi.fn());
+vi.mock("../rooms/held-words", () => ({ tellRoomsHeldWordsLater: told }));
 vi.mock("../party/command-list", async (original) => ({
   ...(await original<typeof import("../party/command-list")>()),
   requireConfirmed: async () => {},
@@ -274,7 +276,10 @@ test("settings are cleaned, and refused where nobody could come in by them", asy
     details: { heldWords: 2, registration: "invite" },
   });
   expect(JSON.stringify(entry)).not.toContain("bad word");
+  // Rooms are told of other words, and of nothing else.
+  expect(told).toHaveBeenCalledTimes(1);
   await changeSettings(by, { registration: "open" });
+  expect(told).toHaveBeenCalledTimes(1);
 });
 
 test("the status counts people, rooms and what waits", async () => {

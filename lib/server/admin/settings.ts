@@ -8,6 +8,7 @@ import { haveWayInWithoutPasskey } from "../db/queries/administrators";
 import { env } from "../env";
 import { Problem } from "../http/problem";
 import { quotaSettings } from "../quota-settings";
+import { tellRoomsHeldWordsLater } from "../rooms/held-words";
 import {
   currentSettings,
   forgetSettings,
@@ -54,6 +55,7 @@ export async function changeSettings(by: By, given: Given): Promise<AdminSetting
     await note(by, { action: "settings-changed", details: detailsOf(cleaned) }, tx);
   });
   forgetSettings();
+  if (cleaned.heldWords) tellRoomsHeldWordsLater();
   return readSettings();
 }
 

@@ -108,6 +108,8 @@ documented(
       maximum: 100,
     },
     mentions: { description: "Those of them that mention you.", maximum: 100 },
+    writers: "Who may write. `nobody`: a direct room in which one has blocked the other.",
+    slowSeconds: { description: slowMode, maximum: maxSlowSeconds },
     lastId: "The newest event that `unread` and `mentions` take into account.",
     lastTime: inSecondsOrNever("When the newest message was sent"),
     readId: "The event that you have read up to; `null`: you are not a member.",

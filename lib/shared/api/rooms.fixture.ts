@@ -13,6 +13,8 @@ export function listingOf(values: Partial<RoomListing>): RoomListing {
     unread: 0,
     mentions: 0,
     keepDays: null,
+    writers: "all",
+    slowSeconds: 0,
     lastId: 0,
     lastTime: null,
     readId: 0,

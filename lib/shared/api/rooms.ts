@@ -1,5 +1,6 @@
 /** Rooms, and the list of rooms. */
 import * as z from "zod/mini";
+import { writers } from "@/lib/wire/frames";
 import { count, id, time } from "./fields";
 import { role } from "./members";
 import { avatar, profile } from "./people";
@@ -28,6 +29,10 @@ export const roomListing = z.extend(room, {
   unread: count(),
   mentions: count(),
   keepDays,
+  /** Who may write; nobody: a direct room in which one has blocked the other. */
+  writers: z.enum(writers),
+  /** For how long members wait between two messages; 0: not at all. */
+  slowSeconds: count(),
   /** The newest event that is counted. */
   lastId: count(),
   /** When the newest message was sent; null: never. */

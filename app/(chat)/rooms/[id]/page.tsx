@@ -36,6 +36,8 @@ export default async function RoomPage(props: RoomPageProps) {
         name: room.name,
         private: room.private,
         keepDays: room.keepDays,
+        writers: room.writers,
+        slowSeconds: room.slowSeconds,
         previews: room.previews,
         role: room.role,
         files: pageFiles(),

@@ -60,6 +60,8 @@ export async function listExpandedFor(
           and message_id > ${members.readId}
         limit ${countedUpTo}`),
       keepDays: rooms.keepDays,
+      writers: rooms.writers,
+      slowSeconds: rooms.slowSeconds,
       lastId: rooms.lastId,
       lastTime: rooms.lastTime,
       readId: ofMember(sql<number>`${members.readId}`),

@@ -22,6 +22,9 @@ export type RoomAccess = {
   keepDays: number | null;
   /** Whether links in its messages get previews. */
   previews: boolean;
+  writers: Writers;
+  /** For how long members wait between two messages; 0: not at all. */
+  slowSeconds: number;
   /** Null unless they are an active member. */
   role: Role | null;
   state: "active" | "left" | "removed" | null;
@@ -89,6 +92,8 @@ const accessOf = (userId: number | AnyColumn) => ({
   name: nameFor(userId),
   private: rooms.private,
   keepDays: rooms.keepDays,
+  writers: sql<Writers>`coalesce(${rooms.writers}, 'all')`,
+  slowSeconds: sql<number>`coalesce(${rooms.slowSeconds}, 0)`,
   previews: sql<boolean>`coalesce(${rooms.previews}, false)`,
   isDirect: sql<boolean>`${rooms.direct} is not null`,
   role: members.role,
