@@ -34,9 +34,10 @@ export const reportsQuery = z.object({
   }),
 });
 
-const state = z
-  .enum(["done", "dismissed"], "not-a-state")
-  .meta({ description: "`done`: something was done about it; `dismissed`: nothing need be." });
+const state = z.enum(["done", "dismissed"], "not-a-state").meta({
+  id: "ReportOutcome",
+  description: "`done`: something was done about it; `dismissed`: nothing need be.",
+});
 export const reportChange = z.object({ state }).meta({ id: "ReportChange" });
 export const adminReportChange = z
   .object({
