@@ -375,11 +375,11 @@ test("asking for a link says nothing about the address, unless it is none", asyn
 });
 
 const rulesOfNewcomers = [
-  ["newcomerRooms", 5],
-  ["newcomerDirectRooms", 5],
-  ["newcomerInvites", 5],
-  ["newcomerMembers", 10],
-  ["newcomerFiles", 20],
+  ["newcomerRooms", 20],
+  ["newcomerDirectRooms", 10],
+  ["newcomerInvites", 10],
+  ["newcomerMembers", 20],
+  ["newcomerFiles", 40],
 ] as const;
 
 test.each(rulesOfNewcomers)("newcomers: %s, %i times in their first hour", async (rule, times) => {
@@ -406,20 +406,20 @@ test.each(rulesOfNewcomers)("newcomers: %s, %i times in their first hour", async
 
 /** How many rooms a new account makes before it is refused, of up to 7. */
 async function roomsOf(user: users.User): Promise<number> {
-  for (let n = 0; n < 7; n++) {
+  for (let n = 0; n < 22; n++) {
     const room = createRoom({ ...user, admin: false }, { name: "tea", private: false });
     if ((await answer(room)) !== "201") return n;
   }
-  return 7;
+  return 22;
 }
 
 test("who was invited by an administrator, or came another way than openly, is no newcomer", async () => {
   await set({ registration: "open" });
-  expect(await roomsOf(await register(person()))).toBe(5);
+  expect(await roomsOf(await register(person()))).toBe(20);
   // Everyone can make an invite to a room of their own.
-  expect(await roomsOf(await register({ ...person(), invite: await roomInvite() }))).toBe(5);
-  expect(await roomsOf(await register({ ...person(), invite: await serverInvite() }))).toBe(7);
-  expect(await roomsOf(await made({ ...person(), passwordHash: "" }))).toBe(7);
+  expect(await roomsOf(await register({ ...person(), invite: await roomInvite() }))).toBe(20);
+  expect(await roomsOf(await register({ ...person(), invite: await serverInvite() }))).toBe(22);
+  expect(await roomsOf(await made({ ...person(), passwordHash: "" }))).toBe(22);
 });
 
 test("administrators list and revoke invites to the server, and the audit list has no codes", async () => {
