@@ -171,7 +171,7 @@ export function Room({
                       ) : (
                         <>
                           <TypingLine people={state.typing} folded={folded} />
-                          {direct && blocked.has(direct.username) ? (
+                          {direct && (closed === "nobody" || blocked.has(direct.username)) ? (
                             <BlockedNotice person={direct} />
                           ) : closed ? (
                             <PostingNotice why={closed} />
