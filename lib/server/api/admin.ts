@@ -144,7 +144,6 @@ export const adminRoom = documented(
     bytes: "How much its texts and files take.",
     created: inSeconds("When the room was created"),
     lastTime: inSecondsOrNever("When the newest message was sent"),
-    writers: "Who may write.",
     slowSeconds: "How many seconds a member waits between two messages.",
     avatar: "The picture's id, for `?v=` in its address. Missing without one.",
   },

@@ -54,12 +54,13 @@ export const reportTaken = z
 
 export const report = documented(
   shared.report,
-  { id: "Report" },
+  {
+    id: "Report",
+    description: "`person` is who is reported, and never learns who `reporter` is.",
+  },
   {
     room: "`null` for a person who was reported outside of a room. A direct room has both nicknames as its name.",
     message: "The message's id; `null` for a person.",
-    person: "Who is reported.",
-    reporter: "Who reported it. The reported person never learns that.",
     words: "The message as it was when it was reported, then a line for each of its files.",
     created: inSeconds("When it was reported"),
     handledBy: "Who handled it; `null`: nobody has.",

@@ -3,7 +3,6 @@ import { z } from "zod";
 import * as mini from "zod/mini";
 import * as rooms from "@/lib/shared/api/rooms";
 import * as sockets from "@/lib/shared/api/sockets";
-import { writers as allWriters } from "@/lib/wire/frames";
 import { maxKeepDays, maxSlowSeconds } from "@/lib/wire/limits";
 import { documented, inSecondsOrNever } from "./documented";
 import {
@@ -20,6 +19,12 @@ const linksShown = "Whether links in new messages get previews.";
 const slowMode =
   "For how many seconds a member waits between two messages, at most six hours; `0`: not at all. The owner and moderators do not wait.";
 const keptFor = "For how many days messages are kept; `null`: forever.";
+
+rooms.writers.register(z.globalRegistry, {
+  id: "Writers",
+  description:
+    "Who may write: everyone, the owner and moderators, or nobody, in a direct room in which one has blocked the other.",
+});
 
 export const roomListQuery = z.object({
   expand: expand.meta({
@@ -108,7 +113,6 @@ documented(
       maximum: 100,
     },
     mentions: { description: "Those of them that mention you.", maximum: 100 },
-    writers: "Who may write. `nobody`: a direct room in which one has blocked the other.",
     slowSeconds: { description: slowMode, maximum: maxSlowSeconds },
     lastId: "The newest event that `unread` and `mentions` take into account.",
     lastTime: inSecondsOrNever("When the newest message was sent"),
@@ -128,9 +132,7 @@ export const listedRoom = z
 export const changedRoom = z
   .object({
     ...{ ...rooms.room.shape, private: z.boolean(), keepDays, previews },
-    writers: z.enum(allWriters).meta({
-      description: "Who may write. `nobody`: a direct room in which one has blocked the other.",
-    }),
+    writers: rooms.writers,
     slowSeconds: z.int().min(0).max(maxSlowSeconds).meta({ description: slowMode }),
   })
   .meta({ id: "ChangedRoom" });

@@ -1,8 +1,8 @@
 /** What administrators of the server see and do: the calls below /Admin. */
 import * as z from "zod/mini";
-import { writers } from "@/lib/wire/frames";
 import { count, id, nickname, seconds, time, username } from "./fields";
 import { avatar, user } from "./people";
+import { writers } from "./rooms";
 
 export const adminPerson = z.object({
   username,
@@ -57,7 +57,7 @@ export const adminRoom = z.object({
   bytes: count(),
   created: time(),
   lastTime: z.nullable(time()),
-  writers: z.enum(writers),
+  writers,
   slowSeconds: z.clone(seconds),
 });
 export type AdminRoom = z.infer<typeof adminRoom>;

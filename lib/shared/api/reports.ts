@@ -6,9 +6,11 @@ import { user } from "./people";
 export const reportStates = ["open", "done", "dismissed"] as const;
 export type ReportState = (typeof reportStates)[number];
 
+export const reportState = z.enum(reportStates, "not-a-state");
+
 export const report = z.object({
   id,
-  state: z.enum(reportStates),
+  state: reportState,
   /** Null for a person who was reported outside of a room. */
   room: z.nullable(z.object({ id, name: z.string() })),
   /** The message's id; null for a person. */

@@ -1,6 +1,6 @@
 /** Rooms, and the list of rooms. */
 import * as z from "zod/mini";
-import { writers } from "@/lib/wire/frames";
+import { writers as allWriters } from "@/lib/wire/frames";
 import { count, id, time } from "./fields";
 import { role } from "./members";
 import { avatar, profile } from "./people";
@@ -12,6 +12,9 @@ export const notifyLevel = z.enum(notifyLevels, "unknown-level");
 
 /** For how many days messages are kept; null: forever. */
 export const keepDays = z.nullable(z.int());
+
+/** Who may write in a room. */
+export const writers = z.enum(allWriters);
 
 export const room = z.object({ id, name: z.string() });
 export type Room = z.infer<typeof room>;
@@ -30,7 +33,7 @@ export const roomListing = z.extend(room, {
   mentions: count(),
   keepDays,
   /** Who may write; nobody: a direct room in which one has blocked the other. */
-  writers: z.enum(writers),
+  writers,
   /** For how long members wait between two messages; 0: not at all. */
   slowSeconds: count(),
   /** The newest event that is counted. */
