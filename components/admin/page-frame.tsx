@@ -51,7 +51,11 @@ export function PageFrame({
         </div>
       </header>
       {/* Has room for the scrollbar always, so that a list that comes moves nothing. */}
-      <div className="scroll-quiet relative min-h-0 flex-1 overflow-y-auto overscroll-contain [scrollbar-gutter:stable]">
+      <div
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll it also where it has no links.
+        tabIndex={0}
+        className="scroll-quiet relative min-h-0 flex-1 overflow-y-auto overscroll-contain [scrollbar-gutter:stable] focus-visible:-outline-offset-2"
+      >
         <div className="mx-auto flex max-w-4xl flex-col gap-6 px-4 pt-6 pb-[max(3rem,env(safe-area-inset-bottom))] md:px-6">
           {children}
         </div>

@@ -15,16 +15,18 @@ export function useListQuery<State extends string>(states: readonly State[], fir
     states.find((each) => each === parameters.get("state")) ?? first,
   );
   const q = useDebounced(text.trim(), quietMs);
+  const typed = text.trim();
+  // At once, and not when the typing pauses: that would undo a click on a row in between.
   useEffect(() => {
     const query = new URLSearchParams({
-      ...(q !== "" && { q }),
+      ...(typed !== "" && { q: typed }),
       ...(state !== first && { state }),
     });
     const address = query.size > 0 ? `${location.pathname}?${query}` : location.pathname;
     if (address !== location.pathname + location.search) {
       window.history.replaceState(null, "", address);
     }
-  }, [q, state, first]);
+  }, [typed, state, first]);
   const query = useCallback(
     (): Record<string, string> => ({ state, ...(q !== "" && { q }) }),
     [q, state],

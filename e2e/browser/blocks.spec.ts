@@ -36,10 +36,12 @@ test("blocked people's messages fold until they are asked for, and the direct ro
   await expectAccessible(page, "folded messages");
 
   await page.reload();
-  await expect(log.getByText("3 messages from people you blocked")).toBeVisible();
-  await log.getByRole("button", { name: "Show" }).click();
-  await expect(log.getByText("words")).toHaveCount(3);
+  // The mark of what is new may stand between the second and the third.
+  const show = log.getByRole("button", { name: "Show" });
+  await show.first().click();
   await expect(log.locator(`[data-message="${first}"]`)).toBeFocused();
+  for (const more of await show.all()) await more.click();
+  await expect(log.getByText("words")).toHaveCount(3);
 
   const other = await page.context().newPage();
   await other.goto(`/rooms/${direct}`);

@@ -97,7 +97,7 @@ test("an administrator gives a room to somebody else", async ({ newPerson, ann, 
   expect(made.status()).toBe(201);
   await page.goto("/admin/rooms");
   await page.getByRole("searchbox", { name: "Search by name" }).fill(room);
-  await page.getByRole("button", { name: "Actions for" }).click();
+  await page.getByRole("button", { name: `Actions for ${room}` }).click();
   await page.getByRole("menuitem", { name: "Transfer ownership…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("searchbox").fill(bob.username);
