@@ -98,7 +98,7 @@ function ModeCard({
         type="radio"
         name="registration"
         aria-describedby={id}
-        className="mt-0.5 size-4 shrink-0 accent-(--accent) pointer-coarse:-m-3.5 pointer-coarse:size-11 pointer-coarse:scale-45"
+        className="mt-0.5 size-4 shrink-0 accent-(--accent)"
         checked={checked}
         disabled={disabled}
         onChange={onChoose}

@@ -136,7 +136,7 @@ function Days({ days, onChange }: { days: number[]; onChange: (days: number[]) =
           <label key={day} className="flex items-center gap-1.5 text-base pointer-coarse:min-h-11">
             <input
               type="checkbox"
-              className="size-4 accent-accent pointer-coarse:-m-3.5 pointer-coarse:size-11 pointer-coarse:scale-45"
+              className="size-4 accent-accent"
               checked={days.includes(day)}
               onChange={({ target }) =>
                 onChange(target.checked ? [...days, day] : days.filter((each) => each !== day))

@@ -93,7 +93,7 @@ for (const look of looks) {
       await expect(
         page
           .getByRole("main")
-          .locator(":is(dl, tbody, ol, article, fieldset, .border-dashed):visible")
+          .locator(":is(dl, tbody, ol, ul, article, fieldset, [role=row], .border-dashed):visible")
           .first(),
       ).toBeVisible();
       await expectAccessible(page, `/admin${path}`);

@@ -72,7 +72,8 @@ function tooSmall(least: number): string[] {
     return { width, height };
   };
   return [...document.querySelectorAll<HTMLElement>(targets.join())].flatMap((target) => {
-    const { width, height } = boxOf(target);
+    // A label around it takes the finger, too.
+    const { width, height } = boxOf(target.closest<HTMLElement>("label") ?? target);
     const isClipped = getComputedStyle(target).clipPath !== "none";
     const isSeen = width > 1 && !isClipped && target.checkVisibility({ opacityProperty: true });
     // Links within a sentence are read rather than tapped.
