@@ -56,14 +56,17 @@ export default async function SignInPage({
           help={help}
         />
       ) : (
-        <p className="mt-4 text-center text-sm text-muted">
-          <Link
-            href={pathWithQuery("/sign-in", { ...query, admin: "" })}
-            className="rounded-sm underline underline-offset-4"
-          >
-            {t("adminSignIn")}
-          </Link>
-        </p>
+        <>
+          {sso !== null && <SsoButton name={sso} next={next} isAlone />}
+          <p className="mt-4 text-center text-sm text-muted">
+            <Link
+              href={pathWithQuery("/sign-in", { ...query, admin: "" })}
+              className="rounded-sm underline underline-offset-4"
+            >
+              {t("adminSignIn")}
+            </Link>
+          </p>
+        </>
       )}
     </AuthCard>
   );
