@@ -47,10 +47,12 @@ worker.addEventListener("fetch", (event) => {
   const { method, mode, url } = event.request;
   const { origin, pathname } = new URL(url);
   if (origin !== worker.location.origin) return;
-  const isPage = mode === "navigate" && method === "GET" && !/^\/api\//i.test(pathname);
+  const isVisit = mode === "navigate" && method === "GET";
+  const isPage = isVisit && !/^\/api\//i.test(pathname);
   if (method === "POST" && pathname === sharePath) event.respondWith(share(event.request));
   else if (offlineFiles.includes(pathname)) event.respondWith(offlineFile(event.request, pathname));
   else if (isPage) event.respondWith(page(event));
+  else if (isVisit && /^\/api\/sso\//i.test(pathname)) event.respondWith(visit(event));
 });
 
 worker.addEventListener("push", (event) => {
@@ -81,6 +83,17 @@ async function activate() {
   }
   // Else every page would wait until the worker has started.
   await worker.registration.navigationPreload?.enable();
+}
+
+/**
+ * The way back from single sign-on. The browser has asked for it already, and would ask again if this were
+ * left to it: then the code, which is good once, would be used up.
+ *
+ * @param {FetchEvent} event
+ * @returns {Promise<Response>}
+ */
+async function visit(event) {
+  return (await event.preloadResponse) ?? fetch(event.request);
 }
 
 /**

@@ -85,6 +85,23 @@ test("promise: people come by single sign-on, and signing out at the provider en
       await expect(page.getByText("This is your only way to sign in.")).toBeVisible();
     });
 
+    await test.step("another password account links itself, with its password", async () => {
+      const other = await browser.newContext({ baseURL: appUrl, locale: "en-US" });
+      other.setDefaultTimeout(15_000);
+      const account = { username: "owner", password: "zjh1997@stupid" };
+      expect((await other.request.post("/api/Login", { data: account })).ok()).toBe(true);
+      const settings = await other.newPage();
+      await settings.goto("/settings");
+      await settings.getByRole("button", { name: "Link Acme" }).click();
+      const dialog = settings.getByRole("dialog");
+      await dialog.getByLabel("Current password").fill(account.password);
+      await dialog.getByRole("button", { name: "Continue" }).click();
+      await signInThere(settings, "owner-of-acme");
+      await settings.waitForURL(`${appUrl}/settings?sso=linked#sso`);
+      await expect(settings.getByText("Acme is linked.")).toBeVisible();
+      await other.close();
+    });
+
     await test.step("signing out there ends the session and closes the socket, and no other", async () => {
       const room = await makeRoom(owner);
       await page.goto(`/rooms/${room}`);
