@@ -52,7 +52,7 @@ worker.addEventListener("fetch", (event) => {
   if (method === "POST" && pathname === sharePath) event.respondWith(share(event.request));
   else if (offlineFiles.includes(pathname)) event.respondWith(offlineFile(event.request, pathname));
   else if (isPage) event.respondWith(page(event));
-  else if (isVisit && /^\/api\/sso\//i.test(pathname)) event.respondWith(visit(event));
+  else if (isVisit && /^\/api\/sso(\/|$)/i.test(pathname)) event.respondWith(visit(event));
 });
 
 worker.addEventListener("push", (event) => {
