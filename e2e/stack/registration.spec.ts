@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from "@playwright/test";
 import { findBrowserInWorker } from "../../scripts/test/browser";
 import { linkIn, type MailServer, startMailServer } from "../../scripts/test/mail-server";
 import { expectAccessible } from "../support/accessible";
+import { browserArguments } from "../support/browser-arguments";
 import { freePort } from "../support/free-port";
 import { watchErrors } from "../support/page-errors";
 import type { Stack } from "../support/stack";
@@ -30,7 +31,10 @@ test("each way to register, from the link to the room, and what the others hear"
   const toRoom = await codeOf(ann, "/Room/1/Invite");
   const toServer = await codeOf(ann, "/Admin/Invite");
   await test.step("who may invite to the server", () => serverInvites(stack, ann, toServer));
-  const browser = await chromium.launch({ executablePath: await findBrowserInWorker() });
+  const browser = await chromium.launch({
+    executablePath: await findBrowserInWorker(),
+    args: browserArguments,
+  });
   try {
     const scene = { stack, ann, mail, newGuest: () => openPage(browser, stack.origin) };
     await test.step("invite", () => byInvite(scene, toServer, toRoom));
@@ -164,6 +168,7 @@ async function closed({ stack, newGuest }: Scene, toServer: string, toRoom: stri
 
 async function openPage(browser: Browser, baseURL: string): Promise<Page> {
   const context = await browser.newContext({ baseURL, locale: "en-US" });
+  context.setDefaultTimeout(30_000);
   const page = await context.newPage();
   watchErrors(page);
   return page;

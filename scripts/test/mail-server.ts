@@ -13,7 +13,7 @@ export type MailServer = {
   /** For SMTP_URL. */
   url: string;
   mails: Received[];
-  /** Resolves with the next mail to this address that `next` has not given yet. */
+  /** Resolves with the next mail to this address that `next` has not given yet; rejects after 30 s. */
   next(to: string): Promise<Received>;
   stop(): Promise<void>;
 };
@@ -47,10 +47,16 @@ export async function startMailServer(options: SMTPServerOptions = {}): Promise<
     url: `smtp://127.0.0.1:${address.port}`,
     mails,
     next: (to) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
+        const failed = setTimeout(() => {
+          waiting.delete(look);
+          const others = mails.flatMap(({ recipients }) => recipients).join(", ");
+          reject(new Error(`No mail to ${to} came in 30 s; mails to: ${others || "nobody"}.`));
+        }, 30_000);
         const look = () => {
           const found = mails.find((mail) => mail.recipients.includes(to) && !given.has(mail));
           if (!found) return;
+          clearTimeout(failed);
           given.add(found);
           waiting.delete(look);
           resolve(found);
