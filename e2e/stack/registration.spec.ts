@@ -175,8 +175,9 @@ async function openPage(browser: Browser, baseURL: string): Promise<Page> {
 }
 
 async function signUp(page: Page, username: string, secret = password): Promise<void> {
-  await page.getByLabel("Username").fill(username);
+  // First, as only this form has it: the one before may still be there.
   await page.getByLabel("Display name").fill(username);
+  await page.getByLabel("Username").fill(username);
   await page.getByLabel("Password", { exact: true }).fill(secret);
   await page.getByRole("button", { name: "Create account" }).click();
 }
@@ -187,8 +188,16 @@ async function codeOf(client: Client, path: string): Promise<string> {
   return String(JSON.parse(await answer.text()).code);
 }
 
-/** As the console does it; each process acts on it within two seconds. */
-async function set(stack: Stack, registration: string, domains: string[] = []): Promise<void> {
+type Mode = "invite" | "domain" | "closed";
+/** What the page to sign up says in each mode. */
+const said = {
+  invite: "By invitation only",
+  domain: "example.org",
+  closed: "Registration is closed",
+};
+
+/** As the console does it; calls and pages act on it within two seconds, each on their own. */
+async function set(stack: Stack, registration: Mode, domains: string[] = []): Promise<void> {
   const values = Object.entries({ registration, domains })
     .map(([key, value]) => `('${key}', '${JSON.stringify(value)}')`)
     .join();
@@ -198,6 +207,13 @@ async function set(stack: Stack, registration: string, domains: string[] = []): 
   await expect
     .poll(async () => (await (await fetch(`${stack.origin}/Registration`)).json()).registration)
     .toBe(registration);
+  const says = async (path: string, words: string) => {
+    const answer = await fetch(stack.origin + path, { headers: { "Accept-Language": "en" } });
+    // The scripts contain all texts of the page.
+    return (await answer.text()).replace(/<script.*?<\/script>/gs, "").includes(words);
+  };
+  await expect.poll(() => says("/sign-up", said[registration])).toBe(true);
+  await expect.poll(() => says("/sign-in", "New here?")).toBe(registration !== "closed");
 }
 
 /** What a client of the API document hears. */
